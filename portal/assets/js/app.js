@@ -1,0 +1,25 @@
+// Everything here makes better what already works as links and forms; without it the product is complete.
+import "@hotwired/turbo";
+import "./menus.js";
+import "./forms.js";
+import "./refresh.js";
+
+document.documentElement.classList.add("has-script");
+
+customElements.define(
+  "data-chart",
+  class extends HTMLElement {
+    async connectedCallback() {
+      const { plot } = await import("./charts.js");
+      if (this.isConnected && !this.stop) this.stop = plot(this);
+    }
+
+    disconnectedCallback() {
+      this.stop?.();
+      this.stop = undefined;
+    }
+  },
+);
+
+const bringToolbar = () => document.querySelector("markdown-toolbar") && import("@github/markdown-toolbar-element");
+document.addEventListener("turbo:load", bringToolbar);

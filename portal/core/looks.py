@@ -1,0 +1,106 @@
+"""What templates need to show people, times and addresses: filters and globals, registered once."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from zlib import crc32
+
+from flask import Flask, flash, request
+from flask_babel import format_date, format_datetime, format_timedelta
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from .clock import now
+
+HUES = ("blue", "teal", "orange", "pink", "purple", "green", "lime", "yellow")
+JUST_NOW = timedelta(seconds=45)
+LONG_AGO = timedelta(days=30)
+
+
+def register_looks(app: Flask) -> None:
+    """Give every template `here`, `control`, and the filters initials, hue, ago, exactly, span, day, plainly."""
+    app.jinja_env.globals.update(here=here, control=control)
+    app.jinja_env.filters.update(
+        initials=initials, hue=hue, ago=ago, exactly=exactly, span=span, day=day, plainly=plainly
+    )
+
+
+def here(**changes: object) -> str:
+    """This page's address with some query arguments changed; None takes one away. The page cursor never stays."""
+    kept = {name: values for name, values in request.args.lists() if name not in {"page", *changes}}
+    added = {name: value for name, value in changes.items() if value is not None}
+    query = urlencode({**kept, **added}, doseq=True)
+    return f"{request.path}?{query}" if query else request.path
+
+
+def initials(name: str) -> str:
+    """One or two capital letters for a name: "Mei Tanaka" → "MT"; a mail address gives its first letter."""
+    words = [word for word in name.partition("@")[0].replace("-", " ").split() if word[0].isalnum()]
+    if not words:
+        return "?"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+def hue(name: str) -> str:
+    """The hue of a person or company: always the same one for the same name."""
+    return HUES[crc32(name.casefold().encode()) % len(HUES)]
+
+
+def ago(moment: datetime | None) -> Markup:
+    """A `<time>` that says how long ago or how soon in words, with the exact time in the reader's zone on hover."""
+    if moment is None:
+        return Markup("")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        moment.isoformat(), exactly(moment), _spoken(moment)
+    )
+
+
+def exactly(moment: datetime) -> str:
+    """Date and time in the reader's zone, in full."""
+    return str(format_datetime(moment, "full"))
+
+
+def span(length: timedelta) -> str:
+    """A length of time in words: "3 days"."""
+    return str(format_timedelta(abs(length), threshold=1.2))
+
+
+def day(moment: date | datetime | None) -> str:
+    """A day as "3 May 2026"; of a moment, its day in the reader's zone."""
+    return str(format_date(moment, "long")) if moment else ""
+
+
+def plainly(errors: Iterable[Any]) -> list[str]:
+    """Messages of a field's errors; those of fields inside it come one after the other."""
+    found: list[str] = []
+    for error in errors.values() if isinstance(errors, Mapping) else errors:
+        nested = not isinstance(error, str) and isinstance(error, (Mapping, list, tuple))
+        found.extend(plainly(error) if nested else [str(error)])
+    return found
+
+
+def control(field: Any, kind: str, hint: str | None = None, **attributes: object) -> Markup:
+    """A form field's control, tied to its description and its errors for people who hear the page."""
+    about = [f"{field.id}-hint"] if hint or field.description else []
+    about += [f"{field.id}-error"] if field.errors else []
+    if about:
+        attributes["aria-describedby"] = " ".join(about)
+    if field.errors:
+        attributes["aria-invalid"] = "true"
+        kind = f"{kind} is-invalid"
+    return Markup(escape(field(class_=kind, **attributes)))  # noqa: S704 - WTForms escapes; escape() keeps Markup
+
+
+def flash_undo(text: str, url: str) -> None:
+    """Say that something is done, with a button that undoes it by a POST to `url`."""
+    flash({"text": text, "url": url}, "undo")  # type: ignore[arg-type]
+
+
+def _spoken(moment: datetime) -> str:
+    distance = moment - now()
+    if abs(distance) < JUST_NOW:
+        return _("just now")
+    if abs(distance) > LONG_AGO:
+        return day(moment)
+    return str(format_timedelta(distance, add_direction=True, threshold=1.2))
