@@ -50,7 +50,7 @@ def fill_and_ink(primary: Colour) -> tuple[Colour, Colour]:
 
 
 def hero(fill: Colour) -> tuple[Colour, Colour]:
-    """Both ends of the hero's gradient: the fill, and a neighbour on the colour wheel; white is readable on both."""
+    """Both ends of the hero's gradient: the fill and a neighbour on the wheel; white is readable on both."""
     hue, light, vivid = rgb_to_hls(*fill)
     neighbour = hls_to_rgb((hue + 0.13) % 1, light, vivid * 0.75)
     return darken_until(fill, WHITE, READABLE + 0.5), darken_until(neighbour, WHITE, READABLE + 0.5)
@@ -97,7 +97,5 @@ def _rounded_contrast(one: Colour, other: Colour) -> float:
 
 
 def _luminance(colour: Colour) -> float:
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour
-    )
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

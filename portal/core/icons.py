@@ -10,13 +10,11 @@ from markupsafe import Markup, escape
 BUILD = Path(__file__).resolve().parent.parent / "static" / "build"
 
 
-class BuildMissing(RuntimeError):
+class BuildMissingError(RuntimeError):
     """The front end has not been built; the message says how."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(
-            f"{name} is missing from {BUILD}: run `npm ci && npm run build` (or `make run`, which does)"
-        )
+        super().__init__(f"{name} is missing from {BUILD}: run `make run`, or `npm ci && npm run build`")
 
 
 def built(name: str) -> str:
@@ -24,7 +22,7 @@ def built(name: str) -> str:
     try:
         return (BUILD / name).read_text()
     except FileNotFoundError as error:
-        raise BuildMissing(name) from error
+        raise BuildMissingError(name) from error
 
 
 def asset(name: str) -> str:

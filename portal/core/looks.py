@@ -19,7 +19,7 @@ LONG_AGO = timedelta(days=30)
 
 
 def register_looks(app: Flask) -> None:
-    """Give every template `here`, `control`, and the filters initials, hue, ago, exactly, span, day, plainly."""
+    """Give templates `here`, `control`, and the filters initials, hue, ago, exactly, span, day, plainly."""
     app.jinja_env.globals.update(here=here, control=control)
     app.jinja_env.filters.update(
         initials=initials, hue=hue, ago=ago, exactly=exactly, span=span, day=day, plainly=plainly
@@ -27,7 +27,7 @@ def register_looks(app: Flask) -> None:
 
 
 def here(**changes: object) -> str:
-    """This page's address with some query arguments changed; None takes one away. The page cursor never stays."""
+    """This page's address with some query arguments changed (None: taken away); the page cursor never stays."""
     kept = {name: values for name, values in request.args.lists() if name not in {"page", *changes}}
     added = {name: value for name, value in changes.items() if value is not None}
     query = urlencode({**kept, **added}, doseq=True)
@@ -48,7 +48,7 @@ def hue(name: str) -> str:
 
 
 def ago(moment: datetime | None) -> Markup:
-    """A `<time>` that says how long ago or how soon in words, with the exact time in the reader's zone on hover."""
+    """A `<time>` saying how long ago or how soon; the exact time in the reader's zone on hover."""
     if moment is None:
         return Markup("")
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
@@ -100,7 +100,7 @@ def flash_undo(text: str, url: str) -> None:
 def _spoken(moment: datetime) -> str:
     distance = moment - now()
     if abs(distance) < JUST_NOW:
-        return _("just now")
+        return str(_("just now"))
     if abs(distance) > LONG_AGO:
         return day(moment)
     return str(format_timedelta(distance, add_direction=True, threshold=1.2))

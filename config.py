@@ -1,0 +1,148 @@
+"""Fanfare's settings: read once from the environment, checked, and loud about nonsense.
+
+This is the only module that reads the environment. Every setting has a safe default; a secret that is
+not given is made once and kept in the instance folder.
+"""
+
+import re
+import secrets
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent
+
+
+class ConfigError(SystemExit):
+    """A setting makes no sense; the message names it and says what would."""
+
+
+class Settings(BaseSettings):
+    """The whole configuration. Names in the environment are the field names in capitals."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
+
+    instance_path: Path = Field(default=ROOT / "instance", description="folder for database, index, files, secret")
+    database_url: str = Field(
+        default="", description="sqlite:///FILE or postgresql://…; empty: a file in the instance folder"
+    )
+    redis_url: str = Field(default="", description="redis://…; empty: limits are kept in memory, for one web process")
+    host: str = Field(default="127.0.0.1", description="address that `make run` listens on")
+    port: int = Field(default=8000, ge=1, le=65535)
+    base_url: str = Field(default="", description="where people reach the site; used in every mail")
+    secret_key: SecretStr = Field(default=SecretStr(""), description="at least 32 characters; empty: made and kept")
+    mail_url: SecretStr = Field(
+        default=SecretStr(""), description="smtp://, smtp+starttls:// or smtps://user:password@host:port"
+    )
+    mail_from: str = Field(default="", description="address that mails come from")
+    search_engine: Literal["whoosh"] = "whoosh"
+    company_name: str = Field(default="Fanfare", min_length=1, max_length=60)
+    company_color: str = Field(default="#4263eb", description="six hexadecimal digits after a #")
+    time_zone: str = Field(default="Europe/London", description="zone of people whose own is not known")
+    trusted_proxies: int = Field(default=0, ge=0, le=5, description="how many proxies in front set X-Forwarded-*")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_is_known(cls, value: str) -> str:
+        if not value:
+            return value
+        scheme, _, rest = value.partition("://")
+        if scheme in {"postgres", "postgresql", "postgresql+psycopg"}:
+            return f"postgresql+psycopg://{rest}"
+        if scheme == "sqlite":
+            return value
+        raise ValueError("start it with sqlite:/// or postgresql://")
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_is_redis(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
+            raise ValueError("start it with redis://, rediss:// or unix://")
+        return value
+
+    @field_validator("base_url")
+    @classmethod
+    def _base_url_is_an_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment):
+            raise ValueError("give an address such as https://advocates.company.example")
+        return value.rstrip("/")
+
+    @field_validator("secret_key")
+    @classmethod
+    def _secret_is_long(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < 32:
+            raise ValueError("use at least 32 characters")
+        return value
+
+    @field_validator("mail_url")
+    @classmethod
+    def _mail_is_smtp(cls, value: SecretStr) -> SecretStr:
+        parts = urlsplit(value.get_secret_value())
+        if value.get_secret_value() and (parts.scheme not in {"smtp", "smtps", "smtp+starttls"} or not parts.hostname):
+            raise ValueError("give smtp://, smtp+starttls:// or smtps:// with a host")
+        return value
+
+    @field_validator("company_color")
+    @classmethod
+    def _color_is_hexadecimal(cls, value: str) -> str:
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+            raise ValueError("write a colour as #4263eb")
+        return value.lower()
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone_exists(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("give a zone such as Europe/London") from error
+        return value
+
+    @model_validator(mode="after")
+    def _fill_in(self) -> Self:
+        path = self.instance_path.expanduser().resolve()
+        object.__setattr__(self, "instance_path", path)
+        if not self.database_url:
+            object.__setattr__(self, "database_url", f"sqlite:///{path / 'fanfare.db'}")
+        if not self.base_url:
+            object.__setattr__(self, "base_url", f"http://127.0.0.1:{self.port}")
+        if not self.mail_from:
+            object.__setattr__(self, "mail_from", f"hello@{urlsplit(self.base_url).hostname}")
+        return self
+
+    def secret(self) -> str:
+        """The signing secret: the one that was set, or the one kept in the instance folder (made at first use)."""
+        return self.secret_key.get_secret_value() or _kept_secret(self.instance_path / "secret_key")
+
+
+def _kept_secret(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    if not path.exists():
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_hex(32))
+        try:
+            path.hardlink_to(draft)  # atomic, and the first of two processes wins
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text().strip()
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Settings from the environment; `overrides` win. Raises ConfigError, which names every wrong setting."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        lines = [
+            f"  {'.'.join(map(str, problem['loc'])).upper()}: {problem['msg'].removeprefix('Value error, ')}"
+            for problem in error.errors(include_input=False, include_url=False)
+        ]
+        raise ConfigError("Fanfare cannot start with these settings:\n" + "\n".join(lines)) from None

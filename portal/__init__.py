@@ -1,0 +1,66 @@
+"""The portal: the web application, its command line and its worker.
+
+For a company's advocates and for the staff who look after them.
+"""
+
+from datetime import timedelta
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import ROOT, Settings, load_settings
+
+from .core import errors, headers, health, logs, pages
+from .core.database import init_database
+from .extensions import init_extensions
+from .features import register_features
+
+MEGABYTE = 1024 * 1024
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application for `settings` (from the environment when none are given)."""
+    settings = settings or load_settings()
+    logs.configure_logs(settings.log_level)
+    app = Flask("portal", root_path=str(ROOT / "portal"), static_url_path="/static")
+    app.config.from_mapping(_flask_config(settings))
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    logs.register_logs(app)
+    headers.register_headers(app)
+    init_database(app, settings.database_url)
+    init_extensions(app)
+    errors.register_errors(app)
+    pages.register_pages(app)
+    app.register_blueprint(health.blueprint)
+    register_features(app)
+    return app
+
+
+def _flask_config(settings: Settings) -> dict[str, object]:
+    https = settings.base_url.startswith("https://")
+    return {
+        "SECRET_KEY": settings.secret(),
+        "BASE_URL": settings.base_url,
+        "INSTANCE_PATH": str(settings.instance_path),
+        "MAIL_URL": settings.mail_url.get_secret_value(),
+        "MAIL_FROM": settings.mail_from,
+        "COMPANY_NAME": settings.company_name,
+        "COMPANY_COLOR": settings.company_color,
+        "TIME_ZONE": settings.time_zone,
+        "BABEL_DEFAULT_TIMEZONE": settings.time_zone,
+        "SESSION_COOKIE_NAME": "fanfare",
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": https,
+        "REMEMBER_COOKIE_NAME": "fanfare_remember",
+        "REMEMBER_COOKIE_SAMESITE": "Lax",
+        "REMEMBER_COOKIE_SECURE": https,
+        "REMEMBER_COOKIE_HTTPONLY": True,
+        "REMEMBER_COOKIE_DURATION": timedelta(days=60),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "MAX_CONTENT_LENGTH": 64 * MEGABYTE,
+        "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
+        "TEMPLATES_AUTO_RELOAD": False,
+        "MIGRATIONS": str(ROOT / "migrations"),
+    }

@@ -1,0 +1,97 @@
+"""Mail over SMTP: one connection for a batch, a stable Message-ID for each mail."""
+
+import smtplib
+from email.message import EmailMessage
+from email.utils import format_datetime, formataddr
+from urllib.parse import unquote, urlsplit
+
+from flask import current_app
+
+from .models import Mail
+from .outbox import MailDelayed, MailRefused
+
+TIMEOUT = 10.0
+
+
+class SMTPTransport:
+    """Sends to the server of MAIL_URL: smtp://, smtp+starttls:// or smtps://user:password@host:port."""
+
+    def __init__(self, url: str, sender: str) -> None:
+        self._parts = urlsplit(url)
+        self._sender = sender
+        self._server: smtplib.SMTP | None = None
+
+    def send(self, mail: Mail) -> None:
+        """Hand over one mail. Raises MailDelayed or MailRefused when it surely was not taken."""
+        server = self._connected()
+        try:
+            server.send_message(compose(mail, self._sender))
+        except smtplib.SMTPRecipientsRefused as error:
+            code, words = next(iter(error.recipients.values()))
+            raise _kind(code)(f"{code} {_plain(words)}") from None
+        except smtplib.SMTPResponseException as error:
+            raise _kind(error.smtp_code)(f"{error.smtp_code} {_plain(error.smtp_error)}") from None
+        except (smtplib.SMTPServerDisconnected, OSError):
+            self._server = None
+            raise
+
+    def close(self) -> None:
+        """Say goodbye; a server that is gone is no news."""
+        if self._server is not None:
+            try:
+                self._server.quit()
+            except (smtplib.SMTPException, OSError):
+                self._server.close()
+            self._server = None
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._server is None:
+            try:
+                self._server = self._connect()
+            except (OSError, smtplib.SMTPException) as error:
+                raise MailDelayed(f"The mail server could not be reached: {error}") from None
+        return self._server
+
+    def _connect(self) -> smtplib.SMTP:
+        host, port = self._parts.hostname or "localhost", self._parts.port
+        if self._parts.scheme == "smtps":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port or 465, timeout=TIMEOUT)
+        else:
+            server = smtplib.SMTP(host, port or (587 if self._parts.scheme == "smtp+starttls" else 25), timeout=TIMEOUT)
+        if self._parts.scheme == "smtp+starttls":
+            server.starttls()
+        if self._parts.username:
+            server.login(unquote(self._parts.username), unquote(self._parts.password or ""))
+        return server
+
+
+def compose(mail: Mail, sender: str) -> EmailMessage:
+    """The message of a row: plain and HTML parts, headers checked by the email package against line breaks."""
+    message = EmailMessage()
+    message["From"] = formataddr((mail.sender_name, sender))
+    message["To"] = mail.recipient
+    message["Subject"] = mail.subject
+    message["Date"] = format_datetime(mail.created_at)
+    message["Message-ID"] = f"<fanfare-{mail.id}@{sender.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    if mail.reply_to:
+        message["Reply-To"] = mail.reply_to
+    for name, value in mail.headers.items():
+        message[name] = value
+    message.set_content(mail.text)
+    message.add_alternative(mail.html, subtype="html")
+    return message
+
+
+def configured_transport() -> SMTPTransport | None:
+    """The transport of MAIL_URL, or None: then mails are kept and can be read in admin."""
+    url = current_app.config["MAIL_URL"]
+    return SMTPTransport(url, current_app.config["MAIL_FROM"]) if url else None
+
+
+def _kind(code: int) -> type[MailDelayed] | type[MailRefused]:
+    return MailDelayed if 400 <= code < 500 else MailRefused
+
+
+def _plain(words: bytes | str) -> str:
+    return words.decode("utf-8", "replace") if isinstance(words, bytes) else words

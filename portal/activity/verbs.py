@@ -1,0 +1,79 @@
+"""The catalogue of verbs: everything that can happen, with the facts that go with it.
+
+A verb is `noun.past`. Facts are typed and never personal: a person can be erased without touching history.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One kind of event. `says` is how a timeline tells it; `act` marks what a member does themselves."""
+
+    name: str
+    says: str
+    act: bool = False
+    facts: dict[str, type] = field(default_factory=dict)
+
+
+class UnknownVerb(ValueError):
+    """A verb or fact that the catalogue does not have."""
+
+
+_CATALOGUE = (
+    Verb("company.created", "Company added"),
+    Verb("company.changed", "Company details changed"),
+    Verb("company.merged", "Two records of this company became one"),
+    Verb("member.created", "Became known to the programme", facts={"source": str}),
+    Verb("member.changed", "Details changed"),
+    Verb("member.merged", "Two records of this person became one"),
+    Verb("member.invited", "Invited in person"),
+    Verb("member.joined", "Joined", act=True),
+    Verb("member.welcomed", "Finished the welcome", act=True, facts={"incentive": str}),
+    Verb("member.paused", "Took a break", facts={"days": int}),
+    Verb("member.resumed", "Came back from a break"),
+    Verb("employment.changed", "Changed jobs", facts={"from_company": int, "to_company": int}),
+    Verb("user.signed_in", "Signed in"),
+    Verb("user.password_changed", "Changed the password"),
+    Verb("role.granted", "A role was given", facts={"role": str}),
+    Verb("role.removed", "A role was taken away", facts={"role": str}),
+    Verb("invitation.revoked", "Invitation taken back"),
+    Verb("invitation.lapsed", "Invitation ran out"),
+    Verb("survey.asked", "Was asked a question", facts={"survey": str}),
+    Verb("survey.answered", "Answered a question", act=True, facts={"survey": str, "score": int, "real": bool}),
+    Verb("case.opened", "Something is wrong", facts={"score": int, "triage": bool}),
+    Verb("case.assigned", "Somebody took it on"),
+    Verb("case.answered", "Was listened to and answered"),
+    Verb("case.unreachable", "Could not be reached"),
+    Verb("case.closed", "Closed"),
+    Verb("call.logged", "A call", facts={"outcome": str}),
+    Verb("task.done", "A task was done", facts={"task": str}),
+    Verb("task.dropped", "A task was dropped", facts={"task": str}),
+    Verb("feedback.given", "Told us something", act=True, facts={"source": str}),
+    Verb("feedback.captured", "Was written down", facts={"source": str, "rating": int}),
+    Verb("testimonial.drafted", "A quote was drafted"),
+    Verb("testimonial.sent", "Was asked to approve a quote"),
+    Verb("testimonial.approved", "Approved a quote", act=True),
+    Verb("testimonial.changes_requested", "Asked for other words in a quote", act=True),
+    Verb("testimonial.declined", "Said no to a quote", act=True),
+    Verb("testimonial.released", "A quote became available"),
+    Verb("testimonial.suspended", "A quote was suspended"),
+    Verb("testimonial.withdrawn", "Withdrew a quote"),
+    Verb("permission.granted", "Gave permission", facts={"version": int}),
+    Verb("permission.revoked", "Took permission back", facts={"version": int}),
+    Verb("import.finished", "A file was brought in", facts={"kind": str, "created": int, "refused": int}),
+)
+VERBS: dict[str, Verb] = {verb.name: verb for verb in _CATALOGUE}
+ACTS: frozenset[str] = frozenset(verb.name for verb in _CATALOGUE if verb.act)
+
+
+def check_line(verb: str, facts: dict[str, Any]) -> None:
+    """Raise UnknownVerb unless the catalogue knows `verb` and every one of `facts`, with its type."""
+    known = VERBS.get(verb)
+    if known is None:
+        raise UnknownVerb(f"{verb} is not in the catalogue")
+    for name, value in facts.items():
+        expected = known.facts.get(name)
+        if expected is None or not isinstance(value, expected):
+            raise UnknownVerb(f"{verb} has no fact {name} like {type(value).__name__}")

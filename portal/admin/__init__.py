@@ -1,0 +1,4 @@
+"""The workings of the site: health, mail, deliveries, users.
+
+For administrators and owners.
+"""

@@ -1,0 +1,4 @@
+"""Bringing contacts in from a file.
+
+For staff with a spreadsheet of people and companies.
+"""

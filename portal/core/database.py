@@ -1,0 +1,93 @@
+"""The database: one handle, one way to write.
+
+Reading needs nothing special. Writing is always `with transaction():`, and nothing else commits.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as SQLiteConnection
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, Table, event, inspect, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from .models import Base
+
+SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=15000",
+    "cache_size=-32000",
+    "temp_store=MEMORY",
+)
+POSTGRESQL = {"pool_pre_ping": True, "pool_timeout": 5, "connect_args": {"connect_timeout": 5}}
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+def init_database(app: Flask, url: str) -> None:
+    """Bind the application to the database at `url` (sqlite:/// or postgresql+psycopg://)."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = POSTGRESQL if url.startswith("postgresql") else {}
+    if url.startswith("sqlite:///") and (path := make_url(url).database) not in (None, "", ":memory:"):
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _prepare_sqlite(db.engine)
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _configure(connection: SQLiteConnection, _record: Any) -> None:
+        connection.isolation_level = None  # SQLAlchemy's begin event says BEGIN, not the driver
+        for pragma in SQLITE_PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("fanfare_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One unit of writing: begins as a writer, commits once at the end, rolls back on any error.
+
+    Whatever was read before (the sign-in) is ended first, so that everything inside is read afresh and a
+    read can never fail to become a write. It does not nest. Nothing slow belongs inside.
+    """
+    session = db.session()
+    if session.info.get("writes"):
+        raise RuntimeError("transaction() does not nest: pass the work to the outer one")
+    session.rollback()
+    session.info["writes"] = True
+    try:
+        session.connection(execution_options={"fanfare_writes": True})
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("writes", None)
+
+
+def insert_or_ignore(table: type[Base] | Table, rows: list[dict[str, Any]]) -> int:
+    """Insert rows, leaving out those that a unique constraint already knows; the number that were new."""
+    if not rows:
+        return 0
+    key = inspect(table).primary_key[0] if not isinstance(table, Table) else table.primary_key.columns.values()[0]
+    statement = upserting(table).on_conflict_do_nothing().returning(key)
+    return len(db.session.execute(statement, rows).all())
+
+
+def upserting(table: type[Base] | Table) -> Any:
+    """The dialect's INSERT that knows ON CONFLICT; the same words on both databases."""
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)

@@ -1,0 +1,80 @@
+"""What goes wrong, said once: actions raise a domain error, one handler makes a page or JSON of it."""
+
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from flask import Flask, g, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+
+from .database import db
+
+log = structlog.get_logger()
+
+
+class DomainError(Exception):
+    """A refusal in the members' words. `message` says what to change; `status` is the HTTP status."""
+
+    status = HTTPStatus.CONFLICT
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Refused(DomainError):
+    """What was typed cannot be taken."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class TooMany(DomainError):
+    """Too often in too short a time."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+
+def wants_json() -> bool:
+    """Whether the caller asked for JSON rather than a page."""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html")
+    return best == "application/json"
+
+
+def register_errors(app: Flask) -> None:
+    """Answer every error with a page that says what to do, or with JSON where that was asked for."""
+    app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _database_gone)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _domain_error(error: DomainError) -> ResponseReturnValue:
+    return _answer(int(error.status), error.message)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None or error.code is None or error.code < 400:
+        return error
+    answer, code = _answer(error.code, None)
+    retry = getattr(error, "retry_after", None)
+    return answer, code, ({"Retry-After": str(retry)} if retry else {})
+
+
+def _database_gone(error: OperationalError) -> ResponseReturnValue:
+    log.error("database.unavailable", error=str(error.orig)[:200])
+    return _http_error(ServiceUnavailable())
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    log.exception("request.failed", exc_info=error)
+    return _http_error(InternalServerError())
+
+
+def _answer(code: int, message: str | None) -> tuple[Any, int]:
+    db.session.rollback()
+    request_id = g.get("request_id", "")
+    if wants_json():
+        return {"error": message or HTTPStatus(code).phrase, "status": code, "request_id": request_id}, code
+    return render_template("error.html", code=code, message=message, request_id=request_id), code

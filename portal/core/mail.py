@@ -1,0 +1,67 @@
+"""Mails as one template each: its first line is the subject, the rest is written once and rendered twice.
+
+In a template `button(label, url)` and `quote(words)` make a link and show somebody's words, in plain text and
+in HTML; everything else is escaped in HTML. Blank lines part paragraphs.
+"""
+
+import re
+from dataclasses import dataclass
+from textwrap import fill
+
+from flask import current_app, render_template
+from jinja2 import Environment
+from markupsafe import Markup
+
+from .text import one_line
+
+_PARAGRAPHS = re.compile(r"\n\s*\n")
+_BUTTON = Markup('<a class="button" href="{url}">{label}</a>')
+_QUOTE = Markup("<blockquote>{words}</blockquote>")
+
+
+@dataclass(frozen=True)
+class MailText:
+    """What a mail says."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def render_mail(template: str, **context: object) -> MailText:
+    """The mail of `template` (a .txt file) as subject, plain text and HTML. `brand` is the company's name."""
+    context["brand"] = current_app.config["COMPANY_NAME"]
+    plain = current_app.jinja_env.get_template(template)
+    subject, _, text = plain.render(**context, button=_plain_button, quote=_plain_quote).strip().partition("\n")
+    escaped = _escaping().get_template(template)
+    _, _, body = escaped.render(**context, button=_html_button, quote=_html_quote).strip().partition("\n")
+    paragraphs = [Markup(part.replace("\n", "<br>\n")) for part in _PARAGRAPHS.split(body.strip())]  # noqa: S704
+    return MailText(
+        subject=one_line(subject)[:300],
+        text=text.strip() + "\n",
+        html=render_template("mail.html", paragraphs=paragraphs, subject=one_line(subject)),
+    )
+
+
+def _escaping() -> Environment:
+    """The application's templates with every file escaped, .txt files too."""
+    known: Environment | None = current_app.extensions.get("fanfare_mail")
+    if known is None:
+        known = current_app.extensions["fanfare_mail"] = current_app.jinja_env.overlay(autoescape=True)
+    return known
+
+
+def _plain_button(label: str, url: str) -> str:
+    return f"{label}:\n{url}"
+
+
+def _plain_quote(words: str) -> str:
+    return fill(words, 72, initial_indent="> ", subsequent_indent="> ")
+
+
+def _html_button(label: str, url: str) -> Markup:
+    return _BUTTON.format(label=label, url=url)
+
+
+def _html_quote(words: str) -> Markup:
+    return _QUOTE.format(words=words)

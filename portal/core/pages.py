@@ -1,0 +1,82 @@
+"""What every template can call."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, g, request, url_for
+from flask_login import current_user
+
+from .brand import brand_css
+from .clock import now
+from .icons import asset, icon
+from .looks import register_looks
+from .markdown import markdown
+from .menu import menu_for
+from .paging import Page
+from .slots import panels
+
+THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True)
+class Pager:
+    """The addresses of the pages on either side."""
+
+    newer: str | None
+    older: str | None
+
+
+def register_pages(app: Flask) -> None:
+    """Give templates their globals and filters, and the brand its stylesheet."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(asset=asset, icon=icon, panels=panels, now=now, pager=pager, csp_nonce=_nonce)
+    app.jinja_env.filters["markdown"] = markdown
+    register_looks(app)
+    css = brand_css(app.config["COMPANY_COLOR"])
+
+    @app.get("/brand.css")
+    def brand_style() -> tuple[str, dict[str, str]]:
+        return css, {"Content-Type": "text/css; charset=utf-8", "Cache-Control": "public, max-age=3600"}
+
+    @app.context_processor
+    def _page() -> dict[str, object]:
+        return {
+            "brand": {
+                "name": current_app.config["COMPANY_NAME"],
+                "color": current_app.config["COMPANY_COLOR"],
+            },
+            "brand_url": url_for("brand_style", c=current_app.config["COMPANY_COLOR"].lstrip("#")),
+            "menu": menu_for(current_user),
+            "user_links": menu_for(current_user, "user"),
+            "may": current_user.may,
+            "may_search": current_user.may("feedback.read"),
+            "search_url": _url("search.results"),
+            "sign_out_url": _url("sign_in.sign_out"),
+            "theme": theme(),
+        }
+
+
+def pager(page: Page[object]) -> Pager:
+    """The addresses of a list's neighbouring pages, with every other argument kept."""
+    return Pager(newer=_page_url(page.before), older=_page_url(page.after))
+
+
+def theme() -> str | None:
+    """The theme that this browser chose, None when it follows the system."""
+    chosen = request.cookies.get("theme")
+    return chosen if chosen in THEMES else None
+
+
+def _page_url(cursor: str | None) -> str | None:
+    if cursor is None or request.endpoint is None:
+        return None
+    kept = {name: request.args.getlist(name) for name in request.args if name != "page"}
+    return url_for(request.endpoint, **{**(request.view_args or {}), **kept, "page": cursor})
+
+
+def _nonce() -> str:
+    return str(g.get("nonce", ""))
+
+
+def _url(endpoint: str) -> str:
+    return url_for(endpoint) if endpoint in current_app.view_functions else ""

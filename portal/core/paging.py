@@ -1,0 +1,101 @@
+"""Lists paged by key: a page costs the same however far one has come."""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, or_
+
+from .database import db
+
+Row = TypeVar("Row")
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class By:
+    """One column of a list's order. It must never be null; the last one must be unique."""
+
+    column: ColumnElement[Any]
+    descending: bool = False
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """Rows, and the cursors of the pages on either side (None at an end)."""
+
+    rows: list[Row]
+    before: str | None
+    after: str | None
+
+
+def page_by_key(statement: Select[Any], order: Sequence[By], cursor: str | None, size: int = PAGE) -> Page[Any]:
+    """One page of `statement`, which selects one entity. An unreadable cursor shows the first page.
+
+    Queries: one, whatever the page. `cursor` is "a…" (after a row) or "b…" (before one).
+    """
+    values = _decode(cursor, order)
+    backwards = bool(cursor and cursor.startswith("b") and values is not None)
+    if values is not None:
+        statement = statement.where(_beyond(order, values, backwards))
+    columns = [by.column for by in order]
+    ordered = statement.order_by(None).order_by(
+        *(by.column.desc() if by.descending != backwards else by.column.asc() for by in order)
+    )
+    found = list(db.session.execute(ordered.add_columns(*columns).limit(size + 1)).all())
+    more, found = len(found) > size, found[:size]
+    if backwards:
+        found.reverse()
+    first, last = (_encode(row[-len(order) :]) for row in (found[0], found[-1])) if found else ("", "")
+    has_before = more if backwards else values is not None
+    has_after = values is not None if backwards else more
+    return Page(
+        rows=[row[0] for row in found],
+        before=f"b{first}" if found and has_before else None,
+        after=f"a{last}" if found and has_after else None,
+    )
+
+
+def _beyond(order: Sequence[By], values: Sequence[Any], backwards: bool) -> ColumnElement[bool]:
+    choices = []
+    for position, (by, value) in enumerate(zip(order, values, strict=True)):
+        same = [earlier.column == known for earlier, known in zip(order[:position], values, strict=False)]
+        further = by.column < value if by.descending != backwards else by.column > value
+        choices.append(and_(*same, further))
+    return or_(*choices)
+
+
+def _encode(values: Sequence[Any]) -> str:
+    plain = [{"t": value.isoformat()} if isinstance(value, date) else value for value in values]
+    return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str | None, order: Sequence[By]) -> list[Any] | None:
+    if not cursor or cursor[0] not in "ab" or len(cursor) > 2_000:
+        return None
+    try:
+        padded = cursor[1:] + "=" * (-len(cursor[1:]) % 4)
+        plain = json.loads(base64.urlsafe_b64decode(padded))
+        values = [_moment(value["t"]) if isinstance(value, dict) else value for value in plain]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    if len(values) != len(order):
+        return None
+    fits = all(_fits(by, value) for by, value in zip(order, values, strict=True))
+    return values if fits else None
+
+
+def _moment(text: str) -> date:
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+def _fits(by: By, value: object) -> bool:
+    expected = by.column.type.python_type
+    if isinstance(value, datetime):
+        return expected is datetime and value.tzinfo is not None
+    if isinstance(value, bool) or (isinstance(value, int) and abs(value) > 2**62):
+        return False
+    return isinstance(value, expected if expected is not float else (int, float))

@@ -1,0 +1,15 @@
+"""Secrets that travel in addresses: 128 random bits out, only their hash kept."""
+
+import hashlib
+import secrets
+
+
+def new_token() -> tuple[str, str]:
+    """A token for the link, and its hash for the database."""
+    token = secrets.token_urlsafe(16)
+    return token, token_hash(token)
+
+
+def token_hash(token: str) -> str:
+    """SHA-256 in hexadecimal. A 128-bit random token needs no salt and no slow hash."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,40 @@
+"""The Flask extensions, made once and bound in create_app()."""
+
+from flask import Flask, g, request
+from flask_babel import Babel
+from flask_bootstrap import Bootstrap5
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+
+from .core.database import db
+
+babel = Babel()
+bootstrap = Bootstrap5()
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address, swallow_errors=True, headers_enabled=False)
+login_manager = LoginManager()
+migrate = Migrate()
+LANGUAGES = ("en",)
+
+
+def init_extensions(app: Flask) -> None:
+    """Bind every extension. Sessions are rows (members/sessions.py), so Flask-Login need not guess who moved."""
+    babel.init_app(app, locale_selector=_language, timezone_selector=_zone)
+    bootstrap.init_app(app)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    login_manager.session_protection = None
+    login_manager.init_app(app)
+    migrate.init_app(app, db, directory=app.config["MIGRATIONS"], render_as_batch=True, compare_type=True)
+
+
+def _language() -> str:
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def _zone() -> str | None:
+    zone: str | None = g.get("time_zone")
+    return zone

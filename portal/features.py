@@ -1,0 +1,58 @@
+"""The one list of features, and how each is taken in.
+
+A feature is a package of `portal`; whatever of these files it has is imported, its `blueprint`s are
+registered and its `COMMANDS` added to the command line. Lower rooms come first. A part may be one file or,
+where a feature has many pages, a package of files.
+"""
+
+import pkgutil
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+from flask import Blueprint, Flask
+
+FEATURES = (
+    "activity",
+    "members",
+    "notices",
+    "search",
+    "jobs",
+    "admin",
+    "contacts",
+    "surveys",
+    "care",
+    "feedback",
+    "testimonials",
+    "nurture",
+    "home",
+    "demo",
+)
+PARTS = ("models", "reactions", "imports", "documents", "views", "api", "admin", "panels", "cli")
+
+
+def register_features(app: Flask) -> None:
+    """Import every part of every feature; register the blueprints and commands that are made there."""
+    for feature in FEATURES:
+        for part in PARTS:
+            for module in _modules(f"portal.{feature}.{part}"):
+                _take_in(app, module)
+
+
+def _modules(name: str) -> Iterator[ModuleType]:
+    """The module of this name, and each one in it where it is a package; none where it does not exist."""
+    if find_spec(name) is None:
+        return
+    module = import_module(name)
+    yield module
+    for found in pkgutil.iter_modules(getattr(module, "__path__", ())):
+        yield import_module(f"{name}.{found.name}")
+
+
+def _take_in(app: Flask, module: ModuleType) -> None:
+    for found in vars(module).values():
+        if isinstance(found, Blueprint) and found.import_name == module.__name__:
+            app.register_blueprint(found)
+    for command in getattr(module, "COMMANDS", ()):
+        app.cli.add_command(command)

@@ -1,0 +1,4 @@
+"""Each person's first page.
+
+For everybody who signs in.
+"""

@@ -1,0 +1,56 @@
+"""Audience rules: OR within a list, AND across lists, empty for every signed-in member."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import ColumnElement, and_, false, literal, or_, select, true
+from sqlalchemy.orm import aliased
+
+from ..core.database import db
+from .access import Nobody, Viewer
+from .models import Audience, AudienceTerm, Member
+
+KINDS = ("segment", "stage", "company", "plan", "region", "country", "member")
+
+
+def make_audience(terms: Mapping[str, Iterable[str]]) -> Audience:
+    """An audience of these lists by kind; raises ValueError for a kind that does not exist."""
+    unknown = set(terms) - set(KINDS)
+    if unknown:
+        raise ValueError(f"no such audience list: {', '.join(sorted(unknown))}")
+    audience = Audience(
+        terms=[AudienceTerm(kind=kind, value=value) for kind, values in terms.items() for value in values]
+    )
+    db.session.add(audience)
+    db.session.flush()
+    return audience
+
+
+def traits_of(member: Member) -> dict[str, str]:
+    """What audience lists can ask of a member."""
+    company = member.company
+    known = {
+        "segment": member.segment,
+        "stage": member.stage,
+        "company": str(member.company_id) if member.company_id else None,
+        "plan": company.plan if company else None,
+        "region": company.region if company else None,
+        "country": member.country,
+        "member": str(member.id),
+    }
+    return {kind: value for kind, value in known.items() if value}
+
+
+def admits(audience_id: ColumnElement[int], viewer: Viewer | Nobody) -> ColumnElement[bool]:
+    """The SQL condition: does the audience in this column admit `viewer`? Null means every signed-in member.
+
+    A member is admitted when no list of the audience is without a match. Staff are judged by capability
+    elsewhere; one without a membership is in no audience.
+    """
+    if viewer.member is None:
+        return false()
+    traits = traits_of(viewer.member)
+    term, match = aliased(AudienceTerm), aliased(AudienceTerm)
+    fits = or_(*(and_(match.kind == kind, match.value == value) for kind, value in traits.items()), false())
+    matched = select(literal(1)).where(match.audience_id == term.audience_id, match.kind == term.kind, fits).exists()
+    unmatched = select(literal(1)).where(term.audience_id == audience_id, ~matched).exists()
+    return or_(audience_id.is_(None), and_(true(), ~unmatched))

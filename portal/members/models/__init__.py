@@ -1,0 +1,23 @@
+"""The tables of companies, members and users."""
+
+from .audience import Audience, AudienceTerm
+from .company import Company
+from .link import Link
+from .member import Employment, Hold, Member, SegmentChange
+from .user import Invitation, SignInAttempt, StaffRole, User, UserSession
+
+__all__ = [
+    "Audience",
+    "AudienceTerm",
+    "Company",
+    "Employment",
+    "Hold",
+    "Invitation",
+    "Link",
+    "Member",
+    "SegmentChange",
+    "SignInAttempt",
+    "StaffRole",
+    "User",
+    "UserSession",
+]

@@ -1,0 +1,50 @@
+"""Roles and what they allow: the one table. Staff act by capability, never by role name."""
+
+from collections.abc import Iterable
+
+CAPABILITIES: dict[str, str] = {
+    "people.read": "see people and companies",
+    "people.edit": "change, merge and move people, log calls",
+    "people.invite": "invite members",
+    "people.import": "bring files of people, answers and feedback in",
+    "cases.read": "see what customers are unhappy about",
+    "cases.work": "take cases on, answer and close them",
+    "tasks.work": "work on tasks",
+    "surveys.ask": "ask members a question",
+    "feedback.read": "read what customers said",
+    "feedback.edit": "capture and tag feedback",
+    "quotes.read": "see quotes that are cleared",
+    "quotes.edit": "draft quotes, ask for permission, see every quote",
+    "quotes.release": "make an approved quote available",
+    "nurture.read": "see the nurture map and why people moved",
+    "nurture.edit": "change the nurture map",
+    "admin.read": "see health, mail, deliveries and audit",
+    "admin.edit": "retry, resend and repair",
+    "users.edit": "give and take roles",
+}
+
+_READ = ("people.read", "feedback.read", "quotes.read")
+_CARE = ("people.edit", "people.invite", "cases.read", "cases.work", "tasks.work", "surveys.ask", "nurture.read")
+
+ROLES: dict[str, tuple[str, ...]] = {
+    "owner": tuple(CAPABILITIES),
+    "success": (*_READ, *_CARE, "people.import", "feedback.edit", "quotes.edit"),
+    "marketing": (
+        *_READ,
+        "people.invite",
+        "people.import",
+        "tasks.work",
+        "feedback.edit",
+        "quotes.edit",
+        "quotes.release",
+    ),
+    "product": (*_READ, "cases.read", "tasks.work", "feedback.edit"),
+    "moderator": ("people.read", "feedback.read", "tasks.work"),
+    "executive": (*_READ, "cases.read", "tasks.work", "nurture.read"),
+    "admin": ("people.read", "people.import", "admin.read", "admin.edit", "users.edit"),
+}
+
+
+def capabilities_of(roles: Iterable[str]) -> frozenset[str]:
+    """Everything that these roles allow together; an unknown role allows nothing."""
+    return frozenset(capability for role in roles for capability in ROLES.get(role, ()))

@@ -1,0 +1,90 @@
+"""One application for each test, on a fresh copy of an empty database: SQLite and PostgreSQL alike."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from config import Settings, load_settings
+from portal import create_app
+from portal.core.database import db
+from tests.databases import PostgreSQL, postgresql_server
+
+DATABASES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("empty")
+    app = create_app(
+        load_settings(instance_path=folder, database_url=f"sqlite:///{folder}/empty.db", secret_key="x" * 32)
+    )
+    with app.app_context():
+        db.create_all()
+        db.engine.dispose()
+    with sqlite3.connect(folder / "empty.db") as connection:
+        connection.execute("pragma wal_checkpoint(truncate)")
+    connection.close()
+    return folder / "empty.db"
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    with postgresql_server() as server:
+        app = create_app(load_settings(database_url=server.url("empty", create=True), secret_key="x" * 32))
+        with app.app_context():
+            db.create_all()
+            db.engine.dispose()
+        yield server
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database with the current schema, on each engine in turn."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("empty_sqlite"), tmp_path / "test.db")
+        yield f"sqlite:///{tmp_path}/test.db"
+        return
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    name = server.copy_of("empty")
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return load_settings(
+        instance_path=tmp_path / "instance",
+        database_url=database_url,
+        secret_key="not-a-secret-only-for-tests-0123",
+        base_url="https://advocates.northwind.example",
+        company_name="Northwind",
+        log_level="ERROR",
+    )
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The application, inside its context."""
+    app = create_app(settings)
+    app.config["TESTING"] = True
+    app.config["WTF_CSRF_ENABLED"] = False
+    app.config["SESSION_COOKIE_SECURE"] = app.config["REMEMBER_COOKIE_SECURE"] = False
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    os.environ.pop("MAIL_URL", None)
