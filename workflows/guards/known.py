@@ -1,0 +1,45 @@
+"""Which facts a guard may ask about: those of the catalogue, counts of verbs, and the scores of the map."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from workflows.durations import parse_duration
+from workflows.facts import COUNT, DAYS_IN_STAGE, Fact, NumberFact
+from workflows.guards.words import GuardError
+
+_COUNT = re.compile(r"count\(([^,]+),([^)]+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFacts:
+    """`scores` maps each score's name to the lowest and highest value that it can ever have."""
+
+    facts: Mapping[str, Fact]
+    verbs: frozenset[str]
+    scores: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    entering: bool = False
+
+    def type_of(self, name: str, column: int = 1) -> Fact:
+        counted = _COUNT.fullmatch(name)
+        if counted:
+            return self._count(counted[1], counted[2], column)
+        if name == "days_in_stage":
+            if self.entering:
+                raise GuardError("days_in_stage means nothing on entering a stage", column, "guard-type")
+            return DAYS_IN_STAGE
+        score = self.scores.get(name.removeprefix("score.")) if name.startswith("score.") else None
+        if score is not None:
+            return NumberFact(low=score[0], whole=False, optional=False)
+        if name not in self.facts:
+            raise GuardError(f"nothing is known about “{name}”", column, "unknown-fact")
+        return self.facts[name]
+
+    def _count(self, verb: str, span: str, column: int) -> Fact:
+        if verb not in self.verbs:
+            raise GuardError(f"nothing that is installed ever records “{verb}”", column, "unknown-verb")
+        try:
+            parse_duration(span)
+        except ValueError as problem:
+            raise GuardError(str(problem), column) from problem
+        return COUNT

@@ -1,0 +1,45 @@
+"""The words of a guard, one after another, each with the column where it stands."""
+
+import re
+from dataclasses import dataclass
+
+LONGEST = 500
+_WORD = re.compile(
+    r"""\s*(?:
+      (?P<span>[0-9]+[mhd]\b)
+    | (?P<number>-?[0-9]+(?:\.[0-9]+)?)(?![A-Za-z_])
+    | (?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)
+    | "(?P<quoted>[^"]*)"
+    | (?P<sign>\.\.|==|!=|>=|<=|[<>(),])
+    )""",
+    re.VERBOSE | re.ASCII,
+)
+
+
+class GuardError(ValueError):
+    """Why a guard cannot be used; `rule` is the finding it becomes, `column` counts from one."""
+
+    def __init__(self, message: str, column: int, rule: str = "bad-guard") -> None:
+        self.message, self.column, self.rule = message, column, rule
+        super().__init__(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    kind: str
+    text: str
+    column: int
+
+
+def words_of(text: str) -> list[Word]:
+    if len(text) > LONGEST:
+        raise GuardError(f"is longer than {LONGEST} characters", LONGEST)
+    words, at = [], 0
+    while text[at:].strip():
+        found = _WORD.match(text, at)
+        if found is None or found.lastgroup is None:
+            bad = len(text) - len(text[at:].lstrip())
+            raise GuardError(f"“{text[bad]}” has no meaning here", bad + 1)
+        words.append(Word(found.lastgroup, found[found.lastgroup], found.start(found.lastgroup) + 1))
+        at = found.end()
+    return [*words, Word("end", "", len(text) + 1)]
