@@ -1,6 +1,6 @@
 """The Flask extensions, made once and bound in create_app()."""
 
-from flask import Flask, g, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel
 from flask_bootstrap import Bootstrap5
 from flask_limiter import Limiter
@@ -32,6 +32,8 @@ def init_extensions(app: Flask) -> None:
 
 
 def _language() -> str:
+    if not has_request_context():
+        return LANGUAGES[0]
     return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
 
 

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from textwrap import fill
 
-from flask import current_app, render_template
+from flask import current_app
 from jinja2 import Environment
 from markupsafe import Markup
 
@@ -39,8 +39,15 @@ def render_mail(template: str, **context: object) -> MailText:
     return MailText(
         subject=one_line(subject)[:300],
         text=text.strip() + "\n",
-        html=render_template("mail.html", paragraphs=paragraphs, subject=one_line(subject)),
+        html=_framed(paragraphs, one_line(subject)),
     )
+
+
+def _framed(paragraphs: list[Markup], subject: str) -> str:
+    """The HTML mail. The worker makes it too, so it asks nothing of a request."""
+    frame = current_app.jinja_env.get_template("mail.html")
+    brand = {"name": current_app.config["COMPANY_NAME"], "color": current_app.config["COMPANY_COLOR"]}
+    return frame.render(paragraphs=paragraphs, subject=subject, brand=brand)
 
 
 def _escaping() -> Environment:
