@@ -127,7 +127,9 @@ def _lease(worker: str, batch: int) -> Sequence[Mail]:
             session.scalars(_due(moment).order_by(Mail.due_at, Mail.id).limit(batch).with_for_update(skip_locked=True))
         )
         session.execute(update(Mail).where(Mail.id.in_(ids)).values(leased_by=worker, leased_until=moment + LEASE))
-        return session.scalars(select(Mail).where(Mail.id.in_(ids)).order_by(Mail.due_at, Mail.id)).all()
+        mails = session.scalars(select(Mail).where(Mail.id.in_(ids)).order_by(Mail.due_at, Mail.id)).all()
+        session.expunge_all()  # so that no read stands open while the server is spoken to
+    return mails
 
 
 def _send_leased(transport: Transport, worker: str, mails: Sequence[Mail]) -> int:

@@ -22,7 +22,7 @@ def company_history(company_id: int) -> Select[Activity]:
 
 def ledger_faults() -> Iterator[str]:
     """What is wrong with the ledger: unknown verbs, deliveries that are missing, surplus or without a subscriber."""
-    verbs = dict(db.session.execute(select(Activity.verb, func.count()).group_by(Activity.verb)).tuples().all())
+    verbs = dict(db.session.execute(select(Activity.verb, func.count()).group_by(Activity.verb)).all())
     yield from (f"{count} lines with the unknown verb {verb}" for verb, count in verbs.items() if verb not in VERBS)
     found = {
         (verb, name): count
@@ -30,7 +30,7 @@ def ledger_faults() -> Iterator[str]:
             select(Activity.verb, Delivery.subscriber, func.count())
             .join(Delivery, Delivery.activity_id == Activity.id)
             .group_by(Activity.verb, Delivery.subscriber)
-        ).tuples()
+        )
     }
     for (verb, name), count in found.items():
         if name not in subscribers_of(verb):

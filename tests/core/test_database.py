@@ -1,0 +1,103 @@
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from portal.core.clock import at, now
+from portal.core.database import db, insert_or_ignore, transaction
+from portal.members.models import Company
+
+
+def a_company(name: str, created_at: datetime | None = None) -> Company:
+    return Company(name=name, folded=name.lower(), created_at=created_at or now())
+
+
+def names() -> list[str]:
+    db.session.rollback()
+    return list(db.session.scalars(select(Company.name).order_by(Company.name)))
+
+
+def test_a_transaction_commits_once_at_the_end(app: Flask) -> None:
+    with transaction() as session:
+        session.add(a_company("Fjord Bank"))
+    assert names() == ["Fjord Bank"]
+
+
+def test_an_error_leaves_nothing_half_written(app: Flask) -> None:
+    with pytest.raises(IntegrityError), transaction() as session:
+        session.add(a_company("Fjord Bank"))
+        session.flush()
+        session.add(a_company("fjord bank"))
+    assert names() == []
+
+
+def test_transactions_do_not_nest(app: Flask) -> None:
+    with transaction(), pytest.raises(RuntimeError, match="does not nest"), transaction():
+        pass
+    with transaction() as session:
+        session.add(a_company("Afterwards"))
+    assert names() == ["Afterwards"]
+
+
+def test_a_read_before_does_not_stop_the_write(app: Flask, settings: object) -> None:
+    """A snapshot taken before somebody else's write would refuse to become a write on SQLite."""
+    assert names() == []
+    with db.engine.connect().execution_options(fanfare_writes=True) as other:
+        other.execute(text("insert into companies (name, folded, kind, takes_gifts, created_at) "
+                           "values ('Other', 'other', 'customer', true, '2026-01-01 00:00:00')"))  # fmt: skip
+        other.commit()
+    with transaction() as session:
+        assert session.scalar(select(Company.name)) == "Other"
+        session.add(a_company("Mine"))
+    assert names() == ["Mine", "Other"]
+
+
+def test_a_moment_comes_back_aware_and_in_utc(app: Flask) -> None:
+    east = timezone(timedelta(hours=9))
+    with transaction() as session:
+        session.add(a_company("Orbit Health", datetime(2026, 3, 1, 9, 0, tzinfo=east)))
+    found = db.session.scalars(select(Company.created_at)).one()
+    assert found == datetime(2026, 3, 1, tzinfo=UTC)
+    assert found.tzinfo is UTC
+
+
+def test_a_naive_moment_is_refused(app: Flask) -> None:
+    with pytest.raises(StatementError, match="needs its zone"), transaction() as session:
+        session.add(a_company("Nowhen", datetime(2026, 3, 1)))  # noqa: DTZ001
+
+
+def test_inserting_again_is_ignored_and_counted(app: Flask) -> None:
+    row = {"name": "Helio", "folded": "helio", "kind": "customer", "takes_gifts": True, "created_at": now()}
+    with transaction():
+        assert insert_or_ignore(Company, [row]) == 1
+        assert insert_or_ignore(Company, [row, {**row, "folded": "helio 2"}]) == 1
+        assert insert_or_ignore(Company, []) == 0
+
+
+def test_ids_are_never_given_out_twice(app: Flask) -> None:
+    with transaction() as session:
+        company = a_company("Gone")
+        session.add(company)
+        session.flush()
+        first = company.id
+        session.delete(company)
+    with transaction() as session:
+        session.add(again := a_company("Next"))
+        session.flush()
+        assert again.id > first
+
+
+def test_foreign_keys_hold(app: Flask) -> None:
+    with pytest.raises(IntegrityError), transaction() as session:
+        session.execute(text("insert into staff_roles (user_id, role) values (999, 'owner')"))
+
+
+def test_the_clock_can_be_told(app: Flask) -> None:
+    moment = datetime(2026, 11, 22, 8, tzinfo=UTC)
+    with at(moment):
+        assert now() == moment
+    assert now() != moment
+    with pytest.raises(ValueError, match="zone"), at(datetime(2026, 1, 1)):  # noqa: DTZ001
+        pass
