@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from config import Settings, load_settings
 from portal import create_app
 from portal.core.database import db
+from tests.browsers import Browser
 from tests.databases import PostgreSQL, postgresql_server
 
 DATABASES = ("sqlite", "postgresql")
@@ -72,6 +73,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 def app(settings: Settings) -> Iterator[Flask]:
     """The application, inside its context."""
     app = create_app(settings)
+    app.test_client_class = Browser
     app.config["TESTING"] = True
     app.config["WTF_CSRF_ENABLED"] = False
     app.config["SESSION_COOKIE_SECURE"] = app.config["REMEMBER_COOKIE_SECURE"] = False

@@ -29,8 +29,7 @@ class Counted:
 def counted(app: Flask) -> Iterator[Counted]:
     """Count what the application's database is asked inside the block, from any session or connection."""
     seen = Counted()
-    with app.app_context():
-        engine = db.engine
+    engine = db.engine
 
     def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA")):
@@ -48,10 +47,8 @@ def queries_of(app: Flask, client: FlaskClient, url: str) -> Counted:
 
     The sign-in's note of when it was last seen is brought up to date first, so that it is never counted.
     """
-    with app.app_context():
-        with transaction() as session:
-            session.query(UserSession).update({"last_seen_at": now()})
-        db.session.remove()
+    with transaction() as session:
+        session.query(UserSession).update({"last_seen_at": now()})
     with counted(app) as seen:
         response = client.get(url)
     assert response.status_code == 200, f"{url} answered {response.status_code}"
