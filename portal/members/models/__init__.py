@@ -4,7 +4,7 @@ from .audience import Audience, AudienceTerm
 from .company import Company
 from .link import Link
 from .member import Employment, Hold, Member, SegmentChange
-from .user import Invitation, SignInAttempt, StaffRole, User, UserSession
+from .user import Invitation, PasswordRequest, SignInAttempt, StaffRole, User, UserSession
 
 __all__ = [
     "Audience",
@@ -15,6 +15,7 @@ __all__ = [
     "Invitation",
     "Link",
     "Member",
+    "PasswordRequest",
     "SegmentChange",
     "SignInAttempt",
     "StaffRole",

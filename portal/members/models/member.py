@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 INCENTIVES = ("first_look", "meet_peers", "be_seen", "thank_you", "just_fix_my_thing")
 SEGMENTS = ("promoter", "passive", "detractor", "unknown")
 STANDING = text("released_at IS NULL")
+ON_A_BREAK = text("paused_until IS NOT NULL")
 
 
 class Member(Base):
@@ -31,6 +32,7 @@ class Member(Base):
         Index("ix_members_company_id_folded", "company_id", "folded"),
         Index("ix_members_segment_folded", "segment", "folded"),
         Index("ix_members_stage_folded", "stage", "folded"),
+        Index("ix_members_paused_until", "paused_until", sqlite_where=ON_A_BREAK, postgresql_where=ON_A_BREAK),
         NEVER_REUSED,
     )
 

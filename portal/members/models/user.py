@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ...core.models import NEVER_REUSED, Base, Key
 from .link import Link
 from .member import Member
+
+OPEN = text("status = 'sent'")
 
 
 class User(Base):
@@ -45,6 +47,7 @@ class UserSession(Base):
     __table_args__ = (
         UniqueConstraint("token_hash"),
         Index("ix_user_sessions_user_id_id", "user_id", "id"),
+        Index("ix_user_sessions_expires_at", "expires_at"),
         NEVER_REUSED,
     )
 
@@ -72,13 +75,28 @@ class SignInAttempt(Base):
     at: Mapped[datetime]
 
 
+class PasswordRequest(Base):
+    """Somebody asked for a new password for this address. The worker finds out whether anybody has it.
+
+    So the request does the same work for every address; the row is gone once it is looked at.
+    """
+
+    __tablename__ = "password_requests"
+    __table_args__ = (NEVER_REUSED,)
+
+    id: Mapped[Key]
+    email: Mapped[str] = mapped_column(String(254))
+    created_at: Mapped[datetime]
+
+
 class Invitation(Base):
-    """A personal invitation: single-use, bound to the address, with an end."""
+    """A personal invitation: single-use, bound to the address, with an end. A member has one open at a time."""
 
     __tablename__ = "invitations"
     __table_args__ = (
         Index("ix_invitations_member_id", "member_id"),
         Index("ix_invitations_status_expires_at", "status", "expires_at"),
+        Index("uq_invitations_open", "member_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
         NEVER_REUSED,
     )
 
@@ -87,7 +105,9 @@ class Invitation(Base):
     link_id: Mapped[int | None] = mapped_column(ForeignKey("links.id", ondelete="SET NULL"))
     sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     status: Mapped[str] = mapped_column(String(12), default="sent")
+    subject: Mapped[str] = mapped_column(String(150))
     words: Mapped[str] = mapped_column(Text)
+    """What the sender wrote themselves."""
     times_sent: Mapped[int] = mapped_column(default=1)
     sent_at: Mapped[datetime]
     expires_at: Mapped[datetime]

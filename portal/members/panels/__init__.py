@@ -1,0 +1,1 @@
+"""What people and access add to the pages of other rooms."""

@@ -1,0 +1,1 @@
+"""Questions about people and access, one file for each family of them."""
