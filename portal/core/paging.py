@@ -60,12 +60,15 @@ def page_by_key(statement: Select[Any], order: Sequence[By], cursor: str | None,
 
 
 def _beyond(order: Sequence[By], values: Sequence[Any], backwards: bool) -> ColumnElement[bool]:
+    """After (or before) `values`. The first column's bound is said twice: PostgreSQL seeks by it, not by the OR."""
+    first, start = order[0], values[0]
+    bound = first.column <= start if first.descending != backwards else first.column >= start
     choices = []
     for position, (by, value) in enumerate(zip(order, values, strict=True)):
         same = [earlier.column == known for earlier, known in zip(order[:position], values, strict=False)]
         further = by.column < value if by.descending != backwards else by.column > value
         choices.append(and_(*same, further))
-    return or_(*choices)
+    return and_(bound, or_(*choices))
 
 
 def _encode(values: Sequence[Any]) -> str:

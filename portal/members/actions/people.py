@@ -25,12 +25,15 @@ class Contact:
 
 
 def company_named(name: str, actor: User | None = None) -> Company:
-    """The company of this name (case and accents do not matter), made if it is new."""
+    """The company of this name (case and accents do not matter), made if it is new.
+
+    A name that was merged away leads to the company it became part of.
+    """
     name = one_line(name)[:200]
     folded = fold(name)[:250]
     found = db.session.scalar(select(Company).where(Company.folded == folded))
     if found is not None:
-        return found
+        return db.session.get_one(Company, found.merged_into_id) if found.merged_into_id else found
     row = {"name": name, "folded": folded, "kind": "customer", "takes_gifts": True, "created_at": now()}
     made = insert_or_ignore(Company, [row])
     company = db.session.scalars(select(Company).where(Company.folded == folded)).one()

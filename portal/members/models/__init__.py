@@ -4,6 +4,7 @@ from .audience import Audience, AudienceTerm
 from .company import Company
 from .link import Link
 from .member import Employment, Hold, Member, SegmentChange
+from .namesakes import Namesakes
 from .user import Invitation, PasswordRequest, SignInAttempt, StaffRole, User, UserSession
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Invitation",
     "Link",
     "Member",
+    "Namesakes",
     "PasswordRequest",
     "SegmentChange",
     "SignInAttempt",

@@ -32,6 +32,7 @@ class Member(Base):
         Index("ix_members_company_id_folded", "company_id", "folded"),
         Index("ix_members_segment_folded", "segment", "folded"),
         Index("ix_members_stage_folded", "stage", "folded"),
+        Index("ix_members_country_folded", "country", "folded"),
         Index("ix_members_paused_until", "paused_until", sqlite_where=ON_A_BREAK, postgresql_where=ON_A_BREAK),
         NEVER_REUSED,
     )
