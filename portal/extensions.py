@@ -28,7 +28,7 @@ def init_extensions(app: Flask) -> None:
     limiter.init_app(app)
     login_manager.session_protection = None
     login_manager.init_app(app)
-    migrate.init_app(app, db, directory=app.config["MIGRATIONS"], render_as_batch=True, compare_type=True)
+    migrate.init_app(app, db, directory=app.config["MIGRATIONS"])
 
 
 def _language() -> str:

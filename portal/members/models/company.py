@@ -40,7 +40,9 @@ class Company(Base):
     region: Mapped[str | None] = mapped_column(String(80))
     external_id: Mapped[str | None] = mapped_column(String(80))
     takes_gifts: Mapped[bool] = mapped_column(default=True)
-    owner_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    owner_user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id", ondelete="SET NULL", use_alter=True), index=True
+    )
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id", ondelete="SET NULL"))
     """The record that this double became part of; the old name still leads there."""
     created_at: Mapped[datetime]

@@ -1,0 +1,85 @@
+"""`make run`: one threaded web process and one worker, started and stopped together."""
+
+import json
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from types import FrameType
+
+from config import Settings, load_settings
+
+THREADS = 8
+PATIENCE = 30.0
+
+
+def main() -> int:
+    """Serve until asked to stop; the exit status of whichever process ended first."""
+    settings = load_settings()
+    processes = [subprocess.Popen(_web(settings)), subprocess.Popen([sys.executable, "-m", "flask", "worker"])]  # noqa: S603
+    stopping = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        if _ready(settings, processes, stopping):
+            _greet(settings)
+        while not stopping.wait(0.5) and all(process.poll() is None for process in processes):
+            pass
+    finally:
+        _end(processes)
+    return 0 if stopping.is_set() else next(p.returncode for p in processes if p.returncode is not None)
+
+
+def _web(settings: Settings) -> list[str]:
+    bind = f"{settings.host}:{settings.port}"
+    gunicorn = ["-m", "gunicorn", "--bind", bind, "--worker-class", "gthread", "--workers", "1"]
+    quiet = ["--threads", str(THREADS), "--log-level", "warning", "--graceful-timeout", "10", "wsgi:app"]
+    return [sys.executable, *gunicorn, *quiet]
+
+
+def _ready(settings: Settings, processes: list[subprocess.Popen[bytes]], stopping: threading.Event) -> bool:
+    until = time.monotonic() + PATIENCE
+    address = f"http://{'127.0.0.1' if settings.host in {'0.0.0.0', '::'} else settings.host}:{settings.port}/readyz"  # noqa: S104
+    while time.monotonic() < until and all(process.poll() is None for process in processes):
+        try:
+            with urllib.request.urlopen(address, timeout=2):  # noqa: S310 - our own address
+                return True
+        except (urllib.error.URLError, OSError):
+            if stopping.wait(0.2):
+                return False
+    return False
+
+
+def _greet(settings: Settings) -> None:
+    listed = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "flask", "demo", "people", "--json"], capture_output=True, text=True, check=False
+    )
+    people = json.loads(listed.stdout)["people"] if listed.returncode == 0 and listed.stdout else []
+    lines = [f"\n  {settings.company_name} is at {settings.base_url}\n"]
+    if people:
+        lines.append(f"  Sign in as one of these, password “{people[0]['password']}”:")
+        lines += [f"    {person['role']:<10} {person['email']}" for person in people]
+    lines.append("\n  Ctrl+C stops it; the data stays in the instance folder.\n")
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+
+
+def _end(processes: list[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
