@@ -40,7 +40,7 @@ class WhyNot:
 class Branch:
     """One rule of the table, with everything about it that does not depend on facts worked out before."""
 
-    __slots__ = ("_always", "_names", "check", "rule")
+    __slots__ = ("_always", "_choosy", "_names", "check", "rule")
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
@@ -48,13 +48,15 @@ class Branch:
         self._names = tuple(sorted(rule.when.needs)) if rule.when else ()
         settled = rule.when is None and all(action.when is None for action in rule.do)
         self._always = Decision(rule.id, rule.to, rule.do, rule.quietly, {}) if settled else None
+        self._choosy = any(action.when for action in rule.do)
 
     def decision(self, facts: Facts) -> Decision:
         if self._always is not None:
             return self._always
         rule = self.rule
         seen = {name: facts[name] for name in self._names}
-        return Decision(rule.id, rule.to, applying(rule.do, facts), rule.quietly, seen)
+        actions = applying(rule.do, facts) if self._choosy else rule.do
+        return Decision(rule.id, rule.to, actions, rule.quietly, seen)
 
 
 def timer_decision(timer: Timer, at: datetime, facts: Facts) -> Decision:

@@ -47,8 +47,8 @@ def build_machine(nurture_map: NurtureMap) -> RuledMachine:
     )
     for stage in nurture_map.stages.values():
         for rule in nurture_map.rules_in(stage.key):
-            conditions = [Condition(rule.when)] if rule.when else []
-            machine.add_transition(rule.verb, stage.key, rule.to, conditions, rule=rule)
+            condition = Condition(rule.when) if rule.when else None
+            machine.add_transition(rule.verb, stage.key, rule.to, condition, rule=rule)
         for timer in stage.timers:
             machine.add_transition(timer.trigger, stage.key, timer.to, rule=timer)
     return machine

@@ -6,6 +6,7 @@ both databases and every order of equal moments give the same number.
 """
 
 from datetime import datetime, timedelta
+from math import exp2
 
 DIGITS = 6
 
@@ -13,7 +14,7 @@ DIGITS = 6
 def decay(value: float, since: datetime, now: datetime, half_life: timedelta) -> float:
     """What `value`, true at `since`, is worth at `now`; a moment before `since` changes nothing."""
     age = max(now - since, timedelta())
-    return round(value * 2.0 ** -(age / half_life), DIGITS)
+    return round(value * exp2(-(age / half_life)), DIGITS)
 
 
 def add(value: float, since: datetime, points: float, at: datetime, half_life: timedelta) -> tuple[float, datetime]:
@@ -25,4 +26,4 @@ def add(value: float, since: datetime, points: float, at: datetime, half_life: t
 
 def highest(points: float, every: timedelta, half_life: timedelta) -> float:
     """What `points` earned again and again, once `every`, can reach at most: a geometric series."""
-    return points / (1.0 - 2.0 ** -(every / half_life))
+    return points / (1.0 - exp2(-(every / half_life)))

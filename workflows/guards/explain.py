@@ -22,7 +22,7 @@ class Unmet:
 
 def unmet(tree: Tree, facts: Facts) -> tuple[Unmet, ...]:
     if isinstance(tree, Comparison):
-        return () if tree.check()(facts) else (_unmet(tree, facts[tree.fact]),)
+        return () if tree.met(facts[tree.fact]) else (_unmet(tree, facts[tree.fact]),)
     parts = [unmet(part, facts) for part in tree.parts]
     if isinstance(tree, AllOf):
         return tuple(each for part in parts for each in part)

@@ -13,12 +13,16 @@ _COUNT = re.compile(r"count\(([^,]+),([^)]+)\)")
 
 @dataclass(frozen=True, slots=True)
 class KnownFacts:
-    """`scores` maps each score's name to the lowest and highest value that it can ever have."""
+    """`scores` maps each score's name to the lowest and highest value that it can reach in daily practice.
+
+    `entering`: for what is done on entering a stage. `capped`: no score is ever above its highest.
+    """
 
     facts: Mapping[str, Fact]
     verbs: frozenset[str]
     scores: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     entering: bool = False
+    capped: bool = False
 
     def type_of(self, name: str, column: int = 1) -> Fact:
         counted = _COUNT.fullmatch(name)
@@ -30,7 +34,7 @@ class KnownFacts:
             return DAYS_IN_STAGE
         score = self.scores.get(name.removeprefix("score.")) if name.startswith("score.") else None
         if score is not None:
-            return NumberFact(low=score[0], whole=False, optional=False)
+            return NumberFact(score[0], score[1] if self.capped else None, whole=False, optional=False)
         if name not in self.facts:
             raise GuardError(f"nothing is known about “{name}”", column, "unknown-fact")
         return self.facts[name]

@@ -34,6 +34,16 @@ class Comparison:
         inside = f"{self.fact} in {written(self.value)}..{written(self.upto)}"
         return inside if self.op == "in" else f"not {inside}"
 
+    def met(self, have: Value | None) -> bool:
+        """Whether the fact meets this when it is `have`; the unhurried form of `check`."""
+        if self.op in {"is", "is not"}:
+            return have is (self.op == "is")
+        if have is None:
+            return False
+        if self.upto is not None:
+            return (self.value <= have <= self.upto) is (self.op == "in")  # type: ignore[operator]
+        return _ORDERED[self.op](have, self.value)
+
     def check(self) -> Check:
         """A function that tells whether facts meet this; a fact that was not handed over is a KeyError."""
         fact, value, upto = self.fact, self.value, self.upto
@@ -100,7 +110,7 @@ def comparisons(tree: Tree) -> Iterator[Comparison]:
 def undecided(tree: Tree, facts: Mapping[str, Value | None]) -> bool | None:
     """True or false where the facts given so far settle it, None where one not given yet may."""
     if isinstance(tree, Comparison):
-        return tree.check()(facts) if tree.fact in facts else None
+        return tree.met(facts[tree.fact]) if tree.fact in facts else None
     settles = isinstance(tree, AnyOf)
     answers = [undecided(part, facts) for part in tree.parts]
     if settles in answers:

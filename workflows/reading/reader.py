@@ -26,6 +26,10 @@ _MAP = (
 )  # fmt: skip
 
 
+MOST_STAGES = 100
+MOST_RULES = 1_000
+
+
 class MapRefused(ValueError):
     """The text is not a map; `findings` say why."""
 
@@ -50,6 +54,9 @@ def read_map(source: str | bytes, catalogue: Catalogue) -> tuple[NurtureMap | No
         missing = Finding(1, "wrong-shape", "A map is written as fields, the first of them “map: its name”.")
         return None, findings or [missing]
     nurture_map = _read(Fields(root, "the map", _MAP, findings), catalogue)
+    if len(nurture_map.stages) > MOST_STAGES or len(nurture_map.rules()) > MOST_RULES:
+        message = f"A map has at most {MOST_STAGES} stages and {MOST_RULES:,} rules."
+        findings.append(Finding(0, "too-long", message))
     return (None, findings) if findings else (nurture_map, [])
 
 

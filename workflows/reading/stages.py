@@ -1,6 +1,6 @@
 """Stages, and the rules and timers that lead out of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
@@ -61,7 +61,7 @@ class StageReader:
             not_from=self.sources(fields, "not_from"),
             line=node.line,
         )
-        return [Rule(**{**_shallow(common), "verb": verb}) for verb in verbs]
+        return [replace(common, verb=verb) for verb in verbs]
 
     def timers(self, stage: str, fields: Fields, kind: Literal["idle", "after"]) -> list[Timer]:
         timers = []
@@ -102,7 +102,3 @@ class StageReader:
         except GuardError as problem:
             fields.wrong("when", problem.rule, f"“{text}”, at {problem.column}: {problem.message}.")
             return None
-
-
-def _shallow(rule: Rule) -> dict[str, object]:
-    return dict(vars(rule))
