@@ -27,7 +27,7 @@ def register_looks(app: Flask) -> None:
 
 
 def here(**changes: object) -> str:
-    """This page's address with some query arguments changed (None: taken away); the page cursor never stays."""
+    """This page's address with some query arguments changed (None: taken away); the page cursor goes."""
     kept = {name: values for name, values in request.args.lists() if name not in {"page", *changes}}
     added = {name: value for name, value in changes.items() if value is not None}
     query = urlencode({**kept, **added}, doseq=True)
@@ -36,7 +36,7 @@ def here(**changes: object) -> str:
 
 def initials(name: str) -> str:
     """One or two capital letters for a name: "Mei Tanaka" → "MT"; a mail address gives its first letter."""
-    words = [word for word in name.partition("@")[0].replace("-", " ").split() if word[0].isalnum()]
+    words = [word for word in _called(name).replace("-", " ").split() if word[0].isalnum()]
     if not words:
         return "?"
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
@@ -44,7 +44,12 @@ def initials(name: str) -> str:
 
 def hue(name: str) -> str:
     """The hue of a person or company: always the same one for the same name."""
-    return HUES[crc32(name.casefold().encode()) % len(HUES)]
+    return HUES[crc32(_called(name).casefold().encode()) % len(HUES)]
+
+
+def _called(name: str) -> str:
+    """The name alone: without what follows a comma (role, company) or the host of a mail address."""
+    return name.partition(",")[0].partition("@")[0].strip()
 
 
 def ago(moment: datetime | None) -> Markup:
@@ -63,11 +68,11 @@ def exactly(moment: datetime) -> str:
 
 def span(length: timedelta) -> str:
     """A length of time in words: "3 days"."""
-    return str(format_timedelta(abs(length), threshold=1.2))
+    return str(format_timedelta(abs(length), threshold=2))
 
 
 def day(moment: date | datetime | None) -> str:
-    """A day as "3 May 2026"; of a moment, its day in the reader's zone."""
+    """A day in full, in the reader's language; of a moment, its day in the reader's zone."""
     return str(format_date(moment, "long")) if moment else ""
 
 
@@ -103,4 +108,4 @@ def _spoken(moment: datetime) -> str:
         return str(_("just now"))
     if abs(distance) > LONG_AGO:
         return day(moment)
-    return str(format_timedelta(distance, add_direction=True, threshold=1.2))
+    return str(format_timedelta(distance, add_direction=True, threshold=2))

@@ -6,7 +6,7 @@ export function option(kind, { heads, rows }, colours) {
   const shared = {
     color: colours.series,
     animation: !colours.still,
-    aria: { enabled: true, decal: { show: kind === "stack" || kind === "pie" } },
+    aria: { enabled: true },
     textStyle: { fontFamily: colours.font, color: colours.ink },
     tooltip: {
       trigger: kind === "pie" || kind === "sankey" ? "item" : "axis",

@@ -1,0 +1,132 @@
+"""Looking at pages: pictures and faults in light, dark, on a phone, and at the narrowest width.
+
+For the tests of this folder and for the script that makes the README's picture.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+NARROWEST = 360
+DRAWN = """() => [...document.querySelectorAll("html.has-script .chart-plot")]
+  .every((plot) => !plot.offsetParent || plot.querySelector("svg"))"""
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """One way of looking at a page."""
+
+    name: str
+    width: int
+    height: int
+    scheme: Literal["light", "dark"]
+
+
+LIGHT = Look("light", 1280, 860, "light")
+DARK = Look("dark", 1280, 860, "dark")
+PHONE = Look("phone", 390, 844, "light")
+PHONE_DARK = Look("phone-dark", 390, 844, "dark")
+LOOKS = (LIGHT, DARK, PHONE, PHONE_DARK)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The machine's own Chromium where there is one, else Playwright's."""
+    with sync_playwright() as playwright:
+        path = CHROMIUM if CHROMIUM.exists() else None
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def looking(browser: Browser, look: Look, **options: Any) -> Iterator[Page]:
+    """A page in a context of its own. `options` go to the context: storage_state, java_script_enabled, …"""
+    context: BrowserContext = browser.new_context(
+        viewport={"width": look.width, "height": look.height},
+        color_scheme=look.scheme,
+        reduced_motion="reduce",
+        has_touch=look.width < 800,
+        **options,
+    )
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+def picture(page: Page, url: str, path: Path, *, whole: bool = True) -> None:
+    """Open `url` and keep a picture of it once letters and charts are there."""
+    settle(page, url)
+    page.screenshot(path=path, full_page=whole)
+
+
+def faults(browser: Browser, url: str, looks: tuple[Look, ...] = LOOKS, **options: Any) -> list[str]:
+    """Everything that is wrong with the page at `url`, each with the look in which it shows; empty is good.
+
+    axe's findings, words printed to the browser's log (policy violations among them), and sideways scroll.
+    """
+    found: list[str] = []
+    for look in looks:
+        with looking(browser, look, **options) as page:
+            logged: list[str] = []
+            page.on(
+                "console", lambda line, logged=logged: line.type in {"error", "warning"} and logged.append(line.text)
+            )
+            page.on("pageerror", lambda error, logged=logged: logged.append(str(error)))
+            settle(page, url)
+            found += [f"{look.name}: {fault}" for fault in (*_axe(page), *logged)]
+            found += [f"{look.name}: {fault}" for fault in sideways(page)]
+    return found
+
+
+def sideways(page: Page, width: int = NARROWEST) -> list[str]:
+    """Elements that make the page scroll sideways at `width`."""
+    before = page.viewport_size or {"width": width, "height": 800}
+    page.set_viewport_size({"width": width, "height": before["height"]})
+    wide: list[str] = page.evaluate(
+        """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+             [...document.body.querySelectorAll("*")]
+               .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+               .map((one) => `${one.tagName.toLowerCase()}.${one.getAttribute("class")} is wider than the page`)
+               .slice(0, 5)"""
+    )
+    page.set_viewport_size(before)
+    return wide
+
+
+def settle(page: Page, url: str) -> None:
+    """Open `url` and wait until its letters are loaded and its charts are drawn."""
+    page.goto(url, wait_until="load")
+    page.evaluate("() => document.fonts.ready.then(() => true)")
+    page.wait_for_function(DRAWN)
+
+
+def _axe(page: Page) -> list[str]:
+    answer = Axe().run(page, options=RULES).response
+    return [
+        f"{fault['id']}: {fault['help']} · {node['target']} · {node['failureSummary'].splitlines()[-1].strip()}"
+        for fault in answer["violations"]
+        for node in fault["nodes"]
+    ]
