@@ -4,10 +4,13 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+
+from workflows.lifecycle import MoveNotAllowed
 
 from .database import db
 
@@ -45,6 +48,7 @@ def wants_json() -> bool:
 def register_errors(app: Flask) -> None:
     """Answer every error with a page that says what to do, or with JSON where that was asked for."""
     app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(MoveNotAllowed, _move_not_allowed)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_gone)
     app.register_error_handler(Exception, _unexpected)
@@ -52,6 +56,11 @@ def register_errors(app: Flask) -> None:
 
 def _domain_error(error: DomainError) -> ResponseReturnValue:
     return _answer(int(error.status), error.message)
+
+
+def _move_not_allowed(error: MoveNotAllowed) -> ResponseReturnValue:
+    stands = _(error.label)  # the label is marked for translation where the lifecycle is written
+    return _answer(409, _("This is now: %(status)s. What you chose is no longer possible.", status=stands))
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
@@ -64,6 +73,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 def _database_gone(error: OperationalError) -> ResponseReturnValue:
     log.error("database.unavailable", error=str(error.orig)[:200])
+    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]  # the page asks nobody
     return _http_error(ServiceUnavailable())
 
 
