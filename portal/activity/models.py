@@ -74,7 +74,7 @@ class Mail(Base):
     """A mail on its way out. Written with the rows that caused it; only the worker sends it.
 
     States: waiting → sending → sent, or kept (no MAIL_URL), uncertain (the process died between the
-    server's answer and our commit), failed (refused for good).
+    server's answer and our commit), failed (refused for good), held (a last look said no; `error` says why).
     """
 
     __tablename__ = "mails"

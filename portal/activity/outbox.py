@@ -5,7 +5,7 @@ the server's answer is committed, the mail becomes `uncertain`: visible in admin
 """
 
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -38,6 +38,17 @@ class Transport(Protocol):
     def send(self, mail: Mail) -> None: ...
 
     def close(self) -> None: ...
+
+
+Check = Callable[[Mail], str | None]
+_checks: list[Check] = []
+
+
+def before_send(check: Check) -> Check:
+    """Register a last look at each mail before it goes out. A reason holds the mail back for good (state `held`)."""
+    if check not in _checks:
+        _checks.append(check)
+    return check
 
 
 def post_mail(
@@ -138,11 +149,9 @@ def _send_leased(transport: Transport, worker: str, mails: Sequence[Mail]) -> in
     outcome: tuple[int, dict[str, Any]] | None = None
     try:
         for mail in mails:
-            if not _claim(mail.id, worker, outcome):
-                outcome = None
-                continue
-            outcome = (mail.id, _try(transport, mail))
             settled += 1
+            claimed = _claim(mail, worker, outcome)
+            outcome = (mail.id, _try(transport, mail)) if claimed else None
     finally:
         if outcome is not None:
             with transaction():
@@ -151,18 +160,27 @@ def _send_leased(transport: Transport, worker: str, mails: Sequence[Mail]) -> in
     return settled
 
 
-def _claim(mail_id: int, worker: str, outcome: tuple[int, dict[str, Any]] | None) -> bool:
+def _claim(mail: Mail, worker: str, outcome: tuple[int, dict[str, Any]] | None) -> bool:
     moment = now()
     with transaction() as session:
         if outcome is not None:
             _settle(*outcome)
+        _hold_back([mail])
         claimed = session.execute(
             update(Mail)
-            .where(Mail.id == mail_id, Mail.state == "waiting", Mail.leased_by == worker)
+            .where(Mail.id == mail.id, Mail.state == "waiting", Mail.leased_by == worker)
             .values(state="sending", attempts=Mail.attempts + 1, leased_until=moment + LEASE)
             .returning(Mail.id)
         )
         return claimed.first() is not None
+
+
+def _hold_back(mails: Iterable[Mail]) -> None:
+    for mail in mails:
+        reason = next((reason for check in _checks if (reason := check(mail))), None)
+        if reason is not None:
+            held = update(Mail).where(Mail.id == mail.id, Mail.state == "waiting")
+            db.session.execute(held.values(state="held", settled_at=now(), error=reason))
 
 
 def _settle(mail_id: int, values: dict[str, Any]) -> None:

@@ -33,6 +33,7 @@ _CATALOGUE = (
     Verb("member.welcomed", "Finished the welcome", act=True, facts={"incentive": str}),
     Verb("member.paused", "Took a break", facts={"days": int}),
     Verb("member.resumed", "Came back from a break"),
+    Verb("member.unsubscribed", "Asked for no more mails that are not answers"),
     Verb("employment.changed", "Changed jobs", facts={"from_company": int, "to_company": int}),
     Verb("user.signed_in", "Signed in"),
     Verb("user.password_changed", "Changed the password"),

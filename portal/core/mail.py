@@ -1,10 +1,12 @@
 """Mails as one template each: its first line is the subject, the rest is written once and rendered twice.
 
-In a template `button(label, url)` and `quote(words)` make a link and show somebody's words, in plain text and
-in HTML; everything else is escaped in HTML. Blank lines part paragraphs.
+In a template `button(label, url)` and `link(label, url)` make links, `scale(url)` one for each score of 0-10,
+and `quote(words)` shows somebody's words, in plain text and in HTML; everything else is escaped in HTML.
+Blank lines part paragraphs.
 """
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from textwrap import fill
 
@@ -14,8 +16,11 @@ from markupsafe import Markup
 
 from .text import one_line
 
+Pieces = Mapping[str, Callable[..., str]]
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 _BUTTON = Markup('<a class="button" href="{url}">{label}</a>')
+_LINK = Markup('<a href="{url}">{label}</a>')
+_STEP = Markup('<a class="step" href="{url}?score={score}">{score}</a>')
 _QUOTE = Markup("<blockquote>{words}</blockquote>")
 
 
@@ -32,9 +37,9 @@ def render_mail(template: str, **context: object) -> MailText:
     """The mail of `template` (a .txt file) as subject, plain text and HTML. `brand` is the company's name."""
     context["brand"] = current_app.config["COMPANY_NAME"]
     plain = current_app.jinja_env.get_template(template)
-    subject, _, text = plain.render(**context, button=_plain_button, quote=_plain_quote).strip().partition("\n")
+    subject, _, text = plain.render(**context, **_PLAIN).strip().partition("\n")
     escaped = _escaping().get_template(template)
-    _, _, body = escaped.render(**context, button=_html_button, quote=_html_quote).strip().partition("\n")
+    _, _, body = escaped.render(**context, **_HTML).strip().partition("\n")
     paragraphs = [Markup(part.replace("\n", "<br>\n")) for part in _PARAGRAPHS.split(body.strip())]  # noqa: S704
     return MailText(
         subject=one_line(subject)[:300],
@@ -72,3 +77,23 @@ def _html_button(label: str, url: str) -> Markup:
 
 def _html_quote(words: str) -> Markup:
     return _QUOTE.format(words=words)
+
+
+def _plain_link(label: str, url: str) -> str:
+    return f"{label}: {url}"
+
+
+def _html_link(label: str, url: str) -> Markup:
+    return _LINK.format(label=label, url=url)
+
+
+def _plain_scale(url: str) -> str:
+    return url
+
+
+def _html_scale(url: str) -> Markup:
+    return Markup(" ").join(_STEP.format(url=url, score=score) for score in range(11))
+
+
+_PLAIN: Pieces = {"button": _plain_button, "link": _plain_link, "scale": _plain_scale, "quote": _plain_quote}
+_HTML: Pieces = {"button": _html_button, "link": _html_link, "scale": _html_scale, "quote": _html_quote}

@@ -1,0 +1,45 @@
+"""The catalogue of mails that the gate can write: what a map, a check or a colleague can choose from."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+CATEGORIES = ("account", "service", "promotion", "survey")
+OPTIONAL = frozenset({"promotion", "survey"})
+"""What reaches only those who want it, within one budget; the others answer something that the member did."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail. `category` is what it is unless the caller knows better; `fields` must be in its context."""
+
+    name: str
+    category: str
+    description: Any
+    fields: frozenset[str] = frozenset()
+    file: str = ""
+
+    @property
+    def path(self) -> str:
+        return self.file or f"notices/mail/{self.name}.txt"
+
+
+TEMPLATES: dict[str, Letter] = {}
+
+
+def add_letter(letter: Letter) -> Letter:
+    """Put a mail into the catalogue; the same name again replaces it."""
+    if letter.category not in CATEGORIES:
+        raise ValueError(f"{letter.name} has no category like {letter.category}")
+    TEMPLATES[letter.name] = letter
+    return letter
+
+
+for _letter in (
+    Letter("welcome", "service", _l("A hello after joining: where to begin, and whom to write to")),
+    Letter("thinking_of_you", "promotion", _l("A quiet word after a long silence, with no request in it")),
+    Letter("thank_you", "service", _l("Thanks for one thing, in one typed sentence"), frozenset({"sentence"})),
+    Letter("one_question", "survey", _l("One question, answered with one tap"), frozenset({"question", "url"})),
+):
+    add_letter(_letter)
