@@ -64,14 +64,14 @@ def contrast(one: Colour, other: Colour) -> float:
 
 def darken_until(colour: Colour, ground: Colour, ratio: float) -> Colour:
     """`colour`, darker by as little as it takes to reach `ratio` against `ground`."""
-    while _rounded_contrast(colour, ground) < ratio and max(colour) > 0:
+    while contrast(_as_shown(colour), ground) < ratio and max(colour) > 0:
         colour = _shift(colour, -STEP)
     return colour
 
 
 def lighten_until(colour: Colour, ground: Colour, ratio: float) -> Colour:
     """`colour`, lighter by as little as it takes to reach `ratio` against `ground`."""
-    while _rounded_contrast(colour, ground) < ratio and min(colour) < 1:
+    while contrast(_as_shown(colour), ground) < ratio and min(colour) < 1:
         colour = _shift(colour, STEP)
     return colour
 
@@ -92,8 +92,8 @@ def _shift(colour: Colour, by: float) -> Colour:
     return hls_to_rgb(hue, min(1.0, max(0.0, light + by)), vivid)
 
 
-def _rounded_contrast(one: Colour, other: Colour) -> float:
-    return contrast(parse(to_hex(one)), parse(to_hex(other)))
+def _as_shown(colour: Colour) -> Colour:
+    return parse(to_hex(colour))
 
 
 def _luminance(colour: Colour) -> float:
