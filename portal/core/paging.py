@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, or_
+from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy.orm import QueryableAttribute
 
 from .database import db
 
@@ -19,7 +20,7 @@ PAGE = 25
 class By:
     """One column of a list's order. It must never be null; the last one must be unique."""
 
-    column: SQLColumnExpression[Any]
+    column: ColumnElement[Any] | QueryableAttribute[Any]
     descending: bool = False
 
 
@@ -96,7 +97,7 @@ def _moment(text: str) -> date:
 
 
 def _fits(by: By, value: object) -> bool:
-    expected = by.column.type.python_type
+    expected = by.column.expression.type.python_type
     if isinstance(value, datetime):
         return expected is datetime and value.tzinfo is not None
     if isinstance(value, bool) or (isinstance(value, int) and abs(value) > 2**62):
