@@ -1,4 +1,4 @@
-"""Cases, calls and promises: what customers are unhappy about and what we do for them.
+"""What customers are unhappy about, and the calls that put it right: cases with an owner and a clock.
 
-For customer success and for product.
+For customer success, who answer first; product and executives read along.
 """

@@ -33,12 +33,12 @@ class Entry:
         return request.endpoint == self.endpoint or request.blueprint in {room, *self.also}
 
 
-_entries: dict[str, Entry] = {}
+_entries: dict[tuple[str, str], Entry] = {}
 
 
 def menu_entry(entry: Entry) -> None:
-    """Add an entry; the same endpoint again replaces it."""
-    _entries[entry.endpoint] = entry
+    """Add an entry; the same endpoint in the same place again replaces it."""
+    _entries[entry.endpoint, entry.place] = entry
 
 
 def menu_for(viewer: Any, place: str = "main") -> list[Entry]:

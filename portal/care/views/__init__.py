@@ -1,0 +1,5 @@
+"""Pages of cases, calls and promises."""
+
+from . import calls, cases, steps
+
+__all__ = ["calls", "cases", "steps"]
