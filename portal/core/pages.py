@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flask import Flask, current_app, g, request, url_for
+from flask_babel import get_locale
 from flask_login import current_user
 
 from .brand import brand_css
@@ -30,6 +31,7 @@ def register_pages(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(asset=asset, icon=icon, panels=panels, now=now, pager=pager, csp_nonce=_nonce)
+    app.jinja_env.globals["get_locale"] = get_locale
     app.jinja_env.filters["markdown"] = markdown
     register_looks(app)
     css = brand_css(app.config["COMPANY_COLOR"])
