@@ -22,6 +22,10 @@ OUTCOME_LABELS = {
 class CallForm(Form):
     """One box: what came of it, what comes next, and whether it answers the case."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Its fields have names of their own: the box stands on pages that have other forms."""
+        super().__init__(*args, prefix="call-", **kwargs)
+
     outcome = RadioField(
         _l("What came of it?"),
         choices=list(OUTCOME_LABELS.items()),
