@@ -12,6 +12,7 @@ INK: Colour = (0.06, 0.06, 0.08)
 LIGHT_PAPER: Colour = (0.93, 0.93, 0.945)  # the darkest ground that words of the brand stand on in light
 DARK_PAPER: Colour = (0.225, 0.225, 0.225)  # and the lightest one in dark
 READABLE = 4.5
+HERO_READABLE = 5.0
 NEARLY_READABLE = 2.6
 STEP = 0.01
 
@@ -22,7 +23,7 @@ def brand_css(primary: str) -> str:
     strong = _shift(fill, -0.07 if ink == WHITE else 0.07)
     words_light = darken_until(fill, LIGHT_PAPER, READABLE)
     words_dark = lighten_until(fill, DARK_PAPER, READABLE)
-    hero_from, hero_to = hero(fill)
+    hero_from, hero_to = hero(fill, ink)
     return (
         ":root{"
         f"--tblr-primary:{to_hex(fill)};"
@@ -33,7 +34,8 @@ def brand_css(primary: str) -> str:
         "--tblr-link-color:var(--brand-words);"
         "--tblr-link-hover-color:var(--brand-words);"
         f"--brand-hero-from:{to_hex(hero_from)};"
-        f"--brand-hero-to:{to_hex(hero_to)}"
+        f"--brand-hero-to:{to_hex(hero_to)};"
+        f"--brand-hero-ink:{to_hex(ink)}"
         "}"
     )
 
@@ -49,11 +51,12 @@ def fill_and_ink(primary: Colour) -> tuple[Colour, Colour]:
     return lighten_until(primary, INK, READABLE), INK
 
 
-def hero(fill: Colour) -> tuple[Colour, Colour]:
-    """Both ends of the hero's gradient: the fill and a neighbour on the wheel; white is readable on both."""
+def hero(fill: Colour, ink: Colour) -> tuple[Colour, Colour]:
+    """Both ends of the hero's gradient: the fill and a neighbour on the wheel; `ink` is readable on both."""
     hue, light, vivid = rgb_to_hls(*fill)
-    neighbour = hls_to_rgb((hue + 0.13) % 1, light, vivid * 0.75)
-    return darken_until(fill, WHITE, READABLE + 0.5), darken_until(neighbour, WHITE, READABLE + 0.5)
+    turn, clear = (0.13, darken_until) if ink == WHITE else (-0.05, lighten_until)
+    neighbour = hls_to_rgb((hue + turn) % 1, light, vivid * 0.75)
+    return clear(fill, ink, HERO_READABLE), clear(neighbour, ink, HERO_READABLE)
 
 
 def contrast(one: Colour, other: Colour) -> float:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
@@ -91,9 +91,7 @@ def faults(browser: Browser, url: str, looks: tuple[Look, ...] = LOOKS, **option
     for look in looks:
         with looking(browser, look, **options) as page:
             logged: list[str] = []
-            page.on(
-                "console", lambda line, logged=logged: line.type in {"error", "warning"} and logged.append(line.text)
-            )
+            page.on("console", lambda line, logged=logged: logged.extend(_complaint(line, url)))
             page.on("pageerror", lambda error, logged=logged: logged.append(str(error)))
             settle(page, url)
             found += [f"{look.name}: {fault}" for fault in (*_axe(page), *logged)]
@@ -121,6 +119,12 @@ def settle(page: Page, url: str) -> None:
     page.goto(url, wait_until="load")
     page.evaluate("() => document.fonts.ready.then(() => true)")
     page.wait_for_function(DRAWN)
+
+
+def _complaint(line: ConsoleMessage, url: str) -> list[str]:
+    """What the browser complains of; that the page itself answers 4xx is no complaint."""
+    ours = line.text.startswith("Failed to load resource") and line.location["url"] == url
+    return [line.text] if line.type in {"error", "warning"} and not ours else []
 
 
 def _axe(page: Page) -> list[str]:
