@@ -1,0 +1,54 @@
+"""The kinds of long work, and what each has to answer."""
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+from .models import Job
+
+
+class Work(ABC):
+    """One kind of long work, done in pages of one short transaction each."""
+
+    kind: str
+    title: Any
+    """What people call it (a lazy gettext)."""
+    capabilities: tuple[str, ...]
+    """Who may start it and see their own: anybody with one of these."""
+
+    @abstractmethod
+    def fetch(self, job: Job) -> Any:
+        """What the next page needs that is slow to get (a file's rows). Runs outside the transaction."""
+
+    @abstractmethod
+    def page(self, job: Job, fetched: Any) -> bool:
+        """Do one page inside the transaction: rows, `cursor`, `done`, `result`. True after the last one."""
+
+    @abstractmethod
+    def finished(self, job: Job) -> None:
+        """Called in the transaction of the last page of a run."""
+
+    @abstractmethod
+    def tidy(self, job: Job) -> bool:
+        """Forget a little of what an ended job no longer needs, in a short transaction; False when all is gone."""
+
+    @abstractmethod
+    def draw(self, job: Job) -> str:
+        """The HTML that the job's page shows below its progress: preview, result, what to do next."""
+
+
+_works: dict[str, Work] = {}
+
+
+def register(work: Work) -> None:
+    """Make a kind of work known; the same kind again replaces it."""
+    _works[work.kind] = work
+
+
+def work_of(job: Job) -> Work:
+    """The kind of work that this job is."""
+    return _works[job.kind]
+
+
+def works() -> dict[str, Work]:
+    """Every kind of work by name."""
+    return dict(_works)
