@@ -1,7 +1,7 @@
 """Whether people can be sent round in circles without doing anything themselves."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from workflows.checks.subject import Subject, finding
@@ -9,7 +9,7 @@ from workflows.findings import Finding
 from workflows.nurture_map import Action, Rule, Timer
 
 Step = tuple[str, str]
-Key = TypeVar("Key", str, Step)
+Key = TypeVar("Key", bound=Hashable)
 
 
 def timer_loops(subject: Subject) -> Iterator[Finding]:
@@ -56,7 +56,7 @@ def _back_to(start: Key, following: Mapping[Key, Sequence[Key]]) -> tuple[Key, .
     paths: deque[tuple[Key, ...]] = deque([(start,)])
     seen: set[Key] = set()
     while paths:
-        path = paths.popleft()
+        path: tuple[Key, ...] = paths.popleft()
         for step in following.get(path[-1], ()):
             if step == start:
                 return path

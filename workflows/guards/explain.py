@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from workflows.durations import in_words, parse_duration
 from workflows.facts import Facts, Value
+from workflows.guards.known import counted
 from workflows.guards.tree import AllOf, Comparison, Tree, written
-
-_COUNT = re.compile(r"count\(([^,]+),([^)]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +60,9 @@ def _steps(wanted: float, have: float) -> bool:
 
 
 def _text(comparison: Comparison, have: Value | None, short_by: float | None) -> str:
-    counted = _COUNT.fullmatch(comparison.fact)
-    if counted and short_by is not None and comparison.op in {">", ">=", "=="} and have is not None:
-        verb, span = said(counted[1]), in_words(parse_duration(counted[2]))
+    count = counted(comparison.fact)
+    if count and short_by is not None and comparison.op in {">", ">=", "=="} and have is not None:
+        verb, span = said(count[0]), in_words(parse_duration(count[1]))
         return f"{short_by:g} more of “{verb}” within {span}: {written(have)} so far"
     name = fact_in_words(comparison.fact)
     if comparison.op in {"is", "is not"}:
@@ -82,9 +81,9 @@ def _wanted(comparison: Comparison) -> str:
 
 
 def fact_in_words(fact: str) -> str:
-    counted = _COUNT.fullmatch(fact)
-    if counted:
-        return f"the number of “{said(counted[1])}” within {in_words(parse_duration(counted[2]))}"
+    count = counted(fact)
+    if count:
+        return f"the number of “{said(count[0])}” within {in_words(parse_duration(count[1]))}"
     known = {"nps": "the answer", "days_in_stage": "days in this stage"}
     return known.get(fact) or re.sub(r"[._()]+", " ", fact).strip()
 

@@ -11,6 +11,12 @@ from workflows.guards.words import GuardError
 _COUNT = re.compile(r"count\(([^,]+),([^)]+)\)")
 
 
+def counted(name: str) -> tuple[str, str] | None:
+    """The verb and the span of time of `count(verb,30d)`; None for any other fact."""
+    found = _COUNT.fullmatch(name)
+    return (found[1], found[2]) if found else None
+
+
 @dataclass(frozen=True, slots=True)
 class KnownFacts:
     """`scores` maps each score's name to the lowest and highest value that it can reach in daily practice.
@@ -25,9 +31,9 @@ class KnownFacts:
     capped: bool = False
 
     def type_of(self, name: str, column: int = 1) -> Fact:
-        counted = _COUNT.fullmatch(name)
-        if counted:
-            return self._count(counted[1], counted[2], column)
+        count = counted(name)
+        if count:
+            return self._count(*count, column)
         if name == "days_in_stage":
             if self.entering:
                 raise GuardError("days_in_stage means nothing on entering a stage", column, "guard-type")
