@@ -29,7 +29,7 @@ SPELLED = str.maketrans(
         "\u2032": "'",
     }
 )
-RUNS = re.compile(r"\s+|[\x00-\x7f]+|\S+?(?=[\x00-\x7f]|\s|$)")
+RUNS = re.compile(r"\s+|\S+")
 
 
 def fold(text: str) -> str:

@@ -78,17 +78,15 @@ def parse(text: str) -> Parsed:
     left = MOST_WORDS
     for match in PIECE.finditer(cut):
         found = terms(match.group())
-        if len(found) > left:
-            notes.append(Note(NoteKind.TOO_MANY_WORDS, found[left].surface))
-            found = found[:left]
-        left -= len(found)
         notes += _notes(match.group(), found)
-        for clause in _clauses(match.group(), found):
+        for clause in _clauses(match.group(), found[:left]):
             clauses[clause] = None
             if len(found) == 1 and not (clause.is_phrase or clause.prefix or clause.excluded):
                 written.append(Written(clause, found[0].surface, *match.span()))
-        if not left:
+        if len(found) > left:
+            notes.append(Note(NoteKind.TOO_MANY_WORDS, found[left].surface))
             break
+        left -= len(found)
     if cut.strip() and not clauses:
         notes.append(Note(NoteKind.NOTHING_SEARCHABLE))
     return Parsed(cut, tuple(clauses), tuple(written), _without_flood(notes))

@@ -35,7 +35,7 @@ def live_rows(segment: Segment, live: Bits) -> list[Row]:
     kept = set(places(live))
     terms: dict[int, list[bytes]] = {document: [] for document in kept}
     levels: dict[int, bytearray] = {document: bytearray() for document in kept}
-    for term, value in segment.terms():
+    for term, value in segment.terms.items():
         if term.startswith(KEY):
             continue
         for posting in numbers(value):

@@ -58,7 +58,8 @@ def _levels(parts: Iterable[tuple[int, list[Word]]]) -> dict[bytes, int]:
             weights[word.stem] = weights.get(word.stem, 0) + weight
             forms[word_key(word.stem, word.surface)] = word.stem
     length = sum(weights.values())
-    return {key: level(weights[stem], length) for key, stem in forms.items()}
+    levels = {weight: level(weight, length) for weight in set(weights.values())}
+    return {key: levels[weights[stem]] for key, stem in forms.items()}
 
 
 def stream(stems: Iterable[str]) -> bytes:

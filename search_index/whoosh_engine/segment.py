@@ -2,7 +2,7 @@
 
 import struct
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -10,32 +10,21 @@ from pathlib import Path
 from typing import TypeVar
 
 from whoosh.filedb.compound import CompoundStorage
-from whoosh.filedb.filetables import OrderedHashReader
 
-from search_index.analyzer import SEPARATOR
 from search_index.documents import Key
 from search_index.engine import IndexUnavailable, Reason
-from search_index.whoosh_engine.bits import Bits, from_places
+from search_index.whoosh_engine.bits import Bits
 from search_index.whoosh_engine.cache import Cache
 from search_index.whoosh_engine.columns import Column
 from search_index.whoosh_engine.files import OpenFile, Part
 from search_index.whoosh_engine.manifest import SegmentEntry
-from search_index.whoosh_engine.postings import (
-    LEVEL_BITS,
-    NOWHERE,
-    SPARSE,
-    Packed,
-    Postings,
-    flat,
-    joined,
-    numbers,
-    unpack,
-)
-from search_index.whoosh_engine.rows import HEAD, audience_key, key_key, keyword_key, stream, unpacked_key, word_key
-from search_index.whoosh_engine.segment_writer import OFFSETS, ROWS, STREAMS, TERMS, VOCABULARY
+from search_index.whoosh_engine.postings import Postings
+from search_index.whoosh_engine.rows import HEAD, audience_key, keyword_key, stream, unpacked_key
+from search_index.whoosh_engine.segment_writer import OFFSETS, ROWS, STREAMS
+from search_index.whoosh_engine.term_table import Keywords, TermTable
 
 T = TypeVar("T")
-BROKEN = (zlib.error, struct.error, ValueError, KeyError, LookupError, EOFError)
+BROKEN = (zlib.error, struct.error, ValueError, LookupError, EOFError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +32,6 @@ class Head:
     key: Key
     at: int
     fingerprint: str
-
-
-@dataclass(frozen=True, slots=True)
-class Keywords:
-    """The values of a field: those that many documents have as sets, the others as document numbers."""
-
-    many: list[tuple[str, Bits]]
-    few: list[tuple[str, list[int]]]
-
-    @property
-    def size(self) -> int:
-        return sum(160 + bits.bit_length() // 7 for _, bits in self.many) + sum(
-            160 + 8 * len(documents) for _, documents in self.few
-        )
 
 
 class Segment:
@@ -67,16 +42,13 @@ class Segment:
         storage = CompoundStorage(Part(whole, 0, entry.length), use_mmap=False)
         self.name = entry.name
         self.documents = entry.documents
+        self.terms = TermTable(storage)
         self._cache = cache
-        self._terms = OrderedHashReader(storage.open_file(TERMS), storage.file_length(TERMS))
-        self._vocabulary: Part = storage.open_file(VOCABULARY)
-        self._vocabulary_length: int = storage.file_length(VOCABULARY)
         self._heads = _column(storage, ROWS)
         self._streams = _column(storage, STREAMS)
 
     def word(self, stem: str) -> Postings:
-        """Documents with any form of a word."""
-        return self._kept(("word", stem), lambda: self._joined(word_key(stem)), _size)
+        return self._kept(("word", stem), lambda: self.terms.word(stem), _size)
 
     def phrase(self, stems: tuple[str, ...], open_end: bool, among: Bits) -> Bits:
         """Of the given documents, which must have all the (closed) stems, those with the phrase.
@@ -84,110 +56,53 @@ class Segment:
         `among` follows from the stems alone, so that the answer can be kept.
         """
         needle = stream(stems)[: -1 if open_end else None]
-        return self._kept(
-            ("phrase", needle),
-            lambda: self._streams.containing(needle, among),
-            lambda bits: 200 + bits.bit_length() // 7,
-        )
+        return self._kept(("phrase", needle), lambda: self._streams.containing(needle, among), _bits_size)
 
     def prefix(self, prefix: str) -> Postings:
-        """Documents with any word that begins so, all at one level."""
-        return self._kept(("prefix", prefix), lambda: self._beginning_with(prefix), _size)
+        return self._kept(("prefix", prefix), lambda: self.terms.prefix(prefix, self.vocabulary()), _size)
+
+    def vocabulary(self) -> bytes:
+        return self._kept(("vocabulary",), self.terms.vocabulary, len)
 
     def seen_by(self, audience: frozenset[str]) -> Bits:
         """Documents for any of these tokens."""
         return self._kept(
             ("audience", audience),
             lambda: reduce(or_, (self._exactly(audience_key(token)) for token in audience), 0),
-            lambda bits: _bits_size(bits) + 16 * len(audience),
+            lambda bits: _bits_size(bits) + 100 * len(audience),
+        )
+
+    def with_keys(self, keys: frozenset[Key]) -> Bits:
+        """The documents with these keys, deleted or not."""
+        return self._kept(
+            ("keys", keys), lambda: self.terms.with_keys(keys), lambda bits: _bits_size(bits) + 100 * len(keys)
         )
 
     def keyword(self, field: str, value: str) -> Bits:
         return self._exactly(keyword_key(field, value))
 
     def keywords(self, field: str) -> Keywords:
-        return self._kept(("keywords", field), lambda: self._all_keywords(field), lambda found: found.size)
-
-    def with_keys(self, keys: frozenset[Key]) -> Bits:
-        """The documents with these keys, deleted or not."""
-        return self._kept(
-            ("keys", keys),
-            lambda: from_places([int.from_bytes(found, "little") for found in self._numbers(keys)]),
-            lambda bits: _bits_size(bits) + 100 * len(keys),
-        )
+        return self._kept(("keywords", field), lambda: self.terms.keywords(field), _keywords_size)
 
     def head(self, document: int) -> Head:
-        return _head(self._heads[document])
+        return self._read(lambda: _head(self._heads[document]))
 
-    def heads(self) -> Iterator[Head]:
-        return map(_head, self._heads)
+    def heads(self) -> list[Head]:
+        return self._read(lambda: [_head(value) for value in self._heads])
 
-    def streams(self) -> Iterator[bytes]:
-        return iter(self._streams)
+    def streams(self) -> list[bytes]:
+        return self._read(lambda: list(self._streams))
 
-    def terms(self) -> Iterator[tuple[bytes, bytes]]:
-        """Every key of the term table with its value, for merging."""
-        found: Iterator[tuple[bytes, bytes]] = self._terms.items()
-        return found
-
-    def vocabulary(self) -> bytes:
-        """Lines of `surface SEPARATOR stem`, sorted, with a line end before the first."""
-        return self._kept(("vocabulary",), lambda: self._vocabulary.get(0, self._vocabulary_length), len)
-
-    def _joined(self, beginning: bytes) -> Postings:
-        several = [unpack(value) for _, value in self._beginning(beginning)]
-        return joined(several) if several else NOWHERE
-
-    def _numbers(self, keys: Iterable[Key]) -> Iterator[bytes]:
-        found = (self._terms.get(key_key(key)) for key in keys)
-        return (number for number in found if number is not None)
-
-    def _exactly(self, key: bytes) -> Bits:
-        def read() -> Postings:
-            value = self._terms.get(key)
-            return NOWHERE if value is None else unpack(value)
-
-        return self._kept((key,), read, _size).documents
-
-    def _beginning_with(self, prefix: str) -> Postings:
-        keys = [word_key(stem, surface) for surface, stem in self._surfaces(prefix)]
-        values = [self._terms.get(key) for key in keys]
-        many = [unpack(value).documents for value in values if value[:1] != SPARSE]
-        few = [posting >> LEVEL_BITS for value in values if value[:1] == SPARSE for posting in numbers(value)]
-        return flat(reduce(or_, many, from_places(few)))
-
-    def _surfaces(self, prefix: str) -> Iterator[tuple[str, str]]:
-        """Words as written that begin so, with their stems."""
-        lines = self.vocabulary()
-        beginning = prefix.encode()
-        at = lines.find(b"\n" + beginning) + 1
-        while at and lines.startswith(beginning, at):
-            end = lines.index(b"\n", at)
-            surface, _, stem = lines[at:end].decode().partition(SEPARATOR)
-            yield surface, stem
-            at = end + 1
-
-    def _all_keywords(self, field: str) -> Keywords:
-        beginning = keyword_key(field)
-        found = Keywords([], [])
-        for key, value in self._beginning(beginning):
-            name = key[len(beginning) :].decode(errors="surrogatepass")
-            if value[:1] == SPARSE:
-                packed: Packed = numbers(value)
-                found.few.append((name, [posting >> LEVEL_BITS for posting in packed]))
-            else:
-                found.many.append((name, unpack(value).documents))
-        return found
-
-    def _beginning(self, beginning: bytes) -> Iterator[tuple[bytes, bytes]]:
-        for key, value in self._terms.items_from(beginning):
-            if not key.startswith(beginning):
-                return
-            yield key, value
+    def _exactly(self, term: bytes) -> Bits:
+        return self._kept((term,), lambda: self.terms.exactly(term), _size).documents
 
     def _kept(self, key: tuple[object, ...], read: Callable[[], T], size: Callable[[T], int]) -> T:
+        return self._read(lambda: self._cache.get((self.name, *key), read, size))
+
+    def _read(self, read: Callable[[], T]) -> T:
+        """What the disk says; bytes that make no sense were changed after the file was opened."""
         try:
-            return self._cache.get((self.name, *key), read, size)
+            return read()
         except BROKEN as error:
             raise IndexUnavailable(Reason.DAMAGED, f"{self.name}: {error!r}") from error
 
@@ -222,3 +137,8 @@ def _size(postings: Postings) -> int:
 
 def _bits_size(bits: Bits) -> int:
     return 200 + bits.bit_length() // 7
+
+
+def _keywords_size(found: Keywords) -> int:
+    many = sum(160 + bits.bit_length() // 7 for _, bits in found.many)
+    return many + sum(160 + 8 * len(documents) for _, documents in found.few)

@@ -22,7 +22,7 @@ class Snapshot:
     def heads(self) -> Iterator[Head]:
         """Of every document, in no order."""
         for segment, live in self.parts:
-            heads = list(segment.heads())
+            heads = segment.heads()
             for document in places(live):
                 yield heads[document]
 
