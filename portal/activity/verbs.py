@@ -27,6 +27,7 @@ _CATALOGUE = (
     Verb("company.merged", "Two records of this company became one"),
     Verb("member.created", "Became known to the programme", facts={"source": str}),
     Verb("member.changed", "Details changed"),
+    Verb("member.confirmed", "Details were checked"),
     Verb("member.merged", "Two records of this person became one"),
     Verb("member.invited", "Invited in person"),
     Verb("member.joined", "Joined", act=True),
