@@ -55,6 +55,7 @@ def register_pages(app: Flask) -> None:
             "search_url": _url("search.results"),
             "sign_out_url": _url("sign_in.sign_out"),
             "theme": theme(),
+            "theme_url": _url("home.set_theme"),
         }
 
 
