@@ -3,7 +3,7 @@
 For the tests of this folder and for the script that makes the README's picture.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,10 +82,17 @@ def picture(page: Page, url: str, path: Path, *, whole: bool = True) -> None:
     page.screenshot(path=path, full_page=whole)
 
 
-def faults(browser: Browser, url: str, looks: tuple[Look, ...] = LOOKS, **options: Any) -> list[str]:
+def faults(
+    browser: Browser,
+    url: str,
+    looks: tuple[Look, ...] = LOOKS,
+    first: Callable[[Page], object] | None = None,
+    **options: Any,
+) -> list[str]:
     """Everything that is wrong with the page at `url`, each with the look in which it shows; empty is good.
 
     axe's findings, words printed to the browser's log (policy violations among them), and sideways scroll.
+    `first` may act on the page before it is judged: open a menu, send a form.
     """
     found: list[str] = []
     for look in looks:
@@ -94,6 +101,8 @@ def faults(browser: Browser, url: str, looks: tuple[Look, ...] = LOOKS, **option
             page.on("console", lambda line, logged=logged: logged.extend(_complaint(line, url)))
             page.on("pageerror", lambda error, logged=logged: logged.append(str(error)))
             settle(page, url)
+            if first:
+                first(page)
             found += [f"{look.name}: {fault}" for fault in (*_axe(page), *logged)]
             found += [f"{look.name}: {fault}" for fault in sideways(page)]
     return found
