@@ -10,6 +10,8 @@ from ..core.models import NEVER_REUSED, Base, Key
 
 PENDING = text("done_at IS NULL")
 WAITING = text("settled_at IS NULL")
+FAILING = text("done_at IS NULL AND attempts > 0")
+BY_SOMEBODY = text("actor_user_id IS NOT NULL")
 
 
 class Activity(Base):
@@ -20,6 +22,7 @@ class Activity(Base):
         Index("ix_activities_member_id_occurred_at_id", "member_id", "occurred_at", "id"),
         Index("ix_activities_company_id_occurred_at_id", "company_id", "occurred_at", "id"),
         Index("ix_activities_verb_occurred_at", "verb", "occurred_at"),
+        Index("ix_activities_acts", "id", sqlite_where=BY_SOMEBODY, postgresql_where=BY_SOMEBODY),
         NEVER_REUSED,
     )
 
@@ -54,6 +57,7 @@ class Delivery(Base):
             sqlite_where=PENDING,
             postgresql_where=PENDING,
         ),
+        Index("ix_deliveries_failing", "id", sqlite_where=FAILING, postgresql_where=FAILING),
         Index("ix_deliveries_done_at", "done_at"),
         NEVER_REUSED,
     )
@@ -81,6 +85,7 @@ class Mail(Base):
     __table_args__ = (
         UniqueConstraint("key"),
         Index("ix_mails_waiting", "state", "due_at", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("ix_mails_state_id", "state", "id"),
         Index("ix_mails_member_id_created_at", "member_id", "created_at"),
         NEVER_REUSED,
     )
@@ -106,3 +111,13 @@ class Mail(Base):
     error: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
+
+
+class WorkerSeen(Base):
+    """A worker process, and when it was last at work."""
+
+    __tablename__ = "workers_seen"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]

@@ -218,3 +218,8 @@ def send_again(mail: Mail) -> None:
     """Put a failed or uncertain mail back: a person has decided that it may go out (again)."""
     mail.state, mail.settled_at, mail.due_at, mail.attempts = "waiting", None, now(), 0
     mail.leased_by = mail.leased_until = mail.error = None
+
+
+def note_arrival(mail: Mail) -> None:
+    """An uncertain mail did go out: a person has asked whoever it was for."""
+    mail.state, mail.error = "sent", None

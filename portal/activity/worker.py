@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from ..core.database import db
 from .deliveries import deliver_due, prune_deliveries
 from .outbox import send_due
+from .presence import SEEN_EVERY, note_worker
 from .smtp import configured_transport
 
 log = structlog.get_logger()
@@ -56,6 +57,12 @@ def _send() -> int:
 @worker_step("prune", every=3600)
 def _prune() -> int:
     return prune_deliveries()
+
+
+@worker_step("presence", every=SEEN_EVERY)
+def _be_seen() -> int:
+    note_worker()
+    return 0
 
 
 def run_once() -> int:

@@ -1,4 +1,4 @@
-"""The workings of the site: health, mail, deliveries, users.
+"""The workings of the site: health, mails, deliveries, and what staff did.
 
 For administrators and owners.
 """
