@@ -23,7 +23,7 @@ def let_in(email: str, password: str, *, remember: bool) -> Viewer | None:
     An unknown, inactive or password-less account costs the same statements and the same hash as a wrong password.
     """
     login = select(User.id, User.password_hash).where(User.email == email, User.active)
-    user_id, stored = db.session.execute(login).tuples().first() or (None, None)
+    user_id, stored = db.session.execute(login).first() or (None, None)
     if not _judged(email, stored, password) or user_id is None or stored is None:
         return None
     fresh = hash_password(password) if is_outdated(stored) else stored

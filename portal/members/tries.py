@@ -59,7 +59,7 @@ def is_over_limit(this: Try) -> bool:
         .where(SignInAttempt.key.in_((this.account, this.network)), SignInAttempt.at > now() - WINDOW)
         .group_by(SignInAttempt.key)
     )
-    counts = dict(db.session.execute(recent).tuples().all())
+    counts: dict[str, int] = dict(db.session.execute(recent).all())
     return counts.get(this.account, 0) > this.limit.account or counts.get(this.network, 0) > this.limit.network
 
 

@@ -9,9 +9,9 @@ from ...activity.ledger import record
 from ...core.clock import now
 from ...core.database import db
 from ...core.errors import Refused
-from ..links import make_link, use_link, void_links
+from ..links import find_link, make_link, use_link, void_links
 from ..mails import post_password_changed, post_password_link
-from ..models import Link, PasswordRequest, User
+from ..models import PasswordRequest, User
 from ..sessions import end_sessions
 from ..tries import forgive_account
 
@@ -44,16 +44,19 @@ def send_password_link(user: User, *, first: bool = False) -> None:
     post_password_link(user, link, token, first=first)
 
 
-def owner_of(link: Link) -> User | None:
-    """The active user whom this password link was mailed to, if that is still their address."""
-    user = db.session.get(User, link.subject_id)
-    return user if user is not None and user.active and user.email == link.recipient else None
+def owner_of_link(token: str) -> User | None:
+    """The active user whom a password link was mailed to, if it is still good and still their address."""
+    link = find_link("password", token)
+    user = db.session.get(User, link.subject_id) if link is not None else None
+    if link is None or user is None:
+        return None
+    return user if user.active and user.email == link.recipient else None
 
 
-def choose_password(link: Link, password_hash: str) -> User:
+def choose_password(token: str, password_hash: str) -> User:
     """Set the password that the link's owner chose; every session of theirs ends. Raises Refused."""
-    user = owner_of(link)
-    if user is None or not use_link(link):
+    user, link = owner_of_link(token), find_link("password", token)
+    if user is None or link is None or not use_link(link):
         raise Refused(_("This link was used already. Ask for a new one."))
     end_sessions(user.id)
     _set(user, password_hash)

@@ -9,11 +9,10 @@ from ...core.database import transaction
 from ...core.errors import TooMany
 from ...core.urls import safe_next
 from ..access import viewer
-from ..actions.passwords import ask_for_password, choose_password, owner_of
+from ..actions.passwords import ask_for_password, choose_password, owner_of_link
 from ..addresses import normal_address
 from ..forms.sign_in import ForgottenForm, PasswordForm, SignInForm
 from ..gate import let_in
-from ..links import find_link
 from ..passwords import hash_password
 from ..sessions import end_session, forget_browser, keep_signed_in
 from ..tries import a_try, is_over_limit, note_try
@@ -30,8 +29,9 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if not form.sent():
         return _sign_in_page(form, onward), form.status
+    email, password = _address(form.email.data), form.password.data or ""
     try:
-        found = let_in(_address(form.email.data), form.password.data, remember=form.remember.data)
+        found = let_in(email, password, remember=form.remember.data)
     except TooMany as refusal:
         return _sign_in_page(form, onward, refusal.message), refusal.status
     if found is None:
@@ -78,19 +78,15 @@ def mail_sent() -> ResponseReturnValue:
 @blueprint.route("/new-password/<token>", methods=["GET", "POST"])
 def new_password(token: str) -> ResponseReturnValue:
     """Choose a password with the link from a mail."""
-    link = find_link("password", token)
-    owner = owner_of(link) if link is not None else None
+    owner = owner_of_link(token)
     if owner is None:
         return render_template("members/sign_in/link_over.html"), 410
     form = PasswordForm(owner.email, owner.name)
     if not form.sent():
         return render_template("members/sign_in/new_password.html", form=form, owner=owner), form.status
-    hashed = hash_password(form.password.data)
+    hashed = hash_password(form.password.data or "")
     with transaction():
-        link = find_link("password", token)
-        if link is None:
-            return render_template("members/sign_in/link_over.html"), 410
-        choose_password(link, hashed)
+        choose_password(token, hashed)
     flash(_("Your new password is set. Sign in with it."), "success")
     return redirect(url_for("sign_in.sign_in"), 303)
 
@@ -99,6 +95,6 @@ def _sign_in_page(form: SignInForm, onward: str, refusal: str | None = None) -> 
     return render_template("members/sign_in/sign_in.html", form=form, onward=onward, refusal=refusal)
 
 
-def _address(typed: str) -> str:
+def _address(typed: str | None) -> str:
     """What was typed as it would be stored; what is no address belongs to nobody."""
-    return normal_address(typed) or typed.casefold()
+    return normal_address(typed or "") or (typed or "").casefold()

@@ -1,0 +1,19 @@
+"""What a member wants to be written about."""
+
+from ...activity.ledger import record
+from ...core.clock import now
+from ..models import Member, User
+
+
+def stop_promotion(member: Member, user: User) -> None:
+    """No mail that asks or invites; answers to what they said still reach them."""
+    if member.unsubscribed_at is None:
+        member.unsubscribed_at = now()
+        record("member.unsubscribed", member=member, actor=user, about=member)
+
+
+def allow_promotion(member: Member, user: User) -> None:
+    """Such mail may reach them again."""
+    if member.unsubscribed_at is not None:
+        member.unsubscribed_at = None
+        record("member.changed", member=member, actor=user, about=member)
