@@ -12,6 +12,7 @@ echarts.use([BarChart, LineChart, PieChart, SankeyChart, AriaComponent, GridComp
 export function plot(element) {
   const box = element.querySelector(".chart-plot");
   const table = element.querySelector("table");
+  if (!box.offsetParent) return showTable(element);
   const chart = echarts.init(box, null, { renderer: "svg" });
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const draw = () => chart.setOption(option(element.getAttribute("kind"), read(table), palette(element)), true);
@@ -27,6 +28,12 @@ export function plot(element) {
     dark.removeEventListener("change", draw);
     chart.dispose();
   };
+}
+
+/** Where there is no room for the picture (picture.css says where), the table stands in its place. */
+function showTable(element) {
+  element.querySelector("details").open = true;
+  return () => undefined;
 }
 
 const words = (cells) => [...cells].map((cell) => cell.textContent.trim());
