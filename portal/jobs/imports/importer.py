@@ -65,7 +65,7 @@ class Importer(ABC, Generic[Draft]):
     """Why a later row is refused that contradicts the first one of its identity."""
 
     @abstractmethod
-    def read(self, cells: Mapping[str, str], reading: Reading) -> Draft:
+    def read(self, cells: Mapping[str, str], reading: Reading, /) -> Draft:
         """The draft of one row; `cells` holds every field, empty where the file has none. Raises RowRefused."""
 
     @abstractmethod
@@ -84,7 +84,7 @@ class Importer(ABC, Generic[Draft]):
     def describe(self, draft: Draft, verdict: Verdict) -> str:
         """A draft in a few words, for the preview."""
 
-    def content(self, _draft: Draft) -> dict[str, str]:
+    def content(self, _draft: Draft, /) -> dict[str, str]:
         """What later rows of the same identity must not contradict; nothing where the identity says all."""
         return {}
 

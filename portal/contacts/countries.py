@@ -1,0 +1,48 @@
+"""Countries as people write them: DE, DEU, Germany, Deutschland, Allemagne."""
+
+from functools import cache
+
+from babel import Locale
+from babel.core import get_global
+
+from ..core.text import fold
+
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "nb", "fi", "cs")
+NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})
+ALSO = {
+    "england": "GB",
+    "scotland": "GB",
+    "wales": "GB",
+    "great britain": "GB",
+    "uk": "GB",
+    "u.k.": "GB",
+    "usa": "US",
+    "u.s.a.": "US",
+    "u.s.": "US",
+    "united states of america": "US",
+    "holland": "NL",
+    "the netherlands": "NL",
+    "czech republic": "CZ",
+    "korea": "KR",
+    "brasil": "BR",
+}
+
+
+def country_code(cell: str) -> str | None:
+    """The two letters of ISO 3166 for a country's code or name; None where the cell names none."""
+    return _known().get(fold(cell))
+
+
+@cache
+def _known() -> dict[str, str]:
+    named = {language: dict(Locale(language).territories) for language in LANGUAGES}
+    codes = {code for code in named["en"] if len(code) == 2 and code.isalpha()} - NO_COUNTRIES
+    found = {fold(code): code for code in codes}
+    for old, new in get_global("territory_aliases").items():
+        if len(old) == 3 and old.isalpha() and len(new) == 1 and new[0] in codes:
+            found[fold(old)] = new[0]
+    for names in named.values():
+        for code, name in names.items():
+            if code in codes:
+                found.setdefault(fold(name), code)
+    return found | ALSO
