@@ -38,6 +38,8 @@ _CATALOGUE = (
     Verb("employment.changed", "Changed jobs", facts={"from_company": int, "to_company": int}),
     Verb("user.signed_in", "Signed in"),
     Verb("user.password_changed", "Changed the password"),
+    Verb("user.deactivated", "Can sign in no more"),
+    Verb("user.reactivated", "Can sign in again"),
     Verb("role.granted", "A role was given", facts={"role": str}),
     Verb("role.removed", "A role was taken away", facts={"role": str}),
     Verb("invitation.revoked", "Invitation taken back"),
