@@ -52,7 +52,9 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(app: Flask,
     known = enter(client, user.email, "wrong wrong wrong")
     unknown = enter(client, "nobody@northwind.example", "wrong wrong wrong")
     assert known.status_code == unknown.status_code == 422
-    told = [answer.text.replace(user.email, "X").replace("nobody@northwind.example", "X") for answer in (known, unknown)]
+    told = [
+        answer.text.replace(user.email, "X").replace("nobody@northwind.example", "X") for answer in (known, unknown)
+    ]
     assert _without_nonce(told[0]) == _without_nonce(told[1])
 
 

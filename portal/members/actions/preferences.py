@@ -5,8 +5,8 @@ from ...core.clock import now
 from ..models import Member, User
 
 
-def stop_promotion(member: Member, user: User) -> None:
-    """No mail that asks or invites; answers to what they said still reach them."""
+def stop_promotion(member: Member, user: User | None = None) -> None:
+    """No mail that asks or invites; answers to what they said still reach them. `user`: who did it, signed in."""
     if member.unsubscribed_at is None:
         member.unsubscribed_at = now()
         record("member.unsubscribed", member=member, actor=user, about=member)

@@ -5,7 +5,7 @@ from sqlalchemy.orm import joinedload
 
 from ...core.clock import now
 from ...core.database import db
-from ..models import Invitation, StaffRole, User, UserSession
+from ..models import Invitation, Member, StaffRole, User, UserSession
 
 
 def sessions_of(user_id: int) -> Select[UserSession]:
@@ -26,7 +26,8 @@ def is_staff_login(user: User) -> bool:
 
 def invitations(status: str | None = None) -> Select[Invitation]:
     """Invitations, of one status or all, with the people on both sides."""
-    found = select(Invitation).options(joinedload(Invitation.member), joinedload(Invitation.sent_by))
+    member = joinedload(Invitation.member).joinedload(Member.company)
+    found = select(Invitation).options(member, joinedload(Invitation.sent_by))
     return found.where(Invitation.status == status) if status else found
 
 
