@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
-from ..core.clock import now
 from ..core.forms import Form, LineField, WordsField
+from ..core.looks import today
 from ..members.models import User
 from .actions.calls import CallNotes
 
@@ -44,7 +44,7 @@ class CallForm(Form):
     def validate_next_on(self, field: Any) -> None:
         if self.next_what.data and not field.data:
             raise ValidationError(_l("Choose a day, so that it can be kept."))
-        if field.data and field.data < now().date():
+        if field.data and field.data < today():
             raise ValidationError(_l("Choose a day that is still to come."))
 
     def validate_next_what(self, field: Any) -> None:

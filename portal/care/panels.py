@@ -37,6 +37,4 @@ def company_panel(company: Company) -> str | None:
     """The last human touch, and open cases."""
     if not current_user.may("cases.read"):
         return None
-    return render_template(
-        "care/_company_panel.html", touch=last_touch(company.id), cases=company_cases(company.id)
-    )
+    return render_template("care/_company_panel.html", touch=last_touch(company.id), cases=company_cases(company.id))

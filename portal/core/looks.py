@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from zlib import crc32
 
 from flask import Flask, flash, request
-from flask_babel import format_date, format_datetime, format_timedelta
+from flask_babel import format_date, format_datetime, format_timedelta, to_user_timezone
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
@@ -20,10 +20,15 @@ LONG_AGO = timedelta(days=30)
 
 def register_looks(app: Flask) -> None:
     """Give templates `here`, `control`, and the filters initials, hue, ago, exactly, span, day, plainly."""
-    app.jinja_env.globals.update(here=here, control=control)
+    app.jinja_env.globals.update(here=here, control=control, today=today)
     app.jinja_env.filters.update(
         initials=initials, hue=hue, ago=ago, exactly=exactly, span=span, day=day, plainly=plainly
     )
+
+
+def today() -> date:
+    """Which day it is where the reader is."""
+    return to_user_timezone(now()).date()
 
 
 def here(**changes: object) -> str:

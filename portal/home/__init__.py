@@ -1,4 +1,4 @@
-"""Each person's first page.
+"""Each person's first page: a member's home, and Today for staff.
 
-For everybody who signs in.
+For everybody who signs in. It may know every other room, and none knows it.
 """

@@ -20,7 +20,7 @@ from .room import actor, blueprint, the_person
 @blueprint.route("/people/<int:member_id>/call", methods=["GET", "POST"])
 @may("people.edit")
 def log_call(member_id: int) -> ResponseReturnValue:
-    form = CallForm(back=argument("back"))
+    form = CallForm(back=argument("back"), outcome=argument("outcome") or None)
     if not form.sent():
         member = the_person(member_id)
         page = render_template("care/call.html", form=form, member=member, case=standing_case(member))

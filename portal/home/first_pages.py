@@ -1,0 +1,18 @@
+"""Where somebody begins, by what their roles allow. The first that fits."""
+
+from ..members.access import Viewer
+
+FIRST_PAGES = (
+    ("cases.work", "home.today"),
+    ("quotes.edit", "search.results"),
+    ("feedback.edit", "feedback.feedback"),
+    ("tasks.work", "home.today"),
+    ("admin.read", "admin.health"),
+)
+
+
+def first_page(viewer: Viewer) -> str:
+    """The endpoint of the viewer's first page; a member's is their home."""
+    if not viewer.is_staff:
+        return "home.home"
+    return next((endpoint for capability, endpoint in FIRST_PAGES if viewer.may(capability)), "you.account")

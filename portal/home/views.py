@@ -1,0 +1,81 @@
+"""The first pages, and the theme that a browser chose."""
+
+from datetime import timedelta
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from ..care.queries import first_cases, promises_due, shelf_counts
+from ..core.clock import now
+from ..core.looks import today
+from ..core.menu import Entry, menu_entry
+from ..core.pages import THEMES
+from ..core.slots import panels
+from ..core.urls import safe_next
+from ..members.access import may, signed_in, the_member, to_sign_in, viewer
+from .first_pages import first_page
+from .greeting import greeting
+from .queries import ROWS, overdue_cases, person_to_thank, renewing_soon
+
+blueprint = Blueprint("home", __name__)
+menu_entry(Entry(_l("Home"), "home.home", "home", 10, lambda found: not found.is_staff))
+menu_entry(Entry(_l("Today"), "home.today", "sun", 10, lambda found: found.may("tasks.work")))
+
+A_WEEK = timedelta(days=7)
+A_YEAR = 365 * 24 * 3600
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    """Where everybody arrives: signed out, at the door; staff, at their own first page."""
+    if not current_user.is_authenticated:
+        return to_sign_in()
+    if viewer().is_staff:
+        return redirect(url_for(first_page(viewer())), 303)
+    member = the_member()
+    return render_template(
+        "home/home.html",
+        member=member,
+        greeting=greeting(now(), member.short_name),
+        news=panels("member_home", member),
+    )
+
+
+@blueprint.get("/today", endpoint="today")
+@may("tasks.work")
+def today_page() -> ResponseReturnValue:
+    """Who needs me today: each part at most a handful, with the way to the whole."""
+    moment, person = now(), viewer()
+    reads_cases, reads_people = person.may("cases.read"), person.may("people.read")
+    return render_template(
+        "home/today.html",
+        greeting=greeting(moment, person.name.partition(" ")[0]),
+        moment=moment,
+        weekday=format_date(moment, "EEEE, d MMMM"),
+        cases=first_cases(person.id, ROWS) if reads_cases else [],
+        counts=shelf_counts(person.id) if reads_cases else {},
+        late=overdue_cases(moment) if reads_cases else 0,
+        promises=promises_due(person.id, today() + A_WEEK, ROWS),
+        renewals=renewing_soon(today()) if reads_people else [],
+        thanks=person_to_thank(moment) if person.may("people.edit") else None,
+        tasks=panels("today", person),
+    )
+
+
+@blueprint.post("/theme")
+@signed_in
+def set_theme() -> ResponseReturnValue:
+    """Keep light or dark for this browser; anything else follows the system."""
+    answer = redirect(safe_next(request.form.get("next"), url_for("home.home")), 303)
+    chosen = request.form.get("theme")
+    if chosen not in (*THEMES, "auto"):
+        abort(422)
+    if chosen == "auto":
+        answer.delete_cookie("theme", samesite="Lax")
+    else:
+        secure = request.is_secure
+        answer.set_cookie("theme", chosen, max_age=A_YEAR, samesite="Lax", httponly=True, secure=secure)
+    return answer
