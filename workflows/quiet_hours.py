@@ -36,8 +36,8 @@ def parse_quiet(text: str) -> QuietHours:
 
 def parse_days(text: str) -> frozenset[int]:
     """`mon-fri` or `tue`: Monday is 0; `fri-mon` goes over the weekend. Raises ValueError."""
-    first, _, last = text.partition("-")
-    if first not in WEEKDAYS or (last or first) not in WEEKDAYS:
+    first, dash, last = text.partition("-")
+    if first not in WEEKDAYS or (dash and last not in WEEKDAYS):
         raise ValueError(f"“{text}” are not weekdays; write them like mon-fri")
     begin, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
     return frozenset((begin + step) % 7 for step in range((end - begin) % 7 + 1))

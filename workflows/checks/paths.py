@@ -38,7 +38,7 @@ def unreachable(subject: Subject) -> Iterator[Finding]:
 
 
 def dead_ends(subject: Subject) -> Iterator[Finding]:
-    leaving = {edge.source for edge in subject.edges if edge.to != edge.source}
+    leaving = {edge.source for edge in subject.ordinary_edges if edge.to != edge.source}
     for stage in subject.map.stages.values():
         if stage.key not in leaving and not stage.final and not stage.goal:
             message = f"Nobody ever leaves “{stage.key}”; if that is meant, say “final: true”."
@@ -47,8 +47,8 @@ def dead_ends(subject: Subject) -> Iterator[Finding]:
 
 def nowhere_to_go(subject: Subject) -> Iterator[Finding]:
     ends = [stage.key for stage in subject.map.stages.values() if stage.goal or stage.final]
-    hopeful = reach(ends, subject.edges, backwards=True)
-    leaving = {edge.source for edge in subject.edges if edge.to != edge.source}
+    hopeful = reach(ends, subject.ordinary_edges, backwards=True)
+    leaving = {edge.source for edge in subject.ordinary_edges if edge.to != edge.source}
     for stage in subject.map.stages.values():
         if ends and stage.key in leaving - hopeful:
             message = f"From “{stage.key}” there is no way to a goal or an end."
@@ -57,7 +57,7 @@ def nowhere_to_go(subject: Subject) -> Iterator[Finding]:
 
 def silent_members(subject: Subject) -> Iterator[Finding]:
     by_time = {edge.source for edge in subject.edges if isinstance(edge.by, Timer) and edge.to != edge.source}
-    leaving = {edge.source for edge in subject.edges if edge.to != edge.source}
+    leaving = {edge.source for edge in subject.ordinary_edges if edge.to != edge.source}
     for stage in subject.map.stages.values():
         if stage.key in leaving - by_time and not (stage.care or stage.final or stage.goal):
             message = f"A member who stays silent stays in “{stage.key}” for ever; add “idle” or “after” with “to”."

@@ -12,7 +12,7 @@ from workflows.guards.explain import fact_in_words
 from workflows.guards.known import KnownFacts
 from workflows.guards.reasoning import Reasoning
 from workflows.guards.tree import Tree, written
-from workflows.nurture_map import Action, NurtureMap, Rule, Stage, Timer
+from workflows.nurture_map import ANY, Action, NurtureMap, Rule, Stage, Timer
 from workflows.reading.settings import score_ranges
 
 
@@ -56,6 +56,14 @@ class Subject:
             for by in ways:
                 if by.to is not None:
                     yield Edge(stage.key, by.to, by)
+
+    @cached_property
+    def ordinary_edges(self) -> tuple[Edge, ...]:
+        """All ways but those from anywhere into care: getting angry is not a way through the map."""
+        return tuple(edge for edge in self.edges if not self._into_care_from_anywhere(edge))
+
+    def _into_care_from_anywhere(self, edge: Edge) -> bool:
+        return isinstance(edge.by, Rule) and edge.by.stage == ANY and self.map.stages[edge.to].care
 
     def installed(self, edge: Edge) -> bool:
         return isinstance(edge.by, Timer) or edge.by.verb in self.catalogue.verbs

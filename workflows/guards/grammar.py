@@ -10,7 +10,7 @@ fact       = name | "count" "(" verb "," span ")" | "open" "(" name ")"
 from workflows.facts import ChoiceFact, Fact, FlagFact, NumberFact, Value
 from workflows.guards.guard import Guard
 from workflows.guards.known import KnownFacts
-from workflows.guards.tree import AllOf, AnyOf, Comparison, Tree, comparisons, opposite
+from workflows.guards.tree import AllOf, AnyOf, Comparison, Tree, comparisons, joined, opposite
 from workflows.guards.words import GuardError, Word, words_of
 
 __all__ = ["GuardError", "parse_guard"]
@@ -44,13 +44,13 @@ class _Reader:
         parts = [self.both()]
         while self.take("name", "or"):
             parts.append(self.both())
-        return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
+        return joined(AnyOf, parts)
 
     def both(self) -> Tree:
         parts = [self.single()]
         while self.take("name", "and"):
             parts.append(self.single())
-        return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+        return joined(AllOf, parts)
 
     def single(self) -> Tree:
         self.depth += 1
@@ -105,6 +105,8 @@ class _Reader:
         return asked
 
     def value(self, name: str, fact: NumberFact | ChoiceFact, op: str) -> Value:
+        if self.word.kind == "end":
+            raise self.wrong("a value")
         word = self.step()
         if isinstance(fact, NumberFact):
             if word.kind != "number":

@@ -91,6 +91,12 @@ class AnyOf:
 Tree = Comparison | AllOf | AnyOf
 
 
+def joined(kind: type[AllOf] | type[AnyOf], parts: list[Tree]) -> Tree:
+    """One tree of several; parts of the same kind are taken in, so that parentheses leave no trace."""
+    flat = [inner for part in parts for inner in (part.parts if isinstance(part, kind) else (part,))]
+    return flat[0] if len(flat) == 1 else kind(tuple(flat))
+
+
 def opposite(tree: Tree) -> Tree:
     """The guard that `not` makes of this one, with every `not` pushed down to the comparisons."""
     if isinstance(tree, Comparison):
