@@ -24,5 +24,4 @@ def serve_static(app: Flask) -> None:
 
 
 def _headers(headers: dict[str, str], _path: str, _url: str) -> None:
-    for name, value in FIXED.items():
-        headers[name] = value
+    headers.update(FIXED)

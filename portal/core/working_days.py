@@ -1,6 +1,6 @@
 """Clocks that stand still at the weekend."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SATURDAY = 5
@@ -20,3 +20,8 @@ def working_days_after(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
         local += timedelta(days=1)
         left -= local.weekday() < SATURDAY
     return local.replace(tzinfo=zone).astimezone(UTC)
+
+
+def next_working_day(day: date) -> date:
+    """`day`, or the Monday after it when it falls on a weekend."""
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= SATURDAY else 0)

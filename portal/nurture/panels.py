@@ -1,0 +1,99 @@
+"""What nurture adds to other pages: why somebody stands where they stand, and what there is to do."""
+
+from flask import render_template
+from flask_login import current_user
+from sqlalchemy import select
+
+from ..core.database import db
+from ..core.slots import panel
+from ..members.access import Viewer
+from ..members.history import Before, Event, history
+from ..members.models import Member
+from ..members.stages import Stage, stages_from
+from .maps import primary_map
+from .models import NurtureMove, Task
+from .queries import member_moves, member_tasks, nearest_way_on, open_tasks, place_of
+from .reasons import reason
+from .words import stage_title, task_title
+
+SHOWN = 8
+
+
+@stages_from
+def stages() -> list[Stage]:
+    """The stages of the primary map, in its order."""
+    compiled = primary_map()
+    return [
+        Stage(key, stage_title(key, compiled.map), stage.public_name, _tone(stage.care, stage.goal, stage.final))
+        for key, stage in compiled.map.stages.items()
+    ]
+
+
+def _tone(care: bool, goal: bool, final: bool) -> str:
+    return "warn" if care else "good" if goal else "neutral" if final else "brand"
+
+
+@panel("member", order=10)
+def why(member: Member) -> str | None:
+    """Where they stand, why they moved, and what is missing for the next stage."""
+    if not current_user.may("nurture.read"):
+        return None
+    compiled = primary_map()
+    place = place_of(member.id, compiled.name)
+    if place is None:
+        return None
+    moves = member_moves(member.id, 5)
+    return render_template(
+        "nurture/_why.html",
+        place=place,
+        stage=stage_title(place.stage, compiled.map),
+        care=place.stage in compiled.care_stages,
+        moves=[(move, stage_title(move.to_stage, compiled.map), reason(move, compiled)) for move in moves],
+        next=nearest_way_on(place, compiled),
+        tasks=member_tasks(member.id),
+        title_of=task_title,
+    )
+
+
+@panel("member_home", order=80)
+def way_on(member: Member) -> str | None:
+    """For the member, in plain words: what their next step would be. Care stages show nothing."""
+    compiled = primary_map()
+    place = place_of(member.id, compiled.name)
+    if place is None or not compiled.public_name(place.stage):
+        return None
+    nearest = nearest_way_on(place, compiled)
+    if nearest is None or not compiled.public_name(nearest.to):
+        return None
+    return render_template("nurture/_way_on.html", now_at=compiled.public_name(place.stage), nearest=nearest)
+
+
+@panel("today", order=20)
+def tasks(viewer: Viewer) -> str | None:
+    """Tasks of the viewer and of their roles, by their day."""
+    if not viewer.may("tasks.work"):
+        return None
+    due = open_tasks(viewer.id, viewer.roles).order_by(Task.due_on, Task.id).limit(SHOWN + 1)
+    found = list(db.session.scalars(due))
+    return render_template("nurture/_today.html", tasks=found[:SHOWN], more=len(found) > SHOWN, title_of=task_title)
+
+
+@history("nurture")
+def moves(member_id: int, before: Before | None, limit: int) -> list[Event]:
+    """Moves are history by themselves."""
+    compiled = primary_map()
+    wanted = select(NurtureMove).where(NurtureMove.member_id == member_id)
+    if before is not None:
+        wanted = wanted.where(before.older(NurtureMove.effective_at, NurtureMove.id))
+    newest = wanted.order_by(NurtureMove.effective_at.desc(), NurtureMove.id.desc()).limit(limit)
+    return [
+        Event(
+            at=move.effective_at,
+            id=move.id,
+            icon="route",
+            title=f"{stage_title(move.from_stage, compiled.map)} → {stage_title(move.to_stage, compiled.map)}",
+            detail=reason(move, compiled),
+            tone="brand",
+        )
+        for move in db.session.scalars(newest)
+    ]
