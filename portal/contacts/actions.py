@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, insert, select, update
 
 from ..activity.ledger import Line, record_lines
 from ..core.clock import now
 from ..core.database import db, upserting
-from ..core.text import fold, one_line
+from ..core.text import one_line
 from ..members.actions.people import Contact, sort_name
 from ..members.models import Company, Employment, Member
+from .names import folded
 from .queries import known_companies
+
+MEMBERS = cast("Table", Member.__table__)
 
 
 def add_contacts(contacts: Sequence[Contact], actor_id: int | None) -> None:
@@ -21,7 +24,7 @@ def add_contacts(contacts: Sequence[Contact], actor_id: int | None) -> None:
         return
     companies = companies_named([contact.company for contact in contacts], actor_id)
     rows = [_member_row(contact, companies) for contact in contacts]
-    made = db.session.execute(insert(Member).returning(Member.id, sort_by_parameter_order=True), rows)
+    made = db.session.execute(insert(MEMBERS).returning(MEMBERS.c.id, sort_by_parameter_order=True), rows)
     members = [(member_id, row) for member_id, row in zip(made.scalars(), rows, strict=True)]
     _start_employments(
         [(member_id, row["company_id"], row["job_title"]) for member_id, row in members if row["company_id"]]
@@ -70,9 +73,9 @@ def companies_named(names: Sequence[str], actor_id: int | None) -> dict[str, int
     wanted = {_folded(name): one_line(name)[:200] for name in reversed(names) if name}
     known = known_companies(set(wanted))
     missing = [
-        {"name": name, "folded": folded, "kind": "customer", "takes_gifts": True, "created_at": now()}
-        for folded, name in wanted.items()
-        if folded not in known
+        {"name": name, "folded": key, "kind": "customer", "takes_gifts": True, "created_at": now()}
+        for key, name in wanted.items()
+        if key not in known
     ]
     if not missing:
         return known
@@ -82,10 +85,10 @@ def companies_named(names: Sequence[str], actor_id: int | None) -> dict[str, int
     record_lines(
         [
             Line("company.created", company_id=company_id, actor_user_id=actor_id, about=("company", company_id))
-            for company_id, _folded_name in made
+            for company_id, _key in made
         ]
     )
-    known |= {folded: company_id for company_id, folded in made}
+    known |= {key: company_id for company_id, key in made}
     return known if len(known) == len(wanted) else known_companies(set(wanted))
 
 
@@ -141,7 +144,7 @@ def _start_employments(jobs: Sequence[tuple[int, int | None, str]], since: date 
     if jobs:
         day = since or now().date()
         db.session.execute(
-            insert(Employment),
+            insert(cast("Table", Employment.__table__)),
             [
                 {"member_id": member_id, "company_id": company_id, "job_title": title, "since": day}
                 for member_id, company_id, title in jobs
@@ -154,4 +157,4 @@ def _members(ids: Any) -> dict[int, Member]:
 
 
 def _folded(name: str) -> str:
-    return fold(name)[:250]
+    return folded(name)[:250]

@@ -6,6 +6,7 @@ from babel import Locale
 from babel.core import get_global
 
 from ..core.text import fold
+from .names import folded
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "nb", "fi", "cs")
 NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})
@@ -30,7 +31,7 @@ ALSO = {
 
 def country_code(cell: str) -> str | None:
     """The two letters of ISO 3166 for a country's code or name; None where the cell names none."""
-    return _known().get(fold(cell))
+    return _known().get(folded(cell))
 
 
 @cache

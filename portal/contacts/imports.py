@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from ..core.text import fold, one_line
+from ..core.text import one_line
 from ..jobs.imports import Importer, Reading, RowRefused, Verdict, register_importer
 from ..jobs.models import Job
 from ..members.actions.people import Contact
@@ -14,7 +14,7 @@ from ..members.addresses import normal_address
 from .actions import add_contacts, change_contacts
 from .countries import country_code
 from .headings import FIELDS
-from .names import something, split_name
+from .names import folded, something, split_name
 from .queries import Known, known_companies, known_members
 
 LONGEST = {"given_name": 120, "family_name": 120, "company": 200, "job_title": 160}
@@ -53,11 +53,11 @@ class ContactImporter(Importer[Contact]):
 
     def content(self, draft: Contact) -> dict[str, str]:
         names = ("given_name", "family_name", "company", "job_title", "country")
-        return {name: fold(getattr(draft, name) or "") for name in names}
+        return {name: folded(getattr(draft, name) or "") for name in names}
 
     def judge(self, drafts: Sequence[Contact]) -> list[Verdict]:
         members = known_members({contact.email for contact in drafts})
-        companies = known_companies({fold(contact.company)[:250] for contact in drafts if contact.company})
+        companies = known_companies({folded(contact.company)[:250] for contact in drafts if contact.company})
         return [self._verdict(contact, members.get(contact.email), companies) for contact in drafts]
 
     def write(self, judged: Sequence[tuple[Contact, Verdict]], job: Job) -> None:
@@ -85,7 +85,7 @@ class ContactImporter(Importer[Contact]):
     def _verdict(self, contact: Contact, known: Known | None, companies: dict[str, int]) -> Verdict:
         if known is None:
             return Verdict("created")
-        changes: dict[str, Any] = known.changes_by(contact, companies.get(fold(contact.company)[:250]))
+        changes: dict[str, Any] = known.changes_by(contact, companies.get(folded(contact.company)[:250]))
         return Verdict("changed", known={"id": known.id, **changes}) if changes else Verdict("unchanged")
 
 

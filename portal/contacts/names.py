@@ -1,6 +1,7 @@
 """Names and placeholders as people type them into spreadsheets."""
 
 import re
+from functools import lru_cache
 
 from ..core.text import fold, one_line
 
@@ -22,10 +23,16 @@ SUFFIXES = _words("jr|sr|ii|iii|iv|phd|md|esq|mba")
 _LETTER = re.compile(r"\w")
 
 
+@lru_cache(maxsize=20_000)
+def folded(words: str) -> str:
+    """`fold`, remembered: companies, titles and countries come again and again."""
+    return fold(words)
+
+
 def something(cell: str) -> str:
     """The cell on one line; empty where somebody wrote that there is nothing ("N/A", "-", "none")."""
     words = one_line(cell)
-    return "" if not _LETTER.search(words) or fold(words) in NOTHING else words
+    return "" if not _LETTER.search(words) or folded(words) in NOTHING else words
 
 
 def split_name(name: str) -> tuple[str, str]:

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from ...core.database import db, insert_or_ignore
 from ..models import Job, SeenRow
 from ..reading import StagedRow
 from .importer import Importer, Verdict
+
+SEEN = cast("Table", SeenRow.__table__)
 
 
 class Taken(NamedTuple):
@@ -19,6 +21,13 @@ class Taken(NamedTuple):
     row: StagedRow
     draft: Any
     reason: str
+
+
+class First(NamedTuple):
+    """The first row of a file that had an identity."""
+
+    number: int
+    content: dict[str, str]
 
 
 def judge_rows(importer: Importer[Any], job: Job, rows: Sequence[Taken]) -> list[Verdict]:
@@ -33,7 +42,7 @@ def judge_rows(importer: Importer[Any], job: Job, rows: Sequence[Taken]) -> list
     return [verdicts.get(row.number) or Verdict("refused", row.reason) for row in rows]
 
 
-def _among_twins(importer: Importer[Any], row: Taken, verdict: Verdict, first: SeenRow) -> Verdict:
+def _among_twins(importer: Importer[Any], row: Taken, verdict: Verdict, first: First) -> Verdict:
     """The first row of an identity decides; a later one is unchanged, or refused if it says something else."""
     if verdict.outcome == "refused" or first.number == row.number:
         return verdict
@@ -43,21 +52,19 @@ def _among_twins(importer: Importer[Any], row: Taken, verdict: Verdict, first: S
     return Verdict("unchanged")
 
 
-def _first_rows(importer: Importer[Any], job: Job, rows: Sequence[Taken]) -> dict[str, SeenRow]:
+def _first_rows(importer: Importer[Any], job: Job, rows: Sequence[Taken]) -> dict[str, First]:
     """The file's first row for each identity of this page; those that are new are noted."""
-    firsts: dict[str, SeenRow] = {}
+    firsts: dict[str, First] = {}
     for row in rows:
         identity = _identity(importer, row)
         if identity not in firsts:
-            content = importer.content(row.draft)
-            firsts[identity] = SeenRow(job_id=job.id, identity=identity, number=row.number, content=content)
-    noted = [
-        {"job_id": job.id, "identity": seen.identity, "number": seen.number, "content": seen.content}
-        for seen in firsts.values()
-    ]
-    if insert_or_ignore(SeenRow, noted) < len(noted):
-        known = select(SeenRow).where(SeenRow.job_id == job.id, SeenRow.identity.in_(firsts))
-        firsts |= {seen.identity: seen for seen in db.session.scalars(known)}
+            firsts[identity] = First(row.number, importer.content(row.draft))
+    noted = [{"job_id": job.id, "identity": identity, **first._asdict()} for identity, first in firsts.items()]
+    if insert_or_ignore(SEEN, noted) < len(noted):
+        known = select(SEEN.c.identity, SEEN.c.number, SEEN.c.content).where(
+            SEEN.c.job_id == job.id, SEEN.c.identity.in_(firsts)
+        )
+        firsts |= {identity: First(number, content) for identity, number, content in db.session.execute(known)}
     return firsts
 
 
