@@ -87,13 +87,23 @@ FAULTS = [
     Fault("goal-out-of-reach", "when: nps >= 9, to: star", "when: nps >= 9, to: resting", "star"),
     Fault("goal-needs-missing-verb", "on: testimonial.approved", "on: story.approved", "star"),
     Fault("timer-loop", "  resting:\n    final: true\n", "LOOP", "active"),
-    Fault("echo-loop", "on: survey.answered, when: nps in 7..10, to: active", "on: survey.asked, do: survey nps", "mending"),
+    Fault(
+        "echo-loop",
+        "on: survey.answered, when: nps in 7..10, to: active",
+        "on: survey.asked, do: survey nps",
+        "mending",
+    ),
     Fault("care-left-by-silence", "after: [{in: 5d, do: escalate owner}]", "idle: [{for: 60d, to: resting}]", "heard"),
     Fault("care-left-by-silence", "do: escalate owner", "to: resting, quietly: true", "heard"),
     Fault("care-left-by-silence", "{in: 90d, to: resting, quietly: true}", "{in: 90d, to: resting}", "mending"),
     Fault("promotion-in-care", "task success listen due=2d", "message thinking_of_you", "heard"),
     Fault("promotion-in-care", "priority: 50,", "priority: 50, do: message thinking_of_you,", "heard"),
-    Fault("public-care", "    care: true\n    enter: [task", "    care: true\n    public_name: Angry\n    enter: [task", "heard"),
+    Fault(
+        "public-care",
+        "    care: true\n    enter: [task",
+        "    care: true\n    public_name: Angry\n    enter: [task",
+        "heard",
+    ),
     Fault("holdout-on-care", "start: known", "holdout: {share: 5%, stages: [heard]}\nstart: known", "heard"),
     Fault("wait-outlives-stage", "wait=3d", "wait=60d", "active"),
     Fault("same-timer", "idle: [{for: 90d,", "idle: [{for: 90d, do: escalate owner}, {for: 90d,", "known"),
@@ -109,6 +119,7 @@ WORDS = {
     "HIDDEN": (
         "- {on: feedback.given, to: active, priority: 70}\n      - {on: feedback.given, when: nps >= 9, to: known}"
     ),
+    "ECHO": "on: survey.asked, do: survey nps",
     "ASIDE": (
         "  aside: {moves: [{on: member.joined, to: beyond}], idle: [{for: 9d, to: beyond}]}\n"
         "  beyond: {moves: [{on: member.joined, to: aside}]}\n  star:\n"
@@ -168,7 +179,8 @@ def test_a_loop_of_timers_is_shown_whole() -> None:
 def test_guards_that_are_too_entangled_are_an_error_and_not_a_wait() -> None:
     facts = ("nps", "days_in_stage", "member.days_since_answer", "company.revenue", "count(feedback.given, 9d)")
     guard = " and ".join(f"({fact} > {n} or {fact} < {n + 2})" for n, fact in enumerate(facts))
-    rules = "".join(f'  - {{on: feedback.given, when: "{guard} and member.country == c{n}", do: escalate owner}}\n' for n in range(60))
+    rule = '  - {{on: feedback.given, when: "{} and member.country == c{}", do: escalate owner}}\n'
+    rules = "".join(rule.format(guard, number) for number in range(60))
     assert "too-tangled" in {finding.rule for finding in check(GOOD + rules, CATALOGUE).errors}
 
 

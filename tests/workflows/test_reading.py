@@ -146,6 +146,12 @@ def test_every_fault_of_the_text_is_found_in_its_line(old: str, new: str, fault:
     assert fault in faults(SMALL.replace(old, new, 1))
 
 
+def test_a_condition_that_lost_half_of_itself_at_a_comma_says_so() -> None:
+    cut = SMALL.replace("when: nps >= 9, to", "when: count(feedback.given, 30d) >= 1, to")
+    messages = [finding.message for finding in read_map(cut, CATALOGUE)[1] if finding.rule == "bad-guard"]
+    assert messages[0].endswith("A condition with a comma needs quotes here.")
+
+
 @pytest.mark.parametrize(
     ("setting", "rule"),
     [

@@ -100,5 +100,6 @@ class StageReader:
         try:
             return parse_guard(text, self.known)
         except GuardError as problem:
-            fields.wrong("when", problem.rule, f"“{text}”, at {problem.column}: {problem.message}.")
+            cut = " A condition with a comma needs quotes here." if text.count("(") > text.count(")") else ""
+            fields.wrong("when", problem.rule, f"“{text}”, at {problem.column}: {problem.message}.{cut}")
             return None
