@@ -1,6 +1,7 @@
 """Static files from the same process: compressed beforehand, cached for ever under an address with their hash."""
 
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
@@ -23,5 +24,6 @@ def serve_static(app: Flask) -> None:
     )
 
 
-def _headers(headers: dict[str, str], _path: str, _url: str) -> None:
-    headers.update(FIXED)
+def _headers(headers: Headers, _path: str, _url: str) -> None:
+    for name, value in FIXED.items():
+        headers[name] = value
