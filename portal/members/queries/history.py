@@ -60,4 +60,4 @@ def _names(ids: Iterable[int]) -> dict[int, str]:
     wanted = set(ids)
     if not wanted:
         return {}
-    return dict(db.session.execute(select(Company.id, Company.name).where(Company.id.in_(wanted))).tuples())
+    return dict(db.session.execute(select(Company.id, Company.name).where(Company.id.in_(wanted))).all())
