@@ -1,0 +1,67 @@
+"""The frame of every page: menus, theme, refused forms; with scripts and without."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import SignedIn
+from tests.browser.looks import DARK, LIGHT, PHONE, faults, looking
+from tests.people import staff
+
+pytestmark = pytest.mark.browser
+SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/forgotten", "/nothing-here"])
+def test_nothing_is_wrong_with_signed_out_pages(browser: Browser, site: str, path: str) -> None:
+    assert faults(browser, site + path) == []
+
+
+def test_nothing_is_wrong_while_the_menus_are_open(browser: Browser, site: str, state_of: SignedIn) -> None:
+    state = state_of(staff("success"))
+    page = f"{site}/you/sessions"
+    assert faults(browser, page, (LIGHT, DARK), lambda p: p.click(".topbar-person"), storage_state=state) == []
+    assert faults(browser, page, (PHONE,), lambda p: p.click(".topbar-toggle"), storage_state=state) == []
+
+
+@SCRIPTS
+def test_the_menu_opens_on_the_phone(browser: Browser, site: str, state_of: SignedIn, scripts: bool) -> None:
+    state = state_of(staff("success"))
+    with looking(browser, PHONE, storage_state=state, java_script_enabled=scripts) as page:
+        page.goto(f"{site}/you/sessions")
+        sign_out = page.locator(".topbar-narrow").get_by_role("button", name="Sign out")
+        expect(sign_out).to_be_hidden()
+        page.locator("summary", has_text="Menu").click()
+        expect(sign_out).to_be_visible()
+
+
+def test_a_menu_closes_on_escape_and_gives_the_focus_back(browser: Browser, site: str, state_of: SignedIn) -> None:
+    with looking(browser, LIGHT, storage_state=state_of(staff("success"))) as page:
+        page.goto(f"{site}/you/sessions")
+        page.locator(".topbar-person").click()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Escape")
+        expect(page.locator("details.menu[open]")).to_have_count(0)
+        expect(page.locator(".topbar-person")).to_be_focused()
+
+
+@SCRIPTS
+def test_a_page_is_dark_where_the_system_is(browser: Browser, site: str, scripts: bool) -> None:
+    grounds = []
+    for look in (LIGHT, DARK):
+        with looking(browser, look, java_script_enabled=scripts) as page:
+            page.goto(f"{site}/sign-in")
+            grounds.append(page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor"))
+    assert len(set(grounds)) == 2
+
+
+@SCRIPTS
+def test_a_refused_form_says_what_is_wrong(browser: Browser, site: str, scripts: bool) -> None:
+    with looking(browser, PHONE, java_script_enabled=scripts) as page:
+        page.goto(f"{site}/sign-in")
+        page.locator("form").evaluate("form => form.noValidate = true")
+        page.get_by_label("Mail address").fill("mei@orbit.example")
+        page.get_by_role("button", name="Sign in").click()
+        field = page.get_by_label("Password")
+        expect(field).to_have_attribute("aria-invalid", "true")
+        assert "password-error" in (field.get_attribute("aria-describedby") or "")
+        expect(page.get_by_label("Mail address")).to_have_value("mei@orbit.example")
