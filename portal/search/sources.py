@@ -1,0 +1,67 @@
+"""Kinds of documents: each feature says how its rows are indexed, who may find them and how a hit is shown."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from search_index import Document
+
+from ..core.models import Base
+from ..members.access import Nobody, Viewer
+
+Someone = Viewer | Nobody
+Touches = Callable[[Any], Iterable[int]]
+"""From a row that was written to the documents that it changes."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A hit as read from the database under the viewer's present rights."""
+
+    kind: str
+    id: int
+    title: str
+    text: str
+    url: str
+    card: Mapping[str, Any] = field(default_factory=dict)
+    """What the template of this kind needs."""
+
+
+class Source(Protocol):
+    """One kind of document."""
+
+    kind: str
+    label: Any
+    template: str
+    """Shows one hit; gets `found` and `parts` (its text with the matches marked)."""
+    tracks: Mapping[type[Base], Touches]
+    """The tables whose rows make these documents."""
+
+    def documents(self, ids: Sequence[int]) -> Iterable[Document]:
+        """The documents of these rows as they are now; a row that is gone has none. A fixed number of queries."""
+
+    def every(self) -> Iterable[Document]:
+        """All of them, read in pages."""
+
+    def audience(self, viewer: Someone) -> frozenset[str]:
+        """The audience tokens that `viewer` holds for this kind; none: they find nothing of it."""
+
+    def read(self, ids: Sequence[int], viewer: Someone) -> Mapping[int, Found]:
+        """Those of these rows that `viewer` may see now. A fixed number of queries."""
+
+    def lapsed(self) -> Iterable[int]:
+        """Documents that the passing of time has changed and the index has not heard of yet."""
+
+
+_sources: dict[str, Source] = {}
+
+
+def document_source(source: Source) -> Source:
+    """Register a kind of document."""
+    _sources[source.kind] = source
+    return source
+
+
+def sources() -> dict[str, Source]:
+    """Every kind, by name."""
+    return dict(_sources)

@@ -1,0 +1,107 @@
+"""The one search page, and the same as JSON."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from search_index import IndexUnavailable
+
+from ..core.errors import wants_json
+from ..core.forms import argument
+from ..members.access import may, viewer
+from .cli import as_object
+from .queries import MOST_OFFSET, SIZE, Answer, Asked, find
+from .sources import sources
+from .words import facet_label, note_words, value_label
+
+blueprint = Blueprint("search", __name__)
+CHOICES = ("tag", "source", "status", "segment")
+LONGEST = 500
+
+
+@blueprint.get("/search")
+@may("feedback.read")
+def results() -> ResponseReturnValue:
+    asked = _asked()
+    try:
+        answer = find(asked, viewer())
+    except IndexUnavailable:
+        return _away(asked)
+    if wants_json():
+        return as_object(answer)
+    return render_template(
+        "search/results.html",
+        asked=asked,
+        answer=answer,
+        facets=list(_facets(asked, answer)),
+        notes=[note_words(note) for note in answer.notes],
+        templates={kind: source.template for kind, source in sources().items()},
+        kinds={kind: source.label for kind, source in sources().items()},
+        corrected=_url(words=answer.suggestion, offset=None) if answer.suggestion else None,
+        pages=_pages(asked, answer),
+    )
+
+
+def _asked() -> Asked:
+    kinds = frozenset(request.args.getlist("kind")) & frozenset(sources())
+    return Asked(
+        words=argument("q", LONGEST),
+        kinds=kinds,
+        choices={name: frozenset(request.args.getlist(name)[:20]) for name in CHOICES},
+        channel=argument("channel", 20),
+        territory=argument("territory", 2).upper(),
+        offset=min(max(request.args.get("offset", 0, int), 0), MOST_OFFSET),
+        newest_first=argument("order") == "newest",
+    )
+
+
+def _away(asked: Asked) -> ResponseReturnValue:
+    words = _("The index is being written anew. Search is back in a moment.")
+    if wants_json():
+        return {"error": words, "status": 503}, 503, {"Retry-After": "5"}
+    return render_template("search/away.html", asked=asked, words=words), 503, {"Retry-After": "5"}
+
+
+def _facets(asked: Asked, answer: Answer) -> Iterable[dict[str, Any]]:
+    """Each facet with its values: (label, count, address, chosen). Choosing again takes the choice back."""
+    chosen = {
+        **asked.choices,
+        "kind": asked.kinds,
+        "channel": {asked.channel} - {""},
+        "territory": {asked.territory} - {""},
+    }
+    for name, counts in answer.facets.items():
+        picked = chosen.get(name, frozenset())
+        offered = [*counts, *((value, 0) for value in sorted(picked) if value not in dict(counts))]
+        if offered:
+            values = [
+                (value_label(name, value), count, _toggled(name, value), value in picked) for value, count in offered
+            ]
+            yield {"name": name, "label": facet_label(name), "values": values}
+
+
+def _toggled(name: str, value: str) -> str:
+    args = {key: request.args.getlist(key) for key in request.args if key != "offset"}
+    current = args.get(name, [])
+    if value in current:
+        args[name] = [each for each in current if each != value]
+    else:
+        args[name] = [value] if name in {"channel", "territory"} else [*current, value]
+    return url_for("search.results", **args)  # type: ignore[arg-type]
+
+
+def _url(*, words: str | None = None, offset: int | None) -> str:
+    args: dict[str, Any] = {key: request.args.getlist(key) for key in request.args if key not in {"offset", "q"}}
+    return url_for("search.results", q=words if words is not None else request.args.get("q"), offset=offset, **args)
+
+
+def _pages(asked: Asked, answer: Answer) -> dict[str, str | None]:
+    """Results are ranked, so they are paged by number; nobody reads beyond two thousand."""
+    after = asked.offset + SIZE
+    return {
+        "newer": _url(offset=max(asked.offset - SIZE, 0) or None) if asked.offset else None,
+        "older": _url(offset=after) if after < min(answer.total, MOST_OFFSET) else None,
+    }
