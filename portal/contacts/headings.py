@@ -3,29 +3,8 @@
 from flask_babel import lazy_gettext as _l
 
 from ..jobs.imports import Field
+from ..jobs.imports.addresses import EMAIL
 
-EMAIL = Field(
-    "email",
-    _l("E-mail"),
-    {
-        "en": "email|e mail|email address|e mail address|mail|mail address|work email|business email|primary email"
-        "|e mail 1 value|contact email",
-        "de": "e mail adresse|mailadresse|emailadresse|e mail geschäftlich|elektronische post",
-        "fr": "courriel|adresse e mail|adresse email|adresse mail|adresse électronique|mél|adresse courriel",
-        "es": "correo|correo electrónico|dirección de correo|dirección de correo electrónico|correo e",
-        "it": "posta elettronica|indirizzo email|indirizzo e mail|indirizzo di posta elettronica",
-        "nl": "e mailadres|emailadres|mailadres",
-        "pt": "correio eletrónico|correio eletrônico|endereço de email|endereço de e mail",
-        "pl": "adres email|adres e mail|poczta|poczta elektroniczna",
-        "sv": "e post|epost|e postadress|mejl|mejladress",
-        "da": "e mailadresse|mailadresse|elektronisk post",
-        "nb": "e postadresse|epostadresse",
-        "fi": "sähköposti|sähköpostiosoite",
-        "cs": "e mailová adresa|emailová adresa",
-    },
-    look="address",
-    required=True,
-)
 GIVEN_NAME = Field(
     "given_name",
     _l("Given name"),

@@ -8,9 +8,9 @@ from flask_babel import lazy_gettext as _l
 
 from ..core.text import one_line
 from ..jobs.imports import Importer, Reading, RowRefused, Verdict, register_importer
+from ..jobs.imports.addresses import read_address
 from ..jobs.models import Job
 from ..members.actions.people import Contact
-from ..members.addresses import normal_address
 from .actions import add_contacts, change_contacts
 from .countries import country_code
 from .headings import FIELDS
@@ -35,7 +35,7 @@ class ContactImporter(Importer[Contact]):
         if cells["name"] and not (given and family):
             given, family = (given, family) if given or family else split_name(cells["name"])
         contact = Contact(
-            email=_address(cells["email"]),
+            email=read_address(cells["email"]),
             given_name=given,
             family_name=family,
             company=something(cells["company"]),
@@ -87,15 +87,6 @@ class ContactImporter(Importer[Contact]):
             return Verdict("created")
         changes: dict[str, Any] = known.changes_by(contact, companies.get(folded(contact.company)[:250]))
         return Verdict("changed", known={"id": known.id, **changes}) if changes else Verdict("unchanged")
-
-
-def _address(cell: str) -> str:
-    if not cell:
-        raise RowRefused(_("There is no mail address in this row."))
-    address = normal_address(cell) if len(cell) <= 254 else None
-    if address is None:
-        raise RowRefused(_("“%(cell)s” is not a mail address.", cell=one_line(cell)[:80]))
-    return address
 
 
 register_importer(ContactImporter())

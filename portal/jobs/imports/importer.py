@@ -77,11 +77,11 @@ class Importer(ABC, Generic[Draft]):
         """What the database says about each draft of a page. Changes nothing; its queries do not grow with the rows."""
 
     @abstractmethod
-    def write(self, judged: Sequence[tuple[Draft, Verdict]], job: Job) -> None:
+    def write(self, judged: Sequence[tuple[Draft, Verdict]], job: Job, /) -> None:
         """Write the created and changed rows of a page inside the transaction, with their lines in the ledger."""
 
     @abstractmethod
-    def describe(self, draft: Draft, verdict: Verdict) -> str:
+    def describe(self, draft: Draft, verdict: Verdict, /) -> str:
         """A draft in a few words, for the preview."""
 
     def content(self, _draft: Draft, /) -> dict[str, str]:

@@ -1,0 +1,111 @@
+"""Writing a page of imported answers in a few statements: answers, segments, lines in the ledger."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+from typing import NamedTuple, cast
+
+from sqlalchemy import Table, func, insert, select, update
+from sqlalchemy.orm import aliased
+
+from ..activity.ledger import Line, record_lines
+from ..core.clock import now
+from ..core.database import db, insert_or_ignore
+from ..members.actions.segments import segment_of
+from ..members.models import Member, SegmentChange
+from .models import SurveyAnswer
+
+ANSWERS = cast("Table", SurveyAnswer.__table__)
+
+
+class Answer(NamedTuple):
+    """An answer of a member that is to be kept."""
+
+    member_id: int
+    company_id: int | None
+    score: int
+    words: str
+    answered_at: datetime
+    key: str
+
+
+def members_by_address(addresses: AbstractSet[str]) -> dict[str, tuple[int, int | None]]:
+    """Ids of members and their companies by address; a double leads to the record that it became part of."""
+    stays = aliased(Member)
+    found = (
+        select(Member.email, stays.id, stays.company_id)
+        .join(stays, stays.id == func.coalesce(Member.merged_into_id, Member.id))
+        .where(Member.email.in_(addresses))
+    )
+    return {email: (member_id, company_id) for email, member_id, company_id in db.session.execute(found)}
+
+
+def known_keys(keys: AbstractSet[str]) -> set[str]:
+    """Those of these row keys that answers have already."""
+    return set(db.session.scalars(select(SurveyAnswer.row_key).where(SurveyAnswer.row_key.in_(keys))))
+
+
+def keep_answers(answers: Sequence[Answer]) -> None:
+    """Keep real answers from the past. The newest of each member makes their segment; nobody is written to."""
+    if not answers:
+        return
+    made = insert(ANSWERS).returning(ANSWERS.c.id, sort_by_parameter_order=True)
+    ids = list(db.session.scalars(made, [_row(answer) for answer in answers]))
+    insert_or_ignore(
+        SegmentChange,
+        [
+            {
+                "member_id": answer.member_id,
+                "score": answer.score,
+                "segment": segment_of(answer.score),
+                "answered_at": answer.answered_at,
+                "source": f"answer:{answer_id}",
+            }
+            for answer_id, answer in zip(ids, answers, strict=True)
+        ],
+    )
+    settle_segments({answer.member_id for answer in answers})
+    record_lines([_line(answer_id, answer) for answer_id, answer in zip(ids, answers, strict=True)])
+
+
+def settle_segments(member_ids: AbstractSet[int]) -> None:
+    """Set segment and score of these members from their newest real answers: two statements."""
+    latest = func.row_number().over(
+        partition_by=SegmentChange.member_id,
+        order_by=(SegmentChange.answered_at.desc(), SegmentChange.id.desc()),
+    )
+    ranked = (
+        select(SegmentChange.member_id, SegmentChange.score, SegmentChange.segment, latest.label("place"))
+        .where(SegmentChange.member_id.in_(member_ids))
+        .subquery()
+    )
+    newest = db.session.execute(select(ranked.c.member_id, ranked.c.score, ranked.c.segment).where(ranked.c.place == 1))
+    rows = [{"id": member_id, "nps": score, "segment": segment} for member_id, score, segment in newest]
+    if rows:
+        db.session.execute(update(Member), rows)
+
+
+def _row(answer: Answer) -> dict[str, object]:
+    return {
+        "kind": "nps",
+        "member_id": answer.member_id,
+        "score": answer.score,
+        "words": answer.words,
+        "answered_at": answer.answered_at,
+        "source": "import",
+        "row_key": answer.key,
+        "real": True,
+        "created_at": now(),
+    }
+
+
+def _line(answer_id: int, answer: Answer) -> Line:
+    return Line(
+        "survey.answered",
+        member_id=answer.member_id,
+        company_id=answer.company_id,
+        about=("surveyanswer", answer_id),
+        facts={"survey": "nps", "score": answer.score, "real": True},
+        occurred_at=answer.answered_at,
+        historic=True,
+    )
