@@ -86,8 +86,11 @@ def test_the_lock_of_the_front_end_names_no_registry() -> None:
 
 def icons_in_template(path: Path) -> list[str]:
     text = path.read_text()
-    called = re.findall(r"\b(?:icon|empty|icon_tile|timeline_event)\(\"([\w-]+)\"", text)
-    return called + re.findall(r"\bicon_name=\"([\w-]+)\"", text)
+    first = re.findall(r"\b(?:icon|empty|icon_tile|timeline_event)\(\"([\w-]+)\"", text)
+    after_words = re.findall(r"\b(?:card|disclose)\(_\(\"[^\"]*\"[^()]*\), \"([\w-]+)\"", text)
+    after_tone = re.findall(r"\bbadge\(_\(\"[^\"]*\"[^()]*\), \"\w+\", \"([\w-]+)\"", text)
+    of_acts = re.findall(r"\bpost_button\(url_for\([^()]*\), _\(\"[^\"]*\"[^()]*\), \"([\w-]+)\"", text)
+    return [*first, *after_words, *after_tone, *of_acts, *re.findall(r"\bicon_name=\"([\w-]+)\"", text)]
 
 
 def icons_in_code(path: Path) -> list[str]:
