@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import NamedTuple, cast
 
 from sqlalchemy import Table, func, insert, select, update
-from sqlalchemy.orm import aliased
 
 from ..activity.ledger import Line, record_lines
 from ..core.clock import now
@@ -27,17 +26,6 @@ class Answer(NamedTuple):
     words: str
     answered_at: datetime
     key: str
-
-
-def members_by_address(addresses: AbstractSet[str]) -> dict[str, tuple[int, int | None]]:
-    """Ids of members and their companies by address; a double leads to the record that it became part of."""
-    stays = aliased(Member)
-    found = (
-        select(Member.email, stays.id, stays.company_id)
-        .join(stays, stays.id == func.coalesce(Member.merged_into_id, Member.id))
-        .where(Member.email.in_(addresses))
-    )
-    return {email: (member_id, company_id) for email, member_id, company_id in db.session.execute(found)}
 
 
 def known_keys(keys: AbstractSet[str]) -> set[str]:

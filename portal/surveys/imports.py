@@ -12,10 +12,10 @@ from flask_babel import lazy_gettext as _l
 
 from ..core.text import clean, one_line
 from ..jobs.imports import Importer, Reading, RowRefused, Verdict, register_importer
-from ..jobs.imports.addresses import read_address
+from ..jobs.imports.addresses import members_by_address, read_address
 from ..jobs.models import Job
 from .headings import FIELDS
-from .imported import Answer, keep_answers, known_keys, members_by_address
+from .imported import Answer, keep_answers, known_keys
 
 MOST_WORDS = 60_000
 _SCORE = re.compile(r"(10|\d)(?:[.,]0+)?(?:\s*/\s*10)?")

@@ -1,10 +1,16 @@
 """The mail address in a row: the way in which every file of people says who is meant."""
 
+from collections.abc import Set as AbstractSet
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
+from ...core.database import db
 from ...core.text import one_line
 from ...members.addresses import normal_address
+from ...members.models import Member
 from .fields import Field
 from .importer import RowRefused
 
@@ -41,3 +47,16 @@ def read_address(cell: str) -> str:
     if address is None:
         raise RowRefused(_("“%(cell)s” is not a mail address.", cell=one_line(cell)[:80]))
     return address
+
+
+def members_by_address(addresses: AbstractSet[str]) -> dict[str, tuple[int, int | None]]:
+    """Ids of members and their companies by address; a double leads to the record that it became part of."""
+    if not addresses:
+        return {}
+    stays = aliased(Member)
+    found = (
+        select(Member.email, stays.id, stays.company_id)
+        .join(stays, stays.id == func.coalesce(Member.merged_into_id, Member.id))
+        .where(Member.email.in_(addresses))
+    )
+    return {email: (member_id, company_id) for email, member_id, company_id in db.session.execute(found)}
