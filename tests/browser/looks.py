@@ -87,12 +87,14 @@ def faults(
     url: str,
     looks: tuple[Look, ...] = LOOKS,
     first: Callable[[Page], object] | None = None,
+    status: int = 200,
     **options: Any,
 ) -> list[str]:
     """Everything that is wrong with the page at `url`, each with the look in which it shows; empty is good.
 
     axe's findings, words printed to the browser's log (policy violations among them), and sideways scroll.
-    `first` may act on the page before it is judged: open a menu, send a form.
+    `first` may act on the page before it is judged: open a menu, send a form. A page that answers anything
+    but `status` is at fault.
     """
     found: list[str] = []
     for look in looks:
@@ -100,7 +102,9 @@ def faults(
             logged: list[str] = []
             page.on("console", lambda line, logged=logged: logged.extend(_complaint(line, url)))
             page.on("pageerror", lambda error, logged=logged: logged.append(str(error)))
-            settle(page, url)
+            answered = settle(page, url)
+            if answered != status:
+                found.append(f"{look.name}: answered {answered}, not {status}")
             if first:
                 first(page)
             found += [f"{look.name}: {fault}" for fault in (*_axe(page), *logged)]
@@ -123,15 +127,16 @@ def sideways(page: Page, width: int = NARROWEST) -> list[str]:
     return wide
 
 
-def settle(page: Page, url: str) -> None:
-    """Open `url` and wait until its letters are loaded and its charts are drawn."""
-    page.goto(url, wait_until="load")
+def settle(page: Page, url: str) -> int:
+    """Open `url` and wait until its letters are loaded and its charts are drawn; what it answered."""
+    response = page.goto(url, wait_until="load")
     page.evaluate("() => document.fonts.ready.then(() => true)")
     page.wait_for_function(DRAWN)
+    return response.status if response else 0
 
 
 def _complaint(line: ConsoleMessage, url: str) -> list[str]:
-    """What the browser complains of; that the page itself answers 4xx is no complaint."""
+    """What the browser complains of; the status of the page itself is judged elsewhere."""
     ours = line.text.startswith("Failed to load resource") and line.location["url"] == url
     return [line.text] if line.type in {"error", "warning"} and not ours else []
 

@@ -11,9 +11,9 @@ pytestmark = pytest.mark.browser
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/forgotten", "/nothing-here"])
-def test_nothing_is_wrong_with_signed_out_pages(browser: Browser, site: str, path: str) -> None:
-    assert faults(browser, site + path) == []
+@pytest.mark.parametrize(("path", "status"), [("/sign-in", 200), ("/forgotten", 200), ("/nothing-here", 404)])
+def test_nothing_is_wrong_with_signed_out_pages(browser: Browser, site: str, path: str, status: int) -> None:
+    assert faults(browser, site + path, status=status) == []
 
 
 def test_nothing_is_wrong_while_the_menus_are_open(browser: Browser, site: str, state_of: SignedIn) -> None:
