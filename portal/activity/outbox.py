@@ -127,7 +127,9 @@ def _keep_due(batch: int) -> int:
         ids = list(
             session.scalars(_due(now()).order_by(Mail.due_at, Mail.id).limit(batch).with_for_update(skip_locked=True))
         )
-        session.execute(update(Mail).where(Mail.id.in_(ids)).values(state="kept", settled_at=now()))
+        _hold_back(session.scalars(select(Mail).where(Mail.id.in_(ids))))
+        free = (Mail.id.in_(ids), Mail.state == "waiting")
+        session.execute(update(Mail).where(*free).values(state="kept", settled_at=now()))
     return len(ids)
 
 

@@ -7,13 +7,13 @@ from datetime import datetime
 from flask import current_app
 from sqlalchemy import select, update
 
-from ..activity.ledger import record
 from ..activity.models import Mail
 from ..activity.outbox import post_mail
 from ..core.clock import now
 from ..core.database import db, insert_or_ignore
 from ..core.mail import render_mail
 from ..core.urls import mail_url
+from ..members.actions.preferences import stop_promotion
 from ..members.links import make_link
 from ..members.models import Member, User
 from .letters import OPTIONAL, TEMPLATES, Letter
@@ -69,7 +69,8 @@ def send_message(
         reason = "budget"
     if reason is not None:
         return hold_back(member, template, cause_key=cause_key, category=category, reason=reason)
-    _post(member, letter, cause_key, category, sender or member.owner, context or {}, due_at)
+    values = context() if callable(context) else context or {}
+    _post(member, letter, values, cause_key=cause_key, category=category, sender=sender or member.owner, due_at=due_at)
     return Outcome(True, due_at=due_at)
 
 
@@ -88,11 +89,10 @@ def withdraw_message(member: Member, cause_key: str, reason: str) -> None:
 
 def stop_messages(member: Member) -> None:
     """Send this person nothing optional from now on, under whichever of their records. Twice is as good as once."""
-    while member is not None:
-        if member.unsubscribed_at is None:
-            member.unsubscribed_at = now()
-            record("member.unsubscribed", member=member, about=member)
-        member = db.session.get(Member, member.merged_into_id) if member.merged_into_id else None
+    record_of: Member | None = member
+    while record_of is not None:
+        stop_promotion(record_of)
+        record_of = db.session.get(Member, record_of.merged_into_id) if record_of.merged_into_id else None
 
 
 def _lock(member: Member) -> None:
@@ -113,17 +113,20 @@ def _decided(member: Member, cause_key: str) -> Outcome | None:
 def _post(
     member: Member,
     letter: Letter,
+    values: Mapping[str, object],
+    *,
     cause_key: str,
     category: str,
     sender: User | None,
-    context: Context,
     due_at: datetime,
 ) -> None:
+    if letter.needs - set(values):
+        raise ValueError(f"{letter.name} needs {', '.join(sorted(letter.needs - set(values)))}")
     brand = current_app.config["COMPANY_NAME"]
     stop_url, headers = _way_out(member) if category in OPTIONAL else (None, {})
     mail = render_mail(
         letter.path,
-        **(context() if callable(context) else context),
+        **values,
         member=member,
         signature=sender.name if sender else brand,
         home_url=f"{current_app.config['BASE_URL']}/",

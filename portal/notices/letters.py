@@ -12,12 +12,16 @@ OPTIONAL = frozenset({"promotion", "survey"})
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail. `category` is what it is unless the caller knows better; `fields` must be in its context."""
+    """One mail. `category` is what it is unless the caller knows better.
+
+    `fields` can be in its context, `needs` must be: a letter that needs something cannot be sent by a map alone.
+    """
 
     name: str
     category: str
     description: Any
     fields: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
     file: str = ""
 
     @property
@@ -40,6 +44,12 @@ for _letter in (
     Letter("welcome", "service", _l("A hello after joining: where to begin, and whom to write to")),
     Letter("thinking_of_you", "promotion", _l("A quiet word after a long silence, with no request in it")),
     Letter("thank_you", "service", _l("Thanks for one thing, in one typed sentence"), frozenset({"sentence"})),
-    Letter("one_question", "survey", _l("One question, answered with one tap"), frozenset({"question", "url"})),
+    Letter(
+        "one_question",
+        "survey",
+        _l("One question, answered with one tap"),
+        frozenset({"question", "url", "scored", "until"}),
+        needs=frozenset({"question", "url"}),
+    ),
 ):
     add_letter(_letter)

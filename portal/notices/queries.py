@@ -1,9 +1,9 @@
 """What was written to a member, and what was not."""
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from ..activity.models import Mail
 from ..core.database import db
@@ -23,24 +23,21 @@ class Message(NamedTuple):
 
 def messages_to(member_id: int, most: int = 6) -> list[Message]:
     """The newest mails to a member and the newest that were held back, as one list."""
-    mails = select(Mail.subject, Mail.state, Mail.error, Mail.due_at, Mail.settled_at).where(
-        Mail.member_id == member_id
-    )
-    held = select(HeldBack.template, HeldBack.reason, HeldBack.at).where(HeldBack.member_id == member_id)
+    mails = select(Mail).where(Mail.member_id == member_id).order_by(Mail.created_at.desc(), Mail.id.desc())
+    held = select(HeldBack).where(HeldBack.member_id == member_id).order_by(HeldBack.at.desc(), HeldBack.id.desc())
     found = [
-        *(_sent(row) for row in db.session.execute(mails.order_by(Mail.created_at.desc(), Mail.id.desc()).limit(most))),
-        *(_held(row) for row in db.session.execute(held.order_by(HeldBack.at.desc(), HeldBack.id.desc()).limit(most))),
+        *(_sent(mail) for mail in db.session.scalars(mails.limit(most))),
+        *(_held(note) for note in db.session.scalars(held.limit(most))),
     ]
     return sorted(found, key=lambda message: message.at, reverse=True)[:most]
 
 
-def _sent(row: Row[Any]) -> Message:
-    why = str(REASONS.get(row.error, "")) if row.state == "held" else ""
-    return Message(row.settled_at or row.due_at, row.subject, row.state, why)
+def _sent(mail: Mail) -> Message:
+    why = str(REASONS.get(mail.error or "", "")) if mail.state == "held" else ""
+    return Message(mail.settled_at or mail.due_at, mail.subject, mail.state, why)
 
 
-def _held(row: Row[Any]) -> Message:
-    letter = TEMPLATES.get(row.template)
-    return Message(
-        row.at, str(letter.description) if letter else row.template, "held", str(REASONS.get(row.reason, ""))
-    )
+def _held(note: HeldBack) -> Message:
+    letter = TEMPLATES.get(note.template)
+    subject = str(letter.description) if letter else note.template
+    return Message(note.at, subject, "held", str(REASONS.get(note.reason, "")))
