@@ -52,8 +52,9 @@ def forget_notes(ids: list[int]) -> None:
 def _note_written_rows(session: Session, _context: UOWTransaction) -> None:
     touched: set[tuple[str, int]] = set()
     written = [*session.new, *(row for row in session.dirty if session.is_modified(row)), *session.deleted]
-    for row in written:
-        touched.update(_documents_of(row))
+    with session.no_autoflush:
+        for row in written:
+            touched.update(_documents_of(row))
     if touched:
         moment = now()
         rows = [{"kind": kind, "document_id": id, "at": moment} for kind, id in sorted(touched)]

@@ -3,6 +3,7 @@
 from typing import Any
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 
@@ -30,7 +31,8 @@ def query(words: tuple[str, ...], kind: str | None, email: str | None, as_json: 
         refuse(f"There is no kind {kind}; there are {', '.join(sorted(sources()))}.")
     asked = Asked(words=" ".join(words), kinds=frozenset({kind} if kind else ()))
     try:
-        answer = find(asked, _viewer(email))
+        with current_app.test_request_context():
+            answer = find(asked, _viewer(email))
     except IndexUnavailable as error:
         refuse(f"The index is away ({error.reason}); `flask search rebuild` makes it anew.")
     say(as_object(answer), as_json, _as_words(answer))

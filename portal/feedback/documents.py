@@ -1,0 +1,125 @@
+"""Feedback as the index knows it, and as a hit shows it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select, inspect, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from search_index import Document
+
+from ..core.database import db
+from ..core.models import Base
+from ..members.merging import merging
+from ..members.models import Member
+from ..search.changes import note_changes
+from ..search.sources import Found, Someone, Touches, document_source
+from .models import Feedback, FeedbackTag, Tag
+from .queries import pieces
+
+PAGE = 500
+
+
+class FeedbackSource:
+    """Everything that was said, attributed or not."""
+
+    kind = "feedback"
+    label = _l("Feedback")
+    template = "feedback/_hit.html"
+
+    def __init__(self) -> None:
+        self.tracks: Mapping[type[Base], Touches] = {
+            Feedback: lambda piece: [piece.id],
+            Tag: _carriers,
+            Member: _said_by,
+        }
+
+    def documents(self, ids: Sequence[int]) -> Iterable[Document]:
+        wanted = _with_tags().where(Feedback.id.in_(ids))
+        return [_document(piece) for piece in db.session.scalars(wanted)]
+
+    def every(self) -> Iterator[Document]:
+        last = 0
+        while True:
+            page = _with_tags().where(Feedback.id > last).order_by(Feedback.id).limit(PAGE)
+            found = list(db.session.scalars(page))
+            yield from (_document(piece) for piece in found)
+            if not found:
+                return
+            last = found[-1].id
+            db.session.expunge_all()
+
+    def audience(self, viewer: Someone) -> frozenset[str]:
+        tokens = set()
+        if viewer.may("feedback.read"):
+            tokens.add("feedback:all")
+            if viewer.may("cases.work"):
+                tokens.add("feedback:care")
+        if viewer.member is not None:
+            tokens.add(f"member:{viewer.member.id}")
+        return frozenset(tokens)
+
+    def read(self, ids: Sequence[int], viewer: Someone) -> Mapping[int, Found]:
+        found = db.session.scalars(pieces(viewer).where(Feedback.id.in_(ids)))
+        return {piece.id: _found(piece) for piece in found}
+
+    def lapsed(self) -> Iterable[int]:
+        return ()
+
+
+document_source(FeedbackSource())
+
+
+@merging("member")
+def note_merged(double: Member, stays: Member) -> None:
+    """What both said is theirs from now on."""
+    note_changes("feedback", _said_by(double, always=True) + _said_by(stays, always=True))
+
+
+def _with_tags() -> Select[Any]:
+    return select(Feedback).options(selectinload(Feedback.tags), joinedload(Feedback.member))
+
+
+def _document(piece: Feedback) -> Document:
+    audience = ["feedback:care" if piece.between_us else "feedback:all"]
+    if piece.member_id is not None:
+        audience.append(f"member:{piece.member_id}")
+    return Document(
+        kind="feedback",
+        id=piece.id,
+        title=piece.title,
+        body=piece.words,
+        tags=tuple(tag.name for tag in piece.tags),
+        tokens={
+            "source": (piece.source,),
+            "segment": (piece.member.segment if piece.member else "unknown",),
+        },
+        audience=tuple(audience),
+        at=piece.said_at,
+    )
+
+
+def _found(piece: Feedback) -> Found:
+    by = piece.member.name if piece.member else _("Unattributed")
+    return Found(
+        kind="feedback",
+        id=piece.id,
+        title=piece.title or by,
+        text=piece.words,
+        url=url_for("feedback.piece", feedback_id=piece.id),
+        card={"piece": piece},
+    )
+
+
+def _carriers(tag: Tag) -> list[int]:
+    return list(db.session.scalars(select(FeedbackTag.feedback_id).where(FeedbackTag.tag_id == tag.id)))
+
+
+def _said_by(member: Member, *, always: bool = False) -> list[int]:
+    """What the member said, when their segment has changed."""
+    if not always and not inspect(member).attrs.segment.history.has_changes():
+        return []
+    return list(db.session.scalars(select(Feedback.id).where(Feedback.member_id == member.id)))
