@@ -73,7 +73,7 @@ def exactly(moment: datetime) -> str:
 
 def span(length: timedelta) -> str:
     """A length of time in words: "3 days"."""
-    return str(format_timedelta(abs(length), threshold=2))
+    return str(format_timedelta(abs(length), granularity="minute", threshold=2))
 
 
 def day(moment: date | datetime | None) -> str:
@@ -113,4 +113,4 @@ def _spoken(moment: datetime) -> str:
         return str(_("just now"))
     if abs(distance) > LONG_AGO:
         return day(moment)
-    return str(format_timedelta(distance, add_direction=True, threshold=2))
+    return str(format_timedelta(distance, granularity="minute", threshold=2, add_direction=True))

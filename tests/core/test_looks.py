@@ -47,6 +47,7 @@ def test_a_person_keeps_one_hue_wherever_the_name_stands() -> None:
     ("distance", "words"),
     [
         (timedelta(seconds=-10), "just now"),
+        (timedelta(seconds=-77), "1 minute ago"),
         (timedelta(hours=-3), "3 hours ago"),
         (timedelta(days=2, minutes=1), "in 2 days"),
         (timedelta(days=-9), "9 days ago"),
