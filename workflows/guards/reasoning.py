@@ -22,7 +22,7 @@ class TooTangled(Exception):
 class Reasoning:
     """Answers for one map; gives up with TooTangled after `patience` steps over all questions together."""
 
-    def __init__(self, known: KnownFacts, patience: int = 50_000) -> None:
+    def __init__(self, known: KnownFacts, patience: int = 20_000) -> None:
         self.known, self.patience = known, patience
 
     def example(self, yes: Sequence[Tree], no: Sequence[Tree] = ()) -> Member | None:

@@ -26,8 +26,8 @@ _MAP = (
 )  # fmt: skip
 
 
-MOST_STAGES = 100
-MOST_RULES = 1_000
+MOST_STAGES = 60
+MOST_RULES = 400
 
 
 class MapRefused(ValueError):
@@ -55,7 +55,7 @@ def read_map(source: str | bytes, catalogue: Catalogue) -> tuple[NurtureMap | No
         return None, findings or [missing]
     nurture_map = _read(Fields(root, "the map", _MAP, findings), catalogue)
     if len(nurture_map.stages) > MOST_STAGES or len(nurture_map.rules()) > MOST_RULES:
-        message = f"A map has at most {MOST_STAGES} stages and {MOST_RULES:,} rules."
+        message = f"A map has at most {MOST_STAGES} stages and {MOST_RULES} rules."
         findings.append(Finding(0, "too-long", message))
     return (None, findings) if findings else (nurture_map, [])
 
