@@ -50,7 +50,8 @@ def words(folded: str) -> list[Word]:
     found: list[Word] = []
     for match in WORD.finditer(folded):
         at = match.start()
-        found += [word._replace(start=at + word.start, end=at + word.end) for word in split(match.group())]
+        for surface, stem, start, end, pairs, last in split(match.group()):
+            found.append(Word(surface, stem, at + start, at + end, pairs, last))
     return found
 
 
@@ -94,10 +95,10 @@ def _word(raw: str, at: int) -> Word:
     if "," in surface:
         surface = THOUSANDS.sub("", surface).replace(",", ".")
     surface = surface[:LONGEST]
-    return Word(surface, stem(surface), at, at + len(raw))
+    return Word(surface, stem_of(surface), at, at + len(raw))
 
 
-def stem(surface: str) -> str:
+def stem_of(surface: str) -> str:
     if len(surface) < 3 or not (surface.isascii() and surface.isalpha()):
         return surface
     return _stemmer()(surface)

@@ -38,12 +38,17 @@ def _marks(text: str, wanted: Sequence[Clause]) -> Iterator[Mark]:
     """Every place that answers a clause, in the order of the text; places may overlap."""
     folded, starts, ends = fold_with_spans(text)
     found = words(folded)
+    beginning_with: dict[str, list[Clause]] = {}
+    for clause in wanted:
+        beginning_with.setdefault(next(iter(clause.stems), ""), []).append(clause)
+    prefixed = [clause for clause in wanted if clause.prefix]
     for i, word in enumerate(found):
-        for clause in wanted:
+        for clause in beginning_with.get(word.stem, ()):
             last = _last_word(clause, found, i)
             if last is not None:
                 yield Mark(starts[word.start], ends[last.end - 1], clause)
-            if clause.prefix and word.surface.startswith(clause.prefix):
+        for clause in prefixed:
+            if word.surface.startswith(clause.prefix):
                 # Of a pair of signs only the sign that was asked for.
                 end = word.start + len(clause.prefix) if word.pairs else word.end
                 yield Mark(starts[word.start], ends[end - 1], clause)
@@ -52,7 +57,7 @@ def _marks(text: str, wanted: Sequence[Clause]) -> Iterator[Mark]:
 def _last_word(clause: Clause, found: Sequence[Word], at: int) -> Word | None:
     """The word with which the clause's stems end when they begin at this one."""
     stems = clause.stems
-    if not stems or at + len(stems) > len(found):
+    if at + len(stems) > len(found):
         return None
     for asked, word in zip(stems[:-1], found[at:], strict=False):
         if asked != word.stem:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
 from search_index.documents import Document, Key
 from search_index.engine import Health, IndexUnavailable, Reason
@@ -18,6 +19,14 @@ from search_index.whoosh_engine.snapshot import Snapshot, open_snapshot
 CACHE_BYTES = 48 << 20
 LOCK_TIMEOUT = 20.0  # seconds
 TRIES = 10
+PAUSE = 1.0  # seconds before a commit that could not be opened is read and summed up again
+
+
+class Broken(NamedTuple):
+    line: bytes
+    until: float
+    reason: Reason
+    detail: str
 
 
 def _now() -> datetime:
@@ -41,7 +50,7 @@ class WhooshEngine:
         self._cache = Cache(cache_bytes)
         self._opening = Lock()
         self._current: Snapshot | None = None
-        self._broken: tuple[bytes, IndexUnavailable] | None = None
+        self._broken: Broken | None = None
 
     def search(self, query: Query) -> Results:
         return search(self._snapshot(), query)
@@ -70,7 +79,6 @@ class WhooshEngine:
             fresh = self._opened({}, Cache(0))
         except IndexUnavailable as unavailable:
             return Health(reason=unavailable.reason, detail=unavailable.detail)
-        self._broken = None
         stored = sum(entry.documents for entry in fresh.manifest.segments)
         live = sum(entry.live for entry in fresh.manifest.segments)
         return Health(
@@ -94,12 +102,12 @@ class WhooshEngine:
         current = self._current
         if current is not None and current.line == line:
             return current
-        if self._broken is not None and self._broken[0] == line:
-            raise self._broken[1]
+        if self._broken is not None and self._broken.line == line and time.monotonic() < self._broken.until:
+            raise IndexUnavailable(self._broken.reason, self._broken.detail)
         try:
             self._current = self._opened(current.segments if current else {}, self._cache)
         except IndexUnavailable as unavailable:
-            self._broken = line, unavailable
+            self._broken = Broken(line, time.monotonic() + PAUSE, unavailable.reason, unavailable.detail)
             raise
         return self._current
 

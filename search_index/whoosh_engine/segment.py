@@ -141,4 +141,4 @@ def _bits_size(bits: Bits) -> int:
 
 def _keywords_size(found: Keywords) -> int:
     many = sum(160 + bits.bit_length() // 7 for _, bits in found.many)
-    return many + sum(160 + 8 * len(documents) for _, documents in found.few)
+    return many + sum(200 + 4 * len(documents) for _, documents in found.few)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from search_index.analyzer import SEPARATOR, stem
+from search_index.analyzer import SEPARATOR, stem_of
 from search_index.grammar import Parsed, Written
 from search_index.whoosh_engine.bits import Bits
 from search_index.whoosh_engine.segment import Segment
@@ -27,7 +27,7 @@ def suggestion(visible: Visible, parsed: Parsed) -> str | None:
 
 
 def _frequency(visible: Visible, surface: str) -> int:
-    return sum((segment.word(stem(surface)).documents & seen).bit_count() for segment, seen in visible)
+    return sum((segment.word(stem_of(surface)).documents & seen).bit_count() for segment, seen in visible)
 
 
 def _nearest(visible: Visible, written: Written) -> str | None:

@@ -1,5 +1,6 @@
 """The term table of a segment: Whoosh's ordered hash from terms to packed documents, and the words as written."""
 
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
@@ -12,9 +13,19 @@ from search_index.analyzer import SEPARATOR
 from search_index.documents import Key
 from search_index.whoosh_engine.bits import Bits, from_places
 from search_index.whoosh_engine.files import Part
-from search_index.whoosh_engine.postings import LEVEL_BITS, NOWHERE, SPARSE, Postings, flat, joined, numbers, unpack
+from search_index.whoosh_engine.postings import (
+    LEVEL_BITS,
+    NOWHERE,
+    SPARSE,
+    Packed,
+    Postings,
+    flat,
+    joined,
+    numbers,
+    unpack,
+)
 from search_index.whoosh_engine.rows import key_key, keyword_key, word_key
-from search_index.whoosh_engine.segment_writer import TERMS, VOCABULARY
+from search_index.whoosh_engine.segment_writer import NUMBER, TERMS, VOCABULARY
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +33,7 @@ class Keywords:
     """The values of a field: those that many documents have as sets, the others as document numbers."""
 
     many: list[tuple[str, Bits]]
-    few: list[tuple[str, list[int]]]
+    few: list[tuple[str, Packed]]
 
 
 class TermTable:
@@ -55,7 +66,7 @@ class TermTable:
         for term, value in self._beginning(beginning):
             name = term[len(beginning) :].decode(errors="surrogatepass")
             if value[:1] == SPARSE:
-                found.few.append((name, [posting >> LEVEL_BITS for posting in numbers(value)]))
+                found.few.append((name, array(NUMBER, (posting >> LEVEL_BITS for posting in numbers(value)))))
             else:
                 found.many.append((name, unpack(value).documents))
         return found

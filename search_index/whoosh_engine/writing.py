@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 
 from whoosh.util.filelock import FileLock, try_for
@@ -17,12 +16,14 @@ from search_index.whoosh_engine import manifest
 from search_index.whoosh_engine.bits import places
 from search_index.whoosh_engine.manifest import Manifest, SegmentEntry
 from search_index.whoosh_engine.merging import crowded, live_rows
-from search_index.whoosh_engine.rows import row
+from search_index.whoosh_engine.rows import Row, row
 from search_index.whoosh_engine.segment_writer import write_segment
 from search_index.whoosh_engine.snapshot import Snapshot
 
 LOCK = "writing.lock"
-AT_ONCE = 20_000  # rows in memory, and documents in a segment of a rebuild
+# What a rebuild holds in memory, and writes as one segment: documents, and bytes of their words.
+AT_ONCE = 20_000
+BYTES_AT_ONCE = 16 << 20
 
 
 @contextmanager
@@ -76,12 +77,9 @@ def rebuild(root: Path, documents: Iterable[Document], generation: int, at: date
     folder = root / name
     try:
         folder.mkdir()
-        entries = []
-        remaining = _once(documents)
-        while rows := [row(document) for document in islice(remaining, AT_ONCE)]:
-            entries.append(write_segment(folder, _name(), rows))
+        entries = tuple(write_segment(folder, _name(), rows) for rows in _batches(documents))
         manifest.fsync_folder(folder)
-        manifest.replace(root, Manifest(generation=generation, built_at=at, folder=name, segments=tuple(entries)))
+        manifest.replace(root, Manifest(generation=generation, built_at=at, folder=name, segments=entries))
     finally:
         _tidy(root)
 
@@ -104,6 +102,19 @@ def _without(now: Snapshot, keys: frozenset[Key]) -> list[SegmentEntry]:
         for entry, (segment, _) in zip(now.manifest.segments, now.parts, strict=True)
     ]
     return [entry for entry in entries if entry.live]
+
+
+def _batches(documents: Iterable[Document]) -> Iterator[list[Row]]:
+    rows: list[Row] = []
+    size = 0
+    for document in _once(documents):
+        rows.append(row(document))
+        size += len(rows[-1].stream)
+        if len(rows) >= AT_ONCE or size >= BYTES_AT_ONCE:
+            yield rows
+            rows, size = [], 0
+    if rows:
+        yield rows
 
 
 def _once(documents: Iterable[Document]) -> Iterator[Document]:

@@ -139,3 +139,12 @@ def test_words_are_the_same_in_documents_of_any_script(engine: WhooshEngine) -> 
         "größ*": [2],
     }.items():
         assert [hit.key[1] for hit in engine.search(seen_by_everyone(typed)).hits] == sorted(numbers, reverse=True)
+
+
+def test_a_rebuild_of_long_documents_is_cut_into_segments(
+    engine: WhooshEngine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search_index.whoosh_engine.writing.BYTES_AT_ONCE", 5_000)
+    engine.rebuild([document(number, "quick support " * 100) for number in range(1, 30)], 1)
+    assert len(list(folder.glob("built-*/*"))) == 8
+    assert engine.search(seen_by_everyone('"support quick"')).total == 29

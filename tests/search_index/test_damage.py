@@ -172,3 +172,20 @@ def test_a_full_disk_refuses_the_change_and_keeps_what_there_was(filled: Path, m
     assert len(list(filled.glob("built-*/*"))) == 1
     engine.apply([document(1, "slow")], [], 6)
     assert engine.generation() == 6
+
+
+def test_what_comes_back_is_read_again(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search_index.whoosh_engine.engine.PAUSE", 0)
+    engine = WhooshEngine(filled)
+    away = segment(filled).rename(filled / "away")
+    assert answer(engine, "quick") is Reason.DAMAGED
+    away.rename(next(filled.glob("built-*")) / next(iter(manifest.read(filled)[1].segments)).name)
+    assert answer(engine, "quick") == len(DOCUMENTS)
+
+
+def test_a_broken_index_is_not_read_for_every_search(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flip(segment(filled))
+    engine = WhooshEngine(filled)
+    assert answer(engine, "quick") is Reason.DAMAGED
+    monkeypatch.setattr("search_index.whoosh_engine.files.OpenFile.checksum", None)
+    assert answer(engine, "quick") is Reason.DAMAGED
