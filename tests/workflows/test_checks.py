@@ -96,6 +96,7 @@ FAULTS = [
     Fault("care-left-by-silence", "after: [{in: 5d, do: escalate owner}]", "idle: [{for: 60d, to: resting}]", "heard"),
     Fault("care-left-by-silence", "do: escalate owner", "to: resting, quietly: true", "heard"),
     Fault("care-left-by-silence", "{in: 90d, to: resting, quietly: true}", "{in: 90d, to: resting}", "mending"),
+    Fault("care-left-by-silence", "after: [{in: 90d,", "idle: [{for: 90d,", "mending"),
     Fault("promotion-in-care", "task success listen due=2d", "message thinking_of_you", "heard"),
     Fault("promotion-in-care", "priority: 50,", "priority: 50, do: message thinking_of_you,", "heard"),
     Fault(
