@@ -70,9 +70,6 @@ class FeedbackSource:
         return ()
 
 
-document_source(FeedbackSource())
-
-
 @merging("member")
 def note_merged(double: Member, stays: Member) -> None:
     """What both said is theirs from now on."""
@@ -123,3 +120,6 @@ def _said_by(member: Member, *, always: bool = False) -> list[int]:
     if not always and not inspect(member).attrs.segment.history.has_changes():
         return []
     return list(db.session.scalars(select(Feedback.id).where(Feedback.member_id == member.id)))
+
+
+document_source(FeedbackSource())

@@ -1,0 +1,48 @@
+"""What feedback adds to other pages."""
+
+from flask import render_template
+from flask_login import current_user
+from sqlalchemy import ColumnElement
+
+from ..core.database import db
+from ..core.slots import panel
+from ..members.models import Company, Member
+from .forms import GiveForm
+from .models import Feedback
+from .queries import pieces
+
+SHOWN = 5
+
+
+@panel("member", order=40)
+def said_by(member: Member) -> str | None:
+    """What a person said, for staff."""
+    return _said(Feedback.member_id == member.id, member.name)
+
+
+@panel("company", order=40)
+def said_for(company: Company) -> str | None:
+    """What the people of a company said, for staff."""
+    return _said(Feedback.company_id == company.id, company.name)
+
+
+def _said(whose: ColumnElement[bool], name: str) -> str | None:
+    if not current_user.may("feedback.read"):
+        return None
+    newest = pieces(current_user).where(whose).order_by(Feedback.said_at.desc(), Feedback.id.desc()).limit(SHOWN)
+    found = list(db.session.scalars(newest))
+    return render_template("feedback/_said.html", pieces=found, name=name)
+
+
+@panel("member_home", order=30)
+def tell_us(_member: Member) -> str:
+    """The box in which a member tells us something."""
+    return render_template("feedback/_give.html", form=GiveForm(formdata=None))
+
+
+@panel("you", order=30)
+def my_words(member: Member) -> str | None:
+    """What the member told us, with what they said first."""
+    mine = pieces(current_user).where(Feedback.member_id == member.id)
+    found = list(db.session.scalars(mine.order_by(Feedback.said_at.desc(), Feedback.id.desc()).limit(20)))
+    return render_template("feedback/_mine.html", pieces=found)

@@ -1,0 +1,1 @@
+"""The pages of feedback: the desk, and the tags."""

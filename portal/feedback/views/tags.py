@@ -1,0 +1,76 @@
+"""Managing tags: marketing keeps the facets short enough to find something by."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from ...core.database import db, transaction
+from ...members.access import may
+from ..actions import merge_tags, rename_tag, retire_tag, tag_named
+from ..forms import FACET_LABELS, TagForm
+from ..models import FACETS, FeedbackTag, Tag
+
+blueprint = Blueprint("tags", __name__)
+MOST_SHOWN = 500
+
+
+@blueprint.route("/tags", methods=["GET", "POST"])
+@may("feedback.edit")
+def tags() -> ResponseReturnValue:
+    form = TagForm(facet=FACETS[0])
+    if form.sent():
+        with transaction():
+            tag_named(form.facet.data, form.name.data or "")
+        flash(_("The tag can be chosen now."), "success")
+        return redirect(url_for("tags.tags"), 303)
+    return render_template("feedback/tags.html", form=form, facets=_by_facet(), labels=FACET_LABELS), form.status
+
+
+@blueprint.post("/tags/<int:tag_id>/name")
+@may("feedback.edit")
+def rename(tag_id: int) -> ResponseReturnValue:
+    with transaction():
+        rename_tag(_tag(tag_id), request.form.get("name", ""))
+    flash(_("Renamed, wherever it stands."), "success")
+    return redirect(url_for("tags.tags"), 303)
+
+
+@blueprint.post("/tags/<int:tag_id>/retired")
+@may("feedback.edit")
+def retire(tag_id: int) -> ResponseReturnValue:
+    with transaction():
+        tag = _tag(tag_id)
+        retire_tag(tag)
+        retired = tag.retired_at is not None
+    flash(_("It is no longer offered.") if retired else _("It is offered again."), "success")
+    return redirect(url_for("tags.tags"), 303)
+
+
+@blueprint.post("/tags/<int:tag_id>/merged")
+@may("feedback.edit")
+def merge(tag_id: int) -> ResponseReturnValue:
+    with transaction():
+        stays = _tag(request.form.get("into", 0, int))
+        merge_tags(_tag(tag_id), stays)
+    flash(_("The two are one."), "success")
+    return redirect(url_for("tags.tags"), 303)
+
+
+def _by_facet() -> dict[str, list[tuple[Tag, int]]]:
+    """Every tag with how often it stands somewhere: one query."""
+    counted = (
+        select(Tag, func.count(FeedbackTag.feedback_id))
+        .outerjoin(FeedbackTag, FeedbackTag.tag_id == Tag.id)
+        .group_by(Tag.id)
+        .order_by(Tag.facet, Tag.folded)
+        .limit(MOST_SHOWN)
+    )
+    found: dict[str, list[tuple[Tag, int]]] = {}
+    for tag, count in db.session.execute(counted):
+        found.setdefault(tag.facet, []).append((tag, count))
+    return found
+
+
+def _tag(tag_id: int) -> Tag:
+    return db.session.get(Tag, tag_id, with_for_update=True) or abort(404)
