@@ -5,6 +5,7 @@ from sqlalchemy import delete, select
 from ..activity.worker import worker_step
 from ..core.clock import now
 from ..core.database import db, transaction
+from . import acts  # noqa: F401 - it listens to the ledger
 from .actions.breaks import end_due_breaks
 from .actions.invitations import lapse_due_invitations
 from .actions.passwords import answer_password_requests

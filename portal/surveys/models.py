@@ -9,7 +9,6 @@ from ..core.models import NEVER_REUSED, Base, Key
 from ..members.models import Link, Member, User
 
 KINDS = ("nps", "what_would_help")
-SOURCES = ("link", "import", "call")
 
 
 class SurveyRequest(Base):
@@ -62,7 +61,7 @@ class SurveyAnswer(Base):
     words: Mapped[str] = mapped_column(Text, default="")
     answered_at: Mapped[datetime]
     source: Mapped[str] = mapped_column(String(10))
-    """link, import or call."""
+    """link, portal, import or call."""
     row_key: Mapped[str] = mapped_column(String(120))
     """What makes this answer the same answer: "request:17", or what an import tells rows apart by."""
     request_id: Mapped[int | None] = mapped_column(ForeignKey("survey_requests.id", ondelete="SET NULL"))
