@@ -28,7 +28,8 @@ def register_looks(app: Flask) -> None:
 
 def today() -> date:
     """Which day it is where the reader is."""
-    return to_user_timezone(now()).date()
+    moment: datetime = to_user_timezone(now())
+    return moment.date()
 
 
 def here(**changes: object) -> str:
