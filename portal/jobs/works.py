@@ -12,6 +12,8 @@ class Work(ABC):
     kind: str
     title: Any
     """What people call it (a lazy gettext)."""
+    steps: tuple[Any, ...]
+    """The steps that a person goes through, as lazy gettexts."""
     capabilities: tuple[str, ...]
     """Who may start it and see their own: anybody with one of these."""
 
@@ -30,6 +32,10 @@ class Work(ABC):
     @abstractmethod
     def tidy(self, job: Job) -> bool:
         """Forget a little of what an ended job no longer needs, in a short transaction; False when all is gone."""
+
+    @abstractmethod
+    def step(self, job: Job) -> int:
+        """The step that the job is at, counted from 1."""
 
     @abstractmethod
     def draw(self, job: Job) -> str:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app, render_template
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 
 from ...activity.ledger import record
@@ -34,6 +35,8 @@ class Batch:
 
 class ImportWork(Work):
     """One importer as a kind of work."""
+
+    steps = (_l("File"), _l("Columns"), _l("Preview"), _l("Done"))
 
     def __init__(self, importer: Importer[Any]) -> None:
         self.importer = importer
@@ -81,6 +84,9 @@ class ImportWork(Work):
             forget_file(job.file_key)
         job.file_key = None
         return False
+
+    def step(self, job: Job) -> int:
+        return 3 if job.status in ("checking", "ready") else 4
 
     def draw(self, job: Job) -> str:
         return render_template("jobs/_import.html", job=job, importer=self.importer)

@@ -17,6 +17,7 @@ from ..imports import Importer, importer_of, importers
 from ..imports.actions import choose_columns, stage_again, stage_import, stage_upload
 from ..imports.download import refused_csv
 from ..imports.forms import FileForm, columns_form, language_name
+from ..imports.work import ImportWork
 from ..loading import visible_job
 from ..models import Job
 from ..reading import Profile
@@ -33,7 +34,9 @@ def start(kind: str) -> ResponseReturnValue:
             return redirect(url_for("imports.columns", job_id=_stage(importer, form)), 303)
         except Refused as refusal:
             form.file.errors = [refusal.message]
-    return render_template("jobs/start.html", importer=importer, form=form), form.status
+    return render_template(
+        "jobs/start.html", importer=importer, form=form, steps_of_import=ImportWork.steps
+    ), form.status
 
 
 @blueprint.route("/imports/<int:job_id>/columns", methods=["GET", "POST"])
@@ -52,6 +55,7 @@ def columns(job_id: int) -> ResponseReturnValue:
         return redirect(url_for("jobs.job", job_id=job_id), 303)
     found = {
         "importer": importer,
+        "steps_of_import": ImportWork.steps,
         "profile": profile,
         "language": language_name(job.options["language"]),
         "delimiters": {"\t": _("tabs"), ",": _("commas"), ";": _("semicolons"), "|": _("bars")},
