@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import request
+from flask import g, request
 from flask_login import login_user, logout_user
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload
@@ -13,6 +13,7 @@ from ..core.tokens import new_token, token_hash
 from ..extensions import login_manager
 from .access import Nobody, Viewer
 from .models import User, UserSession
+from .zones import own_zone
 
 SEEN_EVERY = timedelta(minutes=5)
 LASTS = timedelta(days=1)
@@ -80,7 +81,13 @@ def load_viewer(token: str) -> Viewer | None:
         return None
     if moment - session.last_seen_at >= SEEN_EVERY:
         _note_seen(session)
+    g.time_zone = _zone_name(session.user)
     return Viewer(session.user, token, session.id)
+
+
+def _zone_name(user: User) -> str | None:
+    zone = own_zone(user.member) if user.member is not None else None
+    return zone.key if zone is not None else user.time_zone
 
 
 def _note_seen(session: UserSession) -> None:
