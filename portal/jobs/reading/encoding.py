@@ -7,6 +7,7 @@ left is an older code page: Western European where that makes sense, else the be
 import codecs
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,9 +30,11 @@ OTHER_PAGES = (
     "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "koi8_r", "cp850", "cp852",
     "cp866", "mac_roman", "mac_latin2", "mac_cyrillic", "cp932", "euc_jp", "cp949", "gb18030", "big5",
 )  # fmt: skip
+WIDE_PAGES = ("cp932", "euc_jp", "cp949", "gb18030", "big5")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MARKED_WORD = re.compile(r"\S*[^\x00-\x7f]\S*")
-_STRAY = re.compile(r"[a-zà-öø-ÿ][ÀÁ-ÖØ-ÞŠŽŒŸ]|\w[¢-¬®-³µ¶¸¹¼-¿×÷€‚ƒ„†‡ˆ‰‹\ufffd]\w", re.UNICODE)
+_SYMBOLS = "¢-¬®-³µ¶¸¹¼-¿×÷€‚ƒ„†‡ˆ‰‹"
+_STRAY = re.compile(rf"\ufffd|[a-zà-öø-ÿ][ÀÁ-ÖØ-ÞŠŽŒŸ]|\w[{_SYMBOLS}]\w|([{_SYMBOLS}].?){{3}}")
 _INNER = frozenset("ªº·")
 
 
@@ -104,7 +107,16 @@ def _older(path: Path) -> Encoding:
     from charset_normalizer import from_bytes  # loads tables of letter pairs that are rarely needed
 
     best = from_bytes(sample, cp_isolation=list(OTHER_PAGES)).best()
-    return Encoding(best.encoding if best is not None else "cp1252", "replace")
+    return Encoding(best.encoding if best is not None else _wide_page(sample), "replace")
+
+
+def _wide_page(sample: bytes) -> str:
+    """The East Asian code page that every byte fits into, else the Western one."""
+    for codec in WIDE_PAGES:
+        with suppress(UnicodeDecodeError):
+            sample.decode(codec)
+            return codec
+    return "cp1252"
 
 
 def _looks_western(text: str) -> bool:
