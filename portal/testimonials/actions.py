@@ -20,6 +20,7 @@ from ..members.actions.segments import standing_holds
 from ..members.links import make_link
 from ..members.models import Member, User
 from ..notices.actions import send_message
+from .letters import QUOTE_APPROVAL
 from .models import ATTRIBUTIONS, ApprovalRequest, Permission, PermissionScope, Testimonial, TestimonialVersion
 
 REST = timedelta(days=365)
@@ -111,14 +112,14 @@ def ask_customer(testimonial: Testimonial, ask: Ask, sender: User) -> ApprovalRe
     request.link = link
     outcome = send_message(
         member,
-        "quote_approval",
+        QUOTE_APPROVAL.name,
         cause_key=f"quote:{request.id}",
         category="service",
         sender=sender,
         context={
             "words": version.words,
             "where": ask.where,
-            "url": mail_url("testimonials.approve", token=token),
+            "url": mail_url("approval.approve", token=token),
         },
     )
     if not outcome.posted:

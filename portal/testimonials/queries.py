@@ -1,12 +1,23 @@
 """Whether a quote may be used, and who may see it: each one SQL condition, used everywhere."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy.orm import joinedload
 
+from ..core.database import db
 from ..members.access import Nobody, Viewer
-from .models import ANYWHERE, ATTRIBUTIONS, Permission, PermissionScope, Testimonial
+from .models import (
+    ANYWHERE,
+    ATTRIBUTIONS,
+    ApprovalRequest,
+    Permission,
+    PermissionScope,
+    Testimonial,
+    TestimonialVersion,
+)
 
 
 def cleared(
@@ -61,3 +72,38 @@ def visible_to(viewer: Viewer | Nobody, at: datetime) -> ColumnElement[bool]:
 def quotes_of(viewer: Viewer | Nobody, at: datetime) -> Any:
     """The quotes that `viewer` may see."""
     return select(Testimonial).where(visible_to(viewer, at))
+
+
+def standing_permissions(version_ids: Collection[int]) -> dict[int, list[Permission]]:
+    """The permissions of these versions that were not revoked: one query, and one for their scopes."""
+    found: dict[int, list[Permission]] = {}
+    standing = select(Permission).where(Permission.version_id.in_(version_ids), Permission.revoked_at.is_(None))
+    for permission in db.session.scalars(standing.order_by(Permission.id)):
+        found.setdefault(permission.version_id, []).append(permission)
+    return found
+
+
+def with_people(quotes: Any) -> Any:
+    """The same quotes with their author, company and words."""
+    return quotes.options(
+        joinedload(Testimonial.member),
+        joinedload(Testimonial.company),
+        joinedload(Testimonial.current),
+    )
+
+
+def versions_of(testimonial: Testimonial) -> list[TestimonialVersion]:
+    """All versions, the newest first."""
+    wanted = select(TestimonialVersion).where(TestimonialVersion.testimonial_id == testimonial.id)
+    return list(db.session.scalars(wanted.order_by(TestimonialVersion.number.desc()).limit(50)))
+
+
+def requests_of(testimonial: Testimonial) -> list[ApprovalRequest]:
+    """What the customer was asked, the newest first."""
+    wanted = (
+        select(ApprovalRequest)
+        .join(TestimonialVersion, TestimonialVersion.id == ApprovalRequest.version_id)
+        .where(TestimonialVersion.testimonial_id == testimonial.id)
+        .options(joinedload(ApprovalRequest.asked_by), joinedload(ApprovalRequest.version))
+    )
+    return list(db.session.scalars(wanted.order_by(ApprovalRequest.id.desc()).limit(50)))

@@ -1,0 +1,152 @@
+"""Quotes as the index knows them, and as a hit shows them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from search_index import Document
+
+from ..core.clock import now
+from ..core.database import db
+from ..core.models import Base
+from ..feedback.models import Feedback, Tag
+from ..members.merging import merging
+from ..members.models import Member
+from ..search.changes import note_changes
+from ..search.sources import Found, Someone, Touches, document_source
+from .models import Permission, Testimonial, TestimonialVersion
+from .queries import quotes_of, standing_permissions, with_people
+from .words import attribution_line, strip_of
+
+PAGE = 500
+
+
+class TestimonialSource:
+    """Every quote that has words."""
+
+    kind = "testimonial"
+    label = _l("Quotes")
+    template = "testimonials/_hit.html"
+
+    def __init__(self) -> None:
+        self.tracks: Mapping[type[Base], Touches] = {
+            Testimonial: lambda quote: [quote.id],
+            Permission: _of_permission,
+            Feedback: lambda piece: _where(Testimonial.feedback_id == piece.id),
+            Tag: lambda tag: _where(Testimonial.feedback.has(Feedback.tags.any(Tag.id == tag.id))),
+            Member: lambda member: _where(Testimonial.member_id == member.id),
+        }
+
+    def documents(self, ids: Sequence[int]) -> Iterable[Document]:
+        return self._documents(_whole().where(Testimonial.id.in_(ids)))
+
+    def every(self) -> Iterator[Document]:
+        last = 0
+        while True:
+            page = self._documents(_whole().where(Testimonial.id > last).order_by(Testimonial.id).limit(PAGE))
+            yield from page
+            if not page:
+                return
+            last = page[-1].id
+            db.session.expunge_all()
+
+    def audience(self, viewer: Someone) -> frozenset[str]:
+        tokens = {f"member:{viewer.member.id}"} if viewer.member is not None else set()
+        if viewer.may("quotes.edit"):
+            tokens.add("quotes:all")
+        if viewer.may("quotes.read"):
+            tokens.add("quotes:cleared")
+        return frozenset(tokens)
+
+    def read(self, ids: Sequence[int], viewer: Someone) -> Mapping[int, Found]:
+        wanted = with_people(quotes_of(viewer, now())).where(Testimonial.id.in_(ids))
+        found = list(db.session.scalars(wanted))
+        permissions = standing_permissions([quote.current_version_id for quote in found if quote.current_version_id])
+        return {quote.id: _found(quote, permissions.get(quote.current_version_id or 0, [])) for quote in found}
+
+    def lapsed(self) -> Iterable[int]:
+        ended = (
+            select(TestimonialVersion.testimonial_id)
+            .join(Permission, Permission.version_id == TestimonialVersion.id)
+            .where(
+                Permission.until < now().date(), Permission.revoked_at.is_(None), Permission.lapse_noted_at.is_(None)
+            )
+        )
+        return db.session.scalars(ended).all()
+
+    def _documents(self, wanted: Select[Any]) -> list[Document]:
+        quotes = list(db.session.scalars(wanted))
+        permissions = standing_permissions([quote.current_version_id for quote in quotes if quote.current_version_id])
+        return [_document(quote, permissions.get(quote.current_version_id or 0, [])) for quote in quotes]
+
+
+def _whole() -> Select[Any]:
+    return (
+        select(Testimonial)
+        .where(Testimonial.current_version_id.is_not(None))
+        .options(
+            joinedload(Testimonial.member),
+            joinedload(Testimonial.current),
+            joinedload(Testimonial.feedback).selectinload(Feedback.tags),
+            selectinload(Testimonial.company),
+        )
+    )
+
+
+def _document(quote: Testimonial, permissions: Sequence[Permission]) -> Document:
+    today = now().date()
+    standing = [each for each in permissions if each.until is None or each.until >= today]
+    usable = quote.status in {"available", "used"} and bool(standing)
+    allowed = standing if usable else []
+    pairs = {(c, t) for each in allowed for c in each.values("channel") for t in each.values("territory")}
+    audience = ["quotes:all", f"member:{quote.member_id}", *(["quotes:cleared"] if usable else [])]
+    return Document(
+        kind="testimonial",
+        id=quote.id,
+        body=quote.current.words if quote.current else "",
+        tags=tuple(tag.name for tag in quote.feedback.tags),
+        tokens={
+            "source": (quote.feedback.source,),
+            "status": (quote.status,),
+            "segment": (quote.member.segment,),
+            "channel": tuple(sorted({channel for channel, _territory in pairs})),
+            "territory": tuple(sorted({territory for _channel, territory in pairs})),
+            "permission": tuple(sorted(f"{channel}|{territory}" for channel, territory in pairs)),
+        },
+        audience=tuple(audience),
+        at=quote.changed_at,
+    )
+
+
+def _found(quote: Testimonial, permissions: list[Permission]) -> Found:
+    line = attribution_line(quote, permissions[-1].attribution if permissions else "anonymous")
+    return Found(
+        kind="testimonial",
+        id=quote.id,
+        title=line,
+        text=quote.current.words if quote.current else "",
+        url=url_for("testimonials.quote", testimonial_id=quote.id),
+        card={"quote": quote, "strip": strip_of(permissions)},
+    )
+
+
+def _of_permission(permission: Permission) -> list[int]:
+    version = TestimonialVersion.id == permission.version_id
+    return list(db.session.scalars(select(TestimonialVersion.testimonial_id).where(version)))
+
+
+def _where(condition: Any) -> list[int]:
+    return list(db.session.scalars(select(Testimonial.id).where(condition)))
+
+
+@merging("member")
+def note_merged(double: Member, stays: Member) -> None:
+    """The quotes of both belong to one person from now on."""
+    note_changes("testimonial", _where(Testimonial.member_id.in_((double.id, stays.id))))
+
+
+document_source(TestimonialSource())

@@ -1,0 +1,148 @@
+"""Forms of the quotes' room."""
+
+from typing import Any
+
+from babel import Locale
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, RadioField, SelectMultipleField
+from wtforms.validators import DataRequired, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from ..core.clock import now
+from ..core.forms import Form, LineField, WordsField
+from .actions import MOST_WORDS, Ask
+from .models import ANYWHERE, ATTRIBUTIONS, ApprovalRequest
+from .words import ATTRIBUTIONS as ATTRIBUTION_LABELS
+from .words import CHANNELS
+
+COUNTRY = 2
+
+
+class Checkboxes(SelectMultipleField):
+    """Several of a few, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class WordsForm(Form):
+    """The exact words of a quote."""
+
+    words = WordsField(_l("The exact words"), [DataRequired(_l("A quote needs words."))], most=MOST_WORDS)
+    incentive = LineField(
+        _l("What they were given for it"),
+        description=_l("It is disclosed with the quote. Leave it empty if it was nothing."),
+    )
+
+
+class AskForm(Form):
+    """What we would like to be allowed."""
+
+    where = LineField(
+        _l("Where it would be used, in plain words"),
+        [DataRequired(_l("Say it as you would to the customer: “one press release”."))],
+        description=_l("For example: one press release about contract review"),
+    )
+    channels = Checkboxes(
+        _l("Channels"), [DataRequired(_l("Choose at least one channel."))], choices=list(CHANNELS.items())
+    )
+    territories = LineField(
+        _l("Countries"),
+        [DataRequired(_l("Write a country, or “everywhere”."))],
+        description=_l("Names or codes with commas between them, or “everywhere”."),
+    )
+    attribution = RadioField(
+        _l("Named as"), [DataRequired(_l("Choose how they are named."))], choices=list(ATTRIBUTION_LABELS.items())
+    )
+    until = DateField(_l("Last day"), [Optional()], description=_l("Empty: until they withdraw it."))
+
+    codes: tuple[str, ...] = ()
+
+    def validate_territories(self, field: LineField) -> None:
+        self.codes = country_codes(field.data or "")
+
+    def validate_until(self, field: DateField) -> None:
+        if field.data and field.data < now().date():
+            raise ValidationError(_("This day has passed. Choose a later one."))
+
+    def ask(self) -> Ask:
+        """What the form asks for."""
+        return Ask(
+            channels=tuple(self.channels.data or ()),
+            territories=self.codes,
+            attribution=self.attribution.data,
+            where=self.where.data or "",
+            until=self.until.data,
+        )
+
+
+class ApprovalForm(Form):
+    """The customer's answer: all that was asked, or less of it."""
+
+    channels = Checkboxes(_l("It may appear in"))
+    attribution = RadioField(_l("Under this name"))
+
+    def offer(self, request: ApprovalRequest) -> None:
+        """Let the customer choose among what was asked, and what says less about them."""
+        asked = request.asked_for
+        self.channels.choices = [(each, CHANNELS[each]) for each in asked["channels"]]
+        less = ATTRIBUTIONS[ATTRIBUTIONS.index(asked["attribution"]) :]
+        self.attribution.choices = [(each, ATTRIBUTION_LABELS[each]) for each in less]
+
+    def granted(self, request: ApprovalRequest) -> Ask:
+        """What the customer allows."""
+        asked = Ask.of(request)
+        return Ask(
+            channels=tuple(self.channels.data or ()),
+            territories=asked.territories,
+            languages=asked.languages,
+            attribution=self.attribution.data,
+            where=asked.where,
+            logo=False,
+            until=asked.until,
+        )
+
+
+class ChangeForm(Form):
+    """Other words."""
+
+    words = WordsField(
+        _l("How you would say it"), [DataRequired(_l("Write the words you would rather see."))], most=MOST_WORDS
+    )
+
+
+class ReleaseForm(Form):
+    """Making a quote available."""
+
+    reason = LineField(_l("Why you release your own words"), most=300)
+
+
+def country_codes(text: str) -> tuple[str, ...]:
+    """The codes of the countries in a text with commas. Raises ValidationError naming the one that is unknown."""
+    names = _names()
+    codes: list[str] = []
+    for part in (each.strip() for each in text.split(",")):
+        if not part:
+            continue
+        code = ANYWHERE if part in {"*", str(_("everywhere"))} else names.get(part.casefold())
+        if code is None:
+            raise ValidationError(
+                _("There is no country “%(name)s”. Write its name, or its code of two letters.", name=part)
+            )
+        codes.append(code)
+    if not codes:
+        raise ValidationError(_("Write a country, or “everywhere”."))
+    return (ANYWHERE,) if ANYWHERE in codes else tuple(dict.fromkeys(codes))
+
+
+def _names() -> dict[str, str]:
+    known: dict[str, str] = {}
+    for locale in (Locale("en"), get_locale() or Locale("en")):
+        territories: dict[str, Any] = dict(locale.territories)
+        for code, name in territories.items():
+            if len(code) == COUNTRY and code.isalpha():
+                known[str(name).casefold()] = code
+                known[code.casefold()] = code
+    return known

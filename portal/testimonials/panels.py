@@ -1,0 +1,59 @@
+"""What quotes add to other pages."""
+
+from flask import render_template
+from flask_login import current_user
+from sqlalchemy import ColumnElement
+
+from workflows.lifecycles import TESTIMONIAL
+
+from ..core.clock import now
+from ..core.database import db
+from ..core.slots import panel
+from ..feedback.models import Feedback
+from ..members.models import Company, Member
+from .models import Testimonial
+from .queries import quotes_of, standing_permissions, with_people
+from .words import strip_of
+
+SHOWN = 5
+
+
+@panel("member", order=50)
+def of_member(member: Member) -> str | None:
+    """A person's quotes."""
+    return _quotes(Testimonial.member_id == member.id)
+
+
+@panel("company", order=50)
+def of_company(company: Company) -> str | None:
+    """The quotes in which people speak for a company."""
+    return _quotes(Testimonial.company_id == company.id)
+
+
+@panel("feedback", order=50)
+def of_piece(piece: Feedback) -> str | None:
+    """The quotes that were taken out of a piece."""
+    return _quotes(Testimonial.feedback_id == piece.id)
+
+
+@panel("job_change", order=50)
+def affected(member: Member) -> str | None:
+    """What a job change affects: quotes that are looked at again."""
+    return _quotes(Testimonial.member_id == member.id)
+
+
+def _quotes(whose: ColumnElement[bool]) -> str | None:
+    if not current_user.may("quotes.read"):
+        return None
+    newest = with_people(quotes_of(current_user, now())).where(whose).order_by(Testimonial.changed_at.desc())
+    found = list(db.session.scalars(newest.limit(SHOWN)))
+    return render_template("testimonials/_quotes.html", quotes=found, labels=TESTIMONIAL.labels) if found else None
+
+
+@panel("you", order=40)
+def mine(member: Member) -> str | None:
+    """The member's own quotes, and what they allowed."""
+    own = with_people(quotes_of(current_user, now())).where(Testimonial.member_id == member.id)
+    found = list(db.session.scalars(own.order_by(Testimonial.changed_at.desc()).limit(20)))
+    permissions = standing_permissions([quote.current_version_id for quote in found if quote.current_version_id])
+    return render_template("testimonials/_mine.html", quotes=found, permissions=permissions, strip_of=strip_of)

@@ -1,0 +1,1 @@
+"""The pages of quotes: the staff's room, and the customer's page."""
