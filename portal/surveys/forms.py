@@ -59,7 +59,9 @@ class WishForm(Form):
 class AskForm(Form):
     """Which question to ask."""
 
-    kind = SelectField(_l("Question"), choices=[SelectChoice(each.kind, each.name) for each in QUESTIONS.values()])
+    kind = SelectField(
+        _l("Question"), id="ask-kind", choices=[SelectChoice(each.kind, each.name) for each in QUESTIONS.values()]
+    )
 
 
 def answer_form(kind: str, preselected: str = "") -> ScoreForm | WishForm:

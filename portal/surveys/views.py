@@ -15,6 +15,7 @@ from ..core.paging import By, page_by_key
 from ..core.tokens import new_token
 from ..extensions import limiter
 from ..members.access import may, members_only, the_member, viewer
+from ..members.actions.segments import segment_of
 from ..members.models import Member
 from .actions import AlreadyAnswered, QuestionOver, answer_question, ask
 from .forms import AskForm, answer_form
@@ -98,8 +99,15 @@ def _take(asked: SurveyRequest, said: dict[str, Any]) -> ResponseReturnValue:
 
 def _thanks(asked: SurveyRequest, template: str) -> str:
     given = answer_to(asked)
-    follows = what_follows(given.score if given else None)
-    return render_template(template, asked=asked, question=QUESTIONS[asked.kind], form=None, follows=follows)
+    score = given.score if given else None
+    return render_template(
+        template,
+        asked=asked,
+        question=QUESTIONS[asked.kind],
+        form=None,
+        follows=what_follows(score),
+        low=score is not None and segment_of(score) == "detractor",
+    )
 
 
 def _closed(why: str, status: int) -> ResponseReturnValue:

@@ -8,10 +8,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from portal.activity.models import Activity, Mail
+from portal.activity.worker import drain
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.members.links import make_link
 from portal.members.models import Member
+from portal.notices.actions import send_message
 from portal.surveys.actions import AlreadyAnswered, answer_question, ask
 from portal.surveys.models import SurveyAnswer, SurveyRequest
 from tests.people import a_member, a_user, signed_in, staff
@@ -117,6 +119,15 @@ def test_the_thanks_say_what_really_happens_next(client: FlaskClient, score: str
     _member, address = asked()
     client.post(address, data={"score": score})
     assert said in client.get(address).get_data(as_text=True)
+
+
+def test_the_promise_to_somebody_unhappy_is_kept(client: FlaskClient) -> None:
+    member, address = asked()
+    client.post(address, data={"score": "3", "words": "Nobody called back."})
+    drain()
+    with transaction() as session:
+        outcome = send_message(session.get_one(Member, member.id), "thinking_of_you", cause_key="test:2")
+    assert outcome.reason == "held"
 
 
 def test_a_question_that_ran_out_takes_no_answer(client: FlaskClient) -> None:
