@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, or_
@@ -14,6 +14,7 @@ from .database import db
 
 Row = TypeVar("Row")
 PAGE = 25
+MOST_INTEGER = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def _decode(cursor: str | None, order: Sequence[By]) -> list[Any] | None:
         padded = cursor[1:] + "=" * (-len(cursor[1:]) % 4)
         plain = json.loads(base64.urlsafe_b64decode(padded))
         values = [_moment(value["t"]) if isinstance(value, dict) else value for value in plain]
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
     if len(values) != len(order):
         return None
@@ -93,13 +94,19 @@ def _decode(cursor: str | None, order: Sequence[By]) -> list[Any] | None:
 
 
 def _moment(text: str) -> date:
-    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+    """The moment in UTC (its zone could carry it out of the calendar) or the day."""
+    if "T" not in text:
+        return date.fromisoformat(text)
+    moment = datetime.fromisoformat(text)
+    return moment.astimezone(UTC) if moment.tzinfo else moment
 
 
 def _fits(by: By, value: object) -> bool:
     expected = by.column.expression.type.python_type
     if isinstance(value, datetime):
         return expected is datetime and value.tzinfo is not None
-    if isinstance(value, bool) or (isinstance(value, int) and abs(value) > 2**62):
+    if isinstance(value, bool) or (isinstance(value, int) and abs(value) > MOST_INTEGER):
+        return False
+    if isinstance(value, str) and ("\0" in value or value.encode(errors="ignore").decode() != value):
         return False
     return isinstance(value, expected if expected is not float else (int, float))

@@ -5,14 +5,14 @@ A room adds its own with `@history("nurture")` on a function that returns one pa
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, or_
 
 PAGE = 20
-BEYOND_EVERY_ID = 2**62
+BEYOND_EVERY_ID = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,6 @@ def _decode(cursor: str | None) -> tuple[datetime, str, int] | None:
     try:
         at, source, id = (cursor or "").split("~")
         moment, number = datetime.fromisoformat(at), int(id)
-    except ValueError:
+        return (moment.astimezone(UTC), source, number) if moment.tzinfo and 0 < number < BEYOND_EVERY_ID else None
+    except (ValueError, OverflowError):
         return None
-    return (moment, source, number) if moment.tzinfo and abs(number) <= BEYOND_EVERY_ID else None

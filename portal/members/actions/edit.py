@@ -115,7 +115,7 @@ def _correct_company(member: Member, name: str, actor: User) -> None:
         employment.company_id = company.id
     else:
         start_employment(member, company, _today())
-    member.company_id = company.id if company else None
+    member.company = company
 
 
 def _current_employment(member: Member) -> Employment | None:

@@ -28,7 +28,7 @@ def change_job(member: Member, company_name: str, job_title: str, since: date, b
         raise Refused(_("%(name)s works there already. A new title is a change of details.", name=member.name))
     left = member.company_id
     end_employment(member, since)
-    member.company_id, member.job_title = company.id, one_line(job_title)[:160]
+    member.company, member.job_title = company, one_line(job_title)[:160]
     member.confirmed_at = now()
     start_employment(member, company, since)
     facts = {"from_company": left, "to_company": company.id} if left else {"to_company": company.id}
@@ -36,8 +36,12 @@ def change_job(member: Member, company_name: str, job_title: str, since: date, b
 
 
 def end_employment(member: Member, day: date) -> None:
-    """End what the member does now, on `day`. One that was noted later than that has ended the day it began."""
+    """End what the member does now, on `day`, under the title they had last.
+
+    One that was noted later than that has ended the day it began.
+    """
     current = select(Employment).where(Employment.member_id == member.id, Employment.until.is_(None))
     for employment in db.session.scalars(current):
         employment.since = min(employment.since, day)
         employment.until = day
+        employment.job_title = member.job_title

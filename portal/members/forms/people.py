@@ -93,7 +93,7 @@ class CompanyForm(Form):
     """Everything that staff may say about a company."""
 
     name = LineField(_l("Name"), [InputRequired(_l("Give the company's name."))], most=200)
-    kind = SelectField(_l("What it is to us"), choices=list(COMPANY_KINDS.items()))
+    kind = SelectField(_l("What it is to us"), choices=lambda: list(COMPANY_KINDS.items()))
     owner_user_id = ChoiceField(_l("Looked after by"), colleagues, int)
     plan = LineField(_l("Plan"), most=60)
     revenue = IntegerField(_l("Revenue a year, in euros"), [Optional(), NumberRange(0, MOST_EUROS)])
