@@ -30,6 +30,7 @@ def marked(text: str, asked: str, max_chars: int = 240) -> str:
         ("Costs 1,000 euros", "1000", "Costs [1,000] euros"),
         ("高い顧客満足です", "顧客満足", "高い[顧客満足]です"),
         ("顧客の客室", "客", "顧[客]の[客]室"),
+        ("A quick 客室", '"quick 客"', "A [quick 客室]"),
         ("Slow but good", "good -slow", "Slow but [good]"),
         ("Nothing here", "absent", "Nothing here"),
         ("Nothing here", "", "Nothing here"),

@@ -10,7 +10,7 @@ from threading import Event, Thread
 import pytest
 
 from search_index import Results
-from search_index.whoosh_engine import WhooshEngine
+from search_index.whoosh_engine import WhooshEngine, manifest
 from tests.search_index.made import document, seen_by_everyone
 
 WRITER = Path(__file__).with_name("endless_writer.py")
@@ -34,6 +34,19 @@ def test_a_snapshot_that_is_being_read_survives_a_rebuild(engine: WhooshEngine) 
     engine.rebuild([document(1, "slow")], 2)
     assert len(list(held.heads())) == 49
     assert engine.search(seen_by_everyone("quick")).total == 0
+
+
+def test_a_reader_overtaken_while_opening_looks_again(
+    engine: WhooshEngine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has read the manifest; before it opens the files they are replaced."""
+    engine.rebuild([document(1, "slow")], 1)
+    overtaken = [manifest.read(folder)]
+    engine.rebuild([document(1, "quick")], 2)
+    present = manifest.read
+    monkeypatch.setattr(manifest, "read", lambda root: overtaken.pop() if overtaken else present(root))
+    assert WhooshEngine(folder).search(seen_by_everyone("quick")).generation == 2
+    assert not overtaken
 
 
 def test_many_threads_read_while_another_process_writes(engine: WhooshEngine, folder: Path) -> None:

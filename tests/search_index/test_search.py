@@ -1,16 +1,18 @@
 """What is found, counted and hidden, against an oracle that reads every document."""
 
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search_index import Document, Order, Query
 from search_index.whoosh_engine import WhooshEngine
 from tests.search_index import made
-from tests.search_index.made import document, seen_by_everyone
+from tests.search_index.made import START, document, seen_by_everyone
 from tests.search_index.oracle import Oracle
 
 
@@ -95,6 +97,30 @@ def test_a_page_begins_where_the_last_one_ended(engine: WhooshEngine) -> None:
         whole = engine.search(seen_by_everyone("quick", limit=100, order=order)).hits
         assert pages == [hit.key for hit in whole]
         assert len(set(pages)) == 47
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "found"),
+    [
+        ({"title": "so quick", "body": "support"}, False),
+        ({"title": "so quick", "tags": ("support",)}, False),
+        ({"tags": ("quick", "support")}, False),
+        ({"tags": ("quick support",)}, True),
+        ({"body": "unquick support"}, False),
+        ({"body": "quick supportx"}, False),
+        ({"body": "quick, supporting"}, True),
+        ({"body": "quick and support"}, False),
+    ],
+)
+@pytest.mark.parametrize("others", [1, 50])
+def test_a_phrase_stands_in_one_part_of_one_document(
+    engine: WhooshEngine, elsewhere: dict[str, object], found: bool, others: int
+) -> None:
+    """Few candidates are looked at one by one, many as one text: the same is found."""
+    near = [document(number, "support quick", at=START + timedelta(hours=number)) for number in range(2, 2 + others)]
+    engine.rebuild([document(1, **elsewhere), *near, document(99, "other")], 1)
+    keys = [hit.key for hit in engine.search(seen_by_everyone('"quick support"')).hits]
+    assert keys == ([("quote", 1)] if found else [])
 
 
 def test_values_are_compared_exactly(engine: WhooshEngine) -> None:
