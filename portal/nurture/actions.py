@@ -20,7 +20,7 @@ def take_task(task: Task, actor: User) -> None:
 
 def finish_task(task: Task, actor: User, note: str = "") -> None:
     """It was done."""
-    _settle(task, "done", actor, note)
+    _settle(task, "finish", actor, note)
     record("task.done", member=task.member, actor=actor, about=task, facts={"task": task.name})
 
 
