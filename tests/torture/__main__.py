@@ -1,0 +1,27 @@
+"""`make torture`: prints what was done and what was counted; ends with 1 when a promise was broken.
+
+`TORTURE=smoke make torture` does a little of everything, for CI.
+"""
+
+import os
+import sys
+from dataclasses import asdict
+
+from tests.torture.kills import kill_workers
+
+
+def main() -> int:
+    smoke = os.environ.get("TORTURE") == "smoke"
+    sizes = {"lines": 150, "kills": 2} if smoke else {"lines": 2_000, "kills": 20}
+    broken = 0
+    for database in ("sqlite", "postgresql"):
+        for workers in (2,) if smoke else (1, 2):
+            outcome = kill_workers(database, workers=workers, **sizes)
+            broken += not outcome.holds
+            counted = "  ".join(f"{name} {value}" for name, value in asdict(outcome).items())
+            print(f"{'holds ' if outcome.holds else 'BROKEN'} {counted}", flush=True)
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
