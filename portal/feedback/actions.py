@@ -11,6 +11,7 @@ from ..core.database import db, insert_or_ignore
 from ..core.errors import Refused
 from ..core.text import clean, fold, one_line
 from ..members.models import Member, User
+from ..search.changes import note_written
 from .models import FACETS, Feedback, FeedbackTag, Tag
 
 FREE = "free"
@@ -100,6 +101,7 @@ def merge_tags(double: Tag, stays: Tag) -> None:
     moved = FeedbackTag.tag_id == double.id, FeedbackTag.feedback_id.not_in(have)
     db.session.execute(update(FeedbackTag).where(*moved).values(tag_id=stays.id))
     db.session.execute(delete(FeedbackTag).where(FeedbackTag.tag_id == double.id))
+    note_written(Tag, [stays.id])
     db.session.delete(double)
 
 

@@ -1,22 +1,20 @@
 """Feedback as the index knows it, and as a hit shows it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, inspect, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from search_index import Document
 
 from ..core.database import db
 from ..core.models import Base
-from ..members.merging import merging
 from ..members.models import Member
-from ..search.changes import note_changes
-from ..search.sources import Found, Someone, Touches, document_source
+from ..search.sources import Found, Someone, Tracked, document_source, themselves
 from .models import Feedback, FeedbackTag, Tag
 from .queries import pieces
 
@@ -31,10 +29,10 @@ class FeedbackSource:
     template = "feedback/_hit.html"
 
     def __init__(self) -> None:
-        self.tracks: Mapping[type[Base], Touches] = {
-            Feedback: lambda piece: [piece.id],
-            Tag: _carriers,
-            Member: _said_by,
+        self.tracks: Mapping[type[Base], Tracked] = {
+            Feedback: Tracked(themselves),
+            Tag: Tracked(_carriers, ("name",)),
+            Member: Tracked(_said_by, ("segment",)),
         }
 
     def documents(self, ids: Sequence[int]) -> Iterable[Document]:
@@ -68,12 +66,6 @@ class FeedbackSource:
 
     def lapsed(self) -> Iterable[int]:
         return ()
-
-
-@merging("member")
-def note_merged(double: Member, stays: Member) -> None:
-    """What both said is theirs from now on."""
-    note_changes("feedback", _said_by(double, always=True) + _said_by(stays, always=True))
 
 
 def _with_tags() -> Select[Any]:
@@ -111,15 +103,12 @@ def _found(piece: Feedback) -> Found:
     )
 
 
-def _carriers(tag: Tag) -> list[int]:
-    return list(db.session.scalars(select(FeedbackTag.feedback_id).where(FeedbackTag.tag_id == tag.id)))
+def _carriers(tag_ids: Collection[int]) -> Iterable[int]:
+    return db.session.scalars(select(FeedbackTag.feedback_id).where(FeedbackTag.tag_id.in_(tag_ids)))
 
 
-def _said_by(member: Member, *, always: bool = False) -> list[int]:
-    """What the member said, when their segment has changed."""
-    if not always and not inspect(member).attrs.segment.history.has_changes():
-        return []
-    return list(db.session.scalars(select(Feedback.id).where(Feedback.member_id == member.id)))
+def _said_by(member_ids: Collection[int]) -> Iterable[int]:
+    return db.session.scalars(select(Feedback.id).where(Feedback.member_id.in_(member_ids)))
 
 
 document_source(FeedbackSource())

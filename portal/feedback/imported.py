@@ -11,6 +11,7 @@ from ..activity.ledger import Line, record_lines
 from ..core.clock import now
 from ..core.database import db, insert_or_ignore
 from ..core.text import fold
+from ..search.changes import note_written
 from .models import Feedback, FeedbackTag, Tag
 
 PIECES = cast("Table", Feedback.__table__)
@@ -52,6 +53,7 @@ def keep_pieces(pieces: Sequence[Piece], captured_by_id: int | None) -> None:
             for facet, name in piece.tags
         ],
     )
+    note_written(Feedback, ids)
     record_lines([_line(feedback_id, piece, captured_by_id) for feedback_id, piece in zip(ids, pieces, strict=True)])
 
 

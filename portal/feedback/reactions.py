@@ -9,7 +9,7 @@ from ..activity.models import Activity
 from ..core.clock import now
 from ..core.database import db, insert_or_ignore
 from ..members.models import Member
-from ..search.changes import note_changes
+from ..search.changes import note_written
 from ..surveys.models import SurveyAnswer
 from .models import Feedback
 
@@ -44,7 +44,7 @@ def keep_words(lines: Sequence[Activity]) -> None:
     ]
     insert_or_ignore(Feedback, rows)
     keys = [row["source_key"] for row in rows]
-    note_changes("feedback", db.session.scalars(select(Feedback.id).where(Feedback.source_key.in_(keys))).all())
+    note_written(Feedback, db.session.scalars(select(Feedback.id).where(Feedback.source_key.in_(keys))).all())
 
 
 def _companies_of(member_ids: set[int]) -> dict[int, int | None]:

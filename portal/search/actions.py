@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from search_index import Document, IndexUnavailable, Key, fingerprint
 
 from ..core.database import db, transaction
-from .changes import forget_notes, pending_page
+from .changes import forget_notes, pending_keys, pending_page
 from .engine import engine
 from .models import IndexChange
 from .sources import sources
@@ -60,8 +60,7 @@ def rebuild() -> int:
 
 def index_faults() -> Iterator[str]:
     """Where index and database differ, leaving out what is still waiting to be indexed."""
-    _notes, changed = pending_page(1_000_000)
-    waiting: set[Key] = {(kind, id) for kind, ids in changed.items() for id in ids}
+    waiting = pending_keys()
     indexed = {key: value for key, value in engine().fingerprints().items() if key not in waiting}
     stored = _stored_fingerprints()
     for key in sorted(stored.keys() - indexed.keys() - waiting):

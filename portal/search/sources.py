@@ -1,6 +1,6 @@
 """Kinds of documents: each feature says how its rows are indexed, who may find them and how a hit is shown."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -10,8 +10,20 @@ from ..core.models import Base
 from ..members.access import Nobody, Viewer
 
 Someone = Viewer | Nobody
-Touches = Callable[[Any], Iterable[int]]
-"""From a row that was written to the documents that it changes."""
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """A table whose rows make documents: `documents` leads from ids of its rows to the documents that they change,
+    in one query. With `columns`, a row that was changed counts only if one of these was."""
+
+    documents: Callable[[Collection[int]], Iterable[int]]
+    columns: tuple[str, ...] = ()
+
+
+def themselves(ids: Collection[int]) -> Collection[int]:
+    """The rows are the documents."""
+    return ids
 
 
 @dataclass(frozen=True)
@@ -34,7 +46,7 @@ class Source(Protocol):
     label: Any
     template: str
     """Shows one hit; gets `found` and `parts` (its text with the matches marked)."""
-    tracks: Mapping[type[Base], Touches]
+    tracks: Mapping[type[Base], Tracked]
     """The tables whose rows make these documents."""
 
     def documents(self, ids: Sequence[int]) -> Iterable[Document]:

@@ -1,11 +1,11 @@
 """Quotes as the index knows them, and as a hit shows them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from search_index import Document
@@ -14,10 +14,8 @@ from ..core.clock import now
 from ..core.database import db
 from ..core.models import Base
 from ..feedback.models import Feedback, Tag
-from ..members.merging import merging
 from ..members.models import Member
-from ..search.changes import note_changes
-from ..search.sources import Found, Someone, Touches, document_source
+from ..search.sources import Found, Someone, Tracked, document_source, themselves
 from .models import Permission, Testimonial, TestimonialVersion
 from .queries import quotes_of, standing_permissions, with_people
 from .words import attribution_line, strip_of
@@ -33,12 +31,12 @@ class TestimonialSource:
     template = "testimonials/_hit.html"
 
     def __init__(self) -> None:
-        self.tracks: Mapping[type[Base], Touches] = {
-            Testimonial: lambda quote: [quote.id],
-            Permission: _of_permission,
-            Feedback: lambda piece: _where(Testimonial.feedback_id == piece.id),
-            Tag: lambda tag: _where(Testimonial.feedback.has(Feedback.tags.any(Tag.id == tag.id))),
-            Member: lambda member: _where(Testimonial.member_id == member.id),
+        self.tracks: Mapping[type[Base], Tracked] = {
+            Testimonial: Tracked(themselves),
+            Permission: Tracked(_of_permissions),
+            Feedback: Tracked(lambda ids: _where(Testimonial.feedback_id.in_(ids))),
+            Tag: Tracked(lambda ids: _where(Testimonial.feedback.has(Feedback.tags.any(Tag.id.in_(ids)))), ("name",)),
+            Member: Tracked(lambda ids: _where(Testimonial.member_id.in_(ids)), ("segment",)),
         }
 
     def documents(self, ids: Sequence[int]) -> Iterable[Document]:
@@ -134,19 +132,13 @@ def _found(quote: Testimonial, permissions: list[Permission]) -> Found:
     )
 
 
-def _of_permission(permission: Permission) -> list[int]:
-    version = TestimonialVersion.id == permission.version_id
-    return list(db.session.scalars(select(TestimonialVersion.testimonial_id).where(version)))
+def _of_permissions(ids: Collection[int]) -> Iterable[int]:
+    versions = select(TestimonialVersion.testimonial_id).join(Permission).where(Permission.id.in_(ids))
+    return db.session.scalars(versions)
 
 
-def _where(condition: Any) -> list[int]:
-    return list(db.session.scalars(select(Testimonial.id).where(condition)))
-
-
-@merging("member")
-def note_merged(double: Member, stays: Member) -> None:
-    """The quotes of both belong to one person from now on."""
-    note_changes("testimonial", _where(Testimonial.member_id.in_((double.id, stays.id))))
+def _where(condition: ColumnElement[bool]) -> Iterable[int]:
+    return db.session.scalars(select(Testimonial.id).where(condition))
 
 
 document_source(TestimonialSource())

@@ -9,7 +9,7 @@ from ..activity.models import Activity
 from ..activity.worker import worker_step
 from ..core.clock import now
 from ..core.database import db, transaction
-from ..search.changes import note_changes
+from ..search.changes import note_written
 from .actions import ask_review, expire
 from .models import Permission, Testimonial
 
@@ -43,8 +43,7 @@ def note_ended_permissions() -> int:
             permission.lapse_noted_at = now()
         session.flush()
         quotes = select(Testimonial).where(Testimonial.current_version_id.in_(versions))
-        for testimonial in session.scalars(quotes):
-            note_changes("testimonial", [testimonial.id])
+        note_written(Permission, [permission.id for permission in page])
         for testimonial in session.scalars(quotes.where(_without_permission())):
             expire(testimonial)
         return len(page)
