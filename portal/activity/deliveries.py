@@ -39,7 +39,8 @@ def _deliver_page(name: str, handler: Handler, page: int) -> int:
         return len(taken)
     except Exception as error:
         log.warning("deliveries.page_failed", subscriber=name, error=repr(error)[:300])
-        return _one_by_one(name, handler, moment, page)
+    # Only out here is the failure forgotten, and with it the reads that it left open, which would block a write.
+    return _one_by_one(name, handler, moment, page)
 
 
 def _heads(name: str, moment: datetime) -> Select[int]:
@@ -98,7 +99,7 @@ def _one_by_one(name: str, handler: Handler, moment: datetime, page: int) -> int
     """Run a page that failed row by row: the row at fault waits, and holds back only its own member's queue."""
     done = 0
     for _ in range(page):
-        failing: int | None = None
+        failing, error = None, ""
         try:
             with transaction():
                 taken = _take(name, moment, 1)
@@ -107,20 +108,22 @@ def _one_by_one(name: str, handler: Handler, moment: datetime, page: int) -> int
                 failing = taken[0].id
                 _handle(handler, taken, moment)
             done += 1
-        except Exception as error:
+        except Exception as failure:
             if failing is None:
                 raise
-            log.warning("delivery.failed", subscriber=name, delivery=failing, error=repr(error)[:300])
+            log.warning("delivery.failed", subscriber=name, delivery=failing, error=repr(failure)[:300])
+            error = f"{type(failure).__name__}: {failure}"[:2_000]
+        if failing is not None and error:
             _postpone(failing, error)
     return done
 
 
-def _postpone(delivery_id: int, error: Exception) -> None:
+def _postpone(delivery_id: int, error: str) -> None:
     with transaction():
         delivery = db.session.get(Delivery, delivery_id)
         if delivery is None or delivery.done_at is not None:
             return
-        delivery.error = f"{type(error).__name__}: {error}"[:2_000]
+        delivery.error = error
         delivery.next_at = now() + WAITS[min(delivery.attempts, len(WAITS) - 1)]
         delivery.attempts += 1
 
