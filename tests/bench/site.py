@@ -59,7 +59,7 @@ def populate(people: int, seed: int = 11) -> int:
                     "folded": f"company {n}",
                     "kind": "customer",
                     "takes_gifts": True,
-                    "created_at": moment,
+                    "created_at": now(),
                 }
                 for n in range(1, companies + 1)
             ],
