@@ -86,7 +86,9 @@ def test_pages_of_signed_in_people_are_not_kept_by_caches(app: Flask) -> None:
 def test_the_page_asks_the_same_whatever_it_lists(app: Flask) -> None:
     user = a_user(a_member())
     client = signed_in(app, user)
-    assert_queries_do_not_grow(app, client, "/you/sessions", lambda n: [signed_in(app, user) for _ in range(n)], full=30)
+    assert_queries_do_not_grow(
+        app, client, "/you/sessions", lambda n: [signed_in(app, user) for _ in range(n)], full=30
+    )
 
 
 def test_browsers_are_called_what_their_owners_call_them(app: Flask) -> None:

@@ -56,13 +56,14 @@ def invite_member(member: Member, sender: User, subject: str, words: str) -> Inv
 
 def resend_invitation(invitation: Invitation, sender: User) -> None:
     """Send it once more with a fresh link; the earlier link ends. A lapsed one is open again."""
-    _refuse_unless_free(invitation.member)
-    invitation.status = INVITATION.after(invitation.status, "resend")
-    invitation.times_sent += 1
+    member, status = invitation.member, INVITATION.after(invitation.status, "resend")
+    _refuse_unless_free(member)
     invitation.sent_by_id = sender.id
     invitation.sent_at = now()
     invitation.expires_at = invitation.sent_at + LASTS
-    _keep_one_open(invitation.member)
+    invitation.times_sent += 1
+    invitation.status = status
+    _keep_one_open(member)
     _send(invitation, sender)
 
 
@@ -99,12 +100,11 @@ def _refuse_unless_free(member: Member) -> None:
 
 
 def _keep_one_open(member: Member) -> None:
+    refusal = DomainError(_("%(name)s has an open invitation. Send that one again instead.", name=member.name))
     try:
         db.session.flush()
     except IntegrityError as error:
-        raise DomainError(
-            _("%(name)s has an open invitation. Send that one again instead.", name=member.name)
-        ) from error
+        raise refusal from error
 
 
 def _send(invitation: Invitation, sender: User) -> None:

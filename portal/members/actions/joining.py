@@ -25,8 +25,11 @@ def open_invitation(token: str) -> Invitation | None:
     return invitation if member.email == link.recipient and member.merged_into_id is None else None
 
 
-def accept_invitation(invitation: Invitation, password_hash: str) -> User:
-    """Make the invited member's login. A second one loses by constraint; raises DomainError."""
+def accept_invitation(invitation: Invitation, password_hash: str | None) -> User:
+    """Make the invited member's login. A second one loses by constraint; raises DomainError.
+
+    Without a password nobody can sign in until one is chosen by the link that the sign-in page offers.
+    """
     taken = DomainError(_("This invitation was accepted already. Sign in with the password that was chosen then."))
     link = db.session.get_one(Link, invitation.link_id)
     if not use_link(link):

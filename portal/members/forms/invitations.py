@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import DataRequired, ValidationError
 
 from ...core.forms import AddressField, Form, LineField, WordsField
 from ..actions.people import Contact
@@ -13,10 +13,10 @@ from ..addresses import normal_address
 class InviteForm(Form):
     """A personal mail to a member."""
 
-    subject = LineField(_l("Subject"), [InputRequired(_l("Give the mail a subject."))], most=150)
+    subject = LineField(_l("Subject"), [DataRequired(_l("Give the mail a subject."))], most=150)
     words = WordsField(
         _l("Your words"),
-        [InputRequired(_l("Write a few words of your own."))],
+        [DataRequired(_l("Write a few words of your own."))],
         most=5_000,
         description=_l("Below your words stands a button with a link for this person alone. Replies reach you."),
     )
@@ -25,10 +25,10 @@ class InviteForm(Form):
 class InviteNewForm(InviteForm):
     """The same to somebody who is not known yet."""
 
-    email = AddressField(_l("Mail address"), [InputRequired(_l("Give their mail address."))])
-    given_name = LineField(_l("First name"), [InputRequired(_l("Give their first name."))], most=120)
+    email = AddressField(_l("Mail address"), [DataRequired(_l("Give their mail address."))])
+    given_name = LineField(_l("First name"), [DataRequired(_l("Give their first name."))], most=120)
     family_name = LineField(_l("Last name"), most=120)
-    company = LineField(_l("Company"), [InputRequired(_l("Say which company they work for."))], most=200)
+    company = LineField(_l("Company"), [DataRequired(_l("Say which company they work for."))], most=200)
     job_title = LineField(_l("What they do"), most=160)
 
     def validate_email(self, field: StringField) -> None:

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectMultipleField, StringField, widgets
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import DataRequired, ValidationError
 
 from ...core.forms import AddressField, Form, LineField
 from ..addresses import normal_address
@@ -28,19 +28,19 @@ ROLE_DUTIES = {
 }
 
 
-def role_choices() -> list[tuple[str, str]]:
+def role_choices() -> dict[str, str]:
     """Every role with what it is for."""
-    return [(role, f"{name}: {ROLE_DUTIES[role]}") for role, name in ROLE_NAMES.items()]
+    return {role: f"{name}: {ROLE_DUTIES[role]}" for role, name in ROLE_NAMES.items()}
 
 
 class ColleagueForm(Form):
     """Name, address and roles of somebody who works here."""
 
-    name = LineField(_l("Name"), [InputRequired(_l("Give their name."))], most=200)
-    email = AddressField(_l("Mail address"), [InputRequired(_l("Give their mail address."))])
+    name = LineField(_l("Name"), [DataRequired(_l("Give their name."))], most=200)
+    email = AddressField(_l("Mail address"), [DataRequired(_l("Give their mail address."))])
     roles = SelectMultipleField(
         _l("Roles"),
-        [InputRequired(_l("Choose at least one role."))],
+        [DataRequired(_l("Choose at least one role."))],
         choices=role_choices,
         widget=widgets.ListWidget(prefix_label=False),
         option_widget=widgets.CheckboxInput(),

@@ -8,19 +8,19 @@ from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, RadioField, SelectField
-from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.validators import DataRequired, Optional, ValidationError
 
 from ...core.clock import now
 from ...core.forms import Form, LineField, WordsField, one_of
 from ..actions.welcome import Details
 
-INCENTIVES = [
-    ("first_look", _l("A first look at what is new, and a say in it")),
-    ("meet_peers", _l("Meeting people who do the same work")),
-    ("be_seen", _l("Being seen for what I do well")),
-    ("thank_you", _l("A thank-you that is meant")),
-    ("just_fix_my_thing", _l("Just fix my thing")),
-]
+INCENTIVES = {
+    "first_look": _l("A first look at what is new, and a say in it"),
+    "meet_peers": _l("Meeting people who do the same work"),
+    "be_seen": _l("Being seen for what I do well"),
+    "thank_you": _l("A thank-you that is meant"),
+    "just_fix_my_thing": _l("Just fix my thing"),
+}
 
 
 class ZoneField(SelectField):
@@ -44,8 +44,8 @@ class WorthwhileForm(Form):
 
     incentive = RadioField(
         _l("What would make this worth your time?"),
-        choices=INCENTIVES,
-        validators=[Optional(), one_of(dict(INCENTIVES))],
+        choices=lambda: {value: str(label) for value, label in INCENTIVES.items()},
+        validators=[Optional(), one_of(INCENTIVES)],
         validate_choice=False,
     )
     wants = WordsField(_l("In your own words"), most=2_000)
@@ -61,7 +61,7 @@ class UsesForm(Form):
 class DetailsForm(Form):
     """Step 3, and the page for one's details: who they are."""
 
-    given_name = LineField(_l("First name"), [InputRequired(_l("Give your first name."))], most=120)
+    given_name = LineField(_l("First name"), [DataRequired(_l("Give your first name."))], most=120)
     family_name = LineField(_l("Last name"), most=120)
     job_title = LineField(_l("What you do"), most=160)
     time_zone = ZoneField(_l("Time zone"))
@@ -87,9 +87,9 @@ class LastQuestionForm(Form):
 class NewJobForm(Form):
     """A new employer."""
 
-    company = LineField(_l("Where do you work now?"), [InputRequired(_l("Give the company's name."))], most=200)
+    company = LineField(_l("Where do you work now?"), [DataRequired(_l("Give the company's name."))], most=200)
     job_title = LineField(_l("What do you do there?"), most=160)
-    since = DateField(_l("Since when?"), [InputRequired(_l("Give the day you started, roughly."))])
+    since = DateField(_l("Since when?"), [DataRequired(_l("Give the day you started, roughly."))])
 
     def validate_since(self, field: DateField) -> None:
         """Refuse a day that has not come."""
@@ -97,14 +97,14 @@ class NewJobForm(Form):
             raise ValidationError(_("That day has not come yet. Tell us when it has."))
 
 
-def zone_choices() -> dict[str, list[tuple[str, str]]]:
-    """Every zone by its part of the world, for a select."""
-    usual = _("As the community's: %(zone)s", zone=current_app.config["TIME_ZONE"])
-    groups: dict[str, list[tuple[str, str]]] = {str(_("Not sure")): [("", str(usual))]}
+def zone_choices() -> dict[str, str | dict[str, str]]:
+    """Every zone by its part of the world, for a select; first of all the portal's own."""
+    usual = _("Not sure: as in the community, %(zone)s", zone=current_app.config["TIME_ZONE"])
+    groups: dict[str, dict[str, str]] = {}
     for zone in _zones():
         part, _slash, place = zone.partition("/")
-        groups.setdefault(part, []).append((zone, place.replace("_", " ").replace("/", ", ")))
-    return groups
+        groups.setdefault(part, {})[zone] = place.replace("_", " ").replace("/", ", ")
+    return {"": str(usual), **groups}
 
 
 @cache
