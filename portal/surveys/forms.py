@@ -44,7 +44,7 @@ class WishForm(Form):
 
     incentive = RadioField(
         _l("What fits best?"),
-        choices=[SelectChoice(value, label) for value, label in INCENTIVES],
+        choices=[SelectChoice(value, label) for value, label in dict(INCENTIVES).items()],
         validators=[InputRequired(_l("Choose one of the five.")), one_of(dict(INCENTIVES))],
         validate_choice=False,
     )
