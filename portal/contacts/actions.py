@@ -24,8 +24,10 @@ def add_contacts(contacts: Sequence[Contact], actor_id: int | None) -> None:
         return
     companies = companies_named([contact.company for contact in contacts], actor_id)
     rows = [_member_row(contact, companies) for contact in contacts]
-    made = db.session.execute(insert(MEMBERS).returning(MEMBERS.c.id, sort_by_parameter_order=True), rows)
-    members = [(member_id, row) for member_id, row in zip(made.scalars(), rows, strict=True)]
+    db.session.execute(insert(MEMBERS), rows)
+    made = select(Member.email, Member.id).where(Member.email.in_([row["email"] for row in rows]))
+    ids = {email: member_id for email, member_id in db.session.execute(made)}  # noqa: C416 - rows, not pairs
+    members = [(ids[row["email"]], row) for row in rows]
     _start_employments(
         [(member_id, row["company_id"], row["job_title"]) for member_id, row in members if row["company_id"]]
     )

@@ -42,8 +42,8 @@ def keep_pieces(pieces: Sequence[Piece], captured_by_id: int | None) -> None:
     """Keep pieces of feedback with their tags; nobody is written to because of them."""
     if not pieces:
         return
-    made = insert(PIECES).returning(PIECES.c.id, sort_by_parameter_order=True)
-    ids = list(db.session.scalars(made, [_row(piece, captured_by_id) for piece in pieces]))
+    db.session.execute(insert(PIECES), [_row(piece, captured_by_id) for piece in pieces])
+    ids = _ids([piece.key for piece in pieces])
     tags = _tags_named(tag for piece in pieces for tag in piece.tags)
     insert_or_ignore(
         FeedbackTag,
@@ -55,6 +55,13 @@ def keep_pieces(pieces: Sequence[Piece], captured_by_id: int | None) -> None:
     )
     note_written(Feedback, ids)
     record_lines([_line(feedback_id, piece, captured_by_id) for feedback_id, piece in zip(ids, pieces, strict=True)])
+
+
+def _ids(keys: Sequence[str]) -> list[int]:
+    """The ids of pieces by source key, in the order of the keys."""
+    found = db.session.execute(select(PIECES.c.source_key, PIECES.c.id).where(PIECES.c.source_key.in_(keys)))
+    by_key = {key: feedback_id for key, feedback_id in found}  # noqa: C416 - rows, not pairs
+    return [by_key[key] for key in keys]
 
 
 def _tags_named(tags: Iterable[tuple[str, str]]) -> dict[Label, int]:

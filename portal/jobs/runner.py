@@ -69,7 +69,7 @@ def run_page(job_id: int, worker: str = WORKER) -> bool:
     try:
         return _do_page(job, worker)
     except Exception as error:
-        log.warning("job.page_failed", job=job_id, error=repr(error)[:500])
+        log.warning("job.page_failed", job=job_id, exc_info=error)
         return _note_failure(job_id, error)
 
 

@@ -1,4 +1,4 @@
-"""`flask surveys`: ask from the command line. The importer adds `import`."""
+"""`flask surveys`: ask one question, or bring answers in from a file."""
 
 import click
 from flask.cli import AppGroup, with_appcontext
@@ -7,11 +7,13 @@ from sqlalchemy import select
 from ..core.cli import as_json, refuse, say
 from ..core.database import db, transaction
 from ..core.tokens import new_token
+from ..jobs.imports.command import import_command
 from ..members.models import Member
 from .actions import ask
 from .models import KINDS
 
 surveys = AppGroup("surveys", help="Questions to members, and their answers.")
+surveys.add_command(import_command("survey", "Bring answers in from a CSV export of a survey."))
 
 
 @surveys.command("ask", help="Ask the member with this address one question by mail.")

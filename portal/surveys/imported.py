@@ -13,6 +13,7 @@ from ..core.database import db, insert_or_ignore
 from ..members.actions.segments import segment_of
 from ..members.models import Member, SegmentChange
 from ..search.changes import note_written
+from ..search.changes import note_written
 from .models import SurveyAnswer
 
 ANSWERS = cast("Table", SurveyAnswer.__table__)
@@ -38,8 +39,8 @@ def keep_answers(answers: Sequence[Answer]) -> None:
     """Keep real answers from the past. The newest of each member makes their segment; nobody is written to."""
     if not answers:
         return
-    made = insert(ANSWERS).returning(ANSWERS.c.id, sort_by_parameter_order=True)
-    ids = list(db.session.scalars(made, [_row(answer) for answer in answers]))
+    db.session.execute(insert(ANSWERS), [_row(answer) for answer in answers])
+    ids = _ids([answer.key for answer in answers])
     insert_or_ignore(
         SegmentChange,
         [
@@ -72,7 +73,15 @@ def settle_segments(member_ids: AbstractSet[int]) -> None:
     rows = [{"id": member_id, "nps": score, "segment": segment} for member_id, score, segment in newest]
     if rows:
         db.session.execute(update(Member), rows)
+        note_written(Member, [row["id"] for row in rows])
         note_written(Member, member_ids)
+
+
+def _ids(keys: Sequence[str]) -> list[int]:
+    """The ids of answers by row key, in the order of the keys."""
+    found = db.session.execute(select(ANSWERS.c.row_key, ANSWERS.c.id).where(ANSWERS.c.row_key.in_(keys)))
+    by_key = {key: answer_id for key, answer_id in found}  # noqa: C416 - rows, not pairs
+    return [by_key[key] for key in keys]
 
 
 def _row(answer: Answer) -> dict[str, object]:
