@@ -13,7 +13,6 @@ from ..core.database import db, insert_or_ignore
 from ..members.actions.segments import segment_of
 from ..members.models import Member, SegmentChange
 from ..search.changes import note_written
-from ..search.changes import note_written
 from .models import SurveyAnswer
 
 ANSWERS = cast("Table", SurveyAnswer.__table__)
@@ -73,7 +72,6 @@ def settle_segments(member_ids: AbstractSet[int]) -> None:
     rows = [{"id": member_id, "nps": score, "segment": segment} for member_id, score, segment in newest]
     if rows:
         db.session.execute(update(Member), rows)
-        note_written(Member, [row["id"] for row in rows])
         note_written(Member, member_ids)
 
 
