@@ -36,13 +36,13 @@ def backlogs() -> list[Backlog]:
         .group_by(Delivery.subscriber)
         .order_by(func.count().desc(), Delivery.subscriber)
     )
-    return [Backlog(*row) for row in db.session.execute(waiting).tuples()]
+    return [Backlog(*row) for row in db.session.execute(waiting)]
 
 
 def mail_counts() -> dict[str, int]:
     """How many mails stand in each state that is counted."""
     counted = select(Mail.state, func.count()).where(Mail.state.in_(COUNTED)).group_by(Mail.state)
-    return dict.fromkeys(COUNTED, 0) | dict(db.session.execute(counted).tuples().all())
+    return dict.fromkeys(COUNTED, 0) | dict(db.session.execute(counted).all())
 
 
 def oldest_due_mail(moment: datetime) -> datetime | None:
@@ -79,6 +79,6 @@ def names_in(lines: list[Activity]) -> Names:
     """The names that these lines need: two queries, however many lines."""
     actors = {line.actor_user_id for line in lines}
     concerned = {line.member_id for line in lines}
-    users = db.session.execute(select(User.id, User.name).where(User.id.in_(actors))).tuples()
+    users = db.session.execute(select(User.id, User.name).where(User.id.in_(actors)))
     members = db.session.scalars(select(Member).where(Member.id.in_(concerned)))
     return Names(dict(users.all()), {member.id: member.name for member in members})

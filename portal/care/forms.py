@@ -4,7 +4,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField
-from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its types lag behind
+from wtforms.validators import DataRequired, InputRequired, Optional, StopValidation, ValidationError
 
 from ..core.forms import Form, LineField, WordsField
 from ..core.looks import today
@@ -19,6 +20,12 @@ OUTCOME_LABELS = {
 }
 
 
+def day_of_a_promise(form: Any, field: Any) -> None:
+    """A validator: what we do next needs a day."""
+    if form.next_what.data and not field.data:
+        raise StopValidation(_l("Choose a day, so that it can be kept."))
+
+
 class CallForm(Form):
     """One box: what came of it, what comes next, and whether it answers the case."""
 
@@ -28,12 +35,12 @@ class CallForm(Form):
 
     outcome = RadioField(
         _l("What came of it?"),
-        choices=list(OUTCOME_LABELS.items()),
+        choices=[SelectChoice(value, label) for value, label in OUTCOME_LABELS.items()],
         validators=[InputRequired(_l("Say what came of it."))],
     )
     note = WordsField(_l("What was said"), most=8_000)
     next_what = LineField(_l("What we do next"), most=300)
-    next_on = DateField(_l("By when"), validators=[Optional()])
+    next_on = DateField(_l("By when"), validators=[day_of_a_promise, Optional()])
     answers_case = BooleanField(_l("This answers the case"))
     back = HiddenField()
 
@@ -42,8 +49,6 @@ class CallForm(Form):
             raise ValidationError(_l("Say in a sentence what we did: it is the answer to the case."))
 
     def validate_next_on(self, field: Any) -> None:
-        if self.next_what.data and not field.data:
-            raise ValidationError(_l("Choose a day, so that it can be kept."))
         if field.data and field.data < today():
             raise ValidationError(_l("Choose a day that is still to come."))
 
@@ -83,4 +88,4 @@ class OwnerForm(Form):
 
     def offer(self, people: list[User]) -> None:
         """Let one of these people be chosen."""
-        self.owner.choices = [(person.id, person.name) for person in people]
+        self.owner.choices = [SelectChoice(person.id, person.name) for person in people]

@@ -132,7 +132,7 @@ def case_workers() -> list[User]:
 def names_of(user_ids: set[int]) -> dict[int, str]:
     """The names of users, for a history."""
     wanted = select(User.id, User.name).where(User.id.in_(user_ids))
-    return dict(db.session.execute(wanted).tuples().all())
+    return dict(db.session.execute(wanted).all())
 
 
 def _row() -> tuple[ExecutableOption, ...]:

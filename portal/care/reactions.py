@@ -71,7 +71,7 @@ def _source(line: Activity) -> str:
 
 def _words_of(lines: Sequence[Activity]) -> dict[int, str]:
     answers = select(SurveyAnswer.id, SurveyAnswer.words).where(SurveyAnswer.id.in_(line.about_id for line in lines))
-    return dict(db.session.execute(answers).tuples().all())
+    return dict(db.session.execute(answers).all())
 
 
 def _members_of(lines: Sequence[Activity]) -> dict[int, Member]:

@@ -71,7 +71,7 @@ def _touched(companies: list[int]) -> dict[int, datetime]:
         .where(Call.company_id.in_(companies), Call.outcome.in_(SPOKE))
         .group_by(Call.company_id)
     )
-    return {company_id: at for company_id, at in db.session.execute(last).tuples() if company_id}
+    return {company_id: at for company_id, at in db.session.execute(last) if company_id}
 
 
 def _praise(since: datetime) -> Thanks | None:

@@ -40,8 +40,6 @@ def log_call(member: Member, by: User, notes: CallNotes) -> Call:
     db.session.add(call)
     if call.spoke:
         member.last_touch_at = call.at
-    if call.outcome == "reached":
-        member.last_act_at = call.at
     record("call.logged", member=member, actor=by, about=call, facts={"outcome": call.outcome})
     if notes.answers_case:
         _answer(case, call, by)
