@@ -16,7 +16,7 @@ from search_index.whoosh_engine.searching import search
 from search_index.whoosh_engine.segment import Segment
 from search_index.whoosh_engine.snapshot import Snapshot, open_snapshot
 
-CACHE_BYTES = 48 << 20
+CACHE_BYTES = 24 << 20  # of a web process that should stay under 150 MB
 LOCK_TIMEOUT = 20.0  # seconds
 TRIES = 10
 PAUSE = 1.0  # seconds before a commit that could not be opened is read and summed up again
