@@ -207,9 +207,10 @@ def test_a_letter_without_what_it_needs_is_refused_loudly() -> None:
     assert not mails()
 
 
-def test_every_letter_of_the_catalogue_can_be_written_with_no_more_than_it_needs() -> None:
-    member = a_fan()
-    limits = Limits(messages=parse_rate("99/1d"))
-    for name in TEMPLATES:
-        assert written(member, name, template=name, limits=limits).posted
-    assert all(mail.subject and "None" not in mail.text for mail in mails())
+@pytest.mark.parametrize("name", ["welcome", "thinking_of_you", "thank_you", "one_question"])
+def test_a_letter_can_be_written_with_no_more_than_it_needs(name: str) -> None:
+    assert written(a_fan(), template=name).posted
+    [mail] = mails()
+    assert mail.subject
+    assert "None" not in mail.text
+    assert "\n\n\n" not in mail.text
