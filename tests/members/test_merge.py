@@ -70,7 +70,14 @@ def test_everything_that_points_to_the_double_goes_over(pair: tuple[Member, Memb
         hold(again.id, "promotion", "care:1")
         link, _token = make_link("invitation", 1, again.email, member_id=again.id)
         session.add(
-            Invitation(member_id=again.id, link_id=link.id, words="", sent_at=now(), expires_at=now() + timedelta(9))
+            Invitation(
+                member_id=again.id,
+                link_id=link.id,
+                subject="",
+                words="",
+                sent_at=now(),
+                expires_at=now() + timedelta(9),
+            )
         )
         post_mail(
             key="k", recipient=again.email, subject="s", text="t", html="h", category="service", sender_name="Priya",

@@ -138,7 +138,7 @@ def test_an_empty_house_teaches_how_to_begin(success: FlaskClient) -> None:
     page = success.get("/people").text
 
     assert "Nobody here yet" in page
-    assert "kind=contacts" in page
+    assert "/imports/contacts" in page
     assert "/people/new" in page
 
 
