@@ -5,7 +5,9 @@ the server's answer is committed, the mail becomes `uncertain`: visible in admin
 """
 
 import socket
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -42,6 +44,7 @@ class Transport(Protocol):
 
 Check = Callable[[Mail], str | None]
 _checks: list[Check] = []
+_of_the_past: ContextVar[bool] = ContextVar("mails_of_the_past", default=False)
 
 
 def before_send(check: Check) -> Check:
@@ -49,6 +52,16 @@ def before_send(check: Check) -> Check:
     if check not in _checks:
         _checks.append(check)
     return check
+
+
+@contextmanager
+def mails_of_the_past() -> Iterator[None]:
+    """Mails written inside tell of what was: they are kept to be read in admin, and no worker ever sends them."""
+    token = _of_the_past.set(True)
+    try:
+        yield
+    finally:
+        _of_the_past.reset(token)
 
 
 def post_mail(
@@ -66,7 +79,7 @@ def post_mail(
     due_at: datetime | None = None,
 ) -> bool:
     """Write a mail to be sent from `due_at` on (default: now). False if a mail with this `key` was written before."""
-    moment = now()
+    moment, past = now(), _of_the_past.get()
     row: dict[str, Any] = {
         "key": key,
         "category": category,
@@ -78,10 +91,11 @@ def post_mail(
         "text": text,
         "html": html,
         "headers": headers or {},
-        "state": "waiting",
+        "state": "kept" if past else "waiting",
         "due_at": due_at or moment,
         "attempts": 0,
         "created_at": moment,
+        "settled_at": moment if past else None,
     }
     return insert_or_ignore(Mail, [row]) == 1
 

@@ -1,0 +1,68 @@
+"""`flask demo`: load the community that shows what the product is for, and say who can sign in to it."""
+
+import sys
+from dataclasses import asdict
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from ..activity.presence import workers_at_work
+from ..core.cli import as_json, refuse, say
+from ..core.clock import now
+from ..core.database import db
+from ..members.models import Member
+from .load import Loaded, load_demo
+from .sign_ins import sign_ins
+
+demo = AppGroup("demo", help="The demo community: twelve companies, 120 people, fourteen months.")
+
+
+@demo.command("load", help="Play the demo community into an empty database. Nothing is sent to anybody.")
+@click.option("--only-if-empty", is_flag=True, help="Keep a database that has people in it, and say so.")
+@as_json
+def load(only_if_empty: bool, as_json: bool) -> None:
+    if db.session.scalar(select(Member.id).limit(1)) is not None:
+        _keep(only_if_empty, as_json)
+        return
+    if workers_at_work():
+        refuse("A worker was at work a moment ago. Stop it and wait two minutes: the demo plays with its own clock.")
+    db.session.rollback()
+    loaded = _load_with_bar()
+    say({"loaded": True, **asdict(loaded)}, as_json, _told(loaded))
+
+
+def _keep(only_if_empty: bool, as_json: bool) -> None:
+    if not only_if_empty:
+        refuse("There are people in this database already. The demo is only loaded into an empty one.")
+    say({"loaded": False}, as_json, "There are people in this database already; everything is kept as it is.")
+
+
+def _load_with_bar() -> Loaded:
+    """Load it; a terminal sees how far the play is."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=1, label="Playing fourteen months", file=sys.stderr, hidden=hidden) as bar:
+
+        def told(days: int, everything: int) -> None:
+            bar.length = everything
+            bar.update(days)
+
+        return load_demo(now().date(), told)
+
+
+def _told(loaded: Loaded) -> str:
+    return (
+        f"{loaded.companies} companies, {loaded.members} people, {loaded.feedback} pieces of feedback and "
+        f"{loaded.quotes} quotes are there. `flask demo people` says who can sign in."
+    )
+
+
+@demo.command("people", help="Who can sign in to the demo, and with which password.")
+@as_json
+def people(as_json: bool) -> None:
+    listed = sign_ins()
+    words = "\n".join(f"{person['role']:<10} {person['email']:<40} {person['password']}" for person in listed)
+    say({"people": listed}, as_json, words or "The demo is not in this database.")
+
+
+COMMANDS = (demo,)

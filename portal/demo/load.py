@@ -1,0 +1,68 @@
+"""Loading the demo: everybody's path is laid out, then all of it is played in order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import force_locale
+from sqlalchemy import func, select
+
+from ..activity.outbox import mails_of_the_past
+from ..core.database import db
+from ..feedback.models import Feedback
+from ..members.models import Company, Member
+from ..members.passwords import hash_password
+from ..search.actions import rebuild
+from ..testimonials.models import Testimonial
+from .cast import Person, people
+from .desk import keep_house, open_house
+from .life import Life
+from .paths import PATHS
+from .sign_ins import PASSWORD, signing_in
+from .stories import STORIES
+from .timeline import Play
+from .unfinished import UNFINISHED
+from .words import Sayings
+
+Told = Callable[[int, int], object]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What the demo put into the database."""
+
+    companies: int
+    members: int
+    feedback: int
+    quotes: int
+
+
+def load_demo(anchor: date, told: Told = lambda _days, _all: None) -> Loaded:
+    """Play the demo up to the beginning of `anchor`; `told(1, all)` hears of each day. Nothing is sent to anybody."""
+    play = _laid_out(anchor, hash_password(PASSWORD))
+    with force_locale("en"), mails_of_the_past():
+        play.run(lambda days: told(days, play.days))
+    rebuild()
+    return Loaded(_count(Company), _count(Member), _count(Feedback), _count(Testimonial))
+
+
+def _laid_out(anchor: date, password_hash: str) -> Play:
+    play, sayings = Play(anchor), Sayings()
+    with_password = {person.email for person in signing_in()}
+
+    def password_of(person: Person) -> str | None:
+        return password_hash if person.email in with_password else None
+
+    open_house(play, password_hash)
+    unfinished = list(UNFINISHED)
+    for person in people():
+        life = Life(play, person, sayings, password_of)
+        (PATHS | STORIES)[person.path](life)
+        if person.path == "contributor" and unfinished:
+            unfinished.pop(0)(life)
+    keep_house(play, sayings)
+    return play
+
+
+def _count(model: type[Company | Member | Feedback | Testimonial]) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0

@@ -1,0 +1,44 @@
+"""Marketing's tags in the play: what was spoken of, and who spoke."""
+
+from sqlalchemy import select
+
+from ..core.database import db
+from ..feedback.actions import edit_feedback, tag_named
+from ..feedback.models import Feedback, Tag
+from .cast import Person, customer, people
+from .words import Saying, Sayings
+
+ROLES = (
+    (("counsel", "legal", "partner", "solicitor", "associate", "paralegal", "patent"), "Legal"),
+    (("procurement", "buyer", "purchas", "sourcing", "supplier", "vendor", "supply"), "Procurement"),
+    (("compliance", "risk", "protection", "quality"), "Compliance"),
+    (("it ", "integration"), "IT"),
+)
+OTHERWISE = "Contract management"
+
+
+def all_tags(saying: Saying, person: Person | None) -> list[Tag]:
+    """The tags of these words, and of the one who said them."""
+    wanted = [*saying.tags, *(_about(person) if person else ())]
+    return [tag_named(facet, name) for facet, name in wanted]
+
+
+def tag_what_came_in() -> None:
+    """Tag everything that members said and nobody has tagged yet."""
+    known, by_address = _known_words(), {person.email: person for person in people()}
+    for piece in db.session.scalars(select(Feedback).where(~Feedback.tags.any()).order_by(Feedback.id)):
+        saying = known.get(piece.words, Saying(piece.words))
+        author = by_address.get(piece.member.email) if piece.member else None
+        tags = all_tags(saying, author)
+        if tags:
+            edit_feedback(piece, title=piece.title, words=piece.words, tags=tags, between_us=piece.between_us)
+
+
+def _known_words() -> dict[str, Saying]:
+    return {saying.words: saying for saying in Sayings().every()}
+
+
+def _about(person: Person) -> list[tuple[str, str]]:
+    company, title = customer(person.company), f"{person.title.casefold()} "
+    role = next((name for parts, name in ROLES if any(part in title for part in parts)), OTHERWISE)
+    return [("industry", company.industry), ("region", company.region), ("role", role), ("language", "English")]

@@ -1,0 +1,84 @@
+"""The play itself: steps at their moments, day by day, with the worker's part in the evening."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
+
+from ..core.clock import at
+from ..core.database import transaction
+from ..members.reactions import breaks, invitations
+from ..nurture.cli import tick_once
+from ..testimonials.reactions import note_ended_permissions
+
+EVENING = time(18, tzinfo=UTC)
+SATURDAY = 5
+Act = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that somebody does. A settled one waits until everything before it has had its consequences."""
+
+    at: datetime
+    act: Act
+    settled: bool = False
+
+
+class Play:
+    """Every step of the demo. Days are counted back from the anchor, which is today."""
+
+    def __init__(self, anchor: date) -> None:
+        self.anchor = anchor
+        self._steps: list[Step] = []
+
+    def add(self, step: Step) -> None:
+        self._steps.append(step)
+
+    def day(self, days_ago: int) -> date:
+        """The day so long ago, or the Friday before it when it falls on a weekend."""
+        day = self.anchor - timedelta(days=days_ago)
+        return day - timedelta(days=max(0, day.weekday() - SATURDAY + 1))
+
+    @property
+    def days(self) -> int:
+        """How many days the play lasts."""
+        return (self.anchor - min(step.at for step in self._steps).date()).days + 1
+
+    def run(self, told: Callable[[int], object]) -> None:
+        """Play everything; `told` hears of each day that is over."""
+        steps = sorted(self._steps, key=lambda step: step.at)
+        by_day = {day: list(found) for day, found in groupby(steps, key=lambda step: step.at.date())}
+        day = steps[0].at.date()
+        while day < self.anchor:
+            _play_day(by_day.get(day, []))
+            _evening(datetime.combine(day, EVENING))
+            told(1)
+            day += timedelta(days=1)
+        _evening(datetime.combine(self.anchor, time(tzinfo=UTC)))
+        told(1)
+
+
+def _play_day(steps: list[Step]) -> None:
+    while steps:
+        if steps[0].settled:
+            with at(steps[0].at):
+                tick_once()
+        together = [steps[0]]
+        for step in steps[1:]:
+            if step.settled:
+                break
+            together.append(step)
+        with transaction():
+            for step in together:
+                with at(step.at):
+                    step.act()
+        steps = steps[len(together) :]
+
+
+def _evening(moment: datetime) -> None:
+    """What the worker would have done by now."""
+    with at(moment):
+        for due in (invitations, breaks, note_ended_permissions):
+            due()
+        tick_once()

@@ -1,0 +1,36 @@
+"""Quotes that are on their way, and those that came to nothing."""
+
+from datetime import timedelta
+
+from ..testimonials.actions import Ask
+from .life import Life
+from .quotes import Quote, quote
+
+
+def drafted(life: Life) -> None:
+    """Written down; nobody has asked yet."""
+    quote(life).said(5)
+
+
+def unanswered(life: Life) -> None:
+    """Asked for two weeks ago; silence is no answer."""
+    waiting = quote(life)
+    waiting.said(19)
+    waiting.sent(16)
+
+
+def changes_requested(life: Life) -> None:
+    open_one = quote(life)
+    open_one.said(12)
+    open_one.sent(10)
+    open_one.other_words(7, "Please leave out the number. It differs between our teams.")
+
+
+def declined(life: Life) -> None:
+    refused = quote(life)
+    refused.said(14)
+    refused.sent(13)
+    refused.declined(9)
+
+
+UNFINISHED = (drafted, drafted, drafted, unanswered, unanswered, changes_requested, declined)
