@@ -73,7 +73,7 @@ TESTIMONIAL = Lifecycle(
         Move("take_down", ("used",), "available"),
         Move("ask_review", ("available", "used"), "review_due"),
         Move("renew", ("review_due",), "available"),
-        Move("expire", ("available", "used", "review_due"), "expired"),
+        Move("expire", ("approved", "available", "used", "review_due"), "expired"),
         Move("suspend", _NOT_WITHDRAWN, "suspended"),
         Move("resume", ("suspended",), "drafted"),
         Move("withdraw", (*_NOT_WITHDRAWN, "suspended"), "withdrawn"),

@@ -27,6 +27,7 @@ class FeedbackSource:
     kind = "feedback"
     label = _l("Feedback")
     template = "feedback/_hit.html"
+    most_shown = 320
 
     def __init__(self) -> None:
         self.tracks: Mapping[type[Base], Tracked] = {
@@ -48,7 +49,6 @@ class FeedbackSource:
             if not found:
                 return
             last = found[-1].id
-            db.session.expunge_all()
 
     def audience(self, viewer: Someone) -> frozenset[str]:
         tokens = set()

@@ -51,7 +51,7 @@ def find(asked: Asked, viewer: Someone, size: int = SIZE) -> Answer:
     missing = len(results.hits) - len(found)
     return Answer(
         total=max(results.total - missing, len(found)),
-        hits=[(each, highlight(each.text, asked.words)) for each in found],
+        hits=[(each, highlight(each.text, asked.words, sources()[each.kind].most_shown)) for each in found],
         facets={**results.facets, **_permission_facets(asked, query)},
         suggestion=results.suggestion,
         notes=results.notes,

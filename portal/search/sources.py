@@ -46,6 +46,8 @@ class Source(Protocol):
     label: Any
     template: str
     """Shows one hit; gets `found` and `parts` (its text with the matches marked)."""
+    most_shown: int
+    """How many characters of a text a hit shows."""
     tracks: Mapping[type[Base], Tracked]
     """The tables whose rows make these documents."""
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from search_index import Document
+from workflows.lifecycles import TESTIMONIAL
 
 from ..core.clock import now
 from ..core.database import db
@@ -16,9 +17,10 @@ from ..core.models import Base
 from ..feedback.models import Feedback, Tag
 from ..members.models import Member
 from ..search.sources import Found, Someone, Tracked, document_source, themselves
+from .actions.drafting import MOST_WORDS
 from .models import Permission, Testimonial, TestimonialVersion
-from .queries import quotes_of, standing_permissions, with_people
-from .words import attribution_line, strip_of
+from .queries import USABLE, quotes_of, standing_permissions, with_people
+from .words import named, strip_of
 
 PAGE = 500
 
@@ -29,6 +31,7 @@ class TestimonialSource:
     kind = "testimonial"
     label = _l("Quotes")
     template = "testimonials/_hit.html"
+    most_shown = MOST_WORDS
 
     def __init__(self) -> None:
         self.tracks: Mapping[type[Base], Tracked] = {
@@ -50,7 +53,6 @@ class TestimonialSource:
             if not page:
                 return
             last = page[-1].id
-            db.session.expunge_all()
 
     def audience(self, viewer: Someone) -> frozenset[str]:
         tokens = {f"member:{viewer.member.id}"} if viewer.member is not None else set()
@@ -63,8 +65,9 @@ class TestimonialSource:
     def read(self, ids: Sequence[int], viewer: Someone) -> Mapping[int, Found]:
         wanted = with_people(quotes_of(viewer, now())).where(Testimonial.id.in_(ids))
         found = list(db.session.scalars(wanted))
-        permissions = standing_permissions([quote.current_version_id for quote in found if quote.current_version_id])
-        return {quote.id: _found(quote, permissions.get(quote.current_version_id or 0, [])) for quote in found}
+        permissions = standing_permissions([quote.current_version_id for quote in found], now())
+        otherwise = "full_name" if viewer.may("quotes.edit") else "anonymous"
+        return {quote.id: _found(quote, permissions.get(quote.current_version_id, []), otherwise) for quote in found}
 
     def lapsed(self) -> Iterable[int]:
         ended = (
@@ -78,8 +81,8 @@ class TestimonialSource:
 
     def _documents(self, wanted: Select[Any]) -> list[Document]:
         quotes = list(db.session.scalars(wanted))
-        permissions = standing_permissions([quote.current_version_id for quote in quotes if quote.current_version_id])
-        return [_document(quote, permissions.get(quote.current_version_id or 0, [])) for quote in quotes]
+        permissions = standing_permissions([quote.current_version_id for quote in quotes], now())
+        return [_document(quote, permissions.get(quote.current_version_id, [])) for quote in quotes]
 
 
 def _whole() -> Select[Any]:
@@ -96,10 +99,8 @@ def _whole() -> Select[Any]:
 
 
 def _document(quote: Testimonial, permissions: Sequence[Permission]) -> Document:
-    today = now().date()
-    standing = [each for each in permissions if each.until is None or each.until >= today]
-    usable = quote.status in {"available", "used"} and bool(standing)
-    allowed = standing if usable else []
+    usable = quote.status in USABLE and bool(permissions)
+    allowed = permissions if usable else []
     pairs = {(c, t) for each in allowed for c in each.values("channel") for t in each.values("territory")}
     audience = ["quotes:all", f"member:{quote.member_id}", *(["quotes:cleared"] if usable else [])]
     return Document(
@@ -120,15 +121,19 @@ def _document(quote: Testimonial, permissions: Sequence[Permission]) -> Document
     )
 
 
-def _found(quote: Testimonial, permissions: list[Permission]) -> Found:
-    line = attribution_line(quote, permissions[-1].attribution if permissions else "anonymous")
+def _found(quote: Testimonial, permissions: list[Permission], otherwise: str) -> Found:
     return Found(
         kind="testimonial",
         id=quote.id,
-        title=line,
+        title=named(quote, permissions, otherwise=otherwise),
         text=quote.current.words if quote.current else "",
         url=url_for("testimonials.quote", testimonial_id=quote.id),
-        card={"quote": quote, "strip": strip_of(permissions)},
+        card={
+            "quote": quote,
+            "strip": strip_of(permissions),
+            "usable": quote.status in USABLE and bool(permissions),
+            "label": TESTIMONIAL.labels[quote.status],
+        },
     )
 
 

@@ -1,9 +1,11 @@
 """Forms of the quotes' room."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from babel import Locale
-from flask_babel import get_locale
+from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, SelectMultipleField
@@ -12,10 +14,11 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from ..core.clock import now
 from ..core.forms import Form, LineField, WordsField
-from .actions import MOST_WORDS, Ask
+from .actions import Ask
+from .actions.drafting import MOST_WORDS
 from .models import ANYWHERE, ATTRIBUTIONS, ApprovalRequest
 from .words import ATTRIBUTIONS as ATTRIBUTION_LABELS
-from .words import CHANNELS
+from .words import CHANNELS, attribution_line
 
 COUNTRY = 2
 
@@ -81,28 +84,39 @@ class AskForm(Form):
 class ApprovalForm(Form):
     """The customer's answer: all that was asked, or less of it."""
 
-    channels = Checkboxes(_l("It may appear in"))
-    attribution = RadioField(_l("Under this name"))
+    channels = Checkboxes(
+        _l("It may appear in"), [DataRequired(_l("Leave at least one place, or choose “Not this time” below."))]
+    )
+    attribution = RadioField(_l("Under this name"), [DataRequired(_l("Choose how you are named."))])
+    until = DateField(_l("Until"), [Optional()])
 
-    def offer(self, request: ApprovalRequest) -> None:
-        """Let the customer choose among what was asked, and what says less about them."""
-        asked = request.asked_for
-        self.channels.choices = [(each, CHANNELS[each]) for each in asked["channels"]]
-        less = ATTRIBUTIONS[ATTRIBUTIONS.index(asked["attribution"]) :]
-        self.attribution.choices = [(each, ATTRIBUTION_LABELS[each]) for each in less]
+    last: date | None = None
+
+    @classmethod
+    def about(cls, request: ApprovalRequest, *, sent: bool) -> "ApprovalForm":
+        """The form of one request: the customer chooses among what was asked, and what says less about them."""
+        asked = Ask.of(request)
+        given = {"channels": list(asked.channels), "attribution": asked.attribution, "until": asked.until}
+        form = cls(**given) if sent else cls(formdata=None, **given)
+        form.channels.choices = [(each, CHANNELS[each]) for each in asked.channels]
+        less = ATTRIBUTIONS[ATTRIBUTIONS.index(asked.attribution) :]
+        quote = request.version.testimonial
+        form.attribution.choices = [(each, attribution_line(quote, each)) for each in less]
+        form.last = asked.until
+        return form
+
+    def validate_until(self, field: DateField) -> None:
+        if field.data and field.data < now().date():
+            raise ValidationError(_("This day has passed. Choose a later one."))
+        if self.last and (field.data is None or field.data > self.last):
+            raise ValidationError(
+                _("We asked for less: choose a day up to %(day)s.", day=format_date(self.last, "long"))
+            )
 
     def granted(self, request: ApprovalRequest) -> Ask:
         """What the customer allows."""
-        asked = Ask.of(request)
-        return Ask(
-            channels=tuple(self.channels.data or ()),
-            territories=asked.territories,
-            languages=asked.languages,
-            attribution=self.attribution.data,
-            where=asked.where,
-            logo=False,
-            until=asked.until,
-        )
+        chosen = {"channels": tuple(self.channels.data or ()), "attribution": self.attribution.data}
+        return replace(Ask.of(request), logo=False, until=self.until.data, **chosen)
 
 
 class ChangeForm(Form):

@@ -9,7 +9,8 @@ QUOTE_APPROVAL = add_letter(
         "quote_approval",
         "service",
         _l("May we use these exact words? Silence is a no"),
-        frozenset({"words", "where", "url"}),
+        frozenset({"words", "where", "places", "until", "url"}),
+        needs=frozenset({"words", "where", "places", "url"}),
         file="testimonials/mail/quote_approval.txt",
     )
 )

@@ -12,8 +12,8 @@ from ..core.slots import panel
 from ..feedback.models import Feedback
 from ..members.models import Company, Member
 from .models import Testimonial
-from .queries import quotes_of, standing_permissions, with_people
-from .words import strip_of
+from .queries import quotes_of, shown_to_author, standing_permissions, with_people
+from .words import OWN_LABELS, strip_of
 
 SHOWN = 5
 
@@ -52,8 +52,9 @@ def _quotes(whose: ColumnElement[bool]) -> str | None:
 
 @panel("you", order=40)
 def mine(member: Member) -> str | None:
-    """The member's own quotes, and what they allowed."""
-    own = with_people(quotes_of(current_user, now())).where(Testimonial.member_id == member.id)
-    found = list(db.session.scalars(own.order_by(Testimonial.changed_at.desc()).limit(20)))
-    permissions = standing_permissions([quote.current_version_id for quote in found if quote.current_version_id])
-    return render_template("testimonials/_mine.html", quotes=found, permissions=permissions, strip_of=strip_of)
+    """The member's own quotes that they were asked for, and what they allowed."""
+    found = list(db.session.scalars(shown_to_author(member).order_by(Testimonial.changed_at.desc()).limit(20)))
+    permissions = standing_permissions([quote.current_version_id for quote in found], now())
+    return render_template(
+        "testimonials/_mine.html", quotes=found, permissions=permissions, strip_of=strip_of, labels=OWN_LABELS
+    )

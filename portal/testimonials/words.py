@@ -1,6 +1,7 @@
 """Permissions and attributions as people say them."""
 
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
@@ -28,6 +29,20 @@ ATTRIBUTIONS: dict[str, Any] = {
     "role_industry": _l("Title and industry, no name"),
     "anonymous": _l("A customer, nothing else"),
 }
+OWN_LABELS: dict[str, Any] = {
+    "sent": _l("waits for your answer; the mail has the link"),
+    "changes_requested": _l("we are writing it in your words"),
+    "drafted": _l("being written anew"),
+    "approved": _l("you said yes; not used yet"),
+    "declined": _l("you said no"),
+    "review_due": _l("not used while we check that it is still true"),
+    "suspended": _l("not used at the moment"),
+    "expired": _l("over: the time you allowed has ended"),
+    "withdrawn": _l("you took it back"),
+    "takedown_open": _l("you took it back; we are removing it"),
+    "closed": _l("you took it back"),
+}
+"""How a status looks to the author."""
 SOON = timedelta(days=30)
 
 
@@ -55,6 +70,11 @@ def attribution_line(testimonial: Testimonial, attribution: str) -> str:
     return ", ".join(str(part) for part in parts if part)
 
 
+def named(testimonial: Testimonial, permissions: Sequence[Permission], *, otherwise: str = "anonymous") -> str:
+    """The line under a quote as its newest standing permission allows it; `otherwise` where there is none."""
+    return attribution_line(testimonial, permissions[-1].attribution if permissions else otherwise)
+
+
 def territory_name(code: str) -> str:
     """The country of a code in the reader's language."""
     if code == ANYWHERE:
@@ -63,22 +83,22 @@ def territory_name(code: str) -> str:
     return str(locale.territories.get(code, code))
 
 
-def strip_of(permissions: list[Permission]) -> list[tuple[str, str, str]]:
-    """The permission strip: (channel, yes|no|soon, detail) for every channel that is allowed somewhere."""
-    today = now().date()
-    found: list[tuple[str, str, str]] = []
-    for permission in permissions:
-        if permission.revoked_at is not None or (permission.until is not None and permission.until < today):
-            continue
-        soon = permission.until is not None and permission.until - today <= SOON
-        places = ", ".join(territory_name(code) for code in permission.values("territory"))
-        detail = (
-            _("%(places)s, until %(day)s", places=places, day=_short(permission.until)) if permission.until else places
-        )
-        found += [
-            (str(CHANNELS[each]), "soon" if soon else "yes", str(detail)) for each in permission.values("channel")
-        ]
-    return found or [(str(_("nothing is allowed")), "no", "")]
+def places_of(codes: Iterable[str]) -> str:
+    """Countries in a sentence: "Germany, Austria"."""
+    return ", ".join(territory_name(code) for code in codes)
+
+
+def strip_of(permissions: Sequence[Permission]) -> list[tuple[str, str, str]]:
+    """The strip of permissions that hold now: (channel, yes|soon, detail) for each channel, or that nothing is."""
+    found = [entry for permission in permissions for entry in _entries(permission)]
+    return found or [(str(_("Nothing is allowed")), "no", "")]
+
+
+def _entries(permission: Permission) -> list[tuple[str, str, str]]:
+    until, places = permission.until, places_of(permission.values("territory"))
+    soon = until is not None and until - now().date() <= SOON
+    detail = _("%(places)s, until %(day)s", places=places, day=format_date(until, "medium")) if until else places
+    return [(str(CHANNELS[each]), "soon" if soon else "yes", str(detail)) for each in permission.values("channel")]
 
 
 def difference(before: str, after: str) -> list[Change]:
@@ -94,7 +114,3 @@ def difference(before: str, after: str) -> list[Change]:
         if d > c:
             changes.append(Change("new", " ".join(new[c:d])))
     return changes
-
-
-def _short(day: date | None) -> str:
-    return str(format_date(day, "medium")) if day else ""

@@ -21,7 +21,9 @@ from ..models import Feedback, FeedbackTag, Tag
 from ..queries import offered_tags, pieces
 
 blueprint = Blueprint("feedback", __name__)
-menu_entry(Entry(_l("Feedback"), "feedback.feedback", "message-2", 50, lambda viewer: viewer.may("feedback.read")))
+menu_entry(
+    Entry(_l("Feedback"), "feedback.feedback", "message-2", 50, lambda viewer: viewer.may("feedback.read"), ("tags",))
+)
 
 
 @blueprint.get("/feedback")

@@ -1,65 +1,92 @@
 """The customer's page: the exact words, and yes, other words, or no. It works signed out and by its link alone."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from collections.abc import Callable
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from ...core.clock import now
 from ...core.database import db, transaction
+from ...core.errors import Refused
+from ...core.forms import Form
+from ...members.access import members_only, the_member
 from ...members.links import find_link
-from ..actions import Ask, decline, request_changes, withdraw
+from ..actions import AnsweredAlready, Ask, decline, request_changes, withdraw
 from ..actions import approve as approve_quote
 from ..forms import ApprovalForm, ChangeForm
 from ..models import ApprovalRequest, Testimonial
-from ..queries import standing_permissions
-from ..words import attribution_line, strip_of, territory_name
+from ..queries import shown_to_author, standing_permissions
+from ..words import attribution_line, places_of, strip_of
 
 blueprint = Blueprint("approval", __name__)
+TAKEN_BACK = ("withdrawn", "takedown_open", "closed")
 
 
 @blueprint.route("/quote/<token>", methods=["GET", "POST"], endpoint="approve")
 def approve(token: str) -> ResponseReturnValue:
     asked = _request(token)
-    if asked.answered_at is not None:
-        return _answered(asked, token)
-    form = ApprovalForm(channels=asked.asked_for["channels"], attribution=asked.asked_for["attribution"])
-    form.offer(asked)
-    if not form.sent():
-        return _question(asked, token, form, ChangeForm(formdata=None))
-    with transaction():
-        fresh = _request(token)
-        approve_quote(fresh, form.granted(fresh), _evidence())
+    form = ApprovalForm.about(asked, sent=True)
+    if not _open(asked) or not form.sent() or not _answered(form, lambda: _approve(token, form)):
+        return _page(token, form=form)
     return _back(token)
 
 
 @blueprint.post("/quote/<token>/words")
 def other_words(token: str) -> ResponseReturnValue:
-    asked = _request(token)
     form = ChangeForm()
-    if not form.sent():
-        answer = ApprovalForm(
-            formdata=None, channels=asked.asked_for["channels"], attribution=asked.asked_for["attribution"]
-        )
-        answer.offer(asked)
-        return _question(asked, token, answer, form)
-    with transaction():
-        request_changes(_request(token), form.words.data or "")
+    words = form.words.data or ""
+    if not form.sent() or not _answered(form, lambda: request_changes(_request(token), words)):
+        return _page(token, change=form)
     return _back(token)
 
 
 @blueprint.post("/quote/<token>/no")
 def no(token: str) -> ResponseReturnValue:
-    with transaction():
-        decline(_request(token))
+    _answered(Form(formdata=None), lambda: decline(_request(token)))
     return _back(token)
 
 
 @blueprint.post("/quote/<token>/withdrawal")
 def take_back(token: str) -> ResponseReturnValue:
     with transaction():
-        withdraw(_request(token).version.testimonial)
+        _take_back(_request(token).version.testimonial)
     return _back(token)
+
+
+@blueprint.post("/you/quotes/<int:testimonial_id>/withdrawal")
+@members_only
+def take_mine_back(testimonial_id: int) -> ResponseReturnValue:
+    with transaction():
+        mine = shown_to_author(the_member()).where(Testimonial.id == testimonial_id)
+        _take_back(db.session.scalar(mine) or abort(404))
+    flash(_("Your words are yours again. Nobody here may use them any more."), "success")
+    return redirect(url_for("you.you"), 303)
+
+
+def _take_back(testimonial: Testimonial) -> None:
+    """Once is enough; a second click changes nothing."""
+    if testimonial.status not in TAKEN_BACK:
+        withdraw(testimonial)
+
+
+def _approve(token: str, form: ApprovalForm) -> None:
+    asked = _request(token)
+    approve_quote(asked, form.granted(asked), _evidence())
+
+
+def _answered(form: Form, answer: Callable[[], object]) -> bool:
+    """Take the answer. Whoever was too late sees what was decided; what is refused stands in the form."""
+    try:
+        with transaction():
+            answer()
+    except AnsweredAlready:
+        return True
+    except Refused as refusal:
+        form.form_errors.append(refusal.message)
+        return False
+    return True
 
 
 def _request(token: str) -> ApprovalRequest:
@@ -69,36 +96,41 @@ def _request(token: str) -> ApprovalRequest:
     return found or abort(404)
 
 
-def _question(asked: ApprovalRequest, token: str, form: ApprovalForm, change: ChangeForm) -> ResponseReturnValue:
-    testimonial = asked.version.testimonial
+def _open(asked: ApprovalRequest) -> bool:
+    return asked.answered_at is None and not Ask.of(asked).over(now().date())
+
+
+def _page(token: str, form: ApprovalForm | None = None, change: ChangeForm | None = None) -> ResponseReturnValue:
+    asked = _request(token)
+    if not _open(asked):
+        return _decided(asked, token)
+    quote, ask = asked.version.testimonial, Ask.of(asked)
+    form = form or ApprovalForm.about(asked, sent=False)
+    change = change or ChangeForm(formdata=None, words=asked.version.words)
     return render_template(
         "testimonials/approve.html",
         asked=asked,
-        quote=testimonial,
+        ask=ask,
         form=form,
         change=change,
         token=token,
-        places=_places(asked),
-        until=Ask.of(asked).until,
-        line=attribution_line(testimonial, asked.asked_for["attribution"]),
+        places=places_of(ask.territories),
+        line=attribution_line(quote, ask.attribution),
     ), (422 if form.errors or change.errors else 200)
 
 
-def _answered(asked: ApprovalRequest, token: str) -> ResponseReturnValue:
-    testimonial: Testimonial = asked.version.testimonial
-    permissions = standing_permissions([asked.version_id]).get(asked.version_id, [])
+def _decided(asked: ApprovalRequest, token: str) -> ResponseReturnValue:
+    quote: Testimonial = asked.version.testimonial
+    permissions = standing_permissions([asked.version_id], now()).get(asked.version_id, [])
     return render_template(
         "testimonials/answered.html",
         asked=asked,
-        quote=testimonial,
         token=token,
         strip=strip_of(permissions),
-        stands=bool(permissions) and testimonial.status not in {"withdrawn", "takedown_open", "closed"},
+        line=attribution_line(quote, permissions[-1].attribution) if permissions else "",
+        stands=bool(permissions) and quote.status not in TAKEN_BACK,
+        taken_back=quote.status in TAKEN_BACK,
     )
-
-
-def _places(asked: ApprovalRequest) -> str:
-    return ", ".join(territory_name(code) for code in asked.asked_for["territories"])
 
 
 def _evidence() -> str:

@@ -1,0 +1,26 @@
+"""What becomes of a quote: drafted, asked for, answered, released, put aside. One file for each family of verbs."""
+
+from .answering import AnsweredAlready, approve, decline, request_changes
+from .asking import ask_customer
+from .drafting import draft_again, draft_testimonial, edit_words
+from .requests import Ask
+from .standing import ask_review, expire, release, renew, resume, suspend, withdraw
+
+__all__ = [
+    "AnsweredAlready",
+    "Ask",
+    "approve",
+    "ask_customer",
+    "ask_review",
+    "decline",
+    "draft_again",
+    "draft_testimonial",
+    "edit_words",
+    "expire",
+    "release",
+    "renew",
+    "request_changes",
+    "resume",
+    "suspend",
+    "withdraw",
+]

@@ -1,0 +1,1 @@
+"""Quotes under test: from a piece of feedback to words that may be used, and back."""
