@@ -8,6 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from config import Settings
+from portal import create_app
 from portal.activity.models import Activity
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
@@ -123,6 +125,24 @@ def test_a_network_address_is_limited_whatever_it_claims_to_forward(app: Flask, 
         "/sign-in", data={"email": user.email, "password": WORDS}, environ_base={"REMOTE_ADDR": "203.0.113.9"}
     )
     assert elsewhere.status_code == 303
+
+
+def test_behind_a_proxy_that_is_set_up_the_forwarded_address_counts(app: Flask, settings: Settings) -> None:
+    behind = create_app(settings.model_copy(update={"trusted_proxies": 1}))
+    behind.config["WTF_CSRF_ENABLED"] = False
+    for number in range(60):
+        _note_failure(app, f"somebody{number}@example.org")
+    fields = {"email": a_login().email, "password": WORDS}
+    answer = behind.test_client().post("/sign-in", data=fields, headers={"X-Forwarded-For": "203.0.113.9"})
+    with behind.app_context():
+        db.engine.dispose()
+    assert answer.status_code == 303
+
+
+def test_a_post_without_its_token_is_refused(app: Flask, client: FlaskClient) -> None:
+    user = a_login()
+    app.config["WTF_CSRF_ENABLED"] = True
+    assert enter(client, user.email).status_code == 400
 
 
 def test_tries_are_kept_without_address_or_account(app: Flask, client: FlaskClient) -> None:

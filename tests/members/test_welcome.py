@@ -37,7 +37,7 @@ def test_the_welcome_keeps_what_is_said_and_is_recorded_with_the_incentive(ines:
     )
     for step, fields in enumerate(said, start=1):
         answer = browser.post(f"/welcome/{step}", data=fields)
-        assert answer.location == (f"/welcome/{step + 1}" if step < 4 else "/you")
+        assert answer.location == (f"/welcome/{step + 1}" if step < 4 else "/")
     member = db.session.get_one(Member, ines.id)
     kept = (member.incentive, member.wants, member.uses_us_for, member.worries, member.how_we_help)
     assert kept == ("meet_peers", "Peers in insurance", "Claims", "Price", "The plain contract view")

@@ -55,8 +55,8 @@ def welcome(step: int) -> ResponseReturnValue:
         keep(form, member, viewer().user)
     if step < steps.STEPS:
         return redirect(url_for("join.welcome", step=step + 1), 303)
-    flash(_("Thank you. Everything you said stands on this page, and you can change it whenever you like."), "success")
-    return redirect(url_for("you.you"), 303)
+    flash(_("Thank you. What you said stands on your own page, and you can change it whenever you like."), "success")
+    return redirect("/", 303)
 
 
 def _keep_worthwhile(form: WorthwhileForm, member: Member, user: User) -> None:

@@ -3,10 +3,12 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload
 
 from ...core.database import db, transaction
 from ...core.errors import Refused
+from ...core.menu import Entry, menu_entry
 from ...core.paging import By, page_by_key
 from ..access import may, viewer
 from ..actions.staff import add_staff, deactivate, give_role, reactivate, resend_first_link, take_role
@@ -17,6 +19,10 @@ from ..queries.logins import is_staff_login, staff_logins
 from ..roles import ROLES
 
 blueprint = Blueprint("users", __name__)
+
+menu_entry(
+    Entry(_l("Users and roles"), "users.users", "user-cog", 70, lambda found: found.may("users.edit"), place="user")
+)
 
 
 @blueprint.get("/admin/users")
