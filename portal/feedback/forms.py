@@ -66,7 +66,7 @@ class CaptureForm(PieceForm):
     """Writing down what somebody said."""
 
     who = LineField(_l("Who said it"), description=_l("A name or an address; leave it empty if nobody knows."))
-    source = SelectField(_l("Where"), choices=list(SOURCES.items()))
+    source = SelectField(_l("Where"), choices=lambda: list(SOURCES.items()))
 
     member: Member | None = None
 
@@ -90,7 +90,7 @@ class TagForm(Form):
     """A tag's name."""
 
     name = LineField(_l("Name"), [DataRequired(_l("A tag needs a name."))], most=80)
-    facet = SelectField(_l("Kind"), choices=list(FACET_LABELS.items()))
+    facet = SelectField(_l("Kind"), choices=lambda: list(FACET_LABELS.items()))
 
 
 def one_member(who: str) -> Member:

@@ -49,7 +49,7 @@ class AskForm(Form):
         description=_l("For example: one press release about contract review"),
     )
     channels = Checkboxes(
-        _l("Channels"), [DataRequired(_l("Choose at least one channel."))], choices=list(CHANNELS.items())
+        _l("Channels"), [DataRequired(_l("Choose at least one channel."))], choices=lambda: list(CHANNELS.items())
     )
     territories = LineField(
         _l("Countries"),
@@ -57,7 +57,9 @@ class AskForm(Form):
         description=_l("Names or codes with commas between them, or “everywhere”."),
     )
     attribution = RadioField(
-        _l("Named as"), [DataRequired(_l("Choose how they are named."))], choices=list(ATTRIBUTION_LABELS.items())
+        _l("Named as"),
+        [DataRequired(_l("Choose how they are named."))],
+        choices=lambda: list(ATTRIBUTION_LABELS.items()),
     )
     until = DateField(_l("Last day"), [Optional()], description=_l("Empty: until they withdraw it."))
 
