@@ -5,7 +5,7 @@ from collections import defaultdict
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Bundle, aliased
 
 from ...core.database import db
@@ -54,6 +54,7 @@ def likely_doubles(*, same_company: bool) -> Select[Pair]:
             and_(Namesakes.one_id == _other.id, Namesakes.other_id == _one.id),
         )
     )
+    several = select(Member.folded).group_by(Member.folded).having(func.count() > 1)
     together = _other.company_id == _one.company_id
     elsewhere = or_(_one.company_id.is_(None), _other.company_id.is_(None), _other.company_id != _one.company_id)
     pair = _Pairs(
@@ -66,7 +67,9 @@ def likely_doubles(*, same_company: bool) -> Select[Pair]:
         .join(_other, and_(_other.folded == _one.folded, _other.id > _one.id))
         .outerjoin(first_at, first_at.id == _one.company_id)
         .outerjoin(second_at, second_at.id == _other.company_id)
-        .where(_one.merged_into_id.is_(None), _other.merged_into_id.is_(None), ~apart.exists())
+        .where(
+            _one.folded.in_(several), _one.merged_into_id.is_(None), _other.merged_into_id.is_(None), ~apart.exists()
+        )
         .where(together if same_company else elsewhere)
     )
 
