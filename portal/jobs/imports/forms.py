@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import ValidationError
 
 from ...core.forms import Form
@@ -42,8 +43,8 @@ class ColumnsForm(Form):
 
 def columns_form(importer: Importer[Any], profile: Profile, options: dict[str, Any]) -> ColumnsForm:
     """The form for this file, set to what was guessed."""
-    choices = [(NO_COLUMN, _("Not in this file"))]
-    choices += [(str(number), _choice(profile, number)) for number in range(len(profile.columns))]
+    choices = [SelectChoice(NO_COLUMN, _("Not in this file"))]
+    choices += [SelectChoice(str(number), _choice(profile, number)) for number in range(len(profile.columns))]
     fields: dict[str, Any] = {
         field.name: SelectField(
             field.label,
@@ -57,9 +58,9 @@ def columns_form(importer: Importer[Any], profile: Profile, options: dict[str, A
         fields[ORDER] = SelectField(
             _("Dates are written"),
             choices=[
-                (AS_FOUND, _found_order(importer, profile, options)),
-                (DAY_FIRST, _("day first, as in 31/12/2026")),
-                (MONTH_FIRST, _("month first, as in 12/31/2026")),
+                SelectChoice(AS_FOUND, _found_order(importer, profile, options)),
+                SelectChoice(DAY_FIRST, _("day first, as in 31/12/2026")),
+                SelectChoice(MONTH_FIRST, _("month first, as in 12/31/2026")),
             ],
             default=AS_FOUND,
         )

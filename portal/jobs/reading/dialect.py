@@ -57,7 +57,9 @@ def _with_quotes(delimiter: str, sample: str, skipped: int) -> Dialect:
     cells = [cell.strip() for cell in first.split(delimiter)]
     single = all(len(cell) > 1 and cell[0] == cell[-1] == "'" for cell in cells)
     quote = "'" if single else '"'
-    escaped = re.search(rf"\\{quote}[^{re.escape(delimiter)}\n]", sample) and not re.search(rf"\w{quote}{quote}\w", sample)
+    escaped = re.search(rf"\\{quote}[^{re.escape(delimiter)}\n]", sample) and not re.search(
+        rf"\w{quote}{quote}\w", sample
+    )
     return Dialect(delimiter, quote, "\\" if escaped else None, skipped)
 
 

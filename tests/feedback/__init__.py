@@ -1,0 +1,1 @@
+"""What customers say, under test: taken in, tagged, kept in confidence, listed."""
