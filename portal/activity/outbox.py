@@ -155,7 +155,8 @@ def _lease(worker: str, batch: int) -> Sequence[Mail]:
         )
         session.execute(update(Mail).where(Mail.id.in_(ids)).values(leased_by=worker, leased_until=moment + LEASE))
         mails = session.scalars(select(Mail).where(Mail.id.in_(ids)).order_by(Mail.due_at, Mail.id)).all()
-        session.expunge_all()  # so that no read stands open while the server is spoken to
+        for mail in mails:  # so that no read stands open while the server is spoken to
+            session.expunge(mail)
     return mails
 
 

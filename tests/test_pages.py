@@ -1,0 +1,132 @@
+"""Every page and its audience, in one table: who may open it, and that nobody else can tell it from nothing."""
+
+import pytest
+from flask import Flask
+
+from portal.members.roles import CAPABILITIES, ROLES
+from tests.people import signed_in, staff
+from tests.world import World, a_world
+
+ANYBODY, SIGNED_IN, MEMBER, STAFF = "anybody", "signed in", "member", "staff"
+
+PAGES: dict[str, tuple[str, str]] = {
+    "home.home": (SIGNED_IN, "/"),
+    "home.today": ("tasks.work", "/today"),
+    "admin.health": ("admin.read", "/admin"),
+    "admin.acts": ("admin.read", "/admin/acts"),
+    "admin.deliveries": ("admin.read", "/admin/deliveries"),
+    "admin.mails": ("admin.read", "/admin/mails"),
+    "admin.mail": ("admin.read", "/admin/mails/{mail_id}"),
+    "users.users": ("users.edit", "/admin/users"),
+    "users.user": ("users.edit", "/admin/users/{user_id}"),
+    "users.add": ("users.edit", "/admin/users/new"),
+    "surveys.answer": (ANYBODY, "/answer/{tokens[answer]}"),
+    "surveys.answers": ("feedback.read", "/answers"),
+    "surveys.own": (MEMBER, ""),
+    "care.cases": ("cases.read", "/cases"),
+    "care.case": ("cases.read", "/cases/{case_id}"),
+    "care.log_call": ("people.edit", "/people/{member_id}/call"),
+    "care.open_case": ("cases.work", "/people/{member_id}/case"),
+    "people.people": ("people.read", "/people"),
+    "people.export_people": ("people.read", "/people.csv"),
+    "people.person": ("people.read", "/people/{member_id}"),
+    "people.add_person": ("people.edit", "/people/new"),
+    "people.edit_person": ("people.edit", "/people/{member_id}/edit"),
+    "people.new_job": ("people.edit", "/people/{member_id}/job"),
+    "people.doubles": ("people.edit", "/people/doubles"),
+    "people.merge": ("people.edit", "/people/{member_id}/merge"),
+    "people.companies": ("people.read", "/companies"),
+    "people.company": ("people.read", "/companies/{company_id}"),
+    "people.new_company": ("people.edit", "/companies/new"),
+    "people.edit_company": ("people.edit", "/companies/{company_id}/edit"),
+    "people.company_doubles": ("people.edit", "/companies/doubles"),
+    "people.merge_company": ("people.edit", "/companies/{company_id}/merge"),
+    "feedback.feedback": ("feedback.read", "/feedback"),
+    "feedback.piece": ("feedback.read", "/feedback/{feedback_id}"),
+    "feedback.capture": ("feedback.edit", "/feedback/new"),
+    "feedback.edit": ("feedback.edit", "/feedback/{feedback_id}/edit"),
+    "feedback.give": (MEMBER, "/tell-us"),
+    "tags.tags": ("feedback.edit", "/tags"),
+    "quotes.draft": ("quotes.edit", "/feedback/{feedback_id}/quote"),
+    "quotes.words": ("quotes.edit", "/quotes/{testimonial_id}/words"),
+    "testimonials.quotes": ("quotes.read", "/quotes"),
+    "testimonials.quote": ("quotes.read", "/quotes/{testimonial_id}"),
+    "approval.approve": (ANYBODY, "/quote/{tokens[quote]}"),
+    "sign_in.sign_in": (ANYBODY, "/sign-in"),
+    "sign_in.forgotten": (ANYBODY, "/forgotten"),
+    "sign_in.mail_sent": (ANYBODY, "/forgotten/sent"),
+    "sign_in.new_password": (ANYBODY, "/new-password/{tokens[new-password]}"),
+    "imports.start": ("people.import", "/imports/contacts"),
+    "imports.columns": ("people.import", "/imports/{job_id}/columns"),
+    "imports.refused": ("people.import", ""),
+    "jobs.jobs": (STAFF, "/jobs"),
+    "jobs.job": ("people.import", ""),
+    "invitations.invitations": ("people.invite", "/invitations"),
+    "invitations.invite": ("people.invite", "/invitations/new"),
+    "join.invitation": (ANYBODY, "/join/{tokens[join]}"),
+    "join.welcome": (MEMBER, "/welcome/1"),
+    "notices.unsubscribe": (ANYBODY, ""),
+    "notices.unsubscribe_one_click": (ANYBODY, ""),
+    "nurture.map": ("nurture.read", "/nurture"),
+    "nurture.tasks": ("tasks.work", "/tasks"),
+    "search.results": ("feedback.read", "/search?q=fax"),
+    "you.you": (MEMBER, "/you"),
+    "you.details": (MEMBER, "/you/details"),
+    "you.job": (MEMBER, "/you/job"),
+    "you.password": (SIGNED_IN, "/you/password"),
+    "you.account": (SIGNED_IN, "/you/sign-in"),
+    "sessions.sessions": (SIGNED_IN, "/you/sessions"),
+    "health.healthz": (ANYBODY, "/healthz"),
+    "health.readyz": (ANYBODY, ""),
+    "brand_style": (ANYBODY, "/brand.css"),
+    "static": (ANYBODY, ""),
+}
+"""endpoint → (a capability, or a kind of person; an address, or "" where another test opens it)."""
+
+
+def address(endpoint: str, world: World) -> str:
+    """The page's address in this world."""
+    return PAGES[endpoint][1].format(**vars(world))
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    return a_world(app)
+
+
+def test_every_page_stands_in_the_table(app: Flask) -> None:
+    known = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert known - {"bootstrap.static"} == set(PAGES)
+
+
+def test_every_capability_is_known() -> None:
+    assert {audience for audience, _ in PAGES.values()} <= {ANYBODY, SIGNED_IN, MEMBER, STAFF, *CAPABILITIES}
+
+
+def test_a_signed_out_person_sees_only_what_is_for_anybody(app: Flask, world: World) -> None:
+    for endpoint, (audience, path) in PAGES.items():
+        if path:
+            answer = app.test_client().get(address(endpoint, world)).status_code
+            assert answer == (200 if audience == ANYBODY else 303), endpoint
+
+
+def test_a_promoter_sees_no_page_of_staff(app: Flask, world: World) -> None:
+    browser = signed_in(app, world.promoter)
+    for endpoint, (audience, path) in PAGES.items():
+        if path and audience != ANYBODY:
+            answer = browser.get(address(endpoint, world)).status_code
+            assert answer == (200 if audience in {SIGNED_IN, MEMBER} else 404), endpoint
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_sees_what_it_is_allowed_and_nothing_else(app: Flask, world: World, role: str) -> None:
+    browser = signed_in(app, staff(role))
+    for endpoint, (audience, path) in PAGES.items():
+        if not path or audience == ANYBODY:
+            continue
+        admitted = audience in {SIGNED_IN, STAFF} or audience in ROLES[role]
+        answer = browser.get(address(endpoint, world)).status_code
+        expected = {200, 302, 303} if admitted else {404}
+        if endpoint == "imports.columns" and admitted and role != "owner":
+            expected = {200, 404}
+        assert answer in expected, (endpoint, role, answer)

@@ -1,0 +1,140 @@
+"""A small community with at least one of everything, made with the real actions."""
+
+import io
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import select
+
+from portal.activity.models import Mail
+from portal.activity.worker import drain
+from portal.care.actions.calls import CallNotes, log_call
+from portal.care.models import Case
+from portal.core.clock import now
+from portal.core.database import db, transaction
+from portal.feedback.actions import capture_feedback, give_feedback, tag_named
+from portal.jobs.imports.actions import stage_import, stage_upload
+from portal.jobs.imports.work import importers
+from portal.jobs.models import Job
+from portal.members.actions.invitations import invite_member
+from portal.members.actions.passwords import send_password_link
+from portal.members.models import Member, User
+from portal.nurture.cli import tick_once
+from portal.search.actions import index_due
+from portal.surveys.actions import answer_question, ask
+from portal.surveys.models import SurveyRequest
+from portal.testimonials.actions import Ask, approve, ask_customer, draft_testimonial, release
+from portal.testimonials.models import Testimonial
+from tests.people import a_member, a_user, staff
+
+TOKEN = re.compile(r"/(join|answer|quote|new-password|mails/stop)/([A-Za-z0-9_-]+)")
+
+
+@dataclass
+class World:
+    """Ids and tokens of what there is."""
+
+    owner: User
+    promoter: User
+    member_id: int
+    company_id: int
+    case_id: int
+    feedback_id: int
+    testimonial_id: int
+    draft_id: int
+    job_id: int
+    request_id: int
+    user_id: int
+    mail_id: int
+    tokens: dict[str, str]
+
+
+def a_world(app: Flask) -> World:
+    """Make it. The worker has done what was due; the index knows everything."""
+    owner, success, marketing = staff("owner"), staff("success", name="Daniel Okafor"), staff("marketing")
+    mei = a_member("Mei Tanaka", "Orbit Health", joined_at=now(), welcomed_at=now(), job_title="Head of legal")
+    jonas, ana = a_member("Jonas Lind", "Helio Energy"), a_member("Ana Sousa", "Fjord Bank")
+    promoter = a_user(mei)
+    for number in range(30):
+        a_member(f"Person {number:02}", "Ashdown Legal")
+    with app.test_request_context():
+        _questions(mei, jonas, success)
+        _words(mei, success, marketing, owner)
+        _rest(jonas, ana, success, owner)
+    while index_due():
+        pass
+    return _found(owner, promoter, mei)
+
+
+def _questions(mei: Member, jonas: Member, success: User) -> None:
+    for member, score, words in (
+        (mei, 9, "Contracts that took us an afternoon take us minutes."),
+        (jonas, 3, "The rollout was left to us, and nobody called back."),
+    ):
+        with transaction():
+            ask(db.session.get_one(Member, member.id), "nps", cause_key=f"world:{member.id}", actor=success, care=True)
+        with transaction() as session:
+            request = session.scalars(select(SurveyRequest).where(SurveyRequest.member_id == member.id)).one()
+            answer_question(request, score=score, words=words)
+        drain()
+    tick_once()
+
+
+def _words(mei: Member, success: User, marketing: User, owner: User) -> None:
+    fax = "Ward forms still arrive by fax, and now we can search them."
+    with transaction() as session:
+        member = session.get_one(Member, mei.id)
+        piece = give_feedback(member, fax)
+        called = {"source": "call", "member": member}
+        tag = tag_named("product_area", "Scanned documents")
+        capture_feedback("Their search found a clause that three lawyers had missed.", success, tags=[tag], **called)
+        capture_feedback("The budget is frozen.", success, between_us=True, **called)
+        quote = draft_testimonial(piece, fax, marketing)
+        other = draft_testimonial(piece, "Now we can search our faxes.", marketing)
+    wish = Ask(channels=("press", "web"), territories=("DE",), attribution="full_name", where="one press release")
+    with transaction() as session:
+        first = ask_customer(session.get_one(Testimonial, quote.id), wish, session.get_one(User, marketing.id))
+        approve(first, wish, "by the link")
+        release(session.get_one(Testimonial, quote.id), session.get_one(User, owner.id))
+    with transaction() as session:
+        ask_customer(session.get_one(Testimonial, other.id), wish, session.get_one(User, marketing.id))
+
+
+def _rest(jonas: Member, ana: Member, success: User, owner: User) -> None:
+    friday = (now() + timedelta(days=5)).date()
+    with transaction() as session:
+        daniel, jonas, ana = (session.get_one(type(row), row.id) for row in (success, jonas, ana))
+        log_call(jonas, daniel, CallNotes("left_message", "Called, left word.", "Send the guide", friday))
+        invite_member(ana, daniel, "A room for you", "Come and see.")
+        ask(ana, "nps", cause_key="world:ana", actor=daniel, care=True)
+        send_password_link(session.get_one(User, owner.id))
+    staged = stage_upload(io.BytesIO(b"Name;E-mail\nIda Berg;ida@example.org\n"))
+    with transaction():
+        stage_import(importers()["contacts"], "contacts.csv", staged, owner_id=owner.id)
+    tick_once()
+
+
+def _found(owner: User, promoter: User, mei: Member) -> World:
+    db.session.rollback()
+    tokens: dict[str, str] = {}
+    for text in db.session.scalars(select(Mail.text).order_by(Mail.id)):
+        tokens.update(dict(TOKEN.findall(text)))
+    newest = select(Testimonial.id).order_by(Testimonial.id)
+    quote_id, draft_id = db.session.scalars(newest).all()[:2]
+    return World(
+        owner=owner,
+        promoter=promoter,
+        member_id=mei.id,
+        company_id=mei.company_id or 0,
+        case_id=db.session.scalars(select(Case.id)).first() or 0,
+        feedback_id=db.session.get_one(Testimonial, quote_id).feedback_id,
+        testimonial_id=quote_id,
+        draft_id=draft_id,
+        job_id=db.session.scalars(select(Job.id)).first() or 0,
+        request_id=db.session.scalars(select(SurveyRequest.id).order_by(SurveyRequest.id.desc())).first() or 0,
+        user_id=owner.id,
+        mail_id=db.session.scalars(select(Mail.id)).first() or 0,
+        tokens=tokens,
+    )
