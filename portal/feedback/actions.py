@@ -70,11 +70,16 @@ def tag_named(facet: str, name: str) -> Tag:
 
 def free_tags(text: str) -> list[Tag]:
     """The tags of a text with commas between them."""
-    names = [one_line(name) for name in text.split(",")]
-    wanted = list(dict.fromkeys(name for name in names if fold(name)))
-    if len(wanted) > MOST_TAGS:
+    names = names_in(text)
+    if len(names) > MOST_TAGS:
         raise Refused(_("More than %(most)s tags find nothing any more. Keep the best.", most=MOST_TAGS))
-    return [tag_named(FREE, name) for name in wanted]
+    return [tag_named(FREE, name) for name in names]
+
+
+def names_in(text: str) -> list[str]:
+    """The names in a text with commas between them, each once, whatever its case and accents."""
+    names = [one_line(name) for name in text.split(",")]
+    return list({fold(name): name for name in reversed(names) if fold(name)}.values())[::-1]
 
 
 def rename_tag(tag: Tag, name: str) -> None:

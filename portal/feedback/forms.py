@@ -1,19 +1,20 @@
 """Forms of the feedback desk."""
 
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import or_, select
 from wtforms import BooleanField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from ..core.database import db
 from ..core.forms import Form, LineField, WordsField
-from ..core.text import fold
 from ..members.models import Member
+from .actions import FREE, MOST_TAGS, names_in
 from .models import FACETS, Tag
+from .queries import members_called
 
 SOURCES = {
     "call": _l("In a call"),
@@ -56,16 +57,31 @@ class PieceForm(Form):
     free = LineField(_l("Free tags"), description=_l("With commas between them."), most=1_000)
     between_us = BooleanField(_l("Said in confidence: only those who look after the customer see it"))
 
-    def offer(self, tags: dict[str, list[Tag]]) -> None:
-        """Let one choose from the tags that are offered (free ones are typed)."""
-        managed = [(facet, tag) for facet in FACETS if facet != "free" for tag in tags.get(facet, ())]
-        self.facet_tags.choices = [(tag.id, f"{FACET_LABELS[facet]}: {tag.name}") for facet, tag in managed]
+    def offer(self, tags: dict[str, list[Tag]], carried: Iterable[Tag] = ()) -> None:
+        """Let one choose from the tags that are offered (free ones are typed), and from those it carries already:
+        one that is no longer offered stays where it stands."""
+        offered = [tag for facet in FACETS if facet != FREE for tag in tags.get(facet, ())]
+        kept = [tag for tag in carried if tag.facet != FREE and tag.retired_at is not None]
+        self._facets = {tag.id: tag.facet for tag in sorted((*offered, *kept), key=lambda tag: FACETS.index(tag.facet))}
+        names = {tag.id: tag.name for tag in (*offered, *kept)}
+        self.facet_tags.choices = [(tag_id, names[tag_id]) for tag_id in self._facets]
+
+    def groups(self) -> Iterable[tuple[str, list[Any]]]:
+        """The tags to choose from, facet by facet: its label, and a checkbox for each."""
+        for facet, boxes in groupby(self.facet_tags, lambda box: self._facets[int(box.data)]):
+            yield str(FACET_LABELS[facet]), list(boxes)
+
+    def validate_free(self, field: LineField) -> None:
+        if len(names_in(field.data or "")) > MOST_TAGS:
+            raise ValidationError(_("More than %(most)s tags find nothing any more. Keep the best.", most=MOST_TAGS))
 
 
 class CaptureForm(PieceForm):
     """Writing down what somebody said."""
 
-    who = LineField(_l("Who said it"), description=_l("A name or an address; leave it empty if nobody knows."))
+    who = LineField(
+        _l("Who said it"), description=_l("A name, the beginning of one, or an address. Empty if nobody knows.")
+    )
     source = SelectField(_l("Where"), choices=lambda: list(SOURCES.items()))
 
     member: Member | None = None
@@ -86,22 +102,24 @@ class AuthorForm(Form):
         self.member = one_member(field.data or "")
 
 
-class TagForm(Form):
+class NameForm(Form):
     """A tag's name."""
 
     name = LineField(_l("Name"), [DataRequired(_l("A tag needs a name."))], most=80)
+
+
+class TagForm(NameForm):
+    """A new tag."""
+
     facet = SelectField(_l("Kind"), choices=lambda: list(FACET_LABELS.items()))
 
 
 def one_member(who: str) -> Member:
     """The one member of this name or address; says what to write when there is none or more than one."""
-    folded = fold(who)
-    first, _blank, last = folded.rpartition(" ")
-    names = Member.folded.in_((folded, f"{last} {first}".strip()))
-    wanted = select(Member).where(Member.merged_into_id.is_(None), or_(Member.email == who.strip().lower(), names))
-    found = db.session.scalars(wanted.limit(2)).all()
+    found = members_called(who)
     if not found:
-        raise ValidationError(_("Nobody of that name or address is known. Check the spelling, or leave it empty."))
+        raise ValidationError(_("Nobody of that name or address is known. Check the spelling."))
     if len(found) > 1:
-        raise ValidationError(_("More than one person has that name. Write the address instead."))
+        people = "; ".join(f"{one.name}, {one.company.name if one.company else ''} ({one.email})" for one in found)
+        raise ValidationError(_("Who of these is it? Write the address. %(people)s", people=people))
     return found[0]

@@ -17,21 +17,21 @@ SHOWN = 5
 @panel("member", order=40)
 def said_by(member: Member) -> str | None:
     """What a person said, for staff."""
-    return _said(Feedback.member_id == member.id, member.name)
+    return _said(Feedback.member_id == member.id, member.email)
 
 
 @panel("company", order=40)
 def said_for(company: Company) -> str | None:
     """What the people of a company said, for staff."""
-    return _said(Feedback.company_id == company.id, company.name)
+    return _said(Feedback.company_id == company.id)
 
 
-def _said(whose: ColumnElement[bool], name: str) -> str | None:
+def _said(whose: ColumnElement[bool], who: str | None = None) -> str | None:
     if not current_user.may("feedback.read"):
         return None
     newest = pieces(current_user).where(whose).order_by(Feedback.said_at.desc(), Feedback.id.desc()).limit(SHOWN)
     found = list(db.session.scalars(newest))
-    return render_template("feedback/_said.html", pieces=found, name=name)
+    return render_template("feedback/_said.html", pieces=found, who=who)
 
 
 @panel("member_home", order=30)

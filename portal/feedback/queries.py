@@ -6,9 +6,13 @@ from sqlalchemy import ColumnElement, Select, false, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from ..core.database import db
+from ..core.text import fold, like
 from ..members.access import Nobody, Viewer
 from ..members.models import Member
 from .models import Feedback, Tag
+
+MOST_LOOKED_AT = 200
+MOST_NAMED = 5
 
 
 def visible_to(viewer: Viewer | Nobody) -> ColumnElement[bool]:
@@ -33,6 +37,25 @@ def pieces(viewer: Viewer | Nobody) -> Select[Any]:
             selectinload(Feedback.tags),
         )
     )
+
+
+def members_called(who: str) -> list[Member]:
+    """Whom somebody may mean: by address, else by the full name, else by the beginnings of its words; a few."""
+    known = select(Member).where(Member.merged_into_id.is_(None)).options(joinedload(Member.company))
+    by_address = list(db.session.scalars(known.where(Member.email == who.strip().lower())))
+    if by_address:
+        return by_address
+    words = fold(who).split()
+    if not words:
+        return []
+    somewhere = [Member.folded.like(like(word), escape="\\") for word in words]
+    near = list(db.session.scalars(known.where(*somewhere).order_by(Member.folded, Member.id).limit(MOST_LOOKED_AT)))
+    exact = [member for member in near if sorted(member.folded.split()) == sorted(words)]
+    return (exact or [member for member in near if _begins(member, words)])[:MOST_NAMED]
+
+
+def _begins(member: Member, words: list[str]) -> bool:
+    return all(any(part.startswith(word) for part in member.folded.split()) for word in words)
 
 
 def offered_tags() -> dict[str, list[Tag]]:

@@ -20,6 +20,9 @@ from .words import facet_label, note_words, value_label
 blueprint = Blueprint("search", __name__)
 CHOICES = ("tag", "source", "status", "segment")
 LONGEST = 500
+MOST_VALUES = 30
+OPEN = ("kind", "tag", "channel", "territory")
+"""Facets that stand open from the start."""
 
 
 @blueprint.get("/search")
@@ -37,6 +40,7 @@ def results() -> ResponseReturnValue:
         asked=asked,
         answer=answer,
         facets=list(_facets(asked, answer)),
+        chosen=_choices(asked),
         notes=[note_words(note) for note in answer.notes],
         templates={kind: source.template for kind, source in sources().items()},
         kinds={kind: source.label for kind, source in sources().items()},
@@ -65,22 +69,36 @@ def _away(asked: Asked) -> ResponseReturnValue:
     return render_template("search/away.html", asked=asked, words=words), 503, {"Retry-After": "5"}
 
 
-def _facets(asked: Asked, answer: Answer) -> Iterable[dict[str, Any]]:
-    """Each facet with its values: (label, count, address, chosen). Choosing again takes the choice back."""
-    chosen = {
+def _chosen(asked: Asked) -> dict[str, frozenset[str]]:
+    return {
         **asked.choices,
         "kind": asked.kinds,
-        "channel": {asked.channel} - {""},
-        "territory": {asked.territory} - {""},
+        "channel": frozenset({asked.channel} - {""}),
+        "territory": frozenset({asked.territory} - {""}),
     }
+
+
+def _facets(asked: Asked, answer: Answer) -> Iterable[dict[str, Any]]:
+    """Each facet with its values: (label, count, address, chosen). Choosing again takes the choice back."""
+    chosen = _chosen(asked)
     for name, counts in answer.facets.items():
         picked = chosen.get(name, frozenset())
-        offered = [*counts, *((value, 0) for value in sorted(picked) if value not in dict(counts))]
-        if offered:
-            values = [
-                (value_label(name, value), count, _toggled(name, value), value in picked) for value, count in offered
-            ]
-            yield {"name": name, "label": facet_label(name), "values": values}
+        offered = [*counts[:MOST_VALUES], *((value, dict(counts).get(value, 0)) for value in sorted(picked))]
+        values = [
+            (value_label(name, value), count, _toggled(name, value), value in picked)
+            for value, count in dict(offered).items()
+        ]
+        if values:
+            yield {"name": name, "label": facet_label(name), "values": values, "open": name in OPEN or bool(picked)}
+
+
+def _choices(asked: Asked) -> list[tuple[str, str, str]]:
+    """What is chosen: facet, value, and the address that takes it back."""
+    return [
+        (facet_label(name), value_label(name, value), _toggled(name, value))
+        for name, picked in _chosen(asked).items()
+        for value in sorted(picked)
+    ]
 
 
 def _toggled(name: str, value: str) -> str:

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from babel import Locale
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from search_index.queries import Note, NoteKind
+from workflows.lifecycles import TESTIMONIAL
 
 from .sources import sources
 
@@ -16,17 +19,17 @@ FACETS: dict[str, Any] = {
     "status": _l("Status"),
     "segment": _l("Who"),
     "channel": _l("May be used in"),
-    "territory": _l("Where"),
+    "territory": _l("Country"),
 }
 VALUES: dict[str, dict[str, Any]] = {
     "source": {
-        "survey": _l("Survey"),
-        "portal": _l("Portal"),
-        "call": _l("Call"),
-        "interview": _l("Interview"),
-        "event": _l("Event"),
-        "mail": _l("Mail"),
-        "import": _l("Brought in from a file"),
+        "survey": _l("In a survey"),
+        "portal": _l("In the portal"),
+        "call": _l("In a call"),
+        "interview": _l("In an interview"),
+        "event": _l("At an event"),
+        "mail": _l("By mail"),
+        "import": _l("In a file that was brought in"),
     },
     "segment": {
         "promoter": _l("Promoters"),
@@ -36,9 +39,9 @@ VALUES: dict[str, dict[str, Any]] = {
     },
     "channel": {
         "press": _l("Press"),
-        "web": _l("Web"),
+        "web": _l("Our website"),
         "social": _l("Social media"),
-        "sales": _l("Sales"),
+        "sales": _l("Sales talks"),
         "analyst": _l("Analysts"),
         "event": _l("Events"),
     },
@@ -58,7 +61,15 @@ def value_label(facet: str, value: str) -> str:
     known = VALUES.get(facet, {}).get(value)
     if known is not None:
         return str(known)
-    return value.replace("_", " ").capitalize() if facet == "status" else value
+    if facet == "status":
+        return str(_(TESTIMONIAL.labels.get(value, value)))
+    return country_name(value) if facet == "territory" else value
+
+
+def country_name(code: str) -> str:
+    """The country of a code in the reader's language."""
+    locale = get_locale() or Locale("en")
+    return str(locale.territories.get(code, code))
 
 
 def note_words(note: Note) -> str:

@@ -69,7 +69,7 @@ def link_in_the_mail() -> str:
     """The path of the page that the last mail leads to."""
     mail = db.session.scalars(select(Mail).order_by(Mail.id.desc())).first()
     assert mail is not None
-    found = re.search(r"https://[^/]+(/quote/[\w-]+)", mail.text)
+    found = re.search(r"https?://[^/]+(/quote/[\w-]+)", mail.text)
     assert found is not None
     return found[1]
 

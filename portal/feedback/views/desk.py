@@ -15,10 +15,10 @@ from ...core.paging import By, page_by_key
 from ...members.access import may, members_only, the_member, viewer
 from ...members.models import Member, User
 from ..actions import attribute, capture_feedback, edit_feedback, free_tags, give_feedback
-from ..forms import SOURCES, AuthorForm, CaptureForm, GiveForm, PieceForm
-from ..models import SOURCES as ALL_SOURCES
+from ..forms import FACET_LABELS, SOURCES, AuthorForm, CaptureForm, GiveForm, PieceForm
 from ..models import Feedback, FeedbackTag, Tag
 from ..queries import offered_tags, pieces
+from ..words import SOURCE_LABELS
 
 blueprint = Blueprint("feedback", __name__)
 menu_entry(
@@ -33,13 +33,18 @@ def feedback() -> ResponseReturnValue:
         _wanted(), [By(Feedback.said_at, descending=True), By(Feedback.id, descending=True)], request.args.get("page")
     )
     return render_template(
-        "feedback/feedback.html", page=page, tags=offered_tags(), sources=ALL_SOURCES, chosen=request.args
+        "feedback/feedback.html",
+        page=page,
+        tags=offered_tags(),
+        facet_labels=FACET_LABELS,
+        sources=SOURCE_LABELS,
+        chosen=request.args,
     )
 
 
 def _wanted() -> Select[Any]:
     wanted = pieces(viewer())
-    if (source := argument("source")) in ALL_SOURCES:
+    if (source := argument("source")) in SOURCE_LABELS:
         wanted = wanted.where(Feedback.source == source)
     if (segment := argument("segment")) and segment != "unattributed":
         wanted = wanted.where(Feedback.member.has(Member.segment == segment))
@@ -83,7 +88,7 @@ def capture() -> ResponseReturnValue:
 def edit(feedback_id: int) -> ResponseReturnValue:
     found = _piece(feedback_id)
     form = PieceForm(obj=found, facet_tags=[tag.id for tag in found.tags], free=_free_of(found))
-    form.offer(offered_tags())
+    form.offer(offered_tags(), found.tags)
     if not form.sent():
         return render_template("feedback/edit.html", form=form, piece=found), form.status
     with transaction():

@@ -1,14 +1,17 @@
 """Managing tags: marketing keeps the facets short enough to find something by."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from ...core.database import db, transaction
+from ...core.errors import Refused
 from ...members.access import may
 from ..actions import merge_tags, rename_tag, retire_tag, tag_named
-from ..forms import FACET_LABELS, TagForm
+from ..forms import FACET_LABELS, NameForm, TagForm
 from ..models import FACETS, FeedbackTag, Tag
 
 blueprint = Blueprint("tags", __name__)
@@ -19,19 +22,18 @@ MOST_SHOWN = 500
 @may("feedback.edit")
 def tags() -> ResponseReturnValue:
     form = TagForm(facet=FACETS[0])
-    if form.sent():
-        with transaction():
-            tag_named(form.facet.data, form.name.data or "")
-        flash(_("The tag can be chosen now."), "success")
-        return redirect(url_for("tags.tags"), 303)
-    return render_template("feedback/tags.html", form=form, facets=_by_facet(), labels=FACET_LABELS), form.status
+    if not form.sent() or not _done(form, lambda: tag_named(form.facet.data, form.name.data or "")):
+        return _page(form)
+    flash(_("The tag can be chosen now."), "success")
+    return redirect(url_for("tags.tags"), 303)
 
 
 @blueprint.post("/tags/<int:tag_id>/name")
 @may("feedback.edit")
 def rename(tag_id: int) -> ResponseReturnValue:
-    with transaction():
-        rename_tag(_tag(tag_id), request.form.get("name", ""))
+    form = NameForm()
+    if not form.sent() or not _done(form, lambda: rename_tag(_tag(tag_id), form.name.data or "")):
+        return _page(TagForm(formdata=None), _tag(tag_id), form)
     flash(_("Renamed, wherever it stands."), "success")
     return redirect(url_for("tags.tags"), 303)
 
@@ -55,6 +57,24 @@ def merge(tag_id: int) -> ResponseReturnValue:
         merge_tags(_tag(tag_id), stays)
     flash(_("The two are one."), "success")
     return redirect(url_for("tags.tags"), 303)
+
+
+def _page(form: TagForm, tag: Tag | None = None, renaming: NameForm | None = None) -> ResponseReturnValue:
+    """All tags; of the one that could not be renamed, what was typed and why not."""
+    page = render_template(
+        "feedback/tags.html", form=form, facets=_by_facet(), labels=FACET_LABELS, renamed=tag, renaming=renaming
+    )
+    return page, renaming.status if renaming else form.status
+
+
+def _done(form: NameForm | TagForm, act: Callable[[], object]) -> bool:
+    try:
+        with transaction():
+            act()
+    except Refused as refusal:
+        form.name.errors = [refusal.message]
+        return False
+    return True
 
 
 def _by_facet() -> dict[str, list[tuple[Tag, int]]]:

@@ -1,0 +1,15 @@
+"""Where something was said, in the reader's words."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+SOURCE_LABELS: dict[str, Any] = {
+    "survey": _l("In a survey"),
+    "portal": _l("In the portal"),
+    "call": _l("In a call"),
+    "interview": _l("In an interview"),
+    "mail": _l("By mail"),
+    "event": _l("At an event"),
+    "import": _l("In a file that was brought in"),
+}
