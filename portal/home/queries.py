@@ -1,5 +1,6 @@
 """What a day at customer success begins with, each part short enough to be read."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,8 +11,13 @@ from ..activity.models import Activity
 from ..care.models import Call, Case
 from ..core.database import db
 from ..feedback.models import Feedback
+from ..feedback.queries import pieces
+from ..members.access import Viewer
 from ..members.models import Company, Member
 from ..surveys.models import SurveyAnswer
+from ..testimonials.models import Testimonial
+from ..testimonials.queries import shown_to_author
+from ..testimonials.words import OWN_LABELS
 
 ROWS = 8
 SOON = timedelta(days=90)
@@ -36,6 +42,26 @@ class Thanks:
     words: str
     score: int | None
     said_at: datetime
+
+
+@dataclass(frozen=True)
+class Said:
+    """Something that a member told us, and what became of it so far, in words for them."""
+
+    words: str
+    said_at: datetime
+    became: list[str]
+
+
+def said_by(viewer: Viewer, member: Member, most: int = 3) -> list[Said]:
+    """What the member told us last."""
+    mine = pieces(viewer).where(Feedback.member_id == member.id)
+    found = list(db.session.scalars(mine.order_by(Feedback.said_at.desc(), Feedback.id.desc()).limit(most)))
+    quoted = shown_to_author(member).where(Testimonial.feedback_id.in_(piece.id for piece in found))
+    became: dict[int, list[str]] = defaultdict(list)
+    for quote in db.session.scalars(quoted):
+        became[quote.feedback_id].append(str(OWN_LABELS.get(quote.status, "")))
+    return [Said(piece.words, piece.said_at, list(filter(None, became[piece.id]))) for piece in found]
 
 
 def overdue_cases(moment: datetime) -> int:

@@ -18,7 +18,7 @@ from ..core.urls import safe_next
 from ..members.access import may, signed_in, the_member, to_sign_in, viewer
 from .first_pages import first_page
 from .greeting import greeting
-from .queries import ROWS, overdue_cases, person_to_thank, renewing_soon
+from .queries import ROWS, overdue_cases, person_to_thank, renewing_soon, said_by
 
 blueprint = Blueprint("home", __name__)
 menu_entry(Entry(_l("Home"), "home.home", "home", 10, lambda found: not found.is_staff))
@@ -40,6 +40,7 @@ def home() -> ResponseReturnValue:
         "home/home.html",
         member=member,
         greeting=greeting(now(), member.short_name),
+        said=said_by(viewer(), member),
         news=panels("member_home", member),
     )
 
