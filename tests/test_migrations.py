@@ -1,0 +1,65 @@
+"""Migrations make what the models say, and go up and down with data in place, on both databases."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, text
+
+from config import load_settings
+from portal import create_app
+from portal.core.database import db
+from portal.core.models import Base
+from tests.databases import PostgreSQL
+from tests.world import a_world
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """An application on a database without any table."""
+    url = f"sqlite:///{tmp_path}/bare.db"
+    if request.param == "postgresql":
+        server: PostgreSQL = request.getfixturevalue("postgresql")
+        url = server.url(f"bare_{tmp_path.name.replace('-', '_')}", create=True)
+    app = create_app(
+        load_settings(instance_path=tmp_path, database_url=url, secret_key="x" * 32, log_level="ERROR")
+    )
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def tables() -> set[str]:
+    return set(inspect(db.engine).get_table_names()) - {"alembic_version", "sqlite_sequence"}
+
+
+def test_no_migration_is_missing(bare: Flask) -> None:
+    upgrade()
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_every_foreign_key_is_there(bare: Flask) -> None:
+    upgrade()
+    inspector = inspect(db.engine)
+    for table in Base.metadata.sorted_tables:
+        known = {tuple(key["constrained_columns"]) for key in inspector.get_foreign_keys(table.name)}
+        wanted = {tuple(column.name for column in key.columns) for key in table.foreign_key_constraints}
+        assert known == wanted, table.name
+
+
+def test_down_and_up_again_with_data_in_place(bare: Flask) -> None:
+    upgrade()
+    assert tables() == set(Base.metadata.tables)
+    a_world(bare)
+    db.session.remove()
+    downgrade(revision="base")
+    assert tables() == set()
+    upgrade()
+    assert db.session.execute(text("select count(*) from members")).scalar() == 0
