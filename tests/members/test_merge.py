@@ -14,6 +14,7 @@ from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.members import merging as rules
+from portal.members.actions.invitations import invite_member
 from portal.members.actions.merge import merge_companies, merge_members, note_namesakes
 from portal.members.actions.people import company_named
 from portal.members.actions.segments import hold, note_answer
@@ -140,6 +141,20 @@ def test_one_current_employment_is_left(app: Flask) -> None:
     jobs = db.session.query(Employment).filter_by(member_id=mei.id).all()
     assert {(job.company.name, job.until is None) for job in jobs} == {("Orbit Health", True), ("Helio Energy", False)}
     assert len(jobs) == 2
+
+
+def test_an_open_invitation_of_the_double_is_taken_back(pair: tuple[Member, Member]) -> None:
+    mei, again = pair
+    priya = staff("success")
+    with transaction() as session:
+        for member in (mei, again):
+            invite_member(session.merge(member), session.merge(priya), "Come in", "A few words")
+    merge(mei, again)
+
+    found = {row.member.email: row.status for row in db.session.query(Invitation).join(Link, Invitation.link)}
+    by_link = {row.link.recipient: row.status for row in db.session.query(Invitation) if row.link}
+    assert set(found) == {mei.email}
+    assert by_link == {mei.email: "sent", again.email: "revoked"}
 
 
 def test_the_longer_of_two_equal_holds_stands(pair: tuple[Member, Member]) -> None:

@@ -14,7 +14,7 @@ from ..merging import turn_to
 from ..models import Company, Member, Namesakes, User
 from .people import sort_name
 from .segments import settle_segment
-from .settle import settle_audiences, settle_employments, settle_holds, settle_logins
+from .settle import settle_audiences, settle_employments, settle_holds, settle_invitations, settle_logins
 
 FILLED_IN = (
     "given_name", "family_name", "company_id", "job_title", "country", "time_zone", "wants", "worries",
@@ -31,6 +31,7 @@ def merge_members(stays: Member, double: Member, actor: User, login: User | None
     """Make `double` a part of `stays`. Where both can sign in, `login` is the one that goes on."""
     _check(stays, double, _("Choose two different people."))
     settle_logins(stays, double, login)
+    settle_invitations(double, actor)
     settle_holds(stays, double)
     settle_audiences("member", double.id, stays.id)
     values = merged_values(stays, double)

@@ -1,13 +1,16 @@
-"""What cannot simply be moved when two records become one: logins, holds, employments, audiences."""
+"""What cannot simply be moved when two records become one: logins, invitations, holds, employments, audiences."""
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 
+from workflows.lifecycles import INVITATION
+
 from ...core.clock import now
 from ...core.database import db
 from ...core.errors import Refused
-from ..models import AudienceTerm, Employment, Hold, Member, User
+from ..models import AudienceTerm, Employment, Hold, Invitation, Member, User
 from ..sessions import end_sessions
+from .invitations import revoke_invitation
 
 
 def settle_logins(stays: Member, double: Member, chosen: User | None) -> None:
@@ -32,6 +35,13 @@ def settle_logins(stays: Member, double: Member, chosen: User | None) -> None:
 def login_of(member: Member) -> User | None:
     """The login of a member, if they have one."""
     return db.session.scalar(select(User).where(User.member_id == member.id))
+
+
+def settle_invitations(double: Member, actor: User) -> None:
+    """An open invitation is bound to the double's own address, which nobody joins with any more: it is taken back."""
+    sent = select(Invitation).where(Invitation.member_id == double.id, Invitation.status == INVITATION.initial)
+    for invitation in db.session.scalars(sent):
+        revoke_invitation(invitation, actor)
 
 
 def settle_holds(stays: Member, double: Member) -> None:
