@@ -49,7 +49,7 @@ def _ready(settings: Settings, processes: list[subprocess.Popen[bytes]], stoppin
     address = f"http://{'127.0.0.1' if settings.host in {'0.0.0.0', '::'} else settings.host}:{settings.port}/readyz"  # noqa: S104
     while time.monotonic() < until and all(process.poll() is None for process in processes):
         try:
-            with urllib.request.urlopen(address, timeout=2):  # noqa: S310 - our own address
+            with urllib.request.urlopen(address, timeout=2):
                 return True
         except (urllib.error.URLError, OSError):
             if stopping.wait(0.2):
@@ -58,7 +58,7 @@ def _ready(settings: Settings, processes: list[subprocess.Popen[bytes]], stoppin
 
 
 def _greet(settings: Settings) -> None:
-    listed = subprocess.run(  # noqa: S603
+    listed = subprocess.run(
         [sys.executable, "-m", "flask", "demo", "people", "--json"], capture_output=True, text=True, check=False
     )
     people = json.loads(listed.stdout)["people"] if listed.returncode == 0 and listed.stdout else []

@@ -25,9 +25,7 @@ def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     if request.param == "postgresql":
         server: PostgreSQL = request.getfixturevalue("postgresql")
         url = server.url(f"bare_{tmp_path.name.replace('-', '_')}", create=True)
-    app = create_app(
-        load_settings(instance_path=tmp_path, database_url=url, secret_key="x" * 32, log_level="ERROR")
-    )
+    app = create_app(load_settings(instance_path=tmp_path, database_url=url, secret_key="x" * 32, log_level="ERROR"))
     with app.app_context():
         yield app
         db.session.remove()
