@@ -13,6 +13,7 @@ from config import ROOT, Settings, load_settings
 from .core import errors, headers, health, logs, pages
 from .core.database import init_database
 from .core.static import serve_static
+from .core.urls import RowIds
 from .extensions import init_extensions
 from .features import register_features
 
@@ -25,6 +26,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     logs.configure_logs(settings.log_level)
     app = Flask("portal", root_path=str(ROOT / "portal"), static_url_path="/static")
     app.config.from_mapping(_flask_config(settings))
+    app.url_map.converters["int"] = RowIds
     serve_static(app)
     if settings.trusted_proxies:
         count = settings.trusted_proxies

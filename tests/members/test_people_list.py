@@ -234,3 +234,9 @@ def _in_order(page: str, *names: str) -> bool:
 def _next(page: str) -> str | None:
     _before, found, after = page.partition('rel="next" href="')
     return after.split('"')[0].replace("&amp;", "&") if found else None
+
+
+def test_a_number_that_no_row_can_have_is_a_page_that_is_not_there(success: FlaskClient) -> None:
+    for url in ("/people/99999999999", "/companies/99999999999999999999999"):
+        assert success.get(url).status_code == 404
+    assert success.get("/companies?owner=99999999999").status_code == 200

@@ -9,6 +9,7 @@ from ....core.database import transaction
 from ....core.errors import Refused
 from ....core.forms import argument
 from ....core.paging import page_by_key
+from ....core.urls import row_id
 from ...access import may, viewer
 from ...actions.edit import add_company
 from ...forms.people import CompanyForm
@@ -25,7 +26,7 @@ def companies() -> ResponseReturnValue:
     wanted = CompaniesWanted(
         words=argument("q"),
         kind=argument("kind", 10),
-        owner=request.args.get("owner", type=int),
+        owner=request.args.get("owner", type=row_id),
         renewing=argument("renewing", 3),
     )
     page = page_by_key(companies_wanted(wanted), wanted.order, request.args.get("page"))

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from ....core.database import transaction
 from ....core.forms import argument
 from ....core.paging import page_by_key
+from ....core.urls import row_id
 from ...access import may, viewer
 from ...actions.merge import note_namesakes
 from ...queries.doubles import PAIR_ORDER, likely_company_doubles, likely_doubles
@@ -35,7 +36,7 @@ def company_doubles() -> ResponseReturnValue:
 @may("people.edit")
 def namesakes() -> ResponseReturnValue:
     """These two only share a name."""
-    ids = [request.form.get(name, type=int) for name in ("one", "other")]
+    ids = [request.form.get(name, type=row_id) for name in ("one", "other")]
     if None in ids or ids[0] == ids[1]:
         abort(404)
     with transaction():

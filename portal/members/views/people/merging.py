@@ -10,6 +10,7 @@ from sqlalchemy import select
 from ....core.database import db, transaction
 from ....core.errors import Refused
 from ....core.forms import argument
+from ....core.urls import row_id
 from ...access import may, viewer
 from ...actions.merge import merge_companies, merge_members
 from ...actions.settle import login_of
@@ -42,7 +43,7 @@ def merge(member_id: int) -> ResponseReturnValue:
 @may("people.edit")
 def merge_person(member_id: int) -> ResponseReturnValue:
     """Make the double a part of the one who stays."""
-    double_id, login_id = request.form.get("double", type=int), request.form.get("login", type=int)
+    double_id, login_id = request.form.get("double", type=row_id), request.form.get("login", type=row_id)
     try:
         with transaction():
             stays, double = _both(Member, member_id, double_id)
@@ -83,7 +84,7 @@ def merge_company(company_id: int) -> ResponseReturnValue:
 def merge_the_company(company_id: int) -> ResponseReturnValue:
     """Make the double a part of the company that stays."""
     with transaction():
-        stays, double = _both(Company, company_id, request.form.get("double", type=int))
+        stays, double = _both(Company, company_id, request.form.get("double", type=row_id))
         merge_companies(stays, double, viewer().user)
     flash(_("%(name)s is one company again.", name=stays.name), "success")
     return redirect(url_for("people.company", company_id=company_id), 303)
@@ -91,7 +92,7 @@ def merge_the_company(company_id: int) -> ResponseReturnValue:
 
 def _person_preview(one: Member, other: Member, refusal: str | None, *, turned: bool = False) -> str:
     """What is kept; the one that was used more stays, unless the address or the form says otherwise."""
-    chosen = turned or request.args.get("keep", type=int) == one.id
+    chosen = turned or request.args.get("keep", type=row_id) == one.id
     stays = one if chosen else suggested_to_stay(one, other)
     double = other if stays is one else one
     logins = [login for login in (login_of(stays), login_of(double)) if login is not None]
@@ -107,7 +108,7 @@ def _person_preview(one: Member, other: Member, refusal: str | None, *, turned: 
 
 
 def _other(kind: type[Kept], row: Kept) -> Kept | None:
-    other_id = request.args.get("with", type=int)
+    other_id = request.args.get("with", type=row_id)
     if other_id is None or other_id == row.id:
         return None
     other = db.session.get(kind, other_id)
