@@ -39,6 +39,11 @@ class Detail(NamedTuple):
     double: str
     filled: bool
 
+    @property
+    def said(self) -> bool:
+        """Whether either of them says anything about it."""
+        return bool(self.stays or self.double)
+
 
 def member_details(stays: Member, double: Member) -> list[Detail]:
     """What both records say, side by side."""

@@ -272,6 +272,30 @@ def test_doubles_of_doubles_lead_to_the_last_one(app: Flask, success: FlaskClien
     assert found.id == mei.id
 
 
+def test_a_double_can_only_be_followed(success: FlaskClient, pair: tuple[Member, Member]) -> None:
+    mei, again = pair
+    merge(mei, again)
+
+    for page in ("edit", "job", "confirmation"):
+        assert success.post(f"/people/{again.id}/{page}", data={"given_name": "No"}).status_code == 404
+    assert success.get(f"/people/{again.id}/merge").location.endswith(f"/people/{mei.id}/merge")
+
+
+def test_the_address_of_ones_double_can_become_ones_own(success: FlaskClient, pair: tuple[Member, Member]) -> None:
+    mei, again = pair
+    merge(mei, again)
+    typed = {"given_name": "Mei", "family_name": "Tanaka", "email": again.email, "company_name": "Orbit Health"}
+
+    answer = success.post(f"/people/{mei.id}/edit", data=typed)
+
+    assert answer.status_code == 303
+    assert db.session.get_one(Member, mei.id).email == "m.tanaka@example.org"
+    for address in ("mei@example.org", "m.tanaka@example.org"):
+        found = person_with_address(address)
+        assert found is not None
+        assert found.id == mei.id
+
+
 def test_a_double_is_nowhere_on_the_list(success: FlaskClient, pair: tuple[Member, Member]) -> None:
     mei, again = pair
     merge(mei, again)

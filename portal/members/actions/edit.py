@@ -34,16 +34,16 @@ def edit_member(member: Member, details: Mapping[str, Any], company: str, actor:
     This corrects a mistake. Somebody who now works elsewhere changes jobs, so that history stays where it was.
     """
     address = details.get("email", member.email)
-    if address != member.email:
-        _change_login(member, address)
-    changed = _assign(member, details, MEMBER_FIELDS)
+    changed = address != member.email
+    if changed:
+        change_address(member, address)
+    changed = _assign(member, details, MEMBER_FIELDS) or changed
     if fold(company) != fold(member.company.name if member.company else ""):
         _correct_company(member, company, actor)
         changed = True
     if not changed:
         return False
     member.folded = sort_name(member.given_name, member.family_name, member.email)
-    _flush(_("Somebody else has this address already."))
     record("member.changed", member=member, actor=actor, about=member)
     return True
 
@@ -75,11 +75,21 @@ def edit_company(company: Company, details: Mapping[str, Any], actor: User) -> b
 
 
 def change_address(member: Member, address: str) -> None:
-    """Give the member another (normalised) address, and their login with it."""
+    """Give the member another (normalised) address, and their login with it.
+
+    The address of a double that was merged into them is theirs: the two change places, so both still lead here.
+    """
     _change_login(member, address)
+    former = member.email
+    double = db.session.scalar(select(Member).where(Member.email == address, Member.merged_into_id == member.id))
+    if double is not None:
+        double.email = f"double.{double.id}@merged.invalid"
+        db.session.flush()
     member.email = address
     member.folded = sort_name(member.given_name, member.family_name, address)
     _flush(_("Somebody else has this address already."))
+    if double is not None:
+        double.email = former
 
 
 def _assign(row: Base, details: Mapping[str, Any], known: set[str]) -> bool:

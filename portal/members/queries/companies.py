@@ -114,10 +114,12 @@ def companies_wanted(wanted: CompaniesWanted) -> Select[CompanyRow]:
     return select(_COLUMNS).select_from(Company).outerjoin(User, User.id == Company.owner_user_id).where(*conditions)
 
 
-def company_or_404(company_id: int) -> Company:
-    """The company with its owner; a double that was merged away comes back as itself."""
+def company_or_404(company_id: int, *, merged: bool = False) -> Company:
+    """The company with its owner. A double that was merged away is found only where `merged` asks for it."""
     found = db.session.scalar(select(Company).where(Company.id == company_id).options(joinedload(Company.owner)))
-    return found or abort(404)
+    if found is None or (found.merged_into_id is not None and not merged):
+        abort(404)
+    return found
 
 
 def company_known_as(name: str) -> Company | None:

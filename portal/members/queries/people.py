@@ -110,12 +110,14 @@ def needs_check(member: Member) -> bool:
     return (member.confirmed_at or member.created_at) < now() - CHECKED_FOR
 
 
-def person_or_404(member_id: int) -> Member:
-    """The member with company and owner; a double that was merged away comes back as itself."""
+def person_or_404(member_id: int, *, merged: bool = False) -> Member:
+    """The member with company and owner. A double that was merged away is found only where `merged` asks for it."""
     member = db.session.scalar(
         select(Member).where(Member.id == member_id).options(joinedload(Member.company), joinedload(Member.owner))
     )
-    return member or abort(404)
+    if member is None or (member.merged_into_id is not None and not merged):
+        abort(404)
+    return member
 
 
 def person_with_address(address: str) -> Member | None:

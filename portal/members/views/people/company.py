@@ -21,7 +21,7 @@ from . import blueprint
 @may("people.read")
 def company(company_id: int) -> ResponseReturnValue:
     """The company's page. A double leads to the one it became part of."""
-    found = company_or_404(company_id)
+    found = company_or_404(company_id, merged=True)
     if found.merged_into_id is not None:
         return redirect(url_for("people.company", company_id=found.merged_into_id), 303)
     standing = standing_of(found)

@@ -16,6 +16,7 @@ from ...actions.merge import merge_companies, merge_members
 from ...actions.settle import login_of
 from ...models import Company, Member, User
 from ...previews import company_details, member_details, suggested_to_stay, what_moves
+from ...queries.companies import company_or_404
 from ...queries.doubles import company_could_be, could_be
 from ...queries.people import person_or_404
 from . import blueprint
@@ -27,7 +28,7 @@ Kept = TypeVar("Kept", Member, Company)
 @may("people.edit")
 def merge(member_id: int) -> ResponseReturnValue:
     """Choose who the double is; with `with`, see what is kept."""
-    member = person_or_404(member_id)
+    member = person_or_404(member_id, merged=True)
     if member.merged_into_id is not None:
         return redirect(url_for("people.merge", member_id=member.merged_into_id), 303)
     other = _other(Member, member)
@@ -61,7 +62,7 @@ def merge_person(member_id: int) -> ResponseReturnValue:
 @may("people.edit")
 def merge_company(company_id: int) -> ResponseReturnValue:
     """Choose which company the double is; with `with`, see what is kept."""
-    company = db.session.get(Company, company_id) or abort(404)
+    company = company_or_404(company_id, merged=True)
     if company.merged_into_id is not None:
         return redirect(url_for("people.merge_company", company_id=company.merged_into_id), 303)
     other = _other(Company, company)

@@ -24,7 +24,7 @@ from . import blueprint
 @may("people.read")
 def person(member_id: int) -> ResponseReturnValue:
     """The member's page. A double leads to the one it became part of."""
-    member = person_or_404(member_id)
+    member = person_or_404(member_id, merged=True)
     if member.merged_into_id is not None:
         return redirect(url_for("people.person", member_id=member.merged_into_id), 303)
     zone = own_zone(member)
