@@ -7,6 +7,7 @@ from random import Random
 from ..care.actions.calls import CallNotes, log_call
 from ..care.actions.cases import close_case, give_up, reopen_case, standing_case, take_case
 from ..care.models import Case
+from ..care.reactions import LOW
 from ..core.clock import now
 from ..core.database import db
 from ..feedback.actions import give_feedback
@@ -24,7 +25,7 @@ from ..surveys.actions import answer_question, ask
 from ..surveys.imported import Answer, keep_answers
 from .cast import ZONES, Person, customer
 from .rows import login, member, open_invitation, open_question, staff
-from .timeline import Act, Play, Step
+from .timeline import Act, Play, Step, same_round
 from .words import Saying, Sayings
 
 A_LITTLE_LATER = timedelta(minutes=7)
@@ -50,12 +51,13 @@ HELPS = (
     "Let me see what comes next before my team asks.",
 )
 INCENTIVES = ("first_look", "meet_peers", "be_seen", "thank_you", "just_fix_my_thing")
-INVITATION = (
-    "{given}, would you join a small circle?",
-    "Hello {given},\n\nyour answers have helped us more than once. We are gathering people who live with contracts "
-    "every day, to hear what we should build next and to meet each other. It takes ten minutes a week at most.\n\n"
-    "I would be glad to see you there.",
-)
+SUBJECT = "{given}, would you join a small circle?"
+INVITATION = """Hello {given},
+
+your answers have helped us more than once. We are gathering people who live with contracts every day, to hear
+what we should build next and to meet each other. It takes ten minutes a week at most.
+
+I would be glad to see you there."""
 
 
 class Life:
@@ -70,12 +72,11 @@ class Life:
     def on(self, days_ago: int, act: Act, *, settled: bool = False) -> None:
         """Let it happen so many days ago, during working hours.
 
-        What was done on the days before has had its consequences anyway; a settled step also waits for those of
-        the same day.
+        The worker goes round twice a week. A settled step has it come before, when this person did something since.
         """
         opening = time(8 + self.rng.randrange(6), self.rng.randrange(60), tzinfo=UTC)
         moment = max(datetime.combine(self.play.day(days_ago), opening), self._last + A_LITTLE_LATER)
-        waits = settled and moment.date() == self._last.date()
+        waits = settled and same_round(self._last.date(), moment.date())
         self._last = moment
         self.play.add(Step(moment, act, waits))
 
@@ -86,7 +87,7 @@ class Life:
         self.on(days_ago, lambda: add_member(contact, source=source))
 
     def invited(self, days_ago: int, by: str = "success") -> None:
-        subject, words = (text.format(given=self.person.given) for text in INVITATION)
+        subject, words = (text.format(given=self.person.given) for text in (SUBJECT, INVITATION))
         self.on(days_ago, lambda: invite_member(member(self.person), staff(by), subject, words))
 
     def joined(self, days_ago: int) -> None:
@@ -113,9 +114,11 @@ class Life:
         self.on(days_ago, go)
 
     def answers(self, days_ago: int, score: int, words: str = "", *, care: bool = False) -> None:
-        """We ask whether they would recommend us, and they answer two days later."""
+        """We ask whether they would recommend us, and they answer two days later. A low answer is heard at once."""
         self.on(days_ago + 2, lambda: _ask(self.person, care=care))
         self.on(days_ago, lambda: _answer(self.person, score, words), settled=True)
+        if score <= LOW:
+            self.on(days_ago, lambda: None, settled=True)
 
     def says_what_would_help(self, days_ago: int, incentive: str, words: str) -> None:
         """They answer the question that came by itself, if one waits for them."""

@@ -1,6 +1,7 @@
 """Loading the demo: everybody's path is laid out, then all of it is played in order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,10 +41,37 @@ class Loaded:
 def load_demo(anchor: date, told: Told = lambda _days, _all: None) -> Loaded:
     """Play the demo up to the beginning of `anchor`; `told(1, all)` hears of each day. Nothing is sent to anybody."""
     play = _laid_out(anchor, hash_password(PASSWORD))
-    with force_locale("en"), mails_of_the_past():
+    with force_locale("en"), mails_of_the_past(), _hastily():
         play.run(lambda days: told(days, play.days))
     rebuild()
     return Loaded(_count(Company), _count(Member), _count(Feedback), _count(Testimonial))
+
+
+@contextmanager
+def _hastily() -> Iterator[None]:
+    """Let SQLite write without waiting for the disk each time; at the end all of it is brought there.
+
+    If the machine itself dies meanwhile, an unfinished demo is lost, which nobody would keep anyway.
+    """
+    if db.engine.dialect.name != "sqlite":
+        yield
+        return
+    _tell_sqlite("PRAGMA synchronous=OFF")
+    try:
+        yield
+    finally:
+        _tell_sqlite("PRAGMA synchronous=FULL")
+        _tell_sqlite("PRAGMA wal_checkpoint(PASSIVE)")
+
+
+def _tell_sqlite(words: str) -> None:
+    """Say it outside any transaction, to the one connection that this process works with."""
+    db.session.remove()
+    connection = db.engine.raw_connection()
+    try:
+        connection.cursor().execute(words).fetchall()
+    finally:
+        connection.close()
 
 
 def _laid_out(anchor: date, password_hash: str) -> Play:

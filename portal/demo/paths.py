@@ -107,9 +107,7 @@ def advocate(life: Life) -> None:
     comes_in(life, days, first_score=10)
     last = tells_thrice(life, days, until=80)
     quote(life).cleared(min(last - 12, life.rng.randint(35, 70)))
-    life.called(
-        28, "reached", "Thanked for the quote. Happy to speak with a reporter, by telephone only.", by="marketing"
-    )
+    life.called(28, "reached", "Thanked for the quote. Would speak with a reporter, by telephone only.", by="marketing")
     life.answers(PULSES[-1], 10, praise(life, 0.5))
 
 

@@ -46,9 +46,10 @@ def jonas(life: Life) -> None:
     pulses(life, 262, until=100)
     life.answers(95, 3, "My team was promised a training and never had it. We use a tenth of what we pay for.")
     life.called(94, "reached", "He is right. The training was lost when his contact left.", answers=True)
-    life.promised(80, "Two hours with his team of six, on their own contracts.", "Send the recording", -78)
+    life.called(80, "reached", "The training: two hours with his team of six, on their own contracts.")
     life.answers(58, 8, "The training was what we needed. Now show us how others run their grid agreements.", care=True)
     life.case_closed(55)
+    life.promised(13, "His team is at home in it now. Grid agreements are next.", "Send the plan for those", 3)
 
 
 def sofia(life: Life) -> None:
@@ -58,7 +59,7 @@ def sofia(life: Life) -> None:
     life.answers(95, 7, "It works. I do not know anybody else in retail who uses it, so whom would I ask?")
     life.says_what_would_help(90, "meet_peers", "Peers, not presents. Two people with as many suppliers as I have.")
     life.called(84, "reached", "She would like to meet Astrid at Fjord Bank and one more head of contracts.")
-    life.promised(70, "Introduced her to Astrid; they speak on Thursdays now.", "Find a third one from retail", 4)
+    life.promised(70, "Introduced her to Astrid; they speak on Thursdays now.", "Find a third one from retail", 0)
     life.answers(PULSES[-1], 8, "The talks with Fjord Bank are worth more than any gift card.")
 
 

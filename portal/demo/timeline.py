@@ -7,12 +7,14 @@ from itertools import groupby
 
 from ..core.clock import at
 from ..core.database import transaction
-from ..members.reactions import breaks, invitations
+from ..members.reactions import invitations
 from ..nurture.cli import tick_once
 from ..testimonials.reactions import note_ended_permissions
 
 EVENING = time(18, tzinfo=UTC)
 SATURDAY = 5
+ROUNDS = (1, 4)
+"""The weekdays (Monday is 0) on whose evenings the worker goes round; every day would only take longer."""
 Act = Callable[[], object]
 
 
@@ -23,6 +25,12 @@ class Step:
     at: datetime
     act: Act
     settled: bool = False
+
+
+def same_round(one: date, other: date) -> bool:
+    """Whether the worker goes round on no evening between these days."""
+    first, last = sorted((one, other))
+    return all((first + timedelta(days=n)).weekday() not in ROUNDS for n in range(min((last - first).days, 7)))
 
 
 class Play:
@@ -52,10 +60,11 @@ class Play:
         day = steps[0].at.date()
         while day < self.anchor:
             _play_day(by_day.get(day, []))
-            _evening(datetime.combine(day, EVENING))
+            if day.weekday() in ROUNDS:
+                _evening(datetime.combine(day, EVENING), also_rare=day.weekday() == ROUNDS[0])
             told(1)
             day += timedelta(days=1)
-        _evening(datetime.combine(self.anchor, time(tzinfo=UTC)))
+        _evening(datetime.combine(self.anchor, time(tzinfo=UTC)), also_rare=True)
         told(1)
 
 
@@ -76,9 +85,10 @@ def _play_day(steps: list[Step]) -> None:
         steps = steps[len(together) :]
 
 
-def _evening(moment: datetime) -> None:
-    """What the worker would have done by now."""
+def _evening(moment: datetime, *, also_rare: bool) -> None:
+    """What the worker would have done by now; what hardly ever comes is looked at once a week."""
     with at(moment):
-        for due in (invitations, breaks, note_ended_permissions):
-            due()
+        if also_rare:
+            invitations()
+            note_ended_permissions()
         tick_once()

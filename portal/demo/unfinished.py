@@ -1,10 +1,7 @@
 """Quotes that are on their way, and those that came to nothing."""
 
-from datetime import timedelta
-
-from ..testimonials.actions import Ask
 from .life import Life
-from .quotes import Quote, quote
+from .quotes import quote
 
 
 def drafted(life: Life) -> None:

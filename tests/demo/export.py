@@ -1,0 +1,49 @@
+"""The demo told without ids, secrets and anything else that has a right to differ."""
+
+from typing import Any
+
+from sqlalchemy import text
+
+from portal.core.database import db
+
+STORY = {
+    "companies": "SELECT name, kind, plan, revenue, renews_on FROM companies ORDER BY name",
+    "members": """
+        SELECT m.email, c.name, m.stage, m.segment, m.nps, m.incentive, m.joined_at, m.last_act_at, m.last_touch_at
+        FROM members m LEFT JOIN companies c ON c.id = m.company_id ORDER BY m.email""",
+    "ledger": """
+        SELECT a.verb, m.email, u.email, a.occurred_at, a.recorded_at FROM activities a
+        LEFT JOIN members m ON m.id = a.member_id LEFT JOIN users u ON u.id = a.actor_user_id ORDER BY a.id""",
+    "moves": """
+        SELECT m.email, n.sequence, n.from_stage, n.to_stage, n.rule, n.event, n.effective_at, n.moved_at
+        FROM nurture_moves n JOIN members m ON m.id = n.member_id ORDER BY m.email, n.sequence""",
+    "tasks": """
+        SELECT m.email, t.name, t.role, t.status, t.due_on FROM tasks t
+        JOIN members m ON m.id = t.member_id ORDER BY m.email, t.due_on, t.name, t.created_at""",
+    "feedback": "SELECT words, source, said_at, score FROM feedback ORDER BY said_at, id",
+    "tags": """
+        SELECT f.words, t.facet, t.name FROM feedback_tags ft JOIN feedback f ON f.id = ft.feedback_id
+        JOIN tags t ON t.id = ft.tag_id""",
+    "quotes": """
+        SELECT t.status, v.words, v.sha256, t.changed_at FROM testimonials t
+        JOIN testimonial_versions v ON v.id = t.current_version_id ORDER BY t.id""",
+    "cases": "SELECT subject, status, score, due_at, said_at FROM cases ORDER BY id",
+    "mails": """
+        SELECT recipient, subject, category, created_at, due_at FROM mails
+        ORDER BY recipient, created_at, subject""",
+}
+
+
+def story() -> dict[str, list[Any]]:
+    """Every table of the story; moments as text without their zone, which is always UTC."""
+    told = {name: [tuple(_plain(value) for value in row) for row in _rows(query)] for name, query in STORY.items()}
+    return told | {"tags": sorted(told["tags"]), "companies": sorted(told["companies"])}
+
+
+def _rows(query: str) -> list[Any]:
+    return list(db.session.execute(text(query)))
+
+
+def _plain(value: object) -> str:
+    moment = str(value).removesuffix("+00:00")
+    return moment.removesuffix(".000000")
