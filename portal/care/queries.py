@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -56,10 +56,15 @@ def shelf_counts(user_id: int) -> dict[str, int]:
 
 
 def first_cases(user_id: int, most: int) -> list[Case]:
-    """The open cases whose clocks run out first: one's own and those that need an owner before the others'."""
-    others = case((Case.owner_user_id == user_id, 0), (Case.owner_user_id.is_(None), 0), else_=1)
-    wanted = select(Case).where(Case.status == "open").order_by(others, Case.due_at, Case.id)
-    return list(db.session.scalars(wanted.limit(most).options(*_row())))
+    """The open cases whose clocks run out first: one's own and those that need an owner, then the others'."""
+    nearest = or_(Case.owner_user_id == user_id, Case.owner_user_id.is_(None))
+    found = _by_clock(nearest, most)
+    return found if len(found) == most else [*found, *_by_clock(~nearest, most - len(found))]
+
+
+def _by_clock(wanted: ColumnElement[bool], most: int) -> list[Case]:
+    cases = select(Case).where(Case.status == "open", wanted).order_by(Case.due_at, Case.id).limit(most)
+    return list(db.session.scalars(cases.options(*_row())))
 
 
 def member_cases(member_id: int, most: int = 5) -> list[Case]:
@@ -115,6 +120,9 @@ def open_promises(*, by: int | None = None, member_id: int | None = None) -> Sel
     if member_id is not None:
         wanted = wanted.where(Promise.member_id == member_id)
     return wanted.options(joinedload(Promise.member).joinedload(Member.company), joinedload(Promise.by))
+
+
+PROMISED = (By(Promise.due_on), By(Promise.id))
 
 
 def promises_due(user_id: int, until: date, most: int) -> list[Promise]:

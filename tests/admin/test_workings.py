@@ -211,4 +211,4 @@ def test_lists_cost_the_same_queries_however_long(app: Flask, browser: FlaskClie
             client.post(f"/people/{a_member(f'Member {one}').id}/call", data={"call-outcome": "wrote"})
 
     for url in ("/admin", "/admin/mails", "/admin/deliveries", "/admin/acts"):
-        assert_queries_do_not_grow(app, browser, url, add, few=3, full=15)
+        assert_queries_do_not_grow(app, browser, url, add, few=2, full=8)

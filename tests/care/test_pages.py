@@ -246,6 +246,35 @@ def test_a_promise_is_kept_and_taken_back(browser: FlaskClient, case: Case) -> N
     assert db.session.get_one(Promise, promise.id, populate_existing=True).done_at is None
 
 
+def test_promises_are_listed_until_they_are_kept(app: Flask, browser: FlaskClient, case: Case) -> None:
+    sent = {"call-outcome": "wrote", "call-next_what": "Send the script", "call-next_on": "2100-01-04"}
+    browser.post(f"/people/{case.member_id}/call", data=sent)
+    daniel = signed_in(app, staff("success", name="Daniel Okafor"))
+    assert "Send the script" in text(browser, "/promises")
+    assert "Send the script" not in text(daniel, "/promises")
+    assert "Send the script" in text(daniel, "/promises?whose=everybody")
+    browser.post(f"/promises/{db.session.scalars(db.select(Promise.id)).one()}/kept")
+    assert "Send the script" not in text(browser, "/promises")
+
+
+def test_promises_are_for_those_who_make_them(app: Flask, case: Case) -> None:
+    for user in (a_user(case.member), staff("marketing"), staff("product")):
+        assert signed_in(app, user).get("/promises").status_code == 404
+
+
+def test_promises_cost_the_same_queries_however_many(app: Flask, browser: FlaskClient) -> None:
+    made = iter(range(1_000))
+
+    def add(number: int) -> None:
+        for _ in range(number):
+            one = next(made)
+            member = a_member(f"Person {one}", f"Company {one}")
+            sent = {"call-outcome": "wrote", "call-next_what": f"Promise {one}", "call-next_on": "2100-01-04"}
+            signed_in(app, staff("success", name=f"By {one}")).post(f"/people/{member.id}/call", data=sent)
+
+    assert_queries_do_not_grow(app, browser, "/promises?whose=everybody", add, few=2, full=8)
+
+
 def test_a_person_s_page_shows_cases_and_the_box(browser: FlaskClient, case: Case) -> None:
     page = text(browser, f"/people/{case.member_id}")
     assert "The rollout was left to us." in page

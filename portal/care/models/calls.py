@@ -57,6 +57,7 @@ class Promise(Base):
             sqlite_where=KEPT_NOT,
             postgresql_where=KEPT_NOT,
         ),
+        Index("ix_promises_due_on_id", "due_on", "id", sqlite_where=KEPT_NOT, postgresql_where=KEPT_NOT),
         Index("ix_promises_member_id_due_on", "member_id", "due_on"),
         NEVER_REUSED,
     )

@@ -7,13 +7,15 @@ from flask_babel import gettext as _
 from ...core.database import db, transaction
 from ...core.forms import argument
 from ...core.looks import flash_undo
+from ...core.paging import page_by_key
 from ...core.urls import safe_next
-from ...members.access import may
+from ...members.access import may, viewer
 from ..actions.calls import keep_promise, reopen_promise
 from ..actions.calls import log_call as keep_call
 from ..actions.cases import standing_case
 from ..forms import CallForm
 from ..models import Promise
+from ..queries import PROMISED, open_promises
 from .room import actor, blueprint, the_person
 
 
@@ -29,6 +31,15 @@ def log_call(member_id: int) -> ResponseReturnValue:
         keep_call(the_person(member_id), actor(), form.notes())
     flash(_("Logged."), "success")
     return redirect(safe_next(form.back.data, url_for("people.person", member_id=member_id)), 303)
+
+
+@blueprint.get("/promises")
+@may("people.edit")
+def promises() -> ResponseReturnValue:
+    everybody = argument("whose") == "everybody"
+    wanted = open_promises() if everybody else open_promises(by=viewer().id)
+    page = page_by_key(wanted, PROMISED, request.args.get("page"))
+    return render_template("care/promises.html", page=page, everybody=everybody)
 
 
 @blueprint.post("/promises/<int:promise_id>/kept")
