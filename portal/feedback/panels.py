@@ -12,6 +12,7 @@ from .models import Feedback
 from .queries import pieces
 
 SHOWN = 5
+MOST_OWN = 10
 
 
 @panel("member", order=40)
@@ -44,5 +45,5 @@ def tell_us(_member: Member) -> str:
 def my_words(member: Member) -> str | None:
     """What the member told us, with what they said first."""
     mine = pieces(current_user).where(Feedback.member_id == member.id)
-    found = list(db.session.scalars(mine.order_by(Feedback.said_at.desc(), Feedback.id.desc()).limit(20)))
+    found = list(db.session.scalars(mine.order_by(Feedback.said_at.desc(), Feedback.id.desc()).limit(MOST_OWN)))
     return render_template("feedback/_mine.html", pieces=found)

@@ -86,10 +86,10 @@ def _by_facet() -> dict[str, list[tuple[Tag, int]]]:
         .order_by(Tag.facet, Tag.folded)
         .limit(MOST_SHOWN)
     )
-    found: dict[str, list[tuple[Tag, int]]] = {}
+    found: dict[str, list[tuple[Tag, int]]] = {facet: [] for facet in FACETS}
     for tag, count in db.session.execute(counted):
-        found.setdefault(tag.facet, []).append((tag, count))
-    return found
+        found[tag.facet].append((tag, count))
+    return {facet: entries for facet, entries in found.items() if entries}
 
 
 def _tag(tag_id: int) -> Tag:
