@@ -13,14 +13,8 @@ from portal.core.database import db, transaction
 from portal.members.actions.people import company_named
 from portal.members.models import Company
 from portal.members.queries.companies import standing_of
-from tests.people import a_member, signed_in, staff
+from tests.people import a_member, staff
 from tests.queries import assert_queries_do_not_grow
-
-
-@pytest.fixture
-def success(app: Flask) -> FlaskClient:
-    """Somebody of customer success at their desk."""
-    return signed_in(app, staff("success"))
 
 
 def a_company(name: str = "Orbit Health", **changes: object) -> Company:

@@ -13,15 +13,9 @@ from portal.core.errors import Refused
 from portal.core.slots import _panels, panel
 from portal.members.actions.jobs import change_job
 from portal.members.models import Company, Employment, Member
-from tests.people import a_member, signed_in, staff
+from tests.people import a_member, staff
 
 MAY = date(2026, 5, 4)
-
-
-@pytest.fixture
-def success(app: Flask) -> FlaskClient:
-    """Somebody of customer success at their desk."""
-    return signed_in(app, staff("success"))
 
 
 def test_the_old_employment_ends_and_the_new_one_begins(app: Flask) -> None:

@@ -25,12 +25,6 @@ ACTS = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def success(app: Flask) -> FlaskClient:
-    """Somebody of customer success at their desk."""
-    return signed_in(app, staff("success"))
-
-
 def test_a_member_finds_none_of_the_staffs_pages(app: Flask) -> None:
     mei = a_member("Mei Tanaka")
     browser = signed_in(app, a_user(mei))
