@@ -34,13 +34,16 @@ class House:
     browser: Browser
     site: str
     state_of: Callable[[User], dict[str, Any]]
+    scripts: bool = True
+    """Whether the browsers of this house run scripts."""
 
     @contextmanager
     def page(self, user: User | None = None, look: Look = LIGHT, **options: Any) -> Iterator[Page]:
         """A browser of its own, in which `user` is signed in, or nobody."""
         if user is not None:
             options["storage_state"] = self.state_of(user)
-        with looking(self.browser, look, base_url=self.site, **options) as page:
+        options |= {"base_url": self.site, "java_script_enabled": self.scripts}
+        with looking(self.browser, look, **options) as page:
             page.set_default_timeout(PATIENCE)
             page.set_default_navigation_timeout(PATIENCE)
             yield page
