@@ -31,14 +31,23 @@ ALSO = {
 
 def country_code(cell: str) -> str | None:
     """The two letters of ISO 3166 for a country's code or name; None where the cell names none."""
-    return _known().get(folded(cell))
+    if not cell:
+        return None
+    code = cell.strip().upper()
+    return code if code in _codes() else _known().get(folded(cell))
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(code for code in _names("en") if len(code) == 2 and code.isalpha()) - NO_COUNTRIES
 
 
 @cache
 def _known() -> dict[str, str]:
-    named = {language: dict(Locale(language).territories) for language in LANGUAGES}
-    codes = {code for code in named["en"] if len(code) == 2 and code.isalpha()} - NO_COUNTRIES
-    found = {fold(code): code for code in codes}
+    """Names and older codes, folded. It loads every language, which a file of two-letter codes never needs."""
+    codes = _codes()
+    named = {language: _names(language) for language in LANGUAGES}
+    found: dict[str, str] = {}
     for old, new in get_global("territory_aliases").items():
         if len(old) == 3 and old.isalpha() and len(new) == 1 and new[0] in codes:
             found[fold(old)] = new[0]
@@ -47,3 +56,7 @@ def _known() -> dict[str, str]:
             if code in codes:
                 found.setdefault(fold(name), code)
     return found | ALSO
+
+
+def _names(language: str) -> dict[str, str]:
+    return dict(Locale(language).territories)

@@ -23,7 +23,7 @@ SUFFIXES = _words("jr|sr|ii|iii|iv|phd|md|esq|mba")
 _LETTER = re.compile(r"\w")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def folded(words: str) -> str:
     """`fold`, remembered: companies, titles and countries come again and again."""
     return fold(words)
