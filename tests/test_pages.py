@@ -25,6 +25,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "surveys.own": (MEMBER, ""),
     "care.cases": ("cases.read", "/cases"),
     "care.case": ("cases.read", "/cases/{case_id}"),
+    "care.promises": ("people.edit", "/promises"),
     "care.log_call": ("people.edit", "/people/{member_id}/call"),
     "care.open_case": ("cases.work", "/people/{member_id}/case"),
     "people.people": ("people.read", "/people"),

@@ -1028,6 +1028,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("done_at IS NULL"),
             postgresql_where=sa.text("done_at IS NULL"),
         )
+        batch_op.create_index(
+            "ix_promises_due_on_id",
+            ["due_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        )
         batch_op.create_index("ix_promises_member_id_due_on", ["member_id", "due_on"], unique=False)
 
     op.create_table(
@@ -1164,6 +1171,11 @@ def downgrade() -> None:
     op.drop_table("testimonial_versions")
     with op.batch_alter_table("promises", schema=None) as batch_op:
         batch_op.drop_index("ix_promises_member_id_due_on")
+        batch_op.drop_index(
+            "ix_promises_due_on_id",
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        )
         batch_op.drop_index(
             "ix_promises_by_user_id_due_on_id",
             sqlite_where=sa.text("done_at IS NULL"),

@@ -129,7 +129,7 @@ def test_an_older_answer_that_arrives_late_is_history_only(app: Flask) -> None:
     mei = a_member()
     answers(mei, 9, now() - DAY)
     drain()
-    answers(mei, 2, now() - 20 * DAY)
+    answers(mei, 7, now() - 20 * DAY)
     drain()
     assert stage(mei) == "known"
 
