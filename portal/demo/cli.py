@@ -47,7 +47,11 @@ def _load_with_bar() -> Loaded:
             bar.length = everything
             bar.update(days)
 
-        return load_demo(now().date(), told)
+        try:
+            return load_demo(now().date(), told)
+        except BaseException:
+            click.echo("\nThe demo stopped halfway. Empty the database before you load it again.", err=True)
+            raise
 
 
 def _told(loaded: Loaded) -> str:

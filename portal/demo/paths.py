@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 
+from .habits import PULSES, comes_in, helpful, mends, praise, pulses, tells_thrice
 from .life import Life
 from .quotes import Quote, quote
 
-PULSES = (395, 320, 245, 170, 95, 20)
-"""When everybody is asked whether they would recommend us: never further apart than silence allows."""
 Path = Callable[[Life], None]
 
 
@@ -54,7 +53,7 @@ def active(life: Life) -> None:
     days = life.rng.randint(30, 380)
     comes_in(life, days, first_score=9 if life.rng.random() < 0.5 else None)
     if life.rng.random() < 0.4 and days > 40:
-        life.says_what_would_help(days - 6, life.rng.choice(("first_look", "meet_peers")), _help(life))
+        life.says_what_would_help(days - 6, life.rng.choice(("first_look", "meet_peers")), helpful(life))
     pulses(life, days)
     if life.rng.random() < 0.6:
         life.tells(life.rng.randint(2, 15))
@@ -194,53 +193,6 @@ def _gives_two(life: Life, first: Quote, *, awaiting: bool = False) -> None:
         second.said(12)
         second.sent(10)
         second.approved(4)
-
-
-def comes_in(life: Life, days: int, first_score: int | None = None) -> None:
-    """Known, perhaps asked, invited, joined, and through the welcome."""
-    life.known(min(days + life.rng.randint(15, 120), 424))
-    if first_score is not None:
-        life.answers(days + 11, first_score, praise(life, 0.15))
-    life.invited(days + life.rng.randint(2, 8))
-    life.joined(days)
-    life.welcomed(days)
-
-
-def pulses(life: Life, days: int, until: int = 0) -> None:
-    """They answer each time, gladly."""
-    for pulse in PULSES:
-        if days - 8 > pulse > until:
-            life.answers(pulse + life.rng.randint(-3, 3), life.rng.choice((9, 9, 10)), praise(life, 0.08))
-
-
-def tells_thrice(life: Life, days: int, until: int = 0) -> int:
-    """Three things that they tell us, with answers in between; the day of the last one."""
-    told = [days - 22, days - 22 - life.rng.randint(25, 45), days - 75 - life.rng.randint(5, 40)]
-    pulses = [pulse for pulse in PULSES if days - 8 > pulse > until]
-    for day in sorted([*told, *pulses], reverse=True):
-        if day in told:
-            life.tells(day, between_us=life.rng.random() < 0.06)
-        else:
-            life.answers(day, life.rng.choice((9, 10)), praise(life, 0.08))
-    return told[-1]
-
-
-def mends(life: Life, days: int, low_at: int) -> None:
-    """A low answer, a call, a remedy, and the question once more."""
-    pulses(life, days, until=low_at + 5)
-    life.answers(low_at, life.rng.randint(2, 5), life.sayings.take("low").words)
-    late = life.rng.random() < 0.2
-    life.called(low_at - (6 if late else 1), "reached", "Listened. It is ours to put right.", answers=True)
-    life.answers(low_at - 30, 9, life.sayings.take("mended").words, care=True)
-    life.case_closed(low_at - 32)
-
-
-def praise(life: Life, chance: float) -> str:
-    return life.sayings.take("praise").words if life.rng.random() < chance else ""
-
-
-def _help(life: Life) -> str:
-    return life.sayings.take("help").words
 
 
 PATHS: dict[str, Path] = {

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from ..members.actions.jobs import change_job
 from ..testimonials.actions import Ask
+from .habits import PULSES, comes_in, praise, pulses, tells_thrice
 from .life import Life
-from .paths import PULSES, Path, comes_in, praise, pulses, tells_thrice
+from .paths import Path
 from .quotes import quote
 from .rows import member, staff
 from .words import Saying

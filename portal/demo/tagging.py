@@ -1,6 +1,9 @@
 """Marketing's tags in the play: what was spoken of, and who spoke."""
 
+from functools import cache
+
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from ..core.database import db
 from ..feedback.actions import edit_feedback, tag_named
@@ -20,13 +23,16 @@ OTHERWISE = "Contract management"
 def all_tags(saying: Saying, person: Person | None) -> list[Tag]:
     """The tags of these words, and of the one who said them."""
     wanted = [*saying.tags, *(_about(person) if person else ())]
-    return [tag_named(facet, name) for facet, name in wanted]
+    facets = {facet for facet, _name in wanted}
+    there = {(tag.facet, tag.name): tag for tag in db.session.scalars(select(Tag).where(Tag.facet.in_(facets)))}
+    return [there.get((facet, name)) or tag_named(facet, name) for facet, name in wanted]
 
 
 def tag_what_came_in() -> None:
     """Tag everything that members said and nobody has tagged yet."""
     known, by_address = _known_words(), {person.email: person for person in people()}
-    for piece in db.session.scalars(select(Feedback).where(~Feedback.tags.any()).order_by(Feedback.id)):
+    untagged = select(Feedback).where(~Feedback.tags.any()).options(joinedload(Feedback.member))
+    for piece in db.session.scalars(untagged.order_by(Feedback.id)):
         saying = known.get(piece.words, Saying(piece.words))
         author = by_address.get(piece.member.email) if piece.member else None
         tags = all_tags(saying, author)
@@ -34,6 +40,7 @@ def tag_what_came_in() -> None:
             edit_feedback(piece, title=piece.title, words=piece.words, tags=tags, between_us=piece.between_us)
 
 
+@cache
 def _known_words() -> dict[str, Saying]:
     return {saying.words: saying for saying in Sayings().every()}
 
