@@ -20,6 +20,8 @@ def mei(life: Life) -> None:
     life.tells(214, Saying("Let me compare a scanned PDF with our template.", (("product_area", "Scans"),)))
     life.answers(170, 9)
     life.tells(150, Saying("The first scans compare well, stamps and all.", (("product_area", "Scans"),)))
+    board = "Our board wants to see a second offer before we renew. I would rather it never came to that."
+    life.tells(130, Saying(board, (("free", "renewal"),)), between_us=True)
     life.answers(95, 10, "You built what our wards needed.")
     words = "Three hours became twenty minutes. Nobody on my team would go back to reading faxes line by line."
     ask = Ask(
@@ -55,8 +57,8 @@ def jonas(life: Life) -> None:
 
 def sofia(life: Life) -> None:
     """She shrugged at presents. She wanted peers."""
-    comes_in(life, 236)
-    pulses(life, 236, until=100)
+    comes_in(life, 290)
+    pulses(life, 290, until=100)
     life.answers(95, 7, "It works. I do not know anybody else in retail who uses it, so whom would I ask?")
     life.says_what_would_help(90, "meet_peers", "Peers, not presents. Two people with as many suppliers as I have.")
     life.called(84, "reached", "She would like to meet Astrid at Fjord Bank and one more head of contracts.")

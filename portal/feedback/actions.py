@@ -62,10 +62,11 @@ def attribute(feedback: Feedback, member: Member, actor: User) -> None:
 def tag_named(facet: str, name: str) -> Tag:
     """The tag of this name (case and accents do not matter), made if it is new."""
     name = one_line(name)[:80]
-    if facet not in FACETS or not fold(name):
-        raise Refused(_("A tag needs a name of letters."))
-    insert_or_ignore(Tag, [{"facet": facet, "name": name, "folded": fold(name)[:100], "created_at": now()}])
-    return db.session.scalars(select(Tag).where(Tag.facet == facet, Tag.folded == fold(name)[:100])).one()
+    folded = _tag_key(name)
+    if facet not in FACETS:
+        raise Refused(_("There is no such kind of tag."))
+    insert_or_ignore(Tag, [{"facet": facet, "name": name, "folded": folded, "created_at": now()}])
+    return db.session.scalars(select(Tag).where(Tag.facet == facet, Tag.folded == folded)).one()
 
 
 def free_tags(text: str) -> list[Tag]:
@@ -82,15 +83,22 @@ def names_in(text: str) -> list[str]:
     return list({fold(name): name for name in reversed(names) if fold(name)}.values())[::-1]
 
 
+def _tag_key(name: str) -> str:
+    """What two spellings of one tag share. Raises Refused without a letter or digit in it."""
+    folded = fold(name)[:100]
+    if not any(letter.isalnum() for letter in folded):
+        raise Refused(_("A tag needs a name of letters."))
+    return folded
+
+
 def rename_tag(tag: Tag, name: str) -> None:
     """Call a tag something else, wherever it stands."""
     name = one_line(name)[:80]
-    taken = select(Tag).where(Tag.facet == tag.facet, Tag.folded == fold(name), Tag.id != tag.id)
-    if not fold(name):
-        raise Refused(_("A tag needs a name of letters."))
+    folded = _tag_key(name)
+    taken = select(Tag).where(Tag.facet == tag.facet, Tag.folded == folded, Tag.id != tag.id)
     if db.session.scalar(taken) is not None:
         raise Refused(_("There is a tag of that name. Merge the two instead."))
-    tag.name, tag.folded = name, fold(name)[:100]
+    tag.name, tag.folded = name, folded
 
 
 def retire_tag(tag: Tag) -> None:

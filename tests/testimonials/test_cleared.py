@@ -40,7 +40,7 @@ def is_cleared(version_id: int | None, at: datetime | None = None, **asked: Any)
         ({"channel": "press", "territory": "DE", "language": "de", "attribution": "full_name"}, False),
     ],
 )
-def test_all_that_is_wanted_must_be_allowed(app: Flask, wanted: dict[str, str], allowed: bool) -> None:
+def test_all_that_is_wanted_must_be_allowed(app: Flask, wanted: dict[str, Any], allowed: bool) -> None:
     quote = approved(ask=Ask(("press", "sales"), ("DE", "AT"), "first_name", "a release", languages=("de",)))
     assert is_cleared(quote.current_version_id, **wanted) is allowed
 
