@@ -14,9 +14,10 @@ from search_index import Document
 from ..core.database import db
 from ..core.models import Base
 from ..members.models import Member
-from ..search.sources import Found, Someone, Tracked, document_source, themselves
-from .models import Feedback, FeedbackTag, Tag
+from ..search.sources import Found, Someone, Tracked, document_source, facet_groups, themselves
+from .models import FACETS, Feedback, FeedbackTag, Tag
 from .queries import pieces
+from .words import FACET_LABELS
 
 PAGE = 500
 
@@ -109,6 +110,16 @@ def _carriers(tag_ids: Collection[int]) -> Iterable[int]:
 
 def _said_by(member_ids: Collection[int]) -> Iterable[int]:
     return db.session.scalars(select(Feedback.id).where(Feedback.member_id.in_(member_ids)))
+
+
+@facet_groups("tag")
+def tag_groups(names: Collection[str]) -> Mapping[str, tuple[int, str]]:
+    """What kind of tag each name is; a name of two kinds stands under the first."""
+    known = db.session.execute(select(Tag.name, Tag.facet).where(Tag.name.in_(names))).all()
+    return {
+        name: (FACETS.index(facet), str(FACET_LABELS[facet]))
+        for name, facet in sorted(known, key=lambda tag: -FACETS.index(tag.facet))
+    }
 
 
 document_source(FeedbackSource())

@@ -15,23 +15,13 @@ from ..members.models import Member
 from .actions import FREE, MOST_TAGS, names_in
 from .models import FACETS, Tag
 from .queries import members_called
+from .words import FACET_LABELS
 
 SOURCES = {
     "call": _l("In a call"),
     "interview": _l("In an interview"),
     "mail": _l("By mail"),
     "event": _l("At an event"),
-}
-FACET_LABELS: dict[str, Any] = {
-    "product_area": _l("Product area"),
-    "service": _l("Service"),
-    "deployment": _l("Deployment"),
-    "role": _l("Role"),
-    "industry": _l("Industry"),
-    "region": _l("Region"),
-    "language": _l("Language"),
-    "competitor": _l("Competitor"),
-    "free": _l("Free tag"),
 }
 
 

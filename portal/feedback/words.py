@@ -1,4 +1,4 @@
-"""Where something was said, in the reader's words."""
+"""Where something was said and what it is about, in the reader's words."""
 
 from typing import Any
 
@@ -12,4 +12,15 @@ SOURCE_LABELS: dict[str, Any] = {
     "mail": _l("By mail"),
     "event": _l("At an event"),
     "import": _l("In a file that was brought in"),
+}
+FACET_LABELS: dict[str, Any] = {
+    "product_area": _l("Product area"),
+    "service": _l("Service"),
+    "deployment": _l("Deployment"),
+    "role": _l("Role"),
+    "industry": _l("Industry"),
+    "region": _l("Region"),
+    "language": _l("Language"),
+    "competitor": _l("Competitor"),
+    "free": _l("Free tag"),
 }

@@ -14,7 +14,7 @@ from .maps import primary_map
 from .models import NurtureMove, Task
 from .queries import member_moves, member_tasks, nearest_way_on, open_tasks, place_of
 from .reasons import reason
-from .words import stage_title, task_title
+from .words import own_step, stage_title, task_title
 
 SHOWN = 8
 
@@ -57,15 +57,16 @@ def why(member: Member) -> str | None:
 
 @panel("member_home", order=80)
 def way_on(member: Member) -> str | None:
-    """For the member, in plain words: what their next step would be. Care stages show nothing."""
+    """For the member, in plain words: where they are, and what they could do next. Care stages show nothing."""
     compiled = primary_map()
     place = place_of(member.id, compiled.name)
-    if place is None or not compiled.public_name(place.stage):
+    now_at = compiled.public_name(place.stage) if place else None
+    if place is None or not now_at:
         return None
     nearest = nearest_way_on(place, compiled)
-    if nearest is None or not compiled.public_name(nearest.to):
-        return None
-    return render_template("nurture/_way_on.html", now_at=compiled.public_name(place.stage), nearest=nearest)
+    to = compiled.public_name(nearest.to) if nearest else None
+    step = own_step(nearest, to) if nearest and to else None
+    return render_template("nurture/_way_on.html", now_at=now_at, step=step)
 
 
 @panel("today", order=20)

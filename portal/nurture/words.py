@@ -1,9 +1,14 @@
 """Tasks and reasons in plain words."""
 
+from collections.abc import Callable
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
+from workflows.decisions import WhyNot
+from workflows.guards.known import counted
 from workflows.nurture_map import NurtureMap
 
 TASKS: dict[str, Any] = {
@@ -29,6 +34,26 @@ TASKS: dict[str, Any] = {
     "try_another_way": _l("Try to reach them another way"),
     "welcome_back": _l("Welcome them back"),
 }
+
+
+OWN_ACTS: dict[str, Callable[[int], str]] = {
+    "feedback.given": lambda more: ngettext(
+        "Tell us %(num)d more thing that you notice", "Tell us %(num)d more things that you notice", more
+    ),
+}
+"""What a member can do by themselves, so many times more. What we would have to ask them for is not held out."""
+
+
+def own_step(nearest: WhyNot, to: str) -> str | None:
+    """The member's own next step towards the stage that they know as `to`; None where it is not theirs to take."""
+    if len(nearest.unmet) != 1:
+        return None
+    missing = nearest.unmet[0]
+    count = counted(missing.comparison.fact)
+    act = OWN_ACTS.get(count[0]) if count else None
+    if act is None or missing.short_by is None:
+        return None
+    return str(_("%(act)s, and the next stop is “%(stage)s”.", act=act(int(missing.short_by)), stage=to))
 
 
 def task_title(name: str) -> str:

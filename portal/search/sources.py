@@ -79,3 +79,23 @@ def document_source(source: Source) -> Source:
 def sources() -> dict[str, Source]:
     """Every kind, by name."""
     return dict(_sources)
+
+
+GroupsOf = Callable[[Collection[str]], Mapping[str, tuple[int, str]]]
+_groups: dict[str, GroupsOf] = {}
+
+
+def facet_groups(facet: str) -> Callable[[GroupsOf], GroupsOf]:
+    """Register how the values of `facet` are parted on the page: value → (place, name of its group)."""
+
+    def register(groups: GroupsOf) -> GroupsOf:
+        _groups[facet] = groups
+        return groups
+
+    return register
+
+
+def groups_of(facet: str, values: Collection[str]) -> Mapping[str, tuple[int, str]]:
+    """The group of each of these values; empty where the facet is one."""
+    groups = _groups.get(facet)
+    return groups(values) if groups and values else {}

@@ -1,6 +1,6 @@
 """The one search page, and the same as JSON."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -14,7 +14,7 @@ from ..core.forms import argument
 from ..members.access import may, viewer
 from .cli import as_object
 from .queries import MOST_OFFSET, SIZE, Answer, Asked, find
-from .sources import sources
+from .sources import groups_of, sources
 from .words import facet_label, note_words, value_label
 
 blueprint = Blueprint("search", __name__)
@@ -83,13 +83,20 @@ def _facets(asked: Asked, answer: Answer) -> Iterable[dict[str, Any]]:
     chosen = _chosen(asked)
     for name, counts in answer.facets.items():
         picked = chosen.get(name, frozenset())
-        offered = [*counts[:MOST_VALUES], *((value, dict(counts).get(value, 0)) for value in sorted(picked))]
-        values = [
-            (value_label(name, value), count, _toggled(name, value), value in picked)
-            for value, count in dict(offered).items()
-        ]
-        if values:
-            yield {"name": name, "label": facet_label(name), "values": values, "open": name in OPEN or bool(picked)}
+        offered = dict([*counts[:MOST_VALUES], *((value, dict(counts).get(value, 0)) for value in sorted(picked))])
+        for label, group in _parted(name, offered):
+            values = [(value_label(name, each), offered[each], _toggled(name, each), each in picked) for each in group]
+            is_open = name in OPEN or any(each in picked for each in group)
+            yield {"name": name, "label": label, "values": values, "open": is_open}
+
+
+def _parted(name: str, offered: Collection[str]) -> list[tuple[str, list[str]]]:
+    """The values of a facet under the headings of their groups, in the order of the groups."""
+    groups = groups_of(name, offered)
+    parts: dict[tuple[int, str], list[str]] = {}
+    for value in offered:
+        parts.setdefault(groups.get(value, (0, facet_label(name))), []).append(value)
+    return [(label, values) for (_place, label), values in sorted(parts.items())]
 
 
 def _choices(asked: Asked) -> list[tuple[str, str, str]]:

@@ -1,8 +1,12 @@
 """The search page: what was found, where the words are, how it narrows, and what it says when there is nothing."""
 
+import re
+
 import pytest
 from flask import Flask
 
+from portal.core.database import transaction
+from portal.feedback.actions import capture_feedback, tag_named
 from tests.people import a_member, signed_in, staff
 from tests.queries import queries_of
 from tests.testimonials.quoting import available, drafted, index_everything, said
@@ -100,3 +104,15 @@ def test_the_page_asks_as_often_for_many_hits_as_for_few(app: Flask) -> None:
 
     few = counted_with(2)
     assert counted_with(8) <= few
+
+
+def test_what_it_is_about_is_parted_by_the_kind_of_tag(app: Flask) -> None:
+    daniel = staff("success")
+    with transaction():
+        tags = [tag_named("industry", "Transport"), tag_named("product_area", "Scans"), tag_named("free", "fax")]
+        capture_feedback("The zeppelin landed softly.", daniel, source="call", tags=tags)
+    index_everything()
+    page = signed_in(app, staff("marketing")).get("/search?q=zeppelin&tag=fax").text
+    parts = re.findall(r'<details class="facet"( open)?>\s*<summary>([^<]*)</summary>', page)
+    assert [name for _, name in parts][1:4] == ["Product area", "Industry", "Free tag"]
+    assert re.search(r"<summary>Industry</summary>(?:(?!</details>).)*Transport", page, re.DOTALL)

@@ -15,10 +15,10 @@ from ...core.paging import By, page_by_key
 from ...members.access import may, members_only, the_member, viewer
 from ...members.models import Member, User
 from ..actions import attribute, capture_feedback, edit_feedback, free_tags, give_feedback
-from ..forms import FACET_LABELS, SOURCES, AuthorForm, CaptureForm, GiveForm, PieceForm
+from ..forms import SOURCES, AuthorForm, CaptureForm, GiveForm, PieceForm
 from ..models import Feedback, FeedbackTag, Tag
 from ..queries import offered_tags, pieces
-from ..words import SOURCE_LABELS
+from ..words import FACET_LABELS, SOURCE_LABELS
 
 blueprint = Blueprint("feedback", __name__)
 menu_entry(

@@ -11,8 +11,9 @@ from ...core.database import db, transaction
 from ...core.errors import Refused
 from ...members.access import may
 from ..actions import merge_tags, rename_tag, retire_tag, tag_named
-from ..forms import FACET_LABELS, NameForm, TagForm
+from ..forms import NameForm, TagForm
 from ..models import FACETS, FeedbackTag, Tag
+from ..words import FACET_LABELS
 
 blueprint = Blueprint("tags", __name__)
 MOST_SHOWN = 500
