@@ -25,6 +25,7 @@ FEATURES = (
     "care",
     "feedback",
     "testimonials",
+    "forum",
     "nurture",
     "home",
     "demo",

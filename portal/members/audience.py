@@ -1,15 +1,20 @@
 """Audience rules: OR within a list, AND across lists, empty for every signed-in member."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, literal, or_, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, String, and_, cast, false, literal, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from ..core.database import db
 from .access import Nobody, Viewer
-from .models import Audience, AudienceTerm, Member
+from .models import Audience, AudienceTerm, Company, Member
 
-KINDS = ("segment", "stage", "company", "plan", "region", "country", "member")
+KINDS = ("segment", "stage", "company", "kind", "plan", "region", "country", "member")
+"""`kind` is the company's: customer, partner or former."""
+
+
+AudienceId = ColumnElement[int] | InstrumentedAttribute[int | None]
 
 
 def make_audience(terms: Mapping[str, Iterable[str]]) -> Audience:
@@ -32,6 +37,7 @@ def traits_of(member: Member) -> dict[str, str]:
         "segment": member.segment,
         "stage": member.stage,
         "company": str(member.company_id) if member.company_id else None,
+        "kind": company.kind if company else None,
         "plan": company.plan if company else None,
         "region": company.region if company else None,
         "country": member.country,
@@ -40,7 +46,7 @@ def traits_of(member: Member) -> dict[str, str]:
     return {kind: value for kind, value in known.items() if value}
 
 
-def admits(audience_id: ColumnElement[int], viewer: Viewer | Nobody) -> ColumnElement[bool]:
+def admits(audience_id: AudienceId, viewer: Viewer | Nobody) -> ColumnElement[bool]:
     """The SQL condition: does the audience in this column admit `viewer`? Null means every signed-in member.
 
     A member is admitted when no list of the audience is without a match. Staff are judged by capability
@@ -54,3 +60,26 @@ def admits(audience_id: ColumnElement[int], viewer: Viewer | Nobody) -> ColumnEl
     matched = select(literal(1)).where(match.audience_id == term.audience_id, match.kind == term.kind, fits).exists()
     unmatched = select(literal(1)).where(term.audience_id == audience_id, ~matched).exists()
     return or_(audience_id.is_(None), and_(true(), ~unmatched))
+
+
+_COLUMNS: dict[str, Callable[[], ColumnElement[Any]]] = {
+    "segment": lambda: Member.segment.expression,
+    "stage": lambda: Member.stage.expression,
+    "company": lambda: cast(Member.company_id, String),
+    "kind": lambda: Company.kind.expression,
+    "plan": lambda: Company.plan.expression,
+    "region": lambda: Company.region.expression,
+    "country": lambda: Member.country.expression,
+    "member": lambda: cast(Member.id, String),
+}
+
+
+def members_in(audience: Audience | None) -> ColumnElement[bool]:
+    """The same rule from the other side: which members (outer joined with their company) the audience admits.
+
+    For counting and telling readers; what somebody may see is always asked by `admits`.
+    """
+    lists: dict[str, list[str]] = {}
+    for term in audience.terms if audience else ():
+        lists.setdefault(term.kind, []).append(term.value)
+    return and_(true(), *(_COLUMNS[kind]().in_(values) for kind, values in sorted(lists.items())))

@@ -16,6 +16,10 @@ CAPABILITIES: dict[str, str] = {
     "quotes.read": "see quotes that are cleared",
     "quotes.edit": "draft quotes, ask for permission, see every quote",
     "quotes.release": "make an approved quote available",
+    "forum.read": "read every category whose agreement they have signed",
+    "forum.write": "reply, begin topics, company questions and announcements",
+    "forum.moderate": "edit, move, hide and restore what others wrote, settle flags",
+    "forum.manage": "make categories and agreements and say who sees them",
     "nurture.read": "see the nurture map and why people moved",
     "nurture.edit": "change the nurture map",
     "admin.read": "see health, mail, deliveries and audit",
@@ -23,7 +27,8 @@ CAPABILITIES: dict[str, str] = {
     "users.edit": "give and take roles",
 }
 
-_READ = ("people.read", "feedback.read", "quotes.read")
+_TALK = ("forum.read", "forum.write")
+_READ = ("people.read", "feedback.read", "quotes.read", *_TALK)
 _CARE = ("people.edit", "people.invite", "cases.read", "cases.work", "tasks.work", "surveys.ask", "nurture.read")
 
 ROLES: dict[str, tuple[str, ...]] = {
@@ -39,7 +44,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "quotes.release",
     ),
     "product": (*_READ, "cases.read", "tasks.work", "feedback.edit"),
-    "moderator": ("people.read", "feedback.read", "tasks.work"),
+    "moderator": ("people.read", "feedback.read", "tasks.work", *_TALK, "forum.moderate", "forum.manage"),
     "executive": (*_READ, "cases.read", "tasks.work", "nurture.read"),
     "admin": ("people.read", "people.import", "admin.read", "admin.edit", "users.edit"),
 }

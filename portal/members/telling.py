@@ -12,8 +12,10 @@ from .history import Event
 from .words import INCENTIVE_WORDS, SOURCE_WORDS
 
 LOOKS = {
+    "agreement": ("file-certificate", "neutral"),
     "case": ("alert-circle", "bad"),
     "call": ("phone", "info"),
+    "category": ("folder", "neutral"),
     "company": ("building", "neutral"),
     "employment": ("briefcase", "purple"),
     "feedback": ("message-2", "brand"),
@@ -21,10 +23,15 @@ LOOKS = {
     "invitation": ("mail", "neutral"),
     "member": ("user", "neutral"),
     "permission": ("shield-check", "good"),
+    "poll": ("chart-bar", "brand"),
+    "post": ("message", "brand"),
+    "receipt": ("mail-check", "neutral"),
+    "review": ("flag", "neutral"),
     "role": ("shield-lock", "neutral"),
     "survey": ("gauge", "brand"),
     "task": ("checklist", "neutral"),
     "testimonial": ("quote", "brand"),
+    "topic": ("messages", "brand"),
     "user": ("key", "neutral"),
 }
 PARTICULAR_LOOKS = {

@@ -1,13 +1,17 @@
 """The tables of companies, members and users."""
 
+from .agreement import Agreement, AgreementVersion, Signature
 from .audience import Audience, AudienceTerm
 from .company import Company
+from .handles import handle_of
 from .link import Link
 from .member import Employment, Hold, Member, SegmentChange
 from .namesakes import Namesakes
 from .user import Invitation, PasswordRequest, SignInAttempt, StaffRole, User, UserSession
 
 __all__ = [
+    "Agreement",
+    "AgreementVersion",
     "Audience",
     "AudienceTerm",
     "Company",
@@ -20,7 +24,9 @@ __all__ = [
     "PasswordRequest",
     "SegmentChange",
     "SignInAttempt",
+    "Signature",
     "StaffRole",
     "User",
     "UserSession",
+    "handle_of",
 ]

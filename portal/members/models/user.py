@@ -16,12 +16,19 @@ class User(Base):
     """A login. One who is a member has `member`; staff have roles."""
 
     __tablename__ = "users"
-    __table_args__ = (UniqueConstraint("email"), UniqueConstraint("member_id"), NEVER_REUSED)
+    __table_args__ = (
+        UniqueConstraint("email"),
+        UniqueConstraint("member_id"),
+        UniqueConstraint("handle"),
+        NEVER_REUSED,
+    )
 
     id: Mapped[Key]
     email: Mapped[str] = mapped_column(String(254))
     name: Mapped[str] = mapped_column(String(200))
     member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
+    handle: Mapped[str] = mapped_column(String(40))
+    """How they are named in a text, "mei.tanaka" (handles.py gives one)."""
     password_hash: Mapped[str | None] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(default=True)
     time_zone: Mapped[str | None] = mapped_column(String(60))

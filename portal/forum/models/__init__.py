@@ -1,0 +1,28 @@
+"""The forum's rows, parted by what they are about."""
+
+from .categories import Category, CategoryLevel
+from .polls import PollOption, PollVote
+from .posts import Mention, Post, PostPicture, PostVersion, Reaction, UploadedPicture
+from .reading import Draft, ReadingMark, Receipt, TopicReading
+from .review import Flag, Review
+from .topics import Topic
+
+__all__ = [
+    "Category",
+    "CategoryLevel",
+    "Draft",
+    "Flag",
+    "Mention",
+    "PollOption",
+    "PollVote",
+    "Post",
+    "PostPicture",
+    "PostVersion",
+    "Reaction",
+    "ReadingMark",
+    "Receipt",
+    "Review",
+    "Topic",
+    "TopicReading",
+    "UploadedPicture",
+]

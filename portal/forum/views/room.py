@@ -1,0 +1,58 @@
+"""What the forum's pages share: the blueprint, the way to a topic or post, and who acts."""
+
+from flask import Blueprint, abort, url_for
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from ...core.database import db
+from ...core.menu import Entry, menu_entry
+from ...members.access import Viewer, viewer
+from ...members.models import User
+from ..models import Category, Post, Topic
+from ..queries.seeing import sees_category, sees_post, sees_topic
+
+blueprint = Blueprint("forum", __name__, url_prefix="/community")
+
+
+def admitted(found: Viewer) -> bool:
+    """Whether the forum is for them at all."""
+    return found.member is not None or found.may("forum.read")
+
+
+menu_entry(Entry(_l("Community"), "forum.community", "messages", 20, admitted))
+
+
+def the_category(category_id: int) -> Category:
+    """The category, if the viewer sees it; 404 as if it were not there."""
+    wanted = select(Category).where(Category.id == category_id, sees_category(viewer()))
+    return db.session.scalar(wanted) or abort(404)
+
+
+def the_topic(topic_id: int) -> Topic:
+    """The topic with its category, if the viewer sees it; 404 as if it were not there."""
+    wanted = select(Topic).where(Topic.id == topic_id, sees_topic(viewer())).options(joinedload(Topic.category))
+    return db.session.scalar(wanted) or abort(404)
+
+
+def the_post(post_id: int) -> Post:
+    """The post with its topic, if the viewer may read it; 404 as if it were not there."""
+    wanted = (
+        select(Post)
+        .join(Topic, Topic.id == Post.topic_id)
+        .where(Post.id == post_id, sees_post(viewer()))
+        .options(contains_eager(Post.topic).joinedload(Topic.category))
+    )
+    return db.session.scalar(wanted) or abort(404)
+
+
+def actor() -> User:
+    """The signed-in user as a row of the running transaction."""
+    return db.session.get_one(User, viewer().id)
+
+
+def topic_url(topic_id: int, number: int | None = None) -> str:
+    """The address of a topic, or of one of its posts."""
+    if number is None:
+        return url_for("forum.topic", topic_id=topic_id)
+    return url_for("forum.topic", topic_id=topic_id, number=number, _anchor=f"post-{number}")

@@ -1,0 +1,89 @@
+"""Whether somebody has signed the newest version: one SQL condition; and writing, changing and signing."""
+
+from hashlib import sha256
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, exists, false, func, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from ..activity.ledger import record
+from ..core.clock import now
+from ..core.database import db, insert_or_ignore
+from ..core.errors import Refused
+from ..core.text import clean, fold, one_line
+from .access import Nobody, Viewer
+from .models import Agreement, AgreementVersion, Signature, User
+
+AgreementId = ColumnElement[int] | InstrumentedAttribute[int | None]
+UserId = ColumnElement[int] | InstrumentedAttribute[int] | int
+
+
+def signed_by(
+    agreement_id: AgreementId, user_id: ColumnElement[int] | InstrumentedAttribute[int] | int
+) -> ColumnElement[bool]:
+    """Has this user signed the newest version of the agreement in this column?"""
+    version, other = aliased(AgreementVersion), aliased(AgreementVersion)
+    newest = select(func.max(other.number)).where(other.agreement_id == version.agreement_id).scalar_subquery()
+    return exists().where(
+        Signature.version_id == version.id,
+        Signature.user_id == user_id,
+        version.agreement_id == agreement_id,
+        version.number == newest,
+    )
+
+
+def has_signed(agreement_id: AgreementId, viewer: Viewer | Nobody) -> ColumnElement[bool]:
+    """Does no agreement stand in this column, or has `viewer` signed its newest version?"""
+    if not isinstance(viewer, Viewer):
+        return false()
+    return agreement_id.is_(None) | signed_by(agreement_id, viewer.id)
+
+
+def write_agreement(name: str, words: str, by: User) -> Agreement:
+    """A new agreement with its first version. Raises Refused for a name that is taken or empty words."""
+    name = one_line(name)[:120]
+    if not fold(name):
+        raise Refused(_("Give the agreement a name."))
+    if db.session.scalar(select(Agreement.id).where(Agreement.folded == fold(name))) is not None:
+        raise Refused(_("There is an agreement of that name."))
+    agreement = Agreement(name=name, folded=fold(name), created_at=now())
+    db.session.add(agreement)
+    db.session.flush()
+    change_agreement(agreement, words, by)
+    return agreement
+
+
+def change_agreement(agreement: Agreement, words: str, by: User) -> AgreementVersion:
+    """A new version: whoever signed an older one signs again before they see what it gates."""
+    words = clean(words)
+    if not words:
+        raise Refused(_("Write down what people agree to."))
+    last = db.session.scalar(
+        select(AgreementVersion)
+        .where(AgreementVersion.agreement_id == agreement.id)
+        .order_by(AgreementVersion.number.desc())
+        .limit(1)
+    )
+    if last is not None and last.words == words:
+        return last
+    version = AgreementVersion(
+        agreement_id=agreement.id,
+        number=last.number + 1 if last else 1,
+        words=words,
+        sha256=sha256(words.encode()).hexdigest(),
+        created_by_id=by.id,
+        created_at=now(),
+    )
+    db.session.add(version)
+    record("agreement.published", actor=by, about=version, facts={"number": version.number})
+    db.session.expire(agreement, ["versions"])
+    return version
+
+
+def sign(version: AgreementVersion, user: User) -> None:
+    """Agree to this version, which must be the newest. Twice is once."""
+    newest = select(func.max(AgreementVersion.number)).where(AgreementVersion.agreement_id == version.agreement_id)
+    if db.session.scalar(newest) != version.number:
+        raise Refused(_("There is a newer version by now. Read that one."))
+    if insert_or_ignore(Signature, [{"version_id": version.id, "user_id": user.id, "signed_at": now()}]):
+        record("agreement.signed", member=user.member, actor=user, about=version, facts={"number": version.number})

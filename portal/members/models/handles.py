@@ -1,0 +1,31 @@
+"""Handles: how somebody is named in a text, "@mei.tanaka". Each login has one from its first moment."""
+
+import re
+import secrets
+from typing import Any
+
+from sqlalchemy import Connection, event, select
+from sqlalchemy.orm import Mapper
+
+from ...core.text import fold
+from .user import User
+
+LONGEST = 32
+_OTHER = re.compile(r"[^a-z0-9]+")
+
+
+def handle_of(name: str) -> str:
+    """What a name becomes: "Mei Tanaka" → "mei.tanaka"; one without Latin letters → "member"."""
+    plain = _OTHER.sub(".", fold(name).partition("@")[0]).strip(".")[:LONGEST].strip(".")
+    return plain if len(plain) >= 2 else "member"
+
+
+@event.listens_for(User, "before_insert")
+def _give_a_handle(_mapper: Mapper[User], connection: Connection, user: User) -> None:
+    """The plain one, or with four digits behind it where somebody has that already."""
+    if user.handle:
+        return
+    plain = handle_of(user.name)
+    taken = connection.execute(select(User.id).where(User.handle == plain)).first() is not None
+    fresh: Any = f"{plain}.{secrets.token_hex(2)}"
+    user.handle = fresh if taken else plain
