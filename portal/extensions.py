@@ -1,5 +1,6 @@
 """The Flask extensions, made once and bound in create_app()."""
 
+from babel import Locale
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel
 from flask_bootstrap import Bootstrap5
@@ -10,6 +11,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from .core.database import db
+from .core.language import speak
 
 babel = Babel()
 bootstrap = Bootstrap5()
@@ -17,12 +19,14 @@ csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, swallow_errors=True, headers_enabled=False)
 login_manager = LoginManager()
 migrate = Migrate()
-LANGUAGES = ("en",)
+LANGUAGES = {code: Locale(code) for code in ("en",)}
+OTHERWISE = "en"
 
 
 def init_extensions(app: Flask) -> None:
     """Bind every extension. Sessions are rows (members/sessions.py), so Flask-Login need not guess who moved."""
     babel.init_app(app, locale_selector=_language, timezone_selector=_zone)
+    speak(app, babel)
     bootstrap.init_app(app)
     csrf.init_app(app)
     limiter.init_app(app)
@@ -31,10 +35,10 @@ def init_extensions(app: Flask) -> None:
     migrate.init_app(app, db, directory=app.config["MIGRATIONS"])
 
 
-def _language() -> str:
+def _language() -> Locale:
     if not has_request_context():
-        return LANGUAGES[0]
-    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+        return LANGUAGES[OTHERWISE]
+    return LANGUAGES[request.accept_languages.best_match(LANGUAGES) or OTHERWISE]
 
 
 def _zone() -> str | None:

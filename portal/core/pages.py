@@ -11,7 +11,7 @@ from .clock import now
 from .icons import asset, icon
 from .looks import register_looks
 from .markdown import markdown
-from .menu import menu_for
+from .menu import Entry, menu_for
 from .paging import Page
 from .slots import panels
 
@@ -42,21 +42,40 @@ def register_pages(app: Flask) -> None:
 
     @app.context_processor
     def _page() -> dict[str, object]:
-        return {
-            "brand": {
-                "name": current_app.config["COMPANY_NAME"],
-                "color": current_app.config["COMPANY_COLOR"],
-            },
-            "brand_url": url_for("brand_style", c=current_app.config["COMPANY_COLOR"].lstrip("#")),
-            "menu": menu_for(current_user),
-            "user_links": menu_for(current_user, "user"),
-            "may": current_user.may,
-            "may_search": current_user.may("feedback.read"),
-            "search_url": _url("search.results"),
-            "sign_out_url": _url("sign_in.sign_out"),
-            "theme": theme(),
-            "theme_url": _url("home.set_theme"),
-        }
+        brand = {"name": current_app.config["COMPANY_NAME"], "color": current_app.config["COMPANY_COLOR"]}
+        return {"brand": brand, "frame": Frame(), "may": current_user.may, "theme": theme()}
+
+
+class Frame:
+    """What stands around a page. Panels are templates too, but read nothing of it, so it is made when it is read."""
+
+    @property
+    def brand_url(self) -> str:
+        return url_for("brand_style", c=current_app.config["COMPANY_COLOR"].lstrip("#"))
+
+    @property
+    def menu(self) -> list[Entry]:
+        return menu_for(current_user)
+
+    @property
+    def user_links(self) -> list[Entry]:
+        return menu_for(current_user, "user")
+
+    @property
+    def may_search(self) -> bool:
+        return bool(current_user.may("feedback.read"))
+
+    @property
+    def search_url(self) -> str:
+        return _url("search.results")
+
+    @property
+    def sign_out_url(self) -> str:
+        return _url("sign_in.sign_out")
+
+    @property
+    def theme_url(self) -> str:
+        return _url("home.set_theme")
 
 
 def pager(page: Page[object]) -> Pager:

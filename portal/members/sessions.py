@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import g, request
 from flask_login import login_user, logout_user
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import joinedload
 
 from ..core.clock import now
@@ -18,6 +18,12 @@ from .zones import own_zone
 SEEN_EVERY = timedelta(minutes=5)
 LASTS = timedelta(days=1)
 REMEMBERED = timedelta(days=60)
+
+_BY_TOKEN = (
+    select(UserSession)
+    .where(UserSession.token_hash == bindparam("hashed"))
+    .options(joinedload(UserSession.user).options(joinedload(User.member), joinedload(User.roles)))
+)
 
 login_manager.anonymous_user = Nobody
 
@@ -69,13 +75,7 @@ def forget_browser() -> None:
 @login_manager.user_loader
 def load_viewer(token: str) -> Viewer | None:
     """The viewer of a session token: one query, whatever their roles."""
-    session = db.session.scalar(
-        select(UserSession)
-        .where(UserSession.token_hash == token_hash(token))
-        .options(
-            joinedload(UserSession.user).joinedload(User.member), joinedload(UserSession.user).selectinload(User.roles)
-        )
-    )
+    session = db.session.scalars(_BY_TOKEN, {"hashed": token_hash(token)}).unique().one_or_none()
     moment = now()
     if session is None or session.expires_at <= moment or not session.user.active:
         return None
