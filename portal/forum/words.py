@@ -1,0 +1,51 @@
+"""Kinds, levels, reactions and reasons in the reader's words, with the marks by which they are known."""
+
+from typing import Any, NamedTuple
+
+from flask_babel import lazy_gettext as _l
+
+
+class Kind(NamedTuple):
+    """How a kind of topic is called and looks."""
+
+    label: Any
+    icon: str
+    tone: str
+
+
+class Level(NamedTuple):
+    """How a level is called, what it means, and its mark."""
+
+    label: Any
+    means: Any
+    icon: str
+
+
+KIND_WORDS: dict[str, Kind] = {
+    "discussion": Kind(_l("Discussion"), "messages", "neutral"),
+    "question": Kind(_l("Question"), "message-circle-question", "info"),
+    "company_question": Kind(_l("A question from us"), "message-circle-heart", "brand"),
+    "announcement": Kind(_l("Announcement"), "speakerphone", "orange"),
+    "poll": Kind(_l("Poll"), "chart-bar", "purple"),
+}
+LEVEL_WORDS: dict[str, Level] = {
+    "watching": Level(_l("Watching"), _l("You hear of every post."), "bell"),
+    "tracking": Level(_l("Tracking"), _l("You see how many posts you have not read."), "eye"),
+    "normal": Level(_l("Normal"), _l("It stands in the list; you hear of it when somebody answers you."), "message"),
+    "muted": Level(_l("Muted"), _l("It is left out of your lists, and you hear nothing."), "bell-off"),
+}
+REACTION_WORDS: dict[str, tuple[Any, str]] = {
+    "like": (_l("Like"), "thumb-up"),
+    "thanks": (_l("Thank you"), "heart"),
+    "insight": (_l("New to me"), "bulb"),
+    "same_here": (_l("Same here"), "users"),
+}
+REASON_WORDS: dict[str, Any] = {
+    "off_topic": _l("It belongs somewhere else"),
+    "unkind": _l("It is unkind"),
+    "confidential": _l("It says something confidential"),
+    "spam": _l("It is advertising"),
+    "other": _l("Something else"),
+}
+GONE = _l("Somebody who has left")
+"""What stands in the place of an author who is not known any more."""
