@@ -8,6 +8,7 @@ from tests.people import signed_in, staff
 from tests.world import World, a_world
 
 ANYBODY, SIGNED_IN, MEMBER, STAFF = "anybody", "signed in", "member", "staff"
+FORUM = "members, and staff who may forum.read"
 
 PAGES: dict[str, tuple[str, str]] = {
     "home.home": (SIGNED_IN, "/"),
@@ -101,7 +102,7 @@ def test_every_page_stands_in_the_table(app: Flask) -> None:
 
 
 def test_every_capability_is_known() -> None:
-    assert {audience for audience, _ in PAGES.values()} <= {ANYBODY, SIGNED_IN, MEMBER, STAFF, *CAPABILITIES}
+    assert {audience for audience, _ in PAGES.values()} <= {ANYBODY, SIGNED_IN, MEMBER, STAFF, FORUM, *CAPABILITIES}
 
 
 def test_a_signed_out_person_sees_only_what_is_for_anybody(app: Flask, world: World) -> None:
@@ -116,7 +117,7 @@ def test_a_promoter_sees_no_page_of_staff(app: Flask, world: World) -> None:
     for endpoint, (audience, path) in PAGES.items():
         if path and audience != ANYBODY:
             answer = browser.get(address(endpoint, world)).status_code
-            assert answer == (200 if audience in {SIGNED_IN, MEMBER} else 404), endpoint
+            assert answer == (200 if audience in {SIGNED_IN, MEMBER, FORUM} else 404), endpoint
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -126,6 +127,7 @@ def test_each_role_sees_what_it_is_allowed_and_nothing_else(app: Flask, world: W
         if not path or audience == ANYBODY:
             continue
         admitted = audience in {SIGNED_IN, STAFF} or audience in ROLES[role]
+        admitted = admitted or (audience == FORUM and "forum.read" in ROLES[role])
         answer = browser.get(address(endpoint, world)).status_code
         expected = {200, 302, 303} if admitted else {404}
         if endpoint == "imports.columns" and admitted and role != "owner":

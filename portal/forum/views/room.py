@@ -1,13 +1,15 @@
 """What the forum's pages share: the blueprint, the way to a topic or post, and who acts."""
 
 from flask import Blueprint, abort, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from ...core.database import db
 from ...core.menu import Entry, menu_entry
-from ...members.access import Viewer, viewer
+from ...members.access import Viewer, to_sign_in, viewer
 from ...members.models import User
 from ..models import Category, Post, Topic
 from ..queries.seeing import sees_category, sees_post, sees_topic
@@ -18,6 +20,14 @@ blueprint = Blueprint("forum", __name__, url_prefix="/community")
 def admitted(found: Viewer) -> bool:
     """Whether the forum is for them at all."""
     return found.member is not None or found.may("forum.read")
+
+
+@blueprint.before_request
+def _only_those() -> ResponseReturnValue | None:
+    """Every page of the forum: signed-out people sign in first, for all others who have no part in it there is none."""
+    if not current_user.is_authenticated:
+        return to_sign_in()
+    return None if admitted(viewer()) else abort(404)
 
 
 menu_entry(Entry(_l("Community"), "forum.community", "messages", 20, admitted))
