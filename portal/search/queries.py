@@ -29,6 +29,9 @@ class Asked:
     territory: str = ""
     offset: int = 0
     newest_first: bool = False
+    facets: tuple[str, ...] = FACETS
+    permissions: bool = True
+    """Whether to count what quotes may be used for."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ def find(asked: Asked, viewer: Someone, size: int = SIZE) -> Answer:
     return Answer(
         total=max(results.total - missing, len(found)),
         hits=[(each, highlight(each.text, asked.words, sources()[each.kind].most_shown)) for each in found],
-        facets={**results.facets, **_permission_facets(asked, query)},
+        facets={**results.facets, **(_permission_facets(asked, query) if asked.permissions else {})},
         suggestion=results.suggestion,
         notes=results.notes,
     )
@@ -68,7 +71,7 @@ def _query(asked: Asked, viewer: Someone, pending: frozenset[Key], size: int) ->
         audience=audience,
         filters=(*filters, *([permission] if permission else [])),
         exclude=pending,
-        facets=FACETS,
+        facets=asked.facets,
         offset=min(asked.offset, MOST_OFFSET),
         limit=size,
         order=Order.NEWEST if asked.newest_first else Order.RELEVANCE,

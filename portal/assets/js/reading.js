@@ -1,0 +1,48 @@
+// The read marker: what was on the screen for a moment counts as read. Sent in batches; the button without scripts does the same.
+
+const LOOKED_AT = 800;
+const EVERY = 2500;
+let watcher, timer, form, furthest, sent;
+
+function begin() {
+  end();
+  form = document.querySelector("form[data-reading]");
+  if (!form) return;
+  furthest = sent = 0;
+  const since = new Map();
+  watcher = new IntersectionObserver((seen) => {
+    for (const { target, isIntersecting } of seen) {
+      clearTimeout(since.get(target));
+      if (isIntersecting) since.set(target, setTimeout(() => wasRead(target), LOOKED_AT));
+    }
+  });
+  for (const post of document.querySelectorAll("[data-posts] [data-number]")) watcher.observe(post);
+}
+
+function wasRead(post) {
+  if (document.hidden) return;
+  watcher?.unobserve(post);
+  furthest = Math.max(furthest, Number(post.dataset.number));
+  timer ??= setTimeout(send, EVERY);
+}
+
+function send() {
+  clearTimeout(timer);
+  timer = undefined;
+  if (!form || furthest <= sent) return;
+  sent = furthest;
+  const words = new URLSearchParams(new FormData(form));
+  words.set("number", String(furthest));
+  fetch(form.action, { method: "POST", body: words, keepalive: true, headers: { Accept: "application/json" } }).catch(() => {});
+}
+
+function end() {
+  send();
+  watcher?.disconnect();
+  watcher = form = undefined;
+}
+
+document.addEventListener("turbo:load", begin);
+document.addEventListener("turbo:before-visit", send);
+document.addEventListener("visibilitychange", () => document.hidden && send());
+addEventListener("pagehide", send);

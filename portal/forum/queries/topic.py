@@ -1,0 +1,205 @@
+"""A topic as its page shows it: the head, and one page of posts, each read in one statement into plain rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, true
+from sqlalchemy.orm import aliased
+
+from ...core.database import db
+from ...core.markdown import RENDERER_VERSION
+from ...members.access import Viewer
+from ...members.models import User
+from ..models import Category, CategoryLevel, Post, Reaction, Receipt, Topic, TopicReading
+from ..rendering import render_anew
+from .people import Author, Authors
+from .seeing import may_reply_in, sees_topic
+from .unread import with_reading
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class TopicHead:
+    """A topic with its category and what its reader may do. The names are those of the row."""
+
+    id: int
+    title: str
+    kind: str
+    category_id: int
+    category_name: str
+    category_tone: str
+    category_icon: str
+    is_guide: bool
+    author_user_id: int | None
+    author: Author | None
+    last_number: int
+    posts: int
+    created_at: datetime
+    last_post_at: datetime
+    first_staff_reply_at: datetime | None
+    solved_number: int | None
+    closes_at: datetime | None
+    many_choices: bool
+    wants_receipt: bool
+    locked_at: datetime | None
+    pinned_at: datetime | None
+    deleted_at: datetime | None
+    last_read: int
+    level: str | None
+    category_level: str | None
+    may_reply: bool
+    receipt_given: bool
+    receipts: int
+
+    @property
+    def is_locked(self) -> bool:
+        return self.locked_at is not None
+
+    @property
+    def replies(self) -> int:
+        return max(self.posts - 1, 0)
+
+    @property
+    def pages(self) -> int:
+        return page_of(self.last_number)
+
+    @property
+    def first_unread(self) -> int | None:
+        """The number after the last one that was read; None for a topic never opened, or read to its end."""
+        return self.last_read + 1 if 0 < self.last_read < self.last_number else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reacted:
+    """How many readers reacted in this way, and whether the viewer is one of them."""
+
+    kind: str
+    count: int
+    mine: bool
+
+
+@dataclass(slots=True)
+class PostRow:
+    """A post with its author. Of one that does not stand, only moderators get the words."""
+
+    id: int
+    topic_id: int
+    number: int
+    author_user_id: int | None
+    author: Author | None
+    reply_to: int | None
+    reply_name: str | None
+    html: Markup
+    created_at: datetime
+    edited_at: datetime | None
+    edits: int
+    deleted_at: datetime | None
+    hidden_at: datetime | None
+    is_own: bool
+    reactions: list[Reacted]
+
+    @property
+    def stands(self) -> bool:
+        return self.deleted_at is None and self.hidden_at is None
+
+
+def page_of(number: int) -> int:
+    """The page on which the post of this number stands; pages count from one."""
+    return max(number - 1, 0) // PAGE + 1
+
+
+def topic_head(viewer: Viewer, topic_id: int) -> TopicHead | None:
+    """The topic, if `viewer` sees it, with what they have read of it and may do in it."""
+    writer = Authors()
+    given = exists().where(Receipt.topic_id == Topic.id, Receipt.user_id == viewer.id)
+    receipts = select(func.count()).where(Receipt.topic_id == Topic.id).scalar_subquery()
+    columns = (
+        *(Topic.id, Topic.title, Topic.kind, Topic.category_id, Category.name.label("category_name")),
+        *(Category.tone.label("category_tone"), Category.icon.label("category_icon")),
+        *(Category.guides.label("is_guide"), Topic.author_user_id, Topic.last_number, Topic.posts),
+        *(Topic.created_at, Topic.last_post_at, Topic.first_staff_reply_at, Topic.solved_number, Topic.closes_at),
+        *(Topic.many_choices, Topic.wants_receipt, Topic.locked_at, Topic.pinned_at, Topic.deleted_at),
+        func.coalesce(TopicReading.last_read, 0).label("last_read"),
+        *(TopicReading.level.label("level"), CategoryLevel.level.label("category_level")),
+        *(may_reply_in(viewer).label("may_reply"), given.label("receipt_given"), receipts.label("receipts")),
+    )
+    wanted = select(*columns, *writer.columns).join(Category, Category.id == Topic.category_id)
+    wanted = writer.join(with_reading(wanted, viewer), Topic.author_user_id)
+    found = db.session.execute(wanted.where(Topic.id == topic_id, sees_topic(viewer))).first()
+    if found is None:
+        return None
+    values: dict[str, Any] = dict(zip(found._fields[: len(columns)], found, strict=False))
+    if values["deleted_at"] or (values["locked_at"] and not viewer.may("forum.moderate")):
+        values["may_reply"] = False
+    return TopicHead(author=Author.of(tuple(found)[len(columns) :]), **values)
+
+
+def posts_of(viewer: Viewer, topic: TopicHead, page: int) -> list[PostRow]:
+    """The posts of one page, by number, with their reactions; on its first page also the answer that solved it.
+
+    Two statements, and two more where words have to be rendered anew.
+    """
+    writer, answered, answered_by = Authors(), aliased(Post), aliased(User)
+    readable = true() if viewer.may("forum.moderate") else and_(Post.deleted_at.is_(None), Post.hidden_at.is_(None))
+    is_stale = and_(readable, Post.renderer != RENDERER_VERSION)
+    columns = (
+        *(Post.id, Post.number, Post.author_user_id, Post.reply_to, answered_by.name),
+        case((readable, Post.html), else_=""),
+        case((is_stale, Post.body), else_=None),
+        *(Post.created_at, Post.edited_at, Post.edits, Post.deleted_at, Post.hidden_at),
+    )
+    here: ColumnElement[bool] = Post.number.between((page - 1) * PAGE + 1, page * PAGE)
+    if page == 1 and topic.solved_number is not None:
+        here = or_(here, Post.number == topic.solved_number)
+    wanted = writer.join(select(*columns, *writer.columns), Post.author_user_id)
+    replied_to = and_(answered.topic_id == topic.id, answered.number == Post.reply_to, answered.deleted_at.is_(None))
+    wanted = wanted.outerjoin(answered, replied_to).outerjoin(answered_by, answered_by.id == answered.author_user_id)
+    rows = db.session.execute(wanted.where(Post.topic_id == topic.id, here).order_by(Post.number)).all()
+    anew = render_anew({row[0]: row[6] for row in rows if row[6] is not None})
+    reacted = _reactions(viewer, [row[0] for row in rows])
+    size = len(columns)
+    return [
+        PostRow(
+            id=row[0],
+            topic_id=topic.id,
+            number=row[1],
+            author_user_id=row[2],
+            author=Author.of(tuple(row[size:])),
+            reply_to=row[3],
+            reply_name=row[4],
+            html=Markup(anew.get(row[0], row[5])),  # noqa: S704 - sanitised when it was rendered
+            created_at=row[7],
+            edited_at=row[8],
+            edits=row[9],
+            deleted_at=row[10],
+            hidden_at=row[11],
+            is_own=row[2] == viewer.id,
+            reactions=reacted.get(row[0], []),
+        )
+        for row in rows
+    ]
+
+
+def _reactions(viewer: Viewer, post_ids: Iterable[int]) -> dict[int, list[Reacted]]:
+    mine = func.max(case((Reaction.user_id == viewer.id, 1), else_=0))
+    counts = (
+        select(Reaction.post_id, Reaction.kind, func.count(), mine)
+        .where(Reaction.post_id.in_(post_ids))
+        .group_by(Reaction.post_id, Reaction.kind)
+        .order_by(Reaction.post_id, func.count().desc(), Reaction.kind)
+    )
+    found: dict[int, list[Reacted]] = {}
+    for post_id, kind, count, is_mine in db.session.execute(counts):
+        found.setdefault(post_id, []).append(Reacted(kind, count, bool(is_mine)))
+    return found
+
+
+def successor_of(viewer: Viewer, topic_id: int) -> int | None:
+    """The topic into which this one was merged, if `viewer` sees that one."""
+    into = select(Topic.merged_into_id).where(Topic.id == topic_id).scalar_subquery()
+    found: Any = db.session.scalar(select(Topic.id).where(Topic.id == into, sees_topic(viewer)))
+    return int(found) if found is not None else None
