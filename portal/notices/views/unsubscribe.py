@@ -3,12 +3,12 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ..core.database import db, transaction
-from ..core.forms import Form
-from ..extensions import csrf
-from ..members.links import find_link
-from ..members.models import Member
-from .actions import stop_messages
+from ...core.database import db, transaction
+from ...core.forms import Form
+from ...extensions import csrf
+from ...members.links import find_link
+from ...members.models import Member
+from ..actions import stop_messages
 
 notices = Blueprint("notices", __name__, url_prefix="/mails")
 
