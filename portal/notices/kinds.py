@@ -1,10 +1,11 @@
 """The catalogue of notices: what people are told of, and how, unless they wish otherwise."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
+from ..members.access import Viewer
 from .letters import CATEGORIES
 
 MailWish = Literal["at_once", "digest", "off"]
@@ -29,15 +30,19 @@ class NoticeKind:
     category: str = "service"
     default_mail: MailWish = "digest"
     letter: str = "notices/mail/notice.txt"
+    concerns: Callable[[Viewer], bool] = field(default=lambda _viewer: True)
+    """Who is offered the choice: what only some colleagues are told of is nobody else's business."""
 
 
+DIGEST = "digest"
+"""The name under which the digest itself is wished for or not; no kind may have it."""
 _kinds: dict[str, NoticeKind] = {}
 KINDS: Mapping[str, NoticeKind] = MappingProxyType(_kinds)
 
 
 def add_notice_kind(kind: NoticeKind) -> NoticeKind:
     """Put a kind into the catalogue; the same name again replaces it. Raises ValueError for nonsense."""
-    if not 0 < len(kind.name) <= LONGEST_NAME:
+    if not 0 < len(kind.name) <= LONGEST_NAME or kind.name == DIGEST:
         raise ValueError(f"{kind.name} is not a name of at most {LONGEST_NAME} characters")
     if kind.category not in CATEGORIES:
         raise ValueError(f"{kind.name} has no category like {kind.category}")

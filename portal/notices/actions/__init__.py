@@ -2,10 +2,13 @@
 
 from .reading import mark_all_read, mark_notice_read, mark_read
 from .telling import notify
+from .wishes import choose_rhythm, end_mails, way_out, wish
 from .writing import Outcome, hold_back, send_message, stop_messages, withdraw_message
 
 __all__ = [
     "Outcome",
+    "choose_rhythm",
+    "end_mails",
     "hold_back",
     "mark_all_read",
     "mark_notice_read",
@@ -13,5 +16,7 @@ __all__ = [
     "notify",
     "send_message",
     "stop_messages",
+    "way_out",
+    "wish",
     "withdraw_message",
 ]

@@ -1,5 +1,5 @@
 """The inbox, and the pages by which somebody ends our mails."""
 
-from . import unsubscribe
+from . import inbox, unsubscribe, wishes
 
-__all__ = ["unsubscribe"]
+__all__ = ["inbox", "unsubscribe", "wishes"]
