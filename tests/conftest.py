@@ -4,7 +4,9 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -15,6 +17,9 @@ from portal import create_app
 from portal.core.database import db
 from tests.browsers import Browser
 from tests.databases import PostgreSQL, postgresql_server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser as Chromium
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -59,8 +64,13 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
+    return settings_for(database_url, tmp_path)
+
+
+def settings_for(database_url: str, folder: Path) -> Settings:
+    """What the tests' portals have in common; `folder` keeps their files."""
     return load_settings(
-        instance_path=tmp_path / "instance",
+        instance_path=folder / "instance",
         database_url=database_url,
         secret_key="not-a-secret-only-for-tests-0123",
         base_url="https://advocates.northwind.example",
@@ -72,6 +82,13 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     """The application, inside its context."""
+    with opened(settings) as app:
+        yield app
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Flask]:
+    """An application for tests, inside its context until the end of the block."""
     app = create_app(settings)
     app.test_client_class = Browser
     app.config["TESTING"] = True
@@ -86,6 +103,15 @@ def app(settings: Settings) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Chromium"]:
+    """A real one, for every test that wants it: Playwright runs once in a process."""
+    from tests.browser.looks import chromium
+
+    with chromium() as browser:
+        yield browser
 
 
 def pytest_configure(config: pytest.Config) -> None:

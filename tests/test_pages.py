@@ -67,6 +67,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "invitations.invite": ("people.invite", "/invitations/new"),
     "join.invitation": (ANYBODY, "/join/{tokens[join]}"),
     "join.welcome": (MEMBER, "/welcome/1"),
+    "inbox.inbox": (SIGNED_IN, "/inbox"),
+    "wishes.wishes": (SIGNED_IN, "/you/notices"),
     "notices.unsubscribe": (ANYBODY, ""),
     "notices.unsubscribe_one_click": (ANYBODY, ""),
     "nurture.map": ("nurture.read", "/nurture"),

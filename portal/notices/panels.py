@@ -1,11 +1,19 @@
-"""What notices adds to other pages: on a member's page, what they heard from us."""
+"""What notices adds to other pages: the bell in the bar; on a member's page, what they heard from us."""
 
 from flask import render_template
 from flask_login import current_user
 
 from ..core.slots import panel
+from ..members.access import viewer
 from ..members.models import Member
-from .queries import messages_to
+from .queries import CAP, messages_to, unread_count
+
+
+@panel("topbar")
+def bell() -> str:
+    """The way to the inbox, with the number of new lines: one query a page."""
+    unread = unread_count(viewer())
+    return render_template("notices/_bell.html", unread=unread, said=f"{CAP}+" if unread > CAP else str(unread))
 
 
 @panel("member", order=70)

@@ -17,7 +17,7 @@ _MONTHS = tuple(datetime(2026, month, 15, 12, tzinfo=UTC) for month in range(1, 
 def zone_of(member: Member) -> ZoneInfo:
     """The member's own zone, else their country's only one, else the portal's."""
     names = (member.time_zone, only_zones().get(member.country or ""), current_app.config["TIME_ZONE"])
-    return next(zone for name in names if name and (zone := _zone(name)))
+    return next(zone for name in names if (zone := known_zone(name)))
 
 
 @cache
@@ -30,11 +30,14 @@ def only_zones() -> Mapping[str, str]:
 
 
 def _year(name: str) -> object:
-    zone = _zone(name)
+    zone = known_zone(name)
     return tuple(moment.astimezone(zone).utcoffset() for moment in _MONTHS) if zone else name
 
 
-def _zone(name: str) -> ZoneInfo | None:
+def known_zone(name: str | None) -> ZoneInfo | None:
+    """The zone of this name, None where there is none."""
+    if not name:
+        return None
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -1,42 +1,70 @@
-"""A real server and a real browser for the tests of this folder."""
+"""A real server for the tests of this folder, for one test or for a module; the browser is everybody's."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
 from portal.members.models import User
-from tests.browser.looks import chromium
+from tests.conftest import opened, settings_for
 from tests.people import signed_in
 
 SignedIn = Callable[[User], dict[str, Any]]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
+ATTENTION = 0.02
+"""Seconds after which a server notices that it is to stop."""
 
 
 @pytest.fixture
 def site(app: Flask) -> Iterator[str]:
     """The address of a running site, with forgery protection as it is in life."""
-    app.config["WTF_CSRF_ENABLED"] = True
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture
 def state_of(app: Flask, site: str) -> SignedIn:
     """What a browser remembers in which this user is signed in, for `looking(..., storage_state=state_of(user))`."""
+    return remembered(app, site)
+
+
+@pytest.fixture(scope="module")
+def lasting_app(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One application for all tests of a module that only read, on SQLite."""
+    folder = tmp_path_factory.mktemp("lasting")
+    shutil.copy(empty_sqlite, folder / "test.db")
+    with opened(settings_for(f"sqlite:///{folder}/test.db", folder)) as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+def lasting_site(lasting_app: Flask) -> Iterator[str]:
+    """The address at which it runs."""
+    with served(lasting_app) as address:
+        yield address
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The address at which `app` answers until the end of the block."""
+    app.config["WTF_CSRF_ENABLED"] = True
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, args=(ATTENTION,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+def remembered(app: Flask, site: str) -> SignedIn:
+    """What a browser of `site` remembers, for each user who is signed in there."""
 
     def state(user: User) -> dict[str, Any]:
         name = app.config["SESSION_COOKIE_NAME"]

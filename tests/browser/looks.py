@@ -26,9 +26,16 @@ ARGUMENTS = (
 NARROWEST = 360
 DRAWN = """() => [...document.querySelectorAll("html.has-script .chart-plot")]
   .every((plot) => !plot.offsetParent || plot.querySelector("svg"))"""
+AT_REST = """() => Promise.allSettled(document.getAnimations()
+  .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime ?? NaN)).map((one) => one.finished))"""
+AXE = Axe()
 RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "resultTypes": ["violations"],
 }
+OPEN_WHAT_IS_FOLDED = """() => {
+  for (const one of document.querySelectorAll("main details:not(.menu)")) one.open = true;
+}"""
 
 
 @dataclass(frozen=True)
@@ -90,26 +97,56 @@ def faults(
     status: int = 200,
     **options: Any,
 ) -> list[str]:
+    """Everything that is wrong with the page at `url`, in a browser of its own for which `options` are."""
+    with looking(browser, looks[0], **options) as page:
+        return faults_of(page, url, looks, first, status)
+
+
+def faults_of(
+    page: Page,
+    url: str,
+    looks: tuple[Look, ...] = LOOKS,
+    first: Callable[[Page], object] | None = None,
+    status: int = 200,
+) -> list[str]:
     """Everything that is wrong with the page at `url`, each with the look in which it shows; empty is good.
 
     axe's findings, words printed to the browser's log (policy violations among them), and sideways scroll.
     `first` may act on the page before it is judged: open a menu, send a form. A page that answers anything
-    but `status` is at fault.
+    but `status` is at fault. Style sheets follow a change of look by themselves; pictures are drawn afresh.
     """
     found: list[str] = []
-    for look in looks:
-        with looking(browser, look, **options) as page:
-            logged: list[str] = []
-            page.on("console", lambda line, logged=logged: logged.extend(_complaint(line, url)))
-            page.on("pageerror", lambda error, logged=logged: logged.append(str(error)))
-            answered = settle(page, url)
-            if answered != status:
-                found.append(f"{look.name}: answered {answered}, not {status}")
-            if first:
-                first(page)
+    with listening(page, url) as logged:
+        for number, look in enumerate(looks):
+            page.set_viewport_size({"width": look.width, "height": look.height})
+            page.emulate_media(color_scheme=look.scheme)
+            if number == 0 or page.locator("data-chart").count():
+                answered = settle(page, url)
+                if answered != status:
+                    found.append(f"{look.name}: answered {answered}, not {status}")
+                if first:
+                    first(page)
+            page.evaluate(AT_REST)
             found += [f"{look.name}: {fault}" for fault in (*_axe(page), *logged)]
-            found += [f"{look.name}: {fault}" for fault in sideways(page)]
-    return found
+            logged.clear()
+    return found + sideways(page)
+
+
+@contextmanager
+def listening(page: Page, url: str) -> Iterator[list[str]]:
+    """What the browser complains of while it shows `url`."""
+    logged: list[str] = []
+    heard: dict[Any, Callable[[Any], None]] = {
+        "console": lambda line: logged.extend(_complaint(line, url)),
+        "pageerror": lambda error: logged.append(str(error)),
+    }
+    for event, listen in heard.items():
+        page.on(event, listen)
+    try:
+        yield logged
+    finally:
+        for event, listen in heard.items():
+            page.remove_listener(event, listen)
 
 
 def sideways(page: Page, width: int = NARROWEST) -> list[str]:
@@ -120,7 +157,7 @@ def sideways(page: Page, width: int = NARROWEST) -> list[str]:
         """() => document.documentElement.scrollWidth <= innerWidth ? [] :
              [...document.body.querySelectorAll("*")]
                .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
-               .map((one) => `${one.tagName.toLowerCase()}.${one.getAttribute("class")} is wider than the page`)
+               .map((one) => `${one.tagName.toLowerCase()}.${one.getAttribute("class")} is wider than ${innerWidth} px`)
                .slice(0, 5)"""
     )
     page.set_viewport_size(before)
@@ -135,6 +172,11 @@ def settle(page: Page, url: str) -> int:
     return response.status if response else 0
 
 
+def unfold(page: Page) -> None:
+    """Open every fold of the page, so that what is in it can be judged too."""
+    page.evaluate(OPEN_WHAT_IS_FOLDED)
+
+
 def _complaint(line: ConsoleMessage, url: str) -> list[str]:
     """What the browser complains of; the status of the page itself is judged elsewhere."""
     ours = line.text.startswith("Failed to load resource") and line.location["url"] == url
@@ -142,7 +184,9 @@ def _complaint(line: ConsoleMessage, url: str) -> list[str]:
 
 
 def _axe(page: Page) -> list[str]:
-    answer = Axe().run(page, options=RULES).response
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE.axe_script)
+    answer = page.evaluate("(rules) => axe.run(rules)", RULES)
     return [
         f"{fault['id']}: {fault['help']} · {node['target']} · {node['failureSummary'].splitlines()[-1].strip()}"
         for fault in answer["violations"]

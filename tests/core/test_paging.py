@@ -74,3 +74,10 @@ def test_an_unreadable_cursor_shows_the_first_page(nonsense: str, companies: lis
 
 def test_an_empty_list_is_an_empty_page(app: Flask) -> None:
     assert turn(None) == Page([], None, None)
+
+
+def test_a_list_by_moments_is_turned_like_any_other(companies: list[str]) -> None:
+    order = [By(Company.created_at, descending=True), By(Company.id, descending=True)]
+    first = page_by_key(select(Company), order, None, 20)
+    second = page_by_key(select(Company), order, first.after, 20)
+    assert (len(first.rows), len(second.rows), second.after) == (20, 3, None)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..core.models import NEVER_REUSED, Base, Key
+from ...core.models import NEVER_REUSED, Base, Key
 
 
 class HeldBack(Base):

@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from ..activity.models import Mail
-from ..core.database import db
-from .letters import TEMPLATES
-from .models import HeldBack
-from .rules import REASONS
+from ...activity.models import Mail
+from ...core.database import db
+from ..letters import TEMPLATES
+from ..models import HeldBack
+from ..rules import REASONS
 
 
 class Message(NamedTuple):
@@ -23,13 +23,26 @@ class Message(NamedTuple):
 
 def messages_to(member_id: int, most: int = 6) -> list[Message]:
     """The newest mails to a member and the newest that were held back, as one list."""
-    mails = select(Mail).where(Mail.member_id == member_id).order_by(Mail.created_at.desc(), Mail.id.desc())
-    held = select(HeldBack).where(HeldBack.member_id == member_id).order_by(HeldBack.at.desc(), HeldBack.id.desc())
+    wanted = {"whose": member_id, "most": most}
     found = [
-        *(_sent(mail) for mail in db.session.scalars(mails.limit(most))),
-        *(_held(note) for note in db.session.scalars(held.limit(most))),
+        *(_sent(mail) for mail in db.session.scalars(_MAILS, wanted)),
+        *(_held(note) for note in db.session.scalars(_HELD_BACK, wanted)),
     ]
     return sorted(found, key=lambda message: message.at, reverse=True)[:most]
+
+
+_MAILS = (
+    select(Mail)
+    .where(Mail.member_id == bindparam("whose"))
+    .order_by(Mail.created_at.desc(), Mail.id.desc())
+    .limit(bindparam("most"))
+)
+_HELD_BACK = (
+    select(HeldBack)
+    .where(HeldBack.member_id == bindparam("whose"))
+    .order_by(HeldBack.at.desc(), HeldBack.id.desc())
+    .limit(bindparam("most"))
+)
 
 
 def _sent(mail: Mail) -> Message:

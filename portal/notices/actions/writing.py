@@ -7,18 +7,18 @@ from datetime import datetime
 from flask import current_app
 from sqlalchemy import select, update
 
-from ..activity.models import Mail
-from ..activity.outbox import post_mail
-from ..core.clock import now
-from ..core.database import db, insert_or_ignore
-from ..core.mail import render_mail
-from ..core.urls import mail_url
-from ..members.actions.preferences import stop_promotion
-from ..members.links import make_link
-from ..members.models import Member, User
-from .letters import OPTIONAL, TEMPLATES, Letter
-from .models import HeldBack
-from .rules import REASONS, Limits, civil_hour, over_budget, refusal
+from ...activity.models import Mail
+from ...activity.outbox import post_mail
+from ...core.clock import now
+from ...core.database import db, insert_or_ignore
+from ...core.mail import render_mail
+from ...core.urls import mail_url
+from ...members.actions.preferences import stop_promotion
+from ...members.links import make_link
+from ...members.models import Member, User
+from ..letters import OPTIONAL, TEMPLATES, Letter
+from ..models import HeldBack
+from ..rules import REASONS, Limits, civil_hour, over_budget, refusal
 
 LONGEST_CAUSE = 100
 Context = Mapping[str, object] | Callable[[], Mapping[str, object]]

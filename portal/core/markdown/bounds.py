@@ -1,0 +1,120 @@
+"""What keeps work and output in proportion to the text. None of it is felt by a text that a person wrote."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+    BlockRule = Callable[[StateBlock, int, int, bool], bool]
+
+DEEPEST_BLOCK = 16
+"""Quotes and lists inside each other (a list counts twice); what is deeper is plain words."""
+DEEPEST_INLINE = 24
+"""Emphasis inside emphasis; what is deeper is not emphasised."""
+MOST_COLUMNS = 40
+MOST_EMPTY_CELLS = 2_000
+"""Cells of a table that no one wrote, because rows are shorter than the head."""
+LABEL_STEPS = 8
+"""How often each sign of a text may be looked at while the ends of links are sought."""
+LINK_BYTES = 64 * 1024
+"""What uses of defined links (`[name]: address`) may add to a page."""
+
+
+class Definitions(dict[str, dict[str, Any]]):
+    """The defined links of one text, and the work that is left for it. A definition costs its length at each use."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.bytes_left = LINK_BYTES + len(text)
+        self.steps_left = 1_000 + LABEL_STEPS * len(text)
+
+    def get(self, label: str, default: Any = None) -> Any:
+        """The definition of `label`, while there is room for its address."""
+        found = super().get(label)
+        if found is None:
+            return default
+        self.bytes_left -= len(found["href"]) + len(found["title"])
+        return found if self.bytes_left >= 0 else default
+
+
+def end_of_label(state: "StateInline", start: int, disableNested: bool = False) -> int:  # noqa: N803 - its caller's name
+    """Where the bracket that opens at `start` closes, or -1: markdown-it's own way, with its steps counted."""
+    before, state.pos = state.pos, start + 1
+    found = _walk_to_bracket(state, disableNested)
+    end, state.pos = state.pos, before
+    return end if found else -1
+
+
+def _walk_to_bracket(state: "StateInline", nothing_nested: bool) -> bool:
+    work: Definitions = state.env["references"]
+    depth = 1
+    while state.pos < state.posMax and work.steps_left > 0:
+        work.steps_left -= 1
+        sign, at = state.src[state.pos], state.pos
+        if sign == "]":
+            depth -= 1
+            if depth == 0:
+                return True
+        state.md.inline.skipToken(state)
+        if sign == "[" and state.pos == at + 1:
+            depth += 1
+        elif sign == "[" and nothing_nested:
+            return False
+    return False
+
+
+def not_too_deep(rule: "BlockRule") -> "BlockRule":
+    """A block rule that leaves what is nested too deeply to the rule for paragraphs."""
+
+    def bounded(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
+        return state.level < DEEPEST_BLOCK and rule(state, start, end, silent)
+
+    return bounded
+
+
+def not_too_wide(rule: "BlockRule") -> "BlockRule":
+    """The rule for tables, for those that a person could have written."""
+
+    def bounded(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
+        columns = _columns(state, start + 1) if start + 2 <= end else 0
+        if not 0 < columns <= MOST_COLUMNS:
+            return False
+        last = end if silent else _last_line(state, start + 2, end, columns)
+        return rule(state, start, last, silent)
+
+    return bounded
+
+
+def _columns(state: "StateBlock", line: int) -> int:
+    """How many columns the line under a table's head draws; none if it is no such line."""
+    drawn = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].strip()
+    return len(drawn.strip("|").split("|")) if drawn and not drawn.strip("|:- \t") else 0
+
+
+def _last_line(state: "StateBlock", line: int, end: int, columns: int) -> int:
+    """The line before which a table has to end, because its rows would be filled with too many empty cells."""
+    empty = 0
+    while line < end and not state.isEmpty(line):
+        written = state.src.count("|", state.bMarks[line], state.eMarks[line]) + 1
+        empty += max(0, columns - written)
+        if empty > MOST_EMPTY_CELLS:
+            return line
+        line += 1
+    return end
+
+
+def flatten(tokens: "list[Token]") -> None:
+    """Take away emphasis that is nested too deeply."""
+    open_ones: list[bool] = []
+    for token in tokens:
+        if token.nesting == 1:
+            open_ones.append(token.tag == "a" or len(open_ones) < DEEPEST_INLINE)
+        stays = open_ones[-1] if open_ones else True
+        if token.nesting == -1:
+            open_ones.pop()
+        if token.nesting and not stays:
+            token.type, token.tag, token.nesting, token.content = "text", "", 0, ""

@@ -1,0 +1,89 @@
+"""Tokens to HTML, sanitised on the way out: whatever the parser gave, nothing else leaves."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import nh3
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup, escape
+
+from .links import may_lead_to, picture_key
+from .written import Person
+
+TAGS = {
+    "p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "img",
+    "h3", "h4", "h5", "h6", "div", "table", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
+ATTRIBUTES = {
+    "a": {"href", "title", "class"},
+    "img": {"src", "alt", "loading", "class"},
+    "code": {"class"},
+    "pre": {"tabindex"},
+    "div": {"class", "tabindex"},
+    "ol": {"start"},
+    "th": {"class"},
+    "td": {"class"},
+}
+CLASS = re.compile(r"mention|picture|picture-link|wide|at-start|at-middle|at-end|language-[\w+#.-]{1,30}", re.ASCII)
+OPTIONS = OptionsDict(
+    {"maxNesting": 0, "html": False, "linkify": False, "typographer": False, "quotes": "", "xhtmlOut": False,
+     "breaks": False, "langPrefix": "language-", "highlight": None}
+)  # fmt: skip
+
+
+def render(tokens: Sequence[Token], people: Mapping[str, Person]) -> Markup:
+    """The HTML of `tokens`, with those of `people` whom they name."""
+    html = nh3.clean(
+        Writer().render(tokens, OPTIONS, {"people": people}),
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=_attribute,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow ugc noopener",
+    )
+    return Markup(html)  # noqa: S704 - sanitised in the line above
+
+
+def _attribute(_tag: str, name: str, value: str) -> str | None:
+    if name == "href" and not may_lead_to(value):
+        return None
+    if name == "src" and not picture_key(value):
+        return None
+    return None if name == "class" and not CLASS.fullmatch(value) else value
+
+
+class Writer(RendererHTML):
+    """markdown-it's renderer with the tokens that are ours."""
+
+    def table_open(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
+        """A table stands in a box of its own, which scrolls and can be reached with the keyboard."""
+        return '<div class="wide" tabindex="0">' + self.renderToken(tokens, at, options, env)
+
+    def table_close(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
+        """The end of the table and its box."""
+        return self.renderToken(tokens, at, options, env) + "</div>\n"
+
+    def fence(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
+        """Code between fences; its box scrolls too."""
+        return super().fence(tokens, at, options, env).replace("<pre>", '<pre tabindex="0">', 1)
+
+    def code_block(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
+        """Code that is indented."""
+        return super().code_block(tokens, at, options, env).replace("<pre>", '<pre tabindex="0">', 1)
+
+    def mention(self, tokens: Sequence[Token], at: int, _options: OptionsDict, env: EnvType) -> str:
+        """Somebody's name and page, or what was typed if we do not know them."""
+        person = env["people"].get(tokens[at].meta["handle"])
+        if person is None:
+            return escape(tokens[at].content)
+        return Markup('<a class="mention" href="{}">@{}</a>').format(person.url, person.label)
+
+    def picture(self, tokens: Sequence[Token], at: int, _options: OptionsDict, _env: EnvType) -> str:
+        """One of our own pictures, in a link to itself where it stands in no other."""
+        source, words = tokens[at].attrs["src"], tokens[at].content
+        image = Markup('<img class="picture" src="{}" alt="{}" loading="lazy">').format(source, words)
+        if tokens[at].meta["linked"]:
+            return image
+        return Markup('<a class="picture-link" href="{}">{}</a>').format(source, image)

@@ -1,0 +1,34 @@
+"""A text that was read: whom it names, which pictures it shows, and how it looks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+
+class Person(NamedTuple):
+    """Somebody whom a text can name: what to call them, and their page."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """A text after reading. It holds no database row and can be kept, shared between threads and rendered again."""
+
+    tokens: tuple["Token", ...] = field(repr=False)
+    handles: frozenset[str]
+    """Who is named with an @, in lower case, without it."""
+    pictures: frozenset[str]
+    """Keys of our own pictures."""
+
+    def html(self, people: Mapping[str, Person]) -> Markup:
+        """The text as safe HTML. `people` are those of `handles` whom we know; others stay as they were typed."""
+        from .render import render
+
+        return render(self.tokens, people)

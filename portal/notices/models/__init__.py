@@ -1,0 +1,7 @@
+"""The tables of notices: the inbox, what readers wish, and what the contact gate did not let through."""
+
+from .held import HeldBack
+from .inbox import Notice, NoticeActor, Telling
+from .wishes import DigestPlan, NoticePreference
+
+__all__ = ["DigestPlan", "HeldBack", "Notice", "NoticeActor", "NoticePreference", "Telling"]

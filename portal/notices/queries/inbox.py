@@ -1,0 +1,25 @@
+"""What stands in somebody's inbox, under the rule of the present moment."""
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from ...core.database import db
+from ...members.access import Viewer
+from ..kinds import KINDS
+from ..models import Notice
+from ..sources import visible_to
+
+CAP = 99
+"""A larger number says no more than "many", and need not be counted."""
+
+
+def inbox_of(viewer: Viewer) -> Select[Notice]:
+    """The lines of the viewer's inbox that they may (still) see."""
+    mine = (Notice.user_id == viewer.id, Notice.in_inbox, Notice.kind.in_(KINDS))
+    return select(Notice).where(*mine, visible_to(viewer)).options(joinedload(Notice.actor))
+
+
+def unread_count(viewer: Viewer) -> int:
+    """How many lines are new, counted up to CAP + 1: one query that reads new lines alone."""
+    new = inbox_of(viewer).where(Notice.read_at.is_(None)).with_only_columns(Notice.id).options()
+    return db.session.scalar(select(func.count()).select_from(new.limit(CAP + 1).subquery())) or 0

@@ -1,0 +1,27 @@
+"""Every page of the table in a real browser: axe, the browser's log, and no sideways scroll, in every look.
+
+On one database: what a page looks like does not depend on where its rows are kept.
+"""
+
+import pytest
+
+from tests.browser.looks import DARK, LIGHT, PHONE, faults_of, unfold
+from tests.browser.pages import PROMOTER, SHOWN, PageOf, page_of, reader, scripts, world
+from tests.test_pages import address
+from tests.world import World
+
+__all__ = ["page_of", "scripts", "world"]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+LOOKS = (LIGHT, DARK, PHONE)
+
+
+@pytest.mark.parametrize("endpoint", SHOWN)
+def test_nothing_is_wrong_with_a_page(endpoint: str, page_of: PageOf, lasting_site: str, world: World) -> None:
+    assert faults_of(page_of(reader(endpoint)), lasting_site + address(endpoint, world), LOOKS, unfold) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/you/password", "/you/sessions"])
+def test_nothing_is_wrong_with_a_page_of_a_promoter(
+    path: str, page_of: PageOf, lasting_site: str, world: World
+) -> None:
+    assert faults_of(page_of(PROMOTER), lasting_site + path, LOOKS, unfold) == []
