@@ -34,10 +34,13 @@ PARTS = ("models", "reactions", "imports", "documents", "views", "api", "admin",
 
 
 def register_features(app: Flask) -> None:
-    """Import every part of every feature; register the blueprints and commands that are made there."""
+    """Import every part of every feature; register the blueprints and commands that are made there.
+
+    A part is imported as a whole before any of it is registered: the pages of one blueprint may stand in many files.
+    """
     for feature in FEATURES:
         for part in PARTS:
-            for module in _modules(f"portal.{feature}.{part}"):
+            for module in list(_modules(f"portal.{feature}.{part}")):
                 _take_in(app, module)
 
 

@@ -1,7 +1,7 @@
 """Make the forum, agreements, and a handle for every login
 
 Revision ID: 0003
-Revises: 0001
+Revises: 0002
 """
 
 import re
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
@@ -229,6 +229,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("pinned_at IS NOT NULL"),
             postgresql_where=sa.text("pinned_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_forum_topics_unanswered",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("first_staff_reply_at IS NULL"),
+            postgresql_where=sa.text("first_staff_reply_at IS NULL"),
         )
 
     op.create_table(
@@ -553,6 +560,11 @@ def downgrade() -> None:
 
     op.drop_table("agreement_signatures")
     with op.batch_alter_table("forum_topics") as batch_op:
+        batch_op.drop_index(
+            "ix_forum_topics_unanswered",
+            sqlite_where=sa.text("first_staff_reply_at IS NULL"),
+            postgresql_where=sa.text("first_staff_reply_at IS NULL"),
+        )
         batch_op.drop_index(
             "ix_forum_topics_pinned",
             sqlite_where=sa.text("pinned_at IS NOT NULL"),

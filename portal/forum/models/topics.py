@@ -13,6 +13,7 @@ KINDS = ("discussion", "question", "company_question", "announcement", "poll")
 """What a topic can be. A company question and an announcement are begun by staff alone."""
 STAFF_KINDS = frozenset({"company_question", "announcement"})
 PINNED = text("pinned_at IS NOT NULL")
+UNANSWERED = text("first_staff_reply_at IS NULL")
 
 
 class Topic(Base):
@@ -29,6 +30,7 @@ class Topic(Base):
         Index("ix_forum_topics_kind_last_post_at_id", "kind", "last_post_at", "id"),
         Index("ix_forum_topics_author_user_id", "author_user_id", "id"),
         Index("ix_forum_topics_pinned", "category_id", "id", sqlite_where=PINNED, postgresql_where=PINNED),
+        Index("ix_forum_topics_unanswered", "id", sqlite_where=UNANSWERED, postgresql_where=UNANSWERED),
         NEVER_REUSED,
     )
 
