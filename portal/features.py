@@ -25,6 +25,7 @@ FEATURES = (
     "care",
     "feedback",
     "testimonials",
+    "profiles",
     "forum",
     "nurture",
     "home",

@@ -87,6 +87,8 @@ _CATALOGUE = (
     Verb("review.decided", "A flagged post was looked at", facts={"decision": str}),
     Verb("poll.answered", "Voted in a poll", act=True),
     Verb("receipt.given", "Said that an announcement was read"),
+    Verb("profile.listed", "Let other members find them", act=True),
+    Verb("profile.unlisted", "Left the directory"),
     Verb("import.finished", "A file was brought in", facts={"kind": str, "created": int, "refused": int}),
 )
 VERBS: dict[str, Verb] = {verb.name: verb for verb in _CATALOGUE}

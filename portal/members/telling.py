@@ -25,6 +25,7 @@ LOOKS = {
     "permission": ("shield-check", "good"),
     "poll": ("chart-bar", "brand"),
     "post": ("message", "brand"),
+    "profile": ("id", "brand"),
     "receipt": ("mail-check", "neutral"),
     "review": ("flag", "neutral"),
     "role": ("shield-lock", "neutral"),
