@@ -21,6 +21,7 @@ class Addresses:
     def __init__(self) -> None:
         self._start = url_for("forum.topic", topic_id=0).removesuffix("0")
         self._home = url_for("forum.community")
+        self._people = url_for("profiles.profile", handle="-").removesuffix("-")
 
     def topic(self, topic_id: int) -> str:
         return f"{self._start}{topic_id}"
@@ -32,6 +33,10 @@ class Addresses:
     def begin(self, category_id: int | None = None) -> str:
         """Where a topic is begun."""
         return f"{self._home}/new" if category_id is None else f"{self._home}/c/{category_id}/new"
+
+    def person(self, handle: str) -> str:
+        """The page of somebody."""
+        return f"{self._people}{handle}"
 
     def history(self, post_id: int) -> str:
         """The earlier words of a post."""

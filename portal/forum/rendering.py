@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from flask import current_app, url_for
+from flask import url_for
 from sqlalchemy import select
 
 from ..core.database import db
@@ -17,14 +17,10 @@ def render_anew(bodies: Mapping[int, str]) -> dict[int, str]:
     return {post_id: str(written.html(people)) for post_id, written in read.items()}
 
 
-def profile_url(handle: str) -> str:
-    """The page of somebody, as far as there are such pages."""
-    known = "profiles.profile" in current_app.view_functions
-    return url_for("profiles.profile", handle=handle) if known else ""
-
-
 def _people(handles: Collection[str]) -> dict[str, Person]:
     if not handles:
         return {}
     known = select(User.handle, User.name).where(User.handle.in_(handles), User.active)
-    return {handle: Person(name, profile_url(handle)) for handle, name in db.session.execute(known)}
+    return {
+        handle: Person(name, url_for("profiles.profile", handle=handle)) for handle, name in db.session.execute(known)
+    }
