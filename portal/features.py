@@ -31,7 +31,7 @@ FEATURES = (
     "home",
     "demo",
 )
-PARTS = ("models", "reactions", "imports", "documents", "views", "api", "admin", "panels", "cli")
+PARTS = ("models", "notices", "reactions", "imports", "documents", "views", "api", "admin", "panels", "cli")
 
 
 def register_features(app: Flask) -> None:

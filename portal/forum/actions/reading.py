@@ -9,7 +9,9 @@ from ...core.clock import now
 from ...core.database import db, upserting
 from ...core.models import UTCDateTime
 from ...members.access import Viewer
+from ...notices.actions import mark_read
 from ..models import CategoryLevel, ReadingMark, Topic, TopicReading
+from ..notices import lines_about
 from ..queries.seeing import sees_topic
 from ..queries.unread import is_new, is_unread, settled_until, with_reading
 
@@ -17,10 +19,12 @@ from ..queries.unread import is_new, is_unread, settled_until, with_reading
 def read_topic(viewer: Viewer, topic_id: int, number: int) -> None:
     """Note that the posts up to `number` were on the viewer's screen, and move their mark where nothing is left.
 
-    One statement, which writes nothing for a topic that they do not see or have read further.
+    What was told of the topic is read with it. Nothing is written for a topic that they do not see or have read
+    further.
     """
     reached = case((Topic.last_number < number, Topic.last_number), else_=literal(number))
     _note_read(viewer, reached, Topic.id == topic_id)
+    mark_read(viewer.user, "topic", [topic_id], groups=lines_about(topic_id))
     if (until := settled_until(viewer, now())) is not None:
         move_mark(viewer, until)
 
