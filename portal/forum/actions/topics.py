@@ -12,10 +12,10 @@ from ...core.database import db
 from ...core.errors import DomainError, Refused
 from ...core.text import one_line
 from ...members.models import User
-from ..models import Category, PollOption, Post, Topic, TopicReading
+from ..models import Category, PollOption, Post, Topic
 from ..models.topics import KINDS, STAFF_KINDS
 from ..writing import Composed
-from .posts import add_post
+from .posts import add_post, moderates, read_up_to
 
 MOST_OPTIONS = 12
 
@@ -31,6 +31,8 @@ class Beginning:
     many_choices: bool = False
     closes_at: datetime | None = None
     wants_receipt: bool = False
+    source_key: str | None = None
+    """What the first post came from; see Post.source_key."""
 
 
 def begin_topic(category: Category, author: User, what: Beginning) -> Topic:
@@ -63,29 +65,35 @@ def begin_topic(category: Category, author: User, what: Beginning) -> Topic:
         db.session.add_all(
             PollOption(topic_id=topic.id, position=position, words=words) for position, words in enumerate(options, 1)
         )
-    add_post(topic, author, what.words)
-    db.session.add(TopicReading(user_id=author.id, topic_id=topic.id, last_read=1, level="watching", read_at=moment))
+    add_post(topic, author, what.words, source_key=what.source_key)
+    read_up_to(author, topic.id, 1, level="watching")
     facts = {"kind": topic.kind, "category": category.id}
     record("topic.created", member=author.member, actor=author, about=topic, facts=facts)
     return topic
 
 
-def delete_topic(topic: Topic, actor: User) -> None:
-    """Take the whole topic out of sight; a moderator can bring it back."""
-    if topic.deleted_at is None:
-        topic.deleted_at, topic.deleted_by_id = now(), actor.id
-        record("topic.deleted", actor=actor, member=actor.member, about=topic)
-
-
-def restore_topic(topic: Topic, actor: User) -> None:
-    """Bring a deleted topic back."""
+def delete_topic(topic: Topic, actor: User) -> bool:
+    """Take the whole topic out of sight; a moderator can bring it back. Whether that was news."""
     if topic.deleted_at is not None:
-        topic.deleted_at = topic.deleted_by_id = None
-        record("topic.restored", actor=actor, member=actor.member, about=topic)
+        return False
+    topic.deleted_at, topic.deleted_by_id = now(), actor.id
+    record("topic.deleted", actor=actor, member=actor.member, about=topic)
+    return True
+
+
+def restore_topic(topic: Topic, actor: User) -> bool:
+    """Bring a deleted topic back. Whether that was news."""
+    if topic.deleted_at is None:
+        return False
+    topic.deleted_at = topic.deleted_by_id = None
+    record("topic.restored", actor=actor, member=actor.member, about=topic)
+    return True
 
 
 def solve(topic: Topic, post: Post, actor: User) -> None:
     """Mark the answer that solved a question; the same one again takes the mark back."""
+    if actor.id != topic.author_user_id and not moderates(actor):
+        raise DomainError(_("Whoever asked says which answer solved it."))
     if topic.kind != "question" or post.topic_id != topic.id or post.number == 1 or not post.stands:
         raise DomainError(_("Only an answer to a question can solve it."))
     if topic.solved_number == post.number:

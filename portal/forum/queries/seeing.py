@@ -8,7 +8,7 @@ from ...core.database import db
 from ...members.access import Nobody, Viewer
 from ...members.agreements import has_signed, signed_by
 from ...members.audience import admits, members_in
-from ...members.models import Company, Member, StaffRole, User
+from ...members.models import Audience, Company, Member, StaffRole, User
 from ...members.roles import ROLES
 from ..models import Category, Post, PostPicture, Topic, UploadedPicture
 
@@ -86,7 +86,15 @@ def creates_in(viewer: Viewer, category_id: int) -> bool:
 
 def readers_of(category: Category) -> Select[Any]:
     """The ids of the users who see this category: `sees_category` from the other side, for counting and telling."""
-    member = and_(Member.joined_at.is_not(None), Member.merged_into_id.is_(None), members_in(category.see_audience))
+    if category.agreement_id is None:
+        return readers_by(category.see_audience)
+    own = select(Category.agreement_id).where(Category.id == category.id).scalar_subquery()
+    return readers_by(category.see_audience, own)
+
+
+def readers_by(audience: Audience | None, agreement_id: ColumnElement[int] | None = None) -> Select[Any]:
+    """The ids of the users whom this audience and agreement would let in."""
+    member = and_(Member.joined_at.is_not(None), Member.merged_into_id.is_(None), members_in(audience))
     staff = exists().where(StaffRole.user_id == User.id, StaffRole.role.in_(READERS))
     readers = (
         select(User.id)
@@ -94,10 +102,7 @@ def readers_of(category: Category) -> Select[Any]:
         .outerjoin(Company, Company.id == Member.company_id)
         .where(User.active, or_(member, staff))
     )
-    if category.agreement_id is not None:
-        own = select(Category.agreement_id).where(Category.id == category.id).scalar_subquery()
-        readers = readers.where(signed_by(own, User.id))
-    return readers
+    return readers if agreement_id is None else readers.where(signed_by(agreement_id, User.id))
 
 
 def _holds(category_id: int, *conditions: ColumnElement[bool]) -> bool:
