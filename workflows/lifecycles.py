@@ -98,6 +98,25 @@ TESTIMONIAL = Lifecycle(
     },
 )
 
+# A flagged post. Whatever was decided stays readable; what was taken away can be brought back.
+REVIEW = Lifecycle(
+    name="review",
+    initial="open",
+    moves=(
+        Move("keep", ("open",), "kept"),
+        Move("ask_edit", ("open",), "edit_asked"),
+        Move("remove", ("open",), "removed"),
+        Move("restore", ("removed",), "restored"),
+    ),
+    labels={
+        "open": N_("To be looked at"),
+        "kept": N_("Kept"),
+        "edit_asked": N_("An edit was asked for"),
+        "removed": N_("Removed"),
+        "restored": N_("Brought back"),
+    },
+)
+
 JOB = Lifecycle(
     name="job",
     initial="staged",
@@ -124,4 +143,4 @@ JOB = Lifecycle(
     },
 )
 
-LIFECYCLES = {each.name: each for each in (INVITATION, CASE, TASK, TESTIMONIAL, JOB)}
+LIFECYCLES = {each.name: each for each in (INVITATION, CASE, TASK, TESTIMONIAL, REVIEW, JOB)}
