@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from difflib import SequenceMatcher
-from typing import Any, NamedTuple
+from typing import Any
 
 from babel import Locale
 from flask_babel import format_date, get_locale
@@ -44,13 +43,6 @@ OWN_LABELS: dict[str, Any] = {
 }
 """How a status looks to the author."""
 SOON = timedelta(days=30)
-
-
-class Change(NamedTuple):
-    """A stretch of words: `kind` is same, gone or new."""
-
-    kind: str
-    words: str
 
 
 def attribution_line(testimonial: Testimonial, attribution: str) -> str:
@@ -99,18 +91,3 @@ def _entries(permission: Permission) -> list[tuple[str, str, str]]:
     soon = until is not None and until - now().date() <= SOON
     detail = _("%(places)s, until %(day)s", places=places, day=format_date(until, "medium")) if until else places
     return [(str(CHANNELS[each]), "soon" if soon else "yes", str(detail)) for each in permission.values("channel")]
-
-
-def difference(before: str, after: str) -> list[Change]:
-    """What changed between two texts, word by word (Ratcliff and Obershelp's matching, as in difflib)."""
-    old, new = before.split(), after.split()
-    changes: list[Change] = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            changes.append(Change("same", " ".join(old[a:b])))
-            continue
-        if b > a:
-            changes.append(Change("gone", " ".join(old[a:b])))
-        if d > c:
-            changes.append(Change("new", " ".join(new[c:d])))
-    return changes

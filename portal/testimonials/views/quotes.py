@@ -12,6 +12,7 @@ from workflows.lifecycles import TESTIMONIAL
 
 from ...core.clock import now
 from ...core.database import db, transaction
+from ...core.differences import difference
 from ...core.errors import Refused
 from ...core.forms import Form
 from ...core.menu import Entry, menu_entry
@@ -31,7 +32,7 @@ from ..queries import (
     versions_of,
     with_people,
 )
-from ..words import difference, named, places_of, strip_of
+from ..words import named, places_of, strip_of
 
 blueprint = Blueprint("testimonials", __name__)
 menu_entry(
