@@ -107,6 +107,7 @@ def merge_topics(source: Topic, target: Topic, actor: User) -> None:
         target.solved_number = offset + source.solved_number
     source.solved_number = None
     source.merged_into_id = target.id
+    db.session.flush()
     db.session.expire_all()
     _follow(source, target)
     recount(target)

@@ -22,7 +22,8 @@ from ..queries.writing import drafts_of
 from .room import actor, blueprint, the_category, the_post, the_topic
 
 PLACE = re.compile(r"(topic|category|post):([1-9]\d{0,8})")
-MOST = 200_000
+MOST = 500_000
+"""Bytes: 64 KB of words as JSON may escape them."""
 
 
 @blueprint.get("/drafts")
