@@ -66,6 +66,8 @@ _CATALOGUE = (
     Verb("testimonial.withdrawn", "Withdrew a quote"),
     Verb("permission.granted", "Gave permission", facts={"version": int}),
     Verb("permission.revoked", "Took permission back", facts={"version": int}),
+    Verb("address.suppressed", "Mails to the address are kept back", facts={"reason": str}),
+    Verb("address.lifted", "Mails may go to the address again"),
     Verb("import.finished", "A file was brought in", facts={"kind": str, "created": int, "refused": int}),
 )
 VERBS: dict[str, Verb] = {verb.name: verb for verb in _CATALOGUE}
