@@ -39,6 +39,9 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="smtp://, smtp+starttls:// or smtps://user:password@host:port"
     )
     mail_from: str = Field(default="", description="address that mails come from")
+    mail_in_domain: str = Field(default="", description="domain whose mail comes in here; empty: none does")
+    mail_in_host: str = Field(default="127.0.0.1", description="address that `flask mail receive` listens on")
+    mail_in_port: int = Field(default=0, ge=0, le=65535, description="its port; 0: off")
     search_engine: Literal["whoosh"] = "whoosh"
     company_name: str = Field(default="Fanfare", min_length=1, max_length=60)
     company_color: str = Field(default="#4263eb", description="six hexadecimal digits after a #")
@@ -87,6 +90,15 @@ class Settings(BaseSettings):
         if value.get_secret_value() and (parts.scheme not in {"smtp", "smtps", "smtp+starttls"} or not parts.hostname):
             raise ValueError("give smtp://, smtp+starttls:// or smtps:// with a host")
         return value
+
+    @field_validator("mail_in_domain")
+    @classmethod
+    def _domain_is_a_domain(cls, value: str) -> str:
+        if value and not re.fullmatch(
+            r"(?=.{4,200}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}", value.lower()
+        ):
+            raise ValueError("give a domain such as mail.company.example")
+        return value.lower()
 
     @field_validator("company_color")
     @classmethod

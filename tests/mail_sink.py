@@ -15,6 +15,7 @@ class Sink:
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.senders: list[str] = []
         self.answers: dict[str, str] = {}
         self.url = ""
 
@@ -27,6 +28,7 @@ class Sink:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         message: Any = message_from_bytes(envelope.content, policy=policy.default)
         self.mails.append(message)
+        self.senders.append(envelope.mail_from)
         return "250 OK"
 
 

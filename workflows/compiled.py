@@ -45,6 +45,10 @@ class CompiledMap:
         self._timers: dict[str, tuple[tuple[str, Timer], ...]] = {}
         for stage, transition in _transitions(self.machine):
             self._add(stage, transition)
+        self._on_entering = {
+            each.key: needed_by((*each.enter, *each.enter_once)) for each in nurture_map.stages.values()
+        }
+        self._when_due = {stage: self._needs_of_timers(stage) for stage in self.stages}
 
     def _add(self, stage: str, transition: RuledTransition) -> None:
         rule = transition.rule
@@ -96,11 +100,10 @@ class CompiledMap:
 
     def needs_when_due(self, stage: str) -> frozenset[str]:
         """The facts that `when_due` may look at, and that entering the stage it leads to may look at."""
-        return frozenset().union(*(self._needs_of(timer) for _, timer in self._timers.get(stage, ())))
+        return self._when_due[stage]
 
     def needs_on_entering(self, stage: str) -> frozenset[str]:
-        entered = self.map.stages[stage]
-        return needed_by((*entered.enter, *entered.enter_once))
+        return self._on_entering[stage]
 
     def needs_for_why(self, stage: str) -> frozenset[str]:
         """The facts that `why_not` looks at."""
@@ -109,6 +112,9 @@ class CompiledMap:
     def _needs_of(self, rule: Rule | Timer) -> frozenset[str]:
         guard = rule.when.needs if isinstance(rule, Rule) and rule.when else frozenset()
         return guard | needed_by(rule.do) | (self.needs_on_entering(rule.to) if rule.to else frozenset())
+
+    def _needs_of_timers(self, stage: str) -> frozenset[str]:
+        return frozenset().union(*(self._needs_of(timer) for _, timer in self._timers.get(stage, ())))
 
     def why_not(self, stage: str, facts: Facts) -> WhyNot | None:
         """The nearest way on and what is missing for it; care is never held out as something to reach."""

@@ -53,6 +53,26 @@ TASK = Lifecycle(
     labels={"open": N_("Open"), "done": N_("Done"), "dropped": N_("Dropped")},
 )
 
+# A mail that came in. What a machine sent is left alone; what nobody of ours may answer goes back.
+MAIL_IN = Lifecycle(
+    name="mail that came in",
+    initial="waiting",
+    moves=(
+        Move("take", ("waiting",), "taken"),
+        Move("return", ("waiting",), "returned"),
+        Move("ignore", ("waiting",), "ignored"),
+        Move("fail", ("waiting",), "failed"),
+        Move("try_again", ("failed",), "waiting"),
+    ),
+    labels={
+        "waiting": N_("Waiting"),
+        "taken": N_("Taken"),
+        "returned": N_("Returned"),
+        "ignored": N_("Ignored"),
+        "failed": N_("Failed"),
+    },
+)
+
 _WITH_WORDS = ("drafted", "sent", "changes_requested", "approved", "available", "used", "review_due", "expired")
 _NOT_WITHDRAWN = ("captured", *_WITH_WORDS, "declined")
 
@@ -143,4 +163,4 @@ JOB = Lifecycle(
     },
 )
 
-LIFECYCLES = {each.name: each for each in (INVITATION, CASE, TASK, TESTIMONIAL, REVIEW, JOB)}
+LIFECYCLES = {each.name: each for each in (INVITATION, CASE, TASK, MAIL_IN, TESTIMONIAL, REVIEW, JOB)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from ..core.database import db
 from .ledger import subscribers_of
@@ -10,12 +10,12 @@ from .models import Activity, Delivery
 from .verbs import VERBS
 
 
-def member_history(member_id: int) -> Select[Activity]:
+def member_history(member_id: int | ColumnElement[int]) -> Select[Activity]:
     """A member's lines."""
     return select(Activity).where(Activity.member_id == member_id)
 
 
-def company_history(company_id: int) -> Select[Activity]:
+def company_history(company_id: int | ColumnElement[int]) -> Select[Activity]:
     """A company's lines."""
     return select(Activity).where(Activity.company_id == company_id)
 

@@ -9,8 +9,10 @@ from flask import current_app
 
 from .models import Mail
 from .outbox import MailDelayed, MailRefused
+from .return_path import return_path
 
 TIMEOUT = 10.0
+RETURN_PATH = "Return-Path"
 
 
 class SMTPTransport:
@@ -25,7 +27,7 @@ class SMTPTransport:
         """Hand over one mail. Raises MailDelayed or MailRefused when it surely was not taken."""
         server = self._connected()
         try:
-            server.send_message(compose(mail, self._sender))
+            server.send_message(compose(mail, self._sender), from_addr=_envelope(mail, self._sender))
         except smtplib.SMTPRecipientsRefused as error:
             code, words = next(iter(error.recipients.values()))
             raise _kind(code)(f"{code} {_plain(words)}") from None
@@ -66,7 +68,10 @@ class SMTPTransport:
 
 
 def compose(mail: Mail, sender: str) -> EmailMessage:
-    """The message of a row: plain and HTML parts, headers checked by the email package against line breaks."""
+    """The message of a row: plain and HTML parts, headers checked by the email package against line breaks.
+
+    The row's own headers come last and win; its Return-Path is the envelope's business.
+    """
     message = EmailMessage()
     message["From"] = formataddr((mail.sender_name, sender))
     message["To"] = mail.recipient
@@ -77,10 +82,19 @@ def compose(mail: Mail, sender: str) -> EmailMessage:
     if mail.reply_to:
         message["Reply-To"] = mail.reply_to
     for name, value in mail.headers.items():
-        message[name] = value
+        if name != RETURN_PATH:
+            del message[name]
+            message[name] = value
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     return message
+
+
+def _envelope(mail: Mail, sender: str) -> str:
+    """Where what cannot be delivered comes back: nowhere for a mail that says so, else an address of its own."""
+    if RETURN_PATH in mail.headers:
+        return str(mail.headers[RETURN_PATH]).strip("<>")
+    return return_path(mail.id) or sender
 
 
 def configured_transport() -> SMTPTransport | None:

@@ -89,6 +89,8 @@ _CATALOGUE = (
     Verb("receipt.given", "Said that an announcement was read"),
     Verb("profile.listed", "Let other members find them", act=True),
     Verb("profile.unlisted", "Left the directory"),
+    Verb("address.suppressed", "Mails to the address are kept back", facts={"reason": str}),
+    Verb("address.lifted", "Mails may go to the address again"),
     Verb("import.finished", "A file was brought in", facts={"kind": str, "created": int, "refused": int}),
 )
 VERBS: dict[str, Verb] = {verb.name: verb for verb in _CATALOGUE}

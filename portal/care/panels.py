@@ -3,13 +3,13 @@
 from flask import render_template, request
 from flask_login import current_user
 
-from ..core.database import db
 from ..core.slots import panel
 from ..members.models import Company, Member
 from .actions.cases import standing_case
 from .forms import OUTCOME_LABELS, CallForm
 from .history import CALL_LOOKS
-from .queries import company_cases, last_touch, member_calls, member_cases, open_promises
+from .models import STANDING, Case
+from .queries import MOST_CASES, company_cases, last_touch, member_calls, member_cases, member_promises
 
 
 @panel("member", order=20)
@@ -19,17 +19,22 @@ def member_panel(member: Member) -> str | None:
     reads = current_user.may("cases.read")
     if not (logs or reads):
         return None
+    cases = member_cases(member.id)
     return render_template(
         "care/_member_panel.html",
         member=member,
-        cases=member_cases(member.id) if reads else [],
-        open_case=standing_case(member),
+        cases=cases if reads else [],
+        open_case=_standing(cases) or (standing_case(member) if len(cases) == MOST_CASES else None),
         calls=member_calls(member.id),
-        promises=list(db.session.scalars(open_promises(member_id=member.id).limit(8))),
+        promises=member_promises(member.id),
         form=CallForm(formdata=None, back=request.path) if logs else None,
         outcomes=OUTCOME_LABELS,
         call_looks=CALL_LOOKS,
     )
+
+
+def _standing(cases: list[Case]) -> Case | None:
+    return next((case for case in cases if case.status in STANDING), None)
 
 
 @panel("company", order=20)

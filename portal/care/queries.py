@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -16,6 +16,7 @@ from ..members.roles import ROLES
 from .models import Call, Case, Concern, Promise
 
 SETTLED = ("answered", "unreachable")
+MOST_CASES = 5
 
 
 @dataclass(frozen=True)
@@ -67,10 +68,18 @@ def _by_clock(wanted: ColumnElement[bool], most: int) -> list[Case]:
     return list(db.session.scalars(cases.options(*_row())))
 
 
-def member_cases(member_id: int, most: int = 5) -> list[Case]:
-    """The member's newest cases."""
-    found = select(Case).where(Case.member_id == member_id).order_by(Case.id.desc()).limit(most)
-    return list(db.session.scalars(found.options(*_row())))
+def member_cases(member_id: int, most: int = MOST_CASES) -> list[Case]:
+    """The member's newest cases, each with its owner."""
+    return list(db.session.scalars(_CASES, {"whose": member_id, "most": most}))
+
+
+_CASES = (
+    select(Case)
+    .where(Case.member_id == bindparam("whose"))
+    .order_by(Case.id.desc())
+    .limit(bindparam("most"))
+    .options(joinedload(Case.owner))
+)
 
 
 def company_cases(company_id: int, most: int = 5) -> list[Case]:
@@ -100,8 +109,16 @@ def case_lines(found: Case, most: int = 50) -> list[Activity]:
 
 def member_calls(member_id: int, most: int = 5) -> list[Call]:
     """The last times we tried to speak with the member."""
-    made = select(Call).where(Call.member_id == member_id).options(joinedload(Call.by))
-    return list(db.session.scalars(made.order_by(Call.at.desc(), Call.id.desc()).limit(most)))
+    return list(db.session.scalars(_CALLS, {"whose": member_id, "most": most}))
+
+
+_CALLS = (
+    select(Call)
+    .where(Call.member_id == bindparam("whose"))
+    .order_by(Call.at.desc(), Call.id.desc())
+    .limit(bindparam("most"))
+    .options(joinedload(Call.by))
+)
 
 
 def last_touch(company_id: int) -> Call | None:
@@ -112,14 +129,24 @@ def last_touch(company_id: int) -> Call | None:
     )
 
 
-def open_promises(*, by: int | None = None, member_id: int | None = None) -> Select[Promise]:
-    """Promises that are not kept yet, by their day."""
-    wanted = select(Promise).where(Promise.done_at.is_(None)).order_by(Promise.due_on, Promise.id)
-    if by is not None:
-        wanted = wanted.where(Promise.by_user_id == by)
-    if member_id is not None:
-        wanted = wanted.where(Promise.member_id == member_id)
-    return wanted.options(joinedload(Promise.member).joinedload(Member.company), joinedload(Promise.by))
+def open_promises(*, by: int | None = None) -> Select[Promise]:
+    """Promises that are not kept yet, by their day, with whom they were made to."""
+    wanted = _OPEN_PROMISES if by is None else _OPEN_PROMISES.where(Promise.by_user_id == by)
+    return wanted.options(joinedload(Promise.member).joinedload(Member.company))
+
+
+def member_promises(member_id: int, most: int = 8) -> list[Promise]:
+    """What we promised this member and have not kept yet."""
+    return list(db.session.scalars(_TO_MEMBER, {"whose": member_id, "most": most}))
+
+
+_OPEN_PROMISES = (
+    select(Promise)
+    .where(Promise.done_at.is_(None))
+    .order_by(Promise.due_on, Promise.id)
+    .options(joinedload(Promise.by))
+)
+_TO_MEMBER = _OPEN_PROMISES.where(Promise.member_id == bindparam("whose")).limit(bindparam("most"))
 
 
 PROMISED = (By(Promise.due_on), By(Promise.id))

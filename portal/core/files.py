@@ -1,14 +1,20 @@
 """Files that people bring: kept in the instance folder under names that the server chose."""
 
+import os
+import re
 import secrets
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from flask import current_app
 
 from .errors import Refused
 
+if TYPE_CHECKING:
+    from .pictures import Picture
+
 CHUNK = 1 << 16
+PICTURE_KEY = re.compile(r"[0-9a-f]{32}")
 
 
 def keep_file(stream: IO[bytes], *, folder: str, most: int, too_big: str) -> str:
@@ -42,3 +48,42 @@ def file_path(key: str) -> Path:
 def forget_file(key: str) -> None:
     """Remove the file of `key`, if it is still there."""
     file_path(key).unlink(missing_ok=True)
+
+
+def keep_picture(picture: "Picture") -> str:
+    """Keep `picture` and its thumb, and return its key: 32 hex digits. Both are there in full, or neither."""
+    key = secrets.token_hex(16)
+    try:
+        _keep_whole(picture_path(key, thumb=True), picture.thumb)
+        _keep_whole(picture_path(key), picture.data)
+    except BaseException:
+        forget_picture(key)
+        raise
+    return key
+
+
+def picture_path(key: str, *, thumb: bool = False) -> Path:
+    """Where the picture of `key` lies, or its thumb."""
+    if not PICTURE_KEY.fullmatch(key):
+        raise ValueError("not the key of a picture")
+    return file_path(f"pictures/{key}{'.thumb' if thumb else ''}")
+
+
+def forget_picture(key: str) -> None:
+    """Remove the picture of `key` and its thumb, if they are still there."""
+    for thumb in (False, True):
+        picture_path(key, thumb=thumb).unlink(missing_ok=True)
+
+
+def _keep_whole(path: Path, content: bytes) -> None:
+    """Write a file under another name, and give it its own once it lies safely on the disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.draft")
+    try:
+        with draft.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -4,9 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import request
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, StringField, TextAreaField
+from wtforms.form import BaseForm
+from wtforms.meta import DefaultMeta
 from wtforms.validators import Length, ValidationError
 
 from .text import clean, one_line
@@ -16,6 +19,17 @@ Validator = Callable[[Any, Any], None]
 
 class Form(FlaskForm):  # type: ignore[misc]
     """A form of the portal. `sent()` is true for a valid POST; an invalid one answers 422."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """WTForms' own messages in the reader's language, read from their file once and not at every request."""
+
+        @property
+        def locales(self) -> tuple[str, ...]:
+            language = get_locale()
+            return (language.language,) if language else ("en",)
+
+        def get_translations(self, form: BaseForm) -> Any:
+            return DefaultMeta.get_translations(self, form)
 
     def sent(self) -> bool:
         """Whether this request is a POST whose fields are all valid."""

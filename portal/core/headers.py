@@ -49,6 +49,11 @@ def register_headers(app: Flask) -> None:
         return response
 
 
+def policy_with(*rules: str) -> str:
+    """The policy of this answer with a few rules more, for a page that shows another page of ours in a frame."""
+    return "; ".join((_policy(g.get("nonce", "")), *rules))
+
+
 def _policy(nonce: str) -> str:
     return "; ".join(
         (

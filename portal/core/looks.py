@@ -1,13 +1,16 @@
 """What templates need to show people, times and addresses: filters and globals, registered once."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 from zlib import crc32
 
+from babel import Locale
+from babel.dates import format_datetime
 from flask import Flask, flash, request
-from flask_babel import format_date, format_datetime, format_timedelta, to_user_timezone
+from flask_babel import format_date, format_timedelta, get_locale, get_timezone, to_user_timezone
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
@@ -69,7 +72,13 @@ def ago(moment: datetime | None) -> Markup:
 
 def exactly(moment: datetime) -> str:
     """Date and time in the reader's zone, in full."""
-    return str(format_datetime(moment, "full"))
+    return _in_full(moment, get_locale(), get_timezone())
+
+
+@lru_cache(maxsize=10_000)
+def _in_full(moment: datetime, language: Locale, zone: tzinfo) -> str:
+    """One moment in one language and zone: rows share them, and they never read differently."""
+    return str(format_datetime(moment, "full", tzinfo=zone, locale=language))
 
 
 def span(length: timedelta) -> str:

@@ -1,7 +1,8 @@
 """Mails as one template each: its first line is the subject, the rest is written once and rendered twice.
 
 In a template `button(label, url)` and `link(label, url)` make links, `scale(url)` one for each score of 0-10,
-and `quote(words)` shows somebody's words, in plain text and in HTML; everything else is escaped in HTML.
+`heading(words)` parts a long mail, and `quote(words)` shows somebody's words, in plain text and in HTML; everything
+else is escaped in HTML.
 Blank lines part paragraphs.
 """
 
@@ -21,6 +22,7 @@ _PARAGRAPHS = re.compile(r"\n\s*\n")
 _BUTTON = Markup('<a class="button" href="{url}">{label}</a>')
 _LINK = Markup('<a href="{url}">{label}</a>')
 _STEP = Markup('<a class="step" href="{url}?score={score}">{score}</a>')
+_HEADING = Markup("<strong>{words}</strong>")
 _QUOTE = Markup("<blockquote>{words}</blockquote>")
 
 
@@ -71,6 +73,14 @@ def _plain_quote(words: str) -> str:
     return fill(words, 72, initial_indent="> ", subsequent_indent="> ")
 
 
+def _plain_heading(words: str) -> str:
+    return f"{words}\n{'-' * min(len(words), 72)}"
+
+
+def _html_heading(words: str) -> Markup:
+    return _HEADING.format(words=words)
+
+
 def _html_button(label: str, url: str) -> Markup:
     return _BUTTON.format(label=label, url=url)
 
@@ -95,5 +105,17 @@ def _html_scale(url: str) -> Markup:
     return Markup(" ").join(_STEP.format(url=url, score=score) for score in range(11))
 
 
-_PLAIN: Pieces = {"button": _plain_button, "link": _plain_link, "scale": _plain_scale, "quote": _plain_quote}
-_HTML: Pieces = {"button": _html_button, "link": _html_link, "scale": _html_scale, "quote": _html_quote}
+_PLAIN: Pieces = {
+    "button": _plain_button,
+    "heading": _plain_heading,
+    "link": _plain_link,
+    "quote": _plain_quote,
+    "scale": _plain_scale,
+}
+_HTML: Pieces = {
+    "button": _html_button,
+    "heading": _html_heading,
+    "link": _html_link,
+    "quote": _html_quote,
+    "scale": _html_scale,
+}

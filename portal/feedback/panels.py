@@ -7,12 +7,15 @@ from sqlalchemy import ColumnElement
 from ..core.database import db
 from ..core.slots import panel
 from ..members.models import Company, Member
+from ..members.telling import tell_fact
 from .forms import GiveForm
 from .models import Feedback
 from .queries import pieces
+from .words import SOURCE_LABELS
 
 SHOWN = 5
 MOST_OWN = 10
+tell_fact("source", lambda code: str(SOURCE_LABELS[code]) if code in SOURCE_LABELS else None)
 
 
 @panel("member", order=40)

@@ -74,8 +74,20 @@ def companies_in(lines: list[Activity]) -> set[int]:
 def facts_in_words(facts: Mapping[str, Any], companies: Mapping[int, str]) -> str:
     """Typed facts as a short phrase: {"score": 9, "survey": "nps"} → "9 of 10 · nps"."""
     said = [_move(facts, companies)]
-    said += [_FACTS.get(name, _plainly)(value) for name, value in facts.items()]
+    said += [_in_words(name, value) for name, value in facts.items()]
     return " · ".join(words for words in said if words)
+
+
+def tell_fact(name: str, words: Callable[[str], str | None]) -> None:
+    """Say what the codes of a fact are called; a room that does not know a code answers None and is passed over."""
+    _CODES.setdefault(name, []).append(words)
+
+
+def _in_words(name: str, value: object) -> str:
+    if name in _FACTS:
+        return _FACTS[name](value)
+    told = (words(value) for words in _CODES.get(name, ()) if isinstance(value, str))
+    return next(filter(None, told), _plainly(value))
 
 
 def _move(facts: Mapping[str, Any], companies: Mapping[int, str]) -> str:
@@ -98,7 +110,14 @@ _FACTS: dict[str, Callable[[Any], str]] = {
     "triage": lambda triage: _("to be looked at first") if triage else "",
     "days": lambda days: ngettext("for %(num)d day", "for %(num)d days", days),
     "incentive": lambda incentive: str(INCENTIVE_WORDS.get(incentive, incentive)),
-    "source": lambda source: str(SOURCE_WORDS.get(source, _plainly(source))),
     "created": lambda created: _("%(created)d new", created=created),
     "refused": lambda refused: _("%(refused)d refused", refused=refused),
 }
+_CODES: dict[str, list[Callable[[str], str | None]]] = {}
+
+
+def _source(code: str) -> str | None:
+    return str(SOURCE_WORDS[code]) if code in SOURCE_WORDS else None
+
+
+tell_fact("source", _source)

@@ -7,6 +7,7 @@ from ..core.slots import panel
 from ..members.access import viewer
 from ..members.models import Member
 from .queries import CAP, messages_to, unread_count
+from .queries.addresses import suppression_of
 
 
 @panel("topbar")
@@ -21,4 +22,5 @@ def messages_of(member: Member) -> str | None:
     """The last messages, and those that were held back with their reason."""
     if not current_user.may("people.read"):
         return None
-    return render_template("notices/_messages.html", messages=messages_to(member.id))
+    lost = suppression_of(member.email)
+    return render_template("notices/_messages.html", messages=messages_to(member.id), lost=lost, member=member)

@@ -16,6 +16,7 @@ from ..core.database import db
 from ..members.actions.segments import standing_holds
 from ..members.models import Member, User
 from .letters import OPTIONAL
+from .models import Suppression
 from .zones import zone_of
 
 REASONS = {
@@ -29,6 +30,10 @@ REASONS = {
     "budget": _l("They have heard from us often enough lately"),
     "answered": _l("They answered before it went out"),
     "open_question": _l("An earlier question is still open"),
+    "suppressed": _l("Mails to this address came back, or were called unwanted"),
+    "read": _l("They read it here before it went out"),
+    "hidden": _l("They may no longer see what it was about"),
+    "broken": _l("It could not be written; somebody who runs the site should look at the log"),
 }
 
 
@@ -48,9 +53,33 @@ class Limits:
 
 def refusal(member: Member, category: str) -> str | None:
     """Why a mail of this category must not reach the member now (a key of REASONS), or None."""
+    if category != "account" and suppressed(member.email):
+        return "suppressed"
     if category not in OPTIONAL:
         return None
     return next((reason for reason, applies in _AGAINST if applies(member, category)), None)
+
+
+def refusal_to(user: User, category: str) -> str | None:
+    """Why a notice of this category must not go to this login by mail now (a key of REASONS), or None.
+
+    A break and a hold stop notices too, even those that answer something; a colleague without a membership has none.
+    """
+    reasons = {"suppressed": suppressed(user.email), "locked": not user.active}
+    member = user.member
+    if member is not None:
+        reasons |= {
+            "merged": member.merged_into_id is not None,
+            "paused": member.paused_until is not None and member.paused_until > now(),
+            "held": bool(standing_holds(member.id, category)),
+        }
+    first = next((reason for reason, applies in reasons.items() if applies), None)
+    return first or (refusal(member, category) if member is not None and category in OPTIONAL else None)
+
+
+def suppressed(address: str) -> bool:
+    """Whether nothing but mails about sign-in goes to this address."""
+    return db.session.scalar(select(Suppression.id).where(Suppression.address == address)) is not None
 
 
 def _locked(member: Member) -> bool:

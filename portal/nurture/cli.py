@@ -10,8 +10,6 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import func, select
 
-from workflows.checks import check as check_text
-
 from ..activity.worker import drain
 from ..core.cli import as_json, fail, refuse, say
 from ..core.clock import at
@@ -31,6 +29,8 @@ MOST_BYTES = 1024 * 1024
 @click.argument("file", type=click.Path(path_type=Path))
 @as_json
 def check(file: Path, as_json: bool) -> None:
+    from workflows.checks import check as check_text  # reads YAML: loaded when a map is
+
     try:
         if file.stat().st_size > MOST_BYTES:
             refuse(f"{file} is larger than 1 MB; that is no map.")

@@ -147,10 +147,12 @@ class PageFacts:
         return counts
 
     def _read_scores(self, map_name: str) -> dict[tuple[int, str], tuple[float, datetime]]:
-        rows = db.session.scalars(
-            select(NurtureScore).where(NurtureScore.member_id.in_(self._members), NurtureScore.map_name == map_name)
+        rows = db.session.execute(
+            select(NurtureScore.member_id, NurtureScore.name, NurtureScore.value, NurtureScore.as_of).where(
+                NurtureScore.member_id.in_(self._members), NurtureScore.map_name == map_name
+            )
         )
-        return {(row.member_id, row.name): (row.value, row.as_of) for row in rows}
+        return {(member_id, name): (value, as_of) for member_id, name, value, as_of in rows}
 
 
 _COLUMNS = {

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from workflows.compiled import CompiledMap, compile_map
 from workflows.maps import own_map_text
 from workflows.nurture_map import NurtureMap
-from workflows.reading import load_map
 
 from ..core.clock import now
 from ..core.database import db, insert_or_ignore
@@ -32,18 +31,23 @@ def maps_in_force() -> dict[MapVersion, CompiledMap]:
 
 def primary_map() -> CompiledMap:
     """The map that sets member.stage: the one in force, or the shipped one while nobody has been placed yet."""
-    text = db.session.scalar(
-        select(MapVersion.text)
-        .where(MapVersion.primary, MapVersion.activated_at.is_not(None))
-        .order_by(MapVersion.version.desc())
-        .limit(1)
-    )
+    text = db.session.scalar(_PRIMARY)
     return compiled(text if text is not None else own_map_text())
+
+
+_PRIMARY = (
+    select(MapVersion.text)
+    .where(MapVersion.primary, MapVersion.activated_at.is_not(None))
+    .order_by(MapVersion.version.desc())
+    .limit(1)
+)
 
 
 @lru_cache(maxsize=32)
 def compiled(text: str) -> CompiledMap:
     """The compiled map of `text`. Raises MapRefused for a text that is no map."""
+    from workflows.reading import load_map  # reads YAML: loaded when a map is
+
     return compile_map(load_map(text, catalogue()))
 
 

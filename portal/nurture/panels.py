@@ -10,6 +10,7 @@ from ..members.access import Viewer
 from ..members.history import Before, Event, history
 from ..members.models import Member
 from ..members.stages import Stage, stages_from
+from ..members.telling import tell_fact
 from .maps import primary_map
 from .models import NurtureMove, Task
 from .queries import member_moves, member_tasks, nearest_way_on, open_tasks, place_of
@@ -17,6 +18,7 @@ from .reasons import reason
 from .words import own_step, stage_title, task_title
 
 SHOWN = 8
+tell_fact("task", task_title)
 
 
 @stages_from

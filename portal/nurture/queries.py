@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from workflows.compiled import CompiledMap
@@ -40,7 +40,10 @@ def member_moves(member_id: int, limit: int = 10) -> list[NurtureMove]:
 
 def place_of(member_id: int, map_name: str) -> Place | None:
     """Where the member stands on a map."""
-    return db.session.scalar(select(Place).where(Place.member_id == member_id, Place.map_name == map_name))
+    return db.session.scalar(_PLACE, {"whose": member_id, "map": map_name})
+
+
+_PLACE = select(Place).where(Place.member_id == bindparam("whose"), Place.map_name == bindparam("map"))
 
 
 def nearest_way_on(place: Place, compiled: CompiledMap) -> WhyNot | None:

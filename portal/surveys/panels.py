@@ -5,9 +5,12 @@ from flask_login import current_user
 
 from ..core.slots import panel
 from ..members.models import Member
+from ..members.telling import tell_fact
 from .forms import AskForm
 from .queries import answers_of, open_request
 from .questions import QUESTIONS
+
+tell_fact("survey", lambda kind: str(QUESTIONS[kind].name) if kind in QUESTIONS else None)
 
 
 @panel("member", order=40)

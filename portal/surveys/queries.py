@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from ..core.clock import now
@@ -50,8 +50,15 @@ def answer_to(request: SurveyRequest) -> SurveyAnswer | None:
 
 def answers_of(member_id: int, most: int = 4) -> list[SurveyAnswer]:
     """A member's newest answers."""
-    mine = select(SurveyAnswer).where(SurveyAnswer.member_id == member_id)
-    return list(db.session.scalars(mine.order_by(SurveyAnswer.answered_at.desc(), SurveyAnswer.id.desc()).limit(most)))
+    return list(db.session.scalars(_ANSWERS, {"whose": member_id, "most": most}))
+
+
+_ANSWERS = (
+    select(SurveyAnswer)
+    .where(SurveyAnswer.member_id == bindparam("whose"))
+    .order_by(SurveyAnswer.answered_at.desc(), SurveyAnswer.id.desc())
+    .limit(bindparam("most"))
+)
 
 
 def real_answers(segment: str | None = None) -> Select[SurveyAnswer]:

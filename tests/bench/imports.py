@@ -1,4 +1,7 @@
-"""Importing contacts against reading the same file with the csv module and inserting it without asking anything."""
+"""Importing contacts against reading the same file with the csv module and inserting it without asking anything.
+
+Ours checks every row, finds doubles, names companies, and writes each member's employment and line in the ledger.
+"""
 
 import csv
 import time
@@ -19,20 +22,21 @@ HEADINGS = ("First name", "Last name", "E-mail", "Country", "Company", "Job titl
 
 
 def rows(count: int) -> Iterator[Row]:
-    """Rows a second, ours and the yardstick's."""
+    """Rows a second of processor time, ours and the yardstick's."""
     with site() as app:
         path = Path(app.config["INSTANCE_PATH"]) / "contacts.csv"
         _make(path, count)
-        begun = time.perf_counter()
+        begun = time.process_time()
         answer = app.test_cli_runner().invoke(args=["members", "import", str(path), "--json"])
-        ours = count / (time.perf_counter() - begun)
+        ours = count / (time.process_time() - begun)
         assert f'"created": {count}' in answer.output, answer.output
     with site() as app:
         path = Path(app.config["INSTANCE_PATH"]) / "contacts.csv"
         _make(path, count)
-        begun = time.perf_counter()
-        _plainly(path)
-        plain = count / (time.perf_counter() - begun)
+        begun = time.process_time()
+        with app.app_context():
+            _plainly(path)
+        plain = count / (time.process_time() - begun)
     yield Row(f"import, {count:,} contacts", f"{ours:,.0f} rows/s", f"csv + insert {plain:,.0f}/s", ours / plain)
 
 

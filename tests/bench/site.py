@@ -29,7 +29,8 @@ PAGE = 5_000
 
 @contextmanager
 def site() -> Iterator[Flask]:
-    """An application on an empty SQLite database."""
+    """An application on an empty SQLite database. Requests run outside its context, as they do when it is served:
+    what one of them looked up is gone with it."""
     with TemporaryDirectory(prefix="fanfare-bench-") as folder:
         settings = load_settings(
             instance_path=Path(folder),
@@ -41,29 +42,17 @@ def site() -> Iterator[Flask]:
         app.config["WTF_CSRF_ENABLED"] = False
         with app.app_context():
             db.create_all()
-            yield app
-            db.session.remove()
+        yield app
+        with app.app_context():
             db.engine.dispose()
 
 
 def populate(people: int, seed: int = 11) -> int:
-    """Add that many people with their histories; the id of one of them."""
+    """Add that many people with their histories; the id of one of them. Needs the application's context."""
     chance, today = random.Random(seed), now().date()
     companies = max(people // 20, 1)
     with transaction() as session:
-        session.execute(
-            insert(Company),
-            [
-                {
-                    "name": f"Company {n}",
-                    "folded": f"company {n}",
-                    "kind": "customer",
-                    "takes_gifts": True,
-                    "created_at": now(),
-                }
-                for n in range(1, companies + 1)
-            ],
-        )
+        session.execute(insert(Company), [_company(number) for number in range(1, companies + 1)])
     for start in range(0, people, PAGE):
         rows = [_member(number, companies, chance) for number in range(start, min(start + PAGE, people))]
         with transaction() as session:
@@ -122,4 +111,5 @@ def _line(member_id: int, row: dict[str, object], number: int) -> dict[str, obje
 
 def owner_of(app: Flask) -> FlaskClient:
     """A browser in which an owner is signed in."""
-    return signed_in(app, staff("owner"))
+    with app.app_context():
+        return signed_in(app, staff("owner"))

@@ -19,4 +19,9 @@ class Row(NamedTuple):
         return f"{self.what:<46}{self.ours:>20}{self.yardstick:>24}{self.ratio:>9.2f}  {goal}"
 
 
+def milliseconds(seconds: float) -> str:
+    """ "4.2 ms"."""
+    return f"{seconds * 1e3:,.1f} ms"
+
+
 HEAD = f"{'what':<46}{'ours':>20}{'yardstick':>24}{'ratio':>9}  goal"

@@ -11,14 +11,17 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
+from portal.members.roles import ROLES
 from tests.browser.conftest import remembered
 from tests.browser.looks import LIGHT, looking
+from tests.people import staff
 from tests.test_pages import ANYBODY, MEMBER, PAGES
 from tests.world import World, a_world
 
 NOT_PAGES = {"people.export_people", "health.healthz", "brand_style", "imports.refused"}
 SHOWN = sorted(endpoint for endpoint, (_audience, path) in PAGES.items() if path and endpoint not in NOT_PAGES)
 NOBODY, OWNER, PROMOTER = "nobody", "owner", "promoter"
+COLLEAGUES = [role for role in ROLES if role != OWNER]
 PageOf = Callable[[str], Page]
 
 
@@ -42,7 +45,7 @@ def scripts() -> bool:
 def page_of(browser: Browser, lasting_app: Flask, lasting_site: str, world: World, scripts: bool) -> Iterator[PageOf]:
     """The page in front of which somebody sits, signed in once and for all."""
     state_of = remembered(lasting_app, lasting_site)
-    people = {OWNER: world.owner, PROMOTER: world.promoter}
+    people = {OWNER: world.owner, PROMOTER: world.promoter, **{role: staff(role) for role in COLLEAGUES}}
     with ExitStack() as until_the_end:
 
         @cache

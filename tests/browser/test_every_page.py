@@ -6,7 +6,7 @@ On one database: what a page looks like does not depend on where its rows are ke
 import pytest
 
 from tests.browser.looks import DARK, LIGHT, PHONE, faults_of, unfold
-from tests.browser.pages import PROMOTER, SHOWN, PageOf, page_of, reader, scripts, world
+from tests.browser.pages import COLLEAGUES, PROMOTER, SHOWN, PageOf, page_of, reader, scripts, world
 from tests.test_pages import address
 from tests.world import World
 
@@ -17,11 +17,11 @@ LOOKS = (LIGHT, DARK, PHONE)
 
 @pytest.mark.parametrize("endpoint", SHOWN)
 def test_nothing_is_wrong_with_a_page(endpoint: str, page_of: PageOf, lasting_site: str, world: World) -> None:
-    assert faults_of(page_of(reader(endpoint)), lasting_site + address(endpoint, world), LOOKS, unfold) == []
+    wrong = faults_of(page_of(reader(endpoint)), lasting_site + address(endpoint, world), LOOKS, unfold)
+    assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("path", ["/", "/you/password", "/you/sessions"])
-def test_nothing_is_wrong_with_a_page_of_a_promoter(
-    path: str, page_of: PageOf, lasting_site: str, world: World
-) -> None:
-    assert faults_of(page_of(PROMOTER), lasting_site + path, LOOKS, unfold) == []
+@pytest.mark.parametrize("who", [PROMOTER, *COLLEAGUES])
+def test_nothing_is_wrong_with_the_home_of_anybody(who: str, page_of: PageOf, lasting_site: str) -> None:
+    wrong = faults_of(page_of(who), f"{lasting_site}/", LOOKS, unfold)
+    assert not wrong, "\n".join(wrong)

@@ -23,11 +23,15 @@ def test_history_tells_facts_in_plain_words_and_who_did_it(app: Flask, success: 
     with transaction():
         record("survey.answered", member=mei, facts={"survey": "nps", "score": 9, "real": False})
         record("call.logged", member=mei, actor=priya, facts={"outcome": "left_message"})
+        record("task.done", member=mei, actor=priya, facts={"task": "say_hello"})
+        record("feedback.given", member=mei, facts={"source": "portal"})
 
     page = success.get(f"/people/{mei.id}").text
 
     assert "Answered a question" in page
-    assert "9 of 10" in page
+    assert "Would you recommend us · 9 of 10" in page
+    assert "Say hello" in page
+    assert "In the portal" in page
     assert "inferred, not counted" in page
     assert "left message" in page
     assert "Priya Shah" in page

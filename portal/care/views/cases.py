@@ -13,7 +13,7 @@ from ..actions.cases import open_case as open_for
 from ..forms import AnswerForm, CallForm, CaseForm, OwnerForm
 from ..history import history_of
 from ..models import Case
-from ..queries import case_concerns, case_workers, cases_on, open_promises, shelf_counts, shelves
+from ..queries import case_concerns, case_workers, cases_on, member_promises, shelf_counts, shelves
 from .room import actor, back_to_case, blueprint, the_person
 
 SHELF_LABELS = {
@@ -63,7 +63,7 @@ def case_page(found: Case, answer_form: AnswerForm) -> ResponseReturnValue:
         "care/case.html",
         case=found,
         concerns=case_concerns(found.id),
-        promises=list(db.session.scalars(open_promises(member_id=found.member_id).limit(8))),
+        promises=member_promises(found.member_id),
         history=history_of(found),
         answer_form=answer_form,
         owner_form=owner_form,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from ...core.clock import now
 from ...core.database import db, insert_or_ignore
@@ -60,5 +60,10 @@ def release_hold(member_id: int, category: str, source: str) -> None:
 
 def standing_holds(member_id: int, category: str) -> list[Hold]:
     """The holds of `category` that stand now."""
-    holds = select(Hold).where(Hold.member_id == member_id, Hold.category == category, Hold.released_at.is_(None))
-    return [hold for hold in db.session.scalars(holds) if hold.until is None or hold.until > now()]
+    holds = db.session.scalars(_STANDING, {"whose": member_id, "category": category})
+    return [hold for hold in holds if hold.until is None or hold.until > now()]
+
+
+_STANDING = select(Hold).where(
+    Hold.member_id == bindparam("whose"), Hold.category == bindparam("category"), Hold.released_at.is_(None)
+)

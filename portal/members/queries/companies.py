@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Bundle, joinedload
 
 from ...core.clock import now
@@ -116,10 +116,13 @@ def companies_wanted(wanted: CompaniesWanted) -> Select[CompanyRow]:
 
 def company_or_404(company_id: int, *, merged: bool = False) -> Company:
     """The company with its owner. A double that was merged away is found only where `merged` asks for it."""
-    found = db.session.scalar(select(Company).where(Company.id == company_id).options(joinedload(Company.owner)))
+    found = db.session.scalar(_COMPANY, {"wanted": company_id})
     if found is None or (found.merged_into_id is not None and not merged):
         abort(404)
     return found
+
+
+_COMPANY = select(Company).where(Company.id == bindparam("wanted")).options(joinedload(Company.owner))
 
 
 def company_known_as(name: str) -> Company | None:

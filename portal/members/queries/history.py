@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import aliased
 
 from ...activity.models import Activity
@@ -21,7 +21,7 @@ NOT_TOLD = ("user.signed_in",)
 @history("ledger")
 def ledger_of_member(member_id: int, before: Before | None, limit: int) -> list[Event]:
     """A member's lines, each with the name of whoever did it for them."""
-    found = _page(member_history(member_id), before, limit)
+    found = _page(_OF_MEMBER, member_id, before, limit)
     companies = _names(companies_in([line for line, *_ in found]))
     return [tell(line, by="" if own else actor or "", companies=companies) for line, actor, own, *_ in found]
 
@@ -32,7 +32,7 @@ def history_of_company(company_id: int, cursor: str | None) -> Stretch:
 
 
 def _ledger_of_company(company_id: int, before: Before | None, limit: int) -> list[Event]:
-    found = _page(company_history(company_id), before, limit)
+    found = _page(_OF_COMPANY, company_id, before, limit)
     companies = _names(companies_in([line for line, *_ in found]))
     return [
         tell(line, by="" if own else actor or "", who=f"{given} {family}".strip(), companies=companies)
@@ -40,20 +40,28 @@ def _ledger_of_company(company_id: int, before: Before | None, limit: int) -> li
     ]
 
 
-def _page(lines: Select[Activity], before: Before | None, limit: int) -> list[Any]:
+def _page(lines: Select[Any], whose: int, before: Before | None, limit: int) -> list[Any]:
+    if before is not None:
+        lines = lines.where(before.older(Activity.occurred_at, Activity.id))
+    return list(db.session.execute(lines, {"whose": whose, "most": limit}).all())
+
+
+def _told(lines: Select[Activity]) -> Select[Any]:
     """Lines with (actor's name, whether it was the member themselves, given name, family name)."""
     actor = aliased(User)
-    statement = (
+    return (
         lines.where(Activity.verb.not_in(NOT_TOLD))
         .outerjoin(actor, actor.id == Activity.actor_user_id)
         .outerjoin(Member, Member.id == Activity.member_id)
         .add_columns(actor.name, actor.member_id == Activity.member_id, Member.given_name, Member.family_name)
         .order_by(Activity.occurred_at.desc(), Activity.id.desc())
-        .limit(limit)
+        .limit(bindparam("most"))
     )
-    if before is not None:
-        statement = statement.where(before.older(Activity.occurred_at, Activity.id))
-    return list(db.session.execute(statement).all())
+
+
+_WHOSE: BindParameter[int] = bindparam("whose")
+_OF_MEMBER = _told(member_history(_WHOSE))
+_OF_COMPANY = _told(company_history(_WHOSE))
 
 
 def _names(ids: Iterable[int]) -> dict[int, str]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Bundle, joinedload
 
 from ...core.clock import now
@@ -112,9 +112,7 @@ def needs_check(member: Member) -> bool:
 
 def person_or_404(member_id: int, *, merged: bool = False) -> Member:
     """The member with company and owner. A double that was merged away is found only where `merged` asks for it."""
-    member = db.session.scalar(
-        select(Member).where(Member.id == member_id).options(joinedload(Member.company), joinedload(Member.owner))
-    )
+    member = db.session.scalar(_PERSON, {"wanted": member_id})
     if member is None or (member.merged_into_id is not None and not merged):
         abort(404)
     return member
@@ -131,6 +129,11 @@ def person_with_address(address: str) -> Member | None:
 def countries_in_use() -> list[str]:
     """The countries people live in: one seek in the index for each, never a look at every person."""
     return list(db.session.scalars(_COUNTRIES))
+
+
+_PERSON = (
+    select(Member).where(Member.id == bindparam("wanted")).options(joinedload(Member.company), joinedload(Member.owner))
+)
 
 
 def _each_country() -> Select[str]:

@@ -142,3 +142,14 @@ def _count_actor(notices: list[int], actor: User) -> None:
     if new:
         raised = update(Notice).where(Notice.id.in_(new)).values(actors=Notice.actors + 1)
         db.session.execute(raised, execution_options={"synchronize_session": False})
+
+
+def open_line(telling: Telling) -> bool:
+    """Whether what was told then has not been read since."""
+    unread = select(Notice.id).where(
+        Notice.user_id == telling.user_id,
+        Notice.group_key == telling.group_key,
+        Notice.read_at.is_(None),
+        Notice.created_at <= telling.at,
+    )
+    return db.session.scalar(unread) is not None

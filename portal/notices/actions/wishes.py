@@ -1,5 +1,6 @@
 """Choosing what reaches one, and ending it by the link that each mail carries."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from ..mornings import RHYTHMS, next_digest
 
 QUIET = "quiet"
 """The purpose of links that end one kind of mail; their subject is the row of notice_preferences."""
+LASTS = timedelta(days=400)
 
 
 def wish(user: User, kind: str, *, inbox: bool, mail: str) -> None:
@@ -42,7 +44,7 @@ def way_out(user: User, kind: str) -> tuple[str, dict[str, str]]:
     """The page that ends mails of this kind (or DIGEST), and the headers by which a mail program offers it."""
     insert_or_ignore(NoticePreference, [{"user_id": user.id, "kind": kind, "inbox": None, "mail": None}])
     mine = select(NoticePreference.id).where(NoticePreference.user_id == user.id, NoticePreference.kind == kind)
-    _link, token = make_link(QUIET, db.session.scalars(mine).one(), user.email, member_id=user.member_id)
+    _link, token = make_link(QUIET, db.session.scalars(mine).one(), user.email, member_id=user.member_id, lasts=LASTS)
     at_once = mail_url("notices.unsubscribe_one_click", token=token)
     headers = {"List-Unsubscribe": f"<{at_once}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     return mail_url("notices.unsubscribe", token=token), headers

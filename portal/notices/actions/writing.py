@@ -59,7 +59,7 @@ def send_message(
     category = category or letter.category
     if len(cause_key) > LONGEST_CAUSE:
         raise ValueError(f"a cause of {len(cause_key)} characters is too long")
-    _lock(member)
+    lock_member(member)
     decided = _decided(member, cause_key)
     if decided is not None:
         return decided
@@ -95,7 +95,7 @@ def stop_messages(member: Member) -> None:
         record_of = db.session.get(Member, record_of.merged_into_id) if record_of.merged_into_id else None
 
 
-def _lock(member: Member) -> None:
+def lock_member(member: Member) -> None:
     """Decide for one member once at a time, on what is true now; two workers would each find the budget free."""
     row = select(Member).where(Member.id == member.id).with_for_update(key_share=True, of=Member)
     db.session.scalars(row.execution_options(populate_existing=True)).one()

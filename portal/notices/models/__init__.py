@@ -2,6 +2,7 @@
 
 from .held import HeldBack
 from .inbox import Notice, NoticeActor, Telling
+from .mail_in import MailIn, Suppression
 from .wishes import DigestPlan, NoticePreference
 
-__all__ = ["DigestPlan", "HeldBack", "Notice", "NoticeActor", "NoticePreference", "Telling"]
+__all__ = ["DigestPlan", "HeldBack", "MailIn", "Notice", "NoticeActor", "NoticePreference", "Suppression", "Telling"]

@@ -67,6 +67,7 @@ class Telling(Base):
         UniqueConstraint("cause_key", "user_id"),
         Index("ix_notice_tellings_due_at", "due_at", "id", sqlite_where=DUE, postgresql_where=DUE),
         Index("ix_notice_tellings_at", "at"),
+        Index("ix_notice_tellings_user_id_about_id_about_kind", "user_id", "about_id", "about_kind"),
         NEVER_REUSED,
     )
 

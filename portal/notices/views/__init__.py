@@ -1,5 +1,5 @@
 """The inbox, and the pages by which somebody ends our mails."""
 
-from . import inbox, unsubscribe, wishes
+from . import addresses, inbox, letters, unsubscribe, wishes
 
-__all__ = ["inbox", "unsubscribe", "wishes"]
+__all__ = ["addresses", "inbox", "letters", "unsubscribe", "wishes"]

@@ -1,0 +1,42 @@
+"""Pages of a portal in which nobody has done anything yet, in every look: those that need nothing to be opened.
+
+On one database: what a page looks like does not depend on where its rows are kept.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+
+from portal.core.clock import now
+from portal.search.actions import index_due
+from tests.browser.conftest import remembered
+from tests.browser.looks import DARK, LIGHT, PHONE, faults_of, looking, unfold
+from tests.browser.pages import NOBODY, OWNER, PROMOTER, SHOWN, PageOf, reader
+from tests.people import a_member, a_user, staff
+from tests.test_pages import PAGES
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+ROOMS = [endpoint for endpoint in SHOWN if "{" not in PAGES[endpoint][1] and reader(endpoint) != NOBODY]
+
+
+@pytest.fixture(scope="module")
+def page_of(browser: Browser, lasting_app: Flask, lasting_site: str) -> Iterator[PageOf]:
+    """An owner's and a newcomer's; there is nobody else, and the worker has nothing left to do."""
+    state_of = remembered(lasting_app, lasting_site)
+    people = {OWNER: staff("owner"), PROMOTER: a_user(a_member(joined_at=now(), welcomed_at=now()))}
+    index_due()
+    with ExitStack() as until_the_end:
+        pages: dict[str, Page] = {
+            who: until_the_end.enter_context(looking(browser, LIGHT, storage_state=state_of(user)))
+            for who, user in people.items()
+        }
+        yield pages.__getitem__
+
+
+@pytest.mark.parametrize("endpoint", ROOMS)
+def test_nothing_is_wrong_with_an_empty_room(endpoint: str, page_of: PageOf, lasting_site: str) -> None:
+    wrong = faults_of(page_of(reader(endpoint)), lasting_site + PAGES[endpoint][1], (LIGHT, DARK, PHONE), unfold)
+    assert not wrong, "\n".join(wrong)
