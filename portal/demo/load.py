@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from ..activity.outbox import mails_of_the_past
 from ..core.database import db
 from ..feedback.models import Feedback
+from ..forum.models import Topic
 from ..members.models import Company, Member
 from ..members.passwords import hash_password
 from ..search.actions import rebuild
@@ -21,6 +22,7 @@ from .life import Life
 from .paths import PATHS
 from .sign_ins import PASSWORD, signing_in
 from .stories import STORIES
+from .talk import fill_the_rooms
 from .timeline import Play
 from .unfinished import UNFINISHED
 from .words import Sayings
@@ -36,6 +38,7 @@ class Loaded:
     members: int
     feedback: int
     quotes: int
+    topics: int
 
 
 def load_demo(anchor: date, told: Told = lambda _days, _all: None) -> Loaded:
@@ -44,7 +47,7 @@ def load_demo(anchor: date, told: Told = lambda _days, _all: None) -> Loaded:
     with force_locale("en"), mails_of_the_past(), _hastily():
         play.run(lambda days: told(days, play.days))
     rebuild()
-    return Loaded(_count(Company), _count(Member), _count(Feedback), _count(Testimonial))
+    return Loaded(_count(Company), _count(Member), _count(Feedback), _count(Testimonial), _count(Topic))
 
 
 @contextmanager
@@ -89,8 +92,9 @@ def _laid_out(anchor: date, password_hash: str) -> Play:
         if person.path == "contributor" and unfinished:
             unfinished.pop(0)(life)
     keep_house(play, sayings)
+    fill_the_rooms(play)
     return play
 
 
-def _count(model: type[Company | Member | Feedback | Testimonial]) -> int:
+def _count(model: type[Company | Member | Feedback | Testimonial | Topic]) -> int:
     return db.session.scalar(select(func.count()).select_from(model)) or 0

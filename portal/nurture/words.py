@@ -40,6 +40,9 @@ OWN_ACTS: dict[str, Callable[[int], str]] = {
     "feedback.given": lambda more: ngettext(
         "Tell us %(num)d more thing that you notice", "Tell us %(num)d more things that you notice", more
     ),
+    "post.created": lambda more: ngettext(
+        "Answer somebody in the community once more", "Answer somebody in the community %(num)d more times", more
+    ),
 }
 """What a member can do by themselves, so many times more. What we would have to ask them for is not held out."""
 

@@ -28,6 +28,13 @@ STORY = {
         SELECT t.status, v.words, v.sha256, t.changed_at FROM testimonials t
         JOIN testimonial_versions v ON v.id = t.current_version_id ORDER BY t.id""",
     "cases": "SELECT subject, status, score, due_at, said_at FROM cases ORDER BY id",
+    "talk": """
+        SELECT t.title, t.kind, t.posts, t.last_post_at, p.number, p.body, p.created_at, u.email FROM forum_posts p
+        JOIN forum_topics t ON t.id = p.topic_id LEFT JOIN users u ON u.id = p.author_user_id
+        ORDER BY t.id, p.number""",
+    "taps": """
+        SELECT t.title, r.kind, u.email FROM forum_reactions r JOIN forum_posts p ON p.id = r.post_id
+        JOIN forum_topics t ON t.id = p.topic_id JOIN users u ON u.id = r.user_id ORDER BY t.id, r.kind, u.email""",
     "mails": """
         SELECT recipient, subject, category, created_at, due_at FROM mails
         ORDER BY recipient, created_at, subject""",

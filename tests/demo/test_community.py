@@ -10,12 +10,17 @@ from portal.care.models import Case, Promise
 from portal.core.clock import now
 from portal.core.database import db
 from portal.feedback.models import Feedback, FeedbackTag
+from portal.forum.models import PollVote, Topic
 from portal.members.models import Company, Member, SegmentChange, User
 from portal.nurture.models import Task
 from portal.testimonials.models import Testimonial
 from portal.testimonials.queries import cleared
 from tests.demo.conftest import NOON, Demos
 from tests.demo.export import story
+from tests.people import signed_in
+
+MEI = "mei.tanaka@orbit-health.example"
+SOFIA = "sofia.morales@casa-verde.example"
 
 STAGES = {
     "known": 14, "invited": 10, "settling_in": 12, "active": 30, "contributor": 18, "advocate": 14,
@@ -112,6 +117,25 @@ def test_some_things_are_unfinished_on_purpose(demo: Flask) -> None:
     promised = select(func.count()).where(Promise.due_on == NOON.date(), Promise.done_at.is_(None))
     assert db.session.scalar(promised) == 1
     assert db.session.scalar(select(func.count()).where(Task.status == "open", Task.due_on <= NOON.date()))
+
+
+def test_the_rooms_are_talked_in_and_questions_are_solved(demo: Flask) -> None:
+    topics = db.session.scalars(select(Topic)).all()
+    assert len(topics) >= 25
+    assert {topic.kind for topic in topics} == {"discussion", "question", "company_question", "announcement", "poll"}
+    assert sum(topic.solved_number is not None for topic in topics) == 3
+    assert all(topic.posts == topic.last_number for topic in topics)
+    waiting = [topic for topic in topics if topic.kind == "question" and topic.posts == 1]
+    assert [topic.title for topic in waiting] == ["The reminder came on a Saturday"]
+    voted = db.session.scalar(select(func.count()).select_from(PollVote)) or 0
+    assert voted >= 10
+
+
+def test_what_stands_in_the_beta_circle_is_for_those_who_signed(demo: Flask) -> None:
+    path = "/community/t/" + str(db.session.scalars(select(Topic.id).where(Topic.title.startswith("Compare sc"))).one())
+    mei, sofia = (db.session.scalars(select(User).where(User.email == email)).one() for email in (MEI, SOFIA))
+    assert signed_in(demo, mei).get(path).status_code == 200
+    assert signed_in(demo, sofia).get(path).status_code == 404
 
 
 def test_only_those_who_are_listed_have_a_password(demo: Flask) -> None:

@@ -24,6 +24,10 @@ VERBS = frozenset(
         "feedback.captured",
         "testimonial.approved",
         "testimonial.declined",
+        "topic.created",
+        "topic.solved",
+        "post.created",
+        "poll.answered",
     }
 )
 SEGMENTS = Bands("nps", {"unknown": None, "detractor": (0, 6), "passive": (7, 8), "promoter": (9, 10)})

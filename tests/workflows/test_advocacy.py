@@ -21,6 +21,8 @@ NOBODY: dict[str, Value | None] = {
     "member.days_since_answer": 0,
     "count(feedback.given,365d)": 0,
     "count(testimonial.approved,365d)": 0,
+    "count(post.created,365d)": 0,
+    "count(topic.solved,365d)": 0,
 }
 
 
@@ -61,6 +63,14 @@ def test_a_promoter_gets_from_known_to_the_inner_circle() -> None:
     assert to("active", "feedback.given", ("feedback.given", 3)) == "contributor"
     assert to("contributor", "testimonial.approved", ("testimonial.approved", 1), segment="promoter") == "advocate"
     assert to("advocate", "testimonial.approved", ("testimonial.approved", 3)) == "inner_circle"
+
+
+def test_whoever_helps_others_in_the_community_contributes_too() -> None:
+    assert to("settling_in", "topic.created") == to("settling_in", "post.created") == "active"
+    assert to("active", "post.created", ("post.created", 10)) == "contributor"
+    assert to("active", "post.created", ("post.created", 9)) is None
+    assert to("active", "topic.solved", ("topic.solved", 3)) == "contributor"
+    assert to("resting", "post.created") == "active"
 
 
 def test_two_pieces_of_feedback_are_not_yet_a_contributor() -> None:

@@ -1,0 +1,253 @@
+"""The forum in the play: its rooms, and everything that is said in them, read from one text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+from functools import cache, partial
+from random import Random
+from typing import Any
+
+from sqlalchemy import select
+
+from ..core.clock import now
+from ..core.database import db
+from ..core.text import fold
+from ..forum.actions.polls import vote
+from ..forum.actions.posts import add_post
+from ..forum.actions.reactions import react
+from ..forum.actions.topics import Beginning, begin_topic, solve
+from ..forum.models import Category, PollOption, Post, Topic
+from ..forum.models.posts import REACTIONS
+from ..forum.writing import Composed, compose
+from ..members.agreements import sign, write_agreement
+from ..members.models import Agreement, User
+from ..profiles.actions import tell_of_oneself
+from .cast import COLLEAGUES, COMMUNITY, people
+from .rows import staff
+from .timeline import Act, Play, Step
+
+OPENED = 395
+"""How many days ago the rooms were opened."""
+BETA = "First look"
+PROMISE = """What you see in the beta circle is not finished and may never be.
+
+- You may talk about it with your own colleagues who test it with you, and with nobody else.
+- You may stop at any time, and need not say why.
+- What you tell us about it belongs to you; we may build what you suggest.
+"""
+ROOMS: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
+    (
+        "Announcements",
+        "speakerphone",
+        "orange",
+        "What we have changed, and what comes next.",
+        {"members_create": False},
+    ),
+    ("Getting started", "book", "teal", "Short guides for the first weeks.", {"guides": True, "members_create": False}),
+    ("Everyday use", "messages", "blue", "How others do it, and what does not work.", {}),
+    ("Show and tell", "bulb", "purple", "Templates, tricks, and clauses to laugh at.", {}),
+    ("Beta circle", "flask", "pink", "What is not finished yet.", {"agreement": BETA}),
+)
+SIGNED_BY = ("Mei Tanaka", "Anja Vogel", "Javier Ortega", "Astrid Solheim", "Jutta Reinhardt")
+LISTED = (
+    (
+        "Astrid Solheim",
+        "Framework agreements at a bank.",
+        "board papers, playbooks",
+        "renewals in retail",
+    ),
+    ("Mei Tanaka", "Contracts for forty wards, most of them on paper once.", "scans, research agreements", "tenders"),
+    ("Sofía Morales", "Suppliers of ninety stores.", "supplier contracts, Spanish drafts", "board papers"),
+    ("Javier Ortega", "Retail, procurement and everything between.", "tenders, supplier contracts", "playbooks"),
+    ("Jonas Weber", "Grid agreements and the people who sign them.", "training a team", "scans"),
+    ("Fiona Gallagher", "Claims, and the letters about them.", "first drafts, negotiation", "audits"),
+    ("Magnus Berge", "Compliance at a bank.", "audits", "negotiation"),
+)
+_HEAD = re.compile(r"^# (?P<title>.+)$")
+_ANSWER = re.compile(r"^--- (?P<author>[^·]+) · (?P<days>\d+)(?P<solves> · solves)?$")
+
+
+@dataclass
+class Said:
+    """One post: who, how many days ago, and the words."""
+
+    author: str
+    days_ago: int
+    solves: bool = False
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def words(self) -> str:
+        return "\n".join(self.lines).strip()
+
+
+@dataclass
+class Talk:
+    """A topic and what was answered."""
+
+    title: str
+    room: str = ""
+    kind: str = "discussion"
+    posts: list[Said] = field(default_factory=list)
+
+    @property
+    def options(self) -> list[str]:
+        """The answers of a poll: the lines of its first post that begin with a star."""
+        return [line[2:] for line in self.posts[0].lines if self.kind == "poll" and line.startswith("* ")]
+
+    @property
+    def first_words(self) -> str:
+        poll = self.kind == "poll"
+        return "\n".join(line for line in self.posts[0].lines if not (poll and line.startswith("* "))).strip()
+
+
+def talks() -> Iterator[Talk]:
+    """Everything in the text, topic by topic."""
+    text = re.sub(r"<!--.*?-->", "", (COMMUNITY / "talk.md").read_text(encoding="utf-8"), flags=re.DOTALL)
+    talk: Talk | None = None
+    for line in text.splitlines():
+        if head := _HEAD.match(line):
+            if talk:
+                yield talk
+            talk = Talk(head["title"])
+        elif talk is not None and not talk.posts and line:
+            talk.room, talk.kind, author, days = line.split(" · ")
+            talk.posts.append(Said(author, int(days)))
+        elif talk is not None and (answer := _ANSWER.match(line)):
+            talk.posts.append(Said(answer["author"], int(answer["days"]), bool(answer["solves"])))
+        elif talk is not None and talk.posts:
+            talk.posts[-1].lines.append(line)
+    if talk:
+        yield talk
+
+
+def fill_the_rooms(play: Play) -> None:
+    """Open the rooms, then say everything at its day. Whoever is quoted has joined long before."""
+    _on(play, OPENED, 9, _open_rooms)
+    for name, about, helps, looks in LISTED:
+        _on(play, 150, 12, partial(_lists, name, about, helps, looks))
+    for name in SIGNED_BY:
+        _on(play, 66, 9, partial(_signs, name))
+    rng = Random("talk")  # noqa: S311 - a play, not a secret
+    for talk in talks():
+        topics: list[int] = []
+        first = talk.posts[0]
+        _on(play, first.days_ago, 10, _begins(talk, topics), settle=rng)
+        for number, said in enumerate(talk.posts[1:], 2):
+            _on(play, said.days_ago, 10 + number, _answers(said, topics, number), settle=rng)
+        for who in rng.sample(_READERS, 4):
+            _on(play, max(first.days_ago - rng.randint(1, 3), 1), 17, _taps(who, topics, rng.choice(REACTIONS)))
+        for who, choice in zip(rng.sample(_READERS, 8), rng.choices(range(8), k=8), strict=True):
+            if talk.options:
+                _on(play, max(first.days_ago - 2, 1), 17, _votes(who, topics, choice % len(talk.options)))
+
+
+_READERS = ["Mei Tanaka", "Astrid Solheim", "Fiona Gallagher", "Javier Ortega", "Jutta Reinhardt", "Tom Ellery"]
+_READERS += ["Jonas Weber", "Sofía Morales", "Arjun Mehta", "Priya Raman"]
+
+
+def _open_rooms() -> None:
+    owner = staff("moderator")
+    agreement = write_agreement(BETA, PROMISE, owner)
+    for position, (name, icon, tone, description, rules) in enumerate(ROOMS):
+        known = {key: value for key, value in rules.items() if key != "agreement"}
+        category = Category(
+            name=name,
+            folded=fold(name),
+            position=position,
+            icon=icon,
+            tone=tone,
+            description=description,
+            agreement_id=agreement.id if rules.get("agreement") else None,
+            created_at=now(),
+            **known,
+        )
+        db.session.add(category)
+    db.session.flush()
+    for part in ("product", "success"):
+        sign(agreement.newest, staff(part))
+
+
+def _begins(talk: Talk, topics: list[int]) -> Act:
+    def act() -> None:
+        author = _somebody(talk.posts[0].author)
+        room = db.session.scalars(select(Category).where(Category.folded == fold(talk.room))).one()
+        what = Beginning(talk.title, _composed(talk.first_words), talk.kind, talk.options)
+        topics.append(begin_topic(room, author, what).id)
+
+    return act
+
+
+def _answers(said: Said, topics: list[int], number: int) -> Act:
+    def act() -> None:
+        topic = db.session.get_one(Topic, topics[0])
+        post = add_post(topic, _somebody(said.author), _composed(said.words), reply_to=1 if number == 2 else None)
+        if said.solves and topic.author is not None:
+            solve(topic, post, topic.author)
+
+    return act
+
+
+def _taps(name: str, topics: list[int], kind: str) -> Act:
+    def act() -> None:
+        reader = _joined(name)
+        first = db.session.scalars(select(Post).where(Post.topic_id == topics[0], Post.number == 1)).one()
+        if reader is not None and _may_read(reader, first) and first.author_user_id != reader.id:
+            react(first, reader, kind)
+
+    return act
+
+
+def _votes(name: str, topics: list[int], position: int) -> Act:
+    def act() -> None:
+        reader = _joined(name)
+        options = select(PollOption.id).where(PollOption.topic_id == topics[0]).order_by(PollOption.position)
+        if reader is not None:
+            vote(db.session.get_one(Topic, topics[0]), reader, [list(db.session.scalars(options))[position]])
+
+    return act
+
+
+def _may_read(reader: User, post: Post) -> bool:
+    agreement = post.topic.category.agreement_id
+    return agreement is None or reader.name in SIGNED_BY
+
+
+def _signs(name: str) -> None:
+    agreement = db.session.scalars(select(Agreement).where(Agreement.name == BETA)).one()
+    sign(agreement.newest, _somebody(name))
+
+
+def _lists(name: str, about: str, helps: str, looks: str) -> None:
+    tell_of_oneself(_somebody(name), about, {"helps": helps, "looks": looks}, listed=True)
+
+
+@cache
+def _composed(words: str) -> Composed:
+    """Nobody is named with an @ in these words, so they read the same each time."""
+    return compose(words)
+
+
+def _joined(name: str) -> User | None:
+    return db.session.scalar(select(User).where(User.email == _addresses()[name])) if name in _addresses() else None
+
+
+def _somebody(name: str) -> User:
+    found = _joined(name)
+    if found is None:
+        raise LookupError(f"{name} has not joined yet")
+    return found
+
+
+@cache
+def _addresses() -> dict[str, str]:
+    return {each.name: each.email for each in COLLEAGUES} | {
+        f"{person.given} {person.family}": person.email for person in people()
+    }
+
+
+def _on(play: Play, days_ago: int, hour: int, act: Act, *, settle: Random | None = None) -> None:
+    minute = settle.randrange(60) if settle else 0
+    moment = datetime.combine(play.day(days_ago), time(hour, minute, tzinfo=UTC))
+    play.add(Step(moment, act))
