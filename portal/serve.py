@@ -1,7 +1,8 @@
-"""`make run`: one threaded web process and one worker, started and stopped together."""
+"""`make run`: one threaded web process, one worker and the receiver of mail, started and stopped together."""
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -14,12 +15,19 @@ from config import Settings, load_settings
 
 THREADS = 8
 PATIENCE = 30.0
+RECEIVES_AT, ONLY_HERE = 8025, "mail.localhost"
+FLASK = [sys.executable, "-m", "flask"]
 
 
 def main() -> int:
     """Serve until asked to stop; the exit status of whichever process ended first."""
     settings = load_settings()
-    processes = [subprocess.Popen(_web(settings)), subprocess.Popen([sys.executable, "-m", "flask", "worker"])]  # noqa: S603
+    domain = _domain(settings)
+    vital = [_start(domain, _web(settings)), _start(domain, [*FLASK, "worker"])]
+    processes = list(vital)
+    port = settings.mail_in_port or RECEIVES_AT
+    if domain and _is_free(settings.mail_in_host, port):
+        processes.append(_start(domain, [*FLASK, "mail", "receive", "--port", str(port)]))
     stopping = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -28,13 +36,27 @@ def main() -> int:
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
     try:
-        if _ready(settings, processes, stopping):
+        if _ready(settings, vital, stopping):
             _greet(settings)
-        while not stopping.wait(0.5) and all(process.poll() is None for process in processes):
+        while not stopping.wait(0.5) and all(process.poll() is None for process in vital):
             pass
     finally:
         _end(processes)
-    return 0 if stopping.is_set() else next(p.returncode for p in processes if p.returncode is not None)
+    return 0 if stopping.is_set() else next(p.returncode for p in vital if p.returncode is not None)
+
+
+def _domain(settings: Settings) -> str:
+    """Whose mail comes in. Where no mail leaves the house, answers can come in at a name that is only ours."""
+    return settings.mail_in_domain or ("" if settings.mail_url.get_secret_value() else ONLY_HERE)
+
+
+def _start(domain: str, command: list[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(["env", f"MAIL_IN_DOMAIN={domain}", *command])  # noqa: S603, S607
+
+
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        return probe.connect_ex((host, port)) != 0
 
 
 def _web(settings: Settings) -> list[str]:

@@ -16,8 +16,8 @@ DEEPEST_BLOCK = 16
 DEEPEST_INLINE = 24
 """Emphasis inside emphasis; what is deeper is not emphasised."""
 MOST_COLUMNS = 40
-MOST_EMPTY_CELLS = 2_000
-"""Cells of a table that no one wrote, because rows are shorter than the head."""
+EMPTY_CELLS = 2_000
+"""Cells of tables that no one wrote, because rows are shorter than the head. A cell that is written takes two signs."""
 LABEL_STEPS = 8
 """How often each sign of a text may be looked at while the ends of links are sought."""
 LINK_BYTES = 64 * 1024
@@ -25,12 +25,13 @@ LINK_BYTES = 64 * 1024
 
 
 class Definitions(dict[str, dict[str, Any]]):
-    """The defined links of one text, and the work that is left for it. A definition costs its length at each use."""
+    """The defined links of one text, and the room that is left for it. A definition costs its length at each use."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.bytes_left = LINK_BYTES + len(text)
         self.steps_left = 1_000 + LABEL_STEPS * len(text)
+        self.cells_left = EMPTY_CELLS + len(text) // 2
 
     def get(self, label: str, default: Any = None) -> Any:
         """The definition of `label`, while there is room for its address."""
@@ -83,8 +84,11 @@ def not_too_wide(rule: "BlockRule") -> "BlockRule":
         columns = _columns(state, start + 1) if start + 2 <= end else 0
         if not 0 < columns <= MOST_COLUMNS:
             return False
-        last = end if silent else _last_line(state, start + 2, end, columns)
-        return rule(state, start, last, silent)
+        work: Definitions = state.env["references"]
+        found = rule(state, start, min(end, start + 2 + work.cells_left // columns), silent)
+        if found and not silent:
+            work.cells_left -= columns * (state.line - start)
+        return found
 
     return bounded
 
@@ -93,18 +97,6 @@ def _columns(state: "StateBlock", line: int) -> int:
     """How many columns the line under a table's head draws; none if it is no such line."""
     drawn = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].strip()
     return len(drawn.strip("|").split("|")) if drawn and not drawn.strip("|:- \t") else 0
-
-
-def _last_line(state: "StateBlock", line: int, end: int, columns: int) -> int:
-    """The line before which a table has to end, because its rows would be filled with too many empty cells."""
-    empty = 0
-    while line < end and not state.isEmpty(line):
-        written = state.src.count("|", state.bMarks[line], state.eMarks[line]) + 1
-        empty += max(0, columns - written)
-        if empty > MOST_EMPTY_CELLS:
-            return line
-        line += 1
-    return end
 
 
 def flatten(tokens: "list[Token]") -> None:

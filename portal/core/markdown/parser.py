@@ -27,7 +27,7 @@ def parse(text: str) -> tuple[tuple[Token, ...], frozenset[str], frozenset[str]]
     handles: set[str] = set()
     pictures: set[str] = set()
     found = {"references": bounds.Definitions(text), "handles": handles, "pictures": pictures}
-    tokens = tuple(_parser().parse(text, found))
+    tokens = tuple(_parser().parse(text.rstrip("\n") + "\n", found))
     return tokens, frozenset(handles), frozenset(pictures)
 
 
