@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import to_utc
+from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
@@ -47,6 +48,10 @@ class WritingForm(Form):
     body = WordsField(_l("Your words"), [DataRequired(_l("Write a sentence; one is enough."))], most=MOST_BYTES)
     nonce = HiddenField(default=lambda: token_hex(16))
     sequence = HiddenField(default="0")
+    picture = FileField(_l("Add a picture"))
+
+    shown_again = False
+    """With a picture put into its words: nothing is wrong, and nothing was sent."""
     refusal: DomainError | None = None
 
     @property
@@ -61,12 +66,20 @@ class WritingForm(Form):
 
     @property
     def status(self) -> int:
-        return int(self.refusal.status) if self.refusal else super().status
+        if self.refusal:
+            return int(self.refusal.status)
+        return 422 if self.shown_again else super().status
 
     def refuse(self, refusal: DomainError) -> None:
         """Show the form again with what stands against it."""
         self.refusal = refusal
         self.form_errors.append(refusal.message)
+
+    def put_in(self, address: str) -> None:
+        """Put a picture below what was typed."""
+        typed = (self.body.data or "").rstrip()
+        self.body.data = f"{typed}\n\n![]({address})\n" if typed else f"![]({address})\n"
+        self.shown_again = True
 
     def begin_anew(self) -> None:
         """Give the form a nonce of its own: the one that it came with belongs to something else."""

@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from ...activity.ledger import record
 from ...core.clock import now
-from ...core.database import db, insert_or_ignore
+from ...core.database import db, upserting
 from ...core.errors import DomainError, Refused
 from ...core.text import one_line
 from ...members.models import User
@@ -158,7 +158,12 @@ def _follow(source: Topic, target: Topic) -> None:
         {"user_id": each, "topic_id": target.id, "last_read": 0, "level": "watching", "read_at": now()}
         for each in db.session.scalars(watching)
     ]
-    insert_or_ignore(TopicReading, rows)
+    if rows:
+        follow = upserting(TopicReading)
+        kept = func.coalesce(TopicReading.level, follow.excluded.level)
+        db.session.execute(
+            follow.on_conflict_do_update(index_elements=["user_id", "topic_id"], set_={"level": kept}), rows
+        )
 
 
 def _leading_to(line: Composed, made: Topic) -> Composed:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import flash, redirect, request
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
@@ -11,6 +11,7 @@ from ...core.database import transaction
 from ...core.errors import DomainError
 from ...members.access import viewer
 from ..actions.drafts import forget_draft, save_draft
+from ..actions.pictures import upload_picture
 from ..forms import WritingForm
 from ..models import Post
 from ..queries.writing import draft_at, is_taken, written_before
@@ -26,6 +27,9 @@ def sent(form: WritingForm, place: str, write: Callable[[Composed], Post]) -> Po
     A form that is sent a second time gives the post that the first sending made. What is refused stays typed, and
     is kept as a draft as well. Words are rendered before the transaction begins.
     """
+    if form.is_submitted() and form.picture.data:
+        _put_in(form)
+        return None
     if not form.sent():
         return None
     try:
@@ -63,6 +67,16 @@ def back_to(topic_id: int, number: int | None, words: str) -> ResponseReturnValu
     """Say what was done, where it was done."""
     flash(words, "success")
     return redirect(topic_url(topic_id, number), 303)
+
+
+def _put_in(form: WritingForm) -> None:
+    """Without scripts: take the chosen picture in, and show the form again with it below the words."""
+    try:
+        key = upload_picture(form.picture.data.stream, viewer().id)
+    except DomainError as refusal:
+        form.refuse(refusal)
+    else:
+        form.put_in(url_for("pictures.picture", key=key))
 
 
 def _keep(form: WritingForm, place: str) -> None:
