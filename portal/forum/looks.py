@@ -34,6 +34,10 @@ class Addresses:
         """Where a topic is begun."""
         return f"{self._home}/new" if category_id is None else f"{self._home}/c/{category_id}/new"
 
+    def agreement(self, agreement_id: int) -> str:
+        """Where an agreement is read and signed."""
+        return f"{self._home}/agreements/{agreement_id}"
+
     def person(self, handle: str) -> str:
         """The page of somebody."""
         return f"{self._people}{handle}"

@@ -69,14 +69,14 @@ def is_new(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def unread_counts(viewer: Viewer) -> dict[int, Unread]:
-    """How much is unread and new in each category that `viewer` sees, in one statement."""
+    """How much is unread and new in each category that `viewer` sees and that has any of it, in one statement."""
     counts = (
         select(Topic.category_id, _how_many(is_unread(viewer)), _how_many(is_new(viewer)))
         .where(sees_topic(viewer), Topic.deleted_at.is_(None), _is_newer(viewer))
         .group_by(Topic.category_id)
     )
     found = db.session.execute(with_reading(counts, viewer))
-    return {category_id: Unread(unread or 0, new or 0) for category_id, unread, new in found}
+    return {category_id: Unread(unread, new) for category_id, unread, new in found if unread or new}
 
 
 def settled_until(viewer: Viewer, moment: datetime) -> datetime | None:
