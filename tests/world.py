@@ -15,6 +15,10 @@ from portal.care.models import Case
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.feedback.actions import capture_feedback, give_feedback, tag_named
+from portal.forum.actions.posts import add_post
+from portal.forum.actions.topics import Beginning, begin_topic
+from portal.forum.models import Category, Post, Topic
+from portal.forum.writing import compose
 from portal.jobs.imports.actions import stage_import, stage_upload
 from portal.jobs.imports.work import importers
 from portal.jobs.models import Job
@@ -48,6 +52,9 @@ class World:
     request_id: int
     user_id: int
     mail_id: int
+    category_id: int
+    topic_id: int
+    post_id: int
     tokens: dict[str, str]
 
 
@@ -63,6 +70,7 @@ def a_world(app: Flask) -> World:
         _questions(mei, jonas, success)
         _words(mei, success, marketing, owner)
         _rest(jonas, ana, success, owner)
+        _talk(promoter, success)
     while index_due():
         pass
     return _found(owner, promoter, mei)
@@ -116,6 +124,17 @@ def _rest(jonas: Member, ana: Member, success: User, owner: User) -> None:
     tick_once()
 
 
+def _talk(promoter: User, success: User) -> None:
+    """A room of the forum with a topic and its answer."""
+    asks, answers = compose("Who else gets **faxed** forms?"), compose("Every ward does. We are on it.")
+    with transaction() as session:
+        room = Category(name="Everyday use", folded="everyday use", created_at=now())
+        session.add(room)
+        session.flush()
+        topic = begin_topic(room, session.get_one(User, promoter.id), Beginning("Faxed forms", asks, kind="question"))
+        add_post(topic, session.get_one(User, success.id), answers, reply_to=1)
+
+
 def _found(owner: User, promoter: User, mei: Member) -> World:
     db.session.rollback()
     tokens: dict[str, str] = {}
@@ -136,5 +155,8 @@ def _found(owner: User, promoter: User, mei: Member) -> World:
         request_id=db.session.scalars(select(SurveyRequest.id).order_by(SurveyRequest.id.desc())).first() or 0,
         user_id=owner.id,
         mail_id=db.session.scalars(select(Mail.id)).first() or 0,
+        category_id=db.session.scalars(select(Category.id)).first() or 0,
+        topic_id=db.session.scalars(select(Topic.id)).first() or 0,
+        post_id=db.session.scalars(select(Post.id).order_by(Post.id.desc())).first() or 0,
         tokens=tokens,
     )
