@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import current_app, url_for
+from flask import current_app, has_request_context, url_for
 from werkzeug.routing import IntegerConverter, Map
 
 MOST_ID = 2**31 - 1
@@ -36,6 +36,14 @@ def safe_next(target: str | None, otherwise: str) -> str:
         return otherwise
     parts = urlsplit(target)
     return otherwise if parts.scheme or parts.netloc else target
+
+
+def path_for(endpoint: str, **values: object) -> str:
+    """The address of a page on this site ("/…"), also where there is no request: in the worker, on the command line."""
+    if has_request_context():
+        return url_for(endpoint, **values)  # type: ignore[arg-type]
+    with current_app.test_request_context(base_url="http://mail.invalid/"):
+        return url_for(endpoint, **values)  # type: ignore[arg-type]
 
 
 def mail_url(endpoint: str, **values: object) -> str:

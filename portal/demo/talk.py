@@ -16,12 +16,15 @@ from ..core.text import fold
 from ..forum.actions.polls import vote
 from ..forum.actions.posts import add_post
 from ..forum.actions.reactions import react
+from ..forum.actions.reading import move_mark
 from ..forum.actions.topics import Beginning, begin_topic, solve
 from ..forum.models import Category, PollOption, Post, Topic
 from ..forum.models.posts import REACTIONS
 from ..forum.writing import Composed, compose
+from ..members.access import Viewer
 from ..members.agreements import sign, write_agreement
 from ..members.models import Agreement, User
+from ..notices.actions import mark_all_read
 from ..profiles.actions import tell_of_oneself
 from .cast import COLLEAGUES, COMMUNITY, people
 from .rows import staff
@@ -29,6 +32,7 @@ from .timeline import Act, Play, Step
 
 OPENED = 395
 """How many days ago the rooms were opened."""
+LAST_READ = 6
 BETA = "First look"
 PROMISE = """What you see in the beta circle is not finished and may never be.
 
@@ -129,6 +133,7 @@ def fill_the_rooms(play: Play) -> None:
         _on(play, 150, 12, partial(_lists, name, about, helps, looks))
     for name in SIGNED_BY:
         _on(play, 66, 9, partial(_signs, name))
+    _on(play, LAST_READ, 20, _everybody_has_read)
     rng = Random("talk")  # noqa: S311 - a play, not a secret
     for talk in talks():
         topics: list[int] = []
@@ -141,6 +146,14 @@ def fill_the_rooms(play: Play) -> None:
         for who, choice in zip(rng.sample(_READERS, 8), rng.choices(range(8), k=8), strict=True):
             if talk.options:
                 _on(play, max(first.days_ago - 2, 1), 17, _votes(who, topics, choice % len(talk.options)))
+
+
+def _everybody_has_read() -> None:
+    """What was said up to now is known to all; only the last days are new to them."""
+    moment = now()
+    for user in db.session.scalars(select(User).where(User.active).order_by(User.id)):
+        move_mark(Viewer(user), moment)
+        mark_all_read(user, moment)
 
 
 _READERS = ["Mei Tanaka", "Astrid Solheim", "Fiona Gallagher", "Javier Ortega", "Jutta Reinhardt", "Tom Ellery"]

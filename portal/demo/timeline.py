@@ -8,6 +8,7 @@ from itertools import groupby
 from ..core.clock import at
 from ..core.database import transaction
 from ..members.reactions import invitations
+from ..notices.actions.at_once import write_due_mails
 from ..nurture.cli import tick_once
 from ..testimonials.reactions import note_ended_permissions
 
@@ -92,3 +93,5 @@ def _evening(moment: datetime, *, also_rare: bool) -> None:
             invitations()
             note_ended_permissions()
         tick_once()
+        while also_rare and write_due_mails():
+            pass

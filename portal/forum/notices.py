@@ -1,20 +1,23 @@
 """What people are told of from the forum, and how it reads to whoever may still see it."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, exists, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from ..core.database import db
 from ..core.markdown import excerpt
+from ..core.urls import path_for
 from ..members.access import Viewer
+from ..notices.digest import DigestItem, digest_section
 from ..notices.kinds import NoticeKind, add_notice_kind
 from ..notices.sources import Shown, add_notice_source
 from .models import Flag, Post, Review, Topic
 from .queries.seeing import sees_post, sees_topic
+from .queries.unread import is_new, with_reading
 from .views.room import topic_url
 
 LONGEST = 300
@@ -175,7 +178,7 @@ def _shown(topic: Topic, post: Post) -> Shown:
 
 def _told(review: Review, viewer: Viewer) -> Shown:
     if viewer.may("forum.moderate"):
-        return Shown(review.post.topic.title, excerpt(review.post.body, LONGEST), url_for("forum.reviews"))
+        return Shown(review.post.topic.title, excerpt(review.post.body, LONGEST), path_for("forum.reviews"))
     url = topic_url(review.post.topic_id, review.post.number)
     return Shown(review.post.topic.title, review.note or str(_OUTCOMES.get(review.status, "")), url)
 
@@ -186,6 +189,19 @@ _OUTCOMES: dict[str, Any] = {
     "removed": _l("It was taken out of sight."),
     "restored": _l("It is back."),
 }
+
+
+@digest_section(30, _l("New in the community"))
+def new_topics(viewer: Viewer, since: datetime, most: int) -> list[DigestItem]:
+    """What was begun since then and this reader has not opened, the liveliest first. Nothing that they have muted."""
+    wanted = with_reading(select(Topic, Post.body), viewer).join(Post, (Post.topic_id == Topic.id) & (Post.number == 1))
+    begun = wanted.where(sees_post(viewer), Topic.created_at > since, is_new(viewer), Topic.author_user_id != viewer.id)
+    liveliest = begun.order_by(Topic.posts.desc(), Topic.id.desc()).limit(most).options(joinedload(Topic.category))
+    return [
+        DigestItem(topic.title, excerpt(body, LONGEST), topic_url(topic.id), topic.category.name)
+        for topic, body in db.session.execute(liveliest)
+    ]
+
 
 add_notice_source("post", Posts())
 add_notice_source("topic", Topics())

@@ -3,19 +3,26 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from ..activity.ledger import subscriber
 from ..activity.models import Activity
 from ..core.database import db
+from ..core.errors import DomainError
+from ..members.access import Viewer
 from ..members.models import StaffRole, User
 from ..members.roles import ROLES
 from ..notices.actions import notify
+from ..notices.replies import reply_handler
+from .actions.posts import add_post
 from .models import CategoryLevel, Flag, Mention, Post, Review, Topic, TopicReading
 from .notices import ANNOUNCED, ANSWERED, ASKED, BEGUN, DECIDED, FLAGGED, MENTIONED, SOLVED, WATCHED
-from .queries.seeing import readers_of
+from .queries.seeing import readers_of, replies_in, sees_topic
+from .writing import compose
 
+LONGEST_KEY = 120
 MODERATORS = tuple(role for role, allowed in ROLES.items() if "forum.moderate" in allowed)
 
 
@@ -106,6 +113,20 @@ def _of_decision(line: Activity) -> None:
         concerned.add(db.session.scalar(select(Post.author_user_id).where(Post.id == review.post_id)))
     ids = [user_id for user_id in concerned if user_id is not None and user_id != line.actor_user_id]
     notify(DECIDED.name, ids, about=("review", review.id), cause=line)
+
+
+@reply_handler("topic")
+def take_reply(user: User, topic_id: int, text: str, message_id: str) -> None:
+    """Write an answer that came by mail into its topic, as if it had been typed there.
+
+    The words are rendered inside the worker's transaction: they are few, and a mail waits for nobody.
+    """
+    viewer = Viewer(user)
+    wanted = select(Topic).where(Topic.id == topic_id, sees_topic(viewer)).options(joinedload(Topic.category))
+    topic = db.session.scalar(wanted)
+    if topic is None or not replies_in(viewer, topic.category_id):
+        raise DomainError(_("This topic is not open to you any more, so your answer does not stand in it."))
+    add_post(topic, user, compose(text), source_key=f"mail:{message_id}"[:LONGEST_KEY])
 
 
 _TO_EVERYBODY = {"company_question": ASKED, "announcement": ANNOUNCED}

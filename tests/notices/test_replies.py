@@ -28,6 +28,7 @@ def taken(app: Flask, things: None) -> Iterator[list[Taken]]:
     """What came in for things."""
     app.config["MAIL_IN_DOMAIN"] = DOMAIN
     found: list[Taken] = []
+    known = dict(replies._handlers)
 
     @reply_handler("thing")
     def take(user: User, about_id: int, text: str, message_id: str) -> None:
@@ -41,6 +42,7 @@ def taken(app: Flask, things: None) -> Iterator[list[Taken]]:
 
     yield found
     replies._handlers.clear()
+    replies._handlers.update(known)
 
 
 def test_an_answer_is_taken_in_the_name_of_the_one_whose_address_it_is(taken: list[Taken]) -> None:

@@ -14,7 +14,7 @@ from ...core.markdown import RENDERER_VERSION
 from ...members.access import Viewer
 from ...members.models import User
 from ..models import Category, CategoryLevel, Post, Reaction, Receipt, Topic, TopicReading
-from ..rendering import render_anew
+from ..writing import render_anew
 from .people import Author, Authors
 from .seeing import may_reply_in, sees_topic
 from .unread import with_reading

@@ -1,6 +1,6 @@
 """What the forum's pages share: the blueprint, the way to a topic or post, and who acts."""
 
-from flask import Blueprint, abort, url_for
+from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from ...core.database import db
 from ...core.menu import Entry, menu_entry
+from ...core.urls import path_for
 from ...members.access import Viewer, to_sign_in, viewer
 from ...members.models import User
 from ..models import Category, Post, Topic
@@ -64,5 +65,5 @@ def actor() -> User:
 def topic_url(topic_id: int, number: int | None = None) -> str:
     """The address of a topic, or of one of its posts."""
     if number is None:
-        return url_for("forum.topic", topic_id=topic_id)
-    return url_for("forum.topic", topic_id=topic_id, number=number, _anchor=f"post-{number}")
+        return path_for("forum.topic", topic_id=topic_id)
+    return path_for("forum.topic", topic_id=topic_id, number=number, _anchor=f"post-{number}")
