@@ -30,10 +30,8 @@ def rows(few: int, many: int, requests: int) -> Iterator[Row]:
             browser = owner_of(app)
             urls = zip(GOALS, ("/people", f"/people/{member_id}", "/promises?whose=all"), strict=True)
             for name, url in urls:
-                bare = _bare(browser.get(url).get_data(as_text=True)).test_client()
-                ours, parsed, ready = _in_turns(
-                    [_opens(browser, url), _opens(bare, "/"), _opens(bare, "/ready")], requests
-                )
+                bare = bare_page(browser.get(url).get_data(as_text=True)).test_client()
+                ours, parsed, ready = in_turns([opens(browser, url), opens(bare, "/"), opens(bare, "/ready")], requests)
                 took[name, people] = ours
                 rate, what = f"{1 / ours:,.0f}/s", f"{name}, {people:,} people"
                 yield Row(what, rate, f"bare page {1 / parsed:,.0f}/s", parsed / ours, GOALS[name])
@@ -50,7 +48,7 @@ def rows(few: int, many: int, requests: int) -> Iterator[Row]:
         )
 
 
-def _bare(html: str) -> Flask:
+def bare_page(html: str) -> Flask:
     app = Flask("bare")
     app.jinja_loader = DictLoader({"page.html": BARE})  # type: ignore[assignment]
     lines = html.split("\n")
@@ -66,14 +64,14 @@ def _bare(html: str) -> Flask:
     return app
 
 
-def _opens(browser: FlaskClient, url: str) -> Callable[[], None]:
+def opens(browser: FlaskClient, url: str) -> Callable[[], None]:
     def open_it() -> None:
         assert browser.get(url).status_code == 200
 
     return open_it
 
 
-def _in_turns(works: list[Callable[[], None]], times: int) -> list[float]:
+def in_turns(works: list[Callable[[], None]], times: int) -> list[float]:
     """Median seconds of processor time of each, taken in turns so that all see the same machine."""
     for work in works * 5:
         work()
