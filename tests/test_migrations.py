@@ -12,6 +12,7 @@ from sqlalchemy import inspect, text
 
 from config import load_settings
 from portal import create_app
+from portal.core.clock import now
 from portal.core.database import db
 from portal.core.models import Base
 from tests.databases import PostgreSQL
@@ -61,3 +62,25 @@ def test_down_and_up_again_with_data_in_place(bare: Flask) -> None:
     assert tables() == set()
     upgrade()
     assert db.session.execute(text("select count(*) from members")).scalar() == 0
+
+
+def test_every_login_is_given_a_handle_of_its_own_and_keeps_its_rows_on_the_way_down(bare: Flask) -> None:
+    upgrade(revision="0001")
+    names = ["Mei Tanaka", "Mei Tanaka", "Mei Tanaka", "Åsa Öberg", "李明", "O", "x" * 190]
+    with db.engine.begin() as connection:
+        for number, name in enumerate(names):
+            connection.execute(
+                text("insert into users (email, name, active, created_at) values (:email, :name, :active, :at)"),
+                {"email": f"user{number}@example.org", "name": name, "active": True, "at": now()},
+            )
+    upgrade()
+    with db.engine.connect() as connection:
+        handles = dict(connection.execute(text("select email, handle from users")).all())
+    assert len(set(handles.values())) == len(names)
+    assert "mei.tanaka" in handles.values()
+    assert handles["user3@example.org"] == "asa.oberg"
+    assert all(0 < len(handle) <= 40 for handle in handles.values())
+    downgrade(revision="0001")
+    with db.engine.connect() as connection:
+        assert connection.execute(text("select count(*) from users")).scalar() == len(names)
+    assert "handle" not in {column["name"] for column in inspect(db.engine).get_columns("users")}

@@ -24,7 +24,8 @@ from portal.jobs.imports.work import importers
 from portal.jobs.models import Job
 from portal.members.actions.invitations import invite_member
 from portal.members.actions.passwords import send_password_link
-from portal.members.models import Member, User
+from portal.members.agreements import write_agreement
+from portal.members.models import Agreement, Member, User
 from portal.nurture.cli import tick_once
 from portal.search.actions import index_due
 from portal.surveys.actions import answer_question, ask
@@ -54,6 +55,7 @@ class World:
     mail_id: int
     category_id: int
     topic_id: int
+    agreement_id: int
     post_id: int
     tokens: dict[str, str]
 
@@ -133,6 +135,7 @@ def _talk(promoter: User, success: User) -> None:
         session.flush()
         topic = begin_topic(room, session.get_one(User, promoter.id), Beginning("Faxed forms", asks, kind="question"))
         add_post(topic, session.get_one(User, success.id), answers, reply_to=1)
+        write_agreement("First look", "What you see here stays here.", session.get_one(User, success.id))
 
 
 def _found(owner: User, promoter: User, mei: Member) -> World:
@@ -157,6 +160,7 @@ def _found(owner: User, promoter: User, mei: Member) -> World:
         mail_id=db.session.scalars(select(Mail.id)).first() or 0,
         category_id=db.session.scalars(select(Category.id)).first() or 0,
         topic_id=db.session.scalars(select(Topic.id)).first() or 0,
+        agreement_id=db.session.scalars(select(Agreement.id)).first() or 0,
         post_id=db.session.scalars(select(Post.id).order_by(Post.id.desc())).first() or 0,
         tokens=tokens,
     )

@@ -12,7 +12,7 @@ from .history import Event
 from .words import INCENTIVE_WORDS, SOURCE_WORDS
 
 LOOKS = {
-    "agreement": ("file-certificate", "neutral"),
+    "agreement": ("certificate", "neutral"),
     "case": ("alert-circle", "bad"),
     "call": ("phone", "info"),
     "category": ("folder", "neutral"),

@@ -18,7 +18,10 @@ from tests.people import staff
 from tests.test_pages import ANYBODY, MEMBER, PAGES
 from tests.world import World, a_world
 
-NOT_PAGES = {"people.export_people", "health.healthz", "brand_style", "imports.refused"}
+NOT_PAGES = {
+    *("people.export_people", "health.healthz", "brand_style", "imports.refused"),
+    *("forum.similar", "forum.people", "forum.audience"),
+}
 SHOWN = sorted(endpoint for endpoint, (_audience, path) in PAGES.items() if path and endpoint not in NOT_PAGES)
 NOBODY, OWNER, PROMOTER = "nobody", "owner", "promoter"
 COLLEAGUES = [role for role in ROLES if role != OWNER]
