@@ -19,6 +19,7 @@ FEATURES = (
     "notices",
     "search",
     "jobs",
+    "calendar",
     "admin",
     "contacts",
     "surveys",
@@ -31,7 +32,7 @@ FEATURES = (
     "home",
     "demo",
 )
-PARTS = ("models", "notices", "reactions", "imports", "documents", "views", "api", "admin", "panels", "cli")
+PARTS = ("models", "notices", "dates", "reactions", "imports", "documents", "views", "api", "admin", "panels", "cli")
 
 
 def register_features(app: Flask) -> None:

@@ -108,6 +108,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "nurture.map": ("nurture.read", "/nurture"),
     "nurture.tasks": ("tasks.work", "/tasks"),
     "search.results": ("feedback.read", "/search?q=fax"),
+    "calendar.coming_up": (SIGNED_IN, "/coming-up"),
+    "calendar.calendar_feed": (ANYBODY, ""),
     "profiles.directory": (FORUM, "/members"),
     "profiles.profile": (FORUM, "/members/{promoter.handle}"),
     "profiles.own": (FORUM, "/you/profile"),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, partial
 from random import Random
 from typing import Any
@@ -93,6 +93,8 @@ class Talk:
     title: str
     room: str = ""
     kind: str = "discussion"
+    closes_in: int | None = None
+    """In how many days from today it takes no answers any more."""
     posts: list[Said] = field(default_factory=list)
 
     @property
@@ -116,7 +118,8 @@ def talks() -> Iterator[Talk]:
                 yield talk
             talk = Talk(head["title"])
         elif talk is not None and not talk.posts and line:
-            talk.room, talk.kind, author, days = line.split(" · ")
+            talk.room, talk.kind, author, days, *closes = line.split(" · ")
+            talk.closes_in = int(closes[0].removeprefix("closes in ")) if closes else None
             talk.posts.append(Said(author, int(days)))
         elif talk is not None and (answer := _ANSWER.match(line)):
             talk.posts.append(Said(answer["author"], int(answer["days"]), bool(answer["solves"])))
@@ -138,7 +141,7 @@ def fill_the_rooms(play: Play) -> None:
     for talk in talks():
         topics: list[int] = []
         first = talk.posts[0]
-        _on(play, first.days_ago, 10, _begins(talk, topics), settle=rng)
+        _on(play, first.days_ago, 10, _begins(talk, topics, play.anchor), settle=rng)
         for number, said in enumerate(talk.posts[1:], 2):
             _on(play, said.days_ago, 10 + number, _answers(said, topics, number), settle=rng)
         for who in rng.sample(_READERS, 4):
@@ -182,11 +185,13 @@ def _open_rooms() -> None:
         sign(agreement.newest, staff(part))
 
 
-def _begins(talk: Talk, topics: list[int]) -> Act:
+def _begins(talk: Talk, topics: list[int], today: date) -> Act:
+    closes = talk.closes_in and datetime.combine(today + timedelta(days=talk.closes_in), time(16, tzinfo=UTC))
+
     def act() -> None:
         author = _somebody(talk.posts[0].author)
         room = db.session.scalars(select(Category).where(Category.folded == fold(talk.room))).one()
-        what = Beginning(talk.title, _composed(talk.first_words), talk.kind, talk.options)
+        what = Beginning(talk.title, _composed(talk.first_words), talk.kind, talk.options, closes_at=closes or None)
         topics.append(begin_topic(room, author, what).id)
 
     return act

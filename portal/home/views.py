@@ -42,6 +42,7 @@ def home() -> ResponseReturnValue:
         greeting=greeting(now(), member.short_name),
         said=said_by(viewer(), member),
         news=panels("member_home", member),
+        side=panels("member_home_side", member),
     )
 
 

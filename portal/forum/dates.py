@@ -1,0 +1,35 @@
+"""What ends on a day in the forum: polls, and questions from us."""
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from ..calendar.dates import Dated, dated
+from ..core.database import db
+from ..members.access import Viewer
+from .models import Topic
+from .queries.seeing import sees_topic
+from .views.room import topic_url
+from .words import KIND_WORDS
+
+ENDS = {"poll": _l("the poll closes"), "company_question": _l("the last day to answer")}
+
+
+@dated("forum")
+def closing(viewer: Viewer, since: datetime, until: datetime, most: int) -> list[Dated]:
+    """Topics that close in this span and that the viewer may see."""
+    ending = select(Topic.id, Topic.kind, Topic.title, Topic.closes_at).where(
+        Topic.closes_at.between(since, until),
+        Topic.kind.in_(ENDS),
+        Topic.deleted_at.is_(None),
+        Topic.locked_at.is_(None),
+        sees_topic(viewer),
+    )
+    return [
+        Dated(closes_at, f"topic:{topic_id}", title, ENDS[kind], topic_url(topic_id), KIND_WORDS[kind].icon)
+        for topic_id, kind, title, closes_at in db.session.execute(
+            ending.order_by(Topic.closes_at, Topic.id).limit(most)
+        )
+        if closes_at is not None
+    ]

@@ -1,0 +1,36 @@
+"""Questions that wait for a member's answer, and until when."""
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from ..calendar.dates import Dated, dated
+from ..core.database import db
+from ..core.urls import path_for
+from ..members.access import Viewer
+from .models import SurveyRequest
+from .questions import QUESTIONS
+
+
+@dated("surveys")
+def open_questions(viewer: Viewer, since: datetime, until: datetime, most: int) -> list[Dated]:
+    """The viewer's own open questions."""
+    if viewer.member is None:
+        return []
+    waiting = select(SurveyRequest).where(
+        SurveyRequest.member_id == viewer.member.id,
+        SurveyRequest.answered_at.is_(None),
+        SurveyRequest.expires_at.between(since, until),
+    )
+    return [
+        Dated(
+            asked.expires_at,
+            f"question:{asked.id}",
+            QUESTIONS[asked.kind].text,
+            _l("the last day to answer"),
+            path_for("surveys.own", request_id=asked.id),
+            "gauge",
+        )
+        for asked in db.session.scalars(waiting.order_by(SurveyRequest.expires_at, SurveyRequest.id).limit(most))
+    ]
