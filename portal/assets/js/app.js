@@ -3,6 +3,7 @@ import "@hotwired/turbo";
 import "./menus.js";
 import "./forms.js";
 import "./refresh.js";
+import "./similar.js";
 import "./reading.js";
 
 document.documentElement.classList.add("has-script");
