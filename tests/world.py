@@ -26,6 +26,9 @@ from portal.members.actions.invitations import invite_member
 from portal.members.actions.passwords import send_password_link
 from portal.members.agreements import write_agreement
 from portal.members.models import Agreement, Member, User
+from portal.notices.actions import choose_rhythm, suppress, way_out
+from portal.notices.actions.mailing import note_refusal
+from portal.notices.models import MailIn, Notice, NoticeActor, Telling
 from portal.nurture.cli import tick_once
 from portal.search.actions import index_due
 from portal.surveys.actions import answer_question, ask
@@ -73,6 +76,7 @@ def a_world(app: Flask) -> World:
         _words(mei, success, marketing, owner)
         _rest(jonas, ana, success, owner)
         _talk(promoter, success)
+        _told(promoter, owner)
     while index_due():
         pass
     return _found(owner, promoter, mei)
@@ -136,6 +140,25 @@ def _talk(promoter: User, success: User) -> None:
         topic = begin_topic(room, session.get_one(User, promoter.id), Beginning("Faxed forms", asks, kind="question"))
         add_post(topic, session.get_one(User, success.id), answers, reply_to=1)
         write_agreement("First look", "What you see here stays here.", session.get_one(User, success.id))
+
+
+def _told(promoter: User, owner: User) -> None:
+    """Every table of notices has a row, though no feature has told anybody of anything yet."""
+    moment, about = now(), {"kind": "reply", "group_key": "topic:1", "about_kind": "topic", "about_id": 1}
+    with transaction() as session:
+        mei, olga = (session.get_one(User, user.id) for user in (promoter, owner))
+        line = Notice(user_id=mei.id, actor_user_id=olga.id, actors=1, created_at=moment, updated_at=moment, **about)
+        session.add(line)
+        session.flush()
+        session.add(NoticeActor(notice_id=line.id, user_id=olga.id))
+        session.add(Telling(user_id=mei.id, cause_key="world:1", at=moment, actor_user_id=olga.id, **about))
+        session.add(MailIn(message_id="<1@world>", kind="reply", sender=mei.email, state="failed", received_at=moment))
+        session.scalars(select(MailIn)).one().settled_at = moment
+        choose_rhythm(mei, "daily")
+        way_out(mei, "reply")
+        suppress("gone@helio.example", "bounced", "5.1.1")
+        for user in (mei, olga):
+            note_refusal(user, "reply", cause_key="world:told", category="service", reason="paused")
 
 
 def _found(owner: User, promoter: User, mei: Member) -> World:

@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import dataclass, field
 from io import BytesIO
 from threading import Lock
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
@@ -142,7 +142,9 @@ def _smaller(drawing: "Drawing", side: int) -> "Drawing":
     """At most `side` wide and high; never the drawing itself, and without anything but its pixels."""
     from PIL.Image import Resampling
 
-    kept = {name: value for name, value in drawing.info.items() if name in {"transparency", "duration"}}
+    kept: dict[str | tuple[int, int], Any] = {
+        name: value for name, value in drawing.info.items() if name in {"transparency", "duration"}
+    }
     size = _size(drawing, side)
     factor = drawing.width // size[0]
     if drawing.mode == "RGBA" and factor > 1:

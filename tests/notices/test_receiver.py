@@ -117,3 +117,9 @@ def test_too_many_connections_are_asked_to_come_later(port: int, monkeypatch: py
                 break
     else:
         pytest.fail("a place that was left was not given to anybody")
+
+
+def test_the_command_says_what_is_missing_where_no_mail_comes_in(app: Flask) -> None:
+    answer = app.test_cli_runner().invoke(args=["mail", "receive"])
+    assert answer.exit_code == 1
+    assert "MAIL_IN_DOMAIN" in answer.output
