@@ -14,7 +14,7 @@ from ..core.models import Base
 from ..search.sources import Found, Someone, Tracked, document_source, themselves
 from .looks import Addresses, face
 from .models import Category, Post, Topic
-from .queries.people import Author, Authors
+from .queries.people import AUTHOR, Author
 from .queries.seeing import seen_categories, sees_post
 
 PAGE = 500
@@ -55,7 +55,7 @@ class PostSource:
         return frozenset(f"category:{category_id}" for category_id in seen)
 
     def read(self, ids: Sequence[int], viewer: Someone) -> Mapping[int, Found]:
-        writer = Authors()
+        writer = AUTHOR
         columns = Post.id, Post.topic_id, Post.number, Post.body, Post.created_at, Topic.title, Category.name
         wanted = (
             select(*columns, Category.tone, *writer.columns)

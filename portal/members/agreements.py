@@ -15,6 +15,8 @@ from .access import Nobody, Viewer
 from .models import Agreement, AgreementVersion, Signature, User
 
 AgreementId = ColumnElement[int] | InstrumentedAttribute[int | None]
+VERSION, OTHER = aliased(AgreementVersion), aliased(AgreementVersion)
+NEWEST = select(func.max(OTHER.number)).where(OTHER.agreement_id == VERSION.agreement_id).scalar_subquery()
 UserId = ColumnElement[int] | InstrumentedAttribute[int] | int
 
 
@@ -22,13 +24,11 @@ def signed_by(
     agreement_id: AgreementId, user_id: ColumnElement[int] | InstrumentedAttribute[int] | int
 ) -> ColumnElement[bool]:
     """Has this user signed the newest version of the agreement in this column?"""
-    version, other = aliased(AgreementVersion), aliased(AgreementVersion)
-    newest = select(func.max(other.number)).where(other.agreement_id == version.agreement_id).scalar_subquery()
     return exists().where(
-        Signature.version_id == version.id,
+        Signature.version_id == VERSION.id,
         Signature.user_id == user_id,
-        version.agreement_id == agreement_id,
-        version.number == newest,
+        VERSION.agreement_id == agreement_id,
+        VERSION.number == NEWEST,
     )
 
 

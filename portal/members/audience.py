@@ -14,6 +14,9 @@ KINDS = ("segment", "stage", "company", "kind", "plan", "region", "country", "me
 """`kind` is the company's: customer, partner or former."""
 
 
+TERM, MATCH = aliased(AudienceTerm), aliased(AudienceTerm)
+"""Made once: a new alias at each question would cost more than the question."""
+
 AudienceId = ColumnElement[int] | InstrumentedAttribute[int | None]
 
 
@@ -55,7 +58,7 @@ def admits(audience_id: AudienceId, viewer: Viewer | Nobody) -> ColumnElement[bo
     if viewer.member is None:
         return false()
     traits = traits_of(viewer.member)
-    term, match = aliased(AudienceTerm), aliased(AudienceTerm)
+    term, match = TERM, MATCH
     fits = or_(*(and_(match.kind == kind, match.value == value) for kind, value in traits.items()), false())
     matched = select(literal(1)).where(match.audience_id == term.audience_id, match.kind == term.kind, fits).exists()
     unmatched = select(literal(1)).where(term.audience_id == audience_id, ~matched).exists()

@@ -9,12 +9,15 @@ from sqlalchemy.orm import aliased
 from ...core.database import db
 from ...members.access import Viewer
 from ..models import Mention, Post, Topic, TopicReading
-from .people import Author, Authors
+from .people import AUTHOR, Author
 from .seeing import sees_post, sees_topic
 from .unread import is_heard, with_reading
 
 MOST_LOOKED_AT = 200
 """How many of somebody's own newest posts are looked through for answers."""
+
+
+MINE = aliased(Post)
 
 
 class Asked(NamedTuple):
@@ -57,7 +60,7 @@ def newest_question(viewer: Viewer, moment: datetime) -> Asked | None:
 
 def replies_to(viewer: Viewer, most: int) -> list[Reply]:
     """Unread answers to the viewer's posts and posts that name them, the newest first. One statement."""
-    writer, mine = Authors(), aliased(Post)
+    writer, mine = AUTHOR, MINE
     own = (
         select(mine.topic_id, mine.number)
         .where(mine.author_user_id == viewer.id)

@@ -12,7 +12,7 @@ from ...core.paging import By, Page, page_by_key
 from ...members.access import Viewer
 from ...members.models import User
 from ..models import Category, CategoryLevel, Topic, TopicReading
-from .people import Author, Authors, is_staff
+from .people import AUTHOR, LAST_AUTHOR, Author, is_staff
 from .seeing import awaits_signature, may_create_in, sees_category, sees_topic
 from .unread import is_heard, is_new, is_unread, with_reading
 
@@ -172,7 +172,7 @@ def _rooms(viewer: Viewer, which: ColumnElement[bool]) -> list[Room]:
 
 
 def _lines(viewer: Viewer) -> Select[Any]:
-    author, last_author = Authors(), Authors()
+    author, last_author = AUTHOR, LAST_AUTHOR
     line: Bundle[Any] = Bundle(
         "line",
         *(Topic.id, Topic.kind, Topic.title, Topic.category_id, Category.name, Category.tone),

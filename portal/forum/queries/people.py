@@ -1,5 +1,6 @@
 """Who wrote: what a page shows of an author, read in the same statement as their posts."""
 
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
@@ -41,11 +42,15 @@ class Authors:
             .outerjoin(self._company, self._company.id == self._member.company_id)
         )
 
-    @property
+    @cached_property
     def columns(self) -> tuple[Any, ...]:
         """What `Author.of` reads."""
         user = self.user
         return user.id, user.name, user.handle, self._company.name, is_staff(user.id)
+
+
+AUTHOR, LAST_AUTHOR = Authors(), Authors()
+"""Made once: new aliases at each question would cost more than the question."""
 
 
 def is_staff(user_id: Any) -> ColumnElement[bool]:

@@ -15,11 +15,20 @@ from ..models import Category, Post, PostPicture, Topic, UploadedPicture
 Someone = Viewer | Nobody
 READERS = tuple(role for role, allowed in ROLES.items() if "forum.read" in allowed)
 
+_KNOWN = "_sees_category"
+
 
 def sees_category(viewer: Someone) -> ColumnElement[bool]:
-    """The categories that `viewer` may see: staff by capability, members by audience, both by agreement."""
-    admitted = true() if viewer.may("forum.read") else admits(Category.see_audience_id, viewer)
-    return and_(admitted, has_signed(Category.agreement_id, viewer))
+    """The categories that `viewer` may see: staff by capability, members by audience, both by agreement.
+
+    A page asks this in most of its statements, so the condition (not its answer) is made once for each viewer; a
+    viewer lasts as long as a request, and so does what the audience asks of the member.
+    """
+    known: ColumnElement[bool] | None = viewer.__dict__.get(_KNOWN)
+    if known is None:
+        admitted = true() if viewer.may("forum.read") else admits(Category.see_audience_id, viewer)
+        known = viewer.__dict__[_KNOWN] = and_(admitted, has_signed(Category.agreement_id, viewer))
+    return known
 
 
 def awaits_signature(viewer: Viewer) -> ColumnElement[bool]:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, true
+from sqlalchemy import Integer, Select, and_, bindparam, case, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from ...core.database import db
@@ -15,11 +16,11 @@ from ...members.access import Viewer
 from ...members.models import User
 from ..models import Category, CategoryLevel, Post, Reaction, Receipt, Topic, TopicReading
 from ..writing import render_anew
-from .people import Author, Authors
+from .people import AUTHOR, Author
 from .seeing import may_reply_in, sees_topic
-from .unread import with_reading
 
 PAGE = 20
+ANSWERED, ANSWERED_BY = aliased(Post), aliased(User)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,28 +115,16 @@ def page_of(number: int) -> int:
 
 def topic_head(viewer: Viewer, topic_id: int) -> TopicHead | None:
     """The topic, if `viewer` sees it, with what they have read of it and may do in it."""
-    writer = Authors()
-    given = exists().where(Receipt.topic_id == Topic.id, Receipt.user_id == viewer.id)
-    receipts = select(func.count()).where(Receipt.topic_id == Topic.id).scalar_subquery()
-    columns = (
-        *(Topic.id, Topic.title, Topic.kind, Topic.category_id, Category.name.label("category_name")),
-        *(Category.tone.label("category_tone"), Category.icon.label("category_icon")),
-        *(Category.guides.label("is_guide"), Topic.author_user_id, Topic.last_number, Topic.posts),
-        *(Topic.created_at, Topic.last_post_at, Topic.first_staff_reply_at, Topic.solved_number, Topic.closes_at),
-        *(Topic.many_choices, Topic.wants_receipt, Topic.locked_at, Topic.pinned_at, Topic.deleted_at),
-        func.coalesce(TopicReading.last_read, 0).label("last_read"),
-        *(TopicReading.level.label("level"), CategoryLevel.level.label("category_level")),
-        *(may_reply_in(viewer).label("may_reply"), given.label("receipt_given"), receipts.label("receipts")),
-    )
-    wanted = select(*columns, *writer.columns).join(Category, Category.id == Topic.category_id)
-    wanted = writer.join(with_reading(wanted, viewer), Topic.author_user_id)
-    found = db.session.execute(wanted.where(Topic.id == topic_id, sees_topic(viewer))).first()
+    wanted = _head().add_columns(may_reply_in(viewer).label("may_reply")).where(sees_topic(viewer))
+    found = db.session.execute(wanted, {"topic": topic_id, "reader": viewer.id}).first()
     if found is None:
         return None
-    values: dict[str, Any] = dict(zip(found._fields[: len(columns)], found, strict=False))
+    values: dict[str, Any] = dict(zip(found._fields, found, strict=True))
+    author = Author.of(tuple(values.pop(f"author_{n}") for n in range(len(AUTHOR.columns))))
+    values["may_reply"], values["receipt_given"] = bool(values["may_reply"]), bool(values["receipt_given"])
     if values["deleted_at"] or (values["locked_at"] and not viewer.may("forum.moderate")):
         values["may_reply"] = False
-    return TopicHead(author=Author.of(tuple(found)[len(columns) :]), **values)
+    return TopicHead(author=author, **values)
 
 
 def posts_of(viewer: Viewer, topic: TopicHead, page: int) -> list[PostRow]:
@@ -143,32 +132,19 @@ def posts_of(viewer: Viewer, topic: TopicHead, page: int) -> list[PostRow]:
 
     Two statements, and two more where words have to be rendered anew.
     """
-    writer, answered, answered_by = Authors(), aliased(Post), aliased(User)
-    readable = true() if viewer.may("forum.moderate") else and_(Post.deleted_at.is_(None), Post.hidden_at.is_(None))
-    is_stale = and_(readable, Post.renderer != RENDERER_VERSION)
-    columns = (
-        *(Post.id, Post.number, Post.author_user_id, Post.reply_to, answered_by.name),
-        case((readable, Post.html), else_=""),
-        case((is_stale, Post.body), else_=None),
-        *(Post.created_at, Post.edited_at, Post.edits, Post.deleted_at, Post.hidden_at),
-    )
-    here: ColumnElement[bool] = Post.number.between((page - 1) * PAGE + 1, page * PAGE)
+    numbers = {"topic": topic.id, "first": (page - 1) * PAGE + 1, "last": page * PAGE, "solved": 0}
     if page == 1 and topic.solved_number is not None:
-        here = or_(here, Post.number == topic.solved_number)
-    wanted = writer.join(select(*columns, *writer.columns), Post.author_user_id)
-    replied_to = and_(answered.topic_id == topic.id, answered.number == Post.reply_to, answered.deleted_at.is_(None))
-    wanted = wanted.outerjoin(answered, replied_to).outerjoin(answered_by, answered_by.id == answered.author_user_id)
-    rows = db.session.execute(wanted.where(Post.topic_id == topic.id, here).order_by(Post.number)).all()
+        numbers["solved"] = topic.solved_number
+    rows = db.session.execute(_posts(reads_all=viewer.may("forum.moderate")), numbers).all()
     anew = render_anew({row[0]: row[6] for row in rows if row[6] is not None})
     reacted = _reactions(viewer, [row[0] for row in rows])
-    size = len(columns)
     return [
         PostRow(
             id=row[0],
             topic_id=topic.id,
             number=row[1],
             author_user_id=row[2],
-            author=Author.of(tuple(row[size:])),
+            author=Author.of(tuple(row[12:])),
             reply_to=row[3],
             reply_name=row[4],
             html=Markup(anew.get(row[0], row[5])),  # noqa: S704 - sanitised when it was rendered
@@ -182,6 +158,57 @@ def posts_of(viewer: Viewer, topic: TopicHead, page: int) -> list[PostRow]:
         )
         for row in rows
     ]
+
+
+@cache
+def _head() -> Select[Any]:
+    """What the head of the topic `topic` shows `reader`; made once, because making it costs more than asking it."""
+    reader: Any = bindparam("reader", type_=Integer)
+    given = exists().where(Receipt.topic_id == Topic.id, Receipt.user_id == reader)
+    receipts = select(func.count()).where(Receipt.topic_id == Topic.id).scalar_subquery()
+    columns = (
+        *(Topic.id, Topic.title, Topic.kind, Topic.category_id, Category.name.label("category_name")),
+        *(Category.tone.label("category_tone"), Category.icon.label("category_icon")),
+        *(Category.guides.label("is_guide"), Topic.author_user_id, Topic.last_number, Topic.posts),
+        *(Topic.created_at, Topic.last_post_at, Topic.first_staff_reply_at, Topic.solved_number, Topic.closes_at),
+        *(Topic.many_choices, Topic.wants_receipt, Topic.locked_at, Topic.pinned_at, Topic.deleted_at),
+        func.coalesce(TopicReading.last_read, 0).label("last_read"),
+        *(TopicReading.level.label("level"), CategoryLevel.level.label("category_level")),
+        *(given.label("receipt_given"), receipts.label("receipts")),
+        *(column.label(f"author_{n}") for n, column in enumerate(AUTHOR.columns)),
+    )
+    wanted = select(*columns).join(Category, Category.id == Topic.category_id)
+    reading = and_(TopicReading.topic_id == Topic.id, TopicReading.user_id == reader)
+    level = and_(CategoryLevel.category_id == Topic.category_id, CategoryLevel.user_id == reader)
+    wanted = wanted.outerjoin(TopicReading, reading).outerjoin(CategoryLevel, level)
+    return AUTHOR.join(wanted, Topic.author_user_id).where(Topic.id == bindparam("topic", type_=Integer))
+
+
+@cache
+def _posts(*, reads_all: bool) -> Select[Any]:
+    """The posts `first` to `last` of `topic` and the one numbered `solved`; made once, as the head is."""
+    readable = true() if reads_all else and_(Post.deleted_at.is_(None), Post.hidden_at.is_(None))
+    is_stale = and_(readable, Post.renderer != RENDERER_VERSION)
+    columns = (
+        *(Post.id, Post.number, Post.author_user_id, Post.reply_to, ANSWERED_BY.name),
+        case((readable, Post.html), else_=""),
+        case((is_stale, Post.body), else_=None),
+        *(Post.created_at, Post.edited_at, Post.edits, Post.deleted_at, Post.hidden_at),
+    )
+    here = Post.number.between(bindparam("first", type_=Integer), bindparam("last", type_=Integer))
+    wanted = AUTHOR.join(select(*columns, *AUTHOR.columns), Post.author_user_id)
+    replied_to = (
+        ANSWERED.topic_id == Post.topic_id,
+        ANSWERED.number == Post.reply_to,
+        ANSWERED.deleted_at.is_(None),
+    )
+    wanted = wanted.outerjoin(ANSWERED, and_(*replied_to))
+    wanted = wanted.outerjoin(ANSWERED_BY, ANSWERED_BY.id == ANSWERED.author_user_id)
+    wanted = wanted.where(
+        Post.topic_id == bindparam("topic", type_=Integer),
+        or_(here, Post.number == bindparam("solved", type_=Integer)),
+    )
+    return wanted.order_by(Post.number)
 
 
 def _reactions(viewer: Viewer, post_ids: Iterable[int]) -> dict[int, list[Reacted]]:
