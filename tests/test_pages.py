@@ -84,6 +84,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "forum.signatures": ("forum.manage", "/community/agreements/{agreement_id}/signatures"),
     "pictures.picture": (ANYBODY, ""),
     "pictures.thumb": (ANYBODY, ""),
+    "feeds.community": (ANYBODY, ""),
     "sign_in.sign_in": (ANYBODY, "/sign-in"),
     "sign_in.forgotten": (ANYBODY, "/forgotten"),
     "sign_in.mail_sent": (ANYBODY, "/forgotten/sent"),
