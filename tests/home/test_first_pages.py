@@ -55,9 +55,16 @@ def test_nobody_s_bar_has_more_than_six_entries(app: Flask, role: str) -> None:
     assert len(menu_for(viewer)) <= 6
 
 
-def test_a_member_s_bar_is_home_and_you(app: Flask) -> None:
+@pytest.mark.parametrize("role", [role for role, allowed in ROLES.items() if "forum.read" in allowed])
+def test_whoever_reads_the_forum_finds_it_in_a_menu(app: Flask, role: str) -> None:
+    viewer = Viewer(staff(role))
+    found = [entry.endpoint for entry in (*menu_for(viewer), *menu_for(viewer, "user"))]
+    assert found.count("forum.community") == 1
+
+
+def test_a_member_s_bar_is_home_community_and_you(app: Flask) -> None:
     viewer = Viewer(a_user(a_member()))
-    assert [entry.endpoint for entry in menu_for(viewer)] == ["home.home", "you.you"]
+    assert [entry.endpoint for entry in menu_for(viewer)] == ["home.home", "forum.community", "you.you"]
 
 
 def test_a_new_member_is_led_to_the_welcome(app: Flask) -> None:
