@@ -93,24 +93,24 @@ def room(viewer: Viewer, category_id: int) -> Room | None:
 
 def latest(viewer: Viewer) -> Select[Any]:
     """Every topic that `viewer` sees and has not muted."""
-    return _lines(viewer).where(is_heard())
+    return _lines(viewer, by_time=True).where(is_heard())
 
 
 def new(viewer: Viewer) -> Select[Any]:
     """Those they have never opened."""
-    return _lines(viewer).where(is_new(viewer))
+    return _lines(viewer, by_time=True).where(is_new(viewer))
 
 
 def unread(viewer: Viewer) -> Select[Any]:
     """Those that went on since they opened them."""
-    return _lines(viewer).where(is_unread(viewer))
+    return _lines(viewer, by_time=True).where(is_unread(viewer))
 
 
 def waiting(viewer: Viewer) -> Select[Any]:
     """For staff: what members began and none of us has answered."""
     if not viewer.may("forum.write"):
         return _lines(viewer).where(false())
-    return _lines(viewer).where(*awaits_us())
+    return _lines(viewer, by_time=True).where(*awaits_us())
 
 
 def awaits_us() -> tuple[ColumnElement[bool], ...]:
@@ -171,7 +171,7 @@ def _rooms(viewer: Viewer, which: ColumnElement[bool]) -> list[Room]:
     return [Room(*row[:9], *map(bool, row[9:])) for row in db.session.execute(wanted)]
 
 
-def _lines(viewer: Viewer) -> Select[Any]:
+def _lines(viewer: Viewer, *, by_time: bool = False) -> Select[Any]:
     author, last_author = AUTHOR, LAST_AUTHOR
     line: Bundle[Any] = Bundle(
         "line",
@@ -182,10 +182,10 @@ def _lines(viewer: Viewer) -> Select[Any]:
         *(column.label(f"author_{n}") for n, column in enumerate(author.columns)),
         *(column.label(f"last_{n}") for n, column in enumerate(last_author.columns)),
     )
-    wanted = select(line).select_from(Topic).join(Category, Category.id == Topic.category_id)
+    wanted = select(line).select_from(Topic).outerjoin(Category, Category.id == Topic.category_id)
     wanted = author.join(with_reading(wanted, viewer), Topic.author_user_id)
     wanted = last_author.join(wanted, Topic.last_author_id)
-    return wanted.where(sees_topic(viewer), Topic.deleted_at.is_(None))
+    return wanted.where(sees_topic(viewer, by_time=by_time), Topic.deleted_at.is_(None))
 
 
 def _line(row: Any) -> TopicLine:

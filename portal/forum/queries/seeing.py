@@ -42,10 +42,15 @@ def seen_categories(viewer: Someone) -> Select[Any]:
     return select(Category.id).where(sees_category(viewer))
 
 
-def sees_topic(viewer: Someone) -> ColumnElement[bool]:
-    """The topics that `viewer` may open. Moderators also see deleted ones; nobody what was merged elsewhere."""
+def sees_topic(viewer: Someone, *, by_time: bool = False) -> ColumnElement[bool]:
+    """The topics that `viewer` may open. Moderators also see deleted ones; nobody what was merged elsewhere.
+
+    `by_time`: the same, for a page of all rooms in the order of time: the sum keeps the database from gathering the
+    topics room by room and sorting all of them.
+    """
+    room = Topic.category_id + 0 if by_time else Topic.category_id
     stands = true() if viewer.may("forum.moderate") else Topic.deleted_at.is_(None)
-    return and_(Topic.category_id.in_(seen_categories(viewer)), stands, Topic.merged_into_id.is_(None))
+    return and_(room.in_(seen_categories(viewer)), stands, Topic.merged_into_id.is_(None))
 
 
 def sees_post(viewer: Someone) -> ColumnElement[bool]:
