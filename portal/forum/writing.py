@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from ..core.database import db
 from ..core.markdown import RENDERER_VERSION, Person, parse_markdown
 from ..core.urls import path_for
 from ..members.models import User
-from .models import UploadedPicture
+from ..profiles.queries import offers_themselves
+from .models import Post, UploadedPicture
 
 
 @dataclass(frozen=True)
@@ -24,13 +26,17 @@ class Composed:
 
 
 def compose(body: str) -> Composed:
-    """Render `body`. Two queries at most; raises Refused for words that are too long."""
+    """Render `body`. Two queries at most; raises Refused for words that are too long.
+
+    Whoever is named hears of it, but only those who show themselves here are linked by their name: otherwise one
+    could find out who is in the room by naming them.
+    """
     written = parse_markdown(body)
     people = _called(written.handles)
     return Composed(
         body=body,
         html=str(written.html(_linked(people))),
-        mentioned=frozenset(user.id for user in people),
+        mentioned=frozenset(each.id for each in people),
         pictures=frozenset(_pictures(written.pictures)),
     )
 
@@ -42,14 +48,27 @@ def render_anew(bodies: Mapping[int, str]) -> dict[int, str]:
     return {post_id: str(written.html(people)) for post_id, written in read.items()}
 
 
-def _linked(people: Collection[User]) -> dict[str, Person]:
-    return {user.handle: Person(user.name, path_for("profiles.profile", handle=user.handle)) for user in people}
+class _Named(NamedTuple):
+    id: int
+    handle: str
+    name: str
+    shows_themselves: bool
 
 
-def _called(handles: Collection[str]) -> list[User]:
+def _linked(people: Collection[_Named]) -> dict[str, Person]:
+    return {
+        each.handle: Person(each.name, path_for("profiles.profile", handle=each.handle))
+        for each in people
+        if each.shows_themselves
+    }
+
+
+def _called(handles: Collection[str]) -> list[_Named]:
     if not handles:
         return []
-    return list(db.session.scalars(select(User).where(User.handle.in_(handles), User.active)))
+    shows = or_(offers_themselves(User.id.expression), exists().where(Post.author_user_id == User.id))
+    called = select(User.id, User.handle, User.name, shows).where(User.handle.in_(handles), User.active)
+    return [_Named(*row) for row in db.session.execute(called)]
 
 
 def _pictures(keys: Collection[str]) -> list[int]:

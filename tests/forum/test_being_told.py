@@ -169,3 +169,16 @@ def test_reading_the_topic_reads_what_was_told_of_it(app: Flask) -> None:
     db.session.rollback()
     [notice] = db.session.scalars(select(Notice).where(Notice.user_id == mei.id))
     assert notice.read_at is not None
+
+
+def test_naming_somebody_who_keeps_to_themselves_tells_them_and_gives_nothing_away(app: Flask) -> None:
+    mei, ana, kim = somebody("Mei Tanaka"), somebody("Ana Sousa"), somebody("Kim Park")
+    topic = begun(a_room(), mei)
+    said(topic, ana)
+    post = said(topic, mei, f"@{ana.handle} wrote before; @{kim.handle} never did; @nobody.at.all is nobody.")
+    assert f'href="/members/{ana.handle}"' in post.html
+    assert "Kim Park" not in post.html
+    assert f"@{kim.handle} never did; @nobody.at.all" in post.html
+    assert told(kim) == [("forum.mention", "post")]
+    asked = signed_in(app, mei).get(f"/community/people?topic={topic.id}&q=").json or {}
+    assert [each["name"] for each in asked["people"]] == ["Ana Sousa"]

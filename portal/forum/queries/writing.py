@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, case, exists, func, or_, select
 
 from ...core.database import db
 from ...core.text import fold, like
 from ...members.access import Viewer
 from ...members.models import User
+from ...profiles.queries import offers_themselves
 from ..models import Category, Draft, Post, Topic
 from .seeing import may_create_in, readers_of, sees_category, sees_topic
 
@@ -82,11 +83,16 @@ def similar_topics(viewer: Viewer, title: str, besides: int | None = None) -> li
 
 
 def people_to_name(category: Category, typed: str, besides: int, most: int = 8) -> Sequence[Any]:
-    """(handle, name) of people who see this category, by the beginning of their handle or a part of their name."""
+    """(handle, name) of people who see this category, by the beginning of their handle or a part of their name.
+
+    Of them only those who show themselves: staff, who is listed, and who has written here.
+    """
     folded = fold(typed)
     begins = like(folded.replace(" ", "."))[1:]
     named = or_(User.handle.like(begins, escape="\\"), func.lower(User.name).like(like(typed.lower()), escape="\\"))
-    wanted = select(User.handle, User.name).where(and_(User.id.in_(readers_of(category)), User.id != besides, named))
+    wrote = exists().where(Post.author_user_id == User.id, Post.topic_id == Topic.id, Topic.category_id == category.id)
+    shown = or_(offers_themselves(User.id.expression), wrote)
+    wanted = select(User.handle, User.name).where(User.id.in_(readers_of(category)), User.id != besides, named, shown)
     return db.session.execute(wanted.order_by(User.name, User.id).limit(most)).all()
 
 
