@@ -76,6 +76,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("address IS NOT NULL"),
             postgresql_where=sa.text("address IS NOT NULL"),
         )
+        batch_op.create_index(
+            "ix_mails_in_failed",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'failed'"),
+            postgresql_where=sa.text("state = 'failed'"),
+        )
         batch_op.create_index("ix_mails_in_received_at", ["received_at"], unique=False)
         batch_op.create_index(
             "ix_mails_in_waiting",
@@ -225,6 +232,9 @@ def downgrade() -> None:
             postgresql_where=sa.text("settled_at IS NULL"),
         )
         batch_op.drop_index("ix_mails_in_received_at")
+        batch_op.drop_index(
+            "ix_mails_in_failed", sqlite_where=sa.text("state = 'failed'"), postgresql_where=sa.text("state = 'failed'")
+        )
         batch_op.drop_index(
             "ix_mails_in_address",
             sqlite_where=sa.text("address IS NOT NULL"),

@@ -1,4 +1,4 @@
-"""Reaching people: the contact gate decides what may be sent, and what was held back is kept with its reason.
+"""Reaching people: the inbox, mails at once, the digest, answers by mail, and the contact gate that all of it passes.
 
-For everybody who writes to a member, and for the member who wants peace.
+For every feature that has something to tell, for everybody who writes to a member, and for whoever wants peace.
 """

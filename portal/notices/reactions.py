@@ -51,7 +51,7 @@ def digests() -> int:
     return write_due_digests()
 
 
-@worker_step("digest_plans", every=120)
+@worker_step("digest_plans", every=600)
 def digest_plans() -> int:
     """Plan the digest of a page of users who have no plan yet."""
     return plan_digests()

@@ -14,9 +14,11 @@ from portal.members.actions.segments import hold
 from portal.members.models import Member, User
 from portal.notices import digest
 from portal.notices.actions import choose_rhythm, mark_read, send_message, suppress
+from portal.notices.actions.at_once import write_due_mails
 from portal.notices.actions.digests import plan_digests, write_due_digests
 from portal.notices.digest import DigestItem, digest_section
 from portal.notices.models import DigestPlan, HeldBack
+from portal.notices.queries import messages_to
 from tests.notices.test_last_look import Postbag
 from tests.notices.things import a_reader, a_thing, hide, told
 from tests.people import staff
@@ -164,7 +166,7 @@ def test_who_wants_quiet_hears_nothing(values: dict[str, object], reason: str, r
         for name, value in values.items():
             setattr(member, name, value)
     assert written() == []
-    assert why_not() == []
+    assert why_not() == [reason]
 
 
 def test_a_hold_and_a_lost_address_stop_the_digest() -> None:
@@ -173,6 +175,15 @@ def test_a_hold_and_a_lost_address_stop_the_digest() -> None:
     with transaction():
         hold(held.member_id, "promotion", "case:1")
         suppress(lost.email, "bounced")
+    assert written() == []
+    assert sorted(why_not()) == ["held", "suppressed"]
+
+
+def test_somebody_whose_sign_in_is_closed_gets_no_digest() -> None:
+    gone = a_planned()
+    told("news", [gone], a_thing())
+    with transaction() as session:
+        session.get_one(User, gone.id).active = False
     assert written() == []
 
 
@@ -186,6 +197,20 @@ def test_the_digest_counts_under_the_same_budget_as_every_other_approach() -> No
                 assert send_message(member, "thinking_of_you", cause_key=f"n:{number}").posted
     assert len(written()) == 3
     assert why_not() == ["budget"]
+
+
+def test_staff_see_what_was_kept_back_by_its_own_name() -> None:
+    reader = a_planned(paused_until=TUESDAY + timedelta(days=9))
+    with at(SATURDAY + timedelta(hours=1)):
+        told("reply", [reader], a_thing())
+    told("news", [reader], a_thing())
+    with at(SATURDAY + timedelta(hours=2)):
+        write_due_mails()
+    written()
+    assert [(found.subject, found.state) for found in messages_to(reader.member_id)] == [
+        ("The digest", "held"),
+        ("Reply", "held"),
+    ]
 
 
 def test_a_digest_leaves_less_of_the_budget_for_others() -> None:

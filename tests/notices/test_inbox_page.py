@@ -4,11 +4,13 @@ from flask.testing import FlaskClient
 
 from portal.core.clock import now
 from portal.core.database import db, transaction
+from portal.members.access import Viewer
 from portal.members.models import StaffRole, User
 from portal.notices.actions import notify
+from portal.notices.queries import unread_count
 from tests.notices.things import a_reader, a_thing, hide, lines_of, told
 from tests.people import signed_in, staff
-from tests.queries import assert_queries_do_not_grow, queries_of
+from tests.queries import assert_queries_do_not_grow, counted, queries_of
 
 pytestmark = pytest.mark.usefixtures("things")
 JSON = {"Accept": "application/json"}
@@ -144,6 +146,17 @@ def test_the_bell_asks_once_a_page_and_by_its_index(app: Flask) -> None:
     asked = [statement for statement in seen.statements if "notices" in statement]
     assert len(asked) == 1
     assert "count(" in asked[0]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_long_history_does_not_make_the_bell_slower(app: Flask) -> None:
+    viewer = Viewer(a_reader())
+    with counted(app) as seen:
+        unread_count(viewer)
+    with db.engine.connect() as connection:
+        [asked] = [statement for statement in seen.statements if "notices" in statement]
+        plan = connection.exec_driver_sql(f"explain query plan {asked}", (1,) * asked.count("?")).all()
+    assert any("uq_notices_unread" in str(step) for step in plan), plan
 
 
 def test_a_full_inbox_asks_no_more_than_a_short_one(app: Flask) -> None:

@@ -23,5 +23,20 @@ customElements.define(
   },
 );
 
+customElements.define(
+  "writing-field",
+  class extends HTMLElement {
+    async connectedCallback() {
+      const { write } = await import("./writing.js");
+      if (this.isConnected && !this.stop) this.stop = write(this);
+    }
+
+    disconnectedCallback() {
+      this.stop?.();
+      this.stop = undefined;
+    }
+  },
+);
+
 const bringToolbar = () => document.querySelector("markdown-toolbar") && import("@github/markdown-toolbar-element");
 document.addEventListener("turbo:load", bringToolbar);

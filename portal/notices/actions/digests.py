@@ -93,7 +93,7 @@ def _unread(viewer: Viewer, since: datetime) -> list[DigestItem]:
 
 def _drafted(plan: DigestPlan) -> list[Part] | None:
     """None where it could not be made: it is tried again later, and holds up nobody else."""
-    if refusal_to(plan.user, "promotion") or digest_hour(plan.user, plan.rhythm, now()) > now():
+    if not plan.user.active or digest_hour(plan.user, plan.rhythm, now()) > now():
         return []
     try:
         return digest_of(Viewer(plan.user), plan.told_until)

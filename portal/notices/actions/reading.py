@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, update
 from ...core.clock import now
 from ...core.database import db
 from ...members.models import User
-from ..models import Notice
+from ..models import Notice, unread_of
 
 
 def mark_read(user: User, about_kind: str, about_ids: Collection[int] = (), *, groups: Collection[str] = ()) -> int:
@@ -31,5 +31,5 @@ def mark_all_read(user: User, until: datetime) -> int:
 
 
 def _mark(user: User, which: ColumnElement[bool]) -> int:
-    read = update(Notice).where(Notice.user_id == user.id, Notice.read_at.is_(None), which).values(read_at=now())
+    read = update(Notice).where(unread_of(user.id), which).values(read_at=now())
     return len(db.session.execute(read.returning(Notice.id), execution_options={"synchronize_session": False}).all())

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import Integer, and_, select, update
 
 from ...activity.models import Activity
 from ...core.clock import now
-from ...core.database import db, upserting
+from ...core.database import db, rows_of, upserting
 from ...members.models import User
 from ..kinds import KINDS, NoticeKind
 from ..models import Notice, NoticeActor, NoticePreference, Telling
@@ -85,11 +85,15 @@ class _Wish(NamedTuple):
 
 def _wishes(kind: NoticeKind, user_ids: set[int]) -> dict[int, _Wish]:
     """How each of these users wants to be told; whoever cannot sign in, or wants nothing of it, is missing."""
+    if not user_ids:
+        return {}
     mine = and_(NoticePreference.user_id == User.id, NoticePreference.kind == kind.name)
+    named = _ids(user_ids)
     asked = (
         select(User.id, NoticePreference.inbox, NoticePreference.mail)
+        .join(named, named.c.id == User.id)
         .outerjoin(NoticePreference, mine)
-        .where(User.id.in_(user_ids), User.active)
+        .where(User.active)
         .order_by(User.id)
     )
     wishes = {
@@ -111,7 +115,7 @@ def _note_tellings(event: _Event, wishes: Mapping[int, _Wish]) -> list[int]:
         for user_id, wish in wishes.items()
     ]
     noted = upserting(Telling).on_conflict_do_nothing(index_elements=["cause_key", "user_id"])
-    return list(db.session.scalars(noted.returning(Telling.user_id), rows))
+    return sorted(db.session.scalars(noted.returning(Telling.user_id), rows))
 
 
 def _count_in(event: _Event, wishes: Mapping[int, _Wish]) -> list[int]:
@@ -131,7 +135,7 @@ def _count_in(event: _Event, wishes: Mapping[int, _Wish]) -> list[int]:
         index_where=UNREAD,
         set_={name: opened.excluded[name] for name in newest} | {"count": Notice.count + 1},
     )
-    return list(db.session.scalars(counted.returning(Notice.id), rows))
+    return sorted(db.session.scalars(counted.returning(Notice.id), rows))
 
 
 def _count_actor(notices: list[int], actor: User) -> None:
@@ -140,8 +144,13 @@ def _count_actor(notices: list[int], actor: User) -> None:
     noted = upserting(NoticeActor).on_conflict_do_nothing().returning(NoticeActor.notice_id)
     new = list(db.session.scalars(noted, rows))
     if new:
-        raised = update(Notice).where(Notice.id.in_(new)).values(actors=Notice.actors + 1)
+        raised = update(Notice).where(Notice.id.in_(select(_ids(new).c.id))).values(actors=Notice.actors + 1)
         db.session.execute(raised, execution_options={"synchronize_session": False})
+
+
+def _ids(ids: Collection[int]) -> Any:
+    """Ids as a table: a whole community is more than a statement may have parameters."""
+    return rows_of("told", {"id": Integer()}, [{"id": one} for one in sorted(ids)])
 
 
 def open_line(telling: Telling) -> bool:

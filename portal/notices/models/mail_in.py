@@ -10,6 +10,7 @@ from ...core.models import NEVER_REUSED, Base, Key
 from ...members.models import Link
 
 TO_HANDLE = text("settled_at IS NULL")
+FAILED = text("state = 'failed'")
 BOUNCED = text("address IS NOT NULL")
 
 
@@ -20,6 +21,7 @@ class MailIn(Base):
     __table_args__ = (
         UniqueConstraint("message_id", "sender"),
         Index("ix_mails_in_waiting", "id", sqlite_where=TO_HANDLE, postgresql_where=TO_HANDLE),
+        Index("ix_mails_in_failed", "id", sqlite_where=FAILED, postgresql_where=FAILED),
         Index("ix_mails_in_address", "address", "received_at", sqlite_where=BOUNCED, postgresql_where=BOUNCED),
         Index("ix_mails_in_received_at", "received_at"),
         NEVER_REUSED,

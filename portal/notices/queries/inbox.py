@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 from ...core.database import db
 from ...members.access import Viewer
 from ..kinds import KINDS
-from ..models import Notice
+from ..models import Notice, unread_of
 from ..sources import visible_to
 from .wishes import wishes_of
 
@@ -24,12 +24,12 @@ def inbox_of(viewer: Viewer) -> Select[Notice]:
 
 def unread_count(viewer: Viewer) -> int:
     """How many lines are new, counted up to CAP + 1: one query that reads new lines alone."""
-    new = inbox_of(viewer).where(Notice.read_at.is_(None)).with_only_columns(Notice.id).options()
+    new = inbox_of(viewer).where(unread_of(viewer.id)).with_only_columns(Notice.id).options()
     return db.session.scalar(select(func.count()).select_from(new.limit(CAP + 1).subquery())) or 0
 
 
 def unread_for_digest(viewer: Viewer, since: datetime) -> Select[Notice]:
     """New lines since then of the kinds that the viewer wants in the digest."""
     kinds = [name for name, wish in wishes_of(viewer.id).items() if wish.mail == "digest"]
-    mine = (Notice.user_id == viewer.id, Notice.read_at.is_(None), Notice.updated_at >= since, Notice.kind.in_(kinds))
+    mine = (unread_of(viewer.id), Notice.updated_at >= since, Notice.kind.in_(kinds))
     return select(Notice).where(*mine, visible_to(viewer)).options(joinedload(Notice.actor))

@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from flask_babel import gettext as _
 from sqlalchemy import bindparam, select
 
 from ...activity.models import Mail
 from ...core.database import db
+from ..kinds import DIGEST, KINDS
 from ..letters import TEMPLATES
 from ..models import HeldBack
 from ..rules import REASONS
@@ -51,6 +53,12 @@ def _sent(mail: Mail) -> Message:
 
 
 def _held(note: HeldBack) -> Message:
-    letter = TEMPLATES.get(note.template)
-    subject = str(letter.description) if letter else note.template
-    return Message(note.at, subject, "held", str(REASONS.get(note.reason, "")))
+    return Message(note.at, _called(note.template), "held", str(REASONS.get(note.reason, "")))
+
+
+def _called(template: str) -> str:
+    """What a mail that was never written would have been: a letter, a notice, the digest."""
+    if template == DIGEST:
+        return str(_("The digest"))
+    letter, kind = TEMPLATES.get(template), KINDS.get(template)
+    return str(letter.description if letter else kind.label if kind else template)
