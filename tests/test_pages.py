@@ -54,6 +54,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "testimonials.quotes": ("quotes.read", "/quotes"),
     "testimonials.quote": ("quotes.read", "/quotes/{testimonial_id}"),
     "approval.approve": (ANYBODY, "/quote/{tokens[quote]}"),
+    "forum.shortcuts": (FORUM, "/community/shortcuts"),
     "forum.community": (FORUM, "/community"),
     "forum.category": (FORUM, "/community/c/{category_id}"),
     "forum.topic": (FORUM, "/community/t/{topic_id}"),

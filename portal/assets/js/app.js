@@ -5,6 +5,7 @@ import "./forms.js";
 import "./refresh.js";
 import "./similar.js";
 import "./reading.js";
+import "./shortcuts.js";
 
 document.documentElement.classList.add("has-script");
 

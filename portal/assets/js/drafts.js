@@ -16,6 +16,13 @@ export function drafts(field, area) {
     return JSON.stringify([area.value, title?.value ?? ""]);
   }
 
+  /** The number goes into the form too, so that its own "Keep as draft" is no stale tab. */
+  function number(next) {
+    sequence = next;
+    const typed = form.querySelector("input[name=sequence]");
+    if (typed) typed.value = String(next);
+  }
+
   async function save(options) {
     const now = words();
     if (saving || newer || now === kept) return;
@@ -24,7 +31,7 @@ export function drafts(field, area) {
       const answer = await post(field, field.dataset.draftUrl, { body: area.value, title: title?.value ?? "", sequence }, options);
       const said = await answer.json();
       if (answer.ok) {
-        sequence = said.sequence;
+        number(said.sequence);
         kept = now;
         say(field, field.dataset.saved);
       } else if (answer.status === 409) {
@@ -40,7 +47,7 @@ export function drafts(field, area) {
   function choose({ target }) {
     const choice = target.closest("button")?.dataset.draft;
     if (!choice || !newer) return;
-    sequence = newer.sequence;
+    number(newer.sequence);
     if (choice === "theirs") {
       area.value = newer.body;
       if (title && newer.title !== undefined) title.value = newer.title;

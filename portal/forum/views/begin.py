@@ -2,6 +2,8 @@
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import escape
 from sqlalchemy import select
 
 from ...core.database import db
@@ -77,6 +79,8 @@ def preview() -> ResponseReturnValue:
     """How the words will look. Nothing is kept."""
     body, title = request.form.get("body", ""), request.form.get("title", "")[:200]
     words = compose(body)
+    if request.headers.get("X-Requested-With") == "fetch":
+        return words.html or f"<p>{escape(_('There are no words yet.'))}</p>"
     if wants_json():
         return {"html": words.html}
     found = similar_topics(viewer(), title) if title else []

@@ -116,3 +116,9 @@ def _as_object(rows: list[TopicLine], counts: dict[int, Unread]) -> dict[str, An
         ],
         "unread": {str(id): {"unread": each.unread, "new": each.new} for id, each in counts.items()},
     }
+
+
+@blueprint.get("/shortcuts")
+def shortcuts() -> ResponseReturnValue:
+    """What single keys do, for those whose browser shows no sheet."""
+    return render_template("forum/shortcuts.html")

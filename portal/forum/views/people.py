@@ -22,4 +22,4 @@ def people() -> ResponseReturnValue:
     else:
         abort(404)
     found = people_to_name(category, argument("q", 60).removeprefix("@"), viewer().id)
-    return {"people": [{"handle": handle, "name": name} for handle, name in found]}
+    return [{"handle": handle, "name": name} for handle, name in found]

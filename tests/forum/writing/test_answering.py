@@ -157,12 +157,12 @@ def test_sending_takes_the_draft_away(room: Room) -> None:
 
 def test_people_are_completed_who_may_read_along(room: Room) -> None:
     browser = room.browser(room.ana)
-    people = browser.get(f"/community/people?topic={room.topic.id}&q=me").get_json()["people"]
+    people = browser.get(f"/community/people?topic={room.topic.id}&q=me").get_json()
     assert people == [{"handle": room.mei.handle, "name": "Mei Tanaka"}]
-    by_name = browser.get(f"/community/people?category={room.category.id}&q=@Tana").get_json()["people"]
+    by_name = browser.get(f"/community/people?category={room.category.id}&q=@Tana").get_json()
     assert [each["name"] for each in by_name] == ["Mei Tanaka"]
-    assert browser.get(f"/community/people?topic={room.topic.id}&q=olaf").get_json()["people"] == []
-    assert browser.get(f"/community/people?topic={room.topic.id}&q=%25").get_json()["people"] == []
+    assert browser.get(f"/community/people?topic={room.topic.id}&q=olaf").get_json() == []
+    assert browser.get(f"/community/people?topic={room.topic.id}&q=%25").get_json() == []
     assert browser.get("/community/people?q=me").status_code == 404
     assert room.browser(room.olaf).get(f"/community/people?topic={room.topic.id}&q=me").status_code == 404
 
