@@ -15,6 +15,8 @@ from portal.members.models import Member, User
 from portal.surveys.actions import ask
 from portal.surveys.models import SurveyRequest
 from tests.care.words import says
+from tests.forum.reading.talking import a_room, an_agreement, begun
+from tests.forum.reading.talking import said as a_post
 from tests.jobs.imports import brought_in
 from tests.journeys.house import House, colleague
 from tests.people import a_member, a_user
@@ -54,6 +56,8 @@ def make_secrets(house: House, folder: Path) -> Secrets:
         customer, caller = session.get_one(Member, jonas.id), session.get_one(User, success.id)
         keep_call(customer, caller, CallNotes("reached", NOTE))
         ask(customer, "nps", cause_key="a question", care=True)
+    talk = begun(a_room("Everyday use"), success, "Whom do you ask?", "We ask Jonas.")
+    post = a_post(talk, success, "He knows.")
     cleared, uncleared = available(words=CLEARED, member=mei), drafted(UNCLEARED, mei)
     house.work()
     arguments = {
@@ -67,7 +71,14 @@ def make_secrets(house: House, folder: Path) -> Secrets:
         "request_id": first_id(SurveyRequest),
         "job_id": brought_in(folder, "contacts", [["E-Mail"], ["nobody"]], owner).id,
         "kind": "contacts",
+        "name": "welcome",
+        "category_id": talk.category_id,
+        "topic_id": talk.id,
+        "post_id": post.id,
+        "agreement_id": an_agreement().id,
+        "handle": success.handle,
         "step": 1,
+        "number": 1,
     }
     return Secrets(a_user(mei), owner, jonas, openly.id, cleared.id, arguments)
 

@@ -5,7 +5,7 @@ import secrets
 from typing import Any
 
 from sqlalchemy import Connection, event, select
-from sqlalchemy.orm import Mapper
+from sqlalchemy.orm import Mapper, object_session
 
 from ...core.text import fold
 from .user import User
@@ -26,6 +26,15 @@ def _give_a_handle(_mapper: Mapper[User], connection: Connection, user: User) ->
     if user.handle:
         return
     plain = handle_of(user.name)
-    taken = connection.execute(select(User.id).where(User.handle == plain)).first() is not None
+    taken = (
+        _is_given(plain, user) or connection.execute(select(User.id).where(User.handle == plain)).first() is not None
+    )
     fresh: Any = f"{plain}.{secrets.token_hex(2)}"
     user.handle = fresh if taken else plain
+
+
+def _is_given(handle: str, user: User) -> bool:
+    """Whether a namesake who is written in the same moment has it."""
+    session = object_session(user)
+    others = session.new if session else ()
+    return any(isinstance(each, User) and each is not user and each.handle == handle for each in others)
