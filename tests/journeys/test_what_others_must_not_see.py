@@ -37,8 +37,8 @@ WITHHELD = {
     "promoter": {"/questions/{request_id}", *OTHERS_POST},
     "nobody any more": {"/"},
 }
-"""Pages that are theirs, but not with what they would show here: a confidence, words not cleared, Jonas's question, what
-somebody else wrote."""
+"""Pages that are theirs, but not with what they would show here: a confidence, words not cleared, Jonas's question,
+what somebody else wrote."""
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from typing import Any
 
 from sqlalchemy import Connection, event, select
 from sqlalchemy.orm import Mapper, object_session
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Mapper, object_session
 from ...core.text import fold
 from .user import User
 
-LONGEST = 32
+LONGEST = 30
 _OTHER = re.compile(r"[^a-z0-9]+")
 
 
@@ -22,15 +21,13 @@ def handle_of(name: str) -> str:
 
 @event.listens_for(User, "before_insert")
 def _give_a_handle(_mapper: Mapper[User], connection: Connection, user: User) -> None:
-    """The plain one, or with four digits behind it where somebody has that already."""
+    """The plain one, or with eight digits behind it where somebody has that already."""
     if user.handle:
         return
     plain = handle_of(user.name)
-    taken = (
-        _is_given(plain, user) or connection.execute(select(User.id).where(User.handle == plain)).first() is not None
-    )
-    fresh: Any = f"{plain}.{secrets.token_hex(2)}"
-    user.handle = fresh if taken else plain
+    known = connection.execute(select(User.id).where(User.handle == plain)).first()
+    taken = known is not None or _is_given(plain, user)
+    user.handle = f"{plain}.{secrets.token_hex(4)}" if taken else plain
 
 
 def _is_given(handle: str, user: User) -> bool:
