@@ -154,6 +154,10 @@ def _calendar(house: House, client: FlaskClient, who: User | None) -> str:
     return _fed(house, who, "/feeds/{token}/calendar.ics")
 
 
+def _feed(house: House, client: FlaskClient, who: User | None) -> str:
+    return _fed(house, who, "/feeds/{token}/community.xml")
+
+
 def _fed(house: House, who: User | None, path: str) -> str:
     if who is None:
         return ""
@@ -206,6 +210,7 @@ CHANNELS: dict[str, Callable[[House, FlaskClient, User | None], str]] = {
     "coming up": _page("/coming-up"),
     "counts": _counted,
     "calendar": _calendar,
+    "feed": _feed,
     "mail": _mail,
     "digest": _digest,
 }
