@@ -16,13 +16,14 @@ from portal.activity.models import Mail
 from portal.activity.worker import drain
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
+from portal.forum.actions.moderating import merge_topics, move_topic, split_topic
 from portal.forum.models import Category, Post, Topic
 from portal.members.feeds import renew_feed
 from portal.members.models import User
 from portal.notices.actions.at_once import write_due_mails
 from portal.notices.actions.digests import plan_digests, write_due_digests
 from portal.search.actions import index_due
-from tests.forum.reading.talking import a_room, an_agreement, begun, said, signed, somebody
+from tests.forum.reading.talking import a_room, an_agreement, begun, composed, said, signed, somebody
 from tests.people import signed_in, staff
 
 WORD = "lantern"
@@ -90,6 +91,29 @@ def moved(house: House) -> None:
         session.get_one(Topic, house.topic.id).category_id = curtain.id
 
 
+def merged(house: House) -> None:
+    """The posts go into a topic behind another agreement; the worker stands still."""
+    curtain = a_room("Behind another", agreement=an_agreement("Second look"))
+    target = begun(curtain, house.mei, "Something else")
+    moderator = staff("moderator", name="Mo Derator")
+    with transaction() as session:
+        topics = session.get_one(Topic, house.topic.id), session.get_one(Topic, target.id)
+        topics[0].kind = "discussion"
+        merge_topics(*topics, session.get_one(User, moderator.id))
+
+
+def split_away(house: House) -> None:
+    """Its answer becomes a topic, which is moved behind another agreement; the first post is deleted with the rest."""
+    moderator = staff("moderator", name="Mo Derator")
+    line = composed("It goes on elsewhere.")
+    curtain = a_room("Behind another", agreement=an_agreement("Second look"))
+    with transaction() as session:
+        actor = session.get_one(User, moderator.id)
+        made = split_topic(session.get_one(Topic, house.topic.id), [2], "Elsewhere", actor, line)
+        move_topic(made, session.get_one(Category, curtain.id), actor)
+    deleted(house)
+
+
 def _uploaded(app: Flask, user: User) -> str:
     picture = io.BytesIO()
     Image.new("RGB", (40, 30), "navy").save(picture, "PNG")
@@ -145,6 +169,14 @@ def _counted(house: House, client: FlaskClient, _who: User | None) -> str:
     return WORD if any(int(number) for number in counted) else ""
 
 
+def _totals(_house: House, client: FlaskClient, _who: User | None) -> str:
+    """How much is found, by category: a number would say enough."""
+    answer = client.get(f"/community/search?q={WORD}", headers={"Accept": "application/json"})
+    told = answer.json or {}
+    found = told.get("total") or any(any(values.values()) for values in told.get("facets", {}).values())
+    return WORD if answer.status_code == 200 and found else ""
+
+
 def _suggested(_house: House, client: FlaskClient, _who: User | None) -> str:
     """What a misspelt word is put right with."""
     return WORD if "midnight" in _told(client, "/community/search?q=midnigth") else ""
@@ -196,6 +228,7 @@ CHANNELS: dict[str, Callable[[House, FlaskClient, User | None], str]] = {
     "new": _page("/community?show=new"),
     "home": _page("/"),
     "search": _page("/community/search?q=midnight"),
+    "totals": _totals,
     "search by author": _page("/community/search?author={author}"),
     "suggestions": _suggested,
     "staff's search": _page("/search?q=midnight"),

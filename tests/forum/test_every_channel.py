@@ -7,7 +7,7 @@ from portal.core.database import db, transaction
 from portal.forum.models import Post
 from portal.members.models import User
 from portal.notices.actions import reply_address
-from tests.forum.leaking import CHANNELS, QUIET, WORD, House, a_house, deleted, moved
+from tests.forum.leaking import CHANNELS, QUIET, WORD, House, a_house, deleted, merged, moved, split_away
 from tests.notices.post import a_reply, last_in, received
 from tests.people import signed_in
 
@@ -41,7 +41,7 @@ def test_whoever_is_kept_out_finds_it_nowhere(house: House, who: str) -> None:
     assert leaks(house, who) == []
 
 
-@pytest.mark.parametrize("what_happens", [deleted, moved])
+@pytest.mark.parametrize("what_happens", [deleted, moved, merged, split_away])
 def test_what_is_gone_is_gone_at_once_for_its_readers_too(house: House, what_happens: object) -> None:
     what_happens(house)  # type: ignore[operator]
     assert leaks(house, "reader") == []

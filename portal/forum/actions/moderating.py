@@ -12,6 +12,7 @@ from ...core.database import db, upserting
 from ...core.errors import DomainError, Refused
 from ...core.text import one_line
 from ...members.models import User
+from ...search.changes import note_written
 from ..models import Category, Post, Topic, TopicReading
 from ..writing import Composed
 from .posts import add_post, lock_topic, recount
@@ -98,11 +99,13 @@ def merge_topics(source: Topic, target: Topic, actor: User) -> None:
     offset, moved = target.last_number, source.posts
     target.last_number = offset + source.last_number
     db.session.flush()
+    ids = db.session.scalars(select(Post.id).where(Post.topic_id == source.id)).all()
     appended = {"topic_id": target.id, "number": Post.number + offset, "reply_to": Post.reply_to + offset}
     db.session.execute(
         update(Post).where(Post.topic_id == source.id).values(appended),
         execution_options={"synchronize_session": False},
     )
+    note_written(Post, ids)
     if target.kind == "question" and target.solved_number is None and source.solved_number is not None:
         target.solved_number = offset + source.solved_number
     source.solved_number = None
@@ -149,6 +152,7 @@ def _renumber(posts: list[Post], made: Topic) -> None:
             update(Post).where(Post.id == row.pop("id")).values(row),
             execution_options={"synchronize_session": False},
         )
+    note_written(Post, [post.id for post in posts])
 
 
 def _follow(source: Topic, target: Topic) -> None:
