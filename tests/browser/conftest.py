@@ -3,7 +3,6 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -12,7 +11,8 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from portal.members.models import User
-from tests.conftest import opened, settings_for
+from tests.conftest import DATABASES, opened, settings_for
+from tests.databases import PostgreSQL
 from tests.people import signed_in
 
 SignedIn = Callable[[User], dict[str, Any]]
@@ -33,13 +33,20 @@ def state_of(app: Flask, site: str) -> SignedIn:
     return remembered(app, site)
 
 
-@pytest.fixture(scope="module")
-def lasting_app(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """One application for all tests of a module that only read, on SQLite."""
+@pytest.fixture(scope="module", params=DATABASES)
+def lasting_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One application for all tests of a module that only read, on each database in turn."""
     folder = tmp_path_factory.mktemp("lasting")
-    shutil.copy(empty_sqlite, folder / "test.db")
-    with opened(settings_for(f"sqlite:///{folder}/test.db", folder)) as app:
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("empty_sqlite"), folder / "test.db")
+        with opened(settings_for(f"sqlite:///{folder}/test.db", folder)) as app:
+            yield app
+        return
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    name = server.lend("empty")
+    with opened(settings_for(server.url(name), folder)) as app:
         yield app
+    server.take_back(name)
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,4 @@
-"""Pages of a portal in which nobody has done anything yet, in every look: those that need nothing to be opened.
-
-On one database: what a page looks like does not depend on where its rows are kept.
-"""
+"""Pages of a portal in which nobody has done anything yet, in every look: those that need nothing to be opened."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack

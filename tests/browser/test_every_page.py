@@ -1,7 +1,4 @@
-"""Every page of the table in a real browser: axe, the browser's log, and no sideways scroll, in every look.
-
-On one database: what a page looks like does not depend on where its rows are kept.
-"""
+"""Every page of the table in a real browser: axe, the browser's log, and no sideways scroll, in every look."""
 
 import pytest
 

@@ -1,7 +1,4 @@
-"""Every page of the table in a browser that runs no scripts: it is all there, and whatever can be done can be done.
-
-On one database: what a page looks like does not depend on where its rows are kept.
-"""
+"""Every page of the table in a browser that runs no scripts: it is all there, and whatever can be done can be done."""
 
 import pytest
 from playwright.sync_api import expect

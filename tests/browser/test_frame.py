@@ -1,7 +1,4 @@
-"""The frame of every page: menus, theme, refused forms; with scripts and without.
-
-On one database: nothing in the frame depends on where rows are kept.
-"""
+"""The frame of every page: menus, theme, refused forms; with scripts and without."""
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -10,7 +7,7 @@ from tests.browser.conftest import SignedIn
 from tests.browser.looks import DARK, LIGHT, PHONE, faults, looking
 from tests.people import staff
 
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+pytestmark = pytest.mark.browser
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 
 

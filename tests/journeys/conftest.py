@@ -18,5 +18,5 @@ def house(app: Flask, browser: Browser, site: str, state_of: SignedIn) -> House:
 
 @pytest.fixture(scope="module")
 def lasting_house(lasting_app: Flask, browser: Browser, lasting_site: str) -> House:
-    """One house for all tests of a module, on SQLite."""
+    """One house for all tests of a module, on each database in turn."""
     return House(lasting_app, browser, lasting_site, remembered(lasting_app, lasting_site))

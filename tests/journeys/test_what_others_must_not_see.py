@@ -1,7 +1,6 @@
 """What is not for everybody stays away from everybody else: on pages, in the search, its totals and facets, in JSON.
 
-One house on one database for all of it. Each condition of who may see what is proven on both databases where the
-feature is tested; here it is about what reaches people, and whoever changes something has a colleague of their own.
+One house for all of it on each database; whoever changes something has a colleague of their own.
 """
 
 import re

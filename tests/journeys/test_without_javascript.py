@@ -1,7 +1,4 @@
-"""Everything that matters works in a browser that runs no scripts.
-
-On one database: the same acts run on both in the whole story, and nothing here but the browser is different.
-"""
+"""Everything that matters works in a browser that runs no scripts."""
 
 import pytest
 from flask import Flask
@@ -35,7 +32,6 @@ from tests.people import a_member
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
 ]
 PASSWORD = "seven quiet herons"
 GROUND = "body => getComputedStyle(body).backgroundColor"
