@@ -24,6 +24,7 @@ SHOTS = (
     ("home-phone", "promoter", "/", PHONE),
     ("map-light", "owner", "/nurture", LIGHT),
     ("search-light", "marketing", "/search?q=contract", LIGHT),
+    ("community-light", "promoter", "/community", LIGHT),
 )
 
 
