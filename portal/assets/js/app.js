@@ -38,6 +38,3 @@ customElements.define(
     }
   },
 );
-
-const bringToolbar = () => document.querySelector("markdown-toolbar") && import("@github/markdown-toolbar-element");
-document.addEventListener("turbo:load", bringToolbar);
