@@ -205,8 +205,18 @@ def test_a_picture_that_was_cut_is_refused(kind: str, part: float) -> None:
 def test_a_moving_picture_that_was_cut_is_refused_or_shorter(kind: str) -> None:
     images = [Image.effect_noise((90, 60), 80).convert("RGB") for _ in range(6)]
     raw = made.saved(images[0], kind, save_all=True, append_images=images[1:], duration=50)
-    with pytest.raises(Refused, match="damaged"):
-        taken(raw[: len(raw) // 2])
+    left = [_frames_left(raw[: len(raw) * share // 10]) for share in range(1, 10)]
+    assert all(frames < len(images) for frames in left)
+    assert left.count(0) > 5, "now and then it ends where a frame does"
+
+
+def _frames_left(raw: bytes) -> int:
+    """How many frames of a picture that was cut are taken; none when it is refused."""
+    try:
+        picture = taken(raw)
+    except Refused:
+        return 0
+    return int(getattr(Image.open(BytesIO(picture.data)), "n_frames", 1))
 
 
 def test_what_hides_behind_a_picture_is_gone() -> None:
