@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -199,7 +199,7 @@ def _fed(house: House, who: User | None, path: str) -> str:
 
 
 def _mail(house: House, _client: FlaskClient, who: User | None) -> str:
-    with at(now() + timedelta(days=1)):
+    with at(_on_day(1)):
         while write_due_mails():
             pass
     return _mails_to(who)
@@ -207,10 +207,15 @@ def _mail(house: House, _client: FlaskClient, who: User | None) -> str:
 
 def _digest(house: House, _client: FlaskClient, who: User | None) -> str:
     for days in range(1, 9):
-        with at((now() + timedelta(days=days)).replace(hour=9, minute=5)):
+        with at(_on_day(days)):
             while write_due_digests():
                 pass
     return _mails_to(who)
+
+
+def _on_day(days: int) -> datetime:
+    """In the morning so many days on, whatever the time is now: no mail goes out at night."""
+    return (now() + timedelta(days=days)).replace(hour=9, minute=5)
 
 
 def _mails_to(who: User | None) -> str:
