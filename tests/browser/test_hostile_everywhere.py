@@ -1,0 +1,223 @@
+"""Hostile titles, names and words on the site's own pages, in its mails and its feed: a real browser runs nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from xml.etree import ElementTree as Xml
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+from sqlalchemy import select
+
+from portal.activity.models import Mail
+from portal.activity.smtp import compose
+from portal.activity.worker import drain
+from portal.core.clock import at, now
+from portal.core.database import db, transaction
+from portal.core.text import fold, one_line
+from portal.forum.actions.reading import choose_category_level
+from portal.forum.atom import ATOM, Entry, atom
+from portal.forum.models import Post, Topic
+from portal.forum.queries.newest import newest_posts
+from portal.members.access import Viewer
+from portal.members.models import Member, User
+from portal.notices.actions.at_once import write_due_mails
+from portal.notices.actions.digests import plan_digests, write_due_digests
+from portal.notices.actions.wishes import wish
+from portal.search.actions import rebuild
+from tests.browser.conftest import remembered
+from tests.browser.hostile import inputs
+from tests.browser.looks import LIGHT, looking
+from tests.forum.reading.talking import a_room, begun, said, somebody
+from tests.people import staff
+
+pytestmark = pytest.mark.browser
+
+MANY = 310
+SAID = 60
+"""So many hostile people also answer in one topic; every one of them has begun a topic."""
+MARK = "Zebra"
+"""A word in every text, by which the search finds all of them."""
+LOOKED = """() => {
+  for (const one of document.querySelectorAll("main *"))
+    for (const kind of ["mouseover", "mouseenter", "focus", "pointerdown", "toggle", "error", "load"])
+      one.dispatchEvent(new Event(kind));
+  const all = [...document.querySelectorAll("*")];
+  const local = (address) => URL.canParse(address, location.href)
+    && new URL(address, location.href).origin === location.origin;
+  return [
+    ...all.filter((one) => ["script", "iframe", "object", "embed", "base"].includes(one.localName))
+      .filter((one) => one.localName !== "script" || !one.src || !local(one.src)).map((one) => one.outerHTML),
+    ...all.filter((one) => [...one.attributes].some((each) => each.name.startsWith("on"))).map((one) => one.outerHTML),
+    ...[...document.querySelectorAll("img")].filter((one) => !one.src.startsWith("data:") && !local(one.src))
+      .map((one) => one.outerHTML),
+    ...[...document.querySelectorAll("a[href]")]
+      .filter((one) => !["http:", "https:", "mailto:", ":"].includes(one.protocol)).map((one) => one.outerHTML),
+    ...(window.ran === undefined ? [] : ["a script ran"]),
+  ].map((words) => words.slice(0, 300));
+}"""
+
+
+@dataclass
+class House:
+    """A room in which everybody is hostile but its two readers."""
+
+    app: Flask
+    site: str
+    room_id: int
+    talk_id: int
+    mei: User
+    owner: User
+    typed: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def house(lasting_app: Flask, lasting_site: str) -> House:
+    mei, owner = somebody("Mei Tanaka"), staff("owner", "moderator", name="Olga Owner")
+    while plan_digests():
+        pass
+    room = a_room(f'{MARK} "><img src=x onerror=window.ran=1>')
+    with transaction() as session:
+        user = session.get_one(User, mei.id)
+        choose_category_level(Viewer(user), room.id, "watching")
+        wish(user, "forum.topic", inbox=True, mail="at_once")
+    talk = begun(room, mei, f"</title><script>window.ran=1</script> {MARK}")
+    each = list({one_line(text)[:100]: text for text in inputs()}.values())
+    texts = [each[number * len(each) // MANY] for number in range(MANY)]
+    for number, text in enumerate(texts):
+        author = _named(text)
+        begun(room, author, one_line(f"{MARK} {text}")[:200], f"{MARK} {text}")
+        if number % (MANY // SAID) == 0:
+            said(talk, author, f"{MARK} @{author.handle}\n\n{text}", reply_to=1)
+    drain()
+    rebuild()
+    return House(lasting_app, lasting_site, room.id, talk.id, mei, owner, texts)
+
+
+def _named(text: str) -> User:
+    """A member with that text for a name, at a company that is called so too."""
+    name = one_line(text)[:100]
+    member = somebody("Somebody", name if fold(name) else "Nameless").member
+    assert member is not None
+    with transaction() as session:
+        whole = session.get_one(Member, member.id)
+        whole.given_name, whole.family_name = name, MARK
+        user = session.scalars(select(User).where(User.member_id == member.id)).one()
+        user.name = whole.name
+    return user
+
+
+def test_there_are_enough_of_them(house: House) -> None:
+    assert len(house.typed) >= MANY
+    assert len(set(db.session.scalars(select(Topic.title)))) > 300
+
+
+def test_no_page_runs_them(browser: Browser, house: House) -> None:
+    people = {
+        "member": (house.mei, [f"/community/c/{house.room_id}", f"/community/t/{house.talk_id}/1", "/inbox", "/",
+                               "/community", f"/community/search?q={MARK}", "/members", "/coming-up",
+                               f"/community/c/{house.room_id}/new", f"/community/t/{house.talk_id}/posts?quote=2"]),
+        "owner": (house.owner, ["/people", "/companies", "/today", "/community/reviews", "/admin/letters"]),
+    }  # fmt: skip
+    for user, starts in people.values():
+        state = remembered(house.app, house.site)(user)
+        with looking(browser, LIGHT, storage_state=state) as page, _silent(page, house.site):
+            seen = sum(_walked(page, house.site + start) for start in starts)
+        assert seen >= MANY // 30
+
+
+def test_neither_do_the_pages_of_single_topics(browser: Browser, house: House) -> None:
+    some = list(db.session.scalars(select(Topic.id).order_by(Topic.id)))[:: MANY // 40]
+    state = remembered(house.app, house.site)(house.mei)
+    with looking(browser, LIGHT, storage_state=state) as page, _silent(page, house.site):
+        for topic_id in some:
+            page.goto(f"{house.site}/community/t/{topic_id}", wait_until="load")
+            assert page.evaluate(LOOKED) == []
+            assert MARK in page.title()
+
+
+def test_what_scripts_put_into_a_page_runs_nothing(browser: Browser, house: House) -> None:
+    state = remembered(house.app, house.site)(house.mei)
+    with looking(browser, LIGHT, storage_state=state) as page, _silent(page, house.site):
+        page.goto(f"{house.site}/community/c/{house.room_id}/new", wait_until="load")
+        page.get_by_label("Title").press_sequentially(f"{MARK} img script window")
+        page.locator("#similar a").first.wait_for()
+        body = page.locator("writing-field textarea")
+        body.press_sequentially(f"Hello @{MARK.lower()[:3]}")
+        page.locator(".writing-names li").first.wait_for()
+        assert page.evaluate(LOOKED) == []
+        body.fill("\n\n".join(house.typed))
+        page.get_by_role("tab", name="Preview").click()
+        page.locator(".writing-shown p").first.wait_for()
+        assert page.evaluate(LOOKED) == []
+
+
+def test_no_mail_runs_them(browser: Browser, house: House) -> None:
+    for days in range(1, 9):
+        with at((now() + timedelta(days=days)).replace(hour=9, minute=5)):
+            while write_due_mails():
+                pass
+            while write_due_digests():
+                pass
+    mails = list(db.session.scalars(select(Mail)))
+    assert len(mails) >= MANY
+    assert any("digest" in mail.key for mail in mails)
+    with looking(browser, LIGHT) as page, _silent(page, "about:blank"):
+        for mail in mails:
+            page.set_content(mail.html)
+            found = [each for each in page.evaluate(LOOKED) if not each.startswith("<img")]
+            assert found == [], mail.subject
+    for mail in mails:
+        written = compose(mail, "room@fanfare.example").as_bytes()
+        head = written.partition(b"\n\n")[0].replace(b"\n ", b" ").replace(b"\n\t", b" ")
+        assert not any(line.lower().startswith((b"bcc:", b"cc:")) for line in head.split(b"\n"))
+        assert all(b":" in line for line in head.split(b"\n")), head
+
+
+def test_no_feed_runs_them(browser: Browser, house: House) -> None:
+    with house.app.test_request_context():
+        posts = newest_posts(Viewer(db.session.get_one(User, house.mei.id)), MANY * 2)
+        known = [
+            Entry(str(post.id), post.title, "/", post.author or "", post.category, post.html, now(), now())
+            for post in posts
+        ]
+    read = Xml.fromstring(atom("Feed", "/", "https://fanfare.example", known))
+    entries = read.findall(f"{{{ATOM}}}entry")
+    assert len(entries) == len(known) >= MANY
+    named = select(Post.id, Topic.title).join(Topic, Topic.id == Post.topic_id)
+    titles: dict[int, str] = dict(db.session.execute(named).all())  # type: ignore[arg-type]
+    shown = [entry.findtext(f"{{{ATOM}}}content") or "" for entry in entries]
+    for entry, post in zip(entries, posts, strict=True):
+        assert entry.findtext(f"{{{ATOM}}}title") == titles[post.id]
+    with looking(browser, LIGHT) as page, _silent(page, "about:blank"):
+        page.set_content(f"<main>{'<hr>'.join(shown)}</main>")
+        assert [each for each in page.evaluate(LOOKED) if not each.startswith("<img")] == []
+
+
+def _walked(page: Page, url: str) -> int:
+    """Judge the page and those after it; how many there were."""
+    seen = 0
+    while True:
+        answer = page.goto(url, wait_until="load")
+        assert answer is not None
+        assert answer.status == 200, url
+        assert page.evaluate(LOOKED) == [], url
+        seen += 1
+        further = page.locator('a[rel="next"]').first
+        if not further.count():
+            return seen
+        url = page.evaluate("(link) => link.href", further.element_handle())
+
+
+@contextmanager
+def _silent(page: Page, site: str) -> Iterator[None]:
+    """Nothing is said, opened or asked for from elsewhere meanwhile."""
+    heard: list[str] = []
+    page.on("dialog", lambda dialog: (heard.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("popup", lambda other: heard.append(f"popup {other.url}"))
+    page.on("request", lambda request: None if request.url.startswith((site, "data:")) else heard.append(request.url))
+    yield
+    assert heard == []
