@@ -4,12 +4,35 @@ A page says a hundred small things. Flask-Babel finds the catalogue anew for eac
 found by the language itself, and Jinja asks for it directly.
 """
 
+from datetime import tzinfo
+from typing import Any
+
+from babel import Locale
 from babel.support import NullTranslations
-from flask import Flask
-from flask_babel import Babel, Domain, get_locale
+from flask import Flask, g
+from flask_babel import Babel, Domain, get_locale, get_timezone
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
+
+
+def language() -> Locale:
+    """Flask-Babel's `get_locale`, asked a hundred times a page: what it has found once is read where it keeps it."""
+    found: Locale = _kept("babel_locale") or get_locale()
+    return found
+
+
+def zone() -> tzinfo:
+    """Flask-Babel's `get_timezone`, in the same way."""
+    found: tzinfo = _kept("babel_tzinfo") or get_timezone()
+    return found
+
+
+def _kept(name: str) -> Any:
+    try:
+        return getattr(g.get("_flask_babel"), name, None)
+    except RuntimeError:  # outside of an application, where Flask-Babel has an answer of its own
+        return None
 
 
 class Catalogues(Domain):  # type: ignore[misc]
@@ -17,10 +40,10 @@ class Catalogues(Domain):  # type: ignore[misc]
 
     def get_translations(self) -> NullTranslations:
         """The catalogue of the language that is spoken now."""
-        language = get_locale()
-        known: NullTranslations | None = self.cache.get(language)
+        spoken = language()
+        known: NullTranslations | None = self.cache.get(spoken)
         if known is None:
-            known = self.cache[language] = super().get_translations()
+            known = self.cache[spoken] = super().get_translations()
         return known
 
 

@@ -10,15 +10,18 @@ from zlib import crc32
 from babel import Locale
 from babel.dates import format_datetime
 from flask import Flask, flash, request
-from flask_babel import format_date, format_timedelta, get_locale, get_timezone, to_user_timezone
+from flask_babel import format_date, format_timedelta, to_user_timezone
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from .clock import now
+from .language import language, zone
 
 HUES = ("blue", "teal", "orange", "pink", "purple", "green", "lime", "yellow")
 JUST_NOW = timedelta(seconds=45)
 LONG_AGO = timedelta(days=30)
+STEP = timedelta(seconds=30)
+"""Minutes, hours and days are rounded at halves, so within half a minute no distance reads differently."""
 
 
 def register_looks(app: Flask) -> None:
@@ -65,20 +68,36 @@ def ago(moment: datetime | None) -> Markup:
     """A `<time>` saying how long ago or how soon; the exact time in the reader's zone on hover."""
     if moment is None:
         return Markup("")
+    return _ago(moment, _steps(moment - now()), language(), zone())
+
+
+def _steps(distance: timedelta) -> int | None:
+    """How many half minutes away something is, rounded to where its words change; 0 just now, None long ago."""
+    if abs(distance) > LONG_AGO:
+        return None
+    if abs(distance) < JUST_NOW:
+        return 0
+    steps = int(abs(distance) / STEP)
+    return steps if distance > timedelta() else -steps
+
+
+@lru_cache(maxsize=10_000)
+def _ago(moment: datetime, steps: int | None, spoken: Locale, where: tzinfo) -> Markup:
+    """The words for one moment at one distance: rows share them, and a page asks again within the half minute."""
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        moment.isoformat(), exactly(moment), _spoken(moment)
+        moment.isoformat(), _in_full(moment, spoken, where), _spoken(moment, steps)
     )
 
 
 def exactly(moment: datetime) -> str:
     """Date and time in the reader's zone, in full."""
-    return _in_full(moment, get_locale(), get_timezone())
+    return _in_full(moment, language(), zone())
 
 
 @lru_cache(maxsize=10_000)
-def _in_full(moment: datetime, language: Locale, zone: tzinfo) -> str:
+def _in_full(moment: datetime, spoken: Locale, where: tzinfo) -> str:
     """One moment in one language and zone: rows share them, and they never read differently."""
-    return str(format_datetime(moment, "full", tzinfo=zone, locale=language))
+    return str(format_datetime(moment, "full", tzinfo=where, locale=spoken))
 
 
 def span(length: timedelta) -> str:
@@ -117,10 +136,10 @@ def flash_undo(text: str, url: str) -> None:
     flash({"text": text, "url": url}, "undo")  # type: ignore[arg-type]
 
 
-def _spoken(moment: datetime) -> str:
-    distance = moment - now()
-    if abs(distance) < JUST_NOW:
-        return str(_("just now"))
-    if abs(distance) > LONG_AGO:
+def _spoken(moment: datetime, steps: int | None) -> str:
+    if steps is None:
         return day(moment)
-    return str(format_timedelta(distance, granularity="minute", threshold=2, add_direction=True))
+    if steps == 0:
+        return str(_("just now"))
+    middle = (abs(steps) + 0.5) * STEP * (1 if steps > 0 else -1)
+    return str(format_timedelta(middle, granularity="minute", threshold=2, add_direction=True))

@@ -13,6 +13,7 @@ from .looks import register_looks
 from .markdown import markdown
 from .menu import Entry, menu_for
 from .paging import Page
+from .parts import part
 from .slots import panels
 
 THEMES = ("light", "dark")
@@ -30,7 +31,9 @@ def register_pages(app: Flask) -> None:
     """Give templates their globals and filters, and the brand its stylesheet."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(asset=asset, icon=icon, panels=panels, now=now, pager=pager, csp_nonce=_nonce)
+    app.jinja_env.globals.update(
+        asset=asset, icon=icon, panels=panels, part=part, now=now, pager=pager, csp_nonce=_nonce
+    )
     app.jinja_env.globals["get_locale"] = get_locale
     app.jinja_env.filters["markdown"] = markdown
     register_looks(app)
@@ -55,11 +58,11 @@ class Frame:
 
     @property
     def menu(self) -> list[Entry]:
-        return menu_for(current_user)
+        return menu_for(current_user._get_current_object())
 
     @property
     def user_links(self) -> list[Entry]:
-        return menu_for(current_user, "user")
+        return menu_for(current_user._get_current_object(), "user")
 
     @property
     def may_search(self) -> bool:

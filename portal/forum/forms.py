@@ -23,6 +23,7 @@ from ..members.access import Viewer
 from .actions.topics import MOST_OPTIONS, Beginning
 from .models import Draft
 from .models.topics import KINDS, STAFF_KINDS
+from .queries.topic import Begun
 from .words import KIND_WORDS, REASON_WORDS
 from .writing import Composed
 
@@ -42,11 +43,16 @@ class Checkboxes(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
+def new_nonce() -> str:
+    """What a form is known by, so that sending it twice does no more than sending it once."""
+    return token_hex(16)
+
+
 class WritingForm(Form):
     """Words of one's own. The nonce makes of the same form sent twice one post; `sequence` is that of its draft."""
 
     body = WordsField(_l("Your words"), [DataRequired(_l("Write a sentence; one is enough."))], most=MOST_BYTES)
-    nonce = HiddenField(default=lambda: token_hex(16))
+    nonce = HiddenField(default=new_nonce)
     sequence = HiddenField(default="0")
     picture = FileField(_l("Add a picture"))
 
@@ -83,10 +89,10 @@ class WritingForm(Form):
 
     def begin_anew(self) -> None:
         """Give the form a nonce of its own: the one that it came with belongs to something else."""
-        self.nonce.data = token_hex(16)
+        self.nonce.data = new_nonce()
         self.refuse(Refused(_("Please send it once more.")))
 
-    def take_up(self, draft: Draft | None) -> None:
+    def take_up(self, draft: Draft | Begun | None) -> None:
         """Put the words of a draft in the place of what stood there."""
         if draft is None:
             return

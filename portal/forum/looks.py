@@ -16,12 +16,24 @@ def face(name: str, size: str = "") -> Markup:
 
 
 class Addresses:
-    """The addresses of topics and posts on one page: the router is asked once, not at each row."""
+    """The addresses of topics and posts on one page: the router is asked once, not at each row.
+
+    Two of them are equal where they lead to the same places.
+    """
 
     def __init__(self) -> None:
         self._start = url_for("forum.topic", topic_id=0).removesuffix("0")
         self._home = url_for("forum.community")
         self._people = url_for("profiles.profile", handle="-").removesuffix("-")
+        self.post_base = url_for("forum.history", post_id=0).removesuffix("0/history")
+        """What the addresses of acts on a post begin with."""
+        self._all = (self._start, self._home, self._people, self.post_base)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Addresses) and other._all == self._all
+
+    def __hash__(self) -> int:
+        return hash(self._all)
 
     def topic(self, topic_id: int) -> str:
         return f"{self._start}{topic_id}"

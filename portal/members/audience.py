@@ -9,10 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from ..core.database import db
 from .access import Nobody, Viewer
 from .models import Audience, AudienceTerm, Company, Member
-
-KINDS = ("segment", "stage", "company", "kind", "plan", "region", "country", "member")
-"""`kind` is the company's: customer, partner or former."""
-
+from .prepared import KINDS, AnyViewer, traits_of
 
 TERM, MATCH = aliased(AudienceTerm), aliased(AudienceTerm)
 """Made once: a new alias at each question would cost more than the question."""
@@ -33,22 +30,6 @@ def make_audience(terms: Mapping[str, Iterable[str]]) -> Audience:
     return audience
 
 
-def traits_of(member: Member) -> dict[str, str]:
-    """What audience lists can ask of a member."""
-    company = member.company
-    known = {
-        "segment": member.segment,
-        "stage": member.stage,
-        "company": str(member.company_id) if member.company_id else None,
-        "kind": company.kind if company else None,
-        "plan": company.plan if company else None,
-        "region": company.region if company else None,
-        "country": member.country,
-        "member": str(member.id),
-    }
-    return {kind: value for kind, value in known.items() if value}
-
-
 def admits(audience_id: AudienceId, viewer: Viewer | Nobody) -> ColumnElement[bool]:
     """The SQL condition: does the audience in this column admit `viewer`? Null means every signed-in member.
 
@@ -57,7 +38,7 @@ def admits(audience_id: AudienceId, viewer: Viewer | Nobody) -> ColumnElement[bo
     """
     if viewer.member is None:
         return false()
-    traits = traits_of(viewer.member)
+    traits = viewer.traits if isinstance(viewer, AnyViewer) else traits_of(viewer.member)
     term, match = TERM, MATCH
     fits = or_(*(and_(match.kind == kind, match.value == value) for kind, value in traits.items()), false())
     matched = select(literal(1)).where(match.audience_id == term.audience_id, match.kind == term.kind, fits).exists()

@@ -12,7 +12,7 @@ from ..core.database import db, transaction
 from ..core.tokens import new_token, token_hash
 from ..extensions import login_manager
 from .access import Nobody, Viewer
-from .models import User, UserSession
+from .models import Member, User, UserSession
 from .zones import own_zone
 
 SEEN_EVERY = timedelta(minutes=5)
@@ -22,7 +22,9 @@ REMEMBERED = timedelta(days=60)
 _BY_TOKEN = (
     select(UserSession)
     .where(UserSession.token_hash == bindparam("hashed"))
-    .options(joinedload(UserSession.user).options(joinedload(User.member), joinedload(User.roles)))
+    .options(
+        joinedload(UserSession.user).options(joinedload(User.member).joinedload(Member.company), joinedload(User.roles))
+    )
 )
 
 login_manager.anonymous_user = Nobody

@@ -1,8 +1,9 @@
 """What notices adds to other pages: the bell in the bar; on a member's page, what they heard from us."""
 
-from flask import render_template
+from flask import render_template, request, url_for
 from flask_login import current_user
 
+from ..core.parts import part
 from ..core.slots import panel
 from ..members.access import viewer
 from ..members.models import Member
@@ -14,7 +15,9 @@ from .queries.addresses import suppression_of
 def bell() -> str:
     """The way to the inbox, with the number of new lines: one query a page."""
     unread = unread_count(viewer())
-    return render_template("notices/_bell.html", unread=unread, said=f"{CAP}+" if unread > CAP else str(unread))
+    said = f"{CAP}+" if unread > CAP else str(unread)
+    here = request.blueprint == "inbox"
+    return part("notices/_bell.html", url=url_for("inbox.inbox"), here=here, unread=unread > 0, said=said)
 
 
 @panel("member", order=70)

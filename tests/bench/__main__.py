@@ -4,7 +4,7 @@ import gc
 import os
 import time
 
-from tests.bench import cold, imports, pages, search, sweep
+from tests.bench import cold, forum, imports, pages, search, sweep
 from tests.bench.table import HEAD
 
 
@@ -14,6 +14,12 @@ def main() -> None:
     print(HEAD)
     for table in (
         pages.rows(few=200 if smoke else 1_000, many=1_000 if smoke else 100_000, requests=25 if smoke else 200),
+        forum.rows(
+            few=200 if smoke else 1_000,
+            many=1_000 if smoke else 100_000,
+            requests=25 if smoke else 200,
+            read=200 if smoke else 5_000,
+        ),
         imports.rows(1_000 if smoke else 20_000),
         sweep.rows(2_000 if smoke else 100_000),
         cold.rows(3 if smoke else 7),

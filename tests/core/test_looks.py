@@ -1,10 +1,11 @@
 """How people, times and errors are shown."""
 
+import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from flask_babel import Babel
+from flask_babel import Babel, format_timedelta
 from wtforms import FieldList, Form, FormField, StringField
 from wtforms.validators import DataRequired
 
@@ -109,3 +110,14 @@ def test_errors_of_fields_inside_fields_are_told_one_after_the_other() -> None:
     assert looks.plainly(form.tags.errors) == ["Which?", "Which?"]
     assert looks.plainly(form.inner.errors) == ["Where?"]
     assert looks.plainly(form.name.errors) == ["Who?"]
+
+
+def test_distances_are_told_as_babel_tells_them(reader: Flask) -> None:
+    chance = random.Random(7)
+    with reader.test_request_context(), at(NOON):
+        for _ in range(3_000):
+            distance = timedelta(seconds=chance.choice((-1, 1)) * chance.uniform(46, 29 * 86_400) ** chance.random())
+            if abs(distance) < timedelta(seconds=46) or abs(distance).seconds % 30 in {0, 29}:
+                continue  # Babel counts whole seconds: within one of a half, either minute is true
+            told = format_timedelta(distance, granularity="minute", threshold=2, add_direction=True)
+            assert f">{told}</time>" in looks.ago(NOON + distance), distance

@@ -1,26 +1,34 @@
 """A topic as its page shows it: the head, and one page of posts, each read in one statement into plain rows."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
-from sqlalchemy import Integer, Select, and_, bindparam, case, exists, func, or_, select, true
+from sqlalchemy import Integer, Select, String, and_, bindparam, case, cast, exists, func, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
 from ...core.database import db
 from ...core.markdown import RENDERER_VERSION
 from ...members.access import Viewer
 from ...members.models import User
-from ..models import Category, CategoryLevel, Post, Reaction, Receipt, Topic, TopicReading
+from ...members.prepared import prepared
+from ..models import Category, CategoryLevel, Draft, Post, Reaction, Receipt, Topic, TopicReading
 from ..writing import render_anew
 from .people import AUTHOR, Author
 from .seeing import may_reply_in, sees_topic
 
 PAGE = 20
 ANSWERED, ANSWERED_BY = aliased(Post), aliased(User)
+
+
+class Begun(NamedTuple):
+    """What its reader has begun to write below a topic."""
+
+    sequence: int
+    body: str
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,7 @@ class TopicHead:
     may_reply: bool
     receipt_given: bool
     receipts: int
+    draft: Begun | None
 
     @property
     def is_locked(self) -> bool:
@@ -74,17 +83,15 @@ class TopicHead:
         return self.last_read + 1 if 0 < self.last_read < self.last_number else None
 
 
-@dataclass(frozen=True, slots=True)
-class Reacted:
+class Reacted(NamedTuple):
     """How many readers reacted in this way, and whether the viewer is one of them."""
 
     kind: str
-    count: int
+    readers: int
     mine: bool
 
 
-@dataclass(slots=True)
-class PostRow:
+class PostRow(NamedTuple):
     """A post with its author. Of one that does not stand, only moderators get the words."""
 
     id: int
@@ -101,7 +108,7 @@ class PostRow:
     deleted_at: datetime | None
     hidden_at: datetime | None
     is_own: bool
-    reactions: list[Reacted]
+    reactions: tuple[Reacted, ...]
 
     @property
     def stands(self) -> bool:
@@ -115,16 +122,18 @@ def page_of(number: int) -> int:
 
 def topic_head(viewer: Viewer, topic_id: int) -> TopicHead | None:
     """The topic, if `viewer` sees it, with what they have read of it and may do in it."""
-    wanted = _head().add_columns(may_reply_in(viewer).label("may_reply")).where(sees_topic(viewer))
-    found = db.session.execute(wanted, {"topic": topic_id, "reader": viewer.id}).first()
+    wanted, values = _head(viewer)
+    found = db.session.execute(wanted, {**values, "topic": topic_id}).first()
     if found is None:
         return None
-    values: dict[str, Any] = dict(zip(found._fields, found, strict=True))
-    author = Author.of(tuple(values.pop(f"author_{n}") for n in range(len(AUTHOR.columns))))
-    values["may_reply"], values["receipt_given"] = bool(values["may_reply"]), bool(values["receipt_given"])
-    if values["deleted_at"] or (values["locked_at"] and not viewer.may("forum.moderate")):
-        values["may_reply"] = False
-    return TopicHead(author=author, **values)
+    head: dict[str, Any] = dict(zip(found._fields, found, strict=True))
+    author = Author.of(tuple(head.pop(f"author_{n}") for n in range(len(AUTHOR.columns))))
+    sequence, body = head.pop("draft_sequence"), head.pop("draft_body")
+    head["draft"] = Begun(sequence, body) if sequence is not None else None
+    head["may_reply"], head["receipt_given"] = bool(head["may_reply"]), bool(head["receipt_given"])
+    if head["deleted_at"] or (head["locked_at"] and not viewer.may("forum.moderate")):
+        head["may_reply"] = False
+    return TopicHead(author=author, **head)
 
 
 def posts_of(viewer: Viewer, topic: TopicHead, page: int) -> list[PostRow]:
@@ -154,17 +163,16 @@ def posts_of(viewer: Viewer, topic: TopicHead, page: int) -> list[PostRow]:
             deleted_at=row[10],
             hidden_at=row[11],
             is_own=row[2] == viewer.id,
-            reactions=reacted.get(row[0], []),
+            reactions=reacted.get(row[0], ()),
         )
         for row in rows
     ]
 
 
-@cache
-def _head() -> Select[Any]:
-    """What the head of the topic `topic` shows `reader`; made once, because making it costs more than asking it."""
-    reader: Any = bindparam("reader", type_=Integer)
-    given = exists().where(Receipt.topic_id == Topic.id, Receipt.user_id == reader)
+@prepared
+def _head(viewer: Viewer) -> Select[Any]:
+    """What the head of the topic `topic` shows the viewer, if they see it."""
+    given = exists().where(Receipt.topic_id == Topic.id, Receipt.user_id == viewer.id)
     receipts = select(func.count()).where(Receipt.topic_id == Topic.id).scalar_subquery()
     columns = (
         *(Topic.id, Topic.title, Topic.kind, Topic.category_id, Category.name.label("category_name")),
@@ -173,20 +181,24 @@ def _head() -> Select[Any]:
         *(Topic.created_at, Topic.last_post_at, Topic.first_staff_reply_at, Topic.solved_number, Topic.closes_at),
         *(Topic.many_choices, Topic.wants_receipt, Topic.locked_at, Topic.pinned_at, Topic.deleted_at),
         func.coalesce(TopicReading.last_read, 0).label("last_read"),
+        *(Draft.sequence.label("draft_sequence"), Draft.body.label("draft_body")),
         *(TopicReading.level.label("level"), CategoryLevel.level.label("category_level")),
         *(given.label("receipt_given"), receipts.label("receipts")),
         *(column.label(f"author_{n}") for n, column in enumerate(AUTHOR.columns)),
+        may_reply_in(viewer).label("may_reply"),
     )
     wanted = select(*columns).join(Category, Category.id == Topic.category_id)
-    reading = and_(TopicReading.topic_id == Topic.id, TopicReading.user_id == reader)
-    level = and_(CategoryLevel.category_id == Topic.category_id, CategoryLevel.user_id == reader)
-    wanted = wanted.outerjoin(TopicReading, reading).outerjoin(CategoryLevel, level)
-    return AUTHOR.join(wanted, Topic.author_user_id).where(Topic.id == bindparam("topic", type_=Integer))
+    reading = and_(TopicReading.topic_id == Topic.id, TopicReading.user_id == viewer.id)
+    level = and_(CategoryLevel.category_id == Topic.category_id, CategoryLevel.user_id == viewer.id)
+    draft = and_(Draft.user_id == viewer.id, Draft.place == literal("topic:") + cast(Topic.id, String))
+    wanted = wanted.outerjoin(TopicReading, reading).outerjoin(CategoryLevel, level).outerjoin(Draft, draft)
+    wanted = AUTHOR.join(wanted, Topic.author_user_id)
+    return wanted.where(Topic.id == bindparam("topic", type_=Integer), sees_topic(viewer))
 
 
 @cache
 def _posts(*, reads_all: bool) -> Select[Any]:
-    """The posts `first` to `last` of `topic` and the one numbered `solved`; made once, as the head is."""
+    """The posts `first` to `last` of `topic` and the one numbered `solved`; made once."""
     readable = true() if reads_all else and_(Post.deleted_at.is_(None), Post.hidden_at.is_(None))
     is_stale = and_(readable, Post.renderer != RENDERER_VERSION)
     columns = (
@@ -211,18 +223,24 @@ def _posts(*, reads_all: bool) -> Select[Any]:
     return wanted.order_by(Post.number)
 
 
-def _reactions(viewer: Viewer, post_ids: Iterable[int]) -> dict[int, list[Reacted]]:
+def _reactions(viewer: Viewer, post_ids: list[int]) -> dict[int, tuple[Reacted, ...]]:
+    wanted, values = _counted(viewer)
+    found: dict[int, tuple[Reacted, ...]] = {}
+    for post_id, kind, count, is_mine in db.session.execute(wanted, {**values, "posts": post_ids}):
+        found[post_id] = (*found.get(post_id, ()), Reacted(kind, count, bool(is_mine)))
+    return found
+
+
+@prepared
+def _counted(viewer: Viewer) -> Any:
+    """How readers reacted to the posts `posts`, the most frequent way first."""
     mine = func.max(case((Reaction.user_id == viewer.id, 1), else_=0))
-    counts = (
+    return (
         select(Reaction.post_id, Reaction.kind, func.count(), mine)
-        .where(Reaction.post_id.in_(post_ids))
+        .where(Reaction.post_id.in_(bindparam("posts", expanding=True)))
         .group_by(Reaction.post_id, Reaction.kind)
         .order_by(Reaction.post_id, func.count().desc(), Reaction.kind)
     )
-    found: dict[int, list[Reacted]] = {}
-    for post_id, kind, count, is_mine in db.session.execute(counts):
-        found.setdefault(post_id, []).append(Reacted(kind, count, bool(is_mine)))
-    return found
 
 
 def successor_of(viewer: Viewer, topic_id: int) -> int | None:

@@ -1,65 +1,61 @@
 """What the parts of a topic's page that act ask for: each only where it is drawn, and once a page."""
 
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
-from flask import url_for
-from flask_babel import gettext as _
+from flask import current_app, url_for
 from markupsafe import Markup
 
 from ...core.clock import now
-from ...core.icons import icon
+from ...core.language import language, zone
+from ...core.looks import ago
 from ...members.access import viewer
 from ..actions.posts import EDITABLE_FOR
-from ..forms import ReplyForm
+from ..drawing import Surroundings, draw, draw_reply_fields, drawn, drawn_reply_fields
+from ..forms import new_nonce
+from ..looks import Addresses
 from ..queries.polls import Poll, poll_of
 from ..queries.topic import PostRow, TopicHead
-from ..queries.writing import draft_at
-from ..words import REACTION_WORDS
+from ..words import KIND_WORDS
 from .room import blueprint
 
 
-@dataclass(frozen=True)
-class Tap:
-    """A reaction as it is offered."""
-
-    kind: str
-    label: str
-    mark: Markup
-
-
 class Acting:
-    """What the viewer can do with the posts of the page; words, drawings and addresses are made once."""
+    """What the viewer can do with the posts of a page, and how these are drawn for them."""
 
-    def __init__(self) -> None:
+    def __init__(self, topic: TopicHead, at: Addresses) -> None:
+        self.topic = topic
         self.moderates = viewer().may("forum.moderate")
         self._since = now() - EDITABLE_FOR
+        self._on = Surroundings(
+            at=at,
+            house=current_app.config["COMPANY_NAME"],
+            topic_kind=topic.kind,
+            tone=KIND_WORDS[topic.kind].tone,
+            solved_number=topic.solved_number,
+            moderates=self.moderates,
+            may_reply=topic.may_reply,
+            solves=self.solves(topic),
+            reply_url=url_for("forum.reply", topic_id=topic.id),
+            language=language(),
+            zone=zone(),
+        )
 
-    @cached_property
-    def base(self) -> str:
-        return url_for("forum.history", post_id=0).removesuffix("0/history")
+    def drawn(self, post: PostRow, poll: Markup | None) -> Markup:
+        """The post as it stands on the page; one with a poll, which is everybody's own, is drawn anew."""
+        edits, deletes, when = self.edits(post, self.topic), self.deletes(post, self.topic), ago(post.created_at)
+        drawing = draw if poll else drawn
+        return drawing(post, self._on, when, edits=edits, deletes=deletes, poll=poll or Markup())
 
-    @cached_property
-    def taps(self) -> dict[str, Tap]:
-        return {kind: Tap(kind, str(label), icon(mark)) for kind, (label, mark) in REACTION_WORDS.items()}
+    def reply_fields(self) -> Markup:
+        """The box for an answer, with what was begun there."""
+        topic = self.topic
+        if topic.draft is not None:
+            return draw_reply_fields(topic.id, self._on.at, self._on.language, topic.draft)
+        return drawn_reply_fields(topic.id, self._on.at, self._on.language)
 
-    @cached_property
-    def words(self) -> dict[str, str]:
-        return {
-            "react": _("React"),
-            "reply": _("Reply"),
-            "quote": _("Quote"),
-            "more": _("More"),
-            "edit": _("Edit"),
-            "flag": _("Flag"),
-            "history": _("Earlier words"),
-            "delete": _("Delete"),
-            "restore": _("Bring back"),
-            "solves": _("This answered it"),
-            "unsolves": _("Not the answer after all"),
-            "yours": _("you too"),
-        }
+    def nonce(self) -> str:
+        """What makes of the same answer sent twice one post."""
+        return new_nonce()
 
     def edits(self, post: PostRow, topic: TopicHead) -> bool:
         """Whether the words can still be changed: `may_edit` for the rows of a page."""
@@ -76,16 +72,9 @@ class Acting:
         return topic.kind == "question" and (self.moderates or topic.author_user_id == viewer().id)
 
 
-def reply_form(topic: TopicHead) -> ReplyForm:
-    """The box below a topic, with what was begun there. One statement."""
-    form = ReplyForm(formdata=None)
-    form.take_up(draft_at(viewer().id, f"topic:{topic.id}"))
-    return form
-
-
 @blueprint.context_processor
 def _parts() -> dict[str, Any]:
     def poll(topic: TopicHead) -> Poll:
         return poll_of(viewer(), topic)
 
-    return {"poll_of": poll, "reply_form": reply_form, "acting": Acting}
+    return {"poll_of": poll}

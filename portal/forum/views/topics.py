@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from ...core.errors import wants_json
 from ...members.access import viewer
-from ..looks import Addresses, face
+from ..looks import Addresses
 from ..queries.topic import PostRow, TopicHead, page_of, posts_of, successor_of, topic_head
-from ..words import GONE, KIND_WORDS, LEVEL_WORDS, REACTION_WORDS
+from ..words import GONE, KIND_WORDS, LEVEL_WORDS
+from .partials import Acting
 from .room import blueprint, topic_url
 
 
@@ -31,18 +32,18 @@ def topic(topic_id: int, number: int | None = None) -> ResponseReturnValue:
 
 def shown(found: TopicHead, posts: list[PostRow], page: int) -> dict[str, Any]:
     """What the template of a topic reads."""
+    at = Addresses()
     return {
         "topic": found,
         "posts": [post for post in posts if page_of(post.number) == page],
         "solution": next((post for post in posts if post.number == found.solved_number and post.stands), None),
         "page": page,
         "new_from": found.first_unread,
-        "at": Addresses(),
-        "face": face,
+        "at": at,
+        "acting": Acting(found, at),
         "gone": GONE,
         "kind": KIND_WORDS[found.kind],
         "levels": LEVEL_WORDS,
-        "reactions": REACTION_WORDS,
     }
 
 

@@ -7,9 +7,10 @@ from sqlalchemy.orm import joinedload
 
 from ...core.database import db
 from ...members.access import Viewer
+from ...members.prepared import prepared
 from ..kinds import KINDS
 from ..models import Notice, unread_of
-from ..sources import visible_to
+from ..sources import SOURCES, visible_to
 from .wishes import wishes_of
 
 CAP = 99
@@ -24,8 +25,14 @@ def inbox_of(viewer: Viewer) -> Select[Notice]:
 
 def unread_count(viewer: Viewer) -> int:
     """How many lines are new, counted up to CAP + 1: one query that reads new lines alone."""
+    count, values = _new_lines(viewer, tuple(KINDS), tuple(SOURCES.items()))
+    return db.session.scalar(count, values) or 0
+
+
+@prepared
+def _new_lines(viewer: Viewer) -> Select[int]:
     new = inbox_of(viewer).where(unread_of(viewer.id)).with_only_columns(Notice.id).options()
-    return db.session.scalar(select(func.count()).select_from(new.limit(CAP + 1).subquery())) or 0
+    return select(func.count()).select_from(new.limit(CAP + 1).subquery())
 
 
 def unread_for_digest(viewer: Viewer, since: datetime) -> Select[Notice]:
