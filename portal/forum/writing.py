@@ -16,7 +16,7 @@ from .models import Post, UploadedPicture
 
 @dataclass(frozen=True)
 class Composed:
-    """A body as it is kept: its HTML, whom it names and which pictures stand in it (ids)."""
+    """A body as it is kept: its HTML, whom it addresses and which pictures stand in it (ids)."""
 
     body: str
     html: str
@@ -28,15 +28,15 @@ class Composed:
 def compose(body: str) -> Composed:
     """Render `body`. Two queries at most; raises Refused for words that are too long.
 
-    Whoever is named hears of it, but only those who show themselves here are linked by their name: otherwise one
-    could find out who is in the room by naming them.
+    Whoever is named hears of it, though not again where their name stands in a quote. Only those who show themselves
+    here are linked by their name: otherwise one could find out who is in the room by naming them.
     """
     written = parse_markdown(body)
     people = _called(written.handles)
     return Composed(
         body=body,
         html=str(written.html(_linked(people))),
-        mentioned=frozenset(each.id for each in people),
+        mentioned=frozenset(each.id for each in people if each.handle in written.addressed),
         pictures=frozenset(_pictures(written.pictures)),
     )
 

@@ -58,6 +58,17 @@ def test_each_hears_once_by_the_reason_that_matters_most(app: Flask) -> None:
     assert told(ana) == [("forum.answer", "post")]
 
 
+def test_who_is_named_in_a_quote_does_not_hear_it_again(app: Flask) -> None:
+    mei, ana, kim = somebody("Mei Tanaka"), somebody("Ana Sousa"), somebody("Kim Park")
+    room = a_room()
+    asked = f"What do you think, @{ana.handle}?"
+    begun(room, mei, words=asked)
+    begun(room, kim, "What others asked", f"> {asked}\n\nI think that it works.")
+    assert told(ana) == [("forum.mention", "post")]
+    begun(room, kim, "What I ask", asked)
+    assert told(ana) == [("forum.mention", "post")] * 2
+
+
 def test_who_muted_it_hears_nothing_not_even_their_name(app: Flask) -> None:
     mei, ana, kim = somebody("Mei Tanaka"), somebody("Ana Sousa"), somebody("Kim Park")
     category = a_room()

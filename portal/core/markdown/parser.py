@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt, helpers
 from markdown_it.rules_block import blockquote, list_block, table
@@ -22,13 +23,24 @@ SIDES = {"text-align:left": "at-start", "text-align:center": "at-middle", "text-
 LANGUAGE = re.compile(r"\s*([\w+#.-]{1,30})(?:\s|$)", re.ASCII)
 
 
-def parse(text: str) -> tuple[tuple[Token, ...], frozenset[str], frozenset[str]]:
-    """The tokens of `text`, whom it names, and the keys of its pictures."""
-    handles: set[str] = set()
-    pictures: set[str] = set()
-    found = {"references": bounds.Definitions(text), "handles": handles, "pictures": pictures}
+class Parsed(NamedTuple):
+    """A text's tokens, whom it names, whom of them outside of quotes, and the keys of its pictures."""
+
+    tokens: tuple[Token, ...]
+    handles: frozenset[str]
+    addressed: frozenset[str]
+    pictures: frozenset[str]
+
+
+def parse(text: str) -> Parsed:
+    """Read `text`."""
+    found = _nothing(text)
     tokens = tuple(_parser().parse(text.rstrip("\n") + "\n", found))
-    return tokens, frozenset(handles), frozenset(pictures)
+    return Parsed(tokens, *(frozenset(found[name]) for name in ("handles", "addressed", "pictures")))
+
+
+def _nothing(text: str) -> dict[str, Any]:
+    return {"references": bounds.Definitions(text), "handles": set(), "addressed": set(), "pictures": set()}
 
 
 @cache
@@ -44,19 +56,22 @@ def _parser() -> MarkdownIt:
     block.at("list", bounds.not_too_deep(list_block), {"alt": ends})
     parser.inline.ruler.before("linkify", "bare_address", bare_address)
     parser.core.ruler.before("text_join", "written", _shape)
-    parser.parse("warm", {"references": bounds.Definitions(""), "handles": set(), "pictures": set()})
+    parser.parse("warm", _nothing(""))
     return parser
 
 
 def _shape(state: StateCore) -> None:
     """Make of the parser's tokens what a page may show."""
+    quotes = 0
     for token in state.tokens:
+        quotes += token.nesting if token.tag == "blockquote" else 0
         if token.type == "inline":
             bounds.flatten(token.children or [])
             token.children, pictures = show_pictures(token.children or [])
             token.children, handles = name_people(token.children)
             state.env["pictures"] |= pictures
             state.env["handles"] |= handles
+            state.env["addressed"] |= set() if quotes else handles
         elif token.tag in HEADINGS:
             token.tag = HEADINGS[token.tag]
         elif token.type == "fence":

@@ -23,7 +23,7 @@ def excerpt(text: str, most: int = 200) -> str:
     """
     from .parser import parse
 
-    words = one_line(" ".join(_spoken(parse(text[: 1 << 14])[0])))
+    words = one_line(" ".join(_spoken(parse(text[: 1 << 14]).tokens)))
     if len(words) <= most:
         return words
     cut = words[:most].rpartition(" ")[0] or words[: most - 1]

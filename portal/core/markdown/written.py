@@ -24,6 +24,8 @@ class Written:
     tokens: tuple["Token", ...] = field(repr=False)
     handles: frozenset[str]
     """Who is named with an @, in lower case, without it."""
+    addressed: frozenset[str]
+    """Those of them who are named outside of quotes: what is quoted was said to them before."""
     pictures: frozenset[str]
     """Keys of our own pictures."""
 

@@ -56,6 +56,21 @@ def test_a_text_names_people(text: str, names: set[str]) -> None:
     assert parse_markdown(text).handles == names
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("@bo\n\n> @an said so\n\n@li", {"bo", "li"}),
+        ("> @an\n> > @bo\n> @li", set()),
+        ("> @an said so\n\nand so do you, @an", {"an"}),
+        ("- > @an\n- @bo", {"bo"}),
+    ],
+)
+def test_who_is_named_in_a_quote_is_not_addressed(text: str, names: set[str]) -> None:
+    written = parse_markdown(text)
+    assert written.addressed == names
+    assert "an" in written.handles
+
+
 def test_somebody_we_know_is_linked_and_somebody_else_is_not() -> None:
     assert html("Ask @Mei.Tanaka or @nobody.") == (
         f'<p>Ask <a class="mention" href="/people/7" {REL}>@Mei Tanaka</a> or @nobody.</p>'
