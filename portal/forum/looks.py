@@ -42,6 +42,10 @@ class Addresses:
         """The page with this post, opened at it."""
         return f"{self._start}{topic_id}/{number}#post-{number}"
 
+    def category(self, category_id: int) -> str:
+        """A category's own list."""
+        return f"{self._home}/c/{category_id}"
+
     def begin(self, category_id: int | None = None) -> str:
         """Where a topic is begun."""
         return f"{self._home}/new" if category_id is None else f"{self._home}/c/{category_id}/new"
