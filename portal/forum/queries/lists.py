@@ -4,13 +4,14 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, exists, false, or_, select
 from sqlalchemy.orm import Bundle
 
 from ...core.database import db
 from ...core.paging import By, Page, page_by_key
 from ...members.access import Viewer
 from ...members.models import User
+from ...members.prepared import prepared
 from ..models import Category, CategoryLevel, Topic, TopicReading
 from .people import AUTHOR, LAST_AUTHOR, Author, is_staff
 from .seeing import awaits_signature, may_create_in, sees_category, sees_topic
@@ -82,13 +83,26 @@ FIELDS = tuple(each.name for each in fields(TopicLine))[:-2]
 
 def rooms(viewer: Viewer) -> list[Room]:
     """What `viewer` sees, and by name what they would see after signing. Members do not see empty rooms."""
-    found = _rooms(viewer, or_(sees_category(viewer), awaits_signature(viewer)))
+    wanted, values = _every_room(viewer)
+    found = [_room(row) for row in db.session.execute(wanted, values)]
     return [each for each in found if not each.seen or each.filled or viewer.is_staff]
+
+
+@prepared
+def _every_room(viewer: Viewer) -> Select[Any]:
+    return _rooms(viewer).where(or_(sees_category(viewer), awaits_signature(viewer)))
 
 
 def room(viewer: Viewer, category_id: int) -> Room | None:
     """The category, if `viewer` sees it."""
-    return next(iter(_rooms(viewer, and_(sees_category(viewer), Category.id == category_id))), None)
+    wanted, values = _one_room(viewer)
+    found = db.session.execute(wanted, {**values, "category": category_id}).first()
+    return _room(found) if found is not None else None
+
+
+@prepared
+def _one_room(viewer: Viewer) -> Select[Any]:
+    return _rooms(viewer).where(sees_category(viewer), Category.id == bindparam("category", type_=Integer))
 
 
 def latest(viewer: Viewer) -> Select[Any]:
@@ -153,22 +167,22 @@ def first_topics(wanted: Select[Any], most: int, *order: Any) -> list[TopicLine]
     return [_line(row) for row in db.session.scalars(wanted.order_by(*order).limit(most))]
 
 
-def _rooms(viewer: Viewer, which: ColumnElement[bool]) -> list[Room]:
+def _rooms(viewer: Viewer) -> Select[Any]:
     sees = sees_category(viewer)
     stands = Topic.deleted_at.is_(None), Topic.merged_into_id.is_(None)
     filled = exists().where(Topic.category_id == Category.id, *stands)
     level = and_(CategoryLevel.category_id == Category.id, CategoryLevel.user_id == viewer.id)
-    wanted = (
-        select(
-            *(Category.id, Category.name, _if_seen(sees, Category.description), Category.tone, Category.icon),
-            *(Category.guides, Category.retired_at.is_not(None), Category.agreement_id, CategoryLevel.level),
-            *(_if_true(sees), _if_true(and_(sees, filled)), _if_true(and_(sees, may_create_in(viewer)))),
-        )
-        .outerjoin(CategoryLevel, level)
-        .where(which)
-        .order_by(Category.position, Category.id)
+    columns: tuple[Any, ...] = (
+        *(Category.id, Category.name, _if_seen(sees, Category.description), Category.tone, Category.icon),
+        *(Category.guides, Category.retired_at.is_not(None), Category.agreement_id, CategoryLevel.level),
+        *(_if_true(sees), _if_true(and_(sees, filled)), _if_true(and_(sees, may_create_in(viewer)))),
     )
-    return [Room(*row[:9], *map(bool, row[9:])) for row in db.session.execute(wanted)]
+    wanted = select(*columns).outerjoin(CategoryLevel, level)
+    return wanted.order_by(Category.position, Category.id)
+
+
+def _room(row: Any) -> Room:
+    return Room(*row[:9], *map(bool, row[9:]))
 
 
 def _lines(viewer: Viewer, *, by_time: bool = False) -> Select[Any]:

@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, or_, select
 
 from ...core.database import db
 from ...core.models import UTCDateTime
 from ...members.access import Viewer
+from ...members.prepared import AnyViewer, prepared
 from ..models import CategoryLevel, ReadingMark, Topic, TopicReading
 from .seeing import sees_topic
 
@@ -40,7 +41,14 @@ def with_reading(statement: Any, viewer: Viewer) -> Select[Any]:
 def read_until(viewer: Viewer) -> ColumnElement[datetime]:
     """The viewer's mark: whatever is not newer counts as read."""
     mark = select(ReadingMark.read_until).where(ReadingMark.user_id == viewer.id).scalar_subquery()
-    return func.coalesce(mark, literal(viewer.user.created_at - BEFORE_JOINING, UTCDateTime()), type_=UTCDateTime())
+    return func.coalesce(mark, _from_the_start(viewer), type_=UTCDateTime())
+
+
+def _from_the_start(viewer: Viewer) -> ColumnElement[datetime]:
+    """Where those begin who have no mark; a parameter in statements that are prepared."""
+    if isinstance(viewer, AnyViewer):
+        return bindparam("from_the_start", type_=UTCDateTime())
+    return literal(viewer.user.created_at - BEFORE_JOINING, UTCDateTime())
 
 
 def level() -> ColumnElement[str | None]:
@@ -70,13 +78,19 @@ def is_new(viewer: Viewer) -> ColumnElement[bool]:
 
 def unread_counts(viewer: Viewer) -> dict[int, Unread]:
     """How much is unread and new in each category that `viewer` sees and that has any of it, in one statement."""
+    counts, values = _counts(viewer)
+    found = db.session.execute(counts, {**values, "from_the_start": viewer.user.created_at - BEFORE_JOINING})
+    return {category_id: Unread(unread, new) for category_id, unread, new in found if unread or new}
+
+
+@prepared
+def _counts(viewer: Viewer) -> Select[Any]:
     counts = (
         select(Topic.category_id, _how_many(is_unread(viewer)), _how_many(is_new(viewer)))
         .where(sees_topic(viewer), Topic.deleted_at.is_(None), _is_newer(viewer))
         .group_by(Topic.category_id)
     )
-    found = db.session.execute(with_reading(counts, viewer))
-    return {category_id: Unread(unread, new) for category_id, unread, new in found if unread or new}
+    return with_reading(counts, viewer)
 
 
 def settled_until(viewer: Viewer, moment: datetime) -> datetime | None:
