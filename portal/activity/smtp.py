@@ -2,11 +2,12 @@
 
 import smtplib
 from email.message import EmailMessage
-from email.utils import format_datetime, formataddr
+from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
 
+from .mail_head import sender_line, subject_line
 from .models import Mail
 from .outbox import MailDelayed, MailRefused
 from .return_path import return_path
@@ -73,9 +74,9 @@ def compose(mail: Mail, sender: str) -> EmailMessage:
     The row's own headers come last and win; its Return-Path is the envelope's business.
     """
     message = EmailMessage()
-    message["From"] = formataddr((mail.sender_name, sender))
+    message["From"] = sender_line(mail.sender_name, sender)
     message["To"] = mail.recipient
-    message["Subject"] = mail.subject
+    message["Subject"] = subject_line(mail.subject)
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = f"<fanfare-{mail.id}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
