@@ -174,10 +174,35 @@ MARKDOWN = (
 )
 
 
+LINES = (
+    "Mei\r\nBcc: everybody@evil.example",
+    "Mei\nX-Evil: yes\r\n\r\n<script>window.ran=1</script>",
+    "Mei\x0bBcc: everybody@evil.example",
+    "Mei\u2028Bcc: everybody@evil.example",
+    "Mei\x85Bcc: everybody@evil.example",
+    "=?utf-8?q?Mei=0D=0ABcc:_everybody@evil.example?=",
+    "=?utf-8?b?PHNjcmlwdD53aW5kb3cucmFuPTE8L3NjcmlwdD4=?=",
+    "=?utf-7?q?+ADw-script+AD4-?=",
+    '"Support" <ceo@northwind.example>',
+    "ceo@northwind.example, mei",
+    "Mei (comment) <mei@evil.example>; x:",
+    'Mei \\" , <a@b.example>, "',
+    "]]><script xmlns='http://www.w3.org/1999/xhtml'>window.ran=1</script>",
+    "&ran; &#0; &#x1; &#xFFFE; &nbsp;",
+    "</title></entry></feed><x/>",
+    "END:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:x",
+    "x\\nATTENDEE:mailto:everybody@evil.example",
+    'x;ALTREP="javascript:window.ran=1":y,z\\;',
+    "\ufffe\uffff\ud7ff\ue000",
+    "Łódź " + "ж" * 60 + " 🦓" * 12,
+)
+"""Words for the places where a line is a header, a property or an element."""
+
+
 def inputs() -> Iterator[str]:
     """All of them, each once."""
     yield from dict.fromkeys(
         [form.format(address) for form, address in product(LINKS, ADDRESSES)]
         + [around.format(tag) for around, tag in product(AROUND, TAGS)]
-        + list(MARKDOWN)
+        + [*MARKDOWN, *LINES]
     )

@@ -1,9 +1,11 @@
 """Hostile titles, names and words on the site's own pages, in its mails and its feed: a real browser runs nothing."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from email import message_from_bytes, policy
 from xml.etree import ElementTree as Xml
 
 import pytest
@@ -16,19 +18,20 @@ from portal.activity.smtp import compose
 from portal.activity.worker import drain
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
-from portal.core.text import fold, one_line
+from portal.core.text import clean, fold, one_line
 from portal.forum.actions.reading import choose_category_level
 from portal.forum.atom import ATOM, Entry, atom
 from portal.forum.models import Post, Topic
 from portal.forum.queries.newest import newest_posts
 from portal.members.access import Viewer
+from portal.members.feeds import renew_feed
 from portal.members.models import Member, User
 from portal.notices.actions.at_once import write_due_mails
 from portal.notices.actions.digests import plan_digests, write_due_digests
 from portal.notices.actions.wishes import wish
 from portal.search.actions import rebuild
 from tests.browser.conftest import remembered
-from tests.browser.hostile import inputs
+from tests.browser.hostile import LINES, inputs
 from tests.browser.looks import LIGHT, looking
 from tests.forum.reading.talking import a_room, begun, said, somebody
 from tests.people import staff
@@ -36,6 +39,19 @@ from tests.people import staff
 pytestmark = pytest.mark.browser
 
 MANY = 310
+HEADER = re.compile(
+    rb"(From|To|Subject|Date|Message-ID|Auto-Submitted|MIME-Version|Content-[\w-]+|Reply-To|In-Reply-To|References|"
+    rb"List-[\w-]+|Precedence|X-Auto-Response-Suppress): "
+)
+"""The headers that are ours."""
+PROPERTIES = {
+    *("BEGIN", "END", "VERSION", "PRODID", "CALSCALE", "METHOD", "NAME", "X-WR-CALNAME", "REFRESH-INTERVAL"),
+    *("X-PUBLISHED-TTL", "UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "URL", "LAST-MODIFIED"),
+    *("TRANSP", "CATEGORIES", "CLASS", "SEQUENCE", "STATUS"),
+}
+"""The properties that our calendar has."""
+NO_XML = dict.fromkeys((0xFFFE, 0xFFFF))
+"""What XML cannot hold, not even escaped."""
 SAID = 60
 """So many hostile people also answer in one topic; every one of them has begun a topic."""
 MARK = "Zebra"
@@ -86,11 +102,14 @@ def house(lasting_app: Flask, lasting_site: str) -> House:
     talk = begun(room, mei, f"</title><script>window.ran=1</script> {MARK}")
     each = list({one_line(text)[:100]: text for text in inputs()}.values())
     texts = [each[number * len(each) // MANY] for number in range(MANY)]
+    for text in LINES:
+        what = {"kind": "poll", "options": ("Yes", "No"), "closes_at": now() + timedelta(days=9)}
+        begun(room, _named(text), one_line(f"{MARK} {text}")[:200], clean(f"{MARK} {text}"), **what)
     for number, text in enumerate(texts):
         author = _named(text)
-        begun(room, author, one_line(f"{MARK} {text}")[:200], f"{MARK} {text}")
+        begun(room, author, one_line(f"{MARK} {text}")[:200], clean(f"{MARK} {text}"))
         if number % (MANY // SAID) == 0:
-            said(talk, author, f"{MARK} @{author.handle}\n\n{text}", reply_to=1)
+            said(talk, author, clean(f"{MARK} @{author.handle}\n\n{text}"), reply_to=1)
     drain()
     rebuild()
     return House(lasting_app, lasting_site, room.id, talk.id, mei, owner, texts)
@@ -129,7 +148,7 @@ def test_no_page_runs_them(browser: Browser, house: House) -> None:
 
 
 def test_neither_do_the_pages_of_single_topics(browser: Browser, house: House) -> None:
-    some = list(db.session.scalars(select(Topic.id).order_by(Topic.id)))[:: MANY // 40]
+    some = list(db.session.scalars(select(Topic.id).order_by(Topic.id)))[:: MANY // 15]
     state = remembered(house.app, house.site)(house.mei)
     with looking(browser, LIGHT, storage_state=state) as page, _silent(page, house.site):
         for topic_id in some:
@@ -173,7 +192,8 @@ def test_no_mail_runs_them(browser: Browser, house: House) -> None:
         written = compose(mail, "room@fanfare.example").as_bytes()
         head = written.partition(b"\n\n")[0].replace(b"\n ", b" ").replace(b"\n\t", b" ")
         assert not any(line.lower().startswith((b"bcc:", b"cc:")) for line in head.split(b"\n"))
-        assert all(b":" in line for line in head.split(b"\n")), head
+        assert all(HEADER.match(line) for line in head.split(b"\n")), head
+        assert str(message_from_bytes(written, policy=policy.default)["Subject"]) == mail.subject
 
 
 def test_no_feed_runs_them(browser: Browser, house: House) -> None:
@@ -190,10 +210,21 @@ def test_no_feed_runs_them(browser: Browser, house: House) -> None:
     titles: dict[int, str] = dict(db.session.execute(named).all())  # type: ignore[arg-type]
     shown = [entry.findtext(f"{{{ATOM}}}content") or "" for entry in entries]
     for entry, post in zip(entries, posts, strict=True):
-        assert entry.findtext(f"{{{ATOM}}}title") == titles[post.id]
+        assert entry.findtext(f"{{{ATOM}}}title") == titles[post.id].translate(NO_XML)
     with looking(browser, LIGHT) as page, _silent(page, "about:blank"):
         page.set_content(f"<main>{'<hr>'.join(shown)}</main>")
         assert [each for each in page.evaluate(LOOKED) if not each.startswith("<img")] == []
+
+
+def test_no_line_of_the_calendar_is_theirs(house: House) -> None:
+    with transaction() as session:
+        token = renew_feed(session.get_one(User, house.mei.id))
+    text = house.app.test_client().get(f"/feeds/{token}/calendar.ics").text
+    lines = text.replace("\r\n ", "").split("\r\n")
+    assert lines.count("BEGIN:VEVENT") == lines.count("END:VEVENT") == len(LINES)
+    assert {re.split("[:;]", line)[0] for line in lines if line} <= PROPERTIES
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f]", "".join(lines))
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
 
 
 def _walked(page: Page, url: str) -> int:
