@@ -4,8 +4,9 @@ import json
 from functools import cache
 from pathlib import Path
 
-from flask import url_for
 from markupsafe import Markup, escape
+
+from .urls import lasting_url
 
 BUILD = Path(__file__).resolve().parent.parent / "static" / "build"
 
@@ -27,7 +28,7 @@ def built(name: str) -> str:
 
 def asset(name: str) -> str:
     """The address of a built file, with the hash of its content so that it may be cached for ever."""
-    return url_for("static", filename="build/") + _manifest()[name]
+    return lasting_url("static", filename="build/") + _manifest()[name]
 
 
 @cache

@@ -5,7 +5,9 @@ found by the language itself, and Jinja asks for it directly.
 """
 
 from datetime import tzinfo
+from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
 from babel.support import NullTranslations
@@ -23,9 +25,17 @@ def language() -> Locale:
 
 
 def zone() -> tzinfo:
-    """Flask-Babel's `get_timezone`, in the same way."""
-    found: tzinfo = _kept("babel_tzinfo") or get_timezone()
-    return found
+    """Flask-Babel's `get_timezone`, in the same way, as a zone of the standard library, which converts faster."""
+    return _standard(_kept("babel_tzinfo") or get_timezone())
+
+
+@lru_cache(maxsize=600)
+def _standard(found: tzinfo) -> tzinfo:
+    """Flask-Babel gives zones of pytz, whose text is their name; anything else stays as it is."""
+    try:
+        return ZoneInfo(str(found))
+    except (ValueError, ZoneInfoNotFoundError):
+        return found
 
 
 def _kept(name: str) -> Any:

@@ -1,14 +1,16 @@
 """What templates need to show people, times and addresses: filters and globals, registered once."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 from zlib import crc32
 
 from babel import Locale
-from babel.dates import format_datetime
+from babel.dates import format_date as format_day
+from babel.dates import format_time, get_timezone_name
+from babel.dates import format_timedelta as format_span
 from flask import Flask, flash, request
 from flask_babel import format_date, format_timedelta, to_user_timezone
 from flask_babel import gettext as _
@@ -25,8 +27,8 @@ STEP = timedelta(seconds=30)
 
 
 def register_looks(app: Flask) -> None:
-    """Give templates `here`, `control`, and the filters initials, hue, ago, exactly, span, day, plainly."""
-    app.jinja_env.globals.update(here=here, control=control, today=today)
+    """Give templates `here`, `control`, `face`, and the filters initials, hue, ago, exactly, span, day, plainly."""
+    app.jinja_env.globals.update(here=here, control=control, today=today, face=face)
     app.jinja_env.filters.update(
         initials=initials, hue=hue, ago=ago, exactly=exactly, span=span, day=day, plainly=plainly
     )
@@ -59,6 +61,13 @@ def hue(name: str) -> str:
     return HUES[crc32(_called(name).casefold().encode()) % len(HUES)]
 
 
+@lru_cache(maxsize=5_000)
+def face(name: str, size: str = "") -> Markup:
+    """The round picture of somebody: their initials in their hue. Decoration; the name stands beside it."""
+    kind = f" face-{size}" if size else ""
+    return Markup('<span class="face{} tone-{}" aria-hidden="true">{}</span>').format(kind, hue(name), initials(name))
+
+
 def _called(name: str) -> str:
     """The name alone: without what follows a comma (role, company) or the host of a mail address."""
     return name.partition(",")[0].partition("@")[0].strip()
@@ -68,7 +77,20 @@ def ago(moment: datetime | None) -> Markup:
     """A `<time>` saying how long ago or how soon; the exact time in the reader's zone on hover."""
     if moment is None:
         return Markup("")
-    return _ago(moment, _steps(moment - now()), language(), zone())
+    return ago_at(moment, now(), language(), zone())
+
+
+def ago_at(moment: datetime, at: datetime, spoken: Locale, where: tzinfo) -> Markup:
+    """The same, for the rows of a page: what is alike for all of them is looked up once."""
+    return _ago(moment, _steps(moment - at), spoken, where)
+
+
+@lru_cache(maxsize=10_000)
+def _ago(moment: datetime, steps: int | None, spoken: Locale, where: tzinfo) -> Markup:
+    local = moment.astimezone(where)
+    said = _day(local.date(), "long", spoken) if steps is None else _distance(steps, spoken)
+    told, full = moment.isoformat(), _in_full(local, spoken)
+    return Markup(f'<time datetime="{told}" title="{full}">{said}</time>')  # noqa: S704 - digits, and words escaped
 
 
 def _steps(distance: timedelta) -> int | None:
@@ -81,28 +103,42 @@ def _steps(distance: timedelta) -> int | None:
     return steps if distance > timedelta() else -steps
 
 
-@lru_cache(maxsize=10_000)
-def _ago(moment: datetime, steps: int | None, spoken: Locale, where: tzinfo) -> Markup:
-    """The words for one moment at one distance: rows share them, and a page asks again within the half minute."""
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        moment.isoformat(), _in_full(moment, spoken, where), _spoken(moment, steps)
-    )
-
-
 def exactly(moment: datetime) -> str:
     """Date and time in the reader's zone, in full."""
-    return _in_full(moment, language(), zone())
+    return _in_full(moment.astimezone(zone()), language())
 
 
-@lru_cache(maxsize=10_000)
-def _in_full(moment: datetime, spoken: Locale, where: tzinfo) -> str:
-    """One moment in one language and zone: rows share them, and they never read differently."""
-    return str(format_datetime(moment, "full", tzinfo=where, locale=spoken))
+def _in_full(local: datetime, spoken: Locale) -> Markup:
+    """A moment put together from its day, its minute and its zone, each of which many moments share."""
+    pattern: str = spoken.datetime_formats["full"]
+    clock = f"{_minute(local.hour, local.minute, spoken)} {_zone_name(local.tzinfo, bool(local.dst()), spoken)}"
+    return Markup(pattern.replace("{1}", _day(local.date(), "full", spoken)).replace("{0}", clock))  # noqa: S704
+
+
+@lru_cache(maxsize=2_000)
+def _day(date: date, length: Literal["full", "long"], spoken: Locale) -> Markup:
+    return escape(format_day(date, length, spoken))
+
+
+@lru_cache(maxsize=1_500)
+def _minute(hour: int, minute: int, spoken: Locale) -> Markup:
+    return escape(format_time(time(hour, minute), "short", locale=spoken))
+
+
+@lru_cache(maxsize=500)
+def _zone_name(where: tzinfo | None, in_summer: bool, spoken: Locale) -> Markup:
+    variant: Literal["daylight", "standard"] = "daylight" if in_summer else "standard"
+    return escape(get_timezone_name(where, locale=spoken, zone_variant=variant))
 
 
 def span(length: timedelta) -> str:
     """A length of time in words: "3 days"."""
-    return str(format_timedelta(abs(length), granularity="minute", threshold=2))
+    return _length(abs(length) // timedelta(minutes=1), language())
+
+
+@lru_cache(maxsize=2_000)
+def _length(minutes: int, spoken: Locale) -> str:
+    return str(format_span(timedelta(minutes=minutes), "minute", threshold=2, locale=spoken))
 
 
 def day(moment: date | datetime | None) -> str:
@@ -136,10 +172,9 @@ def flash_undo(text: str, url: str) -> None:
     flash({"text": text, "url": url}, "undo")  # type: ignore[arg-type]
 
 
-def _spoken(moment: datetime, steps: int | None) -> str:
-    if steps is None:
-        return day(moment)
+@lru_cache(maxsize=10_000)
+def _distance(steps: int, _spoken: Locale) -> Markup:
     if steps == 0:
-        return str(_("just now"))
+        return escape(_("just now"))
     middle = (abs(steps) + 0.5) * STEP * (1 if steps > 0 else -1)
-    return str(format_timedelta(middle, granularity="minute", threshold=2, add_direction=True))
+    return escape(format_timedelta(middle, granularity="minute", threshold=2, add_direction=True))

@@ -2,14 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from flask import request, url_for
+from babel import Locale
+from flask import request
+
+from .language import language
+from .urls import lasting_url
 
 Admits = Callable[[Any], bool]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """One entry. `admits(viewer)` says who sees it; it is active on every page of its blueprint or of `also`."""
 
@@ -24,13 +29,19 @@ class Entry:
     badge: str = ""
 
     @property
-    def url(self) -> str:
-        return url_for(self.endpoint)
+    def rooms(self) -> tuple[str, ...]:
+        """The blueprints on whose pages it is active."""
+        return (self.endpoint.partition(".")[0], *self.also)
 
-    @property
-    def active(self) -> bool:
-        room = self.endpoint.partition(".")[0]
-        return request.endpoint == self.endpoint or request.blueprint in {room, *self.also}
+
+class Link(NamedTuple):
+    """An entry as it stands on one page, in the reader's words."""
+
+    url: str
+    label: str
+    icon: str
+    active: bool
+    badge: str
 
 
 _entries: dict[tuple[str, str], Entry] = {}
@@ -49,3 +60,23 @@ def menu_for(viewer: Any, place: str = "main") -> list[Entry]:
         (entry for entry in _entries.values() if entry.place == place and entry.admits(viewer)),
         key=lambda entry: entry.order,
     )
+
+
+def links_for(viewer: Any, place: str = "main") -> tuple[Link, ...]:
+    """The same as links on the page that is being shown."""
+    here, room, spoken = request.endpoint, request.blueprint, language()
+    return tuple(
+        Link(
+            url=lasting_url(entry.endpoint),
+            label=_said(entry, spoken),
+            icon=entry.icon,
+            active=entry.endpoint == here or room in entry.rooms,
+            badge=entry.badge,
+        )
+        for entry in menu_for(viewer, place)
+    )
+
+
+@lru_cache(maxsize=500)
+def _said(entry: Entry, _language: Locale) -> str:
+    return str(entry.label)

@@ -1,6 +1,7 @@
 """What every template can call."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import get_locale
@@ -11,10 +12,12 @@ from .clock import now
 from .icons import asset, icon
 from .looks import register_looks
 from .markdown import markdown
-from .menu import Entry, menu_for
+from .menu import Link, links_for
 from .paging import Page
 from .parts import part
 from .slots import panels
+from .stencils import stencil
+from .urls import lasting_url
 
 THEMES = ("light", "dark")
 
@@ -32,7 +35,7 @@ def register_pages(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        asset=asset, icon=icon, panels=panels, part=part, now=now, pager=pager, csp_nonce=_nonce
+        asset=asset, icon=icon, panels=panels, part=part, stencil=stencil, now=now, pager=pager, csp_nonce=_nonce
     )
     app.jinja_env.globals["get_locale"] = get_locale
     app.jinja_env.filters["markdown"] = markdown
@@ -49,36 +52,42 @@ def register_pages(app: Flask) -> None:
         return {"brand": brand, "frame": Frame(), "may": current_user.may, "theme": theme()}
 
 
+class Ways(NamedTuple):
+    """Where the bar leads; empty where there is no such page, or not for this person."""
+
+    search: str
+    sign_out: str
+    theme: str
+
+
 class Frame:
     """What stands around a page. Panels are templates too, but read nothing of it, so it is made when it is read."""
 
     @property
     def brand_url(self) -> str:
-        return url_for("brand_style", c=current_app.config["COMPANY_COLOR"].lstrip("#"))
+        return lasting_url("brand_style", c=current_app.config["COMPANY_COLOR"].lstrip("#"))
 
     @property
-    def menu(self) -> list[Entry]:
-        return menu_for(current_user._get_current_object())
+    def menu(self) -> tuple[Link, ...]:
+        return links_for(current_user._get_current_object())
 
     @property
-    def user_links(self) -> list[Entry]:
-        return menu_for(current_user._get_current_object(), "user")
+    def user_links(self) -> tuple[Link, ...]:
+        return links_for(current_user._get_current_object(), "user")
 
     @property
-    def may_search(self) -> bool:
-        return bool(current_user.may("feedback.read"))
+    def to(self) -> Ways:
+        """The bar's own addresses."""
+        return Ways(
+            search=_url("search.results") if current_user.may("feedback.read") else "",
+            sign_out=_url("sign_in.sign_out"),
+            theme=_url("home.set_theme"),
+        )
 
     @property
-    def search_url(self) -> str:
-        return _url("search.results")
-
-    @property
-    def sign_out_url(self) -> str:
-        return _url("sign_in.sign_out")
-
-    @property
-    def theme_url(self) -> str:
-        return _url("home.set_theme")
+    def query(self) -> str:
+        """What was searched for, on the page with the answers."""
+        return request.args.get("q", "") if request.endpoint == "search.results" else ""
 
 
 def pager(page: Page[object]) -> Pager:
@@ -104,4 +113,4 @@ def _nonce() -> str:
 
 
 def _url(endpoint: str) -> str:
-    return url_for(endpoint) if endpoint in current_app.view_functions else ""
+    return lasting_url(endpoint) if endpoint in current_app.view_functions else ""

@@ -9,10 +9,11 @@ from sqlalchemy import select
 from search_index import Document
 
 from ..core.database import db
+from ..core.looks import face
 from ..core.markdown import excerpt
 from ..core.models import Base
 from ..search.sources import Found, Someone, Tracked, document_source, themselves
-from .looks import Addresses, face
+from .looks import Addresses
 from .models import Category, Post, Topic
 from .queries.people import AUTHOR, Author
 from .queries.seeing import seen_categories, sees_post

@@ -1,39 +1,17 @@
-"""Faces and addresses that a page shows many times, made once each."""
+"""Addresses that a page shows many times, asked of the router once."""
 
-from functools import lru_cache
-
-from flask import url_for
-from markupsafe import Markup
-
-from ..core.looks import hue, initials
-
-
-@lru_cache(maxsize=5_000)
-def face(name: str, size: str = "") -> Markup:
-    """The round picture of somebody: their initials in their hue. Decoration; the name stands beside it."""
-    kind = f" face-{size}" if size else ""
-    return Markup('<span class="face{} tone-{}" aria-hidden="true">{}</span>').format(kind, hue(name), initials(name))
+from ..core.urls import lasting_url
 
 
 class Addresses:
-    """The addresses of topics and posts on one page: the router is asked once, not at each row.
-
-    Two of them are equal where they lead to the same places.
-    """
+    """The addresses of topics and posts on one page: the router is asked once, not at each row."""
 
     def __init__(self) -> None:
-        self._start = url_for("forum.topic", topic_id=0).removesuffix("0")
-        self._home = url_for("forum.community")
-        self._people = url_for("profiles.profile", handle="-").removesuffix("-")
-        self.post_base = url_for("forum.history", post_id=0).removesuffix("0/history")
+        self._start = lasting_url("forum.topic", topic_id=0).removesuffix("0")
+        self._home = lasting_url("forum.community")
+        self.people_base = lasting_url("profiles.profile", handle="-").removesuffix("-")
+        self.post_base = lasting_url("forum.history", post_id=0).removesuffix("0/history")
         """What the addresses of acts on a post begin with."""
-        self._all = (self._start, self._home, self._people, self.post_base)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Addresses) and other._all == self._all
-
-    def __hash__(self) -> int:
-        return hash(self._all)
 
     def topic(self, topic_id: int) -> str:
         return f"{self._start}{topic_id}"
@@ -56,8 +34,16 @@ class Addresses:
 
     def person(self, handle: str) -> str:
         """The page of somebody."""
-        return f"{self._people}{handle}"
+        return f"{self.people_base}{handle}"
 
     def history(self, post_id: int) -> str:
         """The earlier words of a post."""
         return f"{self._home}/posts/{post_id}/history"
+
+    def draft(self, place: str) -> str:
+        """Where a draft is kept; `place` is one of our own, "topic:12"."""
+        return f"{self._home}/drafts/{place}"
+
+    def people_of(self, topic_id: int) -> str:
+        """Who can be mentioned in a topic."""
+        return f"{self._home}/people?topic={topic_id}"

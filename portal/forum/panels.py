@@ -10,7 +10,7 @@ from ..core.slots import panel
 from ..members.access import Viewer, viewer
 from ..members.models import Member
 from ..profiles.queries import appears_by
-from .looks import Addresses, face
+from .looks import Addresses
 from .models import Post, Topic
 from .queries import lists
 from .queries.home import newest_question, replies_to
@@ -33,7 +33,7 @@ def replies(_member: Member) -> str | None:
     """What others answered to the member and they have not read."""
     found = replies_to(viewer(), MOST)
     lines = [(each, excerpt(each.body, 140)) for each in found]
-    return render_template("forum/_replies.html", lines=lines, at=Addresses(), face=face, gone=GONE) if found else None
+    return render_template("forum/_replies.html", lines=lines, at=Addresses(), gone=GONE) if found else None
 
 
 @panel("member_home", order=25)
@@ -60,4 +60,4 @@ def writes_where_seen(seer: Viewer, user_id: int) -> bool:
 
 
 def _topics(template: str, found: list[lists.TopicLine]) -> str:
-    return render_template(template, topics=found, kinds=KIND_WORDS, at=Addresses(), face=face, gone=GONE)
+    return render_template(template, topics=found, kinds=KIND_WORDS, at=Addresses(), gone=GONE)

@@ -20,11 +20,10 @@ LASTS = timedelta(days=1)
 REMEMBERED = timedelta(days=60)
 
 _BY_TOKEN = (
-    select(UserSession)
+    select(User, UserSession.id, UserSession.expires_at, UserSession.last_seen_at, UserSession.remembered)
+    .join(UserSession.user)
     .where(UserSession.token_hash == bindparam("hashed"))
-    .options(
-        joinedload(UserSession.user).options(joinedload(User.member).joinedload(Member.company), joinedload(User.roles))
-    )
+    .options(joinedload(User.member).joinedload(Member.company), joinedload(User.roles))
 )
 
 login_manager.anonymous_user = Nobody
@@ -77,14 +76,17 @@ def forget_browser() -> None:
 @login_manager.user_loader
 def load_viewer(token: str) -> Viewer | None:
     """The viewer of a session token: one query, whatever their roles."""
-    session = db.session.scalars(_BY_TOKEN, {"hashed": token_hash(token)}).unique().one_or_none()
-    moment = now()
-    if session is None or session.expires_at <= moment or not session.user.active:
+    found = db.session.execute(_BY_TOKEN, {"hashed": token_hash(token)}).unique().one_or_none()
+    if found is None:
         return None
-    if moment - session.last_seen_at >= SEEN_EVERY:
-        _note_seen(session)
-    g.time_zone = _zone_name(session.user)
-    return Viewer(session.user, token, session.id)
+    user, session_id, expires_at, last_seen_at, remembered = found
+    moment = now()
+    if expires_at <= moment or not user.active:
+        return None
+    if moment - last_seen_at >= SEEN_EVERY:
+        _note_seen(session_id, remembered=remembered)
+    g.time_zone = _zone_name(user)
+    return Viewer(user, token, session_id)
 
 
 def _zone_name(user: User) -> str | None:
@@ -92,10 +94,11 @@ def _zone_name(user: User) -> str | None:
     return zone.key if zone is not None else user.time_zone
 
 
-def _note_seen(session: UserSession) -> None:
-    seen, lasts = session.id, REMEMBERED if session.remembered else LASTS
-    moment = now()
+def _note_seen(session_id: int, *, remembered: bool) -> None:
+    moment, lasts = now(), REMEMBERED if remembered else LASTS
     with transaction() as writing:
         writing.execute(
-            update(UserSession).where(UserSession.id == seen).values(last_seen_at=moment, expires_at=moment + lasts)
+            update(UserSession)
+            .where(UserSession.id == session_id)
+            .values(last_seen_at=moment, expires_at=moment + lasts)
         )

@@ -1,10 +1,11 @@
 """What notices adds to other pages: the bell in the bar; on a member's page, what they heard from us."""
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask_login import current_user
 
 from ..core.parts import part
 from ..core.slots import panel
+from ..core.urls import lasting_url
 from ..members.access import viewer
 from ..members.models import Member
 from .queries import CAP, messages_to, unread_count
@@ -17,7 +18,7 @@ def bell() -> str:
     unread = unread_count(viewer())
     said = f"{CAP}+" if unread > CAP else str(unread)
     here = request.blueprint == "inbox"
-    return part("notices/_bell.html", url=url_for("inbox.inbox"), here=here, unread=unread > 0, said=said)
+    return part("notices/_bell.html", url=lasting_url("inbox.inbox"), here=here, unread=unread > 0, said=said)
 
 
 @panel("member", order=70)

@@ -1,8 +1,10 @@
 """The forum: a topic against a bare page with its HTML, a full forum against a small one, much read against none."""
 
+import itertools
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
+from flask.testing import FlaskClient
 from sqlalchemy import insert
 
 from portal.core.clock import now
@@ -47,11 +49,25 @@ def rows(few: int, many: int, requests: int, read: int) -> Iterator[Row]:
                 rate, what = f"{1 / ours:,.0f}/s", f"{name}, {posts:,} posts"
                 yield Row(what, rate, f"bare page {1 / parsed:,.0f}/s", parsed / ours, goal)
                 yield Row("… against its template parsed once", rate, f"ready page {1 / ready:,.0f}/s", ready / ours)
+            yield _strange_topics(browser, posts, requests, GOAL_BARE if posts == many else None)
     for name in ("topic page", "community"):
         ours, theirs = took[name, many], took[name, few]
         what = f"{name}, {many:,} posts against {few:,}"
         yield Row(what, milliseconds(ours), milliseconds(theirs), ours / theirs, GOAL_GROWTH, at_most=True)
     yield from _much_read(read, requests)
+
+
+def _strange_topics(browser: FlaskClient, posts: int, requests: int, goal: float | None) -> Row:
+    """Topics that nobody has opened since the start, each once, as far as there are enough of them."""
+    numbers = itertools.cycle(range(1, max(posts // POSTS_A_TOPIC, 1) + 1))
+    typical = browser.get("/community/t/1/1").get_data(as_text=True)
+
+    def open_another() -> None:
+        opens(browser, f"/community/t/{next(numbers)}/1")()
+
+    ours, parsed = in_turns([open_another, opens(bare_page(typical).test_client(), "/")], requests)
+    what, rate = f"topic page, {posts:,} posts, each time another topic", f"{1 / ours:,.0f}/s"
+    return Row(what, rate, f"bare page {1 / parsed:,.0f}/s", parsed / ours, goal)
 
 
 def _much_read(topics: int, requests: int) -> Iterator[Row]:

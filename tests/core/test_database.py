@@ -6,7 +6,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from portal.core.clock import at, now
-from portal.core.database import db, insert_or_ignore, transaction
+from portal.core.database import db, insert_or_ignore, rows, transaction
 from portal.members.models import Company
 
 
@@ -101,3 +101,12 @@ def test_the_clock_can_be_told(app: Flask) -> None:
     assert now() != moment
     with pytest.raises(ValueError, match="zone"), at(datetime(2026, 1, 1)):  # noqa: DTZ001
         pass
+
+
+def test_rows_past_the_orm_show_what_the_transaction_has_not_written_yet(app: Flask) -> None:
+    wanted = select(Company.name, Company.created_at)
+    with transaction() as session:
+        session.add(a_company("Fjord Bank", created_at=datetime(2026, 1, 2, tzinfo=UTC)))
+        assert [tuple(row) for row in rows(wanted, {})] == [("Fjord Bank", datetime(2026, 1, 2, tzinfo=UTC))]
+        session.rollback()
+    assert list(rows(wanted, {})) == []

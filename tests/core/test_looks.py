@@ -63,7 +63,7 @@ def test_the_exact_time_on_hover_is_in_the_reader_s_zone(reader: Flask) -> None:
     with reader.test_request_context(), at(NOON):
         shown = looks.ago(NOON - timedelta(hours=1))
     assert 'datetime="2026-05-04T11:00:00+00:00"' in shown
-    assert "8:00:00" in shown
+    assert "8:00\u202fPM Japan" in shown
     assert "Japan Standard Time" in shown
 
 

@@ -1,7 +1,7 @@
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 
-from portal.core.urls import mail_url, safe_next
+from portal.core.urls import lasting_url, mail_url, safe_next
 
 ELSEWHERE = [
     None, "", "//h", "//h/x", "/\\h", "\\h", "\\\\h", "/\t/h", "/\n/h", "\t//h", "/\r//h", " //h",
@@ -23,3 +23,12 @@ def test_a_path_of_this_site_is_kept(target: str) -> None:
 def test_a_mail_links_to_the_configured_address_whatever_the_host(app: Flask) -> None:
     with app.test_request_context("/", base_url="https://evil.example"):
         assert mail_url("health.healthz") == "https://advocates.northwind.example/healthz"
+
+
+def test_a_lasting_address_follows_where_the_site_is_mounted() -> None:
+    app = Flask(__name__)
+    app.add_url_rule("/brand.css", "brand", lambda: "")
+    for root in ("", "/rooms", ""):
+        with app.test_request_context("/", base_url=f"http://localhost{root}"):
+            assert lasting_url("brand") == url_for("brand") == f"{root}/brand.css"
+            assert lasting_url("brand", c="123") == f"{root}/brand.css?c=123"

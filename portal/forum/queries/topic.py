@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sqlalchemy import Integer, Select, String, and_, bindparam, case, cast, exists, func, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
-from ...core.database import db
+from ...core.database import db, rows
 from ...core.markdown import RENDERER_VERSION
 from ...members.access import Viewer
 from ...members.models import User
@@ -123,9 +123,10 @@ def page_of(number: int) -> int:
 def topic_head(viewer: Viewer, topic_id: int) -> TopicHead | None:
     """The topic, if `viewer` sees it, with what they have read of it and may do in it."""
     wanted, values = _head(viewer)
-    found = db.session.execute(wanted, {**values, "topic": topic_id}).first()
-    if found is None:
+    answer = rows(wanted, {**values, "topic": topic_id})
+    if not answer:
         return None
+    found = answer[0]
     head: dict[str, Any] = dict(zip(found._fields, found, strict=True))
     author = Author.of(tuple(head.pop(f"author_{n}") for n in range(len(AUTHOR.columns))))
     sequence, body = head.pop("draft_sequence"), head.pop("draft_body")
@@ -144,9 +145,10 @@ def posts_of(viewer: Viewer, topic: TopicHead, page: int) -> list[PostRow]:
     numbers = {"topic": topic.id, "first": (page - 1) * PAGE + 1, "last": page * PAGE, "solved": 0}
     if page == 1 and topic.solved_number is not None:
         numbers["solved"] = topic.solved_number
-    rows = db.session.execute(_posts(reads_all=viewer.may("forum.moderate")), numbers).all()
-    anew = render_anew({row[0]: row[6] for row in rows if row[6] is not None})
-    reacted = _reactions(viewer, [row[0] for row in rows])
+    read = rows(_posts(reads_all=viewer.may("forum.moderate")), numbers)
+    anew = render_anew({row[0]: row[6] for row in read if row[6] is not None})
+    reacted = _reactions(viewer, [row[0] for row in read])
+    own = viewer.id
     return [
         PostRow(
             id=row[0],
@@ -162,10 +164,10 @@ def posts_of(viewer: Viewer, topic: TopicHead, page: int) -> list[PostRow]:
             edits=row[9],
             deleted_at=row[10],
             hidden_at=row[11],
-            is_own=row[2] == viewer.id,
+            is_own=row[2] == own,
             reactions=reacted.get(row[0], ()),
         )
-        for row in rows
+        for row in read
     ]
 
 
@@ -226,7 +228,7 @@ def _posts(*, reads_all: bool) -> Select[Any]:
 def _reactions(viewer: Viewer, post_ids: list[int]) -> dict[int, tuple[Reacted, ...]]:
     wanted, values = _counted(viewer)
     found: dict[int, tuple[Reacted, ...]] = {}
-    for post_id, kind, count, is_mine in db.session.execute(wanted, {**values, "posts": post_ids}):
+    for post_id, kind, count, is_mine in rows(wanted, {**values, "posts": post_ids}):
         found[post_id] = (*found.get(post_id, ()), Reacted(kind, count, bool(is_mine)))
     return found
 

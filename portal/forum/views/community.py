@@ -11,13 +11,13 @@ from ...core.clock import now
 from ...core.database import db
 from ...core.errors import wants_json
 from ...members.access import Viewer, viewer
-from ..looks import Addresses, face
+from ..looks import Addresses
 from ..models import Category
 from ..queries import lists
 from ..queries.lists import NEWEST, OLDEST, TopicLine
 from ..queries.people import count_readers
 from ..queries.unread import Unread, unread_counts
-from ..words import GONE, KIND_WORDS, LEVEL_WORDS
+from ..words import GONE, KIND_WORDS
 from .room import blueprint
 
 NONE = Unread()
@@ -62,14 +62,13 @@ def category(category_id: int) -> ResponseReturnValue:
         pinned=lists.pinned(person, category_id) if begins else [],
         count=counts.get(category_id, NONE),
         readers=count_readers(db.session.get_one(Category, category_id)) if person.is_staff else None,
-        levels=LEVEL_WORDS,
         **looks(),
     )
 
 
 def looks() -> dict[str, Any]:
     """What a list of topics reads besides its rows. `moment` is what "mark all as read" goes up to."""
-    return {"kinds": KIND_WORDS, "gone": GONE, "face": face, "at": Addresses(), "moment": now()}
+    return {"kinds": KIND_WORDS, "gone": GONE, "at": Addresses(), "moment": now()}
 
 
 def _chosen(person: Viewer) -> str:

@@ -1,5 +1,6 @@
 """What the parts of a topic's page that act ask for: each only where it is drawn, and once a page."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import current_app, url_for
@@ -7,10 +8,9 @@ from markupsafe import Markup
 
 from ...core.clock import now
 from ...core.language import language, zone
-from ...core.looks import ago
 from ...members.access import viewer
 from ..actions.posts import EDITABLE_FOR
-from ..drawing import Surroundings, draw, draw_reply_fields, drawn, drawn_reply_fields
+from ..drawing import NOTHING, Posts, Surroundings, draw_levels, draw_reply_fields
 from ..forms import new_nonce
 from ..looks import Addresses
 from ..queries.polls import Poll, poll_of
@@ -25,7 +25,8 @@ class Acting:
     def __init__(self, topic: TopicHead, at: Addresses) -> None:
         self.topic = topic
         self.moderates = viewer().may("forum.moderate")
-        self._since = now() - EDITABLE_FOR
+        moment = now()
+        self._since = moment - EDITABLE_FOR
         self._on = Surroundings(
             at=at,
             house=current_app.config["COMPANY_NAME"],
@@ -35,36 +36,41 @@ class Acting:
             moderates=self.moderates,
             may_reply=topic.may_reply,
             solves=self.solves(topic),
+            topic_url=at.topic(topic.id),
             reply_url=url_for("forum.reply", topic_id=topic.id),
+            now=moment,
             language=language(),
             zone=zone(),
         )
 
-    def drawn(self, post: PostRow, poll: Markup | None) -> Markup:
-        """The post as it stands on the page; one with a poll, which is everybody's own, is drawn anew."""
-        edits, deletes, when = self.edits(post, self.topic), self.deletes(post, self.topic), ago(post.created_at)
-        drawing = draw if poll else drawn
-        return drawing(post, self._on, when, edits=edits, deletes=deletes, poll=poll or Markup())
+    def drawn(self, posts: list[PostRow], poll: Markup) -> Iterator[tuple[PostRow, Markup]]:
+        """Each post with how it stands on the page."""
+        draws = Posts(self._on)
+        for post in posts:
+            if post.stands or self.moderates:
+                edits, deletes = self.edits(post), self.deletes(post)
+                yield post, draws.draw(post, edits=edits, deletes=deletes, poll=poll if post.number == 1 else NOTHING)
+            else:
+                yield post, draws.draw_gone(post)
 
     def reply_fields(self) -> Markup:
         """The box for an answer, with what was begun there."""
-        topic = self.topic
-        if topic.draft is not None:
-            return draw_reply_fields(topic.id, self._on.at, self._on.language, topic.draft)
-        return drawn_reply_fields(topic.id, self._on.at, self._on.language)
+        return draw_reply_fields(self._on.at, self.topic.id, self.topic.draft, self._on.language)
 
     def nonce(self) -> str:
         """What makes of the same answer sent twice one post."""
         return new_nonce()
 
-    def edits(self, post: PostRow, topic: TopicHead) -> bool:
+    def edits(self, post: PostRow) -> bool:
         """Whether the words can still be changed: `may_edit` for the rows of a page."""
-        return self.moderates or (post.is_own and post.stands and not topic.is_locked and post.created_at > self._since)
+        return self.moderates or (
+            post.is_own and post.stands and not self.topic.is_locked and post.created_at > self._since
+        )
 
-    def deletes(self, post: PostRow, topic: TopicHead) -> bool:
+    def deletes(self, post: PostRow) -> bool:
         """`may_delete` for the rows of a page."""
         return self.moderates or (
-            post.is_own and post.stands and not topic.is_locked and (post.number > 1 or topic.posts <= 1)
+            post.is_own and post.stands and not self.topic.is_locked and (post.number > 1 or self.topic.posts <= 1)
         )
 
     def solves(self, topic: TopicHead) -> bool:
@@ -77,4 +83,4 @@ def _parts() -> dict[str, Any]:
     def poll(topic: TopicHead) -> Poll:
         return poll_of(viewer(), topic)
 
-    return {"poll_of": poll}
+    return {"poll_of": poll, "level_choice": draw_levels}

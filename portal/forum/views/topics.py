@@ -9,7 +9,7 @@ from ...core.errors import wants_json
 from ...members.access import viewer
 from ..looks import Addresses
 from ..queries.topic import PostRow, TopicHead, page_of, posts_of, successor_of, topic_head
-from ..words import GONE, KIND_WORDS, LEVEL_WORDS
+from ..words import GONE, KIND_WORDS
 from .partials import Acting
 from .room import blueprint, topic_url
 
@@ -43,7 +43,6 @@ def shown(found: TopicHead, posts: list[PostRow], page: int) -> dict[str, Any]:
         "acting": Acting(found, at),
         "gone": GONE,
         "kind": KIND_WORDS[found.kind],
-        "levels": LEVEL_WORDS,
     }
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
-from ...core.database import db
+from ...core.database import rows
 from ...members.access import Viewer
 from ...members.prepared import prepared
 from ..kinds import KINDS
@@ -26,7 +26,7 @@ def inbox_of(viewer: Viewer) -> Select[Notice]:
 def unread_count(viewer: Viewer) -> int:
     """How many lines are new, counted up to CAP + 1: one query that reads new lines alone."""
     count, values = _new_lines(viewer, tuple(KINDS), tuple(SOURCES.items()))
-    return db.session.scalar(count, values) or 0
+    return int(rows(count, values)[0][0])
 
 
 @prepared

@@ -168,7 +168,7 @@ def test_a_full_page_asks_no_more_than_a_short_one(app: Flask, role: str) -> Non
         a_talk(topic, count, reactions=True)
 
     assert_queries_do_not_grow(app, browser, f"/community/t/{topic.id}/1", more, few=4, full=19)
-    assert queries_of(app, browser, f"/community/t/{topic.id}/1").count <= 9
+    assert queries_of(app, browser, f"/community/t/{topic.id}/1").count <= 5
 
 
 def test_words_rendered_anew_ask_no_more_for_many_than_for_few(app: Flask) -> None:
