@@ -10,7 +10,7 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page
 from sqlalchemy import select
 
 from portal.activity.models import Mail
@@ -19,9 +19,12 @@ from portal.activity.worker import drain
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.core.text import clean, fold, one_line
+from portal.forum.actions.flags import flag_post
+from portal.forum.actions.posts import edit_post
 from portal.forum.actions.reading import choose_category_level
+from portal.forum.actions.topics import MOST_OPTIONS
 from portal.forum.atom import ATOM, Entry, atom
-from portal.forum.models import Post, Topic
+from portal.forum.models import Category, Post, Topic
 from portal.forum.queries.newest import newest_posts
 from portal.members.access import Viewer
 from portal.members.feeds import renew_feed
@@ -33,7 +36,7 @@ from portal.search.actions import rebuild
 from tests.browser.conftest import remembered
 from tests.browser.hostile import LINES, inputs
 from tests.browser.looks import LIGHT, looking
-from tests.forum.reading.talking import a_room, begun, said, somebody
+from tests.forum.reading.talking import a_room, begun, composed, said, somebody
 from tests.people import staff
 
 pytestmark = pytest.mark.browser
@@ -67,6 +70,7 @@ LOOKED = """() => {
     ...all.filter((one) => ["script", "iframe", "object", "embed", "base"].includes(one.localName))
       .filter((one) => one.localName !== "script" || !one.src || !local(one.src)).map((one) => one.outerHTML),
     ...all.filter((one) => [...one.attributes].some((each) => each.name.startsWith("on"))).map((one) => one.outerHTML),
+    ...all.filter((one) => one instanceof HTMLUnknownElement).map((one) => one.outerHTML),
     ...[...document.querySelectorAll("img")].filter((one) => !one.src.startsWith("data:") && !local(one.src))
       .map((one) => one.outerHTML),
     ...[...document.querySelectorAll("a[href]")]
@@ -84,6 +88,8 @@ class House:
     site: str
     room_id: int
     talk_id: int
+    edited_id: int
+    polls: list[int]
     mei: User
     owner: User
     typed: list[str] = field(default_factory=list)
@@ -109,10 +115,39 @@ def house(lasting_app: Flask, lasting_site: str) -> House:
         author = _named(text)
         begun(room, author, one_line(f"{MARK} {text}")[:200], clean(f"{MARK} {text}"))
         if number % (MANY // SAID) == 0:
-            said(talk, author, clean(f"{MARK} @{author.handle}\n\n{text}"), reply_to=1)
+            _flagged(said(talk, author, clean(f"{MARK} @{author.handle}\n\n{text}"), reply_to=1), text)
+    polls = [
+        _poll(room, _named(texts[first]), texts[first : first + MOST_OPTIONS]) for first in range(0, MANY, MOST_OPTIONS)
+    ]
+    edited_id = _edited(begun(room, somebody("Edi Tor"), "Edited often", f"{MARK} at first"), texts)
     drain()
     rebuild()
-    return House(lasting_app, lasting_site, room.id, talk.id, mei, owner, texts)
+    return House(lasting_app, lasting_site, room.id, talk.id, edited_id, polls, mei, owner, texts)
+
+
+def _poll(room: Category, author: User, texts: list[str]) -> int:
+    """The id of a poll in which one chooses among these texts."""
+    options = dict.fromkeys(one_line(f"{MARK} {text}")[:160] for text in texts)
+    return begun(room, author, f"{MARK} poll", f"{MARK} choose", kind="poll", options=tuple(options)).id
+
+
+def _flagged(post: Post, text: str) -> None:
+    """Somebody finds something wrong with it, in these words."""
+    reader = somebody("Rea Der")
+    with transaction() as session:
+        flag_post(session.get_one(Post, post.id), session.get_one(User, reader.id), "other", f"{MARK} {text}")
+
+
+def _edited(topic: Topic, texts: list[str]) -> int:
+    """The first post's id, after its words and its title were each of the texts."""
+    post_id = db.session.scalars(select(Post.id).where(Post.topic_id == topic.id)).one()
+    for text in texts:
+        words = composed(clean(f"{MARK} {text}"))
+        with transaction() as session:
+            post = session.get_one(Post, post_id)
+            assert post.author is not None
+            edit_post(post, post.author, words, title=one_line(f"{MARK} {text}")[:200])
+    return post_id
 
 
 def _named(text: str) -> User:
@@ -138,7 +173,8 @@ def test_no_page_runs_them(browser: Browser, house: House) -> None:
         "member": (house.mei, [f"/community/c/{house.room_id}", f"/community/t/{house.talk_id}/1", "/inbox", "/",
                                "/community", f"/community/search?q={MARK}", "/members", "/coming-up",
                                f"/community/c/{house.room_id}/new", f"/community/t/{house.talk_id}/posts?quote=2"]),
-        "owner": (house.owner, ["/people", "/companies", "/today", "/community/reviews", "/admin/letters"]),
+        "owner": (house.owner, [f"/community/posts/{house.edited_id}/history", "/people", "/companies",
+                                "/today", "/community/reviews", "/admin/letters"]),
     }  # fmt: skip
     for user, starts in people.values():
         state = remembered(house.app, house.site)(user)
@@ -148,7 +184,7 @@ def test_no_page_runs_them(browser: Browser, house: House) -> None:
 
 
 def test_neither_do_the_pages_of_single_topics(browser: Browser, house: House) -> None:
-    some = list(db.session.scalars(select(Topic.id).order_by(Topic.id)))[:: MANY // 15]
+    some = list(db.session.scalars(select(Topic.id).order_by(Topic.id)))[:: MANY // 15] + house.polls
     state = remembered(house.app, house.site)(house.mei)
     with looking(browser, LIGHT, storage_state=state) as page, _silent(page, house.site):
         for topic_id in some:
@@ -247,8 +283,15 @@ def _silent(page: Page, site: str) -> Iterator[None]:
     """Nothing is said, opened or asked for from elsewhere meanwhile."""
     heard: list[str] = []
     page.on("dialog", lambda dialog: (heard.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    page.on("console", lambda line: heard.extend(_complaint(line)))
     page.on("pageerror", lambda error: heard.append(str(error)))
     page.on("popup", lambda other: heard.append(f"popup {other.url}"))
     page.on("request", lambda request: None if request.url.startswith((site, "data:")) else heard.append(request.url))
     yield
     assert heard == []
+
+
+def _complaint(line: ConsoleMessage) -> list[str]:
+    """What the browser complains of; a picture that nobody has uploaded is no fault."""
+    missing = line.text.startswith("Failed to load resource") and "/pictures/" in line.location["url"]
+    return [line.text] if line.type in {"error", "warning"} and not missing else []
