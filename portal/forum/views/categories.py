@@ -13,15 +13,14 @@ from ...core.errors import Refused
 from ...core.looks import flash_undo
 from ...core.urls import row_id
 from ...members.access import may
+from ...members.audience import LISTS, terms_of
 from ..actions.categories import (
     ACTS,
-    LISTS,
     Wanted,
     change_category,
     create_category,
     retire_category,
     shift_category,
-    terms_of,
 )
 from ..forms import ICONS, CategoryForm
 from ..models import Category
