@@ -166,7 +166,7 @@ def bear_out(idea: Idea, feedback: Feedback, actor: User) -> None:
 
 def _checked(title: str, body: str) -> tuple[str, str]:
     title, body = one_line(title), clean(body)
-    if not fold(title):
+    if not any(letter.isalnum() for letter in title):
         raise Refused(_("Give it a title that tells others what you would like to have."))
     if len(title) > MOST_TITLE or len(body) > MOST_WORDS:
         raise Refused(_("That is too long. Say it shorter; there is room for comments."))
