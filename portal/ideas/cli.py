@@ -1,12 +1,19 @@
 """`flask ideas`: prove the counters of ideas, put them right, and carry ideas in and out."""
 
+import tempfile
+from pathlib import Path
+from typing import Any
+
 import click
 from flask.cli import AppGroup
 
-from ..core.cli import as_json, fail, say
+from ..core.cli import as_json, fail, refuse, say
 from ..core.database import db, transaction
+from ..core.errors import Refused
+from ..jobs.imports.command import import_command
 from .actions.budget import recount_purses
 from .actions.counting import lock_idea, recount
+from .exports import table_of
 from .models import Board, Idea
 from .queries.counters import Difference, differences
 
@@ -45,6 +52,28 @@ def _repair(wrong: list[Difference]) -> None:
         with transaction() as session:
             if session.get(Board, board_id) is not None:
                 recount_purses(board_id)
+
+
+bring_table = import_command("ideas", "Bring ideas and votes in from a CSV file.")
+ideas.add_command(bring_table)
+
+
+@ideas.command("import-json")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@as_json
+@click.pass_context
+def bring_json(context: click.Context, /, file: Path, **options: Any) -> None:
+    """Bring ideas and votes in from a JSON file: a list of ideas, each with its votes."""
+    try:
+        with file.open("rb") as opened:
+            table = table_of(opened)
+    except (Refused, OSError) as error:
+        refuse(f"{file}: {error}")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{file.stem}.csv"
+        path.write_text(table, encoding="utf-8", newline="")
+        context.invoke(bring_table, file=path, corrections=(), **options)
 
 
 COMMANDS = (ideas,)
