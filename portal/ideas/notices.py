@@ -6,7 +6,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, exists, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import joinedload
 
 from workflows.lifecycles import IDEA
 
@@ -65,7 +65,7 @@ ANSWERED = add_notice_kind(
         "ideas.answer",
         _l("Whether it fixes it"),
         _l("Somebody whom you told says that what shipped does not, or nearly, do what they need."),
-        "message-question",
+        "message-circle-question",
         _l("%(who)s answered"),
         default_mail="at_once",
         concerns=lambda viewer: viewer.may("ideas.decide"),
@@ -124,7 +124,7 @@ class ClosingNotes:
         return exists().where(ClosingNote.id == about_id, sees_note(viewer))
 
     def read(self, ids: Collection[int], viewer: Viewer) -> Mapping[int, Shown]:
-        wanted = select(ClosingNote).join(ClosingNote.idea).options(contains_eager(ClosingNote.idea))
+        wanted = select(ClosingNote).options(joinedload(ClosingNote.idea))
         found = db.session.scalars(wanted.where(ClosingNote.id.in_(ids), sees_note(viewer)))
         return {note.id: _note(note, viewer) for note in found}
 

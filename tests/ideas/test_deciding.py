@@ -25,8 +25,9 @@ from portal.members.access import Viewer
 from portal.members.actions.merge import merge_members
 from portal.members.models import Member, User
 from portal.notices.models import Notice
+from portal.notices.sources import shown_to
 from tests.ideas.boards import a_board, an_idea, crowd, idea_now, moved, verbs
-from tests.people import a_member, a_user, staff
+from tests.people import a_member, a_user, signed_in, staff
 from workflows.lifecycle import MoveNotAllowed
 
 SHIPPED = {"message": "Scanned PDFs can be compared."}
@@ -157,6 +158,15 @@ def test_everybody_who_wanted_it_is_told_with_their_own_reason_and_until_then_it
     assert note.quoted == "Ward forms still arrive by fax."
     told = db.session.scalars(select(Notice).where(Notice.user_id == login.id, Notice.kind == "ideas.told")).one()
     assert (told.about_kind, told.about_id) == ("closingnote", note.id)
+    about = "closingnote", note.id
+    shown = shown_to(Viewer(login), [about])[about]
+    assert (shown.text, shown.url) == (
+        "You can drop a scan in now.\n\nYou said then: “Ward forms still arrive by fax.”",
+        f"/ideas/told/{note.id}",
+    )
+    assert shown_to(Viewer(a_user(follower)), [about]) == {}
+    inbox = signed_in(app, login).get("/inbox")
+    assert "Priya Shah wrote to you about what you wanted" in inbox.text
     mail = db.session.scalars(select(Mail).where(Mail.member_id == sam.id)).one()
     assert "You can drop a scan in now." in mail.text
     assert "Scans, scans." in mail.text

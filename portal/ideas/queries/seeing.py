@@ -63,10 +63,9 @@ def sees_note(viewer: Viewer) -> ColumnElement[bool]:
 
     The idea must be one that they may open still.
     """
-    member = viewer.member
-    own = (ClosingNote.member_id == member.id) & ClosingNote.told_at.is_not(None) if member is not None else None
-    whose = true() if viewer.may("ideas.read") else own if own is not None else ClosingNote.id.is_(None)
-    return and_(whose, exists().where(Idea.id == ClosingNote.idea_id, visible_to(viewer)))
+    mine = exists().where(User.id == viewer.id, User.member_id == ClosingNote.member_id).correlate(ClosingNote)
+    whose = true() if viewer.may("ideas.read") else and_(ClosingNote.told_at.is_not(None), mine)
+    return and_(whose, exists().where(Idea.id == ClosingNote.idea_id, visible_to(viewer)).correlate(ClosingNote))
 
 
 def may_create_on(viewer: Viewer) -> ColumnElement[bool]:
