@@ -152,6 +152,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("quarter IS NOT NULL"),
     )
     op.create_index("ix_idea_status_rank_id", "idea", ["status", "rank", "id"], unique=False)
+    op.create_index("ix_idea_voters_id", "idea", ["voters", "id"], unique=False)
     op.create_index(
         "ix_idea_unanswered",
         "idea",
@@ -429,6 +430,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("answered_at IS NULL AND answer_due_at IS NOT NULL"),
         postgresql_where=sa.text("answered_at IS NULL AND answer_due_at IS NOT NULL"),
     )
+    op.drop_index("ix_idea_voters_id", table_name="idea")
     op.drop_index("ix_idea_status_rank_id", table_name="idea")
     op.drop_index(
         "ix_idea_roadmap",

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from portal.activity.models import Mail
 from portal.activity.worker import drain
+from portal.calendar.dates import coming_up
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.core.errors import DomainError, Refused, TooMany
@@ -101,6 +102,15 @@ def test_a_status_is_moved_by_whoever_saw_the_newest_and_a_no_says_why(app: Flas
     idea = an_idea(board, "One")
     votes_for(idea, mei)
     old = idea.version
+    with transaction() as session:
+        change_board(
+            session.get_one(Board, board.id),
+            Wanted("Product", vote_budget=5, answer_hours=1, owner_ids=[priya.id]),
+            priya,
+        )
+    spans = now() - timedelta(hours=1), now() + timedelta(hours=9)
+    assert [each.key for each in coming_up(Viewer(priya), *spans, 9)] == [f"idea:{idea.id}"]
+    assert coming_up(Viewer(staff("product")), *spans, 9) == []
     with at(now() + timedelta(hours=2)):
         assert db.session.scalars(unanswered(Viewer(priya))).one().id == idea.id
         moved(idea, "review", priya)

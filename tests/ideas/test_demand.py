@@ -11,7 +11,8 @@ from portal.core.database import transaction
 from portal.ideas.actions.votes import cast_vote
 from portal.ideas.demand import Demand, Group, demand_for, reweighted, wilson
 from portal.ideas.models import Idea
-from portal.ideas.queries.wanting import summary_of
+from portal.ideas.queries.wanting import Summary, summary_of
+from portal.ideas.words import demand_in_words, one_line_of
 from portal.members.models import Company, Member
 from tests.ideas.boards import a_board, an_idea
 
@@ -108,3 +109,17 @@ def test_the_interval_covers_the_truth_as_often_as_it_says() -> None:
         found = reweighted(groups)
         held += found.low <= truth <= found.high
     assert held / 2000 > 0.93
+
+
+def test_product_reads_one_line(app: Flask) -> None:
+    with app.test_request_context():
+        assert one_line_of(Summary(41, 9, 1_200_000, 2.1)) == (
+            "41 people, 9 companies, €1.2M; promoters want it twice as much as others"
+        )
+        assert one_line_of(Summary(1, 1, 0, None)) == "1 person, 1 company"
+        assert one_line_of(Summary(5, 0, 0, 0.25)) == "5 people; others want it 4 times as much as promoters"
+        assert one_line_of(Summary(5, 0, 0, 1.1)) == "5 people; promoters want it about as much as others"
+        assert demand_in_words(Demand(0.24, 0.13, 0.41, 0.5, 300, 80, 43)) == (
+            "About 24 % of all customers want it (between 13 % and 41 %)."
+        )
+        assert demand_in_words(reweighted([])).startswith("Too few customers")

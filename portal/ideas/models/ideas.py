@@ -32,6 +32,7 @@ class Idea(Base):
         Index("ix_idea_board_id_id", "board_id", "id"),
         Index("ix_idea_status_rank_id", "status", "rank", "id"),
         Index("ix_idea_rank_id", "rank", "id"),
+        Index("ix_idea_voters_id", "voters", "id"),
         Index("ix_idea_author_member_id_id", "author_member_id", "id"),
         Index("ix_idea_merged_into_id", "merged_into_id"),
         Index(

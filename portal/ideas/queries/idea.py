@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Integer, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Bundle, contains_eager, joinedload, selectinload
 
 from ...core.database import db
 from ...core.paging import By, Page, page_by_key
 from ...members.access import Viewer
 from ...members.models import Company, Member, StaffRole, User
+from ...members.prepared import prepared
 from ..actions.counting import OPEN
 from ..models import (
     Board,
@@ -24,7 +25,7 @@ from ..models import (
     Vote,
     VotePurse,
 )
-from .seeing import may_comment_on, may_vote_on, sees_comment, sees_note, visible_to
+from .seeing import may_comment_on, may_vote_on, own_member, sees_comment, sees_note, visible_to
 
 OLDEST = (By(IdeaComment.id),)
 
@@ -66,19 +67,8 @@ class CommentRow:
 
 def idea_for(viewer: Viewer, idea_id: int) -> IdeaHead | None:
     """The idea, if `viewer` may open it. Two statements, and one more for its tags."""
-    member_id = viewer.member.id if viewer.member is not None else None
-    wanted = (
-        select(Idea, Vote, IdeaFollower.id, VotePurse.spent, may_vote_on(viewer), may_comment_on(viewer))
-        .join(Idea.board)
-        .outerjoin(Vote, and_(Vote.idea_id == Idea.id, Vote.member_id == member_id))
-        .outerjoin(IdeaFollower, and_(IdeaFollower.idea_id == Idea.id, IdeaFollower.member_id == member_id))
-        .outerjoin(VotePurse, and_(VotePurse.board_id == Board.id, VotePurse.member_id == member_id))
-        .where(Idea.id == idea_id, visible_to(viewer))
-        .options(
-            contains_eager(Idea.board), joinedload(Idea.author).joinedload(Member.company), selectinload(Idea.tags)
-        )
-    )
-    row = db.session.execute(wanted).first()
+    wanted, values = _one_idea(viewer)
+    row = db.session.execute(wanted, {**values, "idea": idea_id}).first()
     if row is None:
         return None
     idea, vote, follows, spent, may_vote, may_comment = row
@@ -93,6 +83,22 @@ def idea_for(viewer: Viewer, idea_id: int) -> IdeaHead | None:
         may_comment=bool(may_comment),
         open=idea.status in OPEN,
     )
+
+
+@prepared
+def _one_idea(viewer: Viewer) -> Select[Any]:
+    own = own_member()
+    wanted: Any = (
+        select(Idea, Vote, IdeaFollower.id, VotePurse.spent, may_vote_on(viewer), may_comment_on(viewer))
+        .join(Idea.board)
+        .outerjoin(Vote, and_(Vote.idea_id == Idea.id, Vote.member_id == own))
+        .outerjoin(IdeaFollower, and_(IdeaFollower.idea_id == Idea.id, IdeaFollower.member_id == own))
+        .outerjoin(VotePurse, and_(VotePurse.board_id == Board.id, VotePurse.member_id == own))
+        .where(Idea.id == bindparam("idea", type_=Integer), visible_to(viewer))
+        .options(contains_eager(Idea.board), joinedload(Idea.author).joinedload(Member.company))
+        .options(selectinload(Idea.tags))
+    )
+    return wanted  # type: ignore[no-any-return]
 
 
 def where_it_went(viewer: Viewer, idea_id: int) -> int | None:

@@ -9,11 +9,9 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
-    String,
     and_,
     bindparam,
     case,
-    cast,
     exists,
     false,
     func,
@@ -29,7 +27,7 @@ from ...members.models import Company, Member
 from ...members.prepared import prepared
 from ..actions.counting import OPEN
 from ..models import Board, Idea, IdeaFollower, IdeaTag, Vote, VotePurse
-from .seeing import awaits_signature, may_create_on, may_vote_on, sees_board, visible_to
+from .seeing import awaits_signature, may_create_on, may_vote_on, own_member, sees_board, visible_to
 
 AUTHOR, COMPANY = aliased(Member), aliased(Company)
 """Made once: a new alias at each question would cost more than the question."""
@@ -118,13 +116,13 @@ def board(viewer: Viewer, board_id: int) -> BoardCard | None:
 
 def ideas(viewer: Viewer, wanted: Filter) -> Select[Any]:
     """The ideas of a list; `page_of_ideas` reads a page of it."""
-    lines = _lines(viewer, in_order=wanted.board_id is None)
+    lines = _lines(viewer, in_order=wanted.board_id is None and not wanted.own)
     lines = lines.where(Idea.deleted_at.is_(None), Idea.status.in_(wanted.statuses or OPEN))
     if wanted.board_id is not None:
         lines = lines.where(Idea.board_id == wanted.board_id)
     if wanted.tag_id is not None:
         lines = lines.where(exists().where(IdeaTag.idea_id == Idea.id, IdeaTag.tag_id == wanted.tag_id))
-    return lines.where(_own(viewer, wanted.own)) if wanted.own else lines
+    return lines.where(_theirs(viewer, wanted.own)) if wanted.own else lines
 
 
 def page_of_ideas(wanted: Select[Any], cursor: str | None, order: str = "rank") -> Page[IdeaLine]:
@@ -179,13 +177,21 @@ def _lines(viewer: Viewer, *, in_order: bool = False) -> Select[Any]:
 
 
 def _own(viewer: Viewer, how: str) -> ColumnElement[bool]:
+    """Whether the idea of this line is the viewer's: "suggested", "voted" or "followed"."""
     if viewer.member is None:
         return false()
-    member_id = viewer.member.id
     if how == "suggested":
-        return func.coalesce(Idea.author_member_id, 0) == member_id
+        return Idea.author_member_id == viewer.member.id
     table = Vote if how == "voted" else IdeaFollower
-    return exists().where(table.idea_id == Idea.id, table.member_id == member_id)
+    return exists().where(table.idea_id == Idea.id, table.member_id == viewer.member.id)
+
+
+def _theirs(viewer: Viewer, how: str) -> ColumnElement[bool]:
+    """The same for a list of nothing else: the database begins with the viewer's few rows."""
+    if viewer.member is None or how == "suggested":
+        return _own(viewer, how)
+    table = Vote if how == "voted" else IdeaFollower
+    return Idea.id.in_(select(table.idea_id).where(table.member_id == viewer.member.id))
 
 
 def _line(row: Any) -> IdeaLine:
@@ -205,7 +211,7 @@ def _one_board(viewer: Viewer) -> Select[Any]:
 
 def _boards(viewer: Viewer) -> Select[Any]:
     sees = sees_board(viewer)
-    spent = select(VotePurse.spent).where(VotePurse.board_id == Board.id, VotePurse.member_id == _member_id())
+    spent = select(VotePurse.spent).where(VotePurse.board_id == Board.id, VotePurse.member_id == own_member())
     columns: tuple[Any, ...] = (
         *(Board.id, Board.name, case((sees, Board.description), else_=""), Board.tone, Board.icon),
         *(_if_true(Board.retired_at.is_not(None)), Board.agreement_id, Board.vote_budget),
@@ -213,11 +219,6 @@ def _boards(viewer: Viewer) -> Select[Any]:
         *(_if_true(and_(sees, may_create_on(viewer))), _if_true(and_(sees, may_vote_on(viewer)))),
     )
     return select(*columns).order_by(Board.position, Board.id)
-
-
-def _member_id() -> Any:
-    """The viewer's member, as the parameter that prepared statements have for audiences of single people."""
-    return cast(bindparam("viewer_member", type_=String), Integer)
 
 
 def _card(row: Any) -> BoardCard:

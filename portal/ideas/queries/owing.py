@@ -62,15 +62,19 @@ def unanswered(viewer: Viewer, *, mine: bool = False) -> Select[Any]:
 
 def debts(viewer: Viewer, most: int = 50) -> list[Debt]:
     """Shipped ideas with people who were not told, those who wait longest first. One statement."""
-    since = func.min(ClosingNote.owed_since)
     owed = (
-        select(Idea.id, Idea.title, func.count(), since)
-        .join(ClosingNote, ClosingNote.idea_id == Idea.id)
-        .where(ClosingNote.told_at.is_(None), Idea.deleted_at.is_(None), visible_to(viewer))
-        .group_by(Idea.id, Idea.title)
-        .order_by(since, Idea.id)
+        select(ClosingNote.idea_id, func.count().label("people"), func.min(ClosingNote.owed_since).label("since"))
+        .where(ClosingNote.told_at.is_(None))
+        .group_by(ClosingNote.idea_id)
+        .subquery()
     )
-    return [Debt(*row) for row in db.session.execute(owed.limit(most))]
+    wanted = (
+        select(Idea.id, Idea.title, owed.c.people, owed.c.since)
+        .join(owed, owed.c.idea_id == Idea.id)
+        .where(Idea.deleted_at.is_(None), visible_to(viewer))
+        .order_by(owed.c.since, Idea.id)
+    )
+    return [Debt(*row) for row in db.session.execute(wanted.limit(most))]
 
 
 def untold(idea_id: int) -> Select[Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, cast, exists, or_, select, true
 
 from ...core.database import db
 from ...members.access import Nobody, Viewer
@@ -114,6 +114,11 @@ def readers_of(board: Board) -> Select[Any]:
         return readers
     own = select(Board.agreement_id).where(Board.id == board.id).scalar_subquery()
     return readers.where(signed_by(own, User.id))
+
+
+def own_member() -> ColumnElement[int]:
+    """The id of the viewer's member in statements that are prepared; Null for staff without a membership."""
+    return cast(bindparam("viewer_member", type_=String), Integer)
 
 
 def _for_members(viewer: Viewer, act: str) -> ColumnElement[bool]:
