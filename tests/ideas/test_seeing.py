@@ -8,7 +8,8 @@ from sqlalchemy import select
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.feedback.actions import capture_feedback, tag_named
-from portal.ideas.actions.ideas import link_ideas, tag_idea
+from portal.feedback.models import Feedback
+from portal.ideas.actions.ideas import bear_out, link_ideas, tag_idea
 from portal.ideas.actions.merging import merge_idea
 from portal.ideas.actions.moves import plan_idea
 from portal.ideas.actions.talk import comment_on
@@ -16,7 +17,15 @@ from portal.ideas.actions.views import remove_view, save_view
 from portal.ideas.actions.votes import cast_vote
 from portal.ideas.models import Board, Idea, SavedView
 from portal.ideas.notices import new_ideas, still_wanted
-from portal.ideas.queries.idea import comments, history_of, idea_for, linked_ideas, merges_into, where_it_went
+from portal.ideas.queries.idea import (
+    comments,
+    feedback_about,
+    history_of,
+    idea_for,
+    linked_ideas,
+    merges_into,
+    where_it_went,
+)
 from portal.ideas.queries.lists import Filter, board, boards, ideas, page_of_ideas
 from portal.ideas.queries.owing import angriest_themes
 from portal.ideas.queries.roadmap import quarter_of, quarters_around, roadmap
@@ -30,7 +39,7 @@ from portal.notices.sources import shown_to
 from portal.search.actions import index_due
 from portal.search.queries import Asked, find
 from tests.ideas.boards import a_board, an_idea, crowd, idea_now, moved
-from tests.people import a_member, a_user, staff
+from tests.people import a_member, a_user, signed_in, staff
 from tests.queries import counted
 
 
@@ -81,6 +90,8 @@ def test_a_board_is_for_its_audience_and_behind_its_agreement_on_every_way(app: 
         with transaction() as session:
             sign(session.get_one(Agreement, secret.id).newest, session.get_one(User, user.id))
     assert all(sees(mei)) and all(sees(priya)) and not any(sees(tom))  # noqa: PT018
+    page = signed_in(app, priya).get("/search?q=hidden&kind=idea")
+    assert (page.status_code, "Compare hidden scans" in page.text) == (200, True)
     assert [row.body for row in comments(viewer_of(mei), idea.id, None).rows] == ["Said in public."]
     assert len(comments(viewer_of(priya), idea.id, None).rows) == 2
     with transaction() as session:
@@ -255,8 +266,12 @@ def test_the_angry_are_heard_by_theme_and_old_votes_are_asked_about(app: Flask) 
             piece.between_us = in_confidence
             piece.tags.append(scans)
     idea = an_idea(product, "Better scans", by=mei)
-    with transaction():
+    with transaction() as session:
         tag_idea(idea_now(idea), [scans], priya)
+        for piece in session.scalars(select(Feedback)):
+            bear_out(idea_now(idea), piece, priya)
+            bear_out(idea_now(idea), piece, priya)
+    assert [piece.words for piece in feedback_about(viewer_of(priya), idea.id)] == ["Scans fail."]
     assert [tuple(theme) for theme in angriest_themes()] == [(scans.id, "Scanning", 1, 1)]
     assert still_wanted(viewer_of(mei), now(), 5) == []
     with at(now() + timedelta(days=181)):

@@ -23,11 +23,15 @@ class Difference(NamedTuple):
 
 
 def differences() -> Iterator[Difference]:
-    """Every counter that is wrong. Ideas are read in pages of five hundred, four statements each."""
+    """Every counter that is wrong. Ideas are read in pages of five hundred, four statements each.
+
+    Those that became part of another show no counters; they are counted anew when they are parted.
+    """
     after = 0
     columns = Idea.id, Idea.created_at, Idea.voters, Idea.points, Idea.comments, Idea.followers, Idea.rank
     while True:
-        page = db.session.execute(select(*columns).where(Idea.id > after).order_by(Idea.id).limit(PAGE)).all()
+        wanted = select(*columns).where(Idea.id > after, Idea.merged_into_id.is_(None))
+        page = db.session.execute(wanted.order_by(Idea.id).limit(PAGE)).all()
         if not page:
             break
         after = page[-1].id

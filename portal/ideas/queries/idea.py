@@ -9,6 +9,8 @@ from sqlalchemy.orm import Bundle, contains_eager, joinedload, selectinload
 
 from ...core.database import db
 from ...core.paging import By, Page, page_by_key
+from ...feedback.models import Feedback
+from ...feedback.queries import pieces
 from ...members.access import Viewer
 from ...members.models import Company, Member, StaffRole, User
 from ...members.prepared import prepared
@@ -18,6 +20,7 @@ from ..models import (
     ClosingNote,
     Idea,
     IdeaComment,
+    IdeaFeedback,
     IdeaFollower,
     IdeaLink,
     IdeaMerge,
@@ -163,6 +166,13 @@ def linked_ideas(viewer: Viewer, idea_id: int) -> list[tuple[Idea, str]]:
     for idea, kind in db.session.execute(wanted.order_by(IdeaLink.kind.desc(), Idea.id)):
         found.setdefault(idea.id, (idea, kind))
     return list(found.values())
+
+
+def feedback_about(viewer: Viewer, idea_id: int, most: int = 20) -> list[Feedback]:
+    """What customers said that bears it out, as far as `viewer` may read it, the newest first."""
+    noted = select(IdeaFeedback.feedback_id).where(IdeaFeedback.idea_id == idea_id)
+    wanted = pieces(viewer).where(Feedback.id.in_(noted))
+    return list(db.session.scalars(wanted.order_by(Feedback.said_at.desc(), Feedback.id.desc()).limit(most)))
 
 
 def count_untold(idea_id: int) -> int:
