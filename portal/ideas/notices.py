@@ -41,6 +41,15 @@ MOVED = add_notice_kind(
         _l("%(who)s moved an idea on"),
     )
 )
+MERGED = add_notice_kind(
+    NoticeKind(
+        "ideas.merged",
+        _l("Ideas put together"),
+        _l("An idea that you voted for or follow became part of another. Your vote counts there."),
+        "arrow-merge",
+        _l("%(who)s put what you wanted together with another idea"),
+    )
+)
 COMMENTED = add_notice_kind(
     NoticeKind(
         "ideas.comment",

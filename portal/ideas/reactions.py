@@ -19,12 +19,12 @@ from ..notices.replies import reply_handler
 from .actions.joining import join_votes
 from .actions.talk import comment_on
 from .letters import SHIPPED
-from .models import BoardOwner, ClosingNote, Idea, IdeaComment, IdeaFollower, StatusMove, Vote
-from .notices import ANSWERED, COMMENTED, MOVED, SUGGESTED, TOLD
+from .models import BoardOwner, ClosingNote, Idea, IdeaComment, IdeaFollower, IdeaMerge, MergedRow, StatusMove, Vote
+from .notices import ANSWERED, COMMENTED, MERGED, MOVED, SUGGESTED, TOLD
 from .queries.seeing import comments_on, readers_of, visible_to
 
 LONGEST_KEY = 120
-VERBS = ("idea.suggested", "idea.moved", "idea.commented", "voter.told", "voter.answered")
+VERBS = ("idea.suggested", "idea.moved", "idea.merged", "idea.commented", "voter.told", "voter.answered")
 
 
 @subscriber("ideas.tell", *VERBS)
@@ -50,6 +50,21 @@ def _of_move(line: Activity) -> None:
     if move is not None and idea is not None and move.status != "shipped":
         whom = _users_of(_wanting(idea))
         _notify(MOVED.name, idea, whom, line, about=("statusmove", move.id))
+
+
+def _of_merge(line: Activity) -> None:
+    """Whoever voted for the idea that became part of another, or followed it, hears where it went."""
+    into = _idea(line.facts.get("into"))
+    if into is None:
+        return
+    standing = IdeaMerge.idea_id == line.about_id, IdeaMerge.undone_at.is_(None)
+    went = select(MergedRow.row_id).join(IdeaMerge, IdeaMerge.id == MergedRow.merge_id).where(*standing)
+    whom = union(
+        select(Vote.member_id).where(Vote.id.in_(went.where(MergedRow.kind == "vote"))),
+        select(IdeaFollower.member_id).where(IdeaFollower.id.in_(went.where(MergedRow.kind == "follower"))),
+        select(Vote.member_id).where(Vote.idea_id == line.about_id),
+    )
+    _notify(MERGED.name, into, _users_of(select(whom.subquery().c[0])), line, about=("idea", into.id))
 
 
 def _of_comment(line: Activity) -> None:
@@ -106,6 +121,7 @@ def _join_votes(double: Member, stays: Member) -> None:
 _TELLING: dict[str, Callable[[Activity], None]] = {
     "idea.suggested": _of_suggestion,
     "idea.moved": _of_move,
+    "idea.merged": _of_merge,
     "idea.commented": _of_comment,
     "voter.told": _of_telling,
     "voter.answered": _of_answer,

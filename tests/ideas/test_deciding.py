@@ -16,16 +16,19 @@ from portal.ideas.actions.boards import Wanted, change_board
 from portal.ideas.actions.closing import answer_note, tell_voters
 from portal.ideas.actions.counting import VotingClosed
 from portal.ideas.actions.ideas import Suggestion, change_idea, delete_idea, move_to_board, suggest_idea
+from portal.ideas.actions.merging import merge_idea
 from portal.ideas.actions.moves import Decision, move_idea, plan_idea
 from portal.ideas.actions.talk import change_comment, comment_on, delete_comment, follow_idea, restore_comment
 from portal.ideas.actions.votes import cast_vote, confirm_vote, explain_vote, vote_on_behalf, withdraw_vote
 from portal.ideas.models import Board, ClosingNote, Idea, StatusMove, Vote, VotePurse
 from portal.ideas.queries.counters import differences
+from portal.ideas.queries.idea import own_note, own_notes, own_vote
 from portal.ideas.queries.owing import answers_about, debts, unanswered
 from portal.members.access import Viewer
 from portal.members.actions.merge import merge_members
 from portal.members.models import Member, User
 from portal.notices.models import Notice
+from portal.notices.replies import HANDLERS
 from portal.notices.sources import shown_to
 from tests.ideas.boards import a_board, an_idea, crowd, idea_now, moved, verbs
 from tests.people import a_member, a_user, signed_in, staff
@@ -174,7 +177,12 @@ def test_everybody_who_wanted_it_is_told_with_their_own_reason_and_until_then_it
         "You can drop a scan in now.\n\nYou said then: “Ward forms still arrive by fax.”",
         f"/ideas/told/{note.id}",
     )
-    assert shown_to(Viewer(a_user(follower)), [about]) == {}
+    other = Viewer(a_user(follower))
+    assert shown_to(other, [about]) == {}
+    assert own_note(other, note.id) is None
+    assert own_note(Viewer(login), note.id) == own_notes(Viewer(login))[0] == note
+    assert own_vote(Viewer(login), idea.id).reason == note.quoted  # type: ignore[union-attr]
+    assert own_vote(other, idea.id) is None
     inbox = signed_in(app, login).get("/inbox")
     assert "Priya Shah wrote to you about what you wanted" in inbox.text
     mail = db.session.scalars(select(Mail).where(Mail.member_id == sam.id)).one()
@@ -227,6 +235,27 @@ def test_what_is_said_is_counted_in_public_only_and_answers_the_clock(app: Flask
     drain()
     assert list(db.session.scalars(select(Notice.kind).where(Notice.user_id == mei.id))) == ["ideas.comment"]
     assert list(differences()) == []
+
+
+def test_an_answer_by_mail_stands_under_the_idea_and_a_merge_is_told(app: Flask) -> None:
+    board, priya, mei, tom = (
+        a_board(),
+        staff("product"),
+        a_user(a_member(joined_at=now())),
+        a_user(a_member("Tom Hale")),
+    )
+    one, other = an_idea(board, "One", by=mei), an_idea(board, "Other")
+    with transaction() as session:
+        HANDLERS["idea"](session.get_one(User, mei.id), one.id, "Still by fax.", "m1")
+    assert idea_now(one).comments == 1
+    with transaction() as session:
+        change_board(session.get_one(Board, board.id), Wanted("Product", members_comment=False), priya)
+        with pytest.raises(DomainError):
+            HANDLERS["idea"](session.get_one(User, tom.id), one.id, "Me too.", "m2")
+        merge_idea(idea_now(one), idea_now(other), priya)
+    drain()
+    (told,) = db.session.scalars(select(Notice).where(Notice.user_id == mei.id))
+    assert (told.kind, told.about_id) == ("ideas.merged", other.id)
 
 
 def test_budgets_follow_votes_across_boards_merged_people_and_deleted_ideas(app: Flask) -> None:

@@ -8,11 +8,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal.core.database import db, transaction
-from portal.core.errors import Refused
+from portal.core.errors import DomainError, Refused
 from portal.ideas.actions.merging import merge_idea, undo_merge
 from portal.ideas.actions.talk import comment_on, follow_idea
 from portal.ideas.actions.votes import cast_vote, withdraw_vote
-from portal.ideas.models import Idea, IdeaMerge, Vote, VotePurse
+from portal.ideas.models import Idea, IdeaComment, IdeaMerge, Vote, VotePurse
 from portal.members.models import Member, User
 from tests.ideas.boards import a_board, an_idea, at_once, crowd, idea_now, voters_of
 from tests.people import a_member, staff
@@ -90,6 +90,16 @@ def test_a_merge_counts_everybody_once_and_undoing_it_puts_everything_back(app: 
         for idea, number in ((thirty, 3), (forty, 2)):
             for n in range(number):
                 comment_on(_idea(idea), _user(priya), f"Comment {n} on {idea.title}", internal=n == 1)
+    where = comments_by_idea()
+    with transaction():
+        first = merge_idea(_idea(thirty), _idea(forty), _user(priya))
+    assert (idea_now(forty).voters, voters_of(forty)) == (58, 58)
+    with transaction():
+        undo_merge(db.session.get_one(IdeaMerge, first.id), _user(priya))
+    assert [idea_now(each).voters for each in (thirty, forty)] == [voters_of(thirty), voters_of(forty)] == [30, 40]
+    assert comments_by_idea() == where
+    with pytest.raises(DomainError), transaction():
+        undo_merge(db.session.get_one(IdeaMerge, first.id), _user(priya))
     with transaction():
         merge = merge_idea(_idea(thirty), _idea(forty), _user(priya))
     assert (idea_now(forty).voters, voters_of(forty)) == (58, 58)
@@ -110,6 +120,12 @@ def test_a_merge_counts_everybody_once_and_undoing_it_puts_everything_back(app: 
     assert [idea_now(each).voters for each in (thirty, forty, apart)] == [29, 39, 4]
     assert [voters_of(each) for each in (thirty, forty, apart)] == [29, 39, 4]
     assert db.session.scalar(select(func.count()).select_from(Vote)) == 72
+
+
+def comments_by_idea() -> list[tuple[int, int]]:
+    return [
+        tuple(row) for row in db.session.execute(select(IdeaComment.id, IdeaComment.idea_id).order_by(IdeaComment.id))
+    ]
 
 
 def _idea(idea: Idea) -> Idea:

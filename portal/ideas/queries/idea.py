@@ -88,6 +88,20 @@ def idea_for(viewer: Viewer, idea_id: int) -> IdeaHead | None:
     )
 
 
+def idea_to_act_on(viewer: Viewer, idea_id: int) -> Idea | None:
+    """The idea with its board, for an action: if `viewer` may open it."""
+    wanted = select(Idea).where(Idea.id == idea_id, visible_to(viewer)).options(joinedload(Idea.board))
+    return db.session.scalar(wanted)
+
+
+def own_vote(viewer: Viewer, idea_id: int) -> Vote | None:
+    """The viewer's vote on an idea that they may open."""
+    if viewer.member is None:
+        return None
+    mine = Vote.member_id == viewer.member.id, Idea.id == idea_id, visible_to(viewer)
+    return db.session.scalar(select(Vote).join(Idea, Idea.id == Vote.idea_id).where(*mine))
+
+
 @prepared
 def _one_idea(viewer: Viewer) -> Select[Any]:
     own = own_member()
@@ -181,9 +195,25 @@ def count_untold(idea_id: int) -> int:
     return db.session.scalar(select(func.count()).where(*owed)) or 0
 
 
+def own_note(viewer: Viewer, note_id: int) -> ClosingNote | None:
+    """What the viewer was told, to read and to answer; nobody else's."""
+    wanted = _own_notes(viewer).where(ClosingNote.id == note_id)
+    return db.session.scalar(wanted)
+
+
+def own_notes(viewer: Viewer, most: int = 5) -> list[ClosingNote]:
+    """What the viewer was told, the newest first."""
+    return list(db.session.scalars(_own_notes(viewer).order_by(ClosingNote.id.desc()).limit(most)))
+
+
+def _own_notes(viewer: Viewer) -> Select[ClosingNote]:
+    member_id = viewer.member.id if viewer.member is not None else None
+    mine = ClosingNote.member_id == member_id, ClosingNote.told_at.is_not(None), sees_note(viewer)
+    return select(ClosingNote).where(*mine).options(joinedload(ClosingNote.by), joinedload(ClosingNote.idea))
+
+
 def _newest_note(viewer: Viewer, idea_id: int) -> ClosingNote | None:
     if viewer.member is None:
         return None
-    own = ClosingNote.idea_id == idea_id, ClosingNote.member_id == viewer.member.id, ClosingNote.told_at.is_not(None)
-    wanted = select(ClosingNote).where(*own, sees_note(viewer)).options(joinedload(ClosingNote.by))
+    wanted = _own_notes(viewer).where(ClosingNote.idea_id == idea_id)
     return db.session.scalar(wanted.order_by(ClosingNote.id.desc()).limit(1))
