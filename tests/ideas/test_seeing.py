@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
@@ -36,7 +36,7 @@ from portal.members.access import Viewer
 from portal.members.agreements import change_agreement, sign, write_agreement
 from portal.members.models import Agreement, Company, Member, User
 from portal.notices.sources import shown_to
-from portal.search.actions import index_due
+from portal.search.actions import index_due, rebuild
 from portal.search.queries import Asked, find
 from tests.ideas.boards import a_board, an_idea, crowd, idea_now, moved
 from tests.people import a_member, a_user, signed_in, staff
@@ -196,6 +196,22 @@ def test_the_roadmap_and_an_idea_ask_as_often_however_much_there_is(app: Flask) 
     head = idea_for(viewer, last)
     assert head is not None
     assert (head.left, head.may_vote, head.vote, head.idea.comments) == (2, True, None, 3)
+
+
+def test_what_shares_most_words_is_shown_first_among_many_that_share_one(app: Flask) -> None:
+    product, mei = a_board(), viewer_of(a_user(a_member(joined_at=now())))
+    old = an_idea(product, "Export the yearly report")
+    plain = {"board_id": product.id, "status_at": now(), "created_at": now(), "rank": 1.0}
+    with transaction() as session:
+        names = [f"{word} number {n}" for word in ("Export", "Report", "Yearly") for n in range(45)]
+        session.execute(insert(Idea), [{**plain, "title": name, "folded": name.lower()} for name in names])
+    away = similar_ideas(mei, "A yearly report as an export ")
+    assert away[0].id == old.id  # there is no index yet: by their titles
+    rebuild()
+    assert similar_ideas(mei, "A yearly report as an export ")[0].id == old.id
+    assert similar_ideas(mei, "Yearly repor")[0].id == old.id
+    assert len(similar_ideas(mei, "export")) == 5
+    assert similar_ideas(mei, "as an ") == []
 
 
 def test_an_old_address_leads_to_what_it_became_and_likeness_is_noted(app: Flask) -> None:
