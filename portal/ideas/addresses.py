@@ -6,6 +6,11 @@ def idea_url(idea_id: int, anchor: str = "") -> str:
     return f"/ideas/{idea_id}{f'#{anchor}' if anchor else ''}"
 
 
+def board_url(board_id: int) -> str:
+    """A board's own list."""
+    return f"/ideas/boards/{board_id}"
+
+
 def told_url(note_id: int) -> str:
     """The page on which somebody reads what they were told, and says whether it fixes it."""
     return f"/ideas/told/{note_id}"

@@ -21,6 +21,7 @@ from .actions.talk import comment_on
 from .letters import SHIPPED
 from .models import BoardOwner, ClosingNote, Idea, IdeaComment, IdeaFollower, IdeaMerge, MergedRow, StatusMove, Vote
 from .notices import ANSWERED, COMMENTED, MERGED, MOVED, SUGGESTED, TOLD
+from .queries import managing  # noqa: F401 - it says what agreements open
 from .queries.seeing import comments_on, readers_of, visible_to
 
 LONGEST_KEY = 120

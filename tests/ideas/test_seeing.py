@@ -2,13 +2,16 @@
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import insert, select
 
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
+from portal.core.errors import Refused
 from portal.feedback.actions import capture_feedback, tag_named
 from portal.feedback.models import Feedback
+from portal.ideas.actions.boards import Wanted, change_board
 from portal.ideas.actions.ideas import bear_out, link_ideas, tag_idea
 from portal.ideas.actions.merging import merge_idea
 from portal.ideas.actions.moves import plan_idea
@@ -27,6 +30,7 @@ from portal.ideas.queries.idea import (
     where_it_went,
 )
 from portal.ideas.queries.lists import Filter, board, boards, ideas, page_of_ideas
+from portal.ideas.queries.managing import count_let_in, count_readers_of, every_board, possible_owners, views_of
 from portal.ideas.queries.owing import angriest_themes
 from portal.ideas.queries.roadmap import quarter_of, quarters_around, roadmap
 from portal.ideas.queries.seeing import comments_on, creates_on, readers_of, votes_on
@@ -86,6 +90,9 @@ def test_a_board_is_for_its_audience_and_behind_its_agreement_on_every_way(app: 
     assert [card.seen for card in boards(viewer_of(mei))] == [True, False]
     assert boards(viewer_of(mei))[1].description == ""
     assert [card.name for card in boards(viewer_of(tom))] == ["Open"]
+    answers = [signed_in(app, user).get(f"/community/agreements/{secret.id}") for user in (mei, tom)]
+    assert [page.status_code for page in answers] == [200, 404]
+    assert "Closed" in answers[0].text
     for user in (mei, tom, priya):
         with transaction() as session:
             sign(session.get_one(Agreement, secret.id).newest, session.get_one(User, user.id))
@@ -294,6 +301,20 @@ def test_the_angry_are_heard_by_theme_and_old_votes_are_asked_about(app: Flask) 
         assert [item.url for item in still_wanted(viewer_of(mei), now(), 5)] == [f"/ideas/{idea.id}/still"]
 
 
+def test_whoever_makes_boards_sees_whom_a_rule_lets_in(app: Flask) -> None:
+    priya, sam, mei = staff("product"), staff("executive", name="Sam Okoro"), a_user(a_member(joined_at=now()))
+    one = a_board("One", owner_ids=[priya.id, mei.id, sam.id], audiences={"see": {"company": ["0"]}})
+    (found,) = every_board()
+    assert [owner.name for owner in found.owners] == ["Priya Shah", "Sam Okoro"]  # a member cannot answer for it
+    assert priya in possible_owners()
+    assert sam not in possible_owners()
+    everybody = count_let_in({}, None)
+    assert count_readers_of(one) == count_let_in({"company": ["0"]}, None) == everybody - 1
+    promoters_alone = Wanted("One", audiences={"vote": {"segment": ["promoter"]}})
+    with pytest.raises(Refused), transaction():
+        change_board(db.session.get_one(Board, one.id), promoters_alone, priya)
+
+
 def test_a_view_is_kept_under_its_name(app: Flask) -> None:
     priya = staff("product")
     with transaction():
@@ -301,6 +322,7 @@ def test_a_view_is_kept_under_its_name(app: Flask) -> None:
         save_view(priya, "MINE", {"status": "new"})
     view = db.session.scalars(select(SavedView)).one()
     assert (view.name, view.query) == ("MINE", {"status": "new"})
+    assert views_of(priya.id) == [view]
     with transaction() as session:
         remove_view(session.get_one(SavedView, view.id))
     assert db.session.scalars(select(SavedView)).all() == []

@@ -8,7 +8,7 @@ from ...core.database import db
 from ...members.access import Nobody, Viewer
 from ...members.agreements import has_signed, signed_by
 from ...members.audience import admits, members_in
-from ...members.models import Company, Member, StaffRole, User
+from ...members.models import Audience, Company, Member, StaffRole, User
 from ...members.roles import ROLES
 from ..models import Board, ClosingNote, Idea, IdeaComment
 
@@ -102,7 +102,15 @@ def comments_on(viewer: Viewer, board_id: int) -> bool:
 
 def readers_of(board: Board) -> Select[Any]:
     """The ids of the users who see this board: `sees_board` from the other side, for counting and telling."""
-    member = and_(Member.joined_at.is_not(None), Member.merged_into_id.is_(None), members_in(board.see_audience))
+    if board.agreement_id is None:
+        return readers_by(board.see_audience)
+    own = select(Board.agreement_id).where(Board.id == board.id).scalar_subquery()
+    return readers_by(board.see_audience, own)
+
+
+def readers_by(audience: Audience | None, agreement_id: ColumnElement[int] | None = None) -> Select[Any]:
+    """The ids of the users whom this audience and agreement would let in."""
+    member = and_(Member.joined_at.is_not(None), Member.merged_into_id.is_(None), members_in(audience))
     staff = exists().where(StaffRole.user_id == User.id, StaffRole.role.in_(READERS))
     readers = (
         select(User.id)
@@ -110,10 +118,7 @@ def readers_of(board: Board) -> Select[Any]:
         .outerjoin(Company, Company.id == Member.company_id)
         .where(User.active, or_(member, staff))
     )
-    if board.agreement_id is None:
-        return readers
-    own = select(Board.agreement_id).where(Board.id == board.id).scalar_subquery()
-    return readers.where(signed_by(own, User.id))
+    return readers if agreement_id is None else readers.where(signed_by(agreement_id, User.id))
 
 
 def own_member() -> ColumnElement[int]:
