@@ -5,12 +5,12 @@ groups that are alike (segment and plan), and each group weighs as much as it ha
 post-stratification (Holt and Smith, "Post Stratification", Journal of the Royal Statistical Society A 142, 1979).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import case, func, select
 
 from ..core.database import db
 from ..members.models import Company, Member
@@ -58,28 +58,38 @@ class Demand:
 
 
 def demand_for(idea_id: int) -> Demand:
-    """The demand for an idea among everybody who works for a customer. One statement."""
-    return reweighted(groups_for(idea_id))
+    """The demand for an idea among everybody who works for a customer."""
+    return demands_for([idea_id])[idea_id]
 
 
-def groups_for(idea_id: int) -> list[Group]:
-    """The customer base by segment and plan. Here is who has joined.
+def demands_for(idea_ids: Collection[int]) -> dict[int, Demand]:
+    """The same for several ideas. Two statements, however many."""
+    return {idea_id: reweighted(groups) for idea_id, groups in groups_for(idea_ids).items()}
+
+
+def groups_for(idea_ids: Collection[int]) -> dict[int, list[Group]]:
+    """For each idea the customer base by segment and plan. Here is who has joined.
 
     Votes that one of us gave for people who have not joined are left out: those who want nothing never say so, and
     only the others would count.
     """
     here = Member.joined_at.is_not(None)
-    voted = here & Vote.member_id.is_not(None)
     plan = func.coalesce(Company.plan, "")
-    counted = (
-        select(Member.segment, plan, func.count(), _how_many(here), _how_many(voted))
-        .join(Company, Company.id == Member.company_id)
-        .outerjoin(Vote, (Vote.member_id == Member.id) & (Vote.idea_id == idea_id))
-        .where(Member.merged_into_id.is_(None), Company.kind == "customer", Company.merged_into_id.is_(None))
-        .group_by(Member.segment, plan)
-        .order_by(Member.segment, plan)
-    )
-    return [Group(*row) for row in db.session.execute(counted)]
+    base = Member.merged_into_id.is_(None), Company.kind == "customer", Company.merged_into_id.is_(None)
+    counted = select(Member.segment, plan, func.count(), func.sum(case((here, 1), else_=0)))
+    counted = counted.join(Company, Company.id == Member.company_id).where(*base).group_by(Member.segment, plan)
+    voted = select(Vote.idea_id, Member.segment, plan, func.count()).join(Member, Member.id == Vote.member_id)
+    voted = voted.join(Company, Company.id == Member.company_id).where(Vote.idea_id.in_(idea_ids), here, *base)
+    by_group = voted.group_by(Vote.idea_id, Member.segment, plan)
+    votes = {(idea_id, segment, name): many for idea_id, segment, name, many in db.session.execute(by_group)}
+    everybody = db.session.execute(counted.order_by(Member.segment, plan)).all()
+    return {
+        idea_id: [
+            Group(segment, name, number, here, votes.get((idea_id, segment, name), 0))
+            for segment, name, number, here in everybody
+        ]
+        for idea_id in idea_ids
+    }
 
 
 def reweighted(groups: Sequence[Group]) -> Demand:
@@ -145,7 +155,3 @@ def _joined(segment: str, parts: Iterable[Group]) -> Group:
         sum(column) for column in zip(*((each.base, each.here, each.voted) for each in parts), strict=True)
     )
     return Group(segment, "", base, here, voted)
-
-
-def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)

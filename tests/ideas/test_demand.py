@@ -9,12 +9,13 @@ from flask import Flask
 from portal.core.clock import now
 from portal.core.database import transaction
 from portal.ideas.actions.votes import cast_vote
-from portal.ideas.demand import Demand, Group, demand_for, reweighted, wilson
+from portal.ideas.demand import Demand, Group, demand_for, demands_for, reweighted, wilson
 from portal.ideas.models import Idea
-from portal.ideas.queries.wanting import Summary, summary_of
+from portal.ideas.queries.wanting import Summary, summaries_of, summary_of
 from portal.ideas.words import demand_in_words, one_line_of
 from portal.members.models import Company, Member
 from tests.ideas.boards import a_board, an_idea
+from tests.queries import counted
 
 BASE = {"promoter": 60, "passive": 90, "detractor": 150}
 HERE = {"promoter": 50, "passive": 20, "detractor": 10}
@@ -70,7 +71,13 @@ def test_what_promoters_want_is_told_from_what_the_base_wants(app: Flask) -> Non
     # (n_eff = 300² / Σ base²/here = 90000 / (72 + 405 + 2250) = 33.0)
     assert (wants_x.low, wants_x.high) == pytest.approx(wilson(0.24, 90000 / 2727))
     assert (wants_x.base, wants_x.here) == (300, 80)
+    with counted(app) as asked:
+        summaries, demands = summaries_of([x.id, y.id, 99]), demands_for([x.id, y.id, 99])
+    assert asked.count == 5
+    assert [demands[each] for each in (x.id, y.id)] == [wants_x, wants_y]
+    assert summaries[99] == (0, 0, 0, None)
     summary = summary_of(x.id)
+    assert summary == summaries[x.id]
     assert summary[:3] == (43, 2, 2000)
     assert summary.times == pytest.approx((40 / 50) / (3 / 30))
 

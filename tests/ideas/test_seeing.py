@@ -35,7 +35,15 @@ from portal.ideas.queries.owing import angriest_themes
 from portal.ideas.queries.roadmap import quarter_of, quarters_around, roadmap
 from portal.ideas.queries.seeing import comments_on, creates_on, readers_of, votes_on
 from portal.ideas.queries.similar import similar_ideas
-from portal.ideas.queries.wanting import DIMENSIONS, lead_users, possible_testers, reasons, voters, who_wants_it
+from portal.ideas.queries.wanting import (
+    DIMENSIONS,
+    lead_users,
+    possible_testers,
+    reasons,
+    voters,
+    wanted_most_by,
+    who_wants_it,
+)
 from portal.members.access import Viewer
 from portal.members.agreements import change_agreement, sign, write_agreement
 from portal.members.models import Agreement, Company, Member, User
@@ -273,6 +281,9 @@ def test_product_reads_who_wants_it_and_who_saw_it_coming(app: Flask) -> None:
     assert [vote.reason for vote in reasons(wanted.id)] == ["Fax."]
     assert len(db.session.scalars(voters(wanted.id)).all()) == 20
     assert [(member.id, times) for member, times in lead_users(wanted.id)] == [(each, 2) for each in people[:2]]
+    viewer = viewer_of(priya)
+    assert [(idea.id, number) for idea, number in wanted_most_by(viewer, "lead_users")] == [(wanted.id, 2)]
+    assert [(idea.id, number) for idea, number in wanted_most_by(viewer, "promoters")] == [(wanted.id, 15)]
     assert possible_testers(wanted.id) == []
     for member_id in (people[0], people[1], people[19]):
         a_user(db.session.get_one(Member, member_id))

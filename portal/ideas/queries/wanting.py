@@ -1,15 +1,18 @@
 """Who wants an idea: what product reads before it decides. Members never see any of this."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, exists, func, literal, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, select
 from sqlalchemy.orm import joinedload
 
 from ...core.database import db
 from ...core.paging import By
+from ...members.access import Viewer
 from ...members.models import Company, Member, User
+from ..actions.counting import OPEN
 from ..models import Idea, Vote
+from .seeing import visible_to
 
 NEWEST = (By(Vote.id, descending=True),)
 BANDS = (10_000, 50_000, 100_000, 500_000)
@@ -54,25 +57,40 @@ DIMENSIONS: Mapping[str, Any] = {
 
 
 def summary_of(idea_id: int) -> Summary:
-    """For "41 people, 9 companies, €1.2M; promoters want it twice as much as others". Two statements.
+    """For "41 people, 9 companies, €1.2M; promoters want it twice as much as others"."""
+    return summaries_of([idea_id])[idea_id]
 
-    The comparison is among those who have joined."""
-    whole = db.session.execute(_totals(_by_company(idea_id, literal("")))).first()
-    people, companies, revenue = (whole.people, whole.companies, whole.revenue) if whole else (0, 0, 0)
+
+def summaries_of(idea_ids: Collection[int]) -> dict[int, Summary]:
+    """The line of each of these ideas; the comparison is among those who have joined. Three statements."""
+    parts = _by_company(Vote.idea_id.in_(idea_ids), Vote.idea_id)
+    totals = {row.name: row for row in db.session.execute(_totals(parts))}
     is_promoter = Member.segment == "promoter"
-    voted = exists().where(Vote.idea_id == idea_id, Vote.member_id == Member.id)
-    numbers = [_number(each) for each in (is_promoter, is_promoter & voted, ~is_promoter, ~is_promoter & voted)]
+    numbers = _number(is_promoter), _number(~is_promoter)
     here = Member.merged_into_id.is_(None), Member.joined_at.is_not(None)
-    promoters, wanting, others, other_wanting = (int(each) for each in _one(select(*numbers).where(*here)))
-    enough = min(promoters, others) >= LEAST_TO_COMPARE and other_wanting > 0
-    times = (wanting / promoters) / (other_wanting / others) if enough else None
-    return Summary(int(people), companies, int(revenue), times)
+    promoters, others = db.session.execute(select(*numbers).where(*here)).one()
+    voted = select(Vote.idea_id, *numbers).join(Member, Member.id == Vote.member_id)
+    voted = voted.where(Vote.idea_id.in_(idea_ids), *here).group_by(Vote.idea_id)
+    wanting = {idea_id: (some, rest) for idea_id, some, rest in db.session.execute(voted)}
+    found = {}
+    for each in idea_ids:
+        total, times = totals.get(each), _times(wanting.get(each, (0, 0)), (promoters, others))
+        people, companies, revenue = (total.people, total.companies, total.revenue) if total else (0, 0, 0)
+        found[each] = Summary(int(people), companies, int(revenue), times)
+    return found
+
+
+def _times(wanting: tuple[int, int], here: tuple[int, int]) -> float | None:
+    """The promoters' share against the others'; None where too few are here, or none of the others want it."""
+    if min(here) < LEAST_TO_COMPARE or not wanting[1]:
+        return None
+    return (wanting[0] / here[0]) / (wanting[1] / here[1])
 
 
 def who_wants_it(idea_id: int, dimension: str, most: int = 50) -> list[Wanting]:
     """Those who want it by one of DIMENSIONS, the largest part first; months in the order of time. One statement."""
     key = _key(dimension)
-    parts = _totals(_by_company(idea_id, key))
+    parts = _totals(_by_company(Vote.idea_id == idea_id, key))
     first = parts.subquery()
     order = (first.c.name,) if dimension == "month" else (first.c.people.desc(), first.c.name)
     wanted = select(first.c.name, first.c.people, first.c.companies, first.c.revenue).order_by(*order).limit(most)
@@ -112,6 +130,30 @@ def lead_users(idea_id: int, most: int = 10) -> list[tuple[Member, int]]:
         .order_by(times.desc(), Member.folded, Member.id)
     )
     return [(member, number) for member, number in db.session.execute(wanted.limit(most))]
+
+
+def wanted_most_by(viewer: Viewer, who: str, most: int = 10) -> list[tuple[Idea, int]]:
+    """Open ideas ranked by "promoters" or by "lead_users" alone, with how many of them want each: neither speaks for
+    the other, nor for the market."""
+    if who == "lead_users":
+        early = _early().subquery()
+        foresaw = select(early.c.member_id).group_by(early.c.member_id).having(func.count() >= LEAST_FORESEEN)
+        group = Vote.member_id.in_(foresaw)
+    else:
+        group = Vote.member_id.in_(select(Member.id).where(Member.segment == "promoter"))
+    number = func.count()
+    counted = (
+        select(Vote.idea_id, number.label("number"))
+        .join(Idea, Idea.id == Vote.idea_id)
+        .where(group, Idea.status.in_(OPEN), Idea.deleted_at.is_(None), visible_to(viewer))
+        .group_by(Vote.idea_id)
+        .order_by(number.desc(), Vote.idea_id.desc())
+        .limit(most)
+        .subquery()
+    )
+    wanted = select(Idea, counted.c.number).join(counted, counted.c.idea_id == Idea.id).options(joinedload(Idea.board))
+    order = counted.c.number.desc(), Idea.id.desc()
+    return [(idea, found) for idea, found in db.session.execute(wanted.order_by(*order))]
 
 
 def possible_testers(idea_id: int, most: int = 3) -> list[Member]:
@@ -161,7 +203,7 @@ def _key(dimension: str) -> ColumnElement[str]:
     return func.coalesce(column, "")
 
 
-def _by_company(idea_id: int, key: ColumnElement[str]) -> Any:
+def _by_company(wanted: ColumnElement[bool], key: Any) -> Any:
     """How many people of each company, by key: so that a company's revenue counts once."""
     return (
         select(
@@ -172,7 +214,7 @@ def _by_company(idea_id: int, key: ColumnElement[str]) -> Any:
         )
         .join(Member, Member.id == Vote.member_id)
         .outerjoin(Company, Company.id == Vote.company_id)
-        .where(Vote.idea_id == idea_id)
+        .where(wanted)
         .group_by(key, Vote.company_id)
         .subquery()
     )
@@ -180,7 +222,7 @@ def _by_company(idea_id: int, key: ColumnElement[str]) -> Any:
 
 def _totals(parts: Any) -> Select[Any]:
     return select(
-        func.coalesce(parts.c.name, "").label("name"),
+        parts.c.name,
         func.sum(parts.c.people).label("people"),
         func.count(parts.c.company_id).label("companies"),
         func.sum(parts.c.revenue).label("revenue"),
@@ -189,7 +231,3 @@ def _totals(parts: Any) -> Select[Any]:
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-
-def _one(wanted: Any) -> tuple[Any, ...]:
-    return tuple(db.session.execute(wanted).one())
