@@ -10,11 +10,12 @@ from sqlalchemy import func, select
 from portal.core.database import db, transaction
 from portal.core.errors import DomainError, Refused
 from portal.ideas.actions.merging import merge_idea, undo_merge
+from portal.ideas.actions.moves import Decision, move_idea
 from portal.ideas.actions.talk import comment_on, follow_idea
 from portal.ideas.actions.votes import cast_vote, withdraw_vote
-from portal.ideas.models import Idea, IdeaComment, IdeaMerge, Vote, VotePurse
+from portal.ideas.models import ClosingNote, Idea, IdeaComment, IdeaMerge, StatusMove, Vote, VotePurse
 from portal.members.models import Member, User
-from tests.ideas.boards import a_board, an_idea, at_once, crowd, idea_now, voters_of
+from tests.ideas.boards import a_board, an_idea, at_once, crowd, idea_now, moved, voters_of
 from tests.people import a_member, staff
 
 
@@ -57,11 +58,14 @@ def test_ideas_are_merged_while_people_vote_for_both(app: Flask, undone: bool) -
         for member_id in people[:4]:
             voting(one, member_id)()
 
+    one_id, other_id, user_id = one.id, other.id, priya.id
+
     def merging() -> None:
-        merge_idea(db.session.get_one(Idea, one.id), db.session.get_one(Idea, other.id), _user(priya))
+        ideas = db.session.get_one(Idea, one_id), db.session.get_one(Idea, other_id)
+        merge_idea(*ideas, db.session.get_one(User, user_id))
 
     def parting() -> None:
-        undo_merge(db.session.scalars(select(IdeaMerge)).one(), _user(priya))
+        undo_merge(db.session.scalars(select(IdeaMerge)).one(), db.session.get_one(User, user_id))
 
     if undone:
         with transaction():
@@ -73,6 +77,27 @@ def test_ideas_are_merged_while_people_vote_for_both(app: Flask, undone: bool) -
         assert idea_now(idea).voters == voters_of(idea)
     assert voters_of(other) >= (8 if undone else 12)  # parting takes the first four back to where they voted
     assert idea_now(one).status == ("new" if undone else "merged")
+
+
+def test_ideas_ship_while_people_vote_and_exactly_those_who_voted_are_owed_a_word(app: Flask) -> None:
+    board, people, priya = a_board(vote_budget=9), crowd(10), staff("product")
+    ideas = [moved(an_idea(board, name), "plan", priya) for name in ("One", "Other")]
+    with transaction():
+        for idea in ideas:
+            for member_id in people[:6]:
+                voting(idea, member_id)()
+
+    def shipping(idea_id: int) -> Callable[[], Any]:
+        decision, user_id = Decision("ship", 2, message="There."), priya.id
+        return lambda: move_idea(db.session.get_one(Idea, idea_id), db.session.get_one(User, user_id), decision)
+
+    acts = [voting(idea, member_id) for member_id in people for idea in ideas]
+    found = at_once(app, [*acts[:14], *(shipping(idea.id) for idea in ideas), *acts[14:]])
+    assert sum(isinstance(each, StatusMove) for each in found) == 2
+    for idea in ideas:
+        owed = select(func.count()).where(ClosingNote.idea_id == idea.id)
+        assert 6 <= idea_now(idea).voters == voters_of(idea) == db.session.scalar(owed)
+    assert db.session.scalar(select(func.sum(VotePurse.spent))) == 0  # what is decided gives every vote back
 
 
 def test_a_merge_counts_everybody_once_and_undoing_it_puts_everything_back(app: Flask) -> None:

@@ -1,6 +1,7 @@
 """The counters and the rank of an idea: changed under its lock, in the transaction of the row that changes them."""
 
 from datetime import datetime
+from http import HTTPStatus
 from math import log10
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from ...core.database import db
-from ...core.errors import DomainError, Refused
+from ...core.errors import Refused
 from ..models import Idea, IdeaComment, IdeaFollower, Vote
 from .budget import QUIETLY
 
@@ -23,8 +24,10 @@ _LOCKED = (
 )
 
 
-class VotingClosed(DomainError):
+class VotingClosed(Refused):
     """The idea takes no votes any more."""
+
+    status = HTTPStatus.CONFLICT
 
 
 def rank_of(points: int, created_at: datetime) -> float:
