@@ -39,7 +39,7 @@ def test_signed_out_people_come_to_the_door(client: FlaskClient) -> None:
         ("executive", "/today"),
         ("moderator", "/today"),
         ("marketing", "/search"),
-        ("product", "/feedback"),
+        ("product", "/today"),
         ("admin", "/admin"),
     ],
 )
