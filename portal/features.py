@@ -28,6 +28,7 @@ FEATURES = (
     "testimonials",
     "profiles",
     "forum",
+    "ideas",
     "nurture",
     "home",
     "demo",

@@ -19,6 +19,13 @@ from portal.forum.actions.posts import add_post
 from portal.forum.actions.topics import Beginning, begin_topic
 from portal.forum.models import Category, Post, Topic
 from portal.forum.writing import compose
+from portal.ideas.actions.boards import Wanted, create_board
+from portal.ideas.actions.ideas import Suggestion, suggest_idea
+from portal.ideas.actions.moves import Decision, move_idea, plan_idea
+from portal.ideas.actions.talk import comment_on
+from portal.ideas.actions.votes import explain_vote
+from portal.ideas.models import Board, Idea, Vote
+from portal.ideas.queries.roadmap import quarter_of
 from portal.jobs.imports.actions import stage_import, stage_upload
 from portal.jobs.imports.work import importers
 from portal.jobs.models import Job
@@ -60,6 +67,9 @@ class World:
     topic_id: int
     agreement_id: int
     post_id: int
+    board_id: int
+    idea_id: int
+    shipped_id: int
     tokens: dict[str, str]
 
 
@@ -77,6 +87,7 @@ def a_world(app: Flask) -> World:
         _rest(jonas, ana, success, owner)
         _talk(promoter, success)
         _told(promoter, owner)
+        _wanted(promoter, owner)
     while index_due():
         pass
     return _found(owner, promoter, mei)
@@ -142,6 +153,21 @@ def _talk(promoter: User, success: User) -> None:
         write_agreement("First look", "What you see here stays here.", session.get_one(User, success.id))
 
 
+def _wanted(promoter: User, owner: User) -> None:
+    """A board with an open idea that has a reason and a comment, one that is planned, and one that owes a word."""
+    with transaction() as session:
+        mei, olga = (session.get_one(User, user.id) for user in (promoter, owner))
+        board = create_board(Wanted("Product", owner_ids=(olga.id,), answer_hours=48), olga)
+        titles = "Compare scanned PDFs", "Search inside scanned PDFs", "Read faxed forms"
+        first, planned, shipped = (suggest_idea(board, mei, Suggestion(title, "They come by fax.")) for title in titles)
+        explain_vote(session.scalars(select(Vote).where(Vote.idea_id == first.id)).one(), "Ward forms come by fax.")
+        comment_on(first, olga, "How many a week?")
+        plan_idea(planned, olga, quarter_of(now().date()))
+        for idea in (planned, shipped):
+            move_idea(idea, olga, Decision("plan", idea.version, message="We begin with it."))
+        move_idea(shipped, olga, Decision("ship", shipped.version, message="Faxes are read."))
+
+
 def _told(promoter: User, owner: User) -> None:
     """Every table of notices has a row, though no feature has told anybody of anything yet."""
     moment, about = now(), {"kind": "reply", "group_key": "topic:1", "about_kind": "topic", "about_id": 1}
@@ -184,6 +210,9 @@ def _found(owner: User, promoter: User, mei: Member) -> World:
         category_id=db.session.scalars(select(Category.id)).first() or 0,
         topic_id=db.session.scalars(select(Topic.id)).first() or 0,
         agreement_id=db.session.scalars(select(Agreement.id)).first() or 0,
+        board_id=db.session.scalars(select(Board.id)).first() or 0,
+        idea_id=db.session.scalars(select(Idea.id).order_by(Idea.id)).first() or 0,
+        shipped_id=db.session.scalars(select(Idea.id).where(Idea.status == "shipped")).first() or 0,
         post_id=db.session.scalars(select(Post.id).order_by(Post.id.desc())).first() or 0,
         tokens=tokens,
     )

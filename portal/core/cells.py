@@ -17,5 +17,17 @@ def csv_line(cells: Iterable[object]) -> str:
 
 
 def harmless(cell: str) -> str:
-    """The cell with an apostrophe before it where a spreadsheet would take it for a formula."""
-    return f"'{cell}" if cell.lstrip().startswith(RISKY) or cell[:1] in {"\t", "\r", "\n"} else cell
+    """The cell with an apostrophe before it where a spreadsheet would take it for a formula.
+
+    One that looks as if that had been done already gets another, so that `as_written` gives every cell back.
+    """
+    return f"'{cell}" if _is_risky(cell.lstrip("'")) else cell
+
+
+def as_written(cell: str) -> str:
+    """What `harmless` made this of."""
+    return cell[1:] if cell.startswith("'") and _is_risky(cell.lstrip("'")) else cell
+
+
+def _is_risky(cell: str) -> bool:
+    return cell.lstrip().startswith(RISKY) or cell[:1] in {"\t", "\r", "\n"}

@@ -61,6 +61,11 @@ def page_by_key(statement: Select[Any], order: Sequence[By], cursor: str | None,
     )
 
 
+def after(*values: Any) -> str:
+    """The cursor of the page that follows a row with these values in its order."""
+    return f"a{_encode(values)}"
+
+
 def _beyond(order: Sequence[By], values: Sequence[Any], backwards: bool) -> ColumnElement[bool]:
     """After (or before) `values`. The first column's bound is said twice: PostgreSQL seeks by it, not by the OR."""
     first, start = order[0], values[0]

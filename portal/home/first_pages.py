@@ -5,6 +5,7 @@ from ..members.access import Viewer
 FIRST_PAGES = (
     ("cases.work", "home.today"),
     ("quotes.edit", "search.results"),
+    ("ideas.decide", "home.today"),
     ("feedback.edit", "feedback.feedback"),
     ("tasks.work", "home.today"),
     ("admin.read", "admin.health"),

@@ -1,6 +1,12 @@
-"""Whether somebody has signed the newest version: one SQL condition; and writing, changing and signing."""
+"""Whether somebody has signed the newest version: one SQL condition; and writing, changing and signing.
 
+A room whose places wait behind agreements says so with `@opens("forum")`: whoever would see such a place after signing
+may read the agreement and sign it.
+"""
+
+from collections.abc import Callable
 from hashlib import sha256
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, exists, false, func, select
@@ -18,6 +24,32 @@ AgreementId = ColumnElement[int] | InstrumentedAttribute[int | None]
 VERSION, OTHER = aliased(AgreementVersion), aliased(AgreementVersion)
 NEWEST = select(func.max(OTHER.number)).where(OTHER.agreement_id == VERSION.agreement_id).scalar_subquery()
 UserId = ColumnElement[int] | InstrumentedAttribute[int] | int
+
+
+class Opening(NamedTuple):
+    """A place behind an agreement: its name, and the address of its page on this site ("/…")."""
+
+    name: str
+    url: str
+
+
+Opens = Callable[[Viewer, int], list[Opening]]
+_rooms: dict[str, Opens] = {}
+
+
+def opens(room: str) -> Callable[[Opens], Opens]:
+    """Register which places of a room an agreement opens to a viewer, or would if they signed. One statement."""
+
+    def register(places: Opens) -> Opens:
+        _rooms[room] = places
+        return places
+
+    return register
+
+
+def opened_by(viewer: Viewer, agreement: Agreement) -> list[Opening]:
+    """What waits behind this agreement for the viewer, or is open to them because of it."""
+    return [opening for places in _rooms.values() for opening in places(viewer, agreement.id)]
 
 
 def signed_by(

@@ -1,12 +1,18 @@
-"""Audience rules: OR within a list, AND across lists, empty for every signed-in member."""
+"""Audience rules: OR within a list, AND across lists, empty for every signed-in member.
 
-from collections.abc import Callable, Iterable, Mapping
+What rooms are for is built of companies and countries, never of segment or stage: a lower score must never change
+what somebody may read or vote on.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, String, and_, cast, false, literal, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from ..core.database import db
+from ..core.errors import Refused
 from .access import Nobody, Viewer
 from .models import Audience, AudienceTerm, Company, Member
 from .prepared import KINDS, AnyViewer, traits_of
@@ -15,6 +21,9 @@ TERM, MATCH = aliased(AudienceTerm), aliased(AudienceTerm)
 """Made once: a new alias at each question would cost more than the question."""
 
 AudienceId = ColumnElement[int] | InstrumentedAttribute[int | None]
+LISTS = ("kind", "company", "plan", "region", "country")
+"""The audience lists that a room may use."""
+Terms = Mapping[str, Sequence[str]]
 
 
 def make_audience(terms: Mapping[str, Iterable[str]]) -> Audience:
@@ -28,6 +37,34 @@ def make_audience(terms: Mapping[str, Iterable[str]]) -> Audience:
     db.session.add(audience)
     db.session.flush()
     return audience
+
+
+def terms_of(audience: Audience | None) -> dict[str, list[str]]:
+    """The lists of an audience by kind."""
+    lists: dict[str, list[str]] = {}
+    for term in audience.terms if audience else ():
+        lists.setdefault(term.kind, []).append(term.value)
+    return lists
+
+
+def put_audience(room: Any, act: str, terms: Terms) -> None:
+    """Say whom one act in a room is for (its `see_audience`, `vote_audience` …). One that says the same stays."""
+    terms = {kind: list(values) for kind, values in terms.items() if values}
+    if set(terms) - set(LISTS):
+        raise Refused(_("This cannot be for people of one score or stage."))
+    before: Audience | None = getattr(room, f"{act}_audience")
+    if _same(terms_of(before), terms):
+        return
+    setattr(room, f"{act}_audience", make_audience(terms) if terms else None)
+    if before is not None:
+        db.session.flush()
+        db.session.delete(before)
+
+
+def _same(one: Terms, other: Terms) -> bool:
+    return {kind: sorted(values) for kind, values in one.items()} == {
+        kind: sorted(values) for kind, values in other.items()
+    }
 
 
 def admits(audience_id: AudienceId, viewer: Viewer | Nobody) -> ColumnElement[bool]:
@@ -63,7 +100,4 @@ def members_in(audience: Audience | None) -> ColumnElement[bool]:
 
     For counting and telling readers; what somebody may see is always asked by `admits`.
     """
-    lists: dict[str, list[str]] = {}
-    for term in audience.terms if audience else ():
-        lists.setdefault(term.kind, []).append(term.value)
-    return and_(true(), *(_COLUMNS[kind]().in_(values) for kind, values in sorted(lists.items())))
+    return and_(true(), *(_COLUMNS[kind]().in_(values) for kind, values in sorted(terms_of(audience).items())))

@@ -20,6 +20,11 @@ CAPABILITIES: dict[str, str] = {
     "forum.write": "reply, begin topics, company questions and announcements",
     "forum.moderate": "edit, move, hide and restore what others wrote, settle flags",
     "forum.manage": "make categories and agreements and say who sees them",
+    "ideas.read": "see every board whose agreement they have signed, and who wants what",
+    "ideas.write": "suggest, comment, note, and vote for a customer who said that they want something",
+    "ideas.decide": "move ideas on, decline, merge and plan them, and tell those who wanted them",
+    "ideas.moderate": "change and delete what others suggested and said",
+    "ideas.manage": "make boards and say who sees them",
     "nurture.read": "see the nurture map and why people moved",
     "nurture.edit": "change the nurture map",
     "admin.read": "see health, mail, deliveries and audit",
@@ -27,7 +32,7 @@ CAPABILITIES: dict[str, str] = {
     "users.edit": "give and take roles",
 }
 
-_TALK = ("forum.read", "forum.write")
+_TALK = ("forum.read", "forum.write", "ideas.read", "ideas.write")
 _READ = ("people.read", "feedback.read", "quotes.read", *_TALK)
 _CARE = ("people.edit", "people.invite", "cases.read", "cases.work", "tasks.work", "surveys.ask", "nurture.read")
 
@@ -43,8 +48,24 @@ ROLES: dict[str, tuple[str, ...]] = {
         "quotes.edit",
         "quotes.release",
     ),
-    "product": (*_READ, "cases.read", "tasks.work", "feedback.edit"),
-    "moderator": ("people.read", "feedback.read", "tasks.work", *_TALK, "forum.moderate", "forum.manage"),
+    "product": (
+        *_READ,
+        "cases.read",
+        "tasks.work",
+        "feedback.edit",
+        "ideas.decide",
+        "ideas.moderate",
+        "ideas.manage",
+    ),
+    "moderator": (
+        "people.read",
+        "feedback.read",
+        "tasks.work",
+        *_TALK,
+        "forum.moderate",
+        "forum.manage",
+        "ideas.moderate",
+    ),
     "executive": (*_READ, "cases.read", "tasks.work", "nurture.read"),
     "admin": ("people.read", "people.import", "admin.read", "admin.edit", "users.edit"),
 }

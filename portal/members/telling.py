@@ -14,11 +14,14 @@ from .words import INCENTIVE_WORDS, SOURCE_WORDS
 LOOKS = {
     "agreement": ("certificate", "neutral"),
     "case": ("alert-circle", "bad"),
+    "board": ("folder", "neutral"),
     "call": ("phone", "info"),
     "category": ("folder", "neutral"),
+    "comment": ("message", "neutral"),
     "company": ("building", "neutral"),
     "employment": ("briefcase", "purple"),
     "feedback": ("message-2", "brand"),
+    "idea": ("bulb", "brand"),
     "import": ("file-import", "neutral"),
     "invitation": ("mail", "neutral"),
     "member": ("user", "neutral"),
@@ -34,6 +37,8 @@ LOOKS = {
     "testimonial": ("quote", "brand"),
     "topic": ("messages", "brand"),
     "user": ("key", "neutral"),
+    "vote": ("thumb-up", "brand"),
+    "voter": ("gift", "good"),
 }
 PARTICULAR_LOOKS = {
     "case.answered": ("circle-check", "good"),

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from search_index.queries import Note, NoteKind
-from workflows.lifecycles import TESTIMONIAL
+from workflows.lifecycles import IDEA, TESTIMONIAL
 
 from .sources import sources
 
@@ -62,7 +62,7 @@ def value_label(facet: str, value: str) -> str:
     if known is not None:
         return str(known)
     if facet == "status":
-        return str(_(TESTIMONIAL.labels.get(value, value)))
+        return str(_(TESTIMONIAL.labels.get(value) or IDEA.labels.get(value, value)))
     return country_name(value) if facet == "territory" else value
 
 

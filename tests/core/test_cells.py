@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from portal.core.cells import csv_line, harmless
+from portal.core.cells import as_written, csv_line, harmless
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+49 30", "-2", "@sum", "  =1", "\t=1", "\r=1", "＝1", "＠x"])
@@ -21,3 +21,8 @@ def test_a_row_comes_back_as_it_went_out() -> None:
     row = ["Mei", 'said "no"', "a,b", "two\nlines", None, 9]
 
     assert next(csv.reader([csv_line(row)])) == ["Mei", 'said "no"', "a,b", "two\nlines", "", "9"]
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "'=1+1", "''@x", "'tis", "", "'", "-", " =x", "plain", "\ttab"])
+def test_a_cell_that_comes_back_is_what_it_was(cell: str) -> None:
+    assert as_written(harmless(cell)) == cell

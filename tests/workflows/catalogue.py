@@ -28,6 +28,10 @@ VERBS = frozenset(
         "topic.solved",
         "post.created",
         "poll.answered",
+        "idea.suggested",
+        "idea.commented",
+        "vote.cast",
+        "vote.confirmed",
     }
 )
 SEGMENTS = Bands("nps", {"unknown": None, "detractor": (0, 6), "passive": (7, 8), "promoter": (9, 10)})

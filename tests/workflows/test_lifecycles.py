@@ -4,7 +4,7 @@ import pytest
 from transitions import MachineError
 
 from workflows.lifecycle import Lifecycle, MoveNotAllowed
-from workflows.lifecycles import CASE, INVITATION, JOB, LIFECYCLES, TASK, TESTIMONIAL
+from workflows.lifecycles import CASE, IDEA, INVITATION, JOB, LIFECYCLES, TASK, TESTIMONIAL
 
 EVERY = pytest.mark.parametrize("lifecycle", LIFECYCLES.values(), ids=LIFECYCLES)
 
@@ -92,3 +92,15 @@ def test_a_job_that_was_killed_is_resumed_and_one_that_failed_is_retried() -> No
     assert JOB.after("running", "resume") == "running"
     assert JOB.after("failed", "retry") == "running"
     assert not JOB.allows("refused", "retry")
+
+
+def test_an_idea_is_decided_once_and_a_decision_can_only_be_looked_at_again() -> None:
+    for decided in ("shipped", "declined"):
+        assert IDEA.triggers(decided) == ("reopen",)
+        assert IDEA.after(decided, "reopen") == "under_review"
+
+
+def test_a_merged_idea_is_parted_into_exactly_the_states_that_it_can_be_merged_from() -> None:
+    from_these = {state for state in IDEA.states if IDEA.allows(state, "merge")}
+    assert {IDEA.after("merged", trigger) for trigger in IDEA.triggers("merged")} == from_these
+    assert from_these == {"new", "under_review", "planned", "in_progress"}

@@ -1,10 +1,6 @@
-"""Making the forum's categories and saying whom each is for.
+"""Making the forum's categories and saying whom each is for."""
 
-An audience is built of companies and countries, never of segment or stage: a lower score must never change what
-somebody may read.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
@@ -15,14 +11,11 @@ from ...core.clock import now
 from ...core.database import db
 from ...core.errors import Refused
 from ...core.text import clean, fold, one_line
-from ...members.audience import make_audience
-from ...members.models import Audience, User
+from ...members.audience import Terms, put_audience
+from ...members.models import User
 from ..models import Category
 
-LISTS = ("kind", "company", "plan", "region", "country")
-"""The audience lists that a category may use."""
 ACTS = ("see", "reply", "create")
-Terms = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -74,14 +67,6 @@ def retire_category(category: Category, actor: User, *, back: bool = False) -> N
     record("category.changed", actor=actor, about=category)
 
 
-def terms_of(audience: Audience | None) -> dict[str, list[str]]:
-    """The lists of an audience by kind."""
-    lists: dict[str, list[str]] = {}
-    for term in audience.terms if audience else ():
-        lists.setdefault(term.kind, []).append(term.value)
-    return lists
-
-
 def _write(category: Category, wanted: Wanted) -> None:
     name = one_line(wanted.name)[:80]
     if not fold(name):
@@ -96,24 +81,4 @@ def _write(category: Category, wanted: Wanted) -> None:
     category.members_reply, category.members_create = wanted.members_reply, wanted.members_create
     category.agreement_id = wanted.agreement_id
     for act in ACTS:
-        _admit(category, act, wanted.audiences.get(act, {}))
-
-
-def _admit(category: Category, act: str, terms: Terms) -> None:
-    """Put the audience of one act in place; one that says the same stays."""
-    terms = {kind: list(values) for kind, values in terms.items() if values}
-    if set(terms) - set(LISTS):
-        raise Refused(_("A category cannot be for people of one score or stage."))
-    before: Audience | None = getattr(category, f"{act}_audience")
-    if _same(terms_of(before), terms):
-        return
-    setattr(category, f"{act}_audience", make_audience(terms) if terms else None)
-    if before is not None:
-        db.session.flush()
-        db.session.delete(before)
-
-
-def _same(one: Terms, other: Terms) -> bool:
-    return {kind: sorted(values) for kind, values in one.items()} == {
-        kind: sorted(values) for kind, values in other.items()
-    }
+        put_audience(category, act, wanted.audiences.get(act, {}))

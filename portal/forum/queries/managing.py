@@ -7,25 +7,12 @@ from sqlalchemy import Select, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from ...core.database import db
+from ...core.urls import path_for
 from ...members.access import Viewer
-from ...members.models import Agreement, AgreementVersion, Audience, AudienceTerm, Company, Signature
-from ...members.words import COMPANY_KINDS, countries
+from ...members.agreements import Opening, opened_by, opens
+from ...members.models import Agreement, AgreementVersion, Audience, AudienceTerm, Signature
 from ..models import Category
 from .seeing import awaits_signature, readers_by, readers_of, sees_category
-
-Choices = list[tuple[str, Any]]
-
-
-def audience_choices() -> dict[str, Choices]:
-    """By list, what can be chosen for it: (value, name)."""
-    companies = select(Company.id, Company.name).order_by(Company.name, Company.id)
-    return {
-        "kind": list(COMPANY_KINDS.items()),
-        "company": [(str(id), name) for id, name in db.session.execute(companies)],
-        "plan": _known(Company.plan),
-        "region": _known(Company.region),
-        "country": [(code, name) for code, name in countries() if code],
-    }
 
 
 def every_category() -> list[Category]:
@@ -54,18 +41,17 @@ def agreements() -> list[Agreement]:
 
 def agreement_for(viewer: Viewer, agreement_id: int) -> Agreement | None:
     """The agreement, for whoever manages them, is asked to sign it, or has signed it."""
-    concerns = select(Category.id).where(
-        Category.agreement_id == Agreement.id, or_(awaits_signature(viewer), sees_category(viewer))
-    )
+    wanted = select(Agreement).where(Agreement.id == agreement_id).options(selectinload(Agreement.versions))
+    agreement = db.session.scalar(wanted)
+    if agreement is None or viewer.may("forum.manage"):
+        return agreement
     signed = (
         select(Signature.version_id)
         .join(AgreementVersion, AgreementVersion.id == Signature.version_id)
-        .where(AgreementVersion.agreement_id == Agreement.id, Signature.user_id == viewer.id)
+        .where(AgreementVersion.agreement_id == agreement_id, Signature.user_id == viewer.id)
     )
-    wanted = select(Agreement).where(Agreement.id == agreement_id).options(selectinload(Agreement.versions))
-    if not viewer.may("forum.manage"):
-        wanted = wanted.where(or_(concerns.exists(), signed.exists()))
-    return db.session.scalar(wanted)
+    concerned = opened_by(viewer, agreement) or db.session.scalar(signed.limit(1)) is not None
+    return agreement if concerned else None
 
 
 def own_signature(viewer: Viewer, agreement: Agreement) -> Signature | None:
@@ -73,12 +59,14 @@ def own_signature(viewer: Viewer, agreement: Agreement) -> Signature | None:
     return db.session.get(Signature, (agreement.newest.id, viewer.id), populate_existing=True)
 
 
-def opened_by(viewer: Viewer, agreement: Agreement) -> list[Category]:
-    """The categories that wait behind this agreement for the viewer, or that it has opened."""
-    wanted = select(Category).where(
-        Category.agreement_id == agreement.id, or_(awaits_signature(viewer), sees_category(viewer))
+@opens("forum")
+def opened_categories(viewer: Viewer, agreement_id: int) -> list[Opening]:
+    """The categories behind an agreement that the viewer sees, or would see."""
+    wanted = select(Category.id, Category.name).where(
+        Category.agreement_id == agreement_id, or_(awaits_signature(viewer), sees_category(viewer))
     )
-    return list(db.session.scalars(wanted.order_by(Category.position, Category.id)))
+    found = db.session.execute(wanted.order_by(Category.position, Category.id))
+    return [Opening(name, path_for("forum.category", category_id=category_id)) for category_id, name in found]
 
 
 def signatures_of(agreement_id: int) -> Select[Any]:
@@ -107,8 +95,3 @@ def count_readers_of(found: Sequence[Category]) -> dict[int, int]:
         for each in found
     ]
     return dict(db.session.execute(union_all(*counts)).all())
-
-
-def _known(column: Any) -> Choices:
-    values = db.session.scalars(select(column).where(column.is_not(None), column != "").distinct().order_by(column))
-    return [(value, value) for value in values]

@@ -10,10 +10,10 @@ from ...core.database import db, transaction
 from ...core.errors import Refused
 from ...core.paging import By, page_by_key
 from ...members.access import may, viewer
-from ...members.agreements import change_agreement, sign, write_agreement
+from ...members.agreements import change_agreement, opened_by, sign, write_agreement
 from ...members.models import Agreement, AgreementVersion, Signature, User
 from ..forms import AgreementForm, NewVersionForm, SignatureForm
-from ..queries.managing import agreement_for, agreements, count_signed, opened_by, own_signature, signatures_of
+from ..queries.managing import agreement_for, agreements, count_signed, own_signature, signatures_of
 from .room import actor, blueprint
 
 
@@ -40,7 +40,7 @@ def sign_agreement(agreement_id: int) -> ResponseReturnValue:
     flash(_("Signed. Welcome in."), "success")
     rooms = opened_by(viewer(), found)
     if len(rooms) == 1:
-        return redirect(url_for("forum.category", category_id=rooms[0].id), 303)
+        return redirect(rooms[0].url, 303)
     return redirect(url_for("forum.agreement", agreement_id=agreement_id), 303)
 
 

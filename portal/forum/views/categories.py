@@ -13,19 +13,19 @@ from ...core.errors import Refused
 from ...core.looks import flash_undo
 from ...core.urls import row_id
 from ...members.access import may
+from ...members.audience import LISTS, terms_of
+from ...members.queries.audiences import audience_choices
 from ..actions.categories import (
     ACTS,
-    LISTS,
     Wanted,
     change_category,
     create_category,
     retire_category,
     shift_category,
-    terms_of,
 )
 from ..forms import ICONS, CategoryForm
 from ..models import Category
-from ..queries.managing import agreements, audience_choices, count_let_in, count_readers_of, every_category
+from ..queries.managing import agreements, count_let_in, count_readers_of, every_category
 from .room import actor, blueprint
 
 Terms = dict[str, dict[str, list[str]]]

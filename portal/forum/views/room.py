@@ -32,8 +32,9 @@ def _only_those() -> ResponseReturnValue | None:
 
 
 def _has_a_full_bar(found: Viewer) -> bool:
-    """Whoever works on cases and reads the map has six entries without the forum; theirs is in their own menu."""
-    return found.may("cases.read") and found.may("nurture.read")
+    """Whoever works on cases, and reads the map or decides about ideas, has six entries without the forum; theirs is
+    in their own menu."""
+    return found.may("cases.read") and (found.may("nurture.read") or found.may("ideas.decide"))
 
 
 menu_entry(

@@ -1,0 +1,1 @@
+"""What can be done with boards and ideas, one file for each family of acts."""

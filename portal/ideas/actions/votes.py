@@ -1,0 +1,130 @@
+"""Voting: once for each idea, with a reason if one likes, and back again."""
+
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, func, select
+
+from ...activity.ledger import record
+from ...core.clock import now
+from ...core.database import db, upserting
+from ...core.errors import Refused, TooMany
+from ...core.text import clean
+from ...members.models import Member, User
+from ..models import Idea, Vote
+from ..models.votes import SOURCES
+from .budget import refund, spend
+from .counting import count_votes, lock_open
+from .parts import parts_of
+
+MOST_WORDS = 2_000
+MOST_VOTES = 60
+WITHIN = timedelta(minutes=10)
+"""How many votes a member casts within so long: a whole board read with care, too few for a machine."""
+
+
+def cast_vote(idea: Idea, member: Member, *, reason: str = "", actor: User | None = None) -> bool:
+    """A member's own vote. Twice is once; whether it was new.
+
+    Raises VotingClosed for a decided idea, Refused when the board's budget is spent, TooMany for a flood.
+    """
+    refuse_flood(member)
+    return _vote(idea, member, reason=reason, actor=actor)
+
+
+def vote_on_behalf(idea: Idea, member: Member, by: User, *, source: str, reason: str = "") -> bool:
+    """One of us heard that a customer wants it. It costs nothing of the member's budget: they did not choose."""
+    if source not in SOURCES or source == "portal":
+        raise Refused(_("Say where you heard it."))
+    if member.merged_into_id is not None:
+        raise Refused(_("This record is part of another one. Choose that one."))
+    return _vote(idea, member, reason=reason, actor=by, source=source, by=by)
+
+
+def explain_vote(vote: Vote, reason: str, actor: User | None = None) -> None:
+    """Answer "Why does this matter to you?"; whoever says so wants it still."""
+    words = clean(reason)
+    if len(words) > MOST_WORDS:
+        raise Refused(_("Say it in at most %(most)s letters.", most=MOST_WORDS))
+    vote.confirmed_at = now()
+    if words == vote.reason:
+        return
+    news = bool(words) and not vote.reason
+    vote.reason = words
+    if news:
+        record("vote.explained", member=vote.member, actor=actor, about=vote, facts={"idea": vote.idea_id})
+
+
+def confirm_vote(vote: Vote, actor: User | None = None) -> None:
+    """Say that one wants it still."""
+    vote.confirmed_at = now()
+    record("vote.confirmed", member=vote.member, actor=actor, about=vote, facts={"idea": vote.idea_id})
+
+
+def withdraw_vote(idea: Idea, member: Member, actor: User | None = None) -> bool:
+    """Take the vote back, and what lies still in the ideas that became part of this one; whether there was one."""
+    lock_open(idea)
+    gone = delete(Vote).where(Vote.idea_id == idea.id, Vote.member_id == member.id)
+    row = db.session.execute(gone.returning(Vote.weight, Vote.spends)).first()
+    if row is None:
+        return False
+    db.session.execute(delete(Vote).where(Vote.idea_id.in_(parts_of(idea.id)), Vote.member_id == member.id))
+    if row.spends:
+        refund(idea.board_id, member.id)
+    count_votes(idea, -1, -row.weight)
+    record("vote.withdrawn", member=member, actor=actor, about=idea, facts={"idea": idea.id})
+    return True
+
+
+def refuse_flood(member: Member) -> None:
+    """Raise TooMany when a member has just voted for very much."""
+    recent = select(func.count()).where(Vote.member_id == member.id, Vote.confirmed_at > now() - WITHIN)
+    if (db.session.scalar(recent) or 0) >= MOST_VOTES:
+        raise TooMany(_("That was a lot in a few minutes. Take a breath, then go on."))
+
+
+def vote_as_author(idea: Idea, member: Member) -> bool:
+    """Whoever suggests something wants it: their vote, unless the board's budget is spent. The idea is new."""
+    if not spend(idea.board, member.id):
+        return False
+    _insert(idea, member, "", "portal", None)
+    count_votes(idea, 1, 1)
+    return True
+
+
+def _vote(
+    idea: Idea, member: Member, *, reason: str, actor: User | None, source: str = "portal", by: User | None = None
+) -> bool:
+    words = clean(reason)
+    if len(words) > MOST_WORDS:
+        raise Refused(_("Say it in at most %(most)s letters.", most=MOST_WORDS))
+    lock_open(idea)
+    if not _insert(idea, member, words, source, by):
+        return False
+    if by is None and not spend(idea.board, member.id):
+        raise Refused(_("All your votes here are given. Take one back from another idea, then vote for this one."))
+    count_votes(idea, 1, 1)
+    if by is None:
+        record("vote.cast", member=member, actor=actor, about=idea, facts={"idea": idea.id})
+    else:
+        record("vote.captured", member=member, actor=by, about=idea, facts={"idea": idea.id, "source": source})
+    return True
+
+
+def _insert(idea: Idea, member: Member, reason: str, source: str, by: User | None) -> bool:
+    """The row, unless the constraint knows it already."""
+    moment = now()
+    row = {
+        "idea_id": idea.id,
+        "member_id": member.id,
+        "company_id": member.company_id,
+        "weight": 1,
+        "reason": reason,
+        "source": source,
+        "on_behalf_by_id": by.id if by else None,
+        "spends": by is None and idea.board.vote_budget is not None,
+        "created_at": moment,
+        "confirmed_at": moment,
+    }
+    inserted = upserting(Vote).values(row).on_conflict_do_nothing(index_elements=["idea_id", "member_id"])
+    return db.session.scalar(inserted.returning(Vote.id)) is not None

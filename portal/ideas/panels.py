@@ -1,0 +1,50 @@
+"""What ideas add to other pages: a member's home and own page, and what product owes on Today."""
+
+from flask import render_template
+from flask_login import current_user
+
+from ..core.database import db
+from ..core.slots import panel
+from ..members.access import Viewer, viewer
+from ..members.models import Member
+from .looks import looks
+from .models import Idea
+from .queries.idea import own_notes
+from .queries.lists import Filter, first_ideas, ideas
+from .queries.owing import BY_CLOCK, angriest_themes, debts, unanswered
+from .views.lists import SHOWN
+
+MOST = 4
+MOST_OWED = 6
+
+
+@panel("member_home", order=5)
+def told(_member: Member) -> str | None:
+    """What the member wanted and has been told of, until they say whether it fixes it."""
+    notes = [note for note in own_notes(viewer()) if note.answer is None]
+    return render_template("ideas/_told.html", notes=notes) if notes else None
+
+
+@panel("you", order=40)
+def own_ideas(member: Member) -> str | None:
+    """What the member suggested and wants, with where it stands."""
+    if current_user.member is None or current_user.member.id != member.id:
+        return None
+    suggested, voted = (_own(how) for how in ("suggested", "voted"))
+    return render_template("ideas/_mine.html", suggested=suggested, voted=voted, **looks())
+
+
+@panel("today", order=15)
+def owed(person: Viewer) -> str | None:
+    """Voters not yet told, ideas past the answer clock, and what unhappy customers speak of."""
+    if not person.may("ideas.decide"):
+        return None
+    late = db.session.scalars(unanswered(person).order_by(*(by.column for by in BY_CLOCK)).limit(MOST_OWED))
+    return render_template(
+        "ideas/_owed.html", debts=debts(person, MOST_OWED), late=list(late), themes=angriest_themes(), **looks()
+    )
+
+
+def _own(how: str) -> list[object]:
+    wanted = ideas(viewer(), Filter(statuses=SHOWN, own=how))
+    return list(first_ideas(wanted, MOST, Idea.id.desc()))

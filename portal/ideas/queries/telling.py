@@ -1,0 +1,22 @@
+"""What each of those wrote who are to be told."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from ...core.database import db
+from ..actions.parts import whole_of
+from ..models import Vote
+
+
+def own_reasons(idea_id: int, member_ids: Collection[int]) -> dict[int, str]:
+    """By member, what they wrote beside their vote here or, where that is empty, in what became part of it.
+
+    The same that is quoted when they are told. One statement.
+    """
+    theirs = Vote.member_id.in_(member_ids), Vote.idea_id.in_(whole_of(idea_id)), Vote.reason != ""
+    wanted = select(Vote.member_id, Vote.reason).where(*theirs).order_by(Vote.idea_id != idea_id, Vote.id)
+    found: dict[int, str] = {}
+    for member_id, reason in db.session.execute(wanted):
+        found.setdefault(member_id, reason)
+    return found
