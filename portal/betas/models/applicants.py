@@ -97,7 +97,7 @@ class SeatChange(Base):
     beta_id: Mapped[int] = mapped_column(ForeignKey("betas.id", ondelete="CASCADE"))
     applicant_id: Mapped[int] = mapped_column(ForeignKey("beta_applicants.id", ondelete="CASCADE"))
     what: Mapped[str] = mapped_column(String(12))
-    """offered, accepted, lapsed, passed_on, declined, left or removed."""
+    """offered, accepted, asked, lapsed, passed_on, declined, left or removed."""
     next_applicant_id: Mapped[int | None] = mapped_column(ForeignKey("beta_applicants.id", ondelete="SET NULL"))
     """Who was offered the seat that became free, where somebody was waiting."""
     by_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))

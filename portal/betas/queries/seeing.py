@@ -1,0 +1,75 @@
+"""Who sees a beta, and who sees into it: two SQL conditions that every page, list, search, mail and file asks."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+
+from ...core.database import db
+from ...members.access import Nobody, Viewer
+from ...members.agreements import has_signed, signed_by
+from ...members.audience import admits
+from ...members.models import User
+from ..models import INSIDE, Applicant, Beta
+
+Someone = Viewer | Nobody
+GONE = ("removed",)
+"""A beta is closed to those who were taken out of it; what they were told stands with them all the same."""
+
+
+def visible_to(viewer: Someone) -> ColumnElement[bool]:
+    """The betas whose name and purpose `viewer` may read.
+
+    Colleagues see all; members those that look for testers and are meant for them, and whatever they are part of.
+    """
+    if viewer.may("betas.read"):
+        return true()
+    if not isinstance(viewer, Viewer) or viewer.member is None:
+        return false()
+    taking_part = exists().where(
+        Applicant.beta_id == Beta.id, Applicant.member_id == viewer.member.id, Applicant.status.not_in(GONE)
+    )
+    recruits = and_(Beta.status == "recruiting", admits(Beta.audience_id, viewer), ~_was_removed(viewer))
+    return and_(Beta.status != "draft", or_(taking_part, recruits))
+
+
+def open_to(viewer: Someone) -> ColumnElement[bool]:
+    """The betas into which `viewer` may look: words, tasks, reports.
+
+    It takes a seat (or the right to see betas) and the newest version of the agreement signed; colleagues too.
+    """
+    if not isinstance(viewer, Viewer):
+        return false()
+    signed = has_signed(Beta.agreement_id, viewer)
+    if viewer.may("betas.read"):
+        return signed
+    if viewer.member is None:
+        return false()
+    seat = exists().where(
+        Applicant.beta_id == Beta.id, Applicant.member_id == viewer.member.id, Applicant.status.in_(INSIDE)
+    )
+    return and_(seat, signed)
+
+
+def open_betas(viewer: Someone) -> Select[Any]:
+    """The ids of the betas into which `viewer` may look, for `column.in_(…)`."""
+    return select(Beta.id).where(open_to(viewer))
+
+
+def sees_applicant(viewer: Viewer) -> ColumnElement[bool]:
+    """The rows of people in betas that `viewer` may see: their own; colleagues everybody's."""
+    if viewer.may("betas.read"):
+        return true()
+    return Applicant.member_id == viewer.member.id if viewer.member is not None else false()
+
+
+def has_signed_newest(beta: Beta, user: User) -> bool:
+    """Whether the user has signed the newest version of the beta's agreement, or there is none."""
+    signed = select(Beta.id).where(
+        Beta.id == beta.id, or_(Beta.agreement_id.is_(None), signed_by(Beta.agreement_id, user.id))
+    )
+    return db.session.scalar(signed) is not None
+
+
+def _was_removed(viewer: Viewer) -> ColumnElement[bool]:
+    member_id = viewer.member.id if viewer.member else 0
+    return exists().where(Applicant.beta_id == Beta.id, Applicant.member_id == member_id, Applicant.status.in_(GONE))
