@@ -1,5 +1,6 @@
 """From the draft to the thanks, with every courtesy on the way."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -31,7 +32,7 @@ from portal.members.agreements import change_agreement, sign
 from tests.betas.rooms import WINDOWS, a_beta, a_tester, act, again, an_agreement, applied, go, row, seated, status
 from tests.people import staff
 
-OVERRIDES = {"name": "Compare scanned PDFs", "purpose": "Try it."}
+PLAN = Plan("Compare scanned PDFs", "Try it.", capacity=3)
 
 
 def test_an_answer_that_does_not_fit_hears_the_true_reason_and_nothing_else_happens(app: Flask) -> None:
@@ -104,7 +105,7 @@ def test_candidates_of_a_segment_or_an_idea_are_only_those_who_may_be_asked(app:
         for user in (fine, resting, unhappy, inside):
             again(user).member.segment = "promoter"
         take_break(again(resting).member, again(resting))
-        hold(unhappy.member_id, "promotion", "case:1")
+        hold(unhappy.member_id or 0, "promotion", "case:1")
     applied(beta, inside)
     assert [one.id for one in voters_of(again(beta), again(idea))] == [fine.member_id]
     assert [one.id for one in in_segment(again(beta), "promoter")] == [fine.member_id]
@@ -236,12 +237,12 @@ def test_more_seats_go_to_the_waitlist_and_a_stale_page_changes_nothing(app: Fla
     go(beta, pm, "choose")
     seated(beta, pm, mei)
     go(beta, pm, "onboard")
-    act(edit_beta, beta, Plan(**OVERRIDES, capacity=3), 1, pm)
+    act(edit_beta, beta, PLAN, 1, pm)
     assert (status(beta, jonas), again(beta).taken) == ("selected", 2)
     with pytest.raises(Refused, match="Somebody changed this beta"):
-        act(edit_beta, beta, Plan(**OVERRIDES, capacity=9), 1, pm)
+        act(edit_beta, beta, replace(PLAN, capacity=9), 1, pm)
     with pytest.raises(Refused, match="2 seats are taken"):
-        act(edit_beta, beta, Plan(**OVERRIDES, capacity=1), 2, pm)
+        act(edit_beta, beta, replace(PLAN, capacity=1), 2, pm)
     with transaction():
         again(beta).taken = 0
         recount(again(beta))
@@ -301,7 +302,7 @@ def test_the_summary_counts_what_was_done_and_a_gift_goes_only_to_those_who_may_
     personal = {row(beta, mei).id: "Mei, your upside-down scans made it better for every ward."}
     act(close_beta, beta, "Thank you.", pm, gift="A year of the finished product", personal=personal)
     told = {each.applicant.member_id: each for each in db.session.scalars(select(BetaClosing))}
-    mine, his, hers = (told[user.member_id] for user in (mei, jonas, ana))
+    mine, his, hers = (told[user.member_id or 0] for user in (mei, jonas, ana))
     assert (mine.reports, mine.fixed, mine.tasks, mine.gift) == (3, 1, 1, "A year of the finished product")
     assert mine.words.startswith("Mei,")
     assert (his.reports, his.fixed, his.gift, his.gift_withheld) == (1, 1, "", "company")
