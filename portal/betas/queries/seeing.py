@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy.orm import aliased
 
 from ...core.database import db
 from ...members.access import Nobody, Viewer
@@ -12,6 +13,8 @@ from ...members.models import User
 from ..models import INSIDE, Applicant, Beta
 
 Someone = Viewer | Nobody
+PLACE = aliased(Applicant)
+"""A name of its own: a statement that reads applicants itself must not be taken for it."""
 GONE = ("removed",)
 """A beta is closed to those who were taken out of it; what they were told stands with them all the same."""
 
@@ -26,7 +29,7 @@ def visible_to(viewer: Someone) -> ColumnElement[bool]:
     if not isinstance(viewer, Viewer) or viewer.member is None:
         return false()
     taking_part = exists().where(
-        Applicant.beta_id == Beta.id, Applicant.member_id == viewer.member.id, Applicant.status.not_in(GONE)
+        PLACE.beta_id == Beta.id, PLACE.member_id == viewer.member.id, PLACE.status.not_in(GONE)
     )
     recruits = and_(Beta.status == "recruiting", admits(Beta.audience_id, viewer), ~_was_removed(viewer))
     return and_(Beta.status != "draft", or_(taking_part, recruits))
@@ -44,15 +47,13 @@ def open_to(viewer: Someone) -> ColumnElement[bool]:
         return signed
     if viewer.member is None:
         return false()
-    seat = exists().where(
-        Applicant.beta_id == Beta.id, Applicant.member_id == viewer.member.id, Applicant.status.in_(INSIDE)
-    )
+    seat = exists().where(PLACE.beta_id == Beta.id, PLACE.member_id == viewer.member.id, PLACE.status.in_(INSIDE))
     return and_(seat, signed)
 
 
 def open_betas(viewer: Someone) -> Select[Any]:
     """The ids of the betas into which `viewer` may look, for `column.in_(…)`."""
-    return select(Beta.id).where(open_to(viewer))
+    return select(Beta.id).where(open_to(viewer)).correlate(None)
 
 
 def sees_applicant(viewer: Viewer) -> ColumnElement[bool]:
@@ -72,4 +73,4 @@ def has_signed_newest(beta: Beta, user: User) -> bool:
 
 def _was_removed(viewer: Viewer) -> ColumnElement[bool]:
     member_id = viewer.member.id if viewer.member else 0
-    return exists().where(Applicant.beta_id == Beta.id, Applicant.member_id == member_id, Applicant.status.in_(GONE))
+    return exists().where(PLACE.beta_id == Beta.id, PLACE.member_id == member_id, PLACE.status.in_(GONE))
