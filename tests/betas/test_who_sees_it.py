@@ -61,7 +61,7 @@ class House:
 
 @pytest.fixture
 def house(app: Flask) -> House:
-    """Mei is inside and reported; Jonas signed only the old version; Rob was taken out; others never had a seat."""
+    """Mei is inside and reported. Jonas signed only the old version; Rob was taken out, and Kim is offered his seat."""
     pm = staff("product")
     agreement = an_agreement(pm)
     with transaction():
@@ -70,11 +70,18 @@ def house(app: Flask) -> House:
         pm, "recruit", capacity=3, agreement_id=agreement.id, audience=audience,
         words=f"The {WORD} is hidden in the menu.", apply_until=now() + timedelta(days=20),
     )  # fmt: skip
-    mei, jonas, rob, ana, olaf = (
+    mei, jonas, rob, kim, ana, olaf = (
         a_user(a_member(name, name, country=country))
-        for name, country in (("Mei", "JP"), ("Jonas", "JP"), ("Rob", "JP"), ("Ana", "JP"), ("Olaf", "NO"))
+        for name, country in (
+            ("Mei", "JP"),
+            ("Jonas", "JP"),
+            ("Rob", "JP"),
+            ("Kim", "JP"),
+            ("Ana", "JP"),
+            ("Olaf", "NO"),
+        )
     )
-    applied(beta, mei, jonas, rob)
+    applied(beta, mei, jonas, rob, kim)
     go(beta, pm, "choose")
     seated(beta, pm, mei, jonas, rob)
     for user in (mei, jonas, rob):
@@ -87,13 +94,14 @@ def house(app: Flask) -> House:
     act(remove_tester, row(beta, rob), pm, "You asked us to.")
     act(change_agreement, agreement, "Tell nobody, and take no pictures.", pm)
     una = staff("success", name="Una Unsigned")
-    for user in (mei, pm):
+    for user in (mei, pm, rob, kim, ana):
         act(sign, again(agreement).newest, user)
     drain()
     while index_due():
         pass
     viewers = {
-        "inside": mei, "us": pm, "old signature": jonas, "removed": rob, "not in it": ana, "other audience": olaf,
+        "inside": mei, "us": pm, "old signature": jonas, "removed": rob, "offered": kim, "not in it": ana,
+        "other audience": olaf,
         "unsigned staff": una, "staff without the right": staff("moderator", name="Max"),
     }  # fmt: skip
     return House(app, beta, agreement, given.id, pm, viewers)
@@ -135,7 +143,8 @@ def test_those_inside_who_have_signed_read_it_everywhere(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    "who", ["old signature", "removed", "not in it", "other audience", "unsigned staff", "staff without the right"]
+    "who",
+    ["old signature", "removed", "offered", "not in it", "other audience", "unsigned staff", "staff without the right"],
 )
 def test_nobody_else_reads_it_anywhere(house: House, who: str) -> None:
     assert leaks(house, who) == set()
@@ -239,7 +248,7 @@ def test_a_cell_of_a_file_is_never_a_formula(house: House) -> None:
 
 def test_the_dashboard_counts_people_days_and_findings(house: House) -> None:
     beta, pm = again(house.beta), Viewer(again(house.pm))
-    assert funnel_of(beta) == (3, 3, 3, 3, 2, 0)
+    assert funnel_of(beta) == (4, 4, 4, 3, 2, 0)
     days = participation_of(beta, ZoneInfo("UTC"), days=7)
     assert [line.testers for line in days] == [0, 0, 0, 0, 0, 0, 2]
     assert [(one.kind, one.severity, one.reports, one.open) for one in findings_of(beta, pm)] == [
