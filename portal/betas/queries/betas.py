@@ -10,6 +10,7 @@ from ...core.clock import now
 from ...core.database import db
 from ...core.paging import By, Page, page_by_key
 from ...members.access import Viewer
+from ...members.models import Member, User
 from ..models import AFTERWARDS, Applicant, Beta, BetaClosing, BetaTask, BetaTaskDone
 from .seeing import open_betas, open_to, sees_applicant, visible_to
 
@@ -49,9 +50,21 @@ def open_for(viewer: Viewer, cursor: str | None = None) -> Page[Beta]:
     answered = exists().where(
         Applicant.beta_id == Beta.id, Applicant.member_id == member_id, Applicant.status != "invited"
     )
-    ended = and_(Beta.apply_until.is_not(None), Beta.apply_until <= now())
-    wanted = _with_people().where(visible_to(viewer), Beta.status == "recruiting", ~ended, ~answered)
-    return page_by_key(wanted, NEWEST, cursor)
+    return page_by_key(_looking(viewer).where(~answered), NEWEST, cursor)
+
+
+def beta_to_offer(member: Member) -> Beta | None:
+    """The newest beta that looks for testers, is meant for this member and was not offered to them yet.
+
+    None for somebody who cannot sign in: they could not apply.
+    """
+    user = db.session.scalar(select(User).where(User.member_id == member.id, User.active))
+    if user is None:
+        return None
+    known = exists().where(Applicant.beta_id == Beta.id, Applicant.member_id == member.id)
+    fitting = _looking(Viewer(user)).where(~known).order_by(Beta.id.desc()).limit(1)
+    found: Beta | None = db.session.scalar(fitting)
+    return found
 
 
 def my_places(viewer: Viewer, cursor: str | None = None, *, over: bool = False) -> Page[Applicant]:
@@ -122,6 +135,12 @@ def closing_of(applicant_id: int, viewer: Viewer) -> BetaClosing | None:
         )
     )
     return db.session.scalar(wanted.options(joinedload(BetaClosing.by)))
+
+
+def _looking(viewer: Viewer) -> Select[Any]:
+    """The betas that `viewer` sees and that take applications now."""
+    ended = and_(Beta.apply_until.is_not(None), Beta.apply_until <= now())
+    return _with_people().where(visible_to(viewer), Beta.status == "recruiting", ~ended)
 
 
 def _with_people() -> Select[Any]:
