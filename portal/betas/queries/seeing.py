@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from ...core.database import db
 from ...members.access import Nobody, Viewer
@@ -13,8 +13,8 @@ from ...members.models import User
 from ..models import INSIDE, Applicant, Beta
 
 Someone = Viewer | Nobody
-PLACE = aliased(Applicant)
-"""A name of its own: a statement that reads applicants itself must not be taken for it."""
+PLACE, ME = aliased(Applicant), aliased(User)
+"""Names of their own: a statement that reads applicants or users itself must not be taken for them."""
 GONE = ("removed",)
 """A beta is closed to those who were taken out of it; what they were told stands with them all the same."""
 
@@ -29,7 +29,7 @@ def visible_to(viewer: Someone) -> ColumnElement[bool]:
     if not isinstance(viewer, Viewer) or viewer.member is None:
         return false()
     taking_part = exists().where(
-        PLACE.beta_id == Beta.id, PLACE.member_id == viewer.member.id, PLACE.status.not_in(GONE)
+        PLACE.beta_id == Beta.id, is_theirs(PLACE.member_id, viewer), PLACE.status.not_in(GONE)
     )
     recruits = and_(Beta.status == "recruiting", admits(Beta.audience_id, viewer), ~_was_removed(viewer))
     return and_(Beta.status != "draft", or_(taking_part, recruits))
@@ -47,7 +47,7 @@ def open_to(viewer: Someone) -> ColumnElement[bool]:
         return signed
     if viewer.member is None:
         return false()
-    seat = exists().where(PLACE.beta_id == Beta.id, PLACE.member_id == viewer.member.id, PLACE.status.in_(INSIDE))
+    seat = exists().where(PLACE.beta_id == Beta.id, is_theirs(PLACE.member_id, viewer), PLACE.status.in_(INSIDE))
     return and_(seat, signed)
 
 
@@ -60,7 +60,7 @@ def sees_applicant(viewer: Viewer) -> ColumnElement[bool]:
     """The rows of people in betas that `viewer` may see: their own; colleagues everybody's."""
     if viewer.may("betas.read"):
         return true()
-    return Applicant.member_id == viewer.member.id if viewer.member is not None else false()
+    return is_theirs(Applicant.member_id, viewer) if viewer.member is not None else false()
 
 
 def has_signed_newest(beta: Beta, user: User) -> bool:
@@ -71,6 +71,11 @@ def has_signed_newest(beta: Beta, user: User) -> bool:
     return db.session.scalar(signed) is not None
 
 
+def is_theirs(member_id: ColumnElement[int] | InstrumentedAttribute[int], viewer: Viewer) -> ColumnElement[bool]:
+    """Is the member in this column `viewer`? Asked by the login, so that a prepared statement can ask it, too."""
+    own = select(ME.member_id).where(ME.id == viewer.id).correlate(None)
+    return member_id == own.scalar_subquery()
+
+
 def _was_removed(viewer: Viewer) -> ColumnElement[bool]:
-    member_id = viewer.member.id if viewer.member else 0
-    return exists().where(PLACE.beta_id == Beta.id, PLACE.member_id == member_id, PLACE.status.in_(GONE))
+    return exists().where(PLACE.beta_id == Beta.id, is_theirs(PLACE.member_id, viewer), PLACE.status.in_(GONE))
