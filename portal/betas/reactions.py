@@ -12,6 +12,7 @@ from ..core.database import db
 from ..members.models import AgreementVersion, User
 from ..notices.actions import notify
 from ..notices.kinds import NoticeKind
+from .actions import doubles  # noqa: F401 - it listens to merging
 from .actions.clocks import mind_clocks
 from .actions.seats import enter_signed
 from .models import Applicant, Beta, BetaReport

@@ -1,14 +1,17 @@
 """Choosing testers: a balanced draw, with who chose and why on each of them; the rest waits in the same order."""
 
+from collections.abc import Iterable
+
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from ...core.database import db
 from ...core.errors import Refused
-from ...members.models import User
+from ...members.models import Member, User
 from ..models import SEATING, Applicant, Beta
 from ..queries.candidates import applied
-from ..sample import balanced
+from ..sample import Candidate, balanced
+from .applying import invite_testers
 from .holding import hold_beta, tell
 from .seats import offer_seat, queue
 
@@ -29,6 +32,16 @@ def draw_testers(beta: Beta, actor: User, most: int, why: str = "") -> list[Appl
     for applicant in applicants:
         offer_seat(applicant, actor, why or _("Drawn so that companies take turns"))
     return applicants
+
+
+def invite_drawn(beta: Beta, candidates: Iterable[Candidate], most: int, actor: User, why: str) -> list[Applicant]:
+    """Invite up to `most` of these members (an idea's voters, a segment: queries/candidates.py); companies take turns.
+
+    Invite more than there are seats: some will say no. `why` is kept on each of them.
+    """
+    drawn = balanced(candidates, most)
+    members = db.session.scalars(select(Member).where(Member.id.in_([one.id for one in drawn]))).all()
+    return invite_testers(beta, members, actor, why)
 
 
 def queue_the_rest(beta: Beta, actor: User) -> None:

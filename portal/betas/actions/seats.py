@@ -10,7 +10,7 @@ from ...members.agreements import sign
 from ...members.models import AgreementVersion, Member, User
 from ..models import OFFERED, SEATING, Applicant, Beta
 from ..queries.seeing import has_signed_newest
-from .holding import free_seat, hold, hold_beta, move, note_seat, seen, start_clock, take_seat, tell
+from .holding import free_seat, hold, move, note_seat, seen, start_clock, take_seat, tell
 
 
 def offer_seat(applicant: Applicant, actor: User, why: str) -> None:
@@ -162,12 +162,6 @@ def queue(applicant: Applicant, beta: Beta) -> None:
     move(applicant, "waitlist")
     applicant.waits = place
     db.session.flush()
-
-
-def refill(beta: Beta) -> list[Applicant]:
-    """Offer what is free, e.g. after the capacity was raised."""
-    hold_beta(beta)
-    return fill_seats(beta)
 
 
 def restart_clocks(beta: Beta) -> None:

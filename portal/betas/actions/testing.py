@@ -58,13 +58,22 @@ def still_testing(applicant: Applicant, actor: User) -> None:
         tell("tester.answered", applicant, actor=actor)
 
 
-def ask_silent(applicant: Applicant, beta: Beta) -> None:
+def ask_now(applicant: Applicant, actor: User) -> None:
+    """Ask a tester before their silence is as long as the beta allows. Nothing happens to one who was asked already."""
+    beta = hold(applicant)
+    if beta.status != "running":
+        raise Refused(_("Testers are asked while the beta runs."))
+    if applicant.status != "silent":
+        ask_silent(applicant, beta, actor)
+
+
+def ask_silent(applicant: Applicant, beta: Beta, actor: User | None = None) -> None:
     """Nothing was heard of them for a while: ask, kindly (both held still). The clock of the answer begins."""
     move(applicant, "fall_silent")
     applicant.asked_at, applicant.reminders = now(), applicant.reminders + 1
     applicant.due_at = now() + beta.answer_span
-    note_seat(applicant, "asked")
-    tell("tester.asked", applicant, reminders=applicant.reminders)
+    note_seat(applicant, "asked", by=actor)
+    tell("tester.asked", applicant, actor=actor, reminders=applicant.reminders)
 
 
 def begin_act(applicant: Applicant, actor: User) -> Beta:
