@@ -41,11 +41,11 @@ _PLACES: dict[str, Any] = {
     "provisioned": _l("You are in. Set it up and tell us what you find."),
     "activated": _l("You are set up. Tell us what you find."),
     "active": _l("You test. Thank you."),
-    "silent": _l("We have not heard of you for a while. Do you still test? If not, somebody waits for the seat."),
+    "silent": _l("We have not heard of you for a while. Do you still test? If not, somebody else can have the seat."),
     "completed": _l("The beta is over. Thank you for testing."),
     "declined": _l("You said no this time. You are welcome at the next."),
     "withdrawn": _l("You left this beta. You are welcome at the next."),
-    "expired": _l("The time ran out, and the seat went to somebody who waited. You are welcome at the next."),
+    "expired": _l("The time for it ran out. You are welcome at the next."),
 }
 
 

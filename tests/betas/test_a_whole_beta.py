@@ -9,17 +9,19 @@ from sqlalchemy import select
 
 from portal.activity.models import Activity
 from portal.activity.worker import drain
+from portal.betas.actions import clocks
 from portal.betas.actions.applying import invite_testers, turn_away
 from portal.betas.actions.betas import Plan, Question, ask_questions, edit_beta, recount
 from portal.betas.actions.choosing import draw_testers
 from portal.betas.actions.clocks import mind_clocks
 from portal.betas.actions.closing import close_beta
 from portal.betas.actions.reports import Finding, link_idea, mark_duplicate, report, settle_report
-from portal.betas.actions.seats import accept_offer, decline_offer, leave, remove_tester, sign_agreement
+from portal.betas.actions.seats import accept_offer, decline_offer, lapse_offer, leave, remove_tester, sign_agreement
 from portal.betas.actions.testing import activate, finish_task, set_task, still_testing
-from portal.betas.models import BetaClosing, BetaReportIdea, SeatChange
+from portal.betas.models import Applicant, Beta, BetaClosing, BetaReportIdea, SeatChange
+from portal.betas.queries.betas import betas_from, idea_of
 from portal.betas.queries.candidates import in_segment, voters_of
-from portal.betas.queries.reports import similar_reports
+from portal.betas.queries.reports import ideas_of, reports_for, similar_reports
 from portal.betas.sample import Candidate, balanced
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
@@ -29,6 +31,7 @@ from portal.members.access import Viewer
 from portal.members.actions.breaks import take_break
 from portal.members.actions.segments import hold
 from portal.members.agreements import change_agreement, sign
+from portal.members.audience import make_audience
 from tests.betas.rooms import WINDOWS, a_beta, a_tester, act, again, an_agreement, applied, go, row, seated, status
 from tests.people import staff
 
@@ -345,8 +348,53 @@ def test_a_report_finds_its_like_stands_for_its_doubles_and_speaks_for_an_idea(a
     for _twice in range(2):
         act(link_idea, first, idea, pm)
     assert [link.idea_id for link in db.session.scalars(select(BetaReportIdea))] == [idea.id]
+    us, them = Viewer(again(pm)), Viewer(again(jonas))
+    with transaction() as session:
+        into = Idea(title="Turn and cut", folded="turn and cut", **_filled(Idea, rows))
+        session.add(into)
+        session.flush()
+        again(idea).merged_into_id = into.id
+        again(beta).idea_id = idea.id
+        session.get_one(Board, board.id).see_audience_id = make_audience({"country": ["NO"]}).id
+    assert ideas_of([first.id, second.id], us) == {first.id: [into]}
+    assert ideas_of([first.id], them) == {}, "the board is not open to him"
+    assert [one.id for one in reports_for(again(into), us).rows] == [first.id]
+    assert [one.id for one in betas_from(again(into), them)] == [beta.id]
+    assert (idea_of(again(beta), us), idea_of(again(beta), them)) == (into, None)
 
 
 def _filled(model: type[Idea], values: dict[str, object]) -> dict[str, object]:
     """Of these values, those that the table has."""
     return {name: value for name, value in values.items() if name in model.__table__.c}
+
+
+def test_an_invitation_ends_with_the_search_for_testers(app: Flask) -> None:
+    pm = staff("product")
+    beta = a_beta(pm, "recruit")
+    mei = a_tester()
+    act(lambda b, p: invite_testers(b, [again(mei).member], p, "asked"), beta, pm)
+    go(beta, pm, "choose")
+    assert status(beta, mei) == "expired"
+    with pytest.raises(Refused, match="does not take applications"):
+        applied(beta, mei)
+
+
+def test_one_clock_that_fails_does_not_stop_the_others(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    pm = staff("product")
+    beta = a_beta(pm, "recruit")
+    mei, jonas = a_tester(), a_tester("Jonas Lind", "Helio Energy")
+    applied(beta, mei, jonas)
+    go(beta, pm, "choose")
+    act(draw_testers, beta, pm, 2)
+    poison = row(beta, mei).id
+
+    def lapse(applicant: Applicant, held: Beta) -> None:
+        if applicant.id == poison:
+            raise ZeroDivisionError
+        lapse_offer(applicant, held)
+
+    monkeypatch.setattr(clocks, "lapse_offer", lapse)
+    with at(now() + timedelta(days=4)):
+        assert mind_clocks() == 2
+        assert (status(beta, mei), status(beta, jonas)) == ("selected", "expired")
+        assert mind_clocks() == 0

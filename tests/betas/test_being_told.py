@@ -90,7 +90,7 @@ def test_a_colleague_asks_and_passes_a_seat_on_by_hand(app: Flask) -> None:
     act(ask_now, row(beta, mei), pm)
     act(pass_on_silent, row(beta, mei), pm, "She is on leave until May")
     assert (status(beta, mei), status(beta, jonas)) == ("expired", "selected")
-    assert heard(mei)[-1][1].startswith("The time ran out")
+    assert heard(mei)[-1][1].startswith("The time for it ran out.")
 
 
 def test_a_drawn_invitation_reaches_those_who_may_be_asked(app: Flask) -> None:

@@ -117,6 +117,9 @@ def move_beta(beta: Beta, trigger: str, actor: User, words: str = "") -> None:
     if trigger == "cancel" and not clean(words):
         raise Refused(_("Write why it is cancelled: everybody in it reads your words."))
     set_status(beta, trigger, actor)
+    if trigger == "choose":
+        for invited in _of(beta, ("invited",)):
+            move(invited, "expire")
     if trigger == "onboard":
         queue_the_rest(beta, actor)
         fill_seats(beta)

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+import structlog
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from ...core.clock import now
 from ...core.database import db, transaction
@@ -12,7 +14,9 @@ from .holding import hold
 from .seats import lapse_offer, pass_on_silent, somebody_waits
 from .testing import ask_silent
 
+log = structlog.get_logger()
 PAGE = 25
+LATER = timedelta(hours=1)
 
 
 def mind_clocks(page: int = PAGE) -> int:
@@ -21,11 +25,24 @@ def mind_clocks(page: int = PAGE) -> int:
     ids = list(db.session.scalars(due))
     db.session.rollback()
     for applicant_id in ids:
+        _mind_one(applicant_id)
+    return len(ids)
+
+
+def _mind_one(applicant_id: int) -> None:
+    """One that fails does not stop the others: it is tried again later, and the log says why."""
+    try:
         with transaction() as session:
             applicant = session.get(Applicant, applicant_id)
             if applicant is not None:
                 _mind(applicant)
-    return len(ids)
+    except OperationalError:
+        raise
+    except Exception:
+        log.exception("betas.clock_failed", applicant=applicant_id)
+        with transaction() as session:
+            later = update(Applicant).where(Applicant.id == applicant_id, Applicant.due_at <= now())
+            session.execute(later.values(due_at=now() + LATER))
 
 
 def _mind(applicant: Applicant) -> None:

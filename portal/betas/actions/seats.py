@@ -25,7 +25,7 @@ def accept_offer(applicant: Applicant, actor: User) -> None:
     """Take the offered seat before it lapses. Whoever has signed already, or need not, is let in at once."""
     beta = hold(applicant)
     if applicant.status != "selected" or (applicant.due_at is not None and applicant.due_at <= now()):
-        raise Refused(_("This offer is not open any more. The seat went to whoever was waiting."))
+        raise Refused(_("This offer is not open any more. You are welcome at the next."))
     move(applicant, "accept")
     applicant.due_at = now() + beta.offer_span
     note_seat(applicant, "accepted", by=actor)

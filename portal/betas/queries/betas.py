@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, exists, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ...core.clock import now
 from ...core.database import db
 from ...core.paging import By, Page, page_by_key
+from ...ideas.models import Idea
+from ...ideas.queries.seeing import visible_to as sees_idea
 from ...members.access import Viewer
 from ...members.models import Member, User
 from ..models import AFTERWARDS, Applicant, Beta, BetaClosing, BetaTask, BetaTaskDone
@@ -64,6 +66,24 @@ def beta_to_offer(member: Member) -> Beta | None:
     known = exists().where(Applicant.beta_id == Beta.id, Applicant.member_id == member.id)
     fitting = _looking(Viewer(user)).where(~known).order_by(Beta.id.desc()).limit(1)
     found: Beta | None = db.session.scalar(fitting)
+    return found
+
+
+def betas_from(idea: Idea, viewer: Viewer) -> list[Beta]:
+    """The betas in which an idea (or one that became part of it) is tested, as far as `viewer` may see their names."""
+    its = select(Idea.id).where(or_(Idea.id == idea.id, Idea.merged_into_id == idea.id))
+    wanted = _with_people().where(Beta.idea_id.in_(its), visible_to(viewer))
+    return list(db.session.scalars(wanted.order_by(Beta.id.desc())))
+
+
+def idea_of(beta: Beta, viewer: Viewer) -> Idea | None:
+    """The idea that a beta came from, if `viewer` sees it; one that became part of another is that one."""
+    if beta.idea_id is None:
+        return None
+    came_from = select(func.coalesce(Idea.merged_into_id, Idea.id)).where(Idea.id == beta.idea_id).correlate(None)
+    found: Idea | None = db.session.scalar(
+        select(Idea).where(Idea.id == came_from.scalar_subquery(), sees_idea(viewer))
+    )
     return found
 
 

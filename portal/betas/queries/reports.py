@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 from ...core.database import db
 from ...core.paging import By, Page, page_by_key
 from ...ideas.models import Idea
+from ...ideas.queries.seeing import visible_to as sees_idea
 from ...members.access import Viewer
 from ..matching import Written, alike
 from ..models import Applicant, Beta, BetaReport, BetaReportIdea, BetaTaskDone
@@ -17,7 +18,7 @@ from .seeing import open_betas
 
 COMPARED = 500
 """So many of the newest reports a new one is compared with."""
-ORIGINAL = aliased(BetaReport)
+ORIGINAL, LINKED = aliased(BetaReport), aliased(Idea)
 
 
 class Deeds(NamedTuple):
@@ -62,18 +63,31 @@ def similar_reports(beta: Beta, viewer: Viewer, text: str, most: int = 3) -> lis
     return [found[report_id] for report_id in ids if report_id in found]
 
 
-def ideas_of(report_ids: Collection[int]) -> dict[int, list[Idea]]:
-    """The ideas that these reports speak for. Who may see an idea is asked by whoever shows it."""
+def ideas_of(report_ids: Collection[int], viewer: Viewer) -> dict[int, list[Idea]]:
+    """The ideas that these reports speak for and that `viewer` sees; one that became part of another is that one."""
     linked: dict[int, list[Idea]] = defaultdict(list)
     rows = db.session.execute(
         select(BetaReportIdea.report_id, Idea)
-        .join(Idea, Idea.id == BetaReportIdea.idea_id)
-        .where(BetaReportIdea.report_id.in_(report_ids))
+        .join(LINKED, LINKED.id == BetaReportIdea.idea_id)
+        .join(Idea, Idea.id == func.coalesce(LINKED.merged_into_id, LINKED.id))
+        .where(BetaReportIdea.report_id.in_(report_ids), sees_idea(viewer))
         .order_by(Idea.id)
     )
     for report_id, idea in rows:
-        linked[report_id].append(idea)
+        if idea not in linked[report_id]:
+            linked[report_id].append(idea)
     return linked
+
+
+def reports_for(idea: Idea, viewer: Viewer, cursor: str | None = None) -> Page[BetaReport]:
+    """A page of the reports that speak for an idea, or for one that became part of it, the newest first.
+
+    Only from betas into which `viewer` may look.
+    """
+    its = select(LINKED.id).where(or_(LINKED.id == idea.id, LINKED.merged_into_id == idea.id))
+    speaks = select(BetaReportIdea.report_id).where(BetaReportIdea.idea_id.in_(its))
+    wanted = _read(viewer).where(BetaReport.id.in_(speaks))
+    return page_by_key(wanted, [By(BetaReport.id, descending=True)], cursor)
 
 
 def deeds_in(beta: Beta) -> dict[int, Deeds]:
