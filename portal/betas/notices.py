@@ -1,13 +1,15 @@
 """What people are told of betas, and how it reads to whoever may still see it."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import contains_eager
 
+from ..core.clock import now
 from ..core.database import db
 from ..core.markdown import excerpt
 from ..members.access import Viewer
@@ -156,26 +158,28 @@ def _open_tasks(viewer: Viewer, most: int) -> list[DigestItem]:
     member_id = viewer.member.id if viewer.member is not None else 0
     done = exists().where(BetaTaskDone.task_id == BetaTask.id, BetaTaskDone.applicant_id == Applicant.id)
     wanted = (
-        select(Beta.id, Beta.name, func.count(), func.sum(BetaTask.minutes))
+        select(Beta, BetaTask.week, BetaTask.minutes)
         .join(Applicant, Applicant.beta_id == Beta.id)
         .join(BetaTask, BetaTask.beta_id == Beta.id)
         .where(Applicant.member_id == member_id, Applicant.status.in_(IN_TEST), Applicant.status != "silent")
         .where(Beta.status.in_(TESTING), open_to(viewer), ~done)
-        .group_by(Beta.id, Beta.name)
     )
-    return [
-        DigestItem(
-            name,
-            ngettext(
-                "%(num)d task is open, about %(minutes)d minutes.",
-                "%(num)d tasks are open, about %(minutes)d minutes.",
-                tasks,
-                minutes=minutes,
-            ),
-            beta_url(beta_id),
+    minutes: dict[Beta, list[int]] = defaultdict(list)
+    for beta, week, takes in db.session.execute(wanted.order_by(Beta.id, BetaTask.id)):
+        if week <= beta.week_at(now()):
+            minutes[beta].append(takes)
+    return [DigestItem(beta.name, _tasks_in_words(takes), beta_url(beta.id)) for beta, takes in minutes.items()][:most]
+
+
+def _tasks_in_words(minutes: list[int]) -> str:
+    return str(
+        ngettext(
+            "%(num)d task is open, about %(minutes)d minutes.",
+            "%(num)d tasks are open, about %(minutes)d minutes.",
+            len(minutes),
+            minutes=sum(minutes),
         )
-        for beta_id, name, tasks, minutes in db.session.execute(wanted.order_by(Beta.id).limit(most))
-    ]
+    )
 
 
 add_notice_source("applicant", Places())

@@ -63,7 +63,10 @@ def test_from_the_offer_to_the_thanks_each_hears_of_their_own(app: Flask) -> Non
     assert heard(jonas)[-1][1].startswith("You are on the waitlist.")
     act(set_task, beta, 1, "Compare two scans", pm, minutes=15)
     act(set_task, beta, 1, "Compare three", pm, minutes=10)
+    act(set_task, beta, 2, "Compare four", pm, minutes=20)
     assert digest_of(mei) == ["2 tasks are open, about 25 minutes."]
+    with at(now() + timedelta(days=8)):
+        assert digest_of(mei) == ["3 tasks are open, about 45 minutes."]
     given = act(report, row(beta, mei), Finding("issue", "Margins move", "Ours are wide.", 3), mei)
     assert heard(pm) == [("beta.reported", "Ours are wide.")]
     act(settle_report, given, "fix", pm, "In the build of Monday.")

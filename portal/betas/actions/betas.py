@@ -123,6 +123,8 @@ def move_beta(beta: Beta, trigger: str, actor: User, words: str = "") -> None:
     if trigger == "onboard":
         queue_the_rest(beta, actor)
         fill_seats(beta)
+    if trigger == "run":
+        beta.starts_at = now()
     if trigger in {"run", "pause", "resume", "wrap_up"}:
         restart_clocks(beta)
         fill_seats(beta)

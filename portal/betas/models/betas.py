@@ -55,6 +55,7 @@ class Beta(Base):
     """So long the question waits before the seat goes to the next."""
     apply_until: Mapped[datetime | None]
     starts_at: Mapped[datetime | None]
+    """The planned day; from the day that it runs, that one."""
     ends_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     """Raised with every edit: a stale page cannot overwrite a newer one."""
@@ -79,6 +80,12 @@ class Beta(Base):
     def takes_applications(self, moment: datetime) -> bool:
         """Whether one may apply at this moment."""
         return self.status == "recruiting" and (self.apply_until is None or moment < self.apply_until)
+
+    def week_at(self, moment: datetime) -> int:
+        """Which week of the beta it is, 1 before and in the first: tasks of later weeks wait."""
+        if self.starts_at is None or self.status in {"draft", "recruiting", "selecting", "onboarding"}:
+            return 1
+        return max((moment - self.starts_at).days // 7, 0) + 1
 
     @property
     def offer_span(self) -> timedelta:
