@@ -32,7 +32,7 @@ from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.members.access import Nobody, Viewer
-from portal.members.agreements import change_agreement, sign
+from portal.members.agreements import change_agreement, opened_by, sign
 from portal.members.audience import make_audience
 from portal.members.models import Agreement, User
 from portal.notices.actions.at_once import write_due_mails
@@ -169,6 +169,22 @@ def test_a_new_version_gates_again_at_once_and_a_signature_opens_at_once(house: 
     mei = house.viewers["inside"]
     act(sign_agreement, row(house.beta, mei), again(house.agreement).newest, mei)
     assert "page" in leaks(house, "inside")
+
+
+def test_the_agreement_is_read_by_those_to_whom_it_opens_the_beta(house: House) -> None:
+    kim = house.viewers["offered"]
+
+    def opened(who: str) -> list[str]:
+        found = opened_by(Viewer(again(house.viewers[who])), again(house.agreement))
+        return [opening.url for opening in found]
+
+    assert opened("inside") == opened("old signature") == opened("unsigned staff") == [f"/betas/{house.beta.id}"]
+    assert opened("offered") == opened("not in it") == opened("removed") == opened("staff without the right") == []
+    act(change_agreement, house.agreement, "Tell nobody, ever.", house.pm)
+    act(accept_offer, row(house.beta, kim), kim)
+    assert opened("offered") == [f"/betas/{house.beta.id}"]
+    page = signed_in(house.app, again(kim)).get(f"/community/agreements/{house.agreement.id}")
+    assert (page.status_code, f'href="/betas/{house.beta.id}"' in page.text) == (200, False), "opened once it is signed"
 
 
 def test_the_name_is_for_those_it_is_meant_for_and_a_draft_for_us_alone(house: House) -> None:

@@ -1,5 +1,6 @@
 """Who sees a beta, and who sees into it: two SQL conditions that every page, list, search, mail and file asks."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
@@ -7,9 +8,10 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from ...core.database import db
 from ...members.access import Nobody, Viewer
-from ...members.agreements import has_signed, signed_by
+from ...members.agreements import Opening, has_signed, opens, signed_by
 from ...members.audience import admits
 from ...members.models import User
+from ..addresses import beta_url
 from ..models import INSIDE, Applicant, Beta
 
 Someone = Viewer | Nobody
@@ -42,13 +44,15 @@ def open_to(viewer: Someone) -> ColumnElement[bool]:
     """
     if not isinstance(viewer, Viewer):
         return false()
-    signed = has_signed(Beta.agreement_id, viewer)
-    if viewer.may("betas.read"):
-        return signed
-    if viewer.member is None:
-        return false()
-    seat = exists().where(PLACE.beta_id == Beta.id, is_theirs(PLACE.member_id, viewer), PLACE.status.in_(INSIDE))
-    return and_(seat, signed)
+    return and_(_within(viewer, INSIDE), has_signed(Beta.agreement_id, viewer))
+
+
+@opens("betas")
+def opened_betas(viewer: Viewer, agreement_id: int) -> list[Opening]:
+    """The betas behind an agreement into which `viewer` may look, or could once they have signed."""
+    behind = Beta.agreement_id == agreement_id, _within(viewer, ("agreement_pending", *INSIDE))
+    found = db.session.execute(select(Beta.id, Beta.name).where(*behind).order_by(Beta.id.desc()))
+    return [Opening(name, beta_url(beta_id)) for beta_id, name in found]
 
 
 def open_betas(viewer: Someone) -> Select[Any]:
@@ -69,6 +73,16 @@ def has_signed_newest(beta: Beta, user: User) -> bool:
         Beta.id == beta.id, or_(Beta.agreement_id.is_(None), signed_by(Beta.agreement_id, user.id))
     )
     return db.session.scalar(signed) is not None
+
+
+def _within(viewer: Viewer, statuses: Sequence[str]) -> ColumnElement[bool]:
+    """The betas in which `viewer` stands so; colleagues stand in all of them."""
+    if viewer.may("betas.read"):
+        return true()
+    if viewer.member is None:
+        return false()
+    theirs = PLACE.beta_id == Beta.id, is_theirs(PLACE.member_id, viewer)
+    return exists().where(*theirs, PLACE.status.in_(statuses))
 
 
 def is_theirs(member_id: ColumnElement[int] | InstrumentedAttribute[int], viewer: Viewer) -> ColumnElement[bool]:
