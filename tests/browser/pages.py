@@ -21,6 +21,7 @@ from tests.world import World, a_world
 NOT_PAGES = {
     *("people.export_people", "health.healthz", "brand_style", "imports.refused"),
     *("forum.similar", "forum.people", "forum.audience"),
+    *("betas.similar_to", "betas.people_file", "betas.reports_file"),
 }
 SHOWN = sorted(endpoint for endpoint, (_audience, path) in PAGES.items() if path and endpoint not in NOT_PAGES)
 NOBODY, OWNER, PROMOTER = "nobody", "owner", "promoter"
