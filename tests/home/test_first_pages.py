@@ -62,9 +62,9 @@ def test_whoever_reads_the_forum_finds_it_in_a_menu(app: Flask, role: str) -> No
     assert found.count("forum.community") == 1
 
 
-def test_a_member_s_bar_is_home_community_and_you(app: Flask) -> None:
+def test_a_member_s_bar_is_home_community_betas_and_you(app: Flask) -> None:
     viewer = Viewer(a_user(a_member()))
-    assert [entry.endpoint for entry in menu_for(viewer)] == ["home.home", "forum.community", "you.you"]
+    assert [entry.endpoint for entry in menu_for(viewer)] == ["home.home", "forum.community", "betas.betas", "you.you"]
 
 
 def test_a_new_member_is_led_to_the_welcome(app: Flask) -> None:
