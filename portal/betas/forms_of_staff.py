@@ -14,6 +14,7 @@ from wtforms.widgets import HiddenInput
 from ..core.clock import now
 from ..core.forms import Form, LineField, WordsField
 from ..core.text import one_line
+from ..core.urls import MOST_ID
 from .actions.betas import Question
 from .models import MOST_QUESTIONS, Beta
 
@@ -171,13 +172,13 @@ class SettleForm(Form):
 
     trigger = HiddenField(validators=[DataRequired()])
     answer = WordsField(_l("Your words to its author"), most=8_000)
-    original = IntegerField(_l("Number of the other report"), [Optional()])
+    original = IntegerField(_l("Number of the other report"), [Optional(), NumberRange(1, MOST_ID)])
 
 
 class LinkForm(Form):
     """The idea that a report speaks for, by its number."""
 
-    idea = IntegerField(_l("Number of an idea"), [InputRequired(_l("Say which idea.")), NumberRange(1, 2**31 - 1)])
+    idea = IntegerField(_l("Number of an idea"), [InputRequired(_l("Say which idea.")), NumberRange(1, MOST_ID)])
 
 
 class CloseForm(Form):

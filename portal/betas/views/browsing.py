@@ -7,6 +7,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from ...core.clock import now
+from ...core.forms import argument
 from ...core.paging import Page
 from ...members.access import Viewer, viewer
 from ..forms import ApplicationForm, application_form
@@ -39,7 +40,7 @@ def betas() -> ResponseReturnValue:
     """What looks for testers, what the member is in, what is over; for colleagues all of them."""
     person, cursor = viewer(), request.args.get("page")
     if person.may("betas.read"):
-        status = request.args.get("status", "")
+        status = argument("status")
         return render_template("betas/all.html", page=betas_seen(person, cursor, status), status=status)
     shown = request.args.get("show", "")
     if shown in SHELVES:

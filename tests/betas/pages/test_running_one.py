@@ -254,3 +254,17 @@ def test_pages_of_a_beta_ask_no_more_with_more_people(app: Flask) -> None:
         seated(beta, pm, *people)
 
     assert_queries_do_not_grow(app, signed_in(app, pm), f"/betas/{beta.id}/testers?show=testing", add, few=3, full=10)
+
+
+def test_numbers_and_signs_that_no_row_can_have_break_nothing(round_: Round) -> None:
+    act(sign, again(round_.agreement).newest, round_.pm)
+    browser = round_.browser(round_.pm)
+    report_id = db.session.scalars(select(BetaReport.id)).one()
+    for path in ("/betas?status=%00", "/betas?page=x", f"{round_.url}/reports?kind=%00", f"{round_.url}/seats?page=a"):
+        assert browser.get(path).status_code == 200, path
+    at_ = f"{round_.url}/reports/{report_id}"
+    huge = {"trigger": "duplicate", "original": "9" * 12, "idea": "9" * 12}
+    assert browser.post(f"{at_}/settlement", data=huge).status_code == 422
+    assert browser.post(f"{at_}/ideas", data=huge).status_code == 303
+    assert browser.get(f"{round_.url}/invitations?source=voters").status_code == 404
+    assert browser.get(f"{round_.url}/testers?show=nobody").status_code == 404
