@@ -29,6 +29,7 @@ FEATURES = (
     "profiles",
     "forum",
     "ideas",
+    "betas",
     "nurture",
     "home",
     "demo",

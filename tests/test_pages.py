@@ -9,6 +9,7 @@ from tests.world import World, a_world
 
 ANYBODY, SIGNED_IN, MEMBER, STAFF = "anybody", "signed in", "member", "staff"
 FORUM = "members, and staff who may forum.read"
+BETAS = "members, and staff who may betas.read"
 
 PAGES: dict[str, tuple[str, str]] = {
     "home.home": (SIGNED_IN, "/"),
@@ -106,6 +107,22 @@ PAGES: dict[str, tuple[str, str]] = {
     "ideas.new_board": ("ideas.manage", "/ideas/boards/new"),
     "ideas.edit_board": ("ideas.manage", "/ideas/boards/{board_id}/edit"),
     "ideas.audience": ("ideas.manage", "/ideas/boards/audience?see-country=DE"),
+    "betas.betas": (BETAS, "/betas"),
+    "betas.beta": (BETAS, "/betas/{beta_id}"),
+    "betas.agreement": (BETAS, ""),
+    "betas.write_report": (MEMBER, "/betas/{beta_id}/reports/new"),
+    "betas.similar_to": (MEMBER, "/betas/{beta_id}/reports/similar?title=margins"),
+    "betas.one_report": (BETAS, "/betas/{beta_id}/reports/{beta_report_id}"),
+    "betas.reports": ("betas.read", "/betas/{beta_id}/reports"),
+    "betas.testers": ("betas.read", "/betas/{beta_id}/testers?show=testing"),
+    "betas.seats": ("betas.read", "/betas/{beta_id}/seats"),
+    "betas.people_file": ("betas.read", "/betas/{beta_id}/people.csv"),
+    "betas.reports_file": ("betas.read", "/betas/{beta_id}/reports.csv"),
+    "betas.new_beta": ("betas.manage", "/betas/new"),
+    "betas.edit_plan": ("betas.manage", "/betas/{beta_id}/edit"),
+    "betas.equip": ("betas.manage", "/betas/{beta_id}/tasks"),
+    "betas.invite": ("betas.manage", "/betas/{beta_id}/invitations"),
+    "betas.close": ("betas.manage", "/betas/{beta_id}/closing"),
     "pictures.picture": (ANYBODY, ""),
     "pictures.thumb": (ANYBODY, ""),
     "feeds.community": (ANYBODY, ""),
@@ -168,7 +185,8 @@ def test_every_page_stands_in_the_table(app: Flask) -> None:
 
 
 def test_every_capability_is_known() -> None:
-    assert {audience for audience, _ in PAGES.values()} <= {ANYBODY, SIGNED_IN, MEMBER, STAFF, FORUM, *CAPABILITIES}
+    kinds = {ANYBODY, SIGNED_IN, MEMBER, STAFF, FORUM, BETAS}
+    assert {audience for audience, _ in PAGES.values()} <= {*kinds, *CAPABILITIES}
 
 
 def test_a_signed_out_person_sees_only_what_is_for_anybody(app: Flask, world: World) -> None:
@@ -183,7 +201,7 @@ def test_a_promoter_sees_no_page_of_staff(app: Flask, world: World) -> None:
     for endpoint, (audience, path) in PAGES.items():
         if path and audience != ANYBODY:
             answer = browser.get(address(endpoint, world)).status_code
-            assert answer == (200 if audience in {SIGNED_IN, MEMBER, FORUM} else 404), endpoint
+            assert answer == (200 if audience in {SIGNED_IN, MEMBER, FORUM, BETAS} else 404), endpoint
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -194,6 +212,7 @@ def test_each_role_sees_what_it_is_allowed_and_nothing_else(app: Flask, world: W
             continue
         admitted = audience in {SIGNED_IN, STAFF} or audience in ROLES[role]
         admitted = admitted or (audience == FORUM and "forum.read" in ROLES[role])
+        admitted = admitted or (audience == BETAS and "betas.read" in ROLES[role])
         answer = browser.get(address(endpoint, world)).status_code
         expected = {200, 302, 303} if admitted else {404}
         if endpoint == "imports.columns" and admitted and role != "owner":

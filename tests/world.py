@@ -10,6 +10,14 @@ from sqlalchemy import select
 
 from portal.activity.models import Mail
 from portal.activity.worker import drain
+from portal.betas.actions.applying import apply, invite_testers
+from portal.betas.actions.betas import Plan, Question, move_beta, open_beta
+from portal.betas.actions.closing import close_beta
+from portal.betas.actions.keys import add_keys, reveal_key
+from portal.betas.actions.reports import Finding, report
+from portal.betas.actions.seats import accept_offer, offer_seat
+from portal.betas.actions.testing import finish_task, set_task
+from portal.betas.models import Applicant, Beta, BetaReport
 from portal.care.actions.calls import CallNotes, log_call
 from portal.care.models import Case
 from portal.core.clock import now
@@ -70,6 +78,9 @@ class World:
     board_id: int
     idea_id: int
     shipped_id: int
+    beta_id: int
+    applicant_id: int
+    beta_report_id: int
     tokens: dict[str, str]
 
 
@@ -88,6 +99,7 @@ def a_world(app: Flask) -> World:
         _talk(promoter, success)
         _told(promoter, owner)
         _wanted(promoter, owner)
+        _tested(promoter, jonas, owner)
     while index_due():
         pass
     return _found(owner, promoter, mei)
@@ -187,6 +199,38 @@ def _told(promoter: User, owner: User) -> None:
             note_refusal(user, "reply", cause_key="world:told", category="service", reason="paused")
 
 
+def _tested(promoter: User, jonas: Member, owner: User) -> None:
+    """A beta that runs, with a tester inside, and one that is over: every table of betas has a row."""
+    mei, pm = promoter.id, owner.id
+    question = Question("Which system?", ("Windows", "Mac"), fits=("Windows",), otherwise="Windows only, this time.")
+    for name in ("Compare scanned PDFs", "Search by voice"):
+        with transaction() as session:
+            actor = session.get_one(User, pm)
+            plan = Plan(name, "Try it before everybody.", capacity=2, words="It is in the menu.")
+            beta = open_beta(plan, actor, [question])
+            move_beta(beta, "recruit", actor)
+            fits = {beta.questions[0].id: "Windows"}
+            place = apply(beta, session.get_one(User, mei).member, fits, session.get_one(User, mei))
+            invite_testers(beta, [session.get_one(Member, jonas.id)], actor, "he asked for it")
+            move_beta(beta, "choose", actor)
+            offer_seat(place, actor, "scans every day")
+            accept_offer(place, session.get_one(User, mei))
+            move_beta(beta, "onboard", actor)
+            move_beta(beta, "run", actor)
+            add_keys(beta, ["NW-0001", "NW-0002"], actor)
+            reveal_key(place, session.get_one(User, mei))
+            task = set_task(beta, 1, "Compare two scans", actor)
+            session.flush()
+            finish_task(task, place, session.get_one(User, mei))
+            first = report(place, Finding("issue", "Margins move", severity=3), session.get_one(User, mei))
+            report(place, Finding("issue", "The margin moves", severity=3), session.get_one(User, mei), first)
+    with transaction() as session:
+        actor, over = session.get_one(User, pm), session.scalars(select(Beta).order_by(Beta.id.desc())).first()
+        assert over is not None
+        move_beta(over, "wrap_up", actor)
+        close_beta(over, "Thank you for every word.", actor, gift="A year of it")
+
+
 def _found(owner: User, promoter: User, mei: Member) -> World:
     db.session.rollback()
     tokens: dict[str, str] = {}
@@ -214,5 +258,8 @@ def _found(owner: User, promoter: User, mei: Member) -> World:
         idea_id=db.session.scalars(select(Idea.id).order_by(Idea.id)).first() or 0,
         shipped_id=db.session.scalars(select(Idea.id).where(Idea.status == "shipped")).first() or 0,
         post_id=db.session.scalars(select(Post.id).order_by(Post.id.desc())).first() or 0,
+        beta_id=db.session.scalars(select(Beta.id).order_by(Beta.id)).first() or 0,
+        applicant_id=db.session.scalars(select(Applicant.id).order_by(Applicant.id)).first() or 0,
+        beta_report_id=db.session.scalars(select(BetaReport.id).order_by(BetaReport.id)).first() or 0,
         tokens=tokens,
     )

@@ -55,4 +55,11 @@ MESSAGE = ActionShape(
 )
 TASK = ActionShape(words=("role", "name"), options={"due": "duration"})
 SURVEY = ActionShape(words=("survey",), options={"wait": "duration", "max": "rate"}, sends=True)
+OFFER = ActionShape(
+    words=("name",),
+    options={"wait": "duration", "max": "rate"},
+    sends=True,
+    promotional=True,
+    emits=frozenset({"beta.invited"}),
+)
 ESCALATE = ActionShape(words=("role",))

@@ -1,5 +1,6 @@
 """The whole of every status: which states there are, and what leads from one to another."""
 
+from workflows.beta_lifecycles import APPLICANT, BETA, BETA_REPORT
 from workflows.lifecycle import Lifecycle, Move
 from workflows.words import N_
 
@@ -190,4 +191,7 @@ JOB = Lifecycle(
     },
 )
 
-LIFECYCLES = {each.name: each for each in (INVITATION, CASE, TASK, MAIL_IN, TESTIMONIAL, REVIEW, IDEA, JOB)}
+LIFECYCLES = {
+    each.name: each
+    for each in (INVITATION, CASE, TASK, MAIL_IN, TESTIMONIAL, REVIEW, IDEA, JOB, BETA, APPLICANT, BETA_REPORT)
+}

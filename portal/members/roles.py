@@ -25,6 +25,8 @@ CAPABILITIES: dict[str, str] = {
     "ideas.decide": "move ideas on, decline, merge and plan them, and tell those who wanted them",
     "ideas.moderate": "change and delete what others suggested and said",
     "ideas.manage": "make boards and say who sees them",
+    "betas.read": "see betas, who tests and, once they have signed, what is found",
+    "betas.manage": "begin betas, choose testers, hand out keys and close them",
     "nurture.read": "see the nurture map and why people moved",
     "nurture.edit": "change the nurture map",
     "admin.read": "see health, mail, deliveries and audit",
@@ -33,7 +35,7 @@ CAPABILITIES: dict[str, str] = {
 }
 
 _TALK = ("forum.read", "forum.write", "ideas.read", "ideas.write")
-_READ = ("people.read", "feedback.read", "quotes.read", *_TALK)
+_READ = ("people.read", "feedback.read", "quotes.read", "betas.read", *_TALK)
 _CARE = ("people.edit", "people.invite", "cases.read", "cases.work", "tasks.work", "surveys.ask", "nurture.read")
 
 ROLES: dict[str, tuple[str, ...]] = {
@@ -56,6 +58,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "ideas.decide",
         "ideas.moderate",
         "ideas.manage",
+        "betas.manage",
     ),
     "moderator": (
         "people.read",

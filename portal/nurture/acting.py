@@ -12,13 +12,15 @@ from sqlalchemy import func, select
 from workflows.durations import parse_duration, parse_rate
 from workflows.lifecycles import TASK
 
+from ..betas.actions.applying import invite_testers
+from ..betas.queries.betas import beta_to_offer
 from ..core.clock import now
 from ..core.database import db, insert_or_ignore, transaction
 from ..core.working_days import next_working_day
 from ..members.models import Company, Member, StaffRole, User
 from ..notices.actions import send_message
 from ..notices.letters import TEMPLATES
-from ..notices.rules import Limits
+from ..notices.rules import Limits, refusal
 from .maps import maps_in_force
 from .models import NurtureAction, Task
 
@@ -120,9 +122,23 @@ def _escalate(wish: NurtureAction, member: Member) -> str:
     return _task(wish, member, due=TOMORROW)
 
 
+def _offer(wish: NurtureAction, member: Member) -> str:
+    """Invite them to the newest beta that looks for testers and is meant for them, if there is one."""
+    if wish.name != "beta":
+        return f"nothing is offered by the name of {wish.name}"
+    why = refusal(member, "promotion")
+    if why:
+        return f"held back: {why}"
+    beta = beta_to_offer(member)
+    if beta is None:
+        return "no beta looks for them now"
+    return DONE if invite_testers(beta, [member], None, wish.rule) else "they are in it already"
+
+
 _DOING: dict[str, Callable[[NurtureAction, Member], str]] = {
     "message": _message,
     "survey": _survey,
+    "offer": _offer,
     "task": _task,
     "escalate": _escalate,
 }

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from workflows.catalogue import ESCALATE, MESSAGE, SURVEY, TASK, Catalogue, Template
+from workflows.catalogue import ESCALATE, MESSAGE, OFFER, SURVEY, TASK, Catalogue, Template
 from workflows.facts import Bands, ChoiceFact, Fact, FlagFact, NumberFact
 
 from ..activity.verbs import ACTS, VERBS
@@ -11,7 +11,7 @@ from ..members.roles import ROLES
 from ..notices.letters import OPTIONAL, TEMPLATES
 from ..surveys.models import KINDS
 
-ACTIONS = {"message": MESSAGE, "task": TASK, "survey": SURVEY, "escalate": ESCALATE}
+ACTIONS = {"message": MESSAGE, "task": TASK, "survey": SURVEY, "offer": OFFER, "escalate": ESCALATE}
 SEGMENTS = Bands("nps", {"detractor": (0, 6), "passive": (7, 8), "promoter": (9, 10), "unknown": None})
 FACTS: dict[str, Fact] = {
     "nps": NumberFact(0, 10),

@@ -22,6 +22,7 @@ NOT_PAGES = {
     *("people.export_people", "health.healthz", "brand_style", "imports.refused"),
     *("forum.similar", "forum.people", "forum.audience"),
     *("ideas.similar", "ideas.audience", "ideas.export_csv", "ideas.export_json"),
+    *("betas.similar_to", "betas.people_file", "betas.reports_file"),
 }
 SHOWN = sorted(endpoint for endpoint, (_audience, path) in PAGES.items() if path and endpoint not in NOT_PAGES)
 NOBODY, OWNER, PROMOTER = "nobody", "owner", "promoter"

@@ -62,9 +62,10 @@ def test_whoever_reads_the_forum_finds_it_in_a_menu(app: Flask, role: str) -> No
     assert found.count("forum.community") == 1
 
 
-def test_a_member_s_bar_is_home_community_ideas_and_you(app: Flask) -> None:
+def test_a_member_s_bar_is_home_community_ideas_betas_and_you(app: Flask) -> None:
     viewer = Viewer(a_user(a_member()))
-    assert [entry.endpoint for entry in menu_for(viewer)] == ["home.home", "forum.community", "ideas.ideas", "you.you"]
+    rooms = ["home.home", "forum.community", "ideas.ideas", "betas.betas", "you.you"]
+    assert [entry.endpoint for entry in menu_for(viewer)] == rooms
 
 
 def test_a_new_member_is_led_to_the_welcome(app: Flask) -> None:

@@ -1,6 +1,6 @@
 """The catalogue that the tests run maps with: the verbs, facts and words of today's product."""
 
-from workflows.catalogue import ESCALATE, MESSAGE, SURVEY, TASK, ActionShape, Catalogue, Template
+from workflows.catalogue import ESCALATE, MESSAGE, OFFER, SURVEY, TASK, ActionShape, Catalogue, Template
 from workflows.facts import Bands, ChoiceFact, FlagFact, NumberFact
 
 VERBS = frozenset(
@@ -32,6 +32,9 @@ VERBS = frozenset(
         "idea.commented",
         "vote.cast",
         "vote.confirmed",
+        "beta.invited",
+        "beta.applied",
+        "report.given",
     }
 )
 SEGMENTS = Bands("nps", {"unknown": None, "detractor": (0, 6), "passive": (7, 8), "promoter": (9, 10)})
@@ -53,6 +56,7 @@ CATALOGUE = Catalogue(
         "task": TASK,
         "survey": ActionShape(SURVEY.words, SURVEY.options, sends=True, emits=frozenset({"survey.asked"})),
         "escalate": ESCALATE,
+        "offer": OFFER,
         "badge": ActionShape(("name",), gift=True),
     },
     templates={

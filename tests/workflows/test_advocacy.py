@@ -23,6 +23,7 @@ NOBODY: dict[str, Value | None] = {
     "count(testimonial.approved,365d)": 0,
     "count(post.created,365d)": 0,
     "count(topic.solved,365d)": 0,
+    "count(report.given,365d)": 0,
 }
 
 
@@ -71,6 +72,14 @@ def test_whoever_helps_others_in_the_community_contributes_too() -> None:
     assert to("active", "post.created", ("post.created", 9)) is None
     assert to("active", "topic.solved", ("topic.solved", 3)) == "contributor"
     assert to("resting", "post.created") == "active"
+
+
+def test_whoever_tests_takes_part_and_three_reports_make_a_contributor_who_is_offered_the_next_beta() -> None:
+    assert to("settling_in", "beta.applied") == to("resting", "beta.applied") == "active"
+    assert to("active", "report.given", ("report.given", 2)) is None
+    assert to("active", "report.given", ("report.given", 3)) == "contributor"
+    arriving = COMPILED.entry_actions("contributor", NOBODY, first_time=True, quietly=False)
+    assert "offer beta" in [f"{action.kind} {action.name}" for action in arriving]
 
 
 def test_two_pieces_of_feedback_are_not_yet_a_contributor() -> None:

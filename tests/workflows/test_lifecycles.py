@@ -4,7 +4,7 @@ import pytest
 from transitions import MachineError
 
 from workflows.lifecycle import Lifecycle, MoveNotAllowed
-from workflows.lifecycles import CASE, IDEA, INVITATION, JOB, LIFECYCLES, TASK, TESTIMONIAL
+from workflows.lifecycles import APPLICANT, BETA, CASE, IDEA, INVITATION, JOB, LIFECYCLES, TASK, TESTIMONIAL
 
 EVERY = pytest.mark.parametrize("lifecycle", LIFECYCLES.values(), ids=LIFECYCLES)
 
@@ -104,3 +104,15 @@ def test_a_merged_idea_is_parted_into_exactly_the_states_that_it_can_be_merged_f
     from_these = {state for state in IDEA.states if IDEA.allows(state, "merge")}
     assert {IDEA.after("merged", trigger) for trigger in IDEA.triggers("merged")} == from_these
     assert from_these == {"new", "under_review", "planned", "in_progress"}
+
+
+def test_a_beta_comes_back_from_a_pause_and_never_from_its_end() -> None:
+    assert BETA.after(BETA.after("running", "pause"), "resume") == "running"
+    assert set(BETA.ends) == {"archived", "cancelled"}
+
+
+def test_silence_alone_ends_no_seat_and_a_courteous_no_bars_nobody() -> None:
+    assert not any(APPLICANT.allows(state, "expire") for state in ("provisioned", "activated", "active"))
+    assert APPLICANT.after("silent", "expire") == "expired"
+    assert {APPLICANT.after(state, "apply") for state in ("declined", "withdrawn", "expired")} == {"applied"}
+    assert not APPLICANT.allows("removed", "apply")

@@ -1,0 +1,56 @@
+"""What happens on a day in betas: the last day to apply, the start, the end, and until when an offer stands."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import and_, exists, false, select, true
+
+from ..calendar.dates import Dated, dated
+from ..core.database import db
+from ..members.access import Viewer
+from .addresses import beta_url
+from .models import OFFERED, SEATED, Applicant, Beta
+from .queries.seeing import visible_to
+
+ICON = "flask"
+
+
+@dated("betas")
+def beta_dates(viewer: Viewer, since: datetime, until: datetime, most: int) -> list[Dated]:
+    """Of the betas that the viewer sees: the last day to apply; start and end for those who have a seat, and us."""
+    found = [*_of_betas(viewer, since, until, most), *_of_offers(viewer, since, until, most)]
+    return sorted(found, key=lambda each: (each.at, each.key))[:most]
+
+
+def _of_betas(viewer: Viewer, since: datetime, until: datetime, most: int) -> Iterator[Dated]:
+    member_id = viewer.member.id if viewer.member is not None else 0
+    has_seat = exists().where(
+        Applicant.beta_id == Beta.id, Applicant.member_id == member_id, Applicant.status.in_(SEATED)
+    )
+    concerned = true() if viewer.may("betas.read") else has_seat
+    looking = Beta.status == "recruiting"
+    goes_on = Beta.status.in_(("recruiting", "selecting", "onboarding", "running", "paused"))
+    columns = {
+        "apply": (Beta.apply_until, looking, _l("the last day to apply")),
+        "start": (Beta.starts_at, and_(goes_on, concerned), _l("the beta begins")),
+        "end": (Beta.ends_at, and_(goes_on, concerned), _l("the beta ends")),
+    }
+    # Three short lists, each from its own column: a beta has at most one of each.
+    for what, (column, applies, words) in columns.items():
+        wanted = select(Beta.id, Beta.name, column).where(column.between(since, until), applies, visible_to(viewer))
+        for beta_id, name, moment in db.session.execute(wanted.order_by(column, Beta.id).limit(most)):
+            if moment is not None:
+                yield Dated(moment, f"beta:{beta_id}:{what}", name, words, beta_url(beta_id), ICON)
+
+
+def _of_offers(viewer: Viewer, since: datetime, until: datetime, most: int) -> Iterator[Dated]:
+    mine = Applicant.member_id == viewer.member.id if viewer.member is not None else false()
+    wanted = (
+        select(Applicant.id, Beta.id, Beta.name, Applicant.due_at)
+        .join(Beta, Beta.id == Applicant.beta_id)
+        .where(mine, Applicant.status.in_(OFFERED), Applicant.due_at.between(since, until))
+    )
+    for applicant_id, beta_id, name, moment in db.session.execute(wanted.order_by(Applicant.due_at).limit(most)):
+        if moment is not None:
+            yield Dated(moment, f"seat:{applicant_id}", name, _l("your seat waits until then"), beta_url(beta_id), ICON)

@@ -1,0 +1,43 @@
+"""What betas add to other pages: a member's next step, what waits for product, and a member's betas for colleagues."""
+
+from flask import render_template
+from flask_login import current_user
+
+from ..core.slots import panel
+from ..members.access import Viewer, viewer
+from ..members.models import Member
+from .addresses import beta_url
+from .looks import PEOPLE_TONES
+from .queries.home import betas_of, new_reports, next_steps, seats_that_lapse
+from .words import place_in_words
+
+
+@panel("member_home", order=15)
+def next_step(_member: Member) -> str | None:
+    """What the member could do next in their betas, with the minutes it takes; nothing where nothing waits."""
+    steps = next_steps(viewer())
+    if not steps:
+        return None
+    return render_template("betas/_next.html", steps=steps, said=place_in_words, beta_url=beta_url)
+
+
+@panel("today", order=30)
+def waiting(person: Viewer) -> str | None:
+    """For those who run betas: reports that nobody has looked at, and offers that run out soon."""
+    if not person.may("betas.manage"):
+        return None
+    reports, seats = new_reports(person), seats_that_lapse()
+    if not reports and not seats:
+        return None
+    return render_template("betas/_waiting.html", reports=reports, seats=seats, beta_url=beta_url)
+
+
+@panel("member", order=45)
+def their_betas(member: Member) -> str | None:
+    """In which betas the person is or was, and how they stand there."""
+    if not current_user.may("betas.read"):
+        return None
+    places = betas_of(member, viewer())
+    if not places:
+        return None
+    return render_template("betas/_their.html", places=places, beta_url=beta_url, people_tones=PEOPLE_TONES)

@@ -1,0 +1,1 @@
+"""The pages of betas: what members do in one, and how colleagues run it."""

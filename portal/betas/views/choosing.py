@@ -1,0 +1,146 @@
+"""The people of a beta: inviting a balanced sample, choosing among those who applied, and looking after testers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from ...core.database import transaction
+from ...core.errors import DomainError
+from ...members.access import may, viewer
+from ..actions.applying import turn_away
+from ..actions.choosing import draw_testers, invite_drawn
+from ..actions.seats import offer_seat, pass_on_silent, remove_tester, waitlist
+from ..actions.testing import ask_now
+from ..forms_of_staff import DecisionForm, DrawForm
+from ..models import IN_TEST, OFFERED, Applicant, Beta
+from ..queries.betas import idea_of
+from ..queries.candidates import in_segment, voters_of
+from ..queries.drawn import Drawn, drawn_people
+from ..queries.testers import people_in, waitlist_of
+from ..sample import Candidate, balanced
+from .room import actor, blueprint, the_applicant, the_beta, tried
+
+SHELVES: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "applied": (_l("Applied"), ("applied",)),
+    "waiting": (_l("Waitlist"), ("waitlisted",)),
+    "offered": (_l("Offered a seat"), OFFERED),
+    "testing": (_l("Testing"), (*IN_TEST, "completed")),
+    "silent": (_l("Quiet"), ("silent",)),
+    "invited": (_l("Invited"), ("invited",)),
+    "others": (_l("Not in it"), ("not_this_round", "declined", "withdrawn", "removed", "expired")),
+}
+SEGMENTS: dict[str, Any] = {
+    "promoter": _l("Promoters"),
+    "passive": _l("Passives"),
+    "detractor": _l("Detractors"),
+}
+VOTERS = "voters"
+
+
+@blueprint.get("/<int:beta_id>/testers")
+@may("betas.read")
+def testers(beta_id: int) -> ResponseReturnValue:
+    """The people of the beta, by how they stand, with what they answered and why they were chosen."""
+    return _people_page(beta_id, DrawForm(formdata=None))
+
+
+@blueprint.post("/<int:beta_id>/draw")
+@may("betas.manage")
+def draw(beta_id: int) -> ResponseReturnValue:
+    """Offer seats to a balanced sample of those who applied."""
+    form = DrawForm()
+    if not form.sent():
+        return _people_page(beta_id, form)
+    back = url_for("betas.testers", beta_id=beta_id, show="offered")
+    try:
+        with transaction():
+            drawn = draw_testers(the_beta(beta_id), actor(), form.most.data or 0, form.why.data or "")
+    except DomainError as refusal:
+        flash(refusal.message, "error")
+        return redirect(url_for("betas.testers", beta_id=beta_id), 303)
+    flash(ngettext("One seat is offered.", "%(num)d seats are offered.", len(drawn)), "success")
+    return redirect(back, 303)
+
+
+@blueprint.route("/<int:beta_id>/invitations", methods=["GET", "POST"])
+@may("betas.manage")
+def invite(beta_id: int) -> ResponseReturnValue:
+    """A balanced sample of the idea's voters or of a segment: seen with the reasons first, then invited."""
+    found, form = the_beta(beta_id), DrawForm()
+    source = request.values.get("source", VOTERS if found.idea_id else "promoter")
+    if source not in {VOTERS, *SEGMENTS} or (source == VOTERS and not found.idea_id):
+        abort(404)
+    if form.sent():
+        return _send(beta_id, source, form.most.data or 1, form.why.data or "")
+    most = min(2 * found.capacity, 1_000)
+    if not form.errors:
+        form.most.data = most
+    candidates = _candidates(found, source)
+    people: list[Drawn] = drawn_people(balanced(candidates, most), source == VOTERS, found)
+    chosen = {"people": people, "source": source, "all": len(candidates)}
+    page = render_template(
+        "betas/invite.html", beta=found, form=form, segments=SEGMENTS, idea=idea_of(found, viewer()), **chosen
+    )
+    return page, form.status
+
+
+@blueprint.post("/<int:beta_id>/testers/<int:applicant_id>")
+@may("betas.manage")
+def decide(beta_id: int, applicant_id: int) -> ResponseReturnValue:
+    """Choose, wait, say no, ask, pass on or take out: one person at a time, with the words that they read."""
+    form = DecisionForm()
+    if not form.sent() or form.act.data not in ACTS:
+        abort(422)
+    act, said = ACTS[form.act.data]
+    back = url_for("betas.testers", beta_id=beta_id, show=request.args.get("show"))
+    return tried(beta_id, lambda: act(the_applicant(beta_id, applicant_id), form.words.data or ""), str(said), back)
+
+
+ACTS: dict[str, tuple[Callable[[Applicant, str], None], Any]] = {
+    "offer": (lambda who, words: offer_seat(who, actor(), words or _("Chosen by hand")), _l("The seat is offered.")),
+    "waitlist": (lambda who, _words: waitlist(who, actor()), _l("They are on the waitlist.")),
+    "turn_away": (lambda who, words: turn_away(who, actor(), words), _l("They are told, in your words.")),
+    "ask": (lambda who, _words: ask_now(who, actor()), _l("They are asked.")),
+    "pass_on": (
+        lambda who, words: pass_on_silent(who, actor(), words or _("Quiet after we asked.")),
+        _l("The seat went to the next."),
+    ),
+    "remove": (lambda who, words: remove_tester(who, actor(), words), _l("They are out, and are told why.")),
+}
+"""By the name of the button: what it does, and what is said then."""
+
+
+def _send(beta_id: int, source: str, most: int, why: str) -> ResponseReturnValue:
+    try:
+        with transaction():
+            found = the_beta(beta_id)
+            reason = why or (_("Voted for the idea") if source == VOTERS else _("Drawn from a segment"))
+            invited = invite_drawn(found, _candidates(found, source), most, actor(), reason)
+    except DomainError as refusal:
+        flash(refusal.message, "error")
+        return redirect(url_for("betas.invite", beta_id=beta_id), 303)
+    flash(ngettext("One person is invited.", "%(num)d people are invited.", len(invited)), "success")
+    return redirect(url_for("betas.testers", beta_id=beta_id, show="invited"), 303)
+
+
+def _candidates(found: Beta, source: str) -> list[Candidate]:
+    if source != VOTERS:
+        return in_segment(found, source)
+    idea = idea_of(found, viewer())
+    return voters_of(found, idea) if idea is not None else []
+
+
+def _people_page(beta_id: int, form: DrawForm) -> ResponseReturnValue:
+    found, shown = the_beta(beta_id), request.args.get("show", "applied")
+    if shown not in SHELVES:
+        abort(404)
+    cursor = request.args.get("page")
+    page = waitlist_of(found, cursor) if shown == "waiting" else people_in(found, cursor, *SHELVES[shown][1])
+    asked = {str(question.id): question for question in found.questions}
+    shelves = {"shelves": SHELVES, "shown": shown, "asked": asked}
+    return render_template("betas/testers.html", beta=found, page=page, form=form, **shelves), form.status

@@ -1,0 +1,49 @@
+"""Pages of a beta that only one person may open, in every look: an offer, a question, an agreement, a key, the end."""
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+
+from portal.betas.actions.closing import close_beta
+from tests.betas.pages.rooms import a_round
+from tests.betas.rooms import WINDOWS, a_beta, act, applied, go, seated
+from tests.browser.conftest import SignedIn, site, state_of
+from tests.browser.looks import DARK, LIGHT, PHONE, faults, unfold
+
+__all__ = ["site", "state_of"]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def test_nothing_is_wrong_with_what_one_person_alone_sees(
+    app: Flask, browser: Browser, site: str, state_of: SignedIn
+) -> None:
+    round_ = a_round(app)
+    fresh = a_beta(round_.pm, "recruit", name="Search by voice", questions=(WINDOWS,))
+    over = a_beta(round_.pm, "recruit", name="Fax inbox")
+    applied(over, round_.mei)
+    go(over, round_.pm, "choose")
+    seated(over, round_.pm, round_.mei)
+    go(over, round_.pm, "onboard", "run", "wrap_up")
+    act(close_beta, over, "Thank you for every word.", round_.pm, gift="A year of it")
+
+    def empty(page: Page) -> None:
+        page.get_by_role("button", name="Apply").click()
+        page.get_by_role("alert").wait_for()
+
+    def key(page: Page) -> None:
+        page.get_by_role("button", name="Show my key").click()
+        page.locator("#key").wait_for()
+
+    seen = (
+        (round_.kim, round_.url, unfold),
+        (round_.jonas, round_.url, unfold),
+        (round_.pm, f"{round_.url}/agreement", unfold),
+        (round_.una, f"/betas/{fresh.id}", empty),
+        (round_.mei, round_.url, key),
+        (round_.mei, f"/betas/{over.id}", unfold),
+        (round_.mei, "/", unfold),
+    )
+    for whose, path, first in seen:
+        wrong = faults(browser, site + path, (LIGHT, DARK, PHONE), first, storage_state=state_of(whose))
+        wrong = [fault for fault in wrong if "422" not in fault]
+        assert not wrong, "\n".join([path, *wrong])

@@ -1,0 +1,181 @@
+"""Many at once, on both databases: seats never exceed the capacity, and the others get a sentence, not an error."""
+
+import threading
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from portal.betas.actions.clocks import mind_clocks
+from portal.betas.actions.keys import add_keys, reveal_key
+from portal.betas.actions.seats import accept_offer, leave, offer_seat
+from portal.betas.models import SEATED, Applicant, Beta, BetaKey, SeatChange
+from portal.core.clock import at, now
+from portal.core.database import db, transaction
+from portal.core.errors import DomainError
+from portal.members.models import User
+from tests.betas.rooms import a_beta, a_tester, act, again, applied, go, row, seated, status
+from tests.people import staff
+from workflows.lifecycle import MoveNotAllowed
+
+
+def at_once(app: Flask, *acts: Callable[[], Any]) -> tuple[list[Any], list[BaseException]]:
+    """Run these at the same moment, each in a thread with its own session: what they gave, and what they raised."""
+    gate = threading.Barrier(len(acts))
+    given: list[Any] = []
+    raised: list[BaseException] = []
+
+    def run(what: Callable[[], Any]) -> None:
+        with app.app_context():
+            gate.wait()
+            try:
+                given.append(what())
+            except BaseException as error:
+                raised.append(error)
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=run, args=(each,)) for each in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.session.rollback()
+    return given, raised
+
+
+def seats_held(beta: Beta) -> int:
+    held = select(func.count()).where(Applicant.beta_id == beta.id, Applicant.status.in_(SEATED))
+    return db.session.scalar(held) or 0
+
+
+def assert_only_refused(errors: Iterable[BaseException]) -> None:
+    assert [error for error in errors if not isinstance(error, DomainError)] == []
+
+
+def test_the_last_seat_goes_to_one_of_fifty(app: Flask) -> None:
+    pm = staff("product")
+    beta = a_beta(pm, "recruit", capacity=3)
+    people = [a_tester(f"Person {number:02}", f"Company {number % 7}") for number in range(52)]
+    applied(beta, *people)
+    go(beta, pm, "choose")
+    seated(beta, pm, *people[:2])
+    ids = [row(beta, user).id for user in people[2:]]
+
+    def offer(applicant_id: int) -> int:
+        with transaction() as session:
+            offer_seat(session.get_one(Applicant, applicant_id), session.get_one(User, pm.id), "first come")
+        return applicant_id
+
+    given, raised = at_once(app, *(lambda one=one: offer(one) for one in ids))
+    assert len(given) == 1
+    assert len(raised) == 49
+    assert_only_refused(raised)
+    assert (again(beta).taken, seats_held(beta)) == (3, 3)
+    assert db.session.get_one(Applicant, given[0]).status == "selected"
+
+
+def test_an_offer_is_accepted_while_it_lapses_and_one_of_both_is_true(app: Flask) -> None:
+    pm = staff("product")
+    for hours in (23, 25):
+        beta = a_beta(pm, "recruit", capacity=1, offer_hours=24)
+        mei, jonas = a_tester(), a_tester("Jonas Lind", "Helio Energy")
+        applied(beta, mei, jonas)
+        go(beta, pm, "choose")
+        act(offer_seat, row(beta, mei), pm, "fits")
+        go(beta, pm, "onboard")
+        applicant_id, moment = row(beta, mei).id, now()
+        accept = partial(accept_at, moment + timedelta(hours=hours), applicant_id, mei.id)
+        lapse = partial(clocks_at, moment + timedelta(hours=25))
+        _given, raised = at_once(app, accept, accept, lapse, lapse)
+        assert_only_refused(raised)
+        assert (again(beta).taken, seats_held(beta)) == (1, 1)
+        stands = (status(beta, mei), status(beta, jonas))
+        assert stands in {("provisioned", "waitlisted"), ("expired", "selected")}
+        if hours == 25:
+            assert stands == ("expired", "selected"), "too late is too late, whoever was first at the row"
+        changes = db.session.scalars(select(SeatChange.what).where(SeatChange.applicant_id == applicant_id)).all()
+        assert min(changes) == ("accepted" if stands[0] == "provisioned" else "lapsed")
+        assert len(changes) == 2, "one end, once"
+
+
+def accept_at(moment: datetime, applicant_id: int, user_id: int) -> None:
+    with at(moment), transaction() as session:
+        accept_offer(session.get_one(Applicant, applicant_id), session.get_one(User, user_id))
+
+
+def clocks_at(moment: datetime) -> None:
+    with at(moment):
+        mind_clocks()
+
+
+def test_two_seats_become_free_and_the_waitlist_is_served_once_each(app: Flask) -> None:
+    pm = staff("product")
+    beta = a_beta(pm, "recruit", capacity=4)
+    leaving = [a_tester(f"Leaver {number}", f"Company {number}") for number in range(4)]
+    waiting = [a_tester(f"Waiter {number}", f"Firm {number}") for number in range(3)]
+    applied(beta, *leaving, *waiting)
+    go(beta, pm, "choose")
+    seated(beta, pm, *leaving)
+    go(beta, pm, "onboard", "run")
+    ids = [(row(beta, user).id, user.id) for user in leaving]
+
+    def go_away(applicant_id: int, user_id: int) -> None:
+        with transaction() as session:
+            leave(session.get_one(Applicant, applicant_id), session.get_one(User, user_id))
+
+    _given, raised = at_once(app, *(lambda one=one: go_away(*one) for one in ids))
+    assert raised == []
+    assert [status(beta, user) for user in waiting] == ["selected"] * 3
+    assert (again(beta).taken, seats_held(beta)) == (3, 3)
+    following = db.session.scalars(select(SeatChange.next_applicant_id).where(SeatChange.what == "left")).all()
+    named = [one for one in following if one is not None]
+    assert sorted(named) == sorted(row(beta, user).id for user in waiting), "each was next once"
+
+
+def test_one_free_seat_and_one_who_waits_is_promoted_once(app: Flask) -> None:
+    pm = staff("product")
+    beta = a_beta(pm, "recruit", capacity=2)
+    mei, jonas, ana = a_tester(), a_tester("Jonas Lind", "Helio Energy"), a_tester("Ana Sousa", "Fjord Bank")
+    applied(beta, mei, jonas, ana)
+    go(beta, pm, "choose")
+    seated(beta, pm, mei, jonas)
+    go(beta, pm, "onboard")
+    ids = {user.id: row(beta, user).id for user in (mei, jonas)}
+
+    def go_away(user_id: int) -> None:
+        with transaction() as session:
+            leave(session.get_one(Applicant, ids[user_id]), session.get_one(User, user_id))
+
+    _given, raised = at_once(app, *(lambda one=one: go_away(one) for one in ids for _twice in range(2)))
+    assert [type(error) for error in raised] == [MoveNotAllowed, MoveNotAllowed], "who has left cannot leave again"
+    assert (status(beta, ana), again(beta).taken, seats_held(beta)) == ("selected", 1, 1)
+    offers = select(func.count()).where(SeatChange.what == "offered", SeatChange.applicant_id == row(beta, ana).id)
+    assert db.session.scalar(offers) == 1
+
+
+def test_no_key_is_given_to_two_and_none_twice_to_one(app: Flask) -> None:
+    pm = staff("product")
+    beta = a_beta(pm, "recruit", capacity=3)
+    people = [a_tester(f"Person {number}", f"Company {number}") for number in range(3)]
+    applied(beta, *people)
+    go(beta, pm, "choose")
+    seated(beta, pm, *people)
+    go(beta, pm, "onboard")
+    act(add_keys, beta, ["KEY-1", "KEY-2"], pm)
+    ids = [(row(beta, user).id, user.id) for user in people]
+
+    def look(applicant_id: int, user_id: int) -> tuple[int, str]:
+        with transaction() as session:
+            return user_id, reveal_key(session.get_one(Applicant, applicant_id), session.get_one(User, user_id))
+
+    given, raised = at_once(app, *(lambda one=one: look(*one) for one in ids for _twice in range(3)))
+    assert_only_refused(raised)
+    assert len(raised) == 3, "the pool had one too few"
+    assert len(dict(given)) == 2
+    assert set(dict(given).values()) == {"KEY-1", "KEY-2"}
+    assert all(key == dict(given)[user_id] for user_id, key in given)
+    assert db.session.scalar(select(func.count()).where(BetaKey.applicant_id.is_not(None))) == 2
