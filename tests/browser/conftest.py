@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -11,8 +12,7 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from portal.members.models import User
-from tests.conftest import DATABASES, opened, settings_for
-from tests.databases import PostgreSQL
+from tests.conftest import opened, settings_for
 from tests.people import signed_in
 
 SignedIn = Callable[[User], dict[str, Any]]
@@ -33,20 +33,20 @@ def state_of(app: Flask, site: str) -> SignedIn:
     return remembered(app, site)
 
 
-@pytest.fixture(scope="module", params=DATABASES)
-def lasting_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """One application for all tests of a module that only read, on each database in turn."""
-    folder = tmp_path_factory.mktemp("lasting")
-    if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("empty_sqlite"), folder / "test.db")
-        with opened(settings_for(f"sqlite:///{folder}/test.db", folder)) as app:
-            yield app
-        return
-    server: PostgreSQL = request.getfixturevalue("postgresql")
-    name = server.lend("empty")
-    with opened(settings_for(server.url(name), folder)) as app:
+@pytest.fixture(scope="module")
+def lasting_app(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One application for all tests of a module that only look. How a page looks does not depend on the database:
+    that every page opens on both is the matter of tests/test_pages.py, and stories run on both."""
+    with on_sqlite(empty_sqlite, tmp_path_factory.mktemp("lasting")) as app:
         yield app
-    server.take_back(name)
+
+
+@contextmanager
+def on_sqlite(empty: Path, folder: Path) -> Iterator[Flask]:
+    """An application on a copy of the empty database in that folder."""
+    shutil.copy(empty, folder / "test.db")
+    with opened(settings_for(f"sqlite:///{folder}/test.db", folder)) as app:
+        yield app
 
 
 @pytest.fixture(scope="module")

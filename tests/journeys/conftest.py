@@ -1,19 +1,38 @@
 """A house with everything that a story needs: a running site, a browser, a worker that works when it is told to."""
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import SignedIn, lasting_app, lasting_site, remembered, site, state_of
+from tests.browser.conftest import SignedIn, lasting_site, on_sqlite, remembered, site, state_of
+from tests.conftest import DATABASES, opened, settings_for
+from tests.databases import PostgreSQL
 from tests.journeys.house import PATIENCE, House
 
-__all__ = ["lasting_app", "lasting_site", "site", "state_of"]
+__all__ = ["lasting_site", "site", "state_of"]
 expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture
 def house(app: Flask, browser: Browser, site: str, state_of: SignedIn) -> House:
     return House(app, browser, site, state_of)
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def lasting_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One application for all tests of a module, on each database in turn."""
+    folder = tmp_path_factory.mktemp("lasting")
+    if request.param == "sqlite":
+        with on_sqlite(request.getfixturevalue("empty_sqlite"), folder) as app:
+            yield app
+        return
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    name = server.lend("empty")
+    with opened(settings_for(server.url(name), folder)) as app:
+        yield app
+    server.take_back(name)
 
 
 @pytest.fixture(scope="module")
