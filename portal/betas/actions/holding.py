@@ -13,19 +13,22 @@ from ...members.models import User
 from ..models import IN_TEST, Applicant, Beta, SeatChange
 
 QUIETLY: dict[str, Any] = {"key_share": True}
-"""FOR NO KEY UPDATE: rows that only point to the beta are written meanwhile. SQLite has one writer anyway."""
+"""FOR NO KEY UPDATE: rows that only point to the beta are written meanwhile. SQLite has one writer anyway.
+
+A row is read again with the joins that it came with, of which PostgreSQL locks no outer one: so the table is named.
+"""
 
 
 def hold_beta(beta: Beta) -> None:
     """Nobody else changes this beta or its seats until the transaction ends."""
-    db.session.refresh(beta, with_for_update=QUIETLY)
+    db.session.refresh(beta, with_for_update={"of": Beta, **QUIETLY})
 
 
 def hold(applicant: Applicant) -> Beta:
     """The same for one applicant; their beta, held too."""
     beta = db.session.get_one(Beta, applicant.beta_id)
     hold_beta(beta)
-    db.session.refresh(applicant, with_for_update=QUIETLY)
+    db.session.refresh(applicant, with_for_update={"of": Applicant, **QUIETLY})
     return beta
 
 

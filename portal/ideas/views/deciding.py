@@ -20,7 +20,7 @@ from ...members.words import SEGMENT_WORDS
 from ..actions.merging import merge_idea, undo_merge
 from ..actions.moves import STEPS, Decision, move_idea, plan_idea
 from ..actions.votes import vote_on_behalf
-from ..demand import demand_for
+from ..demand import demand_for, demands_for
 from ..forms import BehalfForm, MergeForm, MoveForm, PlanForm
 from ..looks import quarter_words
 from ..models import Idea, IdeaMerge
@@ -123,6 +123,7 @@ def meeting() -> ResponseReturnValue:
         "ideas/meeting.html",
         lines=lines,
         summaries={idea_id: one_line_of(each) for idea_id, each in wanting.summaries_of(ids).items()},
+        demands={idea_id: demand_in_words(each) for idea_id, each in demands_for(ids).items()},
         reasons=reasons_of(ids),
     )
 

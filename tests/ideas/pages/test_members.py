@@ -206,3 +206,13 @@ def test_more_to_show_asks_no_more(app: Flask, path: str) -> None:
                 comment_on(session.get_one(Idea, first.id), session.get_one(User, author.id), "As well.")
 
     assert_queries_do_not_grow(app, signed_in(app, somebody()), path.format(idea=first.id), more, few=3, full=20)
+
+
+def test_a_list_names_its_authors_to_colleagues_alone(app: Flask) -> None:
+    board = a_board()
+    an_idea(board, "Compare scanned PDFs", by=somebody("Arjun Mehta", "Fjord Bank"))
+    seen = {
+        role: client.get("/ideas").get_data(as_text=True)
+        for role, client in {"member": signed_in(app, somebody()), "product": signed_in(app, staff("product"))}.items()
+    }
+    assert ("Arjun Mehta" in seen["member"], "Arjun Mehta" in seen["product"]) == (False, True)
