@@ -1,5 +1,6 @@
 """One application for each test, on a fresh copy of an empty database: SQLite and PostgreSQL alike."""
 
+import gc
 import os
 import shutil
 import sqlite3
@@ -17,6 +18,7 @@ from portal import create_app
 from portal.core.database import db
 from tests.browsers import Browser
 from tests.databases import PostgreSQL, postgresql_server
+from tests.routes import compile_routes_once
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser as Chromium
@@ -114,5 +116,13 @@ def browser() -> Iterator["Chromium"]:
         yield browser
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: looking through it for garbage took a fifth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    compile_routes_once()
     os.environ.pop("MAIL_URL", None)
