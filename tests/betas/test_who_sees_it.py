@@ -209,16 +209,19 @@ def test_a_keys_text_is_in_no_table_no_log_no_file_and_no_list(
 ) -> None:
     mei = house.viewers["inside"]
     stream = io.StringIO()
-    logging.getLogger("sqlalchemy.engine").addHandler(logging.StreamHandler(stream))
-    logging.getLogger("sqlalchemy.engine").setLevel(logging.INFO)
+    statements = logging.getLogger("sqlalchemy.engine.Engine")
+    was, statements.disabled = statements.disabled, False
+    statements.addHandler(logging.StreamHandler(stream))
+    statements.setLevel(logging.INFO)
     try:
         assert act(add_keys, house.beta, [KEY, f" {KEY} ", "", "NW-OTHER"], house.pm) == 2
         assert act(add_keys, house.beta, [KEY], house.pm) == 0, "the same file again"
         assert act(reveal_key, row(house.beta, mei), mei) == KEY
         assert act(reveal_key, row(house.beta, mei), mei) == KEY
     finally:
-        logging.getLogger("sqlalchemy.engine").setLevel(logging.NOTSET)
-        logging.getLogger("sqlalchemy.engine").handlers.clear()
+        statements.setLevel(logging.NOTSET)
+        statements.handlers.clear()
+        statements.disabled = was
     beta = again(house.beta)
     with db.engine.connect() as connection:
         for table in inspect(db.engine).get_table_names():
