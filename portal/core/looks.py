@@ -110,7 +110,7 @@ def exactly(moment: datetime) -> str:
 
 def _in_full(local: datetime, spoken: Locale) -> Markup:
     """A moment put together from its day, its minute and its zone, each of which many moments share."""
-    pattern: str = spoken.datetime_formats["full"]
+    pattern = str(spoken.datetime_formats["full"]).replace("'", "")
     clock = f"{_minute(local.hour, local.minute, spoken)} {_zone_name(local.tzinfo, bool(local.dst()), spoken)}"
     return Markup(pattern.replace("{1}", _day(local.date(), "full", spoken)).replace("{0}", clock))  # noqa: S704
 

@@ -4,6 +4,7 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from babel import Locale
 from flask import Flask
 from flask_babel import Babel, format_timedelta
 from wtforms import FieldList, Form, FormField, StringField
@@ -65,6 +66,12 @@ def test_the_exact_time_on_hover_is_in_the_reader_s_zone(reader: Flask) -> None:
     assert 'datetime="2026-05-04T11:00:00+00:00"' in shown
     assert "8:00\u202fPM Japan" in shown
     assert "Japan Standard Time" in shown
+
+
+def test_the_exact_time_quotes_nothing_of_a_language_s_pattern() -> None:
+    quoting = Locale("oc")
+    assert "'" in str(quoting.datetime_formats["full"])
+    assert "'" not in looks._in_full(NOON, quoting)
 
 
 def test_what_is_long_ago_is_told_as_a_day(reader: Flask) -> None:
