@@ -2,21 +2,31 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
 from portal.activity.models import Mail
+from portal.betas.actions.reports import Finding, report
+from portal.betas.actions.seats import sign_agreement
 from portal.care.actions.calls import CallNotes
 from portal.care.actions.calls import log_call as keep_call
 from portal.care.models import Case
 from portal.core.clock import now
 from portal.core.database import db, transaction
+from portal.ideas.actions.closing import tell_voters
+from portal.ideas.actions.talk import comment_on
+from portal.ideas.actions.views import save_view
+from portal.ideas.actions.votes import cast_vote
+from portal.ideas.models import ClosingNote, Idea
 from portal.members.models import Member, User
 from portal.surveys.actions import ask
 from portal.surveys.models import SurveyRequest
+from tests.betas.rooms import a_beta, applied, go, row, seated
 from tests.care.words import says
-from tests.forum.reading.talking import a_room, an_agreement, begun
+from tests.forum.reading.talking import a_room, an_agreement, begun, signed
 from tests.forum.reading.talking import said as a_post
+from tests.ideas.boards import a_board, an_idea, moved
 from tests.jobs.imports import brought_in
 from tests.journeys.house import House, colleague
 from tests.people import a_member, a_user
@@ -47,7 +57,7 @@ def make_secrets(house: House, folder: Path) -> Secrets:
     """Two customers: one is glad and speaks for us, one is unhappy and says so in confidence."""
     owner, success = colleague("owner"), colleague("success")
     mei = a_member("Mei Tanaka", "Orbit Health", joined_at=now(), welcomed_at=now())
-    jonas = a_member("Jonas Brandt", "Halden Freight")
+    jonas, promoter = a_member("Jonas Brandt", "Halden Freight"), a_user(mei)
     openly, confidence = said(OPENLY, mei, "scans"), said(CONFIDENCE, jonas, between_us=True)
     says(jonas, 2, GRIEVANCE)
     says(mei, 9)
@@ -56,6 +66,7 @@ def make_secrets(house: House, folder: Path) -> Secrets:
         customer, caller = session.get_one(Member, jonas.id), session.get_one(User, success.id)
         keep_call(customer, caller, CallNotes("reached", NOTE))
         ask(customer, "nps", cause_key="a question", care=True)
+    wishes, trial = _wishes(mei, success, owner), _trial(promoter, owner)
     talk = begun(a_room("Everyday use"), success, "Whom do you ask?", "We ask Jonas.")
     post = a_post(talk, success, "He knows.")
     cleared, uncleared = available(words=CLEARED, member=mei), drafted(UNCLEARED, mei)
@@ -76,12 +87,51 @@ def make_secrets(house: House, folder: Path) -> Secrets:
         "topic_id": talk.id,
         "post_id": post.id,
         "agreement_id": an_agreement().id,
+        **wishes,
+        **trial,
         "handle": success.handle,
         "step": 1,
         "number": 1,
     }
-    return Secrets(a_user(mei), owner, jonas, openly.id, cleared.id, arguments)
+    return Secrets(promoter, owner, jonas, openly.id, cleared.id, arguments)
 
 
-def first_id(model: type[Case] | type[Mail] | type[SurveyRequest]) -> int:
-    return db.session.scalars(select(model.id).order_by(model.id).limit(1)).one()
+def _wishes(mei: Member, success: User, owner: User) -> dict[str, int | str]:
+    """An idea of ours that Mei wanted, which has shipped; she is told. One colleague keeps a view of the list."""
+    board = a_board()
+    idea = an_idea(board, "Read faxed forms", success)
+    with transaction() as session:
+        wanted, customer = session.get_one(Idea, idea.id), session.get_one(Member, mei.id)
+        cast_vote(wanted, customer)
+        comment = comment_on(wanted, session.get_one(User, success.id), "Three wards ask for it.")
+    for step in ("plan", "ship"):
+        moved(idea, step, owner, message="Look.")
+    with transaction() as session:
+        tell_voters(session.get_one(Idea, idea.id), session.get_one(User, owner.id), "It is there.")
+        view = save_view(session.get_one(User, owner.id), "Newest", {"order": "newest"})
+    note = first_id(ClosingNote)
+    return {"board_id": board.id, "idea_id": idea.id, "comment_id": comment.id, "view_id": view.id, "note_id": note}
+
+
+def _trial(tester: User, owner: User) -> dict[str, int | str]:
+    """A beta behind an agreement that Mei and the owner have signed; she tests in it and reported something."""
+    gate = an_agreement("Beta circle")
+    signed(gate, owner)
+    beta = a_beta(owner, "recruit", agreement_id=gate.id)
+    applied(beta, tester)
+    go(beta, owner, "choose")
+    seated(beta, owner, tester)
+    with transaction() as session:
+        version = session.get_one(type(gate), gate.id).newest
+        sign_agreement(row(beta, tester), version, session.get_one(User, tester.id))
+    for trigger in ("onboard", "run"):
+        go(beta, owner, trigger)
+    with transaction() as session:
+        margins = Finding("issue", "Margins move", severity=2)
+        found = report(row(beta, tester), margins, session.get_one(User, tester.id))
+    return {"beta_id": beta.id, "report_id": found.id}
+
+
+def first_id(model: type[Any]) -> int:
+    found: int = db.session.scalars(select(model.id).order_by(model.id).limit(1)).one()
+    return found

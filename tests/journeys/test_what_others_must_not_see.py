@@ -20,24 +20,34 @@ from tests.journeys.house import House, colleague
 from tests.journeys.quoting import JSON, asked
 from tests.journeys.secrets import CLEARED, CONFIDENCE, GRIEVANCE, NOTE, OPENLY, UNCLEARED, Secrets, make_secrets
 from tests.people import staff
-from tests.test_pages import ANYBODY, FORUM, MEMBER, PAGES, SIGNED_IN, STAFF
+from tests.test_pages import ANYBODY, BETAS, FORUM, MEMBER, PAGES, SIGNED_IN, STAFF
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 AUDIENCES: dict[str, set[str]] = {
-    "product": {ANYBODY, SIGNED_IN, STAFF, FORUM, *ROLES["product"]},
+    "product": {ANYBODY, SIGNED_IN, STAFF, FORUM, BETAS, *ROLES["product"]},
     "moderator": {ANYBODY, SIGNED_IN, STAFF, FORUM, *ROLES["moderator"]},
-    "promoter": {ANYBODY, SIGNED_IN, MEMBER, FORUM},
+    "promoter": {ANYBODY, SIGNED_IN, MEMBER, FORUM, BETAS},
     "nobody any more": {ANYBODY, SIGNED_IN},
 }
 OTHERS_POST = {"/community/posts/{post_id}/edit", "/community/posts/{post_id}/history"}
+OTHERS_IDEA = {"/ideas/{idea_id}/edit", "/ideas/comments/{comment_id}/edit"}
+UNSIGNED = {"/betas/{beta_id}/reports/{report_id}"}
+OTHERS_VIEW = {"/ideas/views/{view_id}"}
 WITHHELD = {
-    "product": {"/feedback/{feedback_id}", "/feedback/{feedback_id}/edit", "/quotes/{testimonial_id}", *OTHERS_POST},
-    "moderator": {"/feedback/{feedback_id}"},
-    "promoter": {"/questions/{request_id}", *OTHERS_POST},
+    "product": {
+        "/feedback/{feedback_id}",
+        "/feedback/{feedback_id}/edit",
+        "/quotes/{testimonial_id}",
+        *OTHERS_POST,
+        *UNSIGNED,
+        *OTHERS_VIEW,
+    },
+    "moderator": {"/feedback/{feedback_id}", *OTHERS_VIEW},
+    "promoter": {"/questions/{request_id}", *OTHERS_POST, *OTHERS_IDEA},
     "nobody any more": {"/"},
 }
 """Pages that are theirs, but not with what they would show here: a confidence, words not cleared, Jonas's question,
-what somebody else wrote."""
+what somebody else wrote or keeps, what is found behind an agreement that they have not signed."""
 
 
 @pytest.fixture(scope="module")
