@@ -109,7 +109,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "ideas.audience": ("ideas.manage", "/ideas/boards/audience?see-country=DE"),
     "betas.betas": (BETAS, "/betas"),
     "betas.beta": (BETAS, "/betas/{beta_id}"),
-    "betas.agreement": (BETAS, ""),
+    "betas.agreement": (BETAS, "/betas/{gated_beta_id}/agreement"),
     "betas.write_report": (MEMBER, "/betas/{beta_id}/reports/new"),
     "betas.similar_to": (MEMBER, "/betas/{beta_id}/reports/similar?title=margins"),
     "betas.one_report": (BETAS, "/betas/{beta_id}/reports/{beta_report_id}"),
