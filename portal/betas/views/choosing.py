@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from workflows.beta_lifecycles import APPLICANT
+
 from ...core.database import transaction
 from ...core.errors import DomainError
 from ...members.access import may, viewer
@@ -17,29 +19,22 @@ from ..actions.choosing import draw_testers, invite_drawn
 from ..actions.seats import offer_seat, pass_on_silent, remove_tester, waitlist
 from ..actions.testing import ask_now
 from ..forms_of_staff import DecisionForm, DrawForm
-from ..models import IN_TEST, OFFERED, Applicant, Beta
+from ..looks import SHELF_OF, SHELVES
+from ..models import Applicant, Beta
+from ..pictures import lines_of, people_picture
 from ..queries.betas import idea_of
 from ..queries.candidates import in_segment, voters_of
 from ..queries.drawn import Drawn, drawn_people
-from ..queries.testers import people_in, waitlist_of
+from ..queries.testers import count_of, people_in, waitlist_of
 from ..sample import Candidate, balanced
 from .room import actor, blueprint, the_applicant, the_beta, tried
 
-SHELVES: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "applied": (_l("Applied"), ("applied",)),
-    "waiting": (_l("Waitlist"), ("waitlisted",)),
-    "offered": (_l("Offered a seat"), OFFERED),
-    "testing": (_l("Testing"), (*IN_TEST, "completed")),
-    "silent": (_l("Quiet"), ("silent",)),
-    "invited": (_l("Invited"), ("invited",)),
-    "others": (_l("Not in it"), ("not_this_round", "declined", "withdrawn", "removed", "expired")),
-}
 SEGMENTS: dict[str, Any] = {
     "promoter": _l("Promoters"),
     "passive": _l("Passives"),
     "detractor": _l("Detractors"),
 }
-VOTERS = "voters"
+VOTERS, EVERYBODY = "voters", "everybody"
 
 
 @blueprint.get("/<int:beta_id>/testers")
@@ -137,10 +132,19 @@ def _candidates(found: Beta, source: str) -> list[Candidate]:
 
 def _people_page(beta_id: int, form: DrawForm) -> ResponseReturnValue:
     found, shown = the_beta(beta_id), request.args.get("show", "applied")
+    if shown == EVERYBODY:
+        return _everybody_page(found)
     if shown not in SHELVES:
         abort(404)
     cursor = request.args.get("page")
     page = waitlist_of(found, cursor) if shown == "waiting" else people_in(found, cursor, *SHELVES[shown][1])
     asked = {str(question.id): question for question in found.questions}
-    shelves = {"shelves": SHELVES, "shown": shown, "asked": asked}
+    shelves = {"shelves": SHELVES, "shown": shown, "asked": asked, "counts": count_of(found)}
     return render_template("betas/testers.html", beta=found, page=page, form=form, **shelves), form.status
+
+
+def _everybody_page(found: Beta) -> ResponseReturnValue:
+    """How people come in, test and leave: the picture with how many stand where, and the same as a table."""
+    counts = count_of(found)
+    shown = {"picture": people_picture(found, counts), "lines": lines_of(APPLICANT), "shelf_of": SHELF_OF}
+    return render_template("betas/everybody.html", beta=found, shelves=SHELVES, shown=EVERYBODY, counts=counts, **shown)

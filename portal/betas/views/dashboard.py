@@ -14,6 +14,7 @@ from ...core.language import zone
 from ...members.access import may, viewer
 from ..exports import people_csv, reports_csv
 from ..looks import move_words
+from ..pictures import lines_of, way_of
 from ..queries.betas import SeenBeta, idea_of
 from ..queries.dashboard import findings_of, funnel_of, participation_of
 from ..queries.testers import keys_of, seat_history, silent_in
@@ -35,6 +36,7 @@ def dashboard(seen: SeenBeta) -> ResponseReturnValue:
         "idea": idea_of(found, viewer()),
         "moves": [(trigger, *move_words(trigger)) for trigger in BETA.triggers(found.status) if trigger != "close"],
     }
+    shown |= {"way": way_of(found), "way_lines": lines_of(BETA)}
     words = {"kinds": KIND_WORDS, "severities": SEVERITY_WORDS, "moment": now()}
     return render_template("betas/dashboard.html", seen=seen, beta=found, **shown, **words)
 

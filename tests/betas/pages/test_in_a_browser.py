@@ -57,6 +57,7 @@ def test_nothing_is_wrong_with_what_one_person_alone_sees(
         (nils, f"/betas/{second.id}", unfold),
         (nils, f"/betas/{second.id}/agreement", unfold),
         (round_.mei, f"{round_.url}/reports/new", refused("Send it")),
+        (round_.pm, f"{round_.url}/testers?show=everybody", unfold),
         (round_.pm, "/betas/new", refused("Make the draft")),
         (round_.pm, f"/betas/{done.id}/closing", refused("Thank and close")),
         (round_.pm, f"{round_.url}/tasks", refused("Add the task")),

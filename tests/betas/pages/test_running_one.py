@@ -222,7 +222,7 @@ def test_closing_shows_each_summary_says_who_takes_no_gifts_and_thanks_everybody
 def test_others_of_us_look_and_change_nothing(round_: Round) -> None:
     browser = round_.browser(staff("success"))
     page = browser.get(round_.url).get_data(as_text=True)
-    assert "Pause it" not in page
+    assert 'name="trigger"' not in page
     assert browser.get(f"{round_.url}/edit").status_code == 404
     for path in ("/stage", "/keys", "/tasks", "/draw", "/closing", "/invitations"):
         assert browser.post(round_.url + path, data={}).status_code == 404, path
@@ -268,3 +268,20 @@ def test_numbers_and_signs_that_no_row_can_have_break_nothing(round_: Round) -> 
     assert browser.post(f"{at_}/ideas", data=huge).status_code == 303
     assert browser.get(f"{round_.url}/invitations?source=voters").status_code == 404
     assert browser.get(f"{round_.url}/testers?show=nobody").status_code == 404
+
+
+def test_both_life_cycles_are_drawn_with_where_things_stand_and_written_out(round_: Round) -> None:
+    browser = round_.browser(staff("success"))
+    whole = browser.get(round_.url).get_data(as_text=True)
+    assert 'class="node state state-running current"' in whole
+    assert "Pause it → Paused; Wrap it up → Wrapping up" in whole
+    people = browser.get(f"{round_.url}/testers?show=everybody").get_data(as_text=True)
+    for state, words in {
+        "silent": "Quiet: 1 person",
+        "active": "Testing: 1 person",
+        "invited": "Invited: 0 people",
+    }.items():
+        assert f'aria-label="{words}"' in people, state
+    assert f'href="{round_.url}/testers?show=silent"' in people
+    assert re.search(r"On the waitlist</a></th>\s*<td[^>]*>1</td>", people)
+    assert round_.browser(round_.mei).get(f"{round_.url}/testers?show=everybody").status_code == 404
