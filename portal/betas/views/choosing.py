@@ -11,29 +11,28 @@ from flask_babel import ngettext
 
 from workflows.beta_lifecycles import APPLICANT
 
+from ...core.clock import now
 from ...core.database import transaction
 from ...core.errors import DomainError
 from ...members.access import may, viewer
+from ...members.words import SEGMENT_WORDS
 from ..actions.applying import turn_away
 from ..actions.choosing import draw_testers, invite_drawn
 from ..actions.seats import offer_seat, pass_on_silent, remove_tester, waitlist
 from ..actions.testing import ask_now
 from ..forms_of_staff import DecisionForm, DrawForm
 from ..looks import SHELF_OF, SHELVES
-from ..models import Applicant, Beta
+from ..models import SEATING, Applicant, Beta
 from ..pictures import lines_of, people_picture
 from ..queries.betas import idea_of
-from ..queries.candidates import in_segment, voters_of
-from ..queries.drawn import Drawn, drawn_people
+from ..queries.candidates import applied, in_segment, left_out, voters_of
+from ..queries.drawn import drawn_people
 from ..queries.testers import count_of, people_in, waitlist_of
-from ..sample import Candidate, balanced
+from ..sample import Balance, Candidate, balance_of, balanced
+from ..words import NOT_ASKED
 from .room import actor, blueprint, the_applicant, the_beta, tried
 
-SEGMENTS: dict[str, Any] = {
-    "promoter": _l("Promoters"),
-    "passive": _l("Passives"),
-    "detractor": _l("Detractors"),
-}
+SEGMENTS = {name: words for name, words in SEGMENT_WORDS.items() if name != "unknown"}
 VOTERS, EVERYBODY = "voters", "everybody"
 
 
@@ -75,13 +74,19 @@ def invite(beta_id: int) -> ResponseReturnValue:
     most = min(2 * found.capacity, 1_000)
     if not form.errors:
         form.most.data = most
-    candidates = _candidates(found, source)
-    people: list[Drawn] = drawn_people(balanced(candidates, most), source == VOTERS, found)
-    chosen = {"people": people, "source": source, "all": len(candidates)}
-    page = render_template(
-        "betas/invite.html", beta=found, form=form, segments=SEGMENTS, idea=idea_of(found, viewer()), **chosen
-    )
-    return page, form.status
+    idea, candidates = idea_of(found, viewer()), _candidates(found, source)
+    drawn = balanced(candidates, most)
+    among = idea if source == VOTERS else source
+    chosen = {
+        "people": drawn_people(drawn, source == VOTERS, found),
+        "source": source,
+        "all": len(candidates),
+        "balance": balance_of(drawn, candidates),
+        "invites": found.takes_applications(now()),
+        "left_out": left_out(found, among) if among is not None else {},
+    }
+    words = {"segments": SEGMENTS, "segment_words": SEGMENT_WORDS, "not_asked": NOT_ASKED}
+    return render_template("betas/invite.html", beta=found, form=form, idea=idea, **chosen, **words), form.status
 
 
 @blueprint.post("/<int:beta_id>/testers/<int:applicant_id>")
@@ -137,10 +142,19 @@ def _people_page(beta_id: int, form: DrawForm) -> ResponseReturnValue:
     if shown not in SHELVES:
         abort(404)
     cursor = request.args.get("page")
+    draw = _draw_of(found) if shown == "applied" and found.status in SEATING else None
     page = waitlist_of(found, cursor) if shown == "waiting" else people_in(found, cursor, *SHELVES[shown][1])
     asked = {str(question.id): question for question in found.questions}
     shelves = {"shelves": SHELVES, "shown": shown, "asked": asked, "counts": count_of(found)}
-    return render_template("betas/testers.html", beta=found, page=page, form=form, **shelves), form.status
+    words = {"segment_words": SEGMENT_WORDS, "draw": draw}
+    return render_template("betas/testers.html", beta=found, page=page, form=form, **shelves, **words), form.status
+
+
+def _draw_of(found: Beta) -> tuple[set[int], Balance]:
+    """Who would be drawn for the free seats now (the rows of applicants), and how that is spread."""
+    candidates = applied(found)
+    drawn = balanced(candidates, found.capacity - found.taken)
+    return {one.id for one in drawn}, balance_of(drawn, candidates)
 
 
 def _everybody_page(found: Beta) -> ResponseReturnValue:

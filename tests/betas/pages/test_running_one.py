@@ -125,6 +125,8 @@ def test_voters_of_the_idea_are_drawn_with_the_reason_of_each_and_invited(app: F
     page = browser.get(url).get_data(as_text=True)
     assert "2 people would be invited" in page
     assert page.count("“Wards fax.”") == 2
+    assert "From 2 companies" in page
+    assert page.count("has not tested yet") == 2
     browser.post(url, data={"source": "voters", "most": "1", "why": ""})
     people = browser.get(f"/betas/{beta.id}/testers?show=invited").get_data(as_text=True)
     assert ("Mei Tanaka" in people) != ("Jonas Lind" in people)
@@ -138,6 +140,7 @@ def test_testers_are_drawn_or_chosen_and_the_others_are_told_in_words(app: Flask
     applied(beta, *people)
     go(beta, pm, "choose")
     browser, url = signed_in(app, pm), f"/betas/{beta.id}"
+    assert browser.get(f"{url}/testers").get_data(as_text=True).count("would be drawn") == 2, "two of three"
     browser.post(f"{url}/draw", data={"most": "1", "why": "Scans every day"})
     assert [status(beta, user) for user in people] == ["selected", "applied", "applied"]
     second, third = (row(beta, user).id for user in people[1:])
