@@ -116,6 +116,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "betas.reports": ("betas.read", "/betas/{beta_id}/reports"),
     "betas.testers": ("betas.read", "/betas/{beta_id}/testers?show=testing"),
     "betas.seats": ("betas.read", "/betas/{beta_id}/seats"),
+    "betas.make": ("betas.manage", "/betas/{beta_id}/reports/{beta_report_id}/idea"),
     "betas.people_file": ("betas.read", "/betas/{beta_id}/people.csv"),
     "betas.reports_file": ("betas.read", "/betas/{beta_id}/reports.csv"),
     "betas.new_beta": ("betas.manage", "/betas/new"),

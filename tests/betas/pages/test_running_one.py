@@ -288,3 +288,44 @@ def test_both_life_cycles_are_drawn_with_where_things_stand_and_written_out(roun
     assert f'href="{round_.url}/testers?show=silent"' in people
     assert re.search(r"On the waitlist</a></th>\s*<td[^>]*>1</td>", people)
     assert round_.browser(round_.mei).get(f"{round_.url}/testers?show=everybody").status_code == 404
+
+
+def test_a_report_is_linked_to_an_idea_that_is_found_by_its_words(round_: Round) -> None:
+    idea = an_idea(round_.mei.member or a_tester().member)
+    act(sign, again(round_.agreement).newest, round_.pm)
+    report_id = db.session.scalars(select(BetaReport.id)).one()
+    browser, at_ = round_.browser(round_.pm), f"{round_.url}/reports/{report_id}"
+    for words in ("scan comp", "SCÄNS", str(idea.id)):
+        found = browser.get(at_, query_string={"find": words}).get_data(as_text=True)
+        assert f'name="idea" value="{idea.id}"' in found, words
+    for words in ("scan %", "fax compare", "\x00 fax"):
+        assert "No idea has all of these words" in browser.get(at_, query_string={"find": words}).get_data(as_text=True)
+    browser.post(f"{at_}/ideas", data={"idea": str(idea.id)})
+    assert "Compare scans</a>" in browser.get(at_).get_data(as_text=True)
+    decision = browser.get(f"/ideas/{idea.id}/decision").get_data(as_text=True)
+    assert "Upside-down scans are skipped" in decision
+    unsigned = round_.browser(staff("product")).get(f"/ideas/{idea.id}/decision").get_data(as_text=True)
+    assert "Upside-down scans are skipped" not in unsigned, "a report is for those who have signed, here too"
+    assert "Upside-down" not in round_.browser(round_.mei).get(f"/ideas/{idea.id}").get_data(as_text=True)
+    browser.post(f"{at_}/ideas/{idea.id}/removal")
+    assert db.session.scalars(select(BetaReportIdea)).all() == []
+
+
+def test_an_idea_is_made_of_a_report_once_and_names_no_author(round_: Round) -> None:
+    board_id = an_idea().board_id
+    act(sign, again(round_.agreement).newest, round_.pm)
+    report_id = db.session.scalars(select(BetaReport.id)).one()
+    browser, at_ = round_.browser(round_.pm), f"{round_.url}/reports/{report_id}/idea"
+    page = browser.get(at_).get_data(as_text=True)
+    assert 'value="Upside-down scans are skipped"' in page
+    assert "Leave out what must not be known yet." in page
+    empty = browser.post(at_, data={"board": str(board_id), "title": " ", "body": "Kept."})
+    assert (empty.status_code, "Kept." in empty.get_data(as_text=True)) == (422, True)
+    for _twice in range(2):
+        made = browser.post(at_, data={"board": str(board_id), "title": "Turn scans upright", "body": "By themselves."})
+        assert made.status_code == 303
+    ideas = db.session.scalars(select(Idea).where(Idea.title == "Turn scans upright")).all()
+    assert [(idea.author_member_id, idea.voters) for idea in ideas] == [(None, 0)]
+    assert db.session.scalars(select(BetaReportIdea.idea_id)).all() == [ideas[0].id]
+    for other in (round_.mei, round_.una, staff("success")):
+        assert round_.browser(other).post(at_, data={"board": str(board_id), "title": "X"}).status_code == 404
