@@ -278,6 +278,10 @@ def test_both_life_cycles_are_drawn_with_where_things_stand_and_written_out(roun
     whole = browser.get(round_.url).get_data(as_text=True)
     assert 'class="node state state-running current"' in whole
     assert "Pause it → Paused; Wrap it up → Wrapping up" in whole
+    assert "Turn a page" not in whole, "success has not signed"
+    act(sign, again(round_.agreement).newest, round_.pm)
+    tried = round_.browser(round_.pm).get(round_.url).get_data(as_text=True)
+    assert re.search(r"Turn a page</th>\s*<td[^>]*>1</td>\s*<td[^>]*>1 of 2</td>", tried)
     people = browser.get(f"{round_.url}/testers?show=everybody").get_data(as_text=True)
     for state, words in {
         "silent": "Quiet: 1 person",
