@@ -79,6 +79,7 @@ class World:
     idea_id: int
     shipped_id: int
     beta_id: int
+    gated_beta_id: int
     applicant_id: int
     beta_report_id: int
     tokens: dict[str, str]
@@ -229,6 +230,20 @@ def _tested(promoter: User, jonas: Member, owner: User) -> None:
         assert over is not None
         move_beta(over, "wrap_up", actor)
         close_beta(over, "Thank you for every word.", actor, gift="A year of it")
+    _gated(promoter, owner)
+
+
+def _gated(promoter: User, owner: User) -> None:
+    """A beta behind an agreement: the promoter has taken the seat, and the signature is still to come."""
+    with transaction() as session:
+        mei, actor = session.get_one(User, promoter.id), session.get_one(User, owner.id)
+        agreement = write_agreement("Handwriting", "What you see here stays here.", actor)
+        beta = open_beta(Plan("Read handwriting", "Ward forms, by hand.", capacity=2, agreement_id=agreement.id), actor)
+        move_beta(beta, "recruit", actor)
+        place = apply(beta, mei.member, {}, mei)
+        move_beta(beta, "choose", actor)
+        offer_seat(place, actor, "types them today")
+        accept_offer(place, mei)
 
 
 def _found(owner: User, promoter: User, mei: Member) -> World:
@@ -259,6 +274,7 @@ def _found(owner: User, promoter: User, mei: Member) -> World:
         shipped_id=db.session.scalars(select(Idea.id).where(Idea.status == "shipped")).first() or 0,
         post_id=db.session.scalars(select(Post.id).order_by(Post.id.desc())).first() or 0,
         beta_id=db.session.scalars(select(Beta.id).order_by(Beta.id)).first() or 0,
+        gated_beta_id=db.session.scalars(select(Beta.id).where(Beta.agreement_id.is_not(None))).first() or 0,
         applicant_id=db.session.scalars(select(Applicant.id).order_by(Applicant.id)).first() or 0,
         beta_report_id=db.session.scalars(select(BetaReport.id).order_by(BetaReport.id)).first() or 0,
         tokens=tokens,

@@ -175,6 +175,20 @@ class SettleForm(Form):
     original = IntegerField(_l("Number of the other report"), [Optional(), NumberRange(1, MOST_ID)])
 
 
+class MakeIdeaForm(Form):
+    """An idea that is made of a report: everybody for whom the board is reads it."""
+
+    board = SelectField(_l("Board"), coerce=int)
+    title = LineField(
+        _l("The idea"), [DataRequired(_l("Give it a title that tells others what one would like to have."))], most=200
+    )
+    body = WordsField(_l("More about it"), most=8_000)
+
+    @property
+    def words(self) -> tuple[str, str]:
+        return self.title.data or "", self.body.data or ""
+
+
 class LinkForm(Form):
     """The idea that a report speaks for, by its number."""
 

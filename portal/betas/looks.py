@@ -4,6 +4,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from .models import IN_TEST, OFFERED
+
 MOVES: dict[str, tuple[Any, str, str]] = {
     "recruit": (_l("Look for testers"), "speakerphone", "primary"),
     "choose": (_l("Choose testers"), "user-check", "primary"),
@@ -12,6 +14,7 @@ MOVES: dict[str, tuple[Any, str, str]] = {
     "pause": (_l("Pause it"), "player-pause", ""),
     "resume": (_l("Go on"), "player-play", "primary"),
     "wrap_up": (_l("Wrap it up"), "checks", ""),
+    "close": (_l("Thank and close"), "heart-handshake", "primary"),
     "archive": (_l("Put it away"), "archive", ""),
     "cancel": (_l("Cancel it"), "x", ""),
 }
@@ -35,6 +38,35 @@ PEOPLE_TONES = {
     "completed": "good",
     "silent": "bad",
 }
+PEOPLE_MOVES: dict[str, Any] = {
+    "apply": _l("applies"),
+    "turn_away": _l("not this round"),
+    "waitlist": _l("waits"),
+    "select": _l("is offered a seat"),
+    "accept": _l("takes it"),
+    "provision": _l("signed"),
+    "activate": _l("sets it up"),
+    "take_part": _l("takes part"),
+    "fall_silent": _l("falls quiet"),
+    "complete": _l("stays to the end"),
+    "decline": _l("says no"),
+    "withdraw": _l("leaves"),
+    "remove": _l("is taken out"),
+    "expire": _l("time runs out"),
+}
+ASIDE = ("not_this_round", "declined", "withdrawn", "removed", "expired")
+"""Where people end who do not test: drawn beside the way, for almost every state leads there."""
+SHELVES: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "applied": (_l("Applied"), ("applied",)),
+    "waiting": (_l("Waitlist"), ("waitlisted",)),
+    "offered": (_l("Offered a seat"), OFFERED),
+    "testing": (_l("Testing"), (*IN_TEST, "completed")),
+    "silent": (_l("Quiet"), ("silent",)),
+    "invited": (_l("Invited"), ("invited",)),
+    "others": (_l("Not in it"), ASIDE),
+}
+"""The people of a beta by how they stand."""
+SHELF_OF = {state: shelf for shelf, (_label, states) in SHELVES.items() for state in states}
 
 
 def move_words(trigger: str) -> tuple[Any, str, str]:

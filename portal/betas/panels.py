@@ -4,12 +4,17 @@ from flask import render_template
 from flask_login import current_user
 
 from ..core.slots import panel
+from ..ideas.models import Idea
 from ..members.access import Viewer, viewer
 from ..members.models import Member
-from .addresses import beta_url
+from .addresses import beta_url, report_url
 from .looks import PEOPLE_TONES
+from .queries.betas import betas_from
 from .queries.home import betas_of, new_reports, next_steps, seats_that_lapse
-from .words import place_in_words
+from .queries.reports import reports_for
+from .words import KIND_WORDS, SEVERITY_WORDS, place_in_words
+
+MOST_REPORTS = 8
 
 
 @panel("member_home", order=15)
@@ -41,3 +46,14 @@ def their_betas(member: Member) -> str | None:
     if not places:
         return None
     return render_template("betas/_their.html", places=places, beta_url=beta_url, people_tones=PEOPLE_TONES)
+
+
+@panel("idea_decision", order=20)
+def tested(idea: Idea) -> str | None:
+    """On an idea's decision page: the betas in which it is tested, and what testers report that speaks for it."""
+    person = viewer()
+    betas, reports = betas_from(idea, person), reports_for(idea, person).rows[:MOST_REPORTS]
+    if not betas and not reports:
+        return None
+    shown = {"beta_url": beta_url, "report_url": report_url, "severities": SEVERITY_WORDS, "kinds": KIND_WORDS}
+    return render_template("betas/_tested.html", betas=betas, reports=reports, **shown)

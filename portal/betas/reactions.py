@@ -12,8 +12,8 @@ from ..core.database import db
 from ..members.models import AgreementVersion, User
 from ..notices.actions import notify
 from ..notices.kinds import NoticeKind
-from .actions import doubles  # noqa: F401 - it listens to merging
-from .actions.clocks import mind_clocks
+from .actions import doubles, leaving  # noqa: F401 - they listen to merging and erasing
+from .actions.clocks import fill_freed, mind_clocks
 from .actions.seats import enter_signed
 from .models import Applicant, Beta, BetaReport
 from .notices import ANSWERED, ASKED, INVITED, PLACE, REPORTED, THANKED
@@ -34,8 +34,8 @@ _TOLD = {
 
 @worker_step("betas", every=30)
 def clocks() -> int:
-    """Offers that lapse, testers who are asked, seats that go on."""
-    return mind_clocks()
+    """Offers that lapse, testers who are asked, seats that go on, and free ones that somebody could have."""
+    return mind_clocks() + fill_freed()
 
 
 @subscriber("betas.enter", "agreement.signed")

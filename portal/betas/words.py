@@ -31,6 +31,16 @@ SEAT_WORDS: dict[str, Any] = {
     "left": _l("left"),
     "removed": _l("was taken out"),
 }
+NOT_ASKED: dict[str, Any] = {
+    "in_it": _l("in this beta already"),
+    "not_for_them": _l("not among those for whom it is"),
+    "no_login": _l("cannot sign in"),
+    "break": _l("on a break"),
+    "unsubscribed": _l("want no such mail"),
+    "held": _l("have something that we put right first"),
+    "said_no": _l("said no to a beta or left one in the last three months"),
+}
+"""Why somebody is not asked now (queries/candidates.py)."""
 
 _PLACES: dict[str, Any] = {
     "invited": _l("Would you like to test it? A no costs you nothing."),

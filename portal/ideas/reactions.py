@@ -16,6 +16,7 @@ from ..members.merging import merging
 from ..members.models import Member, User
 from ..notices.actions import notify, send_message
 from ..notices.replies import reply_handler
+from .actions import leaving  # noqa: F401 - it listens to erasing
 from .actions.joining import join_votes
 from .actions.talk import comment_on
 from .letters import SHIPPED

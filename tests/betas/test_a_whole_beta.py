@@ -20,9 +20,9 @@ from portal.betas.actions.seats import accept_offer, decline_offer, lapse_offer,
 from portal.betas.actions.testing import activate, finish_task, set_task, still_testing
 from portal.betas.models import Applicant, Beta, BetaClosing, BetaReportIdea, SeatChange
 from portal.betas.queries.betas import betas_from, idea_of
-from portal.betas.queries.candidates import in_segment, voters_of
+from portal.betas.queries.candidates import in_segment, left_out, voters_of
 from portal.betas.queries.reports import ideas_of, reports_for, similar_reports
-from portal.betas.sample import Candidate, balanced
+from portal.betas.sample import Candidate, balance_of, balanced
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
@@ -72,6 +72,19 @@ def test_a_draw_lets_companies_take_turns_and_keeps_the_promise_to_be_first(app:
     assert [one.id for one in balanced([Candidate(1, None), Candidate(2, None)], 5)] == [1, 2]
 
 
+def test_among_equals_the_draw_takes_whose_kind_is_rarest_in_it_and_says_how_it_is_spread() -> None:
+    north = [Candidate(n, n, segment="promoter", plan="Team", region="North") for n in range(1, 5)]
+    south = [Candidate(n, n, segment="passive", plan="Team", region="South") for n in (8, 9)]
+    late = Candidate(7, 7, tested=1, segment="detractor", plan="Solo", region="West")
+    everybody = [*north, *south, late]
+    drawn = balanced(everybody, 4)
+    assert [one.id for one in drawn] == [1, 8, 2, 9], "in turns, though more of them are from the north"
+    spread = balance_of(drawn, everybody)
+    assert (spread.companies, spread.most_of_one) == ((None, 4, 7), 1)
+    assert spread.traits["region"] == [("North", 2, 4), ("South", 2, 2), ("West", 0, 1)]
+    assert balanced(everybody, 7)[-1] == late, "whoever has tested waits, however rare"
+
+
 def test_the_drawn_get_a_seat_with_who_and_why_and_the_rest_waits_in_the_same_order(app: Flask) -> None:
     pm = staff("product")
     beta = a_beta(pm, "recruit")
@@ -115,6 +128,33 @@ def test_candidates_of_a_segment_or_an_idea_are_only_those_who_may_be_asked(app:
     invited = act(lambda b, p: invite_testers(b, [again(fine).member, again(inside).member], p, "voted"), beta, pm)
     assert [(one.member_id, one.why, one.status) for one in invited] == [(fine.member_id, "voted", "invited")]
     assert status(beta, inside) == "applied"
+
+
+def test_nobody_is_asked_who_is_not_meant_or_said_no_a_while_ago_and_product_reads_why(app: Flask) -> None:
+    pm = staff("product")
+    with transaction():
+        norway = make_audience({"country": ["NO"], "plan": ["Team"]})
+    beta, before = a_beta(pm, "recruit", audience=norway), a_beta(pm, "recruit", name="Before")
+    people = {name: a_tester(name, name) for name in ("Fay F", "Abe A", "Nell N", "Otto O", "Hal H", "Ida I")}
+    with transaction():
+        for name, user in people.items():
+            member = again(user).member
+            member.segment, member.country, member.company.plan = "promoter", "SE" if name == "Abe A" else "NO", "Team"
+        again(people["Otto O"]).member.company.plan = None
+        hold(people["Hal H"].member_id or 0, "promotion", "case:1")
+        hold(people["Ida I"].member_id or 0, "promotion", "case:2", until=now() + timedelta(days=2))
+    applied(before, people["Nell N"])
+    act(leave, row(before, people["Nell N"]), people["Nell N"])
+
+    def asked() -> tuple[list[int | None], dict[str, int]]:
+        return [one.id for one in in_segment(again(beta), "promoter")], left_out(again(beta), "promoter")
+
+    assert asked() == ([people["Fay F"].member_id], {"not_for_them": 2, "held": 2, "said_no": 1})
+    with at(now() + timedelta(days=91)):
+        ids = [people[name].member_id for name in ("Fay F", "Nell N", "Ida I")]
+        assert asked() == (ids, {"not_for_them": 2, "held": 1})
+    (fay, *_others) = in_segment(again(beta), "promoter")
+    assert (fay.segment, fay.plan, fay.region) == ("promoter", "Team", None)
 
 
 def test_an_offer_lapses_and_the_next_one_has_it(app: Flask) -> None:

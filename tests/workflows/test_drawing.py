@@ -3,7 +3,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.workflows.catalogue import CATALOGUE
-from workflows.drawing import draw_lifecycle, draw_map, lifecycle_dot
+from workflows.beta_lifecycles import APPLICANT
+from workflows.drawing import Words, draw_lifecycle, draw_map, lifecycle_dot
 from workflows.lifecycles import LIFECYCLES, TESTIMONIAL
 from workflows.maps import own_map_text
 from workflows.reading import load_map
@@ -96,3 +97,25 @@ def test_every_status_can_be_drawn(lifecycle) -> None:  # type: ignore[no-untype
 
 def test_what_can_be_done_almost_anywhere_is_drawn_once() -> None:
     assert "move-anywhere-withdrawn" in classes(draw_lifecycle(TESTIMONIAL))
+
+
+def test_a_status_is_drawn_in_the_reader_s_words_with_what_stands_where() -> None:
+    words = Words(
+        title="Leute", label=str.upper, trigger=lambda trigger: f"<{trigger}>", notes={"silent": "2 & more"},
+        link=lambda state: f"/people?show={state}", aside=("removed", "expired"), comes_from="von", down=True,
+    )  # fmt: skip
+    drawn = draw_lifecycle(APPLICANT, "active", words)
+    assert (ET.fromstring(drawn).get("aria-label"), ET.fromstring(drawn).get("class")) == (
+        "Leute",
+        "lifecycle-map down",
+    )
+    links = {link.get("href"): link.get("aria-label") for link in elements(drawn, "a")}
+    assert (links["/people?show=silent"], links["/people?show=active"]) == ("QUIET: 2 & more", "TESTING")
+    assert {"node", "state", "state-active", "current"} == classes(drawn)["state-active"]
+    said = " ".join(text.text or "" for text in elements(drawn, "text"))
+    assert "von INVITED, OFFERED A" in said
+    assert "<take_part>" in said
+    assert not {name for name in classes(drawn) if name.startswith("move-") and "removed" in name}
+    plain = draw_lifecycle(APPLICANT, words=Words(named=False))
+    assert "fall silent" not in [text.text for text in elements(plain, "text")]
+    assert "move-active-silent" in classes(plain), "the arrow is there, and its title says what it is"

@@ -1,5 +1,9 @@
 """A status as a picture: its states, and what leads from one to the next."""
 
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from workflows.drawing.svg import EDGE, GRAPH, NODE, NOTE, svg_of
@@ -7,40 +11,108 @@ from workflows.lifecycle import Lifecycle
 
 ANYWHERE = "anywhere"
 MOST = 4
+BOX_WIDTH = 26
 
 if TYPE_CHECKING:
     from pygraphviz import AGraph
 
 
-def draw_lifecycle(lifecycle: Lifecycle, now: str | None = None) -> str:
-    """The status as inline SVG; the state that a record is in `now` has the class `current`."""
-    titles = {f"move-{source}-{target}": words for (source, target), words in _arrows(lifecycle).items()}
-    return svg_of(_graph(lifecycle, now), "lifecycle-map", lifecycle.name.capitalize(), titles)
+def _plainly(trigger: str) -> str:
+    return trigger.replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Words:
+    """How a page says what the data says: `label` and `trigger` in the reader's language, `notes` small below a state,
+    `link` the address of a state, `from_most` where an arrow begins that almost every state could send.
+
+    `down` draws it from top to bottom. Without `named` arrows have no words beside them, only titles.
+    `aside` are states that people get to from many others: arrows to them would be a thicket, so they stand in a row of
+    their own and say, with `comes_from`, where one comes from.
+    """
+
+    title: str = ""
+    label: Callable[[str], str] = str
+    trigger: Callable[[str], str] = _plainly
+    notes: Mapping[str, str] = field(default_factory=dict)
+    link: Callable[[str], str] | None = None
+    aside: Collection[str] = ()
+    from_most: str = "From most states"
+    comes_from: str = "from"
+    down: bool = False
+    named: bool = True
+
+
+PLAINLY = Words()
+
+
+def draw_lifecycle(lifecycle: Lifecycle, now: str | None = None, words: Words = PLAINLY) -> str:
+    """The status as inline SVG; the state that a record is in `now` has the class `current`.
+
+    Classes to dress it by: `lifecycle-map` (and `down`) on the whole; `state state-KEY`, with `current` or `aside`;
+    `edge`; `note`.
+    """
+    arrows = _arrows(lifecycle, words)
+    titles = {f"move-{source}-{target}": said for (source, target), said in arrows.items()}
+    name = words.title or lifecycle.name.capitalize()
+    kind = "lifecycle-map down" if words.down else "lifecycle-map"
+    return svg_of(_graph(lifecycle, now, words), kind, name, titles)
 
 
 def lifecycle_dot(lifecycle: Lifecycle) -> str:
     """The same picture in the language of Graphviz."""
-    return str(_graph(lifecycle, None).to_string())
+    return str(_graph(lifecycle, None, PLAINLY).to_string())
 
 
-def _graph(lifecycle: Lifecycle, now: str | None) -> "AGraph":
+def _graph(lifecycle: Lifecycle, now: str | None, words: Words) -> "AGraph":
     from pygraphviz import AGraph
 
-    graph = AGraph(directed=True, **GRAPH | {"rankdir": "LR"})
+    graph = AGraph(directed=True, **GRAPH | {"rankdir": "TB" if words.down else "LR"})
     graph.node_attr.update(NODE)
     graph.edge_attr.update(EDGE)
-    for state, label in lifecycle.labels.items():
-        kind = f"state state-{state}{' current' if state == now else ''}"
-        graph.add_node(state, label=label, id=f"state-{state}", **{"class": kind})
-    arrows = _arrows(lifecycle)
+    for state in lifecycle.states:
+        _add_state(graph, lifecycle, state, state == now, words)
+    for here, there in zip(_aside(lifecycle, words), _aside(lifecycle, words)[1:], strict=False):
+        graph.add_edge(here, there, style="invis", weight="10")
+    arrows = _arrows(lifecycle, words)
     if any(source == ANYWHERE for source, _ in arrows):
-        graph.add_node(ANYWHERE, label="From most states", **NOTE)
-    for (source, target), words in arrows.items():
-        graph.add_edge(source, target, label=f" {words} ", id=f"move-{source}-{target}", **{"class": "edge"})
+        graph.add_node(ANYWHERE, label=words.from_most, **NOTE)
+    for (source, target), said in arrows.items():
+        label = f" {said} " if words.named else ""
+        graph.add_edge(source, target, label=label, id=f"move-{source}-{target}", **{"class": "edge"})
     return graph
 
 
-def _arrows(lifecycle: Lifecycle) -> dict[tuple[str, str], str]:
+def _add_state(graph: "AGraph", lifecycle: Lifecycle, state: str, is_current: bool, words: Words) -> None:
+    name, note = words.label(lifecycle.labels[state]), words.notes.get(state, "")
+    marks = f"{' current' if is_current else ''}{' aside' if state in words.aside else ''}"
+    linked = {"URL": words.link(state), "tooltip": f"{name}: {note}" if note else name} if words.link else {}
+    graph.add_node(
+        state, label=_box(lifecycle, state, name, note, words), id=f"state-{state}",
+        **{"class": f"state state-{state}{marks}"}, **linked,
+    )  # fmt: skip
+
+
+def _box(lifecycle: Lifecycle, state: str, name: str, note: str, words: Words) -> str:
+    small = [note] if note else []
+    if state in words.aside:
+        froms = ", ".join(words.label(lifecycle.labels[source]) for source in _sources(lifecycle, state))
+        small += wrap(f"{words.comes_from} {froms}", BOX_WIDTH)
+    if not small:
+        return name
+    foot = "".join(f'<br/><font point-size="11">{escape(line)}</font>' for line in small)
+    return f"<<b>{escape(name)}</b>{foot}>"
+
+
+def _sources(lifecycle: Lifecycle, state: str) -> list[str]:
+    return list(dict.fromkeys(source for move in lifecycle.moves if move.target == state for source in move.sources))
+
+
+def _aside(lifecycle: Lifecycle, words: Words) -> list[str]:
+    return [state for state in lifecycle.states if state in words.aside]
+
+
+def _arrows(lifecycle: Lifecycle, words: Words) -> dict[tuple[str, str], str]:
     """Between each two states, all that leads from the one to the other.
 
     What can be done in more than a few states starts at a note instead, or the picture would be a thicket.
@@ -49,5 +121,6 @@ def _arrows(lifecycle: Lifecycle) -> dict[tuple[str, str], str]:
     for move in lifecycle.moves:
         sources = move.sources if len(move.sources) <= MOST else (ANYWHERE,)
         for source in sources:
-            arrows.setdefault((source, move.target), []).append(move.trigger.replace("_", " "))
+            if move.target not in words.aside and source not in words.aside:
+                arrows.setdefault((source, move.target), []).append(words.trigger(move.trigger))
     return {ends: ", ".join(triggers) for ends, triggers in arrows.items()}

@@ -4,14 +4,15 @@ from datetime import timedelta
 
 import structlog
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.exc import OperationalError
 
 from ...core.clock import now
 from ...core.database import db, transaction
-from ..models import OFFERED, Applicant
-from .holding import hold
-from .seats import lapse_offer, pass_on_silent, somebody_waits
+from ...members.models import Member
+from ..models import OFFERED, SEATING, Applicant, Beta
+from .holding import hold, hold_beta
+from .seats import fill_seats, is_there, lapse_offer, pass_on_silent, somebody_waits
 from .testing import ask_silent
 
 log = structlog.get_logger()
@@ -27,6 +28,29 @@ def mind_clocks(page: int = PAGE) -> int:
     for applicant_id in ids:
         _mind_one(applicant_id)
     return len(ids)
+
+
+def fill_freed(page: int = PAGE) -> int:
+    """Offer seats that are free although somebody waits: of an erased person, or while all who waited were on a break.
+
+    One page of betas, each in a transaction of its own; how many seats were offered.
+    """
+    somebody = exists().where(
+        Applicant.beta_id == Beta.id,
+        Applicant.status == "waitlisted",
+        Applicant.member_id.in_(select(Member.id).where(is_there())),
+    )
+    free = select(Beta.id).where(Beta.status.in_(SEATING), Beta.taken < Beta.capacity, somebody)
+    ids = list(db.session.scalars(free.order_by(Beta.id).limit(page)))
+    db.session.rollback()
+    offered = 0
+    for beta_id in ids:
+        with transaction() as session:
+            beta = session.get(Beta, beta_id)
+            if beta is not None:
+                hold_beta(beta)
+                offered += len(fill_seats(beta))
+    return offered
 
 
 def _mind_one(applicant_id: int) -> None:

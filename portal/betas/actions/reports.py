@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, select, update
 
 from workflows.beta_lifecycles import BETA_REPORT
 
@@ -12,7 +12,8 @@ from ...core.clock import now
 from ...core.database import db, insert_or_ignore
 from ...core.errors import Refused
 from ...core.text import clean, one_line
-from ...ideas.models import Idea
+from ...ideas.actions.ideas import Suggestion, suggest_idea
+from ...ideas.models import Board, Idea
 from ...members.models import User
 from ..models import REPORT_KINDS, SEVERITIES, Applicant, BetaReport, BetaReportIdea
 from .testing import begin_act, take_part
@@ -77,10 +78,24 @@ def link_idea(given: BetaReport, idea: Idea, actor: User) -> None:
 
 
 def unlink_idea(given: BetaReport, idea: Idea) -> None:
-    """It does not, after all."""
+    """It does not, after all; nor for what became part of this idea."""
+    its = select(Idea.id).where(or_(Idea.id == idea.id, Idea.merged_into_id == idea.id))
     db.session.execute(
-        delete(BetaReportIdea).where(BetaReportIdea.report_id == given.id, BetaReportIdea.idea_id == idea.id)
+        delete(BetaReportIdea).where(BetaReportIdea.report_id == given.id, BetaReportIdea.idea_id.in_(its))
     )
+
+
+def make_idea(given: BetaReport, board: Board, title: str, words: str, actor: User) -> Idea:
+    """Write the report down as an idea, in words that everybody on that board may read, and link the two.
+
+    Nobody is named as its author: who tests is nobody's business. One report makes one idea: twice is once.
+    """
+    db.session.refresh(given, with_for_update={"of": BetaReport, "key_share": True})
+    key = f"beta-report:{given.id}"
+    known: Idea | None = db.session.scalar(select(Idea).where(Idea.source_key == key))
+    idea = known or suggest_idea(board, actor, Suggestion(title, words, key))
+    link_idea(given, idea, actor)
+    return idea
 
 
 def _stand_for(given: BetaReport, original: BetaReport) -> None:

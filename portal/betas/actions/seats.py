@@ -1,7 +1,7 @@
 """Seats: offered, taken, given back, and passed on to whoever has waited longest."""
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from ...core.clock import now
 from ...core.database import db
@@ -147,6 +147,11 @@ def somebody_waits(beta: Beta) -> bool:
     return beta.status in SEATING and _next(beta) is not None
 
 
+def is_there() -> ColumnElement[bool]:
+    """Members who could be offered a seat: not on a break, and not become part of another record."""
+    return and_(Member.merged_into_id.is_(None), or_(Member.paused_until.is_(None), Member.paused_until <= now()))
+
+
 def waitlist(applicant: Applicant, actor: User | None = None) -> None:
     """Put somebody who applied at the end of the waitlist."""
     beta = hold(applicant)
@@ -183,13 +188,12 @@ def _offer(applicant: Applicant, beta: Beta, actor: User | None, why: str) -> No
 
 
 def _next(beta: Beta) -> Applicant | None:
-    """Whoever has waited longest and is there: not on a break, and not become part of another record."""
-    there = Member.merged_into_id.is_(None), or_(Member.paused_until.is_(None), Member.paused_until <= now())
+    """Whoever has waited longest and is there."""
     db.session.flush()
     return db.session.scalar(
         select(Applicant)
         .join(Member, Member.id == Applicant.member_id)
-        .where(Applicant.beta_id == beta.id, Applicant.status == "waitlisted", *there)
+        .where(Applicant.beta_id == beta.id, Applicant.status == "waitlisted", is_there())
         .order_by(Applicant.waits, Applicant.id)
         .limit(1)
         .with_for_update(of=Applicant, key_share=True)

@@ -10,7 +10,7 @@ from sqlalchemy import distinct, func, select, union
 from ...core.clock import now
 from ...core.database import db
 from ...members.access import Viewer
-from ..models import Applicant, Beta, BetaReport, BetaTaskDone, SeatChange
+from ..models import Applicant, Beta, BetaReport, BetaTask, BetaTaskDone, SeatChange
 from .seeing import open_betas
 
 DAYS = 28
@@ -44,6 +44,15 @@ class FindingCount(NamedTuple):
     reports: int
     open: int
     fixed: int
+
+
+class TaskCount(NamedTuple):
+    """A task, the minutes it takes, and how many testers did it."""
+
+    week: int
+    title: str
+    minutes: int
+    done: int
 
 
 def funnel_of(beta: Beta) -> Funnel:
@@ -110,6 +119,17 @@ def findings_of(beta: Beta, viewer: Viewer) -> list[FindingCount]:
     )
     found = [FindingCount(*row) for row in db.session.execute(counted)]
     return sorted(found, key=lambda one: (one.severity is None, one.severity or 0, one.kind))
+
+
+def tasks_done_in(beta: Beta, viewer: Viewer) -> list[TaskCount]:
+    """Each task with how many testers did it, week by week; nothing for those who may not look in. One query."""
+    counted = (
+        select(BetaTask.week, BetaTask.title, BetaTask.minutes, func.count(BetaTaskDone.applicant_id))
+        .outerjoin(BetaTaskDone, BetaTaskDone.task_id == BetaTask.id)
+        .where(BetaTask.beta_id == beta.id, BetaTask.beta_id.in_(open_betas(viewer)))
+        .group_by(BetaTask.id, BetaTask.week, BetaTask.title, BetaTask.minutes)
+    )
+    return [TaskCount(*row) for row in db.session.execute(counted.order_by(BetaTask.week, BetaTask.id))]
 
 
 def _day(moment: datetime, zone: ZoneInfo) -> date:

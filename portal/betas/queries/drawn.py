@@ -18,8 +18,8 @@ class Drawn(NamedTuple):
 
     member: Member
     said: str
-    turned_away: int
-    tested: int
+    by: Candidate
+    """What the draw went by."""
 
 
 def drawn_people(drawn: Sequence[Candidate], voted: bool, beta: Beta) -> list[Drawn]:
@@ -28,9 +28,7 @@ def drawn_people(drawn: Sequence[Candidate], voted: bool, beta: Beta) -> list[Dr
     wanted = select(Member).where(Member.id.in_(ids)).options(joinedload(Member.company))
     members = {member.id: member for member in db.session.scalars(wanted)}
     said = _reasons(ids, beta) if voted else {}
-    return [
-        Drawn(members[one.id], said.get(one.id, ""), one.turned_away, one.tested) for one in drawn if one.id in members
-    ]
+    return [Drawn(members[one.id], said.get(one.id, ""), one) for one in drawn if one.id in members]
 
 
 def _reasons(member_ids: Sequence[int], beta: Beta) -> dict[int, str]:

@@ -1,19 +1,34 @@
 """Ideas that a colleague chooses: for a report to speak for, or for a beta to come from."""
 
-from sqlalchemy import select
+from sqlalchemy import and_, false, or_, select
 
 from ...core.database import db
+from ...core.text import fold, like
 from ...ideas.models import Idea
 from ...ideas.queries.seeing import visible_to as sees_idea
 from ...members.access import Viewer
 
-MOST = 200
+MOST, MOST_FOUND, MOST_WORDS = 200, 8, 8
 
 
 def idea_to_link(viewer: Viewer, idea_id: int) -> Idea | None:
     """One idea, if the viewer sees it."""
     found: Idea | None = db.session.scalar(select(Idea).where(Idea.id == idea_id, sees_idea(viewer)))
     return found
+
+
+def ideas_found(viewer: Viewer, typed: str) -> list[Idea]:
+    """Ideas that the viewer sees and whose titles have every word, or part of a word, of what was typed; the most
+    wanted first. A number finds the idea of that number."""
+    words = fold(typed).split()[:MOST_WORDS]
+    if not words:
+        return []
+    by_title = and_(*(Idea.folded.like(like(word), escape="\\") for word in words))
+    number = typed.strip().removeprefix("#")
+    by_number = Idea.id == int(number) if number.isascii() and number.isdigit() and len(number) < 10 else false()
+    seen = sees_idea(viewer), Idea.deleted_at.is_(None)
+    wanted = select(Idea).where(or_(by_title, by_number), *seen).order_by(Idea.voters.desc(), Idea.id.desc())
+    return list(db.session.scalars(wanted.limit(MOST_FOUND)))
 
 
 def ideas_to_test(viewer: Viewer) -> list[tuple[int, str]]:

@@ -27,6 +27,12 @@ def people_in(beta: Beta, cursor: str | None = None, *statuses: str) -> Page[App
     return page_by_key(wanted, [By(Applicant.id, descending=True)], cursor)
 
 
+def count_of(beta: Beta) -> dict[str, int]:
+    """How many people stand in each status; those without any are left out."""
+    counted = select(Applicant.status, func.count()).where(Applicant.beta_id == beta.id).group_by(Applicant.status)
+    return dict(db.session.execute(counted).all())
+
+
 def who_tests(beta: Beta, cursor: str | None = None) -> Page[Applicant]:
     """A page of those who have a seat and are in."""
     return people_in(beta, cursor, *IN_TEST, "completed")

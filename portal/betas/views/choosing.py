@@ -9,37 +9,31 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from workflows.beta_lifecycles import APPLICANT
+
+from ...core.clock import now
 from ...core.database import transaction
 from ...core.errors import DomainError
 from ...members.access import may, viewer
+from ...members.words import SEGMENT_WORDS
 from ..actions.applying import turn_away
 from ..actions.choosing import draw_testers, invite_drawn
 from ..actions.seats import offer_seat, pass_on_silent, remove_tester, waitlist
 from ..actions.testing import ask_now
 from ..forms_of_staff import DecisionForm, DrawForm
-from ..models import IN_TEST, OFFERED, Applicant, Beta
+from ..looks import SHELF_OF, SHELVES
+from ..models import SEATING, Applicant, Beta
+from ..pictures import lines_of, people_picture
 from ..queries.betas import idea_of
-from ..queries.candidates import in_segment, voters_of
-from ..queries.drawn import Drawn, drawn_people
-from ..queries.testers import people_in, waitlist_of
-from ..sample import Candidate, balanced
+from ..queries.candidates import applied, in_segment, left_out, voters_of
+from ..queries.drawn import drawn_people
+from ..queries.testers import count_of, people_in, waitlist_of
+from ..sample import Balance, Candidate, balance_of, balanced
+from ..words import NOT_ASKED
 from .room import actor, blueprint, the_applicant, the_beta, tried
 
-SHELVES: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "applied": (_l("Applied"), ("applied",)),
-    "waiting": (_l("Waitlist"), ("waitlisted",)),
-    "offered": (_l("Offered a seat"), OFFERED),
-    "testing": (_l("Testing"), (*IN_TEST, "completed")),
-    "silent": (_l("Quiet"), ("silent",)),
-    "invited": (_l("Invited"), ("invited",)),
-    "others": (_l("Not in it"), ("not_this_round", "declined", "withdrawn", "removed", "expired")),
-}
-SEGMENTS: dict[str, Any] = {
-    "promoter": _l("Promoters"),
-    "passive": _l("Passives"),
-    "detractor": _l("Detractors"),
-}
-VOTERS = "voters"
+SEGMENTS = {name: words for name, words in SEGMENT_WORDS.items() if name != "unknown"}
+VOTERS, EVERYBODY = "voters", "everybody"
 
 
 @blueprint.get("/<int:beta_id>/testers")
@@ -80,13 +74,19 @@ def invite(beta_id: int) -> ResponseReturnValue:
     most = min(2 * found.capacity, 1_000)
     if not form.errors:
         form.most.data = most
-    candidates = _candidates(found, source)
-    people: list[Drawn] = drawn_people(balanced(candidates, most), source == VOTERS, found)
-    chosen = {"people": people, "source": source, "all": len(candidates)}
-    page = render_template(
-        "betas/invite.html", beta=found, form=form, segments=SEGMENTS, idea=idea_of(found, viewer()), **chosen
-    )
-    return page, form.status
+    idea, candidates = idea_of(found, viewer()), _candidates(found, source)
+    drawn = balanced(candidates, most)
+    among = idea if source == VOTERS else source
+    chosen = {
+        "people": drawn_people(drawn, source == VOTERS, found),
+        "source": source,
+        "all": len(candidates),
+        "balance": balance_of(drawn, candidates),
+        "invites": found.takes_applications(now()),
+        "left_out": left_out(found, among) if among is not None else {},
+    }
+    words = {"segments": SEGMENTS, "segment_words": SEGMENT_WORDS, "not_asked": NOT_ASKED}
+    return render_template("betas/invite.html", beta=found, form=form, idea=idea, **chosen, **words), form.status
 
 
 @blueprint.post("/<int:beta_id>/testers/<int:applicant_id>")
@@ -137,10 +137,28 @@ def _candidates(found: Beta, source: str) -> list[Candidate]:
 
 def _people_page(beta_id: int, form: DrawForm) -> ResponseReturnValue:
     found, shown = the_beta(beta_id), request.args.get("show", "applied")
+    if shown == EVERYBODY:
+        return _everybody_page(found)
     if shown not in SHELVES:
         abort(404)
     cursor = request.args.get("page")
+    draw = _draw_of(found) if shown == "applied" and found.status in SEATING else None
     page = waitlist_of(found, cursor) if shown == "waiting" else people_in(found, cursor, *SHELVES[shown][1])
     asked = {str(question.id): question for question in found.questions}
-    shelves = {"shelves": SHELVES, "shown": shown, "asked": asked}
-    return render_template("betas/testers.html", beta=found, page=page, form=form, **shelves), form.status
+    shelves = {"shelves": SHELVES, "shown": shown, "asked": asked, "counts": count_of(found)}
+    words = {"segment_words": SEGMENT_WORDS, "draw": draw}
+    return render_template("betas/testers.html", beta=found, page=page, form=form, **shelves, **words), form.status
+
+
+def _draw_of(found: Beta) -> tuple[set[int], Balance]:
+    """Who would be drawn for the free seats now (the rows of applicants), and how that is spread."""
+    candidates = applied(found)
+    drawn = balanced(candidates, found.capacity - found.taken)
+    return {one.id for one in drawn}, balance_of(drawn, candidates)
+
+
+def _everybody_page(found: Beta) -> ResponseReturnValue:
+    """How people come in, test and leave: the picture with how many stand where, and the same as a table."""
+    counts = count_of(found)
+    shown = {"picture": people_picture(found, counts), "lines": lines_of(APPLICANT), "shelf_of": SHELF_OF}
+    return render_template("betas/everybody.html", beta=found, shelves=SHELVES, shown=EVERYBODY, counts=counts, **shown)

@@ -14,8 +14,9 @@ from ...core.language import zone
 from ...members.access import may, viewer
 from ..exports import people_csv, reports_csv
 from ..looks import move_words
+from ..pictures import lines_of, way_of
 from ..queries.betas import SeenBeta, idea_of
-from ..queries.dashboard import findings_of, funnel_of, participation_of
+from ..queries.dashboard import findings_of, funnel_of, participation_of, tasks_done_in
 from ..queries.testers import keys_of, seat_history, silent_in
 from ..words import KIND_WORDS, SEAT_WORDS, SEVERITY_WORDS
 from .room import blueprint, the_beta
@@ -30,11 +31,13 @@ def dashboard(seen: SeenBeta) -> ResponseReturnValue:
         "funnel": funnel_of(found),
         "chart_rows": [(format_date(line.day, "d MMM"), line.testers) for line in participation_of(found, _zone())],
         "findings": findings_of(found, viewer()),
+        "tasks": tasks_done_in(found, viewer()),
         "silent": silent_in(found).rows[:SHOWN],
         "pool": keys_of(found),
         "idea": idea_of(found, viewer()),
         "moves": [(trigger, *move_words(trigger)) for trigger in BETA.triggers(found.status) if trigger != "close"],
     }
+    shown |= {"way": way_of(found), "way_lines": lines_of(BETA)}
     words = {"kinds": KIND_WORDS, "severities": SEVERITY_WORDS, "moment": now()}
     return render_template("betas/dashboard.html", seen=seen, beta=found, **shown, **words)
 

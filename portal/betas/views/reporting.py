@@ -1,6 +1,6 @@
 """Reports: a tester writes one and sees its like meanwhile; colleagues settle it, join doubles and link ideas."""
 
-from flask import abort, flash, redirect, render_template, request
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -8,15 +8,16 @@ from ...core.database import db
 from ...core.errors import Refused
 from ...core.forms import argument
 from ...ideas.addresses import idea_url
+from ...ideas.queries.lists import boards
 from ...ideas.queries.similar import similar_ideas
 from ...members.access import may, members_only, viewer
-from ..actions.reports import link_idea, mark_duplicate, report, settle_report
+from ..actions.reports import mark_duplicate, report, settle_report
 from ..addresses import report_url
 from ..forms import Like, ReportForm
-from ..forms_of_staff import LinkForm, SettleForm
+from ..forms_of_staff import SettleForm
 from ..models import TESTING, BetaReport
 from ..queries.betas import SeenBeta
-from ..queries.linking import idea_to_link
+from ..queries.linking import ideas_found
 from ..queries.reports import ideas_of, report_seen_by, reports_of, similar_reports
 from ..words import KIND_WORDS, SEVERITY_WORDS
 from .room import actor, blueprint, the_place, the_seen, tried
@@ -64,7 +65,7 @@ def similar_to(beta_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:beta_id>/reports/<int:report_id>")
 def one_report(beta_id: int, report_id: int) -> ResponseReturnValue:
     """One report, for those inside; who wrote it only for colleagues and its author."""
-    return _report_page(_the_report(beta_id, report_id), SettleForm(formdata=None))
+    return report_page(the_report(beta_id, report_id), SettleForm(formdata=None))
 
 
 @blueprint.post("/<int:beta_id>/reports/<int:report_id>/settlement")
@@ -73,10 +74,10 @@ def settle(beta_id: int, report_id: int) -> ResponseReturnValue:
     """Take it up, say that it is fixed, set it aside or open it again, with what its author reads."""
     form = SettleForm()
     if not form.sent():
-        return _report_page(_the_report(beta_id, report_id), form)
+        return report_page(the_report(beta_id, report_id), form)
 
     def act() -> None:
-        found = _the_report(beta_id, report_id)
+        found = the_report(beta_id, report_id)
         if form.trigger.data != "duplicate":
             return settle_report(found, form.trigger.data or "", actor(), form.answer.data or "")
         original = report_seen_by(viewer(), form.original.data or 0)
@@ -87,25 +88,7 @@ def settle(beta_id: int, report_id: int) -> ResponseReturnValue:
     return tried(beta_id, act, _("Noted. Its author is told."), report_url(beta_id, report_id))
 
 
-@blueprint.post("/<int:beta_id>/reports/<int:report_id>/ideas")
-@may("betas.manage")
-def link(beta_id: int, report_id: int) -> ResponseReturnValue:
-    """Let it speak for an idea, by the idea's address or number."""
-    form = LinkForm()
-    if not form.sent():
-        flash(_("Choose the idea that it speaks for."), "error")
-        return redirect(report_url(beta_id, report_id), 303)
-
-    def act() -> None:
-        idea = idea_to_link(viewer(), form.idea.data or 0)
-        if idea is None:
-            raise Refused(_("There is no idea of this number that you can see."))
-        link_idea(_the_report(beta_id, report_id), idea, actor())
-
-    return tried(beta_id, act, _("Linked."), report_url(beta_id, report_id))
-
-
-def _report_page(found: BetaReport, form: SettleForm) -> ResponseReturnValue:
+def report_page(found: BetaReport, form: SettleForm) -> ResponseReturnValue:
     person, manages = viewer(), viewer().may("betas.manage")
     whole = f"{found.title} {found.words}"
     place = found.applicant
@@ -114,7 +97,9 @@ def _report_page(found: BetaReport, form: SettleForm) -> ResponseReturnValue:
         beta=found.beta,
         report=found,
         form=form,
-        link_form=LinkForm(formdata=None),
+        find=argument("find"),
+        found_ideas=ideas_found(person, argument("find")) if manages else [],
+        makes_ideas=manages and any(board.may_create for board in boards(person)),
         kinds=KIND_WORDS,
         severities=SEVERITY_WORDS,
         idea_url=idea_url,
@@ -128,7 +113,7 @@ def _report_page(found: BetaReport, form: SettleForm) -> ResponseReturnValue:
     return page, form.status
 
 
-def _the_report(beta_id: int, report_id: int) -> BetaReport:
+def the_report(beta_id: int, report_id: int) -> BetaReport:
     found = report_seen_by(viewer(), report_id)
     return found if found is not None and found.beta_id == beta_id else abort(404)
 

@@ -1,12 +1,15 @@
-"""Pages of a beta that only one person may open, in every look: an offer, a question, an agreement, a key, the end."""
+"""Pages of a beta that only one person may open, in every look: an offer, an agreement, a key, a refusal, the end."""
+
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from portal.betas.actions.closing import close_beta
+from portal.betas.actions.seats import sign_agreement
 from tests.betas.pages.rooms import a_round
-from tests.betas.rooms import WINDOWS, a_beta, act, applied, go, seated
+from tests.betas.rooms import WINDOWS, a_beta, a_tester, act, again, applied, go, row, seated
 from tests.browser.conftest import SignedIn, site, state_of
 from tests.browser.looks import DARK, LIGHT, PHONE, faults, unfold
 
@@ -25,10 +28,21 @@ def test_nothing_is_wrong_with_what_one_person_alone_sees(
     seated(over, round_.pm, round_.mei)
     go(over, round_.pm, "onboard", "run", "wrap_up")
     act(close_beta, over, "Thank you for every word.", round_.pm, gift="A year of it")
+    lea, nils = a_tester("Lea Roth", "Tessel"), a_tester("Nils Berg", "Quayside")
+    second = a_beta(round_.pm, "recruit", name="Read handwriting", agreement_id=round_.agreement.id)
+    applied(second, lea, nils)
+    go(second, round_.pm, "choose")
+    seated(second, round_.pm, lea, nils)
+    act(sign_agreement, row(second, nils), again(round_.agreement).newest, nils)
+    go(second, round_.pm, "onboard")
+    done = a_beta(round_.pm, "recruit", "choose", "onboard", "run", "wrap_up", name="Print to fax")
 
-    def empty(page: Page) -> None:
-        page.get_by_role("button", name="Apply").click()
-        page.get_by_role("alert").wait_for()
+    def refused(button: str) -> Callable[[Page], None]:
+        def send(page: Page) -> None:
+            page.get_by_role("button", name=button, exact=True).click()
+            page.locator("#form-errors, [role=alert]").first.wait_for()
+
+        return send
 
     def key(page: Page) -> None:
         page.get_by_role("button", name="Show my key").click()
@@ -38,7 +52,15 @@ def test_nothing_is_wrong_with_what_one_person_alone_sees(
         (round_.kim, round_.url, unfold),
         (round_.jonas, round_.url, unfold),
         (round_.pm, f"{round_.url}/agreement", unfold),
-        (round_.una, f"/betas/{fresh.id}", empty),
+        (round_.una, f"/betas/{fresh.id}", refused("Apply")),
+        (lea, f"/betas/{second.id}", unfold),
+        (nils, f"/betas/{second.id}", unfold),
+        (nils, f"/betas/{second.id}/agreement", unfold),
+        (round_.mei, f"{round_.url}/reports/new", refused("Send it")),
+        (round_.pm, f"{round_.url}/testers?show=everybody", unfold),
+        (round_.pm, "/betas/new", refused("Make the draft")),
+        (round_.pm, f"/betas/{done.id}/closing", refused("Thank and close")),
+        (round_.pm, f"{round_.url}/tasks", refused("Add the task")),
         (round_.mei, round_.url, key),
         (round_.mei, f"/betas/{over.id}", unfold),
         (round_.mei, "/", unfold),

@@ -1,9 +1,11 @@
 """What betas add to other pages, and to whose."""
 
+import re
 from datetime import timedelta
 
 from portal.core.clock import at, now
 from portal.members.agreements import change_agreement, sign
+from portal.members.models import User
 from tests.betas.pages.rooms import Round
 from tests.betas.rooms import act, again
 from tests.people import staff
@@ -47,3 +49,26 @@ def test_a_person_s_page_shows_colleagues_their_betas(round_: Round) -> None:
     assert "Offered a seat" in page
     hidden = round_.browser(staff("moderator")).get(f"/people/{round_.kim.member_id}").get_data(as_text=True)
     assert "works on paper all day" not in hidden
+
+
+def test_what_comes_up_in_a_beta_stands_in_each_one_s_own_calendar(round_: Round) -> None:
+    def coming(user: User) -> str:
+        return round_.browser(user).get("/coming-up").get_data(as_text=True)
+
+    hers = coming(round_.mei)
+    for words in ("the beta ends", "the tasks of week 1 are due", "the tasks of week 2 are due"):
+        assert words in hers, words
+    assert "your seat waits until then" in coming(round_.kim)
+    his = coming(round_.jonas)
+    assert "we hope to hear from you by then" in his
+    assert "the beta ends" in coming(round_.pm)
+    for other in (round_.kim, round_.ana, round_.una, round_.pm):
+        assert "the tasks of week" not in coming(other)
+    page = round_.browser(round_.mei).get(round_.url).get_data(as_text=True)
+    for done in set(re.findall(rf"{round_.url}/tasks/\d+/done", page)):
+        round_.browser(round_.mei).post(done)
+    hers = coming(round_.mei)
+    assert "the tasks of week 1 are due" not in hers
+    assert "the tasks of week 2 are due" in hers
+    act(change_agreement, round_.agreement, "And take no pictures.", round_.pm)
+    assert "the tasks of week" not in coming(round_.mei)

@@ -125,6 +125,8 @@ def test_voters_of_the_idea_are_drawn_with_the_reason_of_each_and_invited(app: F
     page = browser.get(url).get_data(as_text=True)
     assert "2 people would be invited" in page
     assert page.count("“Wards fax.”") == 2
+    assert "From 2 companies" in page
+    assert page.count("has not tested yet") == 2
     browser.post(url, data={"source": "voters", "most": "1", "why": ""})
     people = browser.get(f"/betas/{beta.id}/testers?show=invited").get_data(as_text=True)
     assert ("Mei Tanaka" in people) != ("Jonas Lind" in people)
@@ -138,6 +140,7 @@ def test_testers_are_drawn_or_chosen_and_the_others_are_told_in_words(app: Flask
     applied(beta, *people)
     go(beta, pm, "choose")
     browser, url = signed_in(app, pm), f"/betas/{beta.id}"
+    assert browser.get(f"{url}/testers").get_data(as_text=True).count("would be drawn") == 2, "two of three"
     browser.post(f"{url}/draw", data={"most": "1", "why": "Scans every day"})
     assert [status(beta, user) for user in people] == ["selected", "applied", "applied"]
     second, third = (row(beta, user).id for user in people[1:])
@@ -222,7 +225,7 @@ def test_closing_shows_each_summary_says_who_takes_no_gifts_and_thanks_everybody
 def test_others_of_us_look_and_change_nothing(round_: Round) -> None:
     browser = round_.browser(staff("success"))
     page = browser.get(round_.url).get_data(as_text=True)
-    assert "Pause it" not in page
+    assert 'name="trigger"' not in page
     assert browser.get(f"{round_.url}/edit").status_code == 404
     for path in ("/stage", "/keys", "/tasks", "/draw", "/closing", "/invitations"):
         assert browser.post(round_.url + path, data={}).status_code == 404, path
@@ -268,3 +271,65 @@ def test_numbers_and_signs_that_no_row_can_have_break_nothing(round_: Round) -> 
     assert browser.post(f"{at_}/ideas", data=huge).status_code == 303
     assert browser.get(f"{round_.url}/invitations?source=voters").status_code == 404
     assert browser.get(f"{round_.url}/testers?show=nobody").status_code == 404
+
+
+def test_both_life_cycles_are_drawn_with_where_things_stand_and_written_out(round_: Round) -> None:
+    browser = round_.browser(staff("success"))
+    whole = browser.get(round_.url).get_data(as_text=True)
+    assert 'class="node state state-running current"' in whole
+    assert "Pause it → Paused; Wrap it up → Wrapping up" in whole
+    assert "Turn a page" not in whole, "success has not signed"
+    act(sign, again(round_.agreement).newest, round_.pm)
+    tried = round_.browser(round_.pm).get(round_.url).get_data(as_text=True)
+    assert re.search(r"Turn a page</th>\s*<td[^>]*>1</td>\s*<td[^>]*>1 of 2</td>", tried)
+    people = browser.get(f"{round_.url}/testers?show=everybody").get_data(as_text=True)
+    for state, words in {
+        "silent": "Quiet: 1 person",
+        "active": "Testing: 1 person",
+        "invited": "Invited: 0 people",
+    }.items():
+        assert f'aria-label="{words}"' in people, state
+    assert f'href="{round_.url}/testers?show=silent"' in people
+    assert re.search(r"On the waitlist</a></th>\s*<td[^>]*>1</td>", people)
+    assert round_.browser(round_.mei).get(f"{round_.url}/testers?show=everybody").status_code == 404
+
+
+def test_a_report_is_linked_to_an_idea_that_is_found_by_its_words(round_: Round) -> None:
+    idea = an_idea(round_.mei.member or a_tester().member)
+    act(sign, again(round_.agreement).newest, round_.pm)
+    report_id = db.session.scalars(select(BetaReport.id)).one()
+    browser, at_ = round_.browser(round_.pm), f"{round_.url}/reports/{report_id}"
+    for words in ("scan comp", "SCÄNS", str(idea.id)):
+        found = browser.get(at_, query_string={"find": words}).get_data(as_text=True)
+        assert f'name="idea" value="{idea.id}"' in found, words
+    for words in ("scan %", "fax compare", "\x00 fax"):
+        assert "No idea has all of these words" in browser.get(at_, query_string={"find": words}).get_data(as_text=True)
+    browser.post(f"{at_}/ideas", data={"idea": str(idea.id)})
+    assert "Compare scans</a>" in browser.get(at_).get_data(as_text=True)
+    decision = browser.get(f"/ideas/{idea.id}/decision").get_data(as_text=True)
+    assert "Upside-down scans are skipped" in decision
+    unsigned = round_.browser(staff("product")).get(f"/ideas/{idea.id}/decision").get_data(as_text=True)
+    assert "Upside-down scans are skipped" not in unsigned, "a report is for those who have signed, here too"
+    assert "Upside-down" not in round_.browser(round_.mei).get(f"/ideas/{idea.id}").get_data(as_text=True)
+    browser.post(f"{at_}/ideas/{idea.id}/removal")
+    assert db.session.scalars(select(BetaReportIdea)).all() == []
+
+
+def test_an_idea_is_made_of_a_report_once_and_names_no_author(round_: Round) -> None:
+    board_id = an_idea().board_id
+    act(sign, again(round_.agreement).newest, round_.pm)
+    report_id = db.session.scalars(select(BetaReport.id)).one()
+    browser, at_ = round_.browser(round_.pm), f"{round_.url}/reports/{report_id}/idea"
+    page = browser.get(at_).get_data(as_text=True)
+    assert 'value="Upside-down scans are skipped"' in page
+    assert "Leave out what must not be known yet." in page
+    empty = browser.post(at_, data={"board": str(board_id), "title": " ", "body": "Kept."})
+    assert (empty.status_code, "Kept." in empty.get_data(as_text=True)) == (422, True)
+    for _twice in range(2):
+        made = browser.post(at_, data={"board": str(board_id), "title": "Turn scans upright", "body": "By themselves."})
+        assert made.status_code == 303
+    ideas = db.session.scalars(select(Idea).where(Idea.title == "Turn scans upright")).all()
+    assert [(idea.author_member_id, idea.voters) for idea in ideas] == [(None, 0)]
+    assert db.session.scalars(select(BetaReportIdea.idea_id)).all() == [ideas[0].id]
+    for other in (round_.mei, round_.una, staff("success")):
+        assert round_.browser(other).post(at_, data={"board": str(board_id), "title": "X"}).status_code == 404
