@@ -91,6 +91,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "ideas.suggest": (FORUM, "/ideas/boards/{board_id}/new?title=Compare+scanned"),
     "ideas.similar": (FORUM, "/ideas/similar?title=scanned"),
     "ideas.idea": (FORUM, "/ideas/{idea_id}"),
+    "ideas.people": (FORUM, "/ideas/{idea_id}/people?q=me"),
     "ideas.edit": ("ideas.moderate", "/ideas/{captured_id}/edit"),
     "ideas.still": (MEMBER, "/ideas/{idea_id}/still"),
     "ideas.told": (MEMBER, "/ideas/told/{note_id}"),

@@ -15,6 +15,7 @@ from ..core.forms import Form, LineField, WordsField
 from ..core.text import fold
 from ..feedback.forms import one_member
 from ..members.models import Member
+from ..writing.models import Draft
 from .actions import ideas, talk, votes
 from .actions.boards import MOST_BUDGET, MOST_HOURS
 from .actions.moves import MOST_WORDS
@@ -95,6 +96,20 @@ class CommentForm(OnceForm):
 
     body = WordsField(_l("Your words"), [DataRequired(WORK)], most=talk.MOST_WORDS)
     internal = BooleanField(_l("A note for colleagues: members do not see it"))
+    sequence = HiddenField(default="0")
+
+    @property
+    def draft_sequence(self) -> int:
+        """The sequence of the draft that these words go on from; 0 for none."""
+        typed = self.sequence.data or ""
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+
+    def take_up(self, draft: Draft | None, *, may_note: bool = False) -> None:
+        """Go on with what was begun. A draft does not know whether it was a note, so a colleague's comes back as one:
+        what was meant for colleagues alone is never sent to everybody by forgetting to say so."""
+        if draft is not None:
+            self.sequence.data, self.body.data = str(draft.sequence), draft.body
+            self.internal.data = may_note
 
 
 class AnswerForm(ActForm):
