@@ -100,6 +100,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "ideas.meeting": ("ideas.read", "/ideas/meeting"),
     "ideas.view": ("ideas.read", ""),
     "ideas.move": ("ideas.decide", "/ideas/{idea_id}/move?step=plan"),
+    "ideas.place": ("ideas.decide", "/ideas/{idea_id}/place"),
     "ideas.merge": ("ideas.decide", "/ideas/{idea_id}/merge"),
     "ideas.tell": ("ideas.decide", "/ideas/{shipped_id}/tell"),
     "ideas.export_csv": ("ideas.manage", "/ideas/ideas.csv"),

@@ -29,7 +29,7 @@ from portal.forum.models import Category, Post, Topic
 from portal.forum.writing import compose
 from portal.ideas.actions.boards import Wanted, create_board
 from portal.ideas.actions.closing import tell_voters
-from portal.ideas.actions.ideas import Suggestion, suggest_idea
+from portal.ideas.actions.ideas import Suggestion, link_ideas, suggest_idea, tag_idea
 from portal.ideas.actions.moves import Decision, move_idea, plan_idea
 from portal.ideas.actions.talk import comment_on
 from portal.ideas.actions.views import save_view
@@ -188,6 +188,8 @@ def _wanted(promoter: User, jonas: Member, owner: User) -> None:
         move_idea(shipped, olga, Decision("ship", shipped.version, message="Faxes are read."))
         owed = select(ClosingNote.id).where(ClosingNote.member_id == mei.member_id)
         tell_voters(shipped, olga, "Thank you for pushing.", list(session.scalars(owed)))
+        link_ideas(first, planned, "related", olga)
+        tag_idea(first, [tag_named("product_area", "Scanned documents")], olga)
         mobile = create_board(Wanted("Mobile", "Away from the desk.", tone="blue", vote_budget=3), olga)
         suggest_idea(mobile, olga, Suggestion("Sign on a phone"))
         save_view(olga, "Planned", {"board": str(board.id), "status": "planned"})

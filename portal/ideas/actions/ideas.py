@@ -19,6 +19,7 @@ from ..models.ideas import LINKS
 from .boards import answer_due
 from .budget import refund_voters
 from .counting import OPEN, lock_idea, rank_of
+from .steps import write_line
 from .talk import follow_idea, moderates
 from .votes import vote_as_author
 
@@ -93,13 +94,17 @@ def may_change(idea: Idea, actor: User) -> bool:
 
 
 def move_to_board(idea: Idea, board: Board, actor: User) -> None:
-    """Put it where it belongs. Votes stand, and give back what they cost on the board that they leave."""
+    """Put it where it belongs, with its votes, comments and followers. A line of its history says so.
+
+    Votes stand, and give back what they cost on the board that they leave.
+    """
     lock_idea(idea)
     if idea.board_id == board.id:
         return
     if board.retired_at is not None:
         raise DomainError(_("Nothing new begins on this board any more."))
     refund_voters(idea.board_id, Vote.idea_id == idea.id)
+    write_line(idea, "board", actor, reason=f"{idea.board.name} → {board.name}")
     idea.board = board
     if idea.answered_at is None:
         idea.answer_due_at = answer_due(board, idea.created_at)
