@@ -101,6 +101,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "ideas.view": ("ideas.read", ""),
     "ideas.move": ("ideas.decide", "/ideas/{idea_id}/move?step=plan"),
     "ideas.place": ("ideas.decide", "/ideas/{idea_id}/place"),
+    "ideas.bearing": ("ideas.write", "/ideas/{idea_id}/feedback"),
+    "ideas.speaks_for": ("ideas.write", "/ideas/feedback/{feedback_id}"),
     "ideas.merge": ("ideas.decide", "/ideas/{idea_id}/merge"),
     "ideas.tell": ("ideas.decide", "/ideas/{shipped_id}/tell"),
     "ideas.export_csv": ("ideas.manage", "/ideas/ideas.csv"),

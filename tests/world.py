@@ -23,10 +23,12 @@ from portal.care.models import Case
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.feedback.actions import capture_feedback, give_feedback, tag_named
+from portal.feedback.models import Feedback
 from portal.forum.actions.posts import add_post
 from portal.forum.actions.topics import Beginning, begin_topic
 from portal.forum.models import Category, Post, Topic
 from portal.forum.writing import compose
+from portal.ideas.actions.bearing import bear_out
 from portal.ideas.actions.boards import Wanted, create_board
 from portal.ideas.actions.closing import tell_voters
 from portal.ideas.actions.ideas import Suggestion, link_ideas, suggest_idea, tag_idea
@@ -190,6 +192,7 @@ def _wanted(promoter: User, jonas: Member, owner: User) -> None:
         tell_voters(shipped, olga, "Thank you for pushing.", list(session.scalars(owed)))
         link_ideas(first, planned, "related", olga)
         tag_idea(first, [tag_named("product_area", "Scanned documents")], olga)
+        bear_out(first, session.scalars(select(Feedback).order_by(Feedback.id).limit(1)).one(), olga)
         mobile = create_board(Wanted("Mobile", "Away from the desk.", tone="blue", vote_budget=3), olga)
         suggest_idea(mobile, olga, Suggestion("Sign on a phone"))
         save_view(olga, "Planned", {"board": str(board.id), "status": "planned"})

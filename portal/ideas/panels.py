@@ -5,10 +5,12 @@ from flask_login import current_user
 
 from ..core.database import db
 from ..core.slots import panel
+from ..feedback.models import Feedback
 from ..members.access import Viewer, viewer
 from ..members.models import Member
 from .looks import looks
 from .models import Idea
+from .queries.bearing import borne_out_by
 from .queries.idea import own_notes
 from .queries.lists import Filter, first_ideas, ideas
 from .queries.owing import BY_CLOCK, angriest_themes, debts, unanswered
@@ -32,6 +34,15 @@ def own_ideas(member: Member) -> str | None:
         return None
     suggested, voted = (_own(how) for how in ("suggested", "voted"))
     return render_template("ideas/_mine.html", suggested=suggested, voted=voted, **looks())
+
+
+@panel("feedback", order=30)
+def speaks_for(piece: Feedback) -> str | None:
+    """The ideas that something a customer said bears out, and the way to another."""
+    person = viewer()
+    if not person.may("ideas.read"):
+        return None
+    return render_template("ideas/_speaks_for.html", piece=piece, ideas=borne_out_by(person, piece.id), **looks())
 
 
 @panel("today", order=15)

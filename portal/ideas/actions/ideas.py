@@ -12,9 +12,9 @@ from ...core.clock import now
 from ...core.database import db
 from ...core.errors import DomainError, Refused, TooMany
 from ...core.text import clean, fold, one_line
-from ...feedback.models import Feedback, Tag
+from ...feedback.models import Tag
 from ...members.models import Member, User
-from ..models import Board, Idea, IdeaFeedback, IdeaLink, Vote
+from ..models import Board, Idea, IdeaLink, Vote
 from ..models.ideas import LINKS
 from .boards import answer_due
 from .budget import refund_voters
@@ -160,13 +160,6 @@ def unlink_ideas(idea: Idea, other: Idea) -> None:
         known = db.session.get(IdeaLink, pair)
         if known is not None:
             db.session.delete(known)
-
-
-def bear_out(idea: Idea, feedback: Feedback, actor: User) -> None:
-    """Note that something a customer said speaks for an idea. Twice is once."""
-    if db.session.get(IdeaFeedback, (idea.id, feedback.id)) is None:
-        note = IdeaFeedback(idea_id=idea.id, feedback_id=feedback.id, noted_by_id=actor.id, noted_at=now())
-        db.session.add(note)
 
 
 def _checked(title: str, body: str) -> tuple[str, str]:

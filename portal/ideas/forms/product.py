@@ -44,6 +44,10 @@ class PlanForm(Form):
     quarter = SelectField(_l("Planned for"))
 
 
+NOT_HEARD = frozenset({"portal", "feedback", "import"})
+"""What nobody notes by hand: those votes come by another way."""
+
+
 class BehalfForm(ActForm):
     """A vote for a customer who said that they want it."""
 
@@ -54,7 +58,7 @@ class BehalfForm(ActForm):
     )
     source = SelectField(
         _l("Where you heard it"),
-        choices=lambda: [(source, SOURCE_WORDS[source]) for source in SOURCES if source not in {"portal", "import"}],
+        choices=lambda: [(source, SOURCE_WORDS[source]) for source in SOURCES if source not in NOT_HEARD],
     )
     reason = WordsField(_l("Why, in their words"), most=votes.MOST_WORDS)
 
