@@ -11,6 +11,7 @@ from ..members.models import Member
 from .looks import looks
 from .models import Idea
 from .queries.bearing import borne_out_by
+from .queries.gaining import what_moved
 from .queries.idea import own_notes
 from .queries.lists import Filter, first_ideas, ideas
 from .queries.owing import BY_CLOCK, angriest_themes, debts, unanswered
@@ -54,6 +55,13 @@ def owed(person: Viewer) -> str | None:
     return render_template(
         "ideas/_owed.html", debts=debts(person, MOST_OWED), late=list(late), themes=angriest_themes(), **looks()
     )
+
+
+@panel("today", order=16)
+def moved(person: Viewer) -> str | None:
+    """What gained most within a week."""
+    gained = what_moved(person) if person.may("ideas.decide") else []
+    return render_template("ideas/_moved.html", gained=gained) if gained else None
 
 
 def _own(how: str) -> list[object]:
