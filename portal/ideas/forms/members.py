@@ -77,3 +77,4 @@ class AnswerForm(ActForm):
         choices=lambda: [(answer, ANSWER_WORDS[answer]) for answer in ANSWERS],
     )
     words = WordsField(_l("What is missing, or what is it like now?"), most=MOST_WORDS)
+    named = BooleanField(_l("You may thank me by name on the page of this idea"))

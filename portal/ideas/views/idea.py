@@ -7,7 +7,7 @@ from ...members.access import viewer
 from ...writing.queries import draft_at
 from ..actions.ideas import may_change
 from ..forms import CommentForm, ReasonForm
-from ..queries.idea import comments, history_of, idea_for, linked_ideas, merges_into, where_it_went
+from ..queries.idea import comments, history_of, idea_for, linked_ideas, merges_into, named_in_thanks, where_it_went
 from ..writing import rendered
 from .room import actor, blueprint, idea_page
 
@@ -39,6 +39,7 @@ def idea_with(
         moves=history_of(person, idea_id),
         merges=merges_into(idea_id),
         linked=linked_ideas(person, idea_id),
+        thanked=named_in_thanks(idea_id) if head.idea.status == "shipped" else [],
         changes=may_change(head.idea, actor()),
         reason_form=reason_form or ReasonForm(formdata=None, obj=head.vote),
         comment_form=comment_form or _begun(idea_id, may_comment=head.may_comment),
