@@ -20,6 +20,7 @@ FEATURES = (
     "search",
     "jobs",
     "calendar",
+    "writing",
     "admin",
     "contacts",
     "surveys",

@@ -23,16 +23,20 @@ from portal.care.models import Case
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.feedback.actions import capture_feedback, give_feedback, tag_named
+from portal.feedback.models import Feedback
 from portal.forum.actions.posts import add_post
 from portal.forum.actions.topics import Beginning, begin_topic
 from portal.forum.models import Category, Post, Topic
 from portal.forum.writing import compose
+from portal.ideas.actions.bearing import bear_out
 from portal.ideas.actions.boards import Wanted, create_board
-from portal.ideas.actions.ideas import Suggestion, suggest_idea
+from portal.ideas.actions.closing import tell_voters
+from portal.ideas.actions.ideas import Suggestion, link_ideas, suggest_idea, tag_idea
 from portal.ideas.actions.moves import Decision, move_idea, plan_idea
 from portal.ideas.actions.talk import comment_on
-from portal.ideas.actions.votes import explain_vote
-from portal.ideas.models import Board, Idea, Vote
+from portal.ideas.actions.views import save_view
+from portal.ideas.actions.votes import explain_vote, vote_on_behalf
+from portal.ideas.models import Board, ClosingNote, Idea, IdeaComment, SavedView, Vote
 from portal.ideas.queries.roadmap import quarter_of
 from portal.jobs.imports.actions import stage_import, stage_upload
 from portal.jobs.imports.work import importers
@@ -78,6 +82,10 @@ class World:
     board_id: int
     idea_id: int
     shipped_id: int
+    captured_id: int
+    comment_id: int
+    note_id: int
+    view_id: int
     beta_id: int
     gated_beta_id: int
     applicant_id: int
@@ -99,7 +107,7 @@ def a_world(app: Flask) -> World:
         _rest(jonas, ana, success, owner)
         _talk(promoter, success)
         _told(promoter, owner)
-        _wanted(promoter, owner)
+        _wanted(promoter, jonas, owner)
         _tested(promoter, jonas, owner)
     while index_due():
         pass
@@ -166,8 +174,9 @@ def _talk(promoter: User, success: User) -> None:
         write_agreement("First look", "What you see here stays here.", session.get_one(User, success.id))
 
 
-def _wanted(promoter: User, owner: User) -> None:
-    """A board with an open idea that has a reason and a comment, one that is planned, and one that owes a word."""
+def _wanted(promoter: User, jonas: Member, owner: User) -> None:
+    """A board with an open idea that has a reason and a comment, one that is planned, and one that shipped: one of its
+    voters is told, one is owed a word. A second board has a budget, and an idea that one of us wrote down."""
     with transaction() as session:
         mei, olga = (session.get_one(User, user.id) for user in (promoter, owner))
         board = create_board(Wanted("Product", owner_ids=(olga.id,), answer_hours=48), olga)
@@ -176,9 +185,18 @@ def _wanted(promoter: User, owner: User) -> None:
         explain_vote(session.scalars(select(Vote).where(Vote.idea_id == first.id)).one(), "Ward forms come by fax.")
         comment_on(first, olga, "How many a week?")
         plan_idea(planned, olga, quarter_of(now().date()))
+        vote_on_behalf(shipped, session.get_one(Member, jonas.id), olga, source="call", reason="He types them in.")
         for idea in (planned, shipped):
             move_idea(idea, olga, Decision("plan", idea.version, message="We begin with it."))
         move_idea(shipped, olga, Decision("ship", shipped.version, message="Faxes are read."))
+        owed = select(ClosingNote.id).where(ClosingNote.member_id == mei.member_id)
+        tell_voters(shipped, olga, "Thank you for pushing.", list(session.scalars(owed)))
+        link_ideas(first, planned, "related", olga)
+        tag_idea(first, [tag_named("product_area", "Scanned documents")], olga)
+        bear_out(first, session.scalars(select(Feedback).order_by(Feedback.id).limit(1)).one(), olga)
+        mobile = create_board(Wanted("Mobile", "Away from the desk.", tone="blue", vote_budget=3), olga)
+        suggest_idea(mobile, olga, Suggestion("Sign on a phone"))
+        save_view(olga, "Planned", {"board": str(board.id), "status": "planned"})
 
 
 def _told(promoter: User, owner: User) -> None:
@@ -272,6 +290,10 @@ def _found(owner: User, promoter: User, mei: Member) -> World:
         board_id=db.session.scalars(select(Board.id)).first() or 0,
         idea_id=db.session.scalars(select(Idea.id).order_by(Idea.id)).first() or 0,
         shipped_id=db.session.scalars(select(Idea.id).where(Idea.status == "shipped")).first() or 0,
+        captured_id=db.session.scalars(select(Idea.id).where(Idea.author_member_id.is_(None))).first() or 0,
+        comment_id=db.session.scalars(select(IdeaComment.id)).first() or 0,
+        note_id=db.session.scalars(select(ClosingNote.id).where(ClosingNote.told_at.is_not(None))).first() or 0,
+        view_id=db.session.scalars(select(SavedView.id)).first() or 0,
         post_id=db.session.scalars(select(Post.id).order_by(Post.id.desc())).first() or 0,
         beta_id=db.session.scalars(select(Beta.id).order_by(Beta.id)).first() or 0,
         gated_beta_id=db.session.scalars(select(Beta.id).where(Beta.agreement_id.is_not(None))).first() or 0,

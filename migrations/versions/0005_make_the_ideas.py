@@ -352,6 +352,7 @@ def upgrade() -> None:
         sa.Column("answer", sa.String(length=6), nullable=True),
         sa.Column("answer_words", sa.Text(), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("named", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_closing_note_by_id_users"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(
             ["idea_id"], ["idea.id"], name=op.f("fk_closing_note_idea_id_idea"), ondelete="CASCADE"

@@ -99,6 +99,7 @@ _CATALOGUE = (
     Verb("idea.deleted", "An idea was deleted"),
     Verb("idea.restored", "An idea was restored"),
     Verb("idea.followed", "Follows an idea", act=True),
+    Verb("idea.noted", "Left a note for colleagues on an idea"),
     Verb("idea.commented", "Said something about an idea", act=True, facts={"staff": bool}),
     Verb("comment.deleted", "A comment was deleted"),
     Verb("comment.restored", "A comment was restored"),

@@ -36,16 +36,13 @@ class GiveForm(Form):
     between_us = BooleanField(_l("Keep this between me and the people who look after us"))
 
 
-class PieceForm(Form):
-    """Correcting a piece."""
+class TagsForm(Form):
+    """What something is about: tags of facets that are managed, as boxes to tick, and free ones that are typed."""
 
-    title = LineField(_l("Title"), most=300)
-    words = WordsField(_l("What they said, in their words"), [DataRequired(_l("Write down what was said."))])
     facet_tags = SelectMultipleField(
         _l("About"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
     free = LineField(_l("Free tags"), description=_l("With commas between them."), most=1_000)
-    between_us = BooleanField(_l("Said in confidence: only those who look after the customer see it"))
 
     def offer(self, tags: dict[str, list[Tag]], carried: Iterable[Tag] = ()) -> None:
         """Let one choose from the tags that are offered (free ones are typed), and from those it carries already:
@@ -64,6 +61,14 @@ class PieceForm(Form):
     def validate_free(self, field: LineField) -> None:
         if len(names_in(field.data or "")) > MOST_TAGS:
             raise ValidationError(_("More than %(most)s tags find nothing any more. Keep the best.", most=MOST_TAGS))
+
+
+class PieceForm(TagsForm):
+    """Correcting a piece."""
+
+    title = LineField(_l("Title"), most=300)
+    words = WordsField(_l("What they said, in their words"), [DataRequired(_l("Write down what was said."))])
+    between_us = BooleanField(_l("Said in confidence: only those who look after the customer see it"))
 
 
 class CaptureForm(PieceForm):

@@ -20,8 +20,8 @@ from ..core.looks import today
 from ..core.markdown import MOST_BYTES
 from ..core.text import one_line
 from ..members.access import Viewer
+from ..writing.models import Draft
 from .actions.topics import MOST_OPTIONS, Beginning
-from .models import Draft
 from .models.topics import KINDS, STAFF_KINDS
 from .queries.topic import Begun
 from .words import KIND_WORDS, REASON_WORDS

@@ -50,6 +50,16 @@ MERGED = add_notice_kind(
         _l("%(who)s put what you wanted together with another idea"),
     )
 )
+MENTIONED = add_notice_kind(
+    NoticeKind(
+        "ideas.mention",
+        _l("Somebody names you under an idea"),
+        _l("A comment on an idea names you with an @."),
+        "at",
+        _l("%(who)s named you under an idea"),
+        default_mail="at_once",
+    )
+)
 COMMENTED = add_notice_kind(
     NoticeKind(
         "ideas.comment",

@@ -5,10 +5,13 @@ from flask_login import current_user
 
 from ..core.database import db
 from ..core.slots import panel
+from ..feedback.models import Feedback
 from ..members.access import Viewer, viewer
 from ..members.models import Member
 from .looks import looks
 from .models import Idea
+from .queries.bearing import borne_out_by
+from .queries.gaining import what_moved
 from .queries.idea import own_notes
 from .queries.lists import Filter, first_ideas, ideas
 from .queries.owing import BY_CLOCK, angriest_themes, debts, unanswered
@@ -34,6 +37,15 @@ def own_ideas(member: Member) -> str | None:
     return render_template("ideas/_mine.html", suggested=suggested, voted=voted, **looks())
 
 
+@panel("feedback", order=30)
+def speaks_for(piece: Feedback) -> str | None:
+    """The ideas that something a customer said bears out, and the way to another."""
+    person = viewer()
+    if not person.may("ideas.read"):
+        return None
+    return render_template("ideas/_speaks_for.html", piece=piece, ideas=borne_out_by(person, piece.id), **looks())
+
+
 @panel("today", order=15)
 def owed(person: Viewer) -> str | None:
     """Voters not yet told, ideas past the answer clock, and what unhappy customers speak of."""
@@ -43,6 +55,13 @@ def owed(person: Viewer) -> str | None:
     return render_template(
         "ideas/_owed.html", debts=debts(person, MOST_OWED), late=list(late), themes=angriest_themes(), **looks()
     )
+
+
+@panel("today", order=16)
+def moved(person: Viewer) -> str | None:
+    """What gained most within a week."""
+    gained = what_moved(person) if person.may("ideas.decide") else []
+    return render_template("ideas/_moved.html", gained=gained) if gained else None
 
 
 def _own(how: str) -> list[object]:

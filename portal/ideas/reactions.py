@@ -13,7 +13,7 @@ from ..core.database import db
 from ..core.errors import DomainError
 from ..members.access import Viewer
 from ..members.merging import merging
-from ..members.models import Member, User
+from ..members.models import Member, StaffRole, User
 from ..notices.actions import notify, send_message
 from ..notices.replies import reply_handler
 from .actions import leaving  # noqa: F401 - it listens to erasing
@@ -21,12 +21,13 @@ from .actions.joining import join_votes
 from .actions.talk import comment_on
 from .letters import SHIPPED
 from .models import BoardOwner, ClosingNote, Idea, IdeaComment, IdeaFollower, IdeaMerge, MergedRow, StatusMove, Vote
-from .notices import ANSWERED, COMMENTED, MERGED, MOVED, SUGGESTED, TOLD
+from .notices import ANSWERED, COMMENTED, MENTIONED, MERGED, MOVED, SUGGESTED, TOLD
 from .queries import managing  # noqa: F401 - it says what agreements open
-from .queries.seeing import comments_on, readers_of, visible_to
+from .queries.seeing import READERS, comments_on, readers_of, visible_to
+from .writing import addressed_in
 
 LONGEST_KEY = 120
-VERBS = ("idea.suggested", "idea.moved", "idea.merged", "idea.commented", "voter.told", "voter.answered")
+VERBS = ("idea.suggested", "idea.moved", "idea.merged", "idea.noted", "idea.commented", "voter.told", "voter.answered")
 
 
 @subscriber("ideas.tell", *VERBS)
@@ -70,11 +71,12 @@ def _of_merge(line: Activity) -> None:
 
 
 def _of_comment(line: Activity) -> None:
-    """The author, those who follow, those who commented before."""
+    """Whoever is named; then the author, those who follow, those who commented before."""
     comment = db.session.get(IdeaComment, line.about_id)
     idea = _idea(comment.idea_id) if comment is not None and comment.deleted_at is None else None
     if comment is None or idea is None:
         return
+    _tell_named(comment, idea, line)
     followers = select(IdeaFollower.member_id).where(IdeaFollower.idea_id == idea.id)
     wrote = select(IdeaComment.author_user_id).where(
         IdeaComment.idea_id == idea.id, IdeaComment.internal.is_(False), IdeaComment.deleted_at.is_(None)
@@ -82,6 +84,25 @@ def _of_comment(line: Activity) -> None:
     author = select(User.id).where(User.member_id == idea.author_member_id)
     whom = union(_users_of(followers), wrote, author)
     _notify(COMMENTED.name, idea, select(whom.subquery().c[0]), line, about=("ideacomment", comment.id))
+
+
+def _of_note(line: Activity) -> None:
+    """Colleagues whom it names; nobody else hears of a note."""
+    comment = db.session.get(IdeaComment, line.about_id)
+    idea = _idea(comment.idea_id) if comment is not None and comment.deleted_at is None else None
+    if comment is not None and idea is not None:
+        _tell_named(comment, idea, line, colleagues=True)
+
+
+def _tell_named(comment: IdeaComment, idea: Idea, line: Activity, *, colleagues: bool = False) -> None:
+    """Those whom the words speak to and who see the board."""
+    named = addressed_in(comment.body)
+    if not named:
+        return
+    whom = select(User.id).where(User.handle.in_(named))
+    if colleagues:
+        whom = whom.where(User.roles.any(StaffRole.role.in_(READERS)))
+    _notify(MENTIONED.name, idea, whom, line, about=("ideacomment", comment.id))
 
 
 def _of_telling(line: Activity) -> None:
@@ -124,6 +145,7 @@ _TELLING: dict[str, Callable[[Activity], None]] = {
     "idea.suggested": _of_suggestion,
     "idea.moved": _of_move,
     "idea.merged": _of_merge,
+    "idea.noted": _of_note,
     "idea.commented": _of_comment,
     "voter.told": _of_telling,
     "voter.answered": _of_answer,

@@ -25,6 +25,7 @@ SOURCE_WORDS: dict[str, Any] = {
     "event": _l("At an event"),
     "mail": _l("By mail"),
     "beta": _l("In a beta"),
+    "feedback": _l("In their feedback"),
     "import": _l("In a file"),
 }
 ABOUT_THE_SAME = 1.25

@@ -21,7 +21,7 @@ from tests.world import World, a_world
 NOT_PAGES = {
     *("people.export_people", "health.healthz", "brand_style", "imports.refused"),
     *("forum.similar", "forum.people", "forum.audience"),
-    *("ideas.similar", "ideas.audience", "ideas.export_csv", "ideas.export_json"),
+    *("ideas.similar", "ideas.people", "ideas.audience", "ideas.export_csv", "ideas.export_json"),
     *("betas.similar_to", "betas.people_file", "betas.reports_file"),
 }
 SHOWN = sorted(endpoint for endpoint, (_audience, path) in PAGES.items() if path and endpoint not in NOT_PAGES)

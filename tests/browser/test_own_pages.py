@@ -1,4 +1,4 @@
-"""Pages that only one person may open: their open question, their post, their file on its way in."""
+"""Pages that only one person may open, their question, post, file or view; and ideas with a vote of one's own."""
 
 import pytest
 from flask import Flask
@@ -34,10 +34,13 @@ def own(lasting_app: Flask) -> list[tuple[User, str]]:
         (world.promoter, f"/community/posts/{post}/history"),
         (world.promoter, "/community/new"),
         (world.owner, f"/jobs/{world.job_id}"),
+        (world.owner, f"/ideas/views/{world.view_id}"),
+        (world.promoter, "/ideas"),
+        (world.promoter, f"/ideas/{world.idea_id}"),
     ]
 
 
-@pytest.mark.parametrize("number", range(5))
+@pytest.mark.parametrize("number", range(8))
 def test_nothing_is_wrong_with_a_page_of_one_s_own(
     browser: Browser, lasting_app: Flask, lasting_site: str, own: list[tuple[User, str]], number: int
 ) -> None:

@@ -11,8 +11,9 @@ from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.feedback.actions import capture_feedback, tag_named
 from portal.feedback.models import Feedback
+from portal.ideas.actions.bearing import bear_out
 from portal.ideas.actions.boards import Wanted, change_board
-from portal.ideas.actions.ideas import bear_out, link_ideas, tag_idea
+from portal.ideas.actions.ideas import link_ideas, tag_idea
 from portal.ideas.actions.merging import merge_idea
 from portal.ideas.actions.moves import plan_idea
 from portal.ideas.actions.talk import comment_on

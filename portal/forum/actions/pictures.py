@@ -12,7 +12,8 @@ from ...core.database import db, transaction
 from ...core.errors import TooMany
 from ...core.files import forget_picture, keep_picture
 from ...core.pictures import take_picture
-from ..models import Draft, PostPicture, UploadedPicture
+from ...writing.models import Draft
+from ..models import PostPicture, UploadedPicture
 
 MOST_PICTURES = 30
 WITHIN = timedelta(hours=1)

@@ -3,14 +3,13 @@
 from .categories import Category, CategoryLevel
 from .polls import PollOption, PollVote
 from .posts import Mention, Post, PostPicture, PostVersion, Reaction, UploadedPicture
-from .reading import Draft, ReadingMark, Receipt, TopicReading
+from .reading import ReadingMark, Receipt, TopicReading
 from .review import Flag, Review
 from .topics import Topic
 
 __all__ = [
     "Category",
     "CategoryLevel",
-    "Draft",
     "Flag",
     "Mention",
     "PollOption",

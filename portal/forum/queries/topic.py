@@ -14,7 +14,8 @@ from ...core.markdown import RENDERER_VERSION
 from ...members.access import Viewer
 from ...members.models import User
 from ...members.prepared import prepared
-from ..models import Category, CategoryLevel, Draft, Post, Reaction, Receipt, Topic, TopicReading
+from ...writing.models import Draft
+from ..models import Category, CategoryLevel, Post, Reaction, Receipt, Topic, TopicReading
 from ..writing import render_anew
 from .people import AUTHOR, Author
 from .seeing import may_reply_in, sees_topic

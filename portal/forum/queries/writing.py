@@ -1,16 +1,16 @@
-"""What writers need to know: what they have begun to write, what was said before, whom they can name."""
+"""What writers need to know: what was said before, whom they can name."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, case, exists, func, or_, select
+from sqlalchemy import case, exists, func, or_, select
 
 from ...core.database import db
 from ...core.text import fold, like
 from ...members.access import Viewer
 from ...members.models import User
 from ...profiles.queries import offers_themselves
-from ..models import Category, Draft, Post, Topic
+from ..models import Category, Post, Topic
 from .seeing import may_create_in, readers_of, sees_category, sees_topic
 
 MOST_SIMILAR = 5
@@ -27,16 +27,6 @@ class Similar(NamedTuple):
     title: str
     replies: int
     solved: bool
-
-
-def draft_at(user_id: int, place: str) -> Draft | None:
-    """What the user has begun to write there."""
-    return db.session.get(Draft, (user_id, place), populate_existing=True)
-
-
-def drafts_of(user_id: int) -> Select[Any]:
-    """Everything the user has begun to write."""
-    return select(Draft).where(Draft.user_id == user_id)
 
 
 def written_before(source_key: str | None, user_id: int) -> Post | None:

@@ -1,27 +1,28 @@
 """What somebody has begun to write: kept while they type, listed, and thrown away."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select, select
 
 from ...core.database import db, transaction
 from ...core.errors import wants_json
 from ...core.markdown import excerpt
 from ...core.paging import By, page_by_key
 from ...members.access import viewer
-from ..actions.drafts import Saved, forget_draft, save_draft
+from ...writing.actions import Saved, forget_draft, save_draft
+from ...writing.models import Draft
+from ...writing.places import DraftPlace, draft_place, names_of, place_of
+from ...writing.queries import drafts_of
 from ..forms import number_in
-from ..models import Category, Draft, Post, Topic
+from ..models import Category, Post, Topic
 from ..queries.seeing import sees_category, sees_post, sees_topic
-from ..queries.writing import drafts_of
 from .room import actor, blueprint, the_category, the_post, the_topic
 
-PLACE = re.compile(r"(topic|category|post):([1-9]\d{0,8})")
 MOST = 500_000
 """Bytes: 64 KB of words as JSON may escape them."""
 
@@ -30,7 +31,7 @@ MOST = 500_000
 def drafts() -> ResponseReturnValue:
     order = (By(Draft.saved_at, descending=True), By(Draft.place))
     page = page_by_key(drafts_of(viewer().id), order, request.args.get("page"))
-    names = _names([draft.place for draft in page.rows])
+    names = names_of([draft.place for draft in page.rows])
     return render_template("forum/drafts.html", page=page, names=names, url_of=url_of, excerpt=excerpt)
 
 
@@ -65,42 +66,48 @@ def drop_draft(place: str) -> ResponseReturnValue:
 
 def url_of(place: str) -> str:
     """The page where these words would be sent."""
-    kind, _colon, number = place.partition(":")
-    if kind == "topic":
-        return url_for("forum.reply", topic_id=number)
-    if kind == "category":
-        return url_for("forum.begin_in", category_id=number)
-    return url_for("forum.edit_post", post_id=number)
+    found = place_of(place)
+    return found[0].url(found[1]) if found else url_for("forum.drafts")
 
 
 def _look_at(place: str) -> None:
     """404 unless the viewer sees the place."""
-    found = PLACE.fullmatch(place) or abort(404)
-    look = {"topic": the_topic, "category": the_category, "post": the_post}[found[1]]
-    look(int(found[2]))
+    found, number = place_of(place) or abort(404)
+    found.look(number)
 
 
 def _as_object(saved: Saved) -> dict[str, Any]:
     return {"taken": saved.taken, "sequence": saved.sequence, "title": saved.title, "body": saved.body}
 
 
-def _names(places: list[str]) -> dict[str, tuple[str, str]]:
-    """(what it is, the name of the place) for those that the viewer still sees. Three statements."""
-    ids: dict[str, list[int]] = {"topic": [], "category": [], "post": []}
-    for place in places:
-        kind, _colon, number = place.partition(":")
-        ids.setdefault(kind, []).append(int(number))
-    wanted = {
-        "topic": select(Topic.id, Topic.title).where(Topic.id.in_(ids["topic"]), sees_topic(viewer())),
-        "category": select(Category.id, Category.name).where(Category.id.in_(ids["category"]), sees_category(viewer())),
-        "post": select(Post.id, Topic.title)
-        .join(Topic, Topic.id == Post.topic_id)
-        .where(Post.id.in_(ids["post"]), sees_post(viewer())),
-    }
-    what = {"topic": _("An answer in"), "category": _("A new topic in"), "post": _("An edit in")}
-    return {
-        f"{kind}:{id}": (what[kind], name)
-        for kind, statement in wanted.items()
-        if ids[kind]
-        for id, name in db.session.execute(statement)
-    }
+def _named(wanted: Select[int, str]) -> dict[int, str]:
+    return dict(db.session.execute(wanted).all())
+
+
+def _topics(ids: Collection[int]) -> dict[int, str]:
+    return _named(select(Topic.id, Topic.title).where(Topic.id.in_(ids), sees_topic(viewer())))
+
+
+def _categories(ids: Collection[int]) -> dict[int, str]:
+    return _named(select(Category.id, Category.name).where(Category.id.in_(ids), sees_category(viewer())))
+
+
+def _posts(ids: Collection[int]) -> dict[int, str]:
+    edited = select(Post.id, Topic.title).join(Topic, Topic.id == Post.topic_id)
+    return _named(edited.where(Post.id.in_(ids), sees_post(viewer())))
+
+
+draft_place(
+    "topic",
+    DraftPlace(_l("An answer in"), the_topic, lambda number: url_for("forum.reply", topic_id=number), _topics),
+)
+draft_place(
+    "category",
+    DraftPlace(
+        _l("A new topic in"), the_category, lambda number: url_for("forum.begin_in", category_id=number), _categories
+    ),
+)
+draft_place(
+    "post",
+    DraftPlace(_l("An edit in"), the_post, lambda number: url_for("forum.edit_post", post_id=number), _posts),
+)

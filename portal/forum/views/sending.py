@@ -10,11 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from ...core.database import transaction
 from ...core.errors import DomainError
 from ...members.access import viewer
-from ..actions.drafts import forget_draft, save_draft
+from ...writing.actions import forget_draft, save_draft
+from ...writing.queries import draft_at
 from ..actions.pictures import upload_picture
 from ..forms import WritingForm
 from ..models import Post
-from ..queries.writing import draft_at, is_taken, written_before
+from ..queries.writing import is_taken, written_before
 from ..writing import Composed, compose
 from .room import actor, topic_url
 

@@ -13,7 +13,7 @@ from ...core.text import clean
 from ...members.agreements import signed_by
 from ...members.audience import members_in
 from ...members.models import Company, Member, User
-from ..models import ClosingNote, Idea, IdeaFollower, StatusMove, Vote
+from ..models import Board, ClosingNote, Idea, IdeaFollower, StatusMove, Vote
 from ..models.closing import ANSWERS
 from .budget import QUIETLY
 from .parts import whole_of
@@ -25,17 +25,17 @@ AT_ONCE = 500
 
 def owe_everybody(idea: Idea, move: StatusMove) -> None:
     """From the moment it ships, every voter and follower who may see it is owed a word. Two statements."""
-    columns = ["idea_id", "move_id", "member_id", "voted", "words", "quoted", "answer_words", "owed_since"]
+    columns = ["idea_id", "move_id", "member_id", "voted", "words", "quoted", "answer_words", "named", "owed_since"]
     voted = exists().where(Vote.idea_id == idea.id, Vote.member_id == Member.id)
     followed = exists().where(IdeaFollower.idea_id == idea.id, IdeaFollower.member_id == Member.id)
     for wanted, voter in ((voted, True), (followed & ~voted, False)):
         empty = literal("")
-        values = (literal(idea.id), literal(move.id), Member.id, literal(voter), empty, empty, empty)
+        values = (literal(idea.id), literal(move.id), Member.id, literal(voter), empty, empty, empty, literal(False))
         owed = (
             select(*values, literal(now(), type_=ClosingNote.owed_since.type))
             .select_from(Member)
             .outerjoin(Company, Company.id == Member.company_id)
-            .where(wanted, _may_hear(idea))
+            .where(wanted, may_hear(idea.board))
         )
         db.session.execute(insert(ClosingNote).from_select(columns, owed))
 
@@ -88,8 +88,10 @@ def tell_voters(idea: Idea, by: User, words: str, note_ids: Collection[int] | No
     return len(rows)
 
 
-def answer_note(note: ClosingNote, answer: str, words: str = "", actor: User | None = None) -> None:
-    """Does it fix it? Another answer replaces the first."""
+def answer_note(
+    note: ClosingNote, answer: str, words: str = "", actor: User | None = None, *, named: bool = False
+) -> None:
+    """Does it fix it? Another answer replaces the first. `named`: we may thank them by name on the idea's page."""
     if answer not in ANSWERS:
         raise Refused(_("Choose one of the answers."))
     text = clean(words)
@@ -98,15 +100,14 @@ def answer_note(note: ClosingNote, answer: str, words: str = "", actor: User | N
     if note.told_at is None:
         raise DomainError(_("There is nothing to answer yet."))
     news = note.answer != answer
-    note.answer, note.answer_words, note.answered_at = answer, text, now()
+    note.answer, note.answer_words, note.answered_at, note.named = answer, text, now(), named
     if news:
         facts = {"idea": note.idea_id, "answer": answer}
         record("voter.answered", member=note.member, actor=actor, about=note, facts=facts)
 
 
-def _may_hear(idea: Idea) -> ColumnElement[bool]:
+def may_hear(board: Board) -> ColumnElement[bool]:
     """Members (with their company) whom the board would let in; behind an agreement, those who have signed it."""
-    board = idea.board
     admitted = Member.merged_into_id.is_(None) & members_in(board.see_audience)
     if board.agreement_id is None:
         return admitted

@@ -43,6 +43,9 @@ def rank_of(points: int, created_at: datetime) -> float:
 def lock_idea(idea: Idea) -> None:
     """Read the idea afresh and keep it from others until the transaction ends."""
     db.session.refresh(idea, _LOCKED, with_for_update={"of": Idea, "key_share": True})
+    board = idea.__dict__.get("board")
+    if board is not None and board.id != idea.board_id:
+        db.session.expire(idea, ["board"])
 
 
 def lock_ideas(*ideas: Idea) -> None:

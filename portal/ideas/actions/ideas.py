@@ -12,13 +12,14 @@ from ...core.clock import now
 from ...core.database import db
 from ...core.errors import DomainError, Refused, TooMany
 from ...core.text import clean, fold, one_line
-from ...feedback.models import Feedback, Tag
+from ...feedback.models import Tag
 from ...members.models import Member, User
-from ..models import Board, Idea, IdeaFeedback, IdeaLink, Vote
+from ..models import Board, Idea, IdeaLink, Vote
 from ..models.ideas import LINKS
 from .boards import answer_due
 from .budget import refund_voters
 from .counting import OPEN, lock_idea, rank_of
+from .steps import write_line
 from .talk import follow_idea, moderates
 from .votes import vote_as_author
 
@@ -93,13 +94,17 @@ def may_change(idea: Idea, actor: User) -> bool:
 
 
 def move_to_board(idea: Idea, board: Board, actor: User) -> None:
-    """Put it where it belongs. Votes stand, and give back what they cost on the board that they leave."""
+    """Put it where it belongs, with its votes, comments and followers. A line of its history says so.
+
+    Votes stand, and give back what they cost on the board that they leave.
+    """
     lock_idea(idea)
     if idea.board_id == board.id:
         return
     if board.retired_at is not None:
         raise DomainError(_("Nothing new begins on this board any more."))
     refund_voters(idea.board_id, Vote.idea_id == idea.id)
+    write_line(idea, "board", actor, reason=f"{idea.board.name} → {board.name}")
     idea.board = board
     if idea.answered_at is None:
         idea.answer_due_at = answer_due(board, idea.created_at)
@@ -155,13 +160,6 @@ def unlink_ideas(idea: Idea, other: Idea) -> None:
         known = db.session.get(IdeaLink, pair)
         if known is not None:
             db.session.delete(known)
-
-
-def bear_out(idea: Idea, feedback: Feedback, actor: User) -> None:
-    """Note that something a customer said speaks for an idea. Twice is once."""
-    if db.session.get(IdeaFeedback, (idea.id, feedback.id)) is None:
-        note = IdeaFeedback(idea_id=idea.id, feedback_id=feedback.id, noted_by_id=actor.id, noted_at=now())
-        db.session.add(note)
 
 
 def _checked(title: str, body: str) -> tuple[str, str]:

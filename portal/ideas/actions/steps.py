@@ -1,4 +1,4 @@
-"""One step of an idea's status, written down."""
+"""Steps of an idea, written down: of its status, and beside it."""
 
 from ...core.clock import now
 from ...core.database import db
@@ -27,3 +27,18 @@ def write_step(
     idea.answered_at = idea.answered_at or moment
     db.session.flush()
     return move
+
+
+def write_line(idea: Idea, step: str, actor: User, *, reason: str) -> None:
+    """A line of its history that leaves the status as it is. `reason` is for colleagues: the name of a board may say
+    something to whoever does not see it."""
+    line = StatusMove(
+        idea_id=idea.id,
+        step=step,
+        came_from=idea.status,
+        status=idea.status,
+        reason=reason,
+        by_id=actor.id,
+        at=now(),
+    )
+    db.session.add(line)

@@ -47,6 +47,7 @@ def comment_on(
     db.session.add(comment)
     db.session.flush()
     if internal:
+        record("idea.noted", actor=author, about=comment)
         return comment
     count_one(idea, "comments", 1)
     if author.roles and idea.answered_at is None:

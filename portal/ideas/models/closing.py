@@ -43,6 +43,8 @@ class ClosingNote(Base):
     answer: Mapped[str | None] = mapped_column(String(6))
     answer_words: Mapped[str] = mapped_column(Text, default="")
     answered_at: Mapped[datetime | None]
+    named: Mapped[bool] = mapped_column(default=False)
+    """They agreed to be thanked by name on the page of the idea."""
 
     idea: Mapped[Idea] = relationship()
     member: Mapped[Member] = relationship()

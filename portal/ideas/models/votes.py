@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ...core.models import NEVER_REUSED, Base, Key
 from ...members.models import Company, Member, User
 
-SOURCES = ("portal", "call", "interview", "event", "mail", "beta", "import")
+SOURCES = ("portal", "call", "interview", "event", "mail", "beta", "feedback", "import")
 """Where somebody said that they want it: with a tap of their own, or to one of us who voted for them."""
 
 

@@ -206,6 +206,15 @@ def own_notes(viewer: Viewer, most: int = 5) -> list[ClosingNote]:
     return list(db.session.scalars(_own_notes(viewer).order_by(ClosingNote.id.desc()).limit(most)))
 
 
+def named_in_thanks(idea_id: int, most: int = 30) -> list[Member]:
+    """Who pushed it and agreed to be thanked by name, the first who said so first."""
+    agreed = ClosingNote.idea_id == idea_id, ClosingNote.named, ClosingNote.told_at.is_not(None)
+    first = select(func.min(ClosingNote.id), ClosingNote.member_id).where(*agreed).group_by(ClosingNote.member_id)
+    notes = first.subquery()
+    wanted = select(Member).join(notes, notes.c.member_id == Member.id).options(joinedload(Member.company))
+    return list(db.session.scalars(wanted.order_by(notes.c[0]).limit(most)))
+
+
 def _own_notes(viewer: Viewer) -> Select[ClosingNote]:
     member_id = viewer.member.id if viewer.member is not None else None
     mine = ClosingNote.member_id == member_id, ClosingNote.told_at.is_not(None), sees_note(viewer)

@@ -34,11 +34,11 @@ def similar_ideas(viewer: Viewer, typed: str, besides: int | None = None) -> lis
     more comes up more often, and one word too many hides nothing. A fixed number of statements, however many ideas
     there are.
     """
-    words = _telling_words(typed)
+    words = telling_words(typed)
     if not words:
         return []
     try:
-        scores = _by_index(viewer, words)
+        scores = by_index(SOURCE.kind, SOURCE.audience(viewer), words)
     except IndexUnavailable:
         scores = _by_title(viewer, words)
     scores.pop(besides or 0, None)
@@ -47,13 +47,14 @@ def similar_ideas(viewer: Viewer, typed: str, besides: int | None = None) -> lis
     return [found[idea_id] for idea_id in closest if idea_id in found][:MOST_SIMILAR]
 
 
-def _by_index(viewer: Viewer, words: list[str]) -> Counter[int]:
-    audience, pending = SOURCE.audience(viewer), pending_keys()
+def by_index(kind: str, audience: frozenset[str], words: list[str]) -> Counter[int]:
+    """The documents of a kind that share these words, by how much they share. IndexUnavailable while it is away."""
+    pending = pending_keys()
     scores: Counter[int] = Counter()
     for asked_for in _combinations(words):
         asked = Query(
             text=" ".join(asked_for),
-            kinds=frozenset({SOURCE.kind}),
+            kinds=frozenset({kind}),
             audience=audience,
             exclude=pending,
             limit=ASKED_OF_EACH,
@@ -83,7 +84,7 @@ def _by_title(viewer: Viewer, words: list[str]) -> Counter[int]:
     return Counter(dict(db.session.execute(wanted.limit(ASKED_OF_EACH)).all()))
 
 
-def _telling_words(typed: str) -> list[str]:
+def telling_words(typed: str) -> list[str]:
     """The words that tell one title from others: the longest ones. The last one may be typed half."""
     plain = (word.strip(".,:;?!()\"'“”’-*") for word in typed.split())
     telling = dict.fromkeys(word for word in plain if len(word) >= LEAST_LETTERS)

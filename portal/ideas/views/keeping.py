@@ -17,7 +17,7 @@ from ..exports import ideas_csv, ideas_json
 from ..models import SavedView
 from .room import actor, blueprint
 
-ARGUMENTS = ("board", "status", "order", "own")
+ARGUMENTS = ("board", "status", "order", "own", "tag")
 
 
 @blueprint.post("/views")

@@ -8,6 +8,7 @@ from flask_login import current_user
 from ...core.database import db
 from ...core.menu import Entry, menu_entry
 from ...core.urls import path_for
+from ...feedback.models import Tag
 from ...members.access import Viewer, the_member, to_sign_in, viewer
 from ...members.models import Member, User
 from ..looks import looks
@@ -23,6 +24,15 @@ def admitted(found: Viewer) -> bool:
 
 
 blueprint.context_processor(looks)
+
+
+def tag_called(tag_id: int) -> str:
+    """The name of a tag by which a list is narrowed."""
+    found = db.session.get(Tag, tag_id)
+    return found.name if found else ""
+
+
+blueprint.context_processor(lambda: {"tag_called": tag_called})
 
 
 @blueprint.before_request

@@ -18,7 +18,9 @@ def told(note_id: int) -> ResponseReturnValue:
     """Where the mail leads. Opening it answers nothing."""
     note = _own_note(note_id)
     return render_template(
-        "ideas/told.html", note=note, form=AnswerForm(formdata=None, answer=note.answer, words=note.answer_words)
+        "ideas/told.html",
+        note=note,
+        form=AnswerForm(formdata=None, answer=note.answer, words=note.answer_words, named=note.named),
     )
 
 
@@ -28,7 +30,8 @@ def answer(note_id: int) -> ResponseReturnValue:
     if not form.sent():
         return render_template("ideas/told.html", note=_own_note(note_id), form=form), form.status
     with transaction():
-        answer_note(_own_note(note_id), form.answer.data, form.words.data or "", actor())
+        note, words = _own_note(note_id), form.words.data or ""
+        answer_note(note, form.answer.data, words, actor(), named=bool(form.named.data))
     flash(_("Thank you. Whoever built it reads your answer."), "success")
     return redirect(f"/ideas/told/{note_id}", 303)
 

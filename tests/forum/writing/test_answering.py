@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
-from portal.forum.models import Draft, Mention, Post, Topic, TopicReading
+from portal.forum.models import Mention, Post, Topic, TopicReading
 from portal.members.models import Member, User
+from portal.writing.models import Draft
 from tests.forum.reading.talking import a_room, begun, said, somebody
 from tests.forum.writing.conftest import Room
 from tests.forum.writing.looking import at_once, posts_in, topic_now, verbs

@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.forum.models import Draft, PollOption, Post, Topic, TopicReading
+from portal.forum.models import PollOption, Post, Topic, TopicReading
 from portal.members.agreements import change_agreement
 from portal.members.models import Agreement, User
+from portal.writing.models import Draft
 from tests.forum.reading.talking import a_room, an_agreement, begun, signed, somebody
 from tests.forum.writing.conftest import Room
 from tests.forum.writing.looking import at_once, posts_in, verbs

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from portal.core.clock import at, now
 from portal.core.database import db
-from portal.forum.actions.drafts import prune_drafts
-from portal.forum.models import Draft
+from portal.writing.actions import prune_drafts
+from portal.writing.models import Draft
 from tests.forum.reading.talking import begun
 from tests.forum.writing.conftest import Room
 from tests.forum.writing.looking import at_once

@@ -6,14 +6,14 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 
-from ...activity.worker import worker_step
-from ...core.clock import now
-from ...core.database import db, insert_or_ignore, transaction
-from ...core.errors import Refused
-from ...core.markdown import MOST_BYTES
-from ...core.text import clean, one_line
-from ...members.models import User
-from ..models import Draft
+from ..activity.worker import worker_step
+from ..core.clock import now
+from ..core.database import db, insert_or_ignore, transaction
+from ..core.errors import Refused
+from ..core.markdown import MOST_BYTES
+from ..core.text import clean, one_line
+from ..members.models import User
+from .models import Draft
 
 KEPT_FOR = timedelta(days=90)
 PAGE = 200

@@ -1,0 +1,48 @@
+"""Where drafts stand: each room says of its places what they are, who opens them, and where one goes on."""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+PLACE = re.compile(r"([a-z]{1,20}):([1-9]\d{0,8})")
+
+
+@dataclass(frozen=True)
+class DraftPlace:
+    """One kind of place. `what`: "An answer in"; `look(id)` aborts with 404 unless the viewer may open it; `url(id)`
+    is the page where the words would be sent; `names(ids)` names those that the viewer still sees, in one statement."""
+
+    what: Any
+    look: Callable[[int], object]
+    url: Callable[[int], str]
+    names: Callable[[Collection[int]], Mapping[int, str]]
+
+
+_places: dict[str, DraftPlace] = {}
+
+
+def draft_place(kind: str, place: DraftPlace) -> None:
+    """Register what "kind:17" stands for."""
+    _places[kind] = place
+
+
+def place_of(place: str) -> tuple[DraftPlace, int] | None:
+    """What this stands for, with its number; None for nothing that is known."""
+    found = PLACE.fullmatch(place)
+    known = _places.get(found[1]) if found else None
+    return (known, int(found[2])) if found and known else None
+
+
+def names_of(places: Collection[str]) -> dict[str, tuple[str, str]]:
+    """(what it is, the name of the place) for those that the viewer still sees. One statement for each kind."""
+    ids: dict[str, set[int]] = {}
+    for place in places:
+        kind, _colon, number = place.partition(":")
+        ids.setdefault(kind, set()).add(int(number))
+    return {
+        f"{kind}:{number}": (str(known.what), name)
+        for kind, known in _places.items()
+        if kind in ids
+        for number, name in known.names(ids[kind]).items()
+    }
