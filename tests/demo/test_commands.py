@@ -17,7 +17,7 @@ from tests.demo.conftest import NOON
 from tests.people import a_member
 
 LANDS = {
-    "promoter": "/", "passive": "/", "detractor": "/", "product": "/feedback", "success": "/today",
+    "promoter": "/", "passive": "/", "detractor": "/", "product": "/today", "success": "/today",
     "marketing": "/search", "moderator": "/today", "executive": "/today", "owner": "/today", "admin": "/admin",
 }  # fmt: skip
 
