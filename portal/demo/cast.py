@@ -68,8 +68,12 @@ class Person:
     path: str
 
     @property
+    def name(self) -> str:
+        return f"{self.given} {self.family}"
+
+    @property
     def email(self) -> str:
-        return address_of(f"{self.given} {self.family}", customer(self.company).domain)
+        return address_of(self.name, customer(self.company).domain)
 
 
 COLLEAGUES = (

@@ -57,7 +57,8 @@ def _load_with_bar() -> Loaded:
 def _told(loaded: Loaded) -> str:
     return (
         f"{loaded.companies} companies, {loaded.members} people, {loaded.feedback} pieces of feedback, "
-        f"{loaded.quotes} quotes and {loaded.topics} topics are there. `flask demo people` says who can sign in."
+        f"{loaded.quotes} quotes, {loaded.topics} topics, {loaded.ideas} ideas and {loaded.betas} betas are there. "
+        "`flask demo people` says who can sign in."
     )
 
 

@@ -91,6 +91,7 @@ class Life:
         self.on(days_ago, lambda: invite_member(member(self.person), staff(by), subject, words))
 
     def joined(self, days_ago: int) -> None:
+        self.play.joined[self.person.name] = days_ago
         self.on(days_ago, lambda: accept_invitation(open_invitation(self.person), self._password(self.person)))
 
     def welcomed(self, days_ago: int, *, steps: int = 4, incentive: str | None = None, wants: str = "") -> None:

@@ -9,15 +9,20 @@ from flask_babel import force_locale
 from sqlalchemy import func, select
 
 from ..activity.outbox import mails_of_the_past
+from ..betas.models import Beta
 from ..core.database import db
 from ..feedback.models import Feedback
 from ..forum.models import Topic
+from ..ideas.models import Idea
 from ..members.models import Company, Member
 from ..members.passwords import hash_password
 from ..search.actions import rebuild
 from ..testimonials.models import Testimonial
+from .betas import run_betas
+from .boards import open_the_boards
 from .cast import Person, people
 from .desk import keep_house, open_house
+from .ideas import bring_ideas
 from .life import Life
 from .paths import PATHS
 from .sign_ins import PASSWORD, signing_in
@@ -39,6 +44,8 @@ class Loaded:
     feedback: int
     quotes: int
     topics: int
+    ideas: int
+    betas: int
 
 
 def load_demo(anchor: date, told: Told = lambda _days, _all: None) -> Loaded:
@@ -47,7 +54,15 @@ def load_demo(anchor: date, told: Told = lambda _days, _all: None) -> Loaded:
     with force_locale("en"), mails_of_the_past(), _hastily():
         play.run(lambda days: told(days, play.days))
     rebuild()
-    return Loaded(_count(Company), _count(Member), _count(Feedback), _count(Testimonial), _count(Topic))
+    return Loaded(
+        _count(Company),
+        _count(Member),
+        _count(Feedback),
+        _count(Testimonial),
+        _count(Topic),
+        _count(Idea),
+        _count(Beta),
+    )
 
 
 @contextmanager
@@ -93,8 +108,11 @@ def _laid_out(anchor: date, password_hash: str) -> Play:
             unfinished.pop(0)(life)
     keep_house(play, sayings)
     fill_the_rooms(play)
+    open_the_boards(play)
+    bring_ideas(play)
+    run_betas(play)
     return play
 
 
-def _count(model: type[Company | Member | Feedback | Testimonial | Topic]) -> int:
+def _count(model: type[Company | Member | Feedback | Testimonial | Topic | Idea | Beta]) -> int:
     return db.session.scalar(select(func.count()).select_from(model)) or 0

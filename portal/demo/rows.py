@@ -1,4 +1,6 @@
-"""Finding the rows of the demo again: people by their address, colleagues by their part."""
+"""Finding the rows of the demo again: people by their address or name, colleagues by their part."""
+
+from functools import cache
 
 from sqlalchemy import select
 
@@ -6,7 +8,7 @@ from ..core.clock import now
 from ..core.database import db
 from ..members.models import Invitation, Member, User
 from ..surveys.models import SurveyRequest
-from .cast import Person, colleague
+from .cast import COLLEAGUES, Person, colleague, people
 
 
 def member(person: Person) -> Member:
@@ -23,6 +25,24 @@ def staff(part: str) -> User:
     return db.session.scalars(select(User).where(User.email == colleague(part).email)).one()
 
 
+def joined(name: str) -> User | None:
+    """The login of whoever has this name, if they have one by now."""
+    return db.session.scalar(select(User).where(User.email == _addresses()[name])) if name in _addresses() else None
+
+
+def somebody(name: str) -> User:
+    """The same; raises LookupError for somebody who has not joined yet."""
+    found = joined(name)
+    if found is None:
+        raise LookupError(f"{name} has not joined yet")
+    return found
+
+
+def member_named(name: str) -> Member:
+    """A contact by their name, whether they have joined or not."""
+    return db.session.scalars(select(Member).where(Member.email == _addresses()[name])).one()
+
+
 def open_invitation(person: Person) -> Invitation:
     wanted = select(Invitation).where(Invitation.member_id == member(person).id, Invitation.status == "sent")
     return db.session.scalars(wanted).one()
@@ -37,3 +57,8 @@ def open_question(person: Person, kind: str) -> SurveyRequest | None:
         SurveyRequest.expires_at > now(),
     )
     return db.session.scalar(wanted.order_by(SurveyRequest.id.desc()).limit(1))
+
+
+@cache
+def _addresses() -> dict[str, str]:
+    return {each.name: each.email for each in COLLEAGUES} | {person.name: person.email for person in people()}

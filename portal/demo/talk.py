@@ -26,8 +26,8 @@ from ..members.agreements import sign, write_agreement
 from ..members.models import Agreement, User
 from ..notices.actions import mark_all_read
 from ..profiles.actions import tell_of_oneself
-from .cast import COLLEAGUES, COMMUNITY, people
-from .rows import staff
+from .cast import COMMUNITY
+from .rows import joined, somebody, staff
 from .timeline import Act, Play, Step
 
 OPENED = 395
@@ -135,7 +135,7 @@ def fill_the_rooms(play: Play) -> None:
     for name, about, helps, looks in LISTED:
         _on(play, 150, 12, partial(_lists, name, about, helps, looks))
     for name in SIGNED_BY:
-        _on(play, 66, 9, partial(_signs, name))
+        _on(play, 154, 15, partial(_signs, name))
     _on(play, LAST_READ, 20, _everybody_has_read)
     rng = Random("talk")  # noqa: S311 - a play, not a secret
     for talk in talks():
@@ -189,7 +189,7 @@ def _begins(talk: Talk, topics: list[int], today: date) -> Act:
     closes = talk.closes_in and datetime.combine(today + timedelta(days=talk.closes_in), time(16, tzinfo=UTC))
 
     def act() -> None:
-        author = _somebody(talk.posts[0].author)
+        author = somebody(talk.posts[0].author)
         room = db.session.scalars(select(Category).where(Category.folded == fold(talk.room))).one()
         what = Beginning(talk.title, _composed(talk.first_words), talk.kind, talk.options, closes_at=closes or None)
         topics.append(begin_topic(room, author, what).id)
@@ -200,7 +200,7 @@ def _begins(talk: Talk, topics: list[int], today: date) -> Act:
 def _answers(said: Said, topics: list[int], number: int) -> Act:
     def act() -> None:
         topic = db.session.get_one(Topic, topics[0])
-        post = add_post(topic, _somebody(said.author), _composed(said.words), reply_to=1 if number == 2 else None)
+        post = add_post(topic, somebody(said.author), _composed(said.words), reply_to=1 if number == 2 else None)
         if said.solves and topic.author is not None:
             solve(topic, post, topic.author)
 
@@ -209,7 +209,7 @@ def _answers(said: Said, topics: list[int], number: int) -> Act:
 
 def _taps(name: str, topics: list[int], kind: str) -> Act:
     def act() -> None:
-        reader = _joined(name)
+        reader = joined(name)
         first = db.session.scalars(select(Post).where(Post.topic_id == topics[0], Post.number == 1)).one()
         if reader is not None and _may_read(reader, first) and first.author_user_id != reader.id:
             react(first, reader, kind)
@@ -219,7 +219,7 @@ def _taps(name: str, topics: list[int], kind: str) -> Act:
 
 def _votes(name: str, topics: list[int], position: int) -> Act:
     def act() -> None:
-        reader = _joined(name)
+        reader = joined(name)
         options = select(PollOption.id).where(PollOption.topic_id == topics[0]).order_by(PollOption.position)
         if reader is not None:
             vote(db.session.get_one(Topic, topics[0]), reader, [list(db.session.scalars(options))[position]])
@@ -234,35 +234,17 @@ def _may_read(reader: User, post: Post) -> bool:
 
 def _signs(name: str) -> None:
     agreement = db.session.scalars(select(Agreement).where(Agreement.name == BETA)).one()
-    sign(agreement.newest, _somebody(name))
+    sign(agreement.newest, somebody(name))
 
 
 def _lists(name: str, about: str, helps: str, looks: str) -> None:
-    tell_of_oneself(_somebody(name), about, {"helps": helps, "looks": looks}, listed=True)
+    tell_of_oneself(somebody(name), about, {"helps": helps, "looks": looks}, listed=True)
 
 
 @cache
 def _composed(words: str) -> Composed:
     """Nobody is named with an @ in these words, so they read the same each time."""
     return compose(words)
-
-
-def _joined(name: str) -> User | None:
-    return db.session.scalar(select(User).where(User.email == _addresses()[name])) if name in _addresses() else None
-
-
-def _somebody(name: str) -> User:
-    found = _joined(name)
-    if found is None:
-        raise LookupError(f"{name} has not joined yet")
-    return found
-
-
-@cache
-def _addresses() -> dict[str, str]:
-    return {each.name: each.email for each in COLLEAGUES} | {
-        f"{person.given} {person.family}": person.email for person in people()
-    }
 
 
 def _on(play: Play, days_ago: int, hour: int, act: Act, *, settle: Random | None = None) -> None:

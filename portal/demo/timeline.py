@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 
+from ..betas.actions.clocks import mind_clocks
 from ..core.clock import at
 from ..core.database import transaction
 from ..members.reactions import invitations
@@ -13,6 +14,8 @@ from ..nurture.cli import tick_once
 from ..testimonials.reactions import note_ended_permissions
 
 EVENING = time(18, tzinfo=UTC)
+LAST_THING, LAST_MINUTES = time(17, 40), timedelta(minutes=10)
+"""When on a Friday the acts of a Saturday begin, those of a Sunday as much later."""
 SATURDAY = 5
 ROUNDS = (1, 4)
 """The weekdays (Monday is 0) on whose evenings the worker goes round; every day would only take longer."""
@@ -39,10 +42,24 @@ class Play:
 
     def __init__(self, anchor: date) -> None:
         self.anchor = anchor
+        self.joined: dict[str, int] = {}
+        """How many days ago each person came in, by name."""
         self._steps: list[Step] = []
 
     def add(self, step: Step) -> None:
         self._steps.append(step)
+
+    def on(self, days_ago: int, at: time, act: Act, *, settled: bool = False) -> None:
+        """Let it happen on the day so long ago (see `day`), at this time, which lies before LAST_THING.
+
+        What a weekend brings is done in the last minutes of the Friday, so that everything keeps its order.
+        """
+        day, weekend = self.day(days_ago), self.anchor - timedelta(days=days_ago)
+        moment = datetime.combine(day, at, UTC)
+        if late := (weekend - day).days:
+            share = (moment - datetime.combine(day, time(), UTC)) / timedelta(days=1)
+            moment = datetime.combine(day, LAST_THING, UTC) + (late - 1 + share) * LAST_MINUTES
+        self.add(Step(moment, act, settled))
 
     def day(self, days_ago: int) -> date:
         """The day so long ago, or the Friday before it when it falls on a weekend."""
@@ -73,7 +90,7 @@ def _play_day(steps: list[Step]) -> None:
     while steps:
         if steps[0].settled:
             with at(steps[0].at):
-                tick_once()
+                _round()
         together = [steps[0]]
         for step in steps[1:]:
             if step.settled:
@@ -86,12 +103,19 @@ def _play_day(steps: list[Step]) -> None:
         steps = steps[len(together) :]
 
 
+def _round() -> None:
+    """The worker comes by: clocks of seats, then everything that follows from what was done."""
+    while mind_clocks():
+        pass
+    tick_once()
+
+
 def _evening(moment: datetime, *, also_rare: bool) -> None:
     """What the worker would have done by now; what hardly ever comes is looked at once a week."""
     with at(moment):
         if also_rare:
             invitations()
             note_ended_permissions()
-        tick_once()
+        _round()
         while also_rare and write_due_mails():
             pass

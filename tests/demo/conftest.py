@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,14 +21,34 @@ NOON = datetime(2026, 3, 11, 12, tzinfo=UTC)
 Demos = dict[str, Flask]
 
 
-@pytest.fixture(scope="module")
-def demos(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path, postgresql: PostgreSQL) -> Iterator[Demos]:
-    """The demo in SQLite and in PostgreSQL."""
-    folder = tmp_path_factory.mktemp("demo")
-    shutil.copy(empty_sqlite, folder / "demo.db")
+@dataclass(frozen=True)
+class Loaded:
+    """The demo as it was loaded: a folder for the instance, in which SQLite's file lies too, and a PostgreSQL."""
+
+    folder: Path
+    database: str
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path, postgresql: PostgreSQL) -> Iterator[Loaded]:
+    """The demo in SQLite and in PostgreSQL; nobody changes these two."""
+    folder = tmp_path_factory.mktemp("loaded")
+    (folder / "sqlite").mkdir()
+    shutil.copy(empty_sqlite, folder / "sqlite" / "demo.db")
     name = postgresql.copy_of("empty")
-    urls = {"sqlite": f"sqlite:///{folder}/demo.db", "postgresql": postgresql.url(name)}
-    yield {engine: _loaded(folder / engine, url) for engine, url in urls.items()}
+    for engine, url in _urls(folder, postgresql.url(name)).items():
+        _load(_app(folder / engine, url))
+    yield Loaded(folder, name)
+    postgresql.drop(name)
+
+
+@pytest.fixture(scope="module")
+def demos(tmp_path_factory: pytest.TempPathFactory, loaded: Loaded, postgresql: PostgreSQL) -> Iterator[Demos]:
+    """Copies of both for the tests of one file."""
+    folder = tmp_path_factory.mktemp("demo") / "copy"
+    shutil.copytree(loaded.folder, folder)
+    name = postgresql.copy_of(loaded.database)
+    yield {engine: _app(folder / engine, url) for engine, url in _urls(folder, postgresql.url(name)).items()}
     postgresql.drop(name)
 
 
@@ -41,7 +62,11 @@ def demo(request: pytest.FixtureRequest, demos: Demos) -> Iterator[Flask]:
         db.engine.dispose()
 
 
-def _loaded(folder: Path, url: str) -> Flask:
+def _urls(folder: Path, postgresql: str) -> dict[str, str]:
+    return {"sqlite": f"sqlite:///{folder}/sqlite/demo.db", "postgresql": postgresql}
+
+
+def _app(folder: Path, url: str) -> Flask:
     app = create_app(
         load_settings(
             instance_path=folder,
@@ -55,9 +80,12 @@ def _loaded(folder: Path, url: str) -> Flask:
     )
     app.test_client_class = Browser
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, SESSION_COOKIE_SECURE=False)
+    return app
+
+
+def _load(app: Flask) -> None:
     with app.app_context(), at(NOON):
         done = app.test_cli_runner().invoke(args=["demo", "load", "--json"])
         assert done.exit_code == 0, done.output
         db.session.remove()
         db.engine.dispose()
-    return app

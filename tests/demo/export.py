@@ -35,6 +35,26 @@ STORY = {
     "taps": """
         SELECT t.title, r.kind, u.email FROM forum_reactions r JOIN forum_posts p ON p.id = r.post_id
         JOIN forum_topics t ON t.id = p.topic_id JOIN users u ON u.id = r.user_id ORDER BY t.id, r.kind, u.email""",
+    "ideas": """
+        SELECT i.title, b.name, i.status, i.quarter, i.voters, i.comments, i.followers, i.rank, i.created_at, m.email
+        FROM idea i JOIN board b ON b.id = i.board_id LEFT JOIN members m ON m.id = i.author_member_id
+        ORDER BY i.id""",
+    "votes": """
+        SELECT i.title, m.email, v.reason, v.source, v.created_at, v.confirmed_at FROM vote v
+        JOIN idea i ON i.id = v.idea_id JOIN members m ON m.id = v.member_id ORDER BY v.id""",
+    "told": """
+        SELECT i.title, m.email, n.words, n.quoted, n.told_at, n.answer, n.answer_words FROM closing_note n
+        JOIN idea i ON i.id = n.idea_id JOIN members m ON m.id = n.member_id ORDER BY i.id, m.email""",
+    "testers": """
+        SELECT b.name, b.status, b.taken, m.email, a.status, a.why, a.told, a.seen_at, a.asked_at
+        FROM beta_applicants a JOIN betas b ON b.id = a.beta_id JOIN members m ON m.id = a.member_id
+        ORDER BY b.id, m.email""",
+    "seats": """
+        SELECT b.name, m.email, s.what, s.at FROM beta_seat_changes s JOIN betas b ON b.id = s.beta_id
+        JOIN beta_applicants a ON a.id = s.applicant_id JOIN members m ON m.id = a.member_id ORDER BY s.id""",
+    "reports": """
+        SELECT r.title, r.kind, r.status, r.answer, r.created_at, m.email FROM beta_reports r
+        JOIN beta_applicants a ON a.id = r.applicant_id JOIN members m ON m.id = a.member_id ORDER BY r.id""",
     "mails": """
         SELECT recipient, subject, category, created_at, due_at FROM mails
         ORDER BY recipient, created_at, subject""",
@@ -42,9 +62,13 @@ STORY = {
 
 
 def story() -> dict[str, list[Any]]:
-    """Every table of the story; moments as text without their zone, which is always UTC."""
+    """Every table of the story; moments as text without their zone, which is always UTC.
+
+    What one statement writes has no order of its own, so the ledger's lines of one moment are sorted.
+    """
     told = {name: [tuple(_plain(value) for value in row) for row in _rows(query)] for name, query in STORY.items()}
-    return told | {"tags": sorted(told["tags"]), "companies": sorted(told["companies"])}
+    in_moments = sorted(told["ledger"], key=lambda line: (line[-1], line))
+    return told | {"tags": sorted(told["tags"]), "companies": sorted(told["companies"]), "ledger": in_moments}
 
 
 def _rows(query: str) -> list[Any]:
