@@ -90,11 +90,6 @@ def creates_on(viewer: Viewer, board_id: int) -> bool:
     return _holds(board_id, sees_board(viewer), may_create_on(viewer))
 
 
-def votes_on(viewer: Viewer, board_id: int) -> bool:
-    """Whether `viewer` sees this board and may vote there, now."""
-    return _holds(board_id, sees_board(viewer), may_vote_on(viewer))
-
-
 def comments_on(viewer: Viewer, board_id: int) -> bool:
     """Whether `viewer` sees this board and may comment there, now."""
     return _holds(board_id, sees_board(viewer), may_comment_on(viewer))
