@@ -36,7 +36,7 @@ class Query:
     `kinds`: any of them; none means all. `audience`: the viewer's tokens; a document is visible when it
     shares one. `filters`: pairs of a field and its accepted values, all pairs must hold (no value: nothing does).
     `exclude`: keys changed since the index generation; they leave before hits, totals and facets.
-    `facets`: fields to count.
+    `facets`: fields to count. `spelling`: when nothing is found, look for what may have been meant.
     """
 
     text: str = ""
@@ -48,6 +48,7 @@ class Query:
     offset: int = 0
     limit: int = 20
     order: Order = Order.RELEVANCE
+    spelling: bool = True
 
     def __post_init__(self) -> None:
         if self.offset < 0 or self.limit < 0:

@@ -141,7 +141,14 @@ def upgrade() -> None:
     op.create_index("ix_idea_board_id_id", "idea", ["board_id", "id"], unique=False)
     op.create_index("ix_idea_board_id_rank_id", "idea", ["board_id", "rank", "id"], unique=False)
     op.create_index("ix_idea_board_id_voters_id", "idea", ["board_id", "voters", "id"], unique=False)
-    op.create_index("ix_idea_merged_into_id", "idea", ["merged_into_id"], unique=False)
+    op.create_index(
+        "ix_idea_merged_into_id",
+        "idea",
+        ["merged_into_id"],
+        unique=False,
+        sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+        postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+    )
     op.create_index("ix_idea_rank_id", "idea", ["rank", "id"], unique=False)
     op.create_index(
         "ix_idea_roadmap",
@@ -151,7 +158,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("quarter IS NOT NULL"),
         postgresql_where=sa.text("quarter IS NOT NULL"),
     )
+    op.create_index("ix_idea_status_id", "idea", ["status", "id"], unique=False)
     op.create_index("ix_idea_status_rank_id", "idea", ["status", "rank", "id"], unique=False)
+    op.create_index("ix_idea_status_voters_id", "idea", ["status", "voters", "id"], unique=False)
     op.create_index("ix_idea_voters_id", "idea", ["voters", "id"], unique=False)
     op.create_index(
         "ix_idea_unanswered",
@@ -432,7 +441,9 @@ def downgrade() -> None:
         postgresql_where=sa.text("answered_at IS NULL AND answer_due_at IS NOT NULL"),
     )
     op.drop_index("ix_idea_voters_id", table_name="idea")
+    op.drop_index("ix_idea_status_voters_id", table_name="idea")
     op.drop_index("ix_idea_status_rank_id", table_name="idea")
+    op.drop_index("ix_idea_status_id", table_name="idea")
     op.drop_index(
         "ix_idea_roadmap",
         table_name="idea",
@@ -440,7 +451,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("quarter IS NOT NULL"),
     )
     op.drop_index("ix_idea_rank_id", table_name="idea")
-    op.drop_index("ix_idea_merged_into_id", table_name="idea")
+    op.drop_index(
+        "ix_idea_merged_into_id",
+        table_name="idea",
+        sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+        postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+    )
     op.drop_index("ix_idea_board_id_voters_id", table_name="idea")
     op.drop_index("ix_idea_board_id_rank_id", table_name="idea")
     op.drop_index("ix_idea_board_id_id", table_name="idea")

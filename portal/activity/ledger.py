@@ -11,11 +11,15 @@ from typing import Any, NamedTuple, Protocol
 from sqlalchemy import insert
 
 from ..core.clock import now
-from ..core.database import db
+from ..core.database import db, rows, write
 from .models import Activity, Delivery
 from .verbs import VERBS, check_line
 
 MOST_DEPTH = 8
+_ACTIVITIES, _DELIVERIES = (Activity.metadata.tables[model.__tablename__] for model in (Activity, Delivery))
+_NEW_LINES = insert(_ACTIVITIES).returning(_ACTIVITIES.c.id, sort_by_parameter_order=True)
+_NEW_DELIVERIES = insert(_DELIVERIES)
+"""Made once, and written past the ORM: every act of anybody writes them."""
 
 
 class Identified(Protocol):
@@ -113,9 +117,7 @@ def record_lines(lines: Sequence[Line]) -> list[int]:
     if not lines:
         return []
     moment = now()
-    rows = [_row(line, moment) for line in lines]
-    result = db.session.execute(insert(Activity).returning(Activity.id, sort_by_parameter_order=True), rows)
-    ids = list(result.scalars())
+    ids = [row[0] for row in rows(_NEW_LINES, [_row(line, moment) for line in lines])]
     deliveries = [
         {
             "activity_id": activity_id,
@@ -128,7 +130,7 @@ def record_lines(lines: Sequence[Line]) -> list[int]:
         for name in subscribers_of(line.verb)
     ]
     if deliveries:
-        db.session.execute(insert(Delivery), deliveries)
+        write(_NEW_DELIVERIES, deliveries)
     return ids
 
 

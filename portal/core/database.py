@@ -93,7 +93,10 @@ def transaction() -> Iterator[Session]:
         session.info.pop("writes", None)
 
 
-def rows(statement: Executable, values: Mapping[str, Any]) -> Sequence[Any]:
+Values = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+
+
+def rows(statement: Executable, values: Values) -> Sequence[Any]:
     """What a statement of columns answers, in the session's own transaction but past its ORM.
 
     For the pages that are opened most: where no entity comes back, the ORM's part of a question is a third of it.
@@ -102,6 +105,13 @@ def rows(statement: Executable, values: Mapping[str, Any]) -> Sequence[Any]:
     session = db.session()
     session.flush()
     return session.connection().execute(statement, values).all()
+
+
+def write(statement: Executable, values: Values) -> None:
+    """The same for a statement that writes and answers nothing; with a list of values it writes many rows."""
+    session = db.session()
+    session.flush()
+    session.connection().execute(statement, values)
 
 
 def insert_or_ignore(table: type[Base] | Table, rows: list[dict[str, Any]]) -> int:

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
@@ -34,26 +34,34 @@ class Page(Generic[Row]):
     after: str | None
 
 
-def page_by_key(statement: Select[Any], order: Sequence[By], cursor: str | None, size: int = PAGE) -> Page[Any]:
+def page_by_key(
+    statement: Select[Any],
+    order: Sequence[By],
+    cursor: str | None,
+    size: int = PAGE,
+    *,
+    values: Mapping[str, Any] | None = None,
+) -> Page[Any]:
     """One page of `statement`, which selects one entity. An unreadable cursor shows the first page.
 
-    Queries: one, whatever the page. `cursor` is "a…" (after a row) or "b…" (before one).
+    Queries: one, whatever the page. `cursor` is "a…" (after a row) or "b…" (before one); `values` are those of the
+    parameters of a statement that is prepared.
     """
-    values = _decode(cursor, order)
-    backwards = bool(cursor and cursor.startswith("b") and values is not None)
-    if values is not None:
-        statement = statement.where(_beyond(order, values, backwards))
+    known = _decode(cursor, order)
+    backwards = bool(cursor and cursor.startswith("b") and known is not None)
+    if known is not None:
+        statement = statement.where(_beyond(order, known, backwards))
     columns = [by.column for by in order]
     ordered = statement.order_by(None).order_by(
         *(by.column.desc() if by.descending != backwards else by.column.asc() for by in order)
     )
-    found = list(db.session.execute(ordered.add_columns(*columns).limit(size + 1)).all())
+    found = list(db.session.execute(ordered.add_columns(*columns).limit(size + 1), values).all())
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
     first, last = (_encode(row[-len(order) :]) for row in (found[0], found[-1])) if found else ("", "")
-    has_before = more if backwards else values is not None
-    has_after = values is not None if backwards else more
+    has_before = more if backwards else known is not None
+    has_after = known is not None if backwards else more
     return Page(
         rows=[row[0] for row in found],
         before=f"b{first}" if found and has_before else None,

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from ..core.database import db
 from ..feedback.actions import tag_named
 from ..feedback.models import Feedback
+from ..ideas.actions.bearing import bear_out
 from ..ideas.actions.closing import answer_note, tell_voters
-from ..ideas.actions.ideas import Suggestion, bear_out, suggest_idea, tag_idea
+from ..ideas.actions.ideas import Suggestion, suggest_idea, tag_idea
 from ..ideas.actions.merging import merge_idea
 from ..ideas.actions.moves import Decision, move_idea, plan_idea
 from ..ideas.actions.talk import comment_on, follow_idea

@@ -59,15 +59,15 @@ def traits_of(member: Member) -> dict[str, str]:
     return {kind: value for kind, value in known.items() if value}
 
 
-def prepared(make: Callable[[Viewer], Select[Any]]) -> Callable[..., Made]:
+def prepared(make: Callable[..., Select[Any]]) -> Callable[..., Made]:
     """From a statement for a viewer, one that is made once for each sort of viewer, and the values of this one.
 
     Whatever else the statement is made from goes in as further arguments: another value makes it anew.
     """
 
     @cache
-    def made(capabilities: frozenset[str], is_member: bool, *_depends: Hashable) -> Select[Any]:
-        return make(AnyViewer(capabilities, is_member=is_member))
+    def made(capabilities: frozenset[str], is_member: bool, *depends: Hashable) -> Select[Any]:
+        return make(AnyViewer(capabilities, is_member=is_member), *depends)
 
     def statement_for(viewer: Viewer, *depends: Hashable) -> Made:
         return made(viewer.capabilities, viewer.member is not None, *depends), _values(viewer)

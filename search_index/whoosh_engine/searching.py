@@ -43,7 +43,7 @@ def search(snapshot: Snapshot, query: Query) -> Results:
         total=total,
         hits=_page(matched, query, parsed) if total else [],
         facets={field: _counts(matched, field) for field in query.facets},
-        suggestion=suggestion(visible, parsed) if not total else None,
+        suggestion=suggestion(visible, parsed) if query.spelling and not total else None,
         notes=parsed.notes,
         generation=snapshot.manifest.generation,
     )

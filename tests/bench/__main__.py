@@ -4,7 +4,7 @@ import gc
 import os
 import time
 
-from tests.bench import cold, forum, imports, pages, search, sweep
+from tests.bench import cold, forum, ideas, imports, pages, search, sweep
 from tests.bench.table import HEAD
 
 
@@ -20,6 +20,7 @@ def main() -> None:
             requests=25 if smoke else 200,
             read=200 if smoke else 5_000,
         ),
+        ideas.rows(few=500 if smoke else 1_000, many=1_000 if smoke else 100_000, requests=10 if smoke else 200),
         imports.rows(1_000 if smoke else 20_000),
         sweep.rows(2_000 if smoke else 100_000),
         cold.rows(3 if smoke else 7),

@@ -34,7 +34,7 @@ from portal.ideas.queries.lists import Filter, board, boards, ideas, page_of_ide
 from portal.ideas.queries.managing import count_let_in, count_readers_of, every_board, possible_owners, views_of
 from portal.ideas.queries.owing import angriest_themes
 from portal.ideas.queries.roadmap import quarter_of, quarters_around, roadmap
-from portal.ideas.queries.seeing import comments_on, creates_on, readers_of, votes_on
+from portal.ideas.queries.seeing import comments_on, creates_on, readers_of
 from portal.ideas.queries.similar import similar_ideas
 from portal.ideas.queries.wanting import (
     DIMENSIONS,
@@ -114,6 +114,11 @@ def test_a_board_is_for_its_audience_and_behind_its_agreement_on_every_way(app: 
         change_agreement(session.get_one(Agreement, secret.id), "Say even less.", priya)
     assert not any(sees(mei))  # a new version gates again at once
     assert not any(sees(priya))
+
+
+def votes_on(viewer: Viewer, board_id: int) -> bool:
+    card = board(viewer, board_id)
+    return card is not None and card.may_vote
 
 
 def test_each_act_has_its_own_right(app: Flask) -> None:

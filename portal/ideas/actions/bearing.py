@@ -1,7 +1,7 @@
 """What customers said speaks for an idea; and whoever said it wants it."""
 
 from ...core.clock import now
-from ...core.database import db
+from ...core.database import db, insert_or_ignore
 from ...feedback.models import Feedback
 from ...members.models import User
 from ..models import Idea, IdeaFeedback
@@ -15,9 +15,8 @@ SAID = "feedback"
 
 def bear_out(idea: Idea, feedback: Feedback, actor: User) -> None:
     """Note that something a customer said speaks for an idea. Twice is once."""
-    if db.session.get(IdeaFeedback, (idea.id, feedback.id)) is None:
-        note = IdeaFeedback(idea_id=idea.id, feedback_id=feedback.id, noted_by_id=actor.id, noted_at=now())
-        db.session.add(note)
+    note = {"idea_id": idea.id, "feedback_id": feedback.id, "noted_by_id": actor.id, "noted_at": now()}
+    insert_or_ignore(IdeaFeedback, [note])
 
 
 def bear_out_and_vote(idea: Idea, feedback: Feedback, actor: User) -> bool:

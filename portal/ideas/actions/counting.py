@@ -1,18 +1,18 @@
 """The counters and the rank of an idea: changed under its lock, in the transaction of the row that changes them."""
 
 from datetime import datetime
+from functools import cache
 from http import HTTPStatus
 from math import log10
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Integer, Update, bindparam, func, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
-from ...core.database import db
+from ...core.database import db, rows, write
 from ...core.errors import Refused
 from ..models import Idea, IdeaComment, IdeaFollower, Vote
-from .budget import QUIETLY
 
 OPEN = ("new", "under_review", "planned", "in_progress")
 """Where an idea takes votes."""
@@ -22,6 +22,12 @@ _LOCKED = (
     *("board_id", "status", "version", "quarter", "merged_into_id", "deleted_at", "answered_at"),
     *("points", "voters", "comments", "followers"),
 )
+_LOCK = (
+    select(*(getattr(Idea, name) for name in _LOCKED))
+    .where(Idea.id == bindparam("idea", type_=Integer))
+    .with_for_update(of=Idea, key_share=True)
+)
+"""Made once, as every vote asks it."""
 
 
 class VotingClosed(Refused):
@@ -42,7 +48,9 @@ def rank_of(points: int, created_at: datetime) -> float:
 
 def lock_idea(idea: Idea) -> None:
     """Read the idea afresh and keep it from others until the transaction ends."""
-    db.session.refresh(idea, _LOCKED, with_for_update={"of": Idea, "key_share": True})
+    (found,) = rows(_LOCK, {"idea": idea.id})
+    for name, value in zip(_LOCKED, found, strict=True):
+        set_committed_value(idea, name, value)
     board = idea.__dict__.get("board")
     if board is not None and board.id != idea.board_id:
         db.session.expire(idea, ["board"])
@@ -97,6 +105,12 @@ def _number(*conditions: ColumnElement[bool]) -> int:
 
 def _change(idea: Idea, **values: Any) -> None:
     """By a statement of its own: the index of ideas does not care who votes."""
-    db.session.execute(update(Idea).where(Idea.id == idea.id).values(**values), execution_options=QUIETLY)
+    write(_changing(tuple(values)), {"idea": idea.id, **{f"new_{name}": value for name, value in values.items()}})
     for name, value in values.items():
         set_committed_value(idea, name, value)
+
+
+@cache
+def _changing(names: tuple[str, ...]) -> Update:
+    changed: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    return update(Idea.metadata.tables["idea"]).where(Idea.id == bindparam("idea", type_=Integer)).values(changed)

@@ -1,14 +1,17 @@
 """Voting: once for each idea, with a reason if one likes, and back again."""
 
 from datetime import timedelta
+from functools import cache
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select
+from sqlalchemy import Integer, bindparam, delete, func, select
 
 from ...activity.ledger import record
 from ...core.clock import now
-from ...core.database import db, upserting
+from ...core.database import db, rows, upserting
 from ...core.errors import Refused, TooMany
+from ...core.models import UTCDateTime
 from ...core.text import clean
 from ...members.models import Member, User
 from ..models import Idea, Vote
@@ -21,6 +24,9 @@ MOST_WORDS = 2_000
 MOST_VOTES = 60
 WITHIN = timedelta(minutes=10)
 """How many votes a member casts within so long: a whole board read with care, too few for a machine."""
+_RECENT = select(func.count()).where(
+    Vote.member_id == bindparam("member", type_=Integer), Vote.confirmed_at > bindparam("since", type_=UTCDateTime())
+)
 
 
 def cast_vote(idea: Idea, member: Member, *, reason: str = "", actor: User | None = None) -> bool:
@@ -78,8 +84,7 @@ def withdraw_vote(idea: Idea, member: Member, actor: User | None = None) -> bool
 
 def refuse_flood(member: Member) -> None:
     """Raise TooMany when a member has just voted for very much."""
-    recent = select(func.count()).where(Vote.member_id == member.id, Vote.confirmed_at > now() - WITHIN)
-    if (db.session.scalar(recent) or 0) >= MOST_VOTES:
+    if rows(_RECENT, {"member": member.id, "since": now() - WITHIN})[0][0] >= MOST_VOTES:
         raise TooMany(_("That was a lot in a few minutes. Take a breath, then go on."))
 
 
@@ -126,5 +131,11 @@ def _insert(idea: Idea, member: Member, reason: str, source: str, by: User | Non
         "created_at": moment,
         "confirmed_at": moment,
     }
-    inserted = upserting(Vote).values(row).on_conflict_do_nothing(index_elements=["idea_id", "member_id"])
-    return db.session.scalar(inserted.returning(Vote.id)) is not None
+    return bool(rows(_new_vote(db.engine.dialect.name), row))
+
+
+@cache
+def _new_vote(_dialect: str) -> Any:
+    votes = Vote.metadata.tables["vote"]
+    inserted = upserting(votes).on_conflict_do_nothing(index_elements=["idea_id", "member_id"])
+    return inserted.returning(votes.c.id)

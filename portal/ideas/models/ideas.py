@@ -12,6 +12,8 @@ from .boards import Board
 
 UNANSWERED = text("answered_at IS NULL AND answer_due_at IS NOT NULL")
 ON_THE_ROADMAP = text("quarter IS NOT NULL")
+MERGED = text("merged_into_id IS NOT NULL")
+"""Most ideas are not: an index that held those too would be taken for the way to nearly everything."""
 LINKS = ("same", "related")
 """How one idea points to another: it says the same (nobody merged them yet), or it belongs with it."""
 
@@ -31,10 +33,12 @@ class Idea(Base):
         Index("ix_idea_board_id_voters_id", "board_id", "voters", "id"),
         Index("ix_idea_board_id_id", "board_id", "id"),
         Index("ix_idea_status_rank_id", "status", "rank", "id"),
+        Index("ix_idea_status_voters_id", "status", "voters", "id"),
+        Index("ix_idea_status_id", "status", "id"),
         Index("ix_idea_rank_id", "rank", "id"),
         Index("ix_idea_voters_id", "voters", "id"),
         Index("ix_idea_author_member_id_id", "author_member_id", "id"),
-        Index("ix_idea_merged_into_id", "merged_into_id"),
+        Index("ix_idea_merged_into_id", "merged_into_id", sqlite_where=MERGED, postgresql_where=MERGED),
         Index(
             "ix_idea_roadmap",
             *("quarter", "status", "voters", "id"),

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Integer, Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Bundle, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Bundle, contains_eager, joinedload, load_only, selectinload
 
 from ...core.database import db
 from ...core.paging import By, Page, page_by_key
@@ -90,8 +90,30 @@ def idea_for(viewer: Viewer, idea_id: int) -> IdeaHead | None:
 
 def idea_to_act_on(viewer: Viewer, idea_id: int) -> Idea | None:
     """The idea with its board, for an action: if `viewer` may open it."""
-    wanted = select(Idea).where(Idea.id == idea_id, visible_to(viewer)).options(joinedload(Idea.board))
-    return db.session.scalar(wanted)
+    wanted, values = _with_board(viewer)
+    found: Idea | None = db.session.scalar(wanted, {**values, "idea": idea_id})
+    return found
+
+
+def idea_to_vote_on(viewer: Viewer, idea_id: int) -> Idea | None:
+    """The same, if `viewer` has a vote on its board."""
+    wanted, values = _with_vote(viewer)
+    found: Idea | None = db.session.scalar(wanted, {**values, "idea": idea_id})
+    return found
+
+
+@prepared
+def _with_board(viewer: Viewer) -> Select[Any]:
+    wanted = select(Idea).join(Idea.board).options(contains_eager(Idea.board))
+    return wanted.where(Idea.id == bindparam("idea", type_=Integer), visible_to(viewer))
+
+
+@prepared
+def _with_vote(viewer: Viewer) -> Select[Any]:
+    """Without the words, which no vote needs; what it counts is read when the idea is locked."""
+    alone = load_only(Idea.board_id, Idea.created_at), contains_eager(Idea.board).load_only(Board.vote_budget)
+    wanted = select(Idea).join(Idea.board).options(*alone)
+    return wanted.where(Idea.id == bindparam("idea", type_=Integer), visible_to(viewer), may_vote_on(viewer))
 
 
 def own_vote(viewer: Viewer, idea_id: int) -> Vote | None:

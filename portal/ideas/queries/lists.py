@@ -20,11 +20,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Bundle, aliased
 
-from ...core.database import db
+from ...core.database import db, rows
 from ...core.paging import By, Page, page_by_key
 from ...members.access import Viewer
 from ...members.models import Company, Member
-from ...members.prepared import prepared
+from ...members.prepared import Made, prepared
 from ..actions.counting import OPEN
 from ..models import Board, Idea, IdeaFollower, IdeaTag, Vote, VotePurse
 from .seeing import awaits_signature, may_create_on, may_vote_on, own_member, sees_board, visible_to
@@ -37,6 +37,10 @@ ORDERS: dict[str, tuple[By, ...]] = {
     "voters": (By(Idea.voters, descending=True), By(Idea.id, descending=True)),
 }
 """How a board can be read: what moves now, what is new, what most people want."""
+
+
+MOST_READ = 200
+"""How much of its words a line may show."""
 
 
 class BoardCard(NamedTuple):
@@ -64,7 +68,7 @@ class BoardCard(NamedTuple):
 
 
 class IdeaLine(NamedTuple):
-    """An idea as a list shows it. `mine`: the viewer voted for it; `suggested`: it is theirs."""
+    """An idea as a list shows it. `body`: how it begins; `mine`: the viewer voted for it; `suggested`: it is theirs."""
 
     id: int
     title: str
@@ -101,70 +105,90 @@ class Filter:
     own: str = ""
 
 
+class Kind(NamedTuple):
+    """All that decides how the statement of a list is made, apart from its values."""
+
+    of_a_board: bool
+    one_status: bool
+    of_a_tag: bool
+    own: str
+
+
 def boards(viewer: Viewer) -> list[BoardCard]:
     """What `viewer` sees, and by name what they would see after signing. One statement."""
-    wanted, values = _every_board(viewer)
-    return [_card(row) for row in db.session.execute(wanted, values)]
+    return [_card(row) for row in rows(*_every_board(viewer))]
 
 
 def board(viewer: Viewer, board_id: int) -> BoardCard | None:
     """The board, if `viewer` sees it."""
     wanted, values = _one_board(viewer)
-    found = db.session.execute(wanted, {**values, "board": board_id}).first()
-    return _card(found) if found is not None else None
+    found = rows(wanted, {**values, "board": board_id})
+    return _card(found[0]) if found else None
 
 
-def ideas(viewer: Viewer, wanted: Filter) -> Select[Any]:
+def ideas(viewer: Viewer, wanted: Filter) -> Made:
     """The ideas of a list; `page_of_ideas` reads a page of it."""
-    lines = _lines(viewer, in_order=wanted.board_id is None and not wanted.own)
-    lines = lines.where(Idea.deleted_at.is_(None), Idea.status.in_(wanted.statuses or OPEN))
-    if wanted.board_id is not None:
-        lines = lines.where(Idea.board_id == wanted.board_id)
-    if wanted.tag_id is not None:
-        lines = lines.where(exists().where(IdeaTag.idea_id == Idea.id, IdeaTag.tag_id == wanted.tag_id))
-    return lines.where(_theirs(viewer, wanted.own)) if wanted.own else lines
+    statuses = tuple(wanted.statuses or OPEN)
+    own = wanted.own if viewer.member is not None else "nobody's" if wanted.own else ""
+    kind = Kind(wanted.board_id is not None, len(statuses) == 1, wanted.tag_id is not None, own)
+    statement, values = _list(viewer, kind)
+    asked = {"statuses": statuses, "board": wanted.board_id, "tag": wanted.tag_id}
+    return statement, {**values, **{name: value for name, value in asked.items() if value is not None}}
 
 
-def page_of_ideas(wanted: Select[Any], cursor: str | None, order: str = "rank") -> Page[IdeaLine]:
+def page_of_ideas(wanted: Made, cursor: str | None, order: str = "rank") -> Page[IdeaLine]:
     """One page of a list of ideas, in one statement."""
-    page = page_by_key(wanted, ORDERS.get(order, ORDERS["rank"]), cursor)
+    statement, values = wanted
+    page = page_by_key(statement, ORDERS.get(order, ORDERS["rank"]), cursor, values=values)
     return Page([_line(row) for row in page.rows], page.before, page.after)
 
 
-def first_ideas(wanted: Select[Any], most: int, *order: Any) -> list[IdeaLine]:
+def first_ideas(wanted: Made, most: int, *order: Any) -> list[IdeaLine]:
     """A few ideas for a panel."""
-    return [_line(row) for row in db.session.scalars(wanted.order_by(*order).limit(most))]
+    statement, values = wanted
+    return [_line(row) for row in db.session.scalars(statement.order_by(*order).limit(most), values)]
 
 
 def these_ideas(viewer: Viewer, ids: Collection[int]) -> dict[int, IdeaLine]:
     """Those of these ideas that `viewer` may open, by id."""
-    found = db.session.scalars(_lines(viewer).where(Idea.id.in_(ids), Idea.deleted_at.is_(None)))
-    return {line.id: line for line in map(_line, found)}
+    statement, values = _these(viewer)
+    return {line.id: line for line in map(_line, rows(statement, {**values, "ids": list(ids)}))}
 
 
-def roadmap_lines(viewer: Viewer, quarters: Collection[str], statuses: Collection[str], most: int) -> list[IdeaLine]:
-    """The ideas of these quarters, at most so many for each quarter and status, the most wanted first."""
-    place = func.row_number().over(
-        partition_by=(Idea.quarter, Idea.status), order_by=(Idea.voters.desc(), Idea.id.desc())
-    )
-    seen = (
-        select(Idea.id, place.label("place"))
-        .where(Idea.quarter.in_(quarters), Idea.status.in_(statuses), Idea.deleted_at.is_(None), visible_to(viewer))
-        .subquery()
-    )
-    first = _lines(viewer).join(seen, seen.c.id == Idea.id).where(seen.c.place <= most)
-    order = Idea.quarter, Idea.status, Idea.voters.desc(), Idea.id.desc()
-    return [_line(row) for row in db.session.scalars(first.order_by(*order))]
+@prepared
+def _list(viewer: Viewer, kind: Kind) -> Select[Any]:
+    """The ideas of a list of this kind.
+
+    The sums and the empty text, which change nothing, say which index it is read from: one's own rows, a board in its
+    order, a status in its order, or all ideas in their order. The database has no other way to know that nearly
+    everything is open and seen, and would gather it by board or by status and sort it all.
+    """
+    by_status = kind.one_status and not kind.of_a_board and not kind.own
+    status = Idea.status if by_status else Idea.status + ""
+    lines = _lines(viewer, in_order=not kind.of_a_board or bool(kind.own))
+    lines = lines.where(Idea.deleted_at.is_(None), status.in_(bindparam("statuses", expanding=True)))
+    if kind.of_a_board:
+        of_the_board = Idea.board_id + 0 if kind.own else Idea.board_id
+        lines = lines.where(of_the_board == bindparam("board", type_=Integer))
+    if kind.of_a_tag:
+        tagged = exists().where(IdeaTag.idea_id == Idea.id, IdeaTag.tag_id == bindparam("tag", type_=Integer))
+        lines = lines.where(tagged)
+    return lines.where(_theirs(kind.own)) if kind.own else lines
+
+
+@prepared
+def _these(viewer: Viewer) -> Select[Any]:
+    return _lines(viewer).where(Idea.id.in_(bindparam("ids", expanding=True)), Idea.deleted_at.is_(None))
 
 
 def _lines(viewer: Viewer, *, in_order: bool = False) -> Select[Any]:
-    mine, suggested = _own(viewer, "voted"), _own(viewer, "suggested")
     line: Bundle[Any] = Bundle(
         "line",
-        *(Idea.id, Idea.title, Idea.body, Idea.board_id, Board.name, Board.tone, Idea.status, Idea.quarter),
+        *(Idea.id, Idea.title, func.substr(Idea.body, 1, MOST_READ).label("body"), Idea.board_id),
+        *(Board.name, Board.tone, Idea.status, Idea.quarter),
         *(Idea.voters, Idea.comments, Idea.created_at, Idea.shipped_at, Idea.author_member_id),
         *(AUTHOR.given_name, AUTHOR.family_name, COMPANY.name.label("company_name")),
-        *(_if_true(mine).label("mine"), _if_true(suggested).label("suggested")),
+        *(_if_true(is_mine(viewer)).label("mine"), _if_true(Idea.author_member_id == own_member()).label("suggested")),
     )
     return (
         select(line)
@@ -176,22 +200,21 @@ def _lines(viewer: Viewer, *, in_order: bool = False) -> Select[Any]:
     )
 
 
-def _own(viewer: Viewer, how: str) -> ColumnElement[bool]:
-    """Whether the idea of this line is the viewer's: "suggested", "voted" or "followed"."""
+def is_mine(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether the viewer voted for the idea of this line, in statements that are prepared."""
     if viewer.member is None:
         return false()
-    if how == "suggested":
-        return Idea.author_member_id == viewer.member.id
-    table = Vote if how == "voted" else IdeaFollower
-    return exists().where(table.idea_id == Idea.id, table.member_id == viewer.member.id)
+    return exists().where(Vote.idea_id == Idea.id, Vote.member_id == own_member())
 
 
-def _theirs(viewer: Viewer, how: str) -> ColumnElement[bool]:
-    """The same for a list of nothing else: the database begins with the viewer's few rows."""
-    if viewer.member is None or how == "suggested":
-        return _own(viewer, how)
-    table = Vote if how == "voted" else IdeaFollower
-    return Idea.id.in_(select(table.idea_id).where(table.member_id == viewer.member.id))
+def _theirs(own: str) -> ColumnElement[bool]:
+    """The ideas that are the viewer's: the database begins with their few rows."""
+    if own == "suggested":
+        return Idea.author_member_id == own_member()
+    if own in {"voted", "followed"}:
+        table = Vote if own == "voted" else IdeaFollower
+        return Idea.id.in_(select(table.idea_id).where(table.member_id == own_member()))
+    return false()
 
 
 def _line(row: Any) -> IdeaLine:

@@ -41,15 +41,15 @@ def seen_boards(viewer: Someone) -> Select[Any]:
     return select(Board.id).where(sees_board(viewer))
 
 
-def visible_to(viewer: Someone, *, in_order: bool = False) -> ColumnElement[bool]:
+def visible_to(viewer: Someone, *, in_order: bool = False, among: Select[Any] | None = None) -> ColumnElement[bool]:
     """The ideas that `viewer` may open. Moderators also see deleted ones; nobody what became part of another.
 
     `in_order`: the same, for a page of all boards in the order of an index: the sum keeps the database from gathering
-    the ideas board by board and sorting all of them.
+    the ideas board by board and sorting all of them. `among`: the seen boards, where a statement asks for them once.
     """
     board = Idea.board_id + 0 if in_order else Idea.board_id
     stands = true() if viewer.may("ideas.moderate") else Idea.deleted_at.is_(None)
-    return and_(board.in_(seen_boards(viewer)), stands, Idea.merged_into_id.is_(None))
+    return and_(board.in_(seen_boards(viewer) if among is None else among), stands, Idea.merged_into_id.is_(None))
 
 
 def sees_comment(viewer: Someone) -> ColumnElement[bool]:
@@ -88,11 +88,6 @@ def may_comment_on(viewer: Viewer) -> ColumnElement[bool]:
 def creates_on(viewer: Viewer, board_id: int) -> bool:
     """Whether `viewer` sees this board and may suggest something there, now."""
     return _holds(board_id, sees_board(viewer), may_create_on(viewer))
-
-
-def votes_on(viewer: Viewer, board_id: int) -> bool:
-    """Whether `viewer` sees this board and may vote there, now."""
-    return _holds(board_id, sees_board(viewer), may_vote_on(viewer))
 
 
 def comments_on(viewer: Viewer, board_id: int) -> bool:

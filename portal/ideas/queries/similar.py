@@ -1,8 +1,7 @@
 """What was suggested before: ideas with words of the same kind, while somebody types."""
 
 from collections import Counter
-from collections.abc import Iterable
-from itertools import chain, combinations
+from itertools import combinations
 from typing import Any
 
 from sqlalchemy import case, select
@@ -22,7 +21,8 @@ from .seeing import visible_to
 MOST_SIMILAR = 5
 MOST_WORDS = 6
 LEAST_LETTERS = 4
-ASKED_OF_EACH = 40
+ENOUGH = MOST_SIMILAR * 3
+"""More than are shown, as some may have just become part of others."""
 LOOKED_THROUGH = 2_000
 """While the index is away, so many of the newest ideas are looked through for their titles."""
 
@@ -30,9 +30,9 @@ LOOKED_THROUGH = 2_000
 def similar_ideas(viewer: Viewer, typed: str, besides: int | None = None) -> list[IdeaLine]:
     """Ideas that the viewer may open and that share telling words with what was typed, the closest first.
 
-    The index, which finds what has every word, is asked for all of them, for all but one and for each: what shares
-    more comes up more often, and one word too many hides nothing. A fixed number of statements, however many ideas
-    there are.
+    The index, which finds what has every word, is asked for all of them; as long as too little has come up, for all
+    but one, and for each: what shares more comes up more often, and one word too many hides nothing. A fixed number
+    of statements, however many ideas there are.
     """
     words = telling_words(typed)
     if not words:
@@ -43,7 +43,7 @@ def similar_ideas(viewer: Viewer, typed: str, besides: int | None = None) -> lis
         scores = _by_title(viewer, words)
     scores.pop(besides or 0, None)
     closest = [idea_id for idea_id, _score in sorted(scores.items(), key=lambda each: (-each[1], -each[0]))]
-    found = these_ideas(viewer, closest[: MOST_SIMILAR * 3])
+    found = these_ideas(viewer, closest[:ENOUGH])
     return [found[idea_id] for idea_id in closest if idea_id in found][:MOST_SIMILAR]
 
 
@@ -51,23 +51,21 @@ def by_index(kind: str, audience: frozenset[str], words: list[str]) -> Counter[i
     """The documents of a kind that share these words, by how much they share. IndexUnavailable while it is away."""
     pending = pending_keys()
     scores: Counter[int] = Counter()
-    for asked_for in _combinations(words):
-        asked = Query(
-            text=" ".join(asked_for),
-            kinds=frozenset({kind}),
-            audience=audience,
-            exclude=pending,
-            limit=ASKED_OF_EACH,
-        )
-        for hit in engine().search(asked).hits:
-            scores[hit.key[1]] += len(asked_for) * hit.score  # type: ignore[assignment]
+    for size in sorted({len(words), max(len(words) - 1, 1), 1}, reverse=True):
+        for asked_for in combinations(words, size):
+            asked = Query(
+                text=" ".join(asked_for),
+                kinds=frozenset({kind}),
+                audience=audience,
+                exclude=pending,
+                limit=ENOUGH,
+                spelling=False,
+            )
+            for hit in engine().search(asked).hits:
+                scores[hit.key[1]] += size * hit.score  # type: ignore[assignment]
+        if len(scores) >= ENOUGH:
+            break
     return scores
-
-
-def _combinations(words: list[str]) -> Iterable[tuple[str, ...]]:
-    """All of the words, all but one, each by itself."""
-    sizes = sorted({len(words), max(len(words) - 1, 1), 1}, reverse=True)
-    return chain.from_iterable(combinations(words, size) for size in sizes)
 
 
 def _by_title(viewer: Viewer, words: list[str]) -> Counter[int]:
@@ -81,7 +79,7 @@ def _by_title(viewer: Viewer, words: list[str]) -> Counter[int]:
     hits = [case((newest.c.folded.like(like(fold(word.rstrip("*"))), escape="\\"), 1), else_=0) for word in words]
     shared = sum(hits[1:], start=hits[0])
     wanted = select(newest.c.id, shared).where(shared > 0).order_by(shared.desc(), newest.c.id.desc())
-    return Counter(dict(db.session.execute(wanted.limit(ASKED_OF_EACH)).all()))
+    return Counter(dict(db.session.execute(wanted.limit(ENOUGH)).all()))
 
 
 def telling_words(typed: str) -> list[str]:

@@ -14,7 +14,7 @@ from ..looks import status_words
 from ..queries import lists
 from ..queries.lists import ORDERS, BoardCard, Filter, IdeaLine
 from ..queries.managing import views_of
-from ..queries.roadmap import STATUSES, quarters_around, roadmap
+from ..queries.roadmap import MOST, STATUSES, quarters_around, roadmap
 from .room import blueprint
 
 SHOWN = ("new", "under_review", "planned", "in_progress", "shipped", "declined")
@@ -37,7 +37,7 @@ def board(board_id: int) -> ResponseReturnValue:
 def roadmap_page() -> ResponseReturnValue:
     """What comes when."""
     found = roadmap(viewer(), quarters_around(today()))
-    return render_template("ideas/roadmap.html", quarters=found, statuses=STATUSES)
+    return render_template("ideas/roadmap.html", quarters=found, statuses=STATUSES, most=MOST)
 
 
 def chosen_filter(board_id: int | None = None) -> Filter:

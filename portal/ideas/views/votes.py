@@ -11,8 +11,7 @@ from ..actions.talk import follow_idea, unfollow_idea
 from ..actions.votes import cast_vote, confirm_vote, explain_vote, withdraw_vote
 from ..forms import ReasonForm
 from ..models import Idea, Vote
-from ..queries.idea import own_vote
-from ..queries.seeing import votes_on
+from ..queries.idea import idea_to_vote_on, own_vote
 from .idea import idea_with
 from .room import actor, blueprint, idea_page, own_member, the_idea
 
@@ -77,8 +76,7 @@ def unfollow(idea_id: int) -> ResponseReturnValue:
 
 
 def _votable(idea_id: int) -> Idea:
-    found = the_idea(idea_id)
-    return found if votes_on(viewer(), found.board_id) else abort(404)
+    return idea_to_vote_on(viewer(), idea_id) or abort(404)
 
 
 def _own_vote(idea_id: int) -> Vote:

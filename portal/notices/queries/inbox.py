@@ -30,7 +30,7 @@ def unread_count(viewer: Viewer) -> int:
 
 
 @prepared
-def _new_lines(viewer: Viewer) -> Select[int]:
+def _new_lines(viewer: Viewer, *_registered: object) -> Select[int]:
     new = inbox_of(viewer).where(unread_of(viewer.id)).with_only_columns(Notice.id).options()
     return select(func.count()).select_from(new.limit(CAP + 1).subquery())
 
