@@ -70,7 +70,7 @@ def _by_index(viewer: Viewer, words: list[str]) -> Counter[int]:
 def _by_title(viewer: Viewer, words: list[str]) -> Counter[int]:
     newest: Any = (
         select(Idea.id, Idea.folded)
-        .where(visible_to(viewer), Idea.deleted_at.is_(None))
+        .where(visible_to(viewer, in_order=True), Idea.deleted_at.is_(None))
         .order_by(Idea.id.desc())
         .limit(LOOKED_THROUGH)
         .subquery()
