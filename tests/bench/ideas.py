@@ -47,14 +47,10 @@ def rows(few: int, many: int, requests: int) -> Iterator[Row]:
         half_way = [_half_way(app, ideas) for app, ideas in ((small, few), (full, many))]
         urls = {FAR: half_way, **{name: [url, url] for name, url in PAGES.items()}}
         for name, (url_of_few, url_of_many) in urls.items():
-            bare = bare_page(readers[1].get(url_of_many).get_data(as_text=True)).test_client()
-            pages = [opens(readers[0], url_of_few), opens(readers[1], url_of_many), opens(bare, "/")]
-            least, ours, plain = in_turns(pages, requests)
+            least, ours = in_turns([opens(readers[0], url_of_few), opens(readers[1], url_of_many)], requests)
             what, goal = f"{name}, {many:,} against {few:,}", None if name in NO_GOAL else GOAL_GROWTH
             yield Row(what, milliseconds(ours), milliseconds(least), ours / least, goal, at_most=True)
-            if name == "board, moving now":
-                rate, bare_rate = f"{1 / ours:,.0f}/s", f"bare page {1 / plain:,.0f}/s"
-                yield Row("… against a bare page with its HTML", rate, bare_rate, plain / ours)
+        yield _against_a_bare_page(readers[1], requests)
         yield _decision(full, most_voters(many * VOTES_EACH), requests)
         yield from voting.rows(full, requests)
 
@@ -76,6 +72,15 @@ def _half_way(app: Flask, ideas: int) -> str:
     with app.app_context():
         middle = db.session.get_one(Idea, ideas // 2)
         return f"/ideas/boards/1?page={after(middle.rank, middle.id)}"
+
+
+def _against_a_bare_page(reader: FlaskClient, requests: int) -> Row:
+    url = PAGES["board, moving now"]
+    bare = bare_page(reader.get(url).get_data(as_text=True)).test_client()
+    ours, plain = in_turns([opens(reader, url), opens(bare, "/")], requests)
+    return Row(
+        "board, moving now, with its HTML alone", f"{1 / ours:,.0f}/s", f"bare page {1 / plain:,.0f}/s", plain / ours
+    )
 
 
 def _decision(app: Flask, most: int, requests: int) -> Row:

@@ -66,7 +66,7 @@ def _wanted(viewer: Viewer, quarters: int) -> Select[Any]:
     firsts = []
     for number, status in product(range(quarters), STATUSES):
         here = Idea.quarter == bindparam(f"quarter_{number}", type_=String), Idea.status == status
-        stands = Idea.deleted_at.is_(None), visible_to(viewer, in_order=True, among=select(seen.c.id))
+        stands = Idea.deleted_at.is_(None), visible_to(viewer, among=select(seen.c.id))
         most_wanted = select(Idea.id).where(*here, *stands).order_by(Idea.voters.desc(), Idea.id.desc()).limit(MOST)
         firsts.append(select(most_wanted.subquery().c.id))
     mine = case((is_mine(viewer), 1), else_=0)

@@ -71,7 +71,7 @@ def by_index(kind: str, audience: frozenset[str], words: list[str]) -> Counter[i
 def _by_title(viewer: Viewer, words: list[str]) -> Counter[int]:
     newest: Any = (
         select(Idea.id, Idea.folded)
-        .where(visible_to(viewer), Idea.deleted_at.is_(None))
+        .where(visible_to(viewer, in_order=True), Idea.deleted_at.is_(None))
         .order_by(Idea.id.desc())
         .limit(LOOKED_THROUGH)
         .subquery()
