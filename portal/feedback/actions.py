@@ -1,6 +1,6 @@
 """Taking in what customers say, and making it findable."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
@@ -16,6 +16,15 @@ from .models import FACETS, Feedback, FeedbackTag, Tag
 
 FREE = "free"
 MOST_TAGS = 30
+Settle = Callable[[Tag, Tag], None]
+_carriers: list[Settle] = []
+
+
+def carries_tags(settle: Settle) -> Settle:
+    """Register a room whose rows carry tags too: `settle(double, stays)` turns them when two tags become one."""
+    if settle not in _carriers:
+        _carriers.append(settle)
+    return settle
 
 
 def give_feedback(member: Member, words: str, *, between_us: bool = False) -> Feedback:
@@ -114,6 +123,8 @@ def merge_tags(double: Tag, stays: Tag) -> None:
     moved = FeedbackTag.tag_id == double.id, FeedbackTag.feedback_id.not_in(have)
     db.session.execute(update(FeedbackTag).where(*moved).values(tag_id=stays.id))
     db.session.execute(delete(FeedbackTag).where(FeedbackTag.tag_id == double.id))
+    for settle in _carriers:
+        settle(double, stays)
     note_written(Tag, [stays.id])
     db.session.delete(double)
 

@@ -4,13 +4,15 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, select, union
+from sqlalchemy import Select, delete, select, union, update
 from sqlalchemy.orm import joinedload
 
 from ..activity.ledger import subscriber
 from ..activity.models import Activity
 from ..core.database import db
 from ..core.errors import DomainError
+from ..feedback.actions import carries_tags
+from ..feedback.models import Tag
 from ..members.access import Viewer
 from ..members.merging import merging
 from ..members.models import Member, StaffRole, User
@@ -20,7 +22,18 @@ from .actions import leaving  # noqa: F401 - it listens to erasing
 from .actions.joining import join_votes
 from .actions.talk import comment_on
 from .letters import SHIPPED
-from .models import BoardOwner, ClosingNote, Idea, IdeaComment, IdeaFollower, IdeaMerge, MergedRow, StatusMove, Vote
+from .models import (
+    BoardOwner,
+    ClosingNote,
+    Idea,
+    IdeaComment,
+    IdeaFollower,
+    IdeaMerge,
+    IdeaTag,
+    MergedRow,
+    StatusMove,
+    Vote,
+)
 from .notices import ANSWERED, COMMENTED, MENTIONED, MERGED, MOVED, SUGGESTED, TOLD
 from .queries import managing  # noqa: F401 - it says what agreements open
 from .queries.seeing import READERS, comments_on, readers_of, visible_to
@@ -134,6 +147,16 @@ def take_reply(user: User, idea_id: int, text: str, message_id: str) -> None:
     if idea is None or not comments_on(viewer, idea.board_id):
         raise DomainError(_("This idea is not open to you any more, so your answer does not stand under it."))
     comment_on(idea, user, text, source_key=f"mail:{message_id}"[:LONGEST_KEY])
+
+
+@carries_tags
+def _turn_tags(double: Tag, stays: Tag) -> None:
+    """What was about one of two tags is about the one that stays."""
+    have = select(IdeaTag.idea_id).where(IdeaTag.tag_id == stays.id)
+    db.session.execute(
+        update(IdeaTag).where(IdeaTag.tag_id == double.id, IdeaTag.idea_id.not_in(have)).values(tag_id=stays.id)
+    )
+    db.session.execute(delete(IdeaTag).where(IdeaTag.tag_id == double.id))
 
 
 @merging("member")

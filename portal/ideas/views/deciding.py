@@ -38,6 +38,8 @@ from .room import actor, blueprint, the_idea
 AHEAD = 6
 """Quarters that can be planned for."""
 AT_A_MEETING = 20
+LEADS_ON = {"new": "review", "under_review": "plan", "planned": "start", "in_progress": "ship"}
+"""The step that comes next when all goes well."""
 
 
 @blueprint.get("/<int:idea_id>/decision")
@@ -151,7 +153,7 @@ def _decision(idea_id: int, form: BehalfForm | None = None) -> ResponseReturnVal
         merges=merges_into(idea_id),
         untold=count_untold(idea_id),
         said=feedback_about(viewer(), idea_id),
-        next_steps=[step for step in IDEA.triggers(found.status) if step in STEPS],
+        next_steps=_next_steps(found.status),
         plan=plan,
         form=form or BehalfForm(formdata=None),
         segments=SEGMENT_WORDS,
@@ -200,6 +202,12 @@ def _quarters(kept: str | None) -> list[tuple[str, str]]:
     if kept and kept not in ahead:
         ahead.insert(0, kept)
     return [("", _("No time yet")), *((quarter, quarter_words(quarter)) for quarter in ahead)]
+
+
+def _next_steps(status: str) -> list[str]:
+    """What can be decided: what leads on comes first, and what leads back or ends it behind."""
+    allowed = [step for step in IDEA.triggers(status) if step in STEPS]
+    return sorted(allowed, key=lambda step: (step != LEADS_ON.get(status), STEPS.index(step)))
 
 
 def _dimensions(by: str) -> list[tuple[Any, ...]]:

@@ -7,8 +7,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.core.database import db, transaction
-from portal.feedback.actions import tag_named
-from portal.ideas.actions.ideas import move_to_board
+from portal.feedback.actions import merge_tags, tag_named
+from portal.feedback.models import Tag
+from portal.ideas.actions.ideas import move_to_board, tag_idea
 from portal.ideas.actions.votes import cast_vote
 from portal.ideas.models import Board, Idea, IdeaLink, Vote, VotePurse
 from portal.ideas.queries.counters import differences
@@ -106,6 +107,18 @@ def test_tags_are_those_of_feedback_and_narrow_the_list(app: Flask) -> None:
     assert browser.get(kept).location == f"/ideas?tag={scans.id}"
     browser.post(url, data={"free": ""})
     assert idea_now(one).tags == []
+
+
+def test_two_tags_that_become_one_stay_on_their_ideas(app: Flask) -> None:
+    board, lena = a_board(), staff("product", name="Lena Vogt")
+    one, both = an_idea(board), an_idea(board, "Sign on a phone")
+    with transaction():
+        scans, scanning = tag_named("product_area", "Scans"), tag_named("product_area", "Scanning")
+        tag_idea(idea_now(one), [scans], lena)
+        tag_idea(idea_now(both), [scans, scanning], lena)
+    with transaction() as session:
+        merge_tags(session.get_one(Tag, scans.id), session.get_one(Tag, scanning.id))
+    assert [[tag.name for tag in idea_now(each).tags] for each in (one, both)] == [["Scanning"], ["Scanning"]]
 
 
 def test_an_idea_stands_beside_another_until_it_is_taken_away(app: Flask) -> None:
