@@ -50,12 +50,16 @@ _PLACES: dict[str, Any] = {
     "agreement_pending": _l("Your seat is kept. Read the agreement and sign it, then you are in."),
     "provisioned": _l("You are in. Set it up and tell us what you find."),
     "activated": _l("You are set up. Tell us what you find."),
-    "active": _l("You test. Thank you."),
+    "active": _l("You are one of the testers. Thank you for the time you give it."),
     "silent": _l("We have not heard of you for a while. Do you still test? If not, somebody else can have the seat."),
     "completed": _l("The beta is over. Thank you for testing."),
     "declined": _l("You said no this time. You are welcome at the next."),
     "withdrawn": _l("You left this beta. You are welcome at the next."),
     "expired": _l("The time for it ran out. You are welcome at the next."),
+}
+_RESTS: dict[str, Any] = {
+    "paused": _l("It rests at the moment; your seat stays yours."),
+    "wrap_up": _l("Testing is over. A summary and our thanks follow."),
 }
 
 
@@ -63,6 +67,8 @@ def place_in_words(applicant: Applicant) -> str:
     """What somebody is told about how they stand: a person's words where one wrote some, else ours."""
     if applicant.told and applicant.status in {"not_this_round", "removed"}:
         return applicant.told
+    if applicant.tests and applicant.beta.status in _RESTS:
+        return str(_RESTS[applicant.beta.status])
     return str(_PLACES.get(applicant.status, _("Not this round.")))
 
 

@@ -19,8 +19,9 @@ from ..core.database import db, insert_or_ignore, transaction
 from ..core.working_days import next_working_day
 from ..members.models import Company, Member, StaffRole, User
 from ..notices.actions import send_message
+from ..notices.actions.writing import lock_member
 from ..notices.letters import TEMPLATES
-from ..notices.rules import Limits, refusal
+from ..notices.rules import Limits, over_budget, refusal
 from .maps import maps_in_force
 from .models import NurtureAction, Task
 
@@ -123,10 +124,16 @@ def _escalate(wish: NurtureAction, member: Member) -> str:
 
 
 def _offer(wish: NurtureAction, member: Member) -> str:
-    """Invite them to the newest beta that looks for testers and is meant for them, if there is one."""
+    """Invite them to the newest beta that looks for testers and is meant for them, if there is one.
+
+    An invitation is one more thing that they hear from us: it is held back by what holds back a mail.
+    """
     if wish.name != "beta":
         return f"nothing is offered by the name of {wish.name}"
+    lock_member(member)
     why = refusal(member, "promotion")
+    if why is None and over_budget(member, "promotion", now(), _limits(wish).messages):
+        why = "budget"
     if why:
         return f"held back: {why}"
     beta = beta_to_offer(member)

@@ -1,15 +1,20 @@
 """`offer beta` on a map invites to the newest beta that is meant for the member, once, and never against a hold."""
 
+from datetime import UTC, datetime, timedelta
+
 from flask import Flask
 from sqlalchemy import select
 
+from portal.activity.ledger import Line, record_lines
 from portal.betas.models import Applicant
-from portal.core.clock import now
+from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.members.actions.segments import hold
 from portal.members.audience import make_audience
-from portal.members.models import User
+from portal.members.models import Member, User
+from portal.notices.actions import send_message
 from portal.nurture.acting import act_on_due
+from portal.nurture.cli import tick_once
 from portal.nurture.models import NurtureAction
 from tests.betas.rooms import a_beta
 from tests.people import a_member, a_user, staff
@@ -51,3 +56,50 @@ def test_somebody_who_is_being_heard_is_offered_nothing(app: Flask) -> None:
         hold(jonas.member_id or 0, "promotion", "case:1")
     assert offered(jonas) == "held back: held"
     assert db.session.scalar(select(Applicant.id)) is None
+
+
+def a_contributor(name: str, when: datetime) -> User:
+    """Somebody who has just become one, by what they did."""
+    user = a_user(a_member(name, country="GB", joined_at=when))
+    steps = ("member.invited", "member.joined", "member.welcomed", *["feedback.given"] * 3)
+    for number, verb in enumerate(steps):
+        facts = {"source": "portal"} if verb == "feedback.given" else None
+        with at(when + number * timedelta(minutes=1)), transaction():
+            record_lines([Line(verb, member_id=user.member_id, facts=facts)])
+    with at(when + timedelta(hours=1)):
+        tick_once()
+    assert db.session.get_one(Member, user.member_id, populate_existing=True).stage == "contributor"
+    return user
+
+
+def what_came_of_the_offer(user: User) -> str | None:
+    db.session.rollback()
+    wish = NurtureAction.member_id == user.member_id, NurtureAction.kind == "offer"
+    return db.session.scalars(select(NurtureAction.outcome).where(*wish)).one()
+
+
+def test_whoever_becomes_a_contributor_is_invited_a_week_later_unless_they_are_held_or_have_heard_enough(
+    app: Flask,
+) -> None:
+    monday = datetime(2027, 3, 1, 10, tzinfo=UTC)
+    with at(monday - timedelta(days=1)):
+        beta = a_beta(staff("product"), "recruit")
+    mei, jonas, ana = (a_contributor(name, monday) for name in ("Mei Tanaka", "Jonas Lind", "Ana Sousa"))
+    with at(monday + timedelta(days=6)):
+        tick_once()
+    assert [what_came_of_the_offer(user) for user in (mei, jonas, ana)] == [None] * 3, "a week is not over"
+    with at(monday + timedelta(days=6, hours=12)), transaction() as session:
+        hold(jonas.member_id or 0, "promotion", "case:1")
+        for number in range(2):
+            member = session.get_one(Member, ana.member_id)
+            send_message(member, "one_question", cause_key=f"test:{number}", context={"question": "Why?", "url": "/"})
+    with at(monday + timedelta(days=8)):
+        tick_once()
+        tick_once()
+    assert [what_came_of_the_offer(user) for user in (mei, jonas, ana)] == [
+        "done",
+        "held back: held",
+        "held back: budget",
+    ]
+    invited = db.session.execute(select(Applicant.beta_id, Applicant.member_id, Applicant.status)).all()
+    assert invited == [(beta.id, mei.member_id, "invited")]

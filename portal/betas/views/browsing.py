@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from ...core.clock import now
 from ...core.forms import argument
 from ...core.paging import Page
+from ...ideas.addresses import idea_url
 from ...members.access import Viewer, viewer
 from ..forms import ApplicationForm, application_form
 from ..models import TESTING, Applicant
@@ -73,6 +74,7 @@ def member_page(seen: SeenBeta, form: ApplicationForm) -> ResponseReturnValue:
         "idea": idea_of(found, person),
         "minutes": minutes_a_week(found),
     }
+    week = found.week_at(now())
     applies = found.takes_applications(now()) and (place is None or place.allows("apply"))
     page = render_template(
         "betas/beta.html",
@@ -83,7 +85,9 @@ def member_page(seen: SeenBeta, form: ApplicationForm) -> ResponseReturnValue:
         applies=applies,
         acts=found.status in TESTING and place is not None and place.tests and seen.is_open,
         said=place_in_words(place) if place is not None else "",
-        week=found.week_at(now()),
+        week=week,
+        waiting=[line.task for line in shown["tasks"] if line.done_at is None and line.task.week <= week],
+        idea_url=idea_url,
         **shown,
     )
     return page, form.status

@@ -20,7 +20,7 @@ from ..actions.testing import set_task
 from ..addresses import beta_url
 from ..forms_of_staff import BetaForm, KeysForm, MoveForm, NewBetaForm, TaskForm, kept
 from ..models import Beta
-from ..queries.betas import tasks_in
+from ..queries.betas import idea_of, tasks_in
 from ..queries.linking import ideas_to_test
 from ..queries.planning import agreements
 from ..queries.testers import keys_of
@@ -159,7 +159,8 @@ def _page(form: BetaForm, found: Beta | None = None) -> ResponseReturnValue:
 def _with_choices(form: Any, found: Beta | None = None) -> Any:
     ideas = ideas_to_test(viewer())
     if found is not None and found.idea_id and found.idea_id not in dict(ideas):
-        ideas = [(found.idea_id, _("the idea it came from")), *ideas]
+        came_from = idea_of(found, viewer())
+        ideas = [(found.idea_id, came_from.title if came_from else _("the idea it came from")), *ideas]
     form.idea.choices = [(0, _("None")), *ideas]
     form.agreement.choices = [(0, _("None")), *agreements()]
     return form
