@@ -35,7 +35,7 @@ def owe_everybody(idea: Idea, move: StatusMove) -> None:
             select(*values, literal(now(), type_=ClosingNote.owed_since.type))
             .select_from(Member)
             .outerjoin(Company, Company.id == Member.company_id)
-            .where(wanted, _may_hear(idea))
+            .where(wanted, may_hear(idea))
         )
         db.session.execute(insert(ClosingNote).from_select(columns, owed))
 
@@ -104,7 +104,7 @@ def answer_note(note: ClosingNote, answer: str, words: str = "", actor: User | N
         record("voter.answered", member=note.member, actor=actor, about=note, facts=facts)
 
 
-def _may_hear(idea: Idea) -> ColumnElement[bool]:
+def may_hear(idea: Idea) -> ColumnElement[bool]:
     """Members (with their company) whom the board would let in; behind an agreement, those who have signed it."""
     board = idea.board
     admitted = Member.merged_into_id.is_(None) & members_in(board.see_audience)

@@ -33,7 +33,7 @@ def idea_with(
         vote=head.vote,
         comments=comments(person, idea_id, request.args.get("page")),
         moves=history_of(person, idea_id),
-        merges=merges_into(idea_id),
+        merges=merges_into(person, idea_id),
         linked=linked_ideas(person, idea_id),
         changes=may_change(head.idea, actor()),
         reason_form=reason_form or ReasonForm(formdata=None, obj=head.vote),
