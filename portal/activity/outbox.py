@@ -44,6 +44,7 @@ class Transport(Protocol):
 
 Check = Callable[[Mail], str | None]
 _checks: list[Check] = []
+_marks: list[Callable[[Mail], bool]] = []
 _of_the_past: ContextVar[bool] = ContextVar("mails_of_the_past", default=False)
 
 
@@ -52,6 +53,18 @@ def before_send(check: Check) -> Check:
     if check not in _checks:
         _checks.append(check)
     return check
+
+
+def for_its_reader(mark: Callable[[Mail], bool]) -> Callable[[Mail], bool]:
+    """Register which mails quote what perhaps their reader alone may see, so that no page shows it to others."""
+    if mark not in _marks:
+        _marks.append(mark)
+    return mark
+
+
+def is_for_its_reader(mail: Mail) -> bool:
+    """Whether the words of this mail are for nobody but its reader."""
+    return any(mark(mail) for mark in _marks)
 
 
 @contextmanager

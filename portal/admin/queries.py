@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
 
 from ..activity.models import Activity, Delivery, Mail
+from ..activity.outbox import is_for_its_reader
 from ..core.database import db
 from ..members.models import Member, StaffRole, User
 
@@ -56,9 +58,21 @@ def mails_in(state: str | None) -> Select[Mail]:
     return select(Mail).where(Mail.state == state) if state else select(Mail)
 
 
-def readable_text(mail: Mail) -> str:
+def readable_subject(mail: Mail, reader: str) -> str:
+    """What stands above the mail, for whoever has the address `reader`."""
+    return mail.subject if is_open(mail, reader) else str(_("What is new"))
+
+
+def readable_text(mail: Mail, reader: str) -> str:
     """The mail's words. The secret at the end of a link shows only where this page is the only way to read it."""
+    if not is_open(mail, reader):
+        return str(_("It quotes what its reader may see, perhaps behind an agreement. That is for its reader alone."))
     return mail.text if mail.state == "kept" else _SECRET.sub(r"\1…", mail.text)
+
+
+def is_open(mail: Mail, reader: str) -> bool:
+    """Whether the words of this mail may be shown to whoever has the address `reader`."""
+    return mail.recipient == reader or not is_for_its_reader(mail)
 
 
 def staff_acts() -> Select[Activity]:

@@ -65,7 +65,26 @@ VOTED_AT = Field("voted_at", _l("Voted at"), {"en": "vote date|vote created at",
 CONFIRMED_AT = Field("confirmed_at", _l("Wanted still at"), {"en": "vote confirmed at"})
 REASON = Field("reason", _l("Why it matters"), {"en": "why|comment of voter|vote reason|note", "de": "warum|grund"})
 SOURCE = Field("source", _l("Heard"), {"en": "vote source|channel", "de": "quelle"})
+STATUS_AT = Field("status_at", _l("In this status since"), {"en": "status changed at"})
+ANSWERED_AT = Field("answered_at", _l("First answered at"), {})
+EDITED_AT = Field("edited_at", _l("Changed at"), {})
+ROW = Field("row", _l("What the row adds"), {"en": "row kind"})
+"""vote (or nothing), follower, comment, note, move, link or merge: what the other columns below are about."""
+ROW_PERSON = Field("row_person", _l("By (mail address)"), {})
+ROW_AT = Field("row_at", _l("At"), {})
+ROW_WORDS = Field("row_words", _l("Words"), {})
+ROW_CHANGED_AT = Field("row_changed_at", _l("Words changed at"), {})
+ROW_MESSAGE = Field("row_message", _l("Message to everybody"), {})
+ROW_CONDITION = Field("row_condition", _l("Condition to reopen"), {})
+ROW_STEP = Field("row_step", _l("Step, or kind of link"), {})
+ROW_WAS = Field("row_was", _l("Status before"), {})
+ROW_BECOMES = Field("row_becomes", _l("Status after"), {})
+OTHER_BOARD = Field("other_board", _l("Board of the other idea"), {})
+OTHER_TITLE = Field("other_title", _l("Title of the other idea"), {})
+OTHER_AT = Field("other_at", _l("The other idea was suggested at"), {})
 FIELDS = (
     *(BOARD, TITLE, BODY, STATUS, QUARTER, SUGGESTED_BY, SUGGESTED_AT, SHIPPED_AT, BECAUSE, REOPENS, TAGS),
-    *(VOTER, VOTED_AT, CONFIRMED_AT, REASON, SOURCE),
+    *(VOTER, VOTED_AT, CONFIRMED_AT, REASON, SOURCE, STATUS_AT, ANSWERED_AT, EDITED_AT),
+    *(ROW, ROW_PERSON, ROW_AT, ROW_WORDS, ROW_CHANGED_AT, ROW_MESSAGE, ROW_CONDITION, ROW_STEP, ROW_WAS, ROW_BECOMES),
+    *(OTHER_BOARD, OTHER_TITLE, OTHER_AT),
 )

@@ -53,7 +53,7 @@ def owed(person: Viewer) -> str | None:
         return None
     late = db.session.scalars(unanswered(person).order_by(*(by.column for by in BY_CLOCK)).limit(MOST_OWED))
     return render_template(
-        "ideas/_owed.html", debts=debts(person, MOST_OWED), late=list(late), themes=angriest_themes(), **looks()
+        "ideas/_owed.html", debts=debts(person, MOST_OWED), late=list(late), themes=angriest_themes(person), **looks()
     )
 
 

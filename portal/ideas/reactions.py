@@ -15,10 +15,11 @@ from ..feedback.actions import carries_tags
 from ..feedback.models import Tag
 from ..members.access import Viewer
 from ..members.merging import merging
-from ..members.models import Member, StaffRole, User
+from ..members.models import Company, Member, StaffRole, User
 from ..notices.actions import notify, send_message
 from ..notices.replies import reply_handler
 from .actions import leaving  # noqa: F401 - it listens to erasing
+from .actions.closing import may_hear
 from .actions.joining import join_votes
 from .actions.talk import comment_on
 from .letters import SHIPPED
@@ -119,7 +120,7 @@ def _tell_named(comment: IdeaComment, idea: Idea, line: Activity, *, colleagues:
 
 
 def _of_telling(line: Activity) -> None:
-    """A notice to whoever has a login, a mail to whoever has none: both through the gate."""
+    """A notice to whoever has a login, a mail to whoever has none: both through the gate, if they may hear it still."""
     note = db.session.get(ClosingNote, line.about_id, options=[joinedload(ClosingNote.idea)])
     member = db.session.get(Member, line.member_id) if line.member_id else None
     if note is None or member is None:
@@ -127,6 +128,9 @@ def _of_telling(line: Activity) -> None:
     user_id = db.session.scalar(select(User.id).where(User.member_id == member.id))
     if user_id is not None:
         notify(TOLD.name, [user_id], about=("closingnote", note.id), actor=_actor(line), cause=line)
+        return
+    here = select(Member.id).outerjoin(Company, Company.id == Member.company_id).where(Member.id == member.id)
+    if db.session.scalar(here.where(may_hear(note.idea.board))) is None:
         return
     words = {"title": note.idea.title, "words": note.words, "quoted": note.quoted}
     send_message(member, SHIPPED.name, cause_key=f"told:{note.id}", sender=_actor(line), context=words)

@@ -1,7 +1,7 @@
 """What the worker does for notices, and the last look before a mail goes out: things may have changed meanwhile."""
 
 from ..activity.models import Mail
-from ..activity.outbox import before_send
+from ..activity.outbox import before_send, for_its_reader
 from ..activity.worker import worker_step
 from ..core.database import db
 from ..members.models import Member
@@ -12,6 +12,8 @@ from .actions.taking import take_mails_in
 from .actions.tidying import forget_old_notices
 from .letters import OPTIONAL
 from .rules import refusal, suppressed
+
+for_its_reader(is_notice)
 
 
 @before_send

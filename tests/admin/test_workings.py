@@ -212,3 +212,13 @@ def test_lists_cost_the_same_queries_however_long(app: Flask, browser: FlaskClie
 
     for url in ("/admin", "/admin/mails", "/admin/deliveries", "/admin/acts"):
         assert_queries_do_not_grow(app, browser, url, add, few=2, full=8)
+
+
+def test_a_mail_that_quotes_what_its_reader_may_see_is_read_by_nobody_else(app: Flask) -> None:
+    ines, olaf = staff("owner", name="Ines Adler"), staff("owner")
+    mail = a_mail("sent", "telling:1>u1", recipient=ines.email, subject="Mei answered")
+    for user, quoted in ((ines, True), (olaf, False)):
+        pages = text(signed_in(app, user), "/admin/mails"), text(signed_in(app, user), f"/admin/mails/{mail.id}")
+        assert [mail.subject in page for page in pages] == [quoted, quoted]
+        assert ("https://advocates.northwind.example/i/…" in pages[1]) is quoted
+        assert ines.email in pages[1]

@@ -18,7 +18,8 @@ from portal.core.database import db, transaction
 from portal.core.errors import DomainError
 from portal.members.models import User
 from tests.betas.rooms import a_beta, a_tester, act, again, applied, go, row, seated, status
-from tests.people import staff
+from tests.people import signed_in, staff
+from tests.racing import Post, browsers_like, posted_at_once
 from workflows.lifecycle import MoveNotAllowed
 
 
@@ -179,3 +180,75 @@ def test_no_key_is_given_to_two_and_none_twice_to_one(app: Flask) -> None:
     assert set(dict(given).values()) == {"KEY-1", "KEY-2"}
     assert all(key == dict(given)[user_id] for user_id, key in given)
     assert db.session.scalar(select(func.count()).where(BetaKey.applicant_id.is_not(None))) == 2
+
+
+def test_fifty_are_offered_the_last_seat_at_once_and_no_colleague_sees_an_error(app: Flask) -> None:
+    pm = staff("product")
+    beta = a_beta(pm, "recruit", capacity=1)
+    people = [a_tester(f"Person {number:02}", f"Company {number % 7}") for number in range(50)]
+    applied(beta, *people)
+    go(beta, pm, "choose")
+    tabs = browsers_like(app, signed_in(app, pm), 50)
+    posts = [
+        Post(tab, f"/betas/{beta.id}/testers/{row(beta, user).id}", {"act": "offer"})
+        for tab, user in zip(tabs, people, strict=True)
+    ]
+    assert set(posted_at_once(app, posts)) == {303}
+    assert (again(beta).taken, seats_held(beta)) == (1, 1)
+    assert [status(beta, user) for user in people].count("selected") == 1
+
+
+def test_a_seat_is_taken_while_the_offer_lapses_and_nobody_sees_an_error(app: Flask) -> None:
+    pm = staff("product")
+    for hours in (23, 25):
+        beta = a_beta(pm, "recruit", capacity=1, offer_hours=24)
+        mei, jonas = a_tester(), a_tester("Jonas Lind", "Helio Energy")
+        applied(beta, mei, jonas)
+        go(beta, pm, "choose")
+        act(offer_seat, row(beta, mei), pm, "fits")
+        go(beta, pm, "onboard")
+        moment = now()
+        tabs = browsers_like(app, signed_in(app, mei), 5)
+        posts = [Post(tab, f"/betas/{beta.id}/seat", {}, moment + timedelta(hours=hours)) for tab in tabs]
+        lapse = partial(clocks_at, moment + timedelta(hours=25))
+        assert set(posted_at_once(app, posts, lapse, lapse)) == {303}
+        assert (again(beta).taken, seats_held(beta)) == (1, 1)
+        stands = (status(beta, mei), status(beta, jonas))
+        assert stands in {("provisioned", "waitlisted"), ("expired", "selected")}
+        assert hours == 23 or stands == ("expired", "selected")
+
+
+def test_testers_leave_at_once_in_two_tabs_and_the_waitlist_is_served_once_each(app: Flask) -> None:
+    pm = staff("product")
+    beta = a_beta(pm, "recruit", capacity=4)
+    leaving = [a_tester(f"Leaver {number}", f"Company {number}") for number in range(4)]
+    waiting = [a_tester(f"Waiter {number}", f"Firm {number}") for number in range(2)]
+    applied(beta, *leaving, *waiting)
+    go(beta, pm, "choose")
+    seated(beta, pm, *leaving)
+    go(beta, pm, "onboard", "run")
+    tabs = [tab for user in leaving for tab in browsers_like(app, signed_in(app, user), 2)]
+    found = posted_at_once(app, [Post(tab, f"/betas/{beta.id}/goodbye") for tab in tabs])
+    assert max(found) < 500, found
+    assert [status(beta, user) for user in leaving] == ["withdrawn"] * 4
+    assert [status(beta, user) for user in waiting] == ["selected"] * 2
+    assert (again(beta).taken, seats_held(beta)) == (2, 2)
+    offers = select(func.count()).where(SeatChange.what == "offered", SeatChange.beta_id == beta.id)
+    assert db.session.scalar(offers) == 6, "four at the beginning, and one for each who waited"
+
+
+def test_three_testers_look_at_once_and_each_sees_a_key_of_their_own(app: Flask) -> None:
+    pm = staff("product")
+    beta = a_beta(pm, "recruit", capacity=3)
+    people = [a_tester(f"Person {number}", f"Company {number}") for number in range(3)]
+    applied(beta, *people)
+    go(beta, pm, "choose")
+    seated(beta, pm, *people)
+    go(beta, pm, "onboard", "run")
+    act(add_keys, beta, ["NW-1", "NW-2"], pm)
+    tabs = [tab for user in people for tab in browsers_like(app, signed_in(app, user), 4)]
+    found = posted_at_once(app, [Post(tab, f"/betas/{beta.id}/key") for tab in tabs])
+    assert set(found) == {200, 303}, "two have one, the third reads that there is none left"
+    given = db.session.scalars(select(BetaKey.applicant_id)).all()
+    assert len(set(given)) == len(given) == 2
+    assert None not in given

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.errors import DomainError, Refused
 from portal.ideas.actions.merging import merge_idea, undo_merge
@@ -16,7 +17,11 @@ from portal.ideas.actions.votes import cast_vote, withdraw_vote
 from portal.ideas.models import ClosingNote, Idea, IdeaComment, IdeaMerge, StatusMove, Vote, VotePurse
 from portal.members.models import Member, User
 from tests.ideas.boards import a_board, an_idea, at_once, crowd, idea_now, moved, voters_of
-from tests.people import a_member, staff
+from tests.people import a_member, a_user, signed_in, staff
+from tests.racing import Post, browsers_like, posted_at_once
+
+SENTENCE = 422
+"""What a refusal is answered with: a page with a sentence, no error."""
 
 
 def voting(idea: Idea, member_id: int, act: Callable[..., Any] = cast_vote) -> Callable[[], Any]:
@@ -159,3 +164,43 @@ def _idea(idea: Idea) -> Idea:
 
 def _user(user: User) -> User:
     return db.session.get_one(User, user.id)
+
+
+def test_fifty_tabs_vote_at_once_and_none_sees_an_error(app: Flask) -> None:
+    idea, mei = an_idea(a_board()), a_user(a_member(joined_at=now()))
+    tabs = browsers_like(app, signed_in(app, mei), 50)
+    assert set(posted_at_once(app, [Post(tab, f"/ideas/{idea.id}/vote") for tab in tabs])) == {303}
+    assert (idea_now(idea).voters, idea_now(idea).points, voters_of(idea)) == (1, 1, 1)
+
+
+def test_a_storm_of_votes_and_of_votes_taken_back_shows_nobody_an_error(app: Flask) -> None:
+    idea = an_idea(a_board(vote_budget=3))
+    users = [a_user(a_member(f"Person {n}", f"Company {n}", joined_at=now())) for n in range(6)]
+    tabs = [tab for user in users for tab in browsers_like(app, signed_in(app, user), 8)]
+    ways = ("vote", "vote/withdrawal")
+    posts = [Post(tab, f"/ideas/{idea.id}/{ways[n % 3 == 0]}") for n, tab in enumerate(tabs)]
+    assert set(posted_at_once(app, posts)) == {303}
+    assert idea_now(idea).voters == idea_now(idea).points == voters_of(idea)
+    assert db.session.scalar(select(func.coalesce(func.sum(VotePurse.spent), 0))) == voters_of(idea)
+
+
+def test_one_vote_is_given_to_fifty_ideas_at_once_and_the_others_read_why_not(app: Flask) -> None:
+    board, mei = a_board(vote_budget=1), a_user(a_member(joined_at=now()))
+    ideas = [an_idea(board, f"Idea {n}") for n in range(50)]
+    tabs = browsers_like(app, signed_in(app, mei), 50)
+    found = posted_at_once(app, [Post(tab, f"/ideas/{each.id}/vote") for tab, each in zip(tabs, ideas, strict=True)])
+    assert sorted(found) == [303, *[SENTENCE] * 49]
+    assert db.session.scalar(select(func.sum(Idea.voters))) == db.session.scalar(select(VotePurse.spent)) == 1
+
+
+def test_ideas_are_merged_while_people_vote_and_nobody_sees_an_error(app: Flask) -> None:
+    board, priya = a_board(), staff("product")
+    one, other = an_idea(board, "One"), an_idea(board, "Other")
+    users = [a_user(a_member(f"Person {n}", f"Company {n}", joined_at=now())) for n in range(10)]
+    posts = [Post(signed_in(app, user), f"/ideas/{each.id}/vote") for user in users for each in (one, other)]
+    merging = [Post(signed_in(app, priya), f"/ideas/{one.id}/merge", {"into": str(other.id)}) for _twice in range(2)]
+    found = posted_at_once(app, [*posts[:10], *merging, *posts[10:]])
+    assert set(found) <= {303, 404, 409, SENTENCE}, "where it has gone there is no such page, or a sentence says so"
+    assert found[10:12].count(303) == 1
+    assert (voters_of(other), idea_now(other).voters, idea_now(one).status) == (10, 10, "merged")
+    assert idea_now(one).voters == voters_of(one)

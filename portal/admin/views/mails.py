@@ -4,6 +4,7 @@ from flask import abort, current_app, flash, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 
 from ...activity.models import Mail
 from ...activity.outbox import note_arrival, send_again
@@ -12,7 +13,7 @@ from ...core.errors import DomainError
 from ...core.forms import argument
 from ...core.paging import By, page_by_key
 from ...members.access import may
-from ..queries import STATES, mail_counts, mails_in, readable_text
+from ..queries import STATES, mail_counts, mails_in, readable_subject, readable_text
 from .room import blueprint
 
 STATE_LABELS = {
@@ -35,6 +36,7 @@ def mails() -> ResponseReturnValue:
     return render_template(
         "admin/mails.html",
         page=page,
+        subjects={mail.id: readable_subject(mail, current_user.user.email) for mail in page.rows},
         state=state,
         labels=STATE_LABELS,
         counts=mail_counts(),
@@ -46,7 +48,13 @@ def mails() -> ResponseReturnValue:
 @may("admin.read")
 def mail(mail_id: int) -> ResponseReturnValue:
     found = db.session.get(Mail, mail_id) or abort(404)
-    return render_template("admin/mail.html", mail=found, text=readable_text(found), labels=STATE_LABELS)
+    return render_template(
+        "admin/mail.html",
+        mail=found,
+        subject=readable_subject(found, current_user.user.email),
+        text=readable_text(found, current_user.user.email),
+        labels=STATE_LABELS,
+    )
 
 
 @blueprint.post("/mails/<int:mail_id>/again")

@@ -2,13 +2,15 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload
 
 from ...core.database import db
+from ...members.access import Viewer
 from ...members.models import Member
 from ..models import IN_TEST, Applicant, Beta, BetaClosing
 from .reports import Deeds, deeds_in
+from .seeing import open_betas
 
 MOST = 2_000
 
@@ -21,11 +23,15 @@ class Summary(NamedTuple):
     told: BetaClosing | None
 
 
-def summaries_of(beta: Beta) -> list[Summary]:
-    """Everybody who tests or has completed it, in the order in which they came. Three queries."""
+def summaries_of(beta: Beta, viewer: Viewer) -> list[Summary]:
+    """Everybody who tests or has completed it, in the order in which they came. Three queries.
+
+    What they were told may speak of what is inside: it is for those who may look in.
+    """
+    told = and_(BetaClosing.applicant_id == Applicant.id, Applicant.beta_id.in_(open_betas(viewer)))
     wanted = (
         select(Applicant, BetaClosing)
-        .outerjoin(BetaClosing, BetaClosing.applicant_id == Applicant.id)
+        .outerjoin(BetaClosing, told)
         .where(Applicant.beta_id == beta.id, Applicant.status.in_((*IN_TEST, "completed")))
         .options(joinedload(Applicant.member).joinedload(Member.company))
     )

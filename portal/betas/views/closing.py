@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from ...core.database import transaction
 from ...core.errors import DomainError
-from ...members.access import may
+from ...members.access import may, viewer
 from ..actions.closing import close_beta, gift_refused_by
 from ..addresses import beta_url
 from ..forms_of_staff import CloseForm
@@ -34,7 +34,7 @@ def close(beta_id: int) -> ResponseReturnValue:
 
 def _page(beta_id: int, form: CloseForm) -> ResponseReturnValue:
     found = the_beta(beta_id)
-    shown = {"summaries": summaries_of(found), "refused_by": gift_refused_by, "personal": _personal()}
+    shown = {"summaries": summaries_of(found, viewer()), "refused_by": gift_refused_by, "personal": _personal()}
     return render_template("betas/closing.html", beta=found, form=form, **shown), form.status
 
 

@@ -49,8 +49,12 @@ def new_beta() -> ResponseReturnValue:
 @blueprint.route("/<int:beta_id>/edit", methods=["GET", "POST"])
 @may("betas.manage")
 def edit_plan(beta_id: int) -> ResponseReturnValue:
-    """Change the plan; the questions only while nobody has seen them."""
-    found = the_beta(beta_id)
+    """Change the plan; the questions only while nobody has seen them. Its words are for those who have signed."""
+    seen = the_seen(beta_id)
+    if not seen.is_open:
+        flash(_("The words for those inside stand behind the agreement. It binds you, too."), "info")
+        return redirect(url_for("betas.agreement", beta_id=beta_id), 303)
+    found = seen.beta
     is_draft = found.status == "draft"
     form = _with_choices((NewBetaForm if is_draft else BetaForm)(data=kept(found)), found)
     if not form.sent():

@@ -23,19 +23,19 @@ def merge_idea(idea: Idea, into: Idea, actor: User) -> IdeaMerge:
     """Put `idea` into another: voters count once, comments and followers go over, its old address leads there.
 
     Votes and followers of those who stand in both stay where they are and lie still. What a vote held of a budget
-    comes back to whoever has no second one, or another board's. Raises Refused where it cannot be.
+    comes back to whoever has no second one, or another board's. Raises Refused where it cannot be: what was said
+    behind an agreement is not opened to those who never signed it.
     """
     if idea.id == into.id:
         raise Refused(_("Choose another idea."))
     lock_ideas(idea, into)
     if into.status not in OPEN or into.deleted_at is not None or idea.deleted_at is not None:
         raise Refused(_("That idea is decided or gone. Choose one that is open."))
+    if idea.board.agreement_id not in (None, into.board.agreement_id):
+        raise Refused(_("It stands behind an agreement that the other idea does not ask for. Choose one that does."))
     status = IDEA.after(idea.status, "merge")
     merge = IdeaMerge(idea_id=idea.id, into_id=into.id, was=idea.status, by_id=actor.id, at=now())
-    db.session.add(merge)
-    db.session.flush()
-    _take_people(merge)
-    _take(merge, "comment", IdeaComment, select(IdeaComment.id).where(IdeaComment.idea_id == idea.id))
+    carry_over(merge)
     _give_back(merge, idea, into)
     write_step(idea, "merge", status, actor)
     idea.merged_into_id = into.id
@@ -44,6 +44,14 @@ def merge_idea(idea: Idea, into: Idea, actor: User) -> IdeaMerge:
     recount(into)
     record("idea.merged", actor=actor, about=idea, facts={"into": into.id, "voters": into.voters})
     return merge
+
+
+def carry_over(merge: IdeaMerge) -> None:
+    """Keep the merge, and let votes, followers and comments go over, each noted so that it can come back."""
+    db.session.add(merge)
+    db.session.flush()
+    _take_people(merge)
+    _take(merge, "comment", IdeaComment, select(IdeaComment.id).where(IdeaComment.idea_id == merge.idea_id))
 
 
 def undo_merge(merge: IdeaMerge, actor: User) -> None:

@@ -28,7 +28,7 @@ from ..models import (
     Vote,
     VotePurse,
 )
-from .seeing import may_comment_on, may_vote_on, own_member, sees_comment, sees_note, visible_to
+from .seeing import may_comment_on, may_vote_on, own_member, seen_boards, sees_comment, sees_note, visible_to
 
 OLDEST = (By(IdeaComment.id),)
 
@@ -184,10 +184,11 @@ def history_of(viewer: Viewer, idea_id: int) -> list[StatusMove]:
     return list(db.session.scalars(moves.order_by(StatusMove.id.desc()).limit(100)))
 
 
-def merges_into(idea_id: int) -> list[IdeaMerge]:
-    """The ideas that became part of this one and can be parted again, the newest first."""
+def merges_into(viewer: Viewer, idea_id: int) -> list[IdeaMerge]:
+    """The ideas, of boards that `viewer` sees, that became part of this one and can be parted again, newest first."""
     standing = IdeaMerge.into_id == idea_id, IdeaMerge.undone_at.is_(None)
-    wanted = select(IdeaMerge).where(*standing).options(joinedload(IdeaMerge.idea))
+    wanted = select(IdeaMerge).join(IdeaMerge.idea).where(*standing, Idea.board_id.in_(seen_boards(viewer)))
+    wanted = wanted.options(contains_eager(IdeaMerge.idea))
     return list(db.session.scalars(wanted.order_by(IdeaMerge.id.desc())))
 
 

@@ -107,9 +107,9 @@ def stale_votes(viewer: Viewer, most: int) -> Sequence[Any]:
     return db.session.execute(wanted.order_by(Vote.confirmed_at, Vote.id).limit(most)).all()
 
 
-def angriest_themes(most: int = 5, since: datetime | None = None) -> list[Theme]:
+def angriest_themes(viewer: Viewer, most: int = 5, since: datetime | None = None) -> list[Theme]:
     """What unhappy people speak of, by how many of them said so: feedback with a low score or from detractors, in
-    ninety days. What was said in confidence is left out. One statement."""
+    ninety days. What was said in confidence is left out, and so are ideas that `viewer` may not open. One statement."""
     since = since or now() - LOOKED_BACK
     unhappy = (Feedback.score <= LOW) | (Member.segment == "detractor")
     people = func.count(Feedback.member_id.distinct())
@@ -117,7 +117,7 @@ def angriest_themes(most: int = 5, since: datetime | None = None) -> list[Theme]
         select(func.count())
         .select_from(IdeaTag)
         .join(Idea, Idea.id == IdeaTag.idea_id)
-        .where(IdeaTag.tag_id == Tag.id, Idea.status.in_(OPEN), Idea.deleted_at.is_(None))
+        .where(IdeaTag.tag_id == Tag.id, Idea.status.in_(OPEN), Idea.deleted_at.is_(None), visible_to(viewer))
     )
     themes = (
         select(Tag.id, Tag.name, people, open_ideas.scalar_subquery())

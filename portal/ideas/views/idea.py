@@ -37,7 +37,7 @@ def idea_with(
         comments=said,
         written=rendered({row.id: row.body for row in said.rows}),
         moves=history_of(person, idea_id),
-        merges=merges_into(idea_id),
+        merges=merges_into(person, idea_id),
         linked=linked_ideas(person, idea_id),
         thanked=named_in_thanks(idea_id) if head.idea.status == "shipped" else [],
         changes=may_change(head.idea, actor()),
