@@ -96,11 +96,14 @@ def may_change(idea: Idea, actor: User) -> bool:
 def move_to_board(idea: Idea, board: Board, actor: User) -> None:
     """Put it where it belongs, with its votes, comments and followers. A line of its history says so.
 
-    Votes stand, and give back what they cost on the board that they leave.
+    Votes stand, and give back what they cost on the board that they leave. Raises Refused where it would open what
+    was said behind an agreement to those who never signed it.
     """
     lock_idea(idea)
     if idea.board_id == board.id:
         return
+    if idea.board.agreement_id not in (None, board.agreement_id):
+        raise Refused(_("It stands behind an agreement that this board does not ask for. Choose one that does."))
     if board.retired_at is not None:
         raise DomainError(_("Nothing new begins on this board any more."))
     refund_voters(idea.board_id, Vote.idea_id == idea.id)

@@ -20,9 +20,14 @@ class LeftBehind(NamedTuple):
 
 
 def boards_to_move_to(viewer: Viewer, idea: Idea) -> list[Board]:
-    """The other boards that `viewer` sees and on which something may begin, in order."""
+    """The other boards that `viewer` sees and on which something may begin, in order.
+
+    From behind an agreement only those behind the same one.
+    """
     other = Board.id != idea.board_id, Board.retired_at.is_(None), sees_board(viewer)
-    return list(db.session.scalars(select(Board).where(*other).order_by(Board.position, Board.id)))
+    wanted = select(Board).where(*other).order_by(Board.position, Board.id)
+    gate = idea.board.agreement_id
+    return list(db.session.scalars(wanted.where(Board.agreement_id == gate) if gate is not None else wanted))
 
 
 def left_behind(idea_id: int, board: Board) -> LeftBehind:

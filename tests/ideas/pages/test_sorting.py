@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.core.database import db, transaction
+from portal.core.errors import Refused
 from portal.feedback.actions import merge_tags, tag_named
 from portal.feedback.models import Tag
 from portal.ideas.actions.ideas import move_to_board, tag_idea
@@ -14,7 +15,7 @@ from portal.ideas.actions.votes import cast_vote
 from portal.ideas.models import Board, Idea, IdeaLink, Vote, VotePurse
 from portal.ideas.queries.counters import differences
 from portal.members.models import Member, User
-from tests.forum.reading.talking import somebody
+from tests.forum.reading.talking import an_agreement, signed, somebody
 from tests.ideas.boards import a_board, an_idea, at_once, crowd, idea_now, moved
 from tests.people import signed_in, staff
 
@@ -53,6 +54,20 @@ def test_an_idea_moves_with_everybody_and_who_is_left_behind_is_said_before(app:
     assert browser.post(url, data={"board": other.id}).status_code == 422, "it stands there already"
     back = browser.post(url, data={"board": board.id})
     assert (back.status_code, idea_now(idea).board_id) == (303, board.id), "everybody sees that one: nothing to say"
+
+
+def test_what_stands_behind_an_agreement_moves_only_behind_the_same(app: Flask) -> None:
+    gate, lena = an_agreement(), staff("product", name="Lena Vogt")
+    signed(gate, lena)
+    board, same = a_board(agreement_id=gate.id), a_board("Pilots", agreement_id=gate.id)
+    other, idea, browser = a_board("Mobile"), an_idea(board), signed_in(app, lena)
+    page = browser.get(f"/ideas/{idea.id}/place").get_data(as_text=True)
+    assert ("Pilots" in page, "Mobile" in page) == (True, False)
+    assert browser.post(f"/ideas/{idea.id}/board", data={"board": other.id, "looked": other.id}).status_code == 422
+    with pytest.raises(Refused, match="agreement"), transaction() as session:
+        move_to_board(session.get_one(Idea, idea.id), session.get_one(Board, other.id), lena)
+    assert browser.post(f"/ideas/{idea.id}/board", data={"board": same.id, "looked": same.id}).status_code == 303
+    assert idea_now(idea).board_id == same.id
 
 
 def test_what_it_says_when_it_ships_outlives_a_move(app: Flask) -> None:
