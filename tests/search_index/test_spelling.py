@@ -1,5 +1,7 @@
 """Did you mean: offered only when nothing was found, and only from words that this viewer can find."""
 
+from dataclasses import replace
+
 import pytest
 
 from search_index import Query
@@ -35,6 +37,11 @@ def filled(engine: WhooshEngine) -> WhooshEngine:
 )
 def test_the_nearest_word_is_offered(filled: WhooshEngine, typed: str, meant: str | None) -> None:
     assert filled.search(seen_by_everyone(typed)).suggestion == meant
+
+
+def test_nothing_is_offered_where_nobody_reads_it(filled: WhooshEngine) -> None:
+    asked = seen_by_everyone("testimonals")
+    assert filled.search(replace(asked, spelling=False)).suggestion is None
 
 
 def test_a_word_is_offered_to_those_who_may_read_it(filled: WhooshEngine) -> None:
