@@ -11,6 +11,8 @@ from .trial import Trial, Weekly
 SCANS, ORPHANS, PHOTOGRAPHS = "Compare scanned PDFs", "Hand obligations over", "Photographs from a telephone"
 BEGAN, ORPHANS_BEGAN = 154, 31
 """How many days ago the two began to run."""
+OFFERED = 7 * 24
+"""How many hours a seat waits: a weekend can lie between the offer and the answer, whatever day it is today."""
 TESTERS: Mapping[str, int] = {
     "Mei Tanaka": 0, "Astrid Solheim": 1, "Javier Ortega": 2, "Fiona Gallagher": 1, "Kwame Boateng": 0,
     "Karin Lindqvist": 2, "Freja Mikkelsen": 0, "Tom Ellery": 1, "Anja Vogel": 0, "Lars Nygaard": 2,
@@ -67,7 +69,7 @@ def _scans(play: Play) -> None:
             "weeks; bring your ugliest pages.",
             "words": "Begin with a page that you know by heart. Handwriting does not work, and stamps confuse it.",
             "capacity": 12,
-            "offer_hours": 168,
+            "offer_hours": OFFERED,
             "silence_days": 10,
             "answer_days": 3,
             "apply_until": _at(play, 160),
@@ -121,6 +123,7 @@ def _orphans(play: Play) -> None:
             "purpose": "A list of what belongs to nobody, and one step to hand it over. Fifteen minutes a week.",
             "words": "Nothing is changed in your contracts before you say so. What was handed over can be handed back.",
             "capacity": 6,
+            "offer_hours": OFFERED,
             "silence_days": 14,
             "starts_at": _at(play, ORPHANS_BEGAN),
             "ends_at": _at(play, -9),
@@ -160,7 +163,7 @@ def _photographs(play: Play) -> None:
         "Take photographs from a telephone as well as scans",
         {
             "purpose": "Photograph a page as you really do it, bent, in bad light, and see what we make of it. Ten "
-            "minutes twice a week, for five weeks.",
+            "minutes a week, for five weeks.",
             "words": "Thumbs on the page are welcome. Faces are not: please photograph paper alone.",
             "capacity": 8,
             "apply_until": _at(play, -10),

@@ -17,7 +17,7 @@ from ..ideas.actions.ideas import Suggestion, suggest_idea, tag_idea
 from ..ideas.actions.merging import merge_idea
 from ..ideas.actions.moves import Decision, move_idea, plan_idea
 from ..ideas.actions.talk import comment_on, follow_idea
-from ..ideas.actions.votes import cast_vote, confirm_vote, explain_vote, vote_on_behalf
+from ..ideas.actions.votes import cast_vote, confirm_vote, vote_on_behalf
 from ..ideas.models import ClosingNote, Idea, Vote
 from ..ideas.queries.roadmap import quarter_of
 from ..members.models import Member
@@ -97,9 +97,7 @@ class Wishing:
             return
         voter = somebody(vote.who)
         assert voter.member is not None  # noqa: S101 - whoever votes is a member
-        cast_vote(self.row, voter.member, actor=voter)
-        if vote.reason:
-            explain_vote(self._vote_of(vote.who), vote.reason, voter)
+        cast_vote(self.row, voter.member, reason=vote.reason, actor=voter)
 
     def _vote_of(self, name: str) -> Vote:
         theirs = Vote.idea_id == self.id, Vote.member_id == member_named(name).id

@@ -1,8 +1,9 @@
 """Finding the rows of the demo again: people by their address or name, colleagues by their part."""
 
 from functools import cache
+from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from ..core.clock import now
 from ..core.database import db
@@ -10,37 +11,39 @@ from ..members.models import Invitation, Member, User
 from ..surveys.models import SurveyRequest
 from .cast import COLLEAGUES, Person, colleague, people
 
+Row = TypeVar("Row", Member, User)
+
 
 def member(person: Person) -> Member:
-    return db.session.scalars(select(Member).where(Member.email == person.email)).one()
+    return _row(Member, person.email)
 
 
 def login(person: Person) -> User:
     """The login of somebody who has joined."""
-    return db.session.scalars(select(User).where(User.email == person.email)).one()
+    return _row(User, person.email)
 
 
 def staff(part: str) -> User:
     """The colleague who plays this part."""
-    return db.session.scalars(select(User).where(User.email == colleague(part).email)).one()
+    return _row(User, colleague(part).email)
 
 
 def joined(name: str) -> User | None:
     """The login of whoever has this name, if they have one by now."""
-    return db.session.scalar(select(User).where(User.email == _addresses()[name])) if name in _addresses() else None
+    try:
+        return somebody(name)
+    except LookupError:
+        return None
 
 
 def somebody(name: str) -> User:
     """The same; raises LookupError for somebody who has not joined yet."""
-    found = joined(name)
-    if found is None:
-        raise LookupError(f"{name} has not joined yet")
-    return found
+    return _row(User, _addresses()[name])
 
 
 def member_named(name: str) -> Member:
     """A contact by their name, whether they have joined or not."""
-    return db.session.scalars(select(Member).where(Member.email == _addresses()[name])).one()
+    return _row(Member, _addresses()[name])
 
 
 def open_invitation(person: Person) -> Invitation:
@@ -57,6 +60,19 @@ def open_question(person: Person, kind: str) -> SurveyRequest | None:
         SurveyRequest.expires_at > now(),
     )
     return db.session.scalar(wanted.order_by(SurveyRequest.id.desc()).limit(1))
+
+
+def _row(model: type[Row], email: str) -> Row:
+    """By the key, so that whom the session has already is not read again. Raises LookupError for nobody."""
+    return db.session.get_one(model, _key(db.engine, model, email))
+
+
+@cache
+def _key(_of: Engine, model: type[Member | User], email: str) -> int:
+    found: int | None = db.session.scalar(select(model.id).where(model.email == email))
+    if found is None:
+        raise LookupError(f"{email} is not here yet")
+    return found
 
 
 @cache
