@@ -21,9 +21,15 @@ REPORTS = ("id", "at", "name", "company", "kind", "severity", "status", "title",
 
 
 def people_csv(beta: Beta) -> Iterator[str]:
-    """Everybody in the beta, a line each, for colleagues who may see who tests."""
-    deeds = deeds_in(beta)
+    """Everybody in the beta, a line each, for colleagues who may see who tests.
+
+    What hangs on the beta is read at once: the lines are written when it belongs to no session any more.
+    """
     asked = {str(question.id): question.words for question in beta.questions}
+    return _people_lines(beta, deeds_in(beta), asked)
+
+
+def _people_lines(beta: Beta, deeds: dict[int, Deeds], asked: dict[str, str]) -> Iterator[str]:
     yield BYTE_ORDER_MARK + csv_line(PEOPLE)
     for each in everybody_in(beta):
         did = deeds.get(each.id, Deeds())

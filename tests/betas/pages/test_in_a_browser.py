@@ -8,10 +8,11 @@ from playwright.sync_api import Browser, Page
 
 from portal.betas.actions.closing import close_beta
 from portal.betas.actions.seats import sign_agreement
+from portal.members.agreements import sign
 from tests.betas.pages.rooms import a_round
 from tests.betas.rooms import WINDOWS, a_beta, a_tester, act, again, applied, go, row, seated
 from tests.browser.conftest import SignedIn, site, state_of
-from tests.browser.looks import DARK, LIGHT, PHONE, faults, unfold
+from tests.browser.looks import DARK, LIGHT, PHONE, faults, looking, unfold
 
 __all__ = ["site", "state_of"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -69,3 +70,13 @@ def test_nothing_is_wrong_with_what_one_person_alone_sees(
         wrong = faults(browser, site + path, (LIGHT, DARK, PHONE), first, storage_state=state_of(whose))
         wrong = [fault for fault in wrong if "422" not in fault]
         assert not wrong, "\n".join([path, *wrong])
+
+
+def test_files_are_written_by_a_real_server_too(app: Flask, browser: Browser, site: str, state_of: SignedIn) -> None:
+    """A test client keeps the request open while it reads; a server does not."""
+    round_ = a_round(app)
+    act(sign, again(round_.agreement).newest, round_.pm)
+    with looking(browser, LIGHT, storage_state=state_of(round_.pm)) as page:
+        for name, words in {"people": "Which system do you work on? Windows", "reports": "Upside-down scans"}.items():
+            answer = page.request.get(f"{site}{round_.url}/{name}.csv")
+            assert (answer.status, words in answer.text()) == (200, True), name
