@@ -1,6 +1,6 @@
 """A beta as tables for a spreadsheet: people and reports. No key is in either, and no cell is a formula."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -21,9 +21,14 @@ REPORTS = ("id", "at", "name", "company", "kind", "severity", "status", "title",
 
 
 def people_csv(beta: Beta) -> Iterator[str]:
-    """Everybody in the beta, a line each, for colleagues who may see who tests."""
-    deeds = deeds_in(beta)
-    asked = {str(question.id): question.words for question in beta.questions}
+    """Everybody in the beta, a line each, for colleagues who may see who tests.
+
+    What is asked of `beta` itself is read at once: a file is written when its request is over, in another session.
+    """
+    return _people(beta, deeds_in(beta), {str(question.id): question.words for question in beta.questions})
+
+
+def _people(beta: Beta, deeds: Mapping[int, Deeds], asked: Mapping[str, str]) -> Iterator[str]:
     yield BYTE_ORDER_MARK + csv_line(PEOPLE)
     for each in everybody_in(beta):
         did = deeds.get(each.id, Deeds())
