@@ -1,6 +1,6 @@
 """A beta as tables for a spreadsheet: people and reports. No key is in either, and no cell is a formula."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -23,13 +23,12 @@ REPORTS = ("id", "at", "name", "company", "kind", "severity", "status", "title",
 def people_csv(beta: Beta) -> Iterator[str]:
     """Everybody in the beta, a line each, for colleagues who may see who tests.
 
-    What hangs on the beta is read at once: the lines are written when it belongs to no session any more.
+    What is asked of `beta` itself is read at once: a file is written when its request is over, in another session.
     """
-    asked = {str(question.id): question.words for question in beta.questions}
-    return _people_lines(beta, deeds_in(beta), asked)
+    return _people(beta, deeds_in(beta), {str(question.id): question.words for question in beta.questions})
 
 
-def _people_lines(beta: Beta, deeds: dict[int, Deeds], asked: dict[str, str]) -> Iterator[str]:
+def _people(beta: Beta, deeds: Mapping[int, Deeds], asked: Mapping[str, str]) -> Iterator[str]:
     yield BYTE_ORDER_MARK + csv_line(PEOPLE)
     for each in everybody_in(beta):
         did = deeds.get(each.id, Deeds())

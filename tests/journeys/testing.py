@@ -1,11 +1,10 @@
-"""A beta in a real browser: from an idea's voters to the thanks, with an agreement, keys, and a seat that goes on."""
+"""What people do with a beta: they open it, draw its testers, sign, see a key, report, pass a seat on and thank."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-import pytest
-from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
@@ -13,13 +12,12 @@ from portal.activity.models import Activity
 from portal.betas.actions.clocks import mind_clocks
 from portal.betas.models import Beta
 from portal.core.clock import at, now
-from portal.core.database import db, transaction
-from portal.ideas.models import Board, Idea, Vote
+from portal.core.database import db
 from portal.members.models import User
-from tests.betas.rooms import a_tester, again, status
-from tests.journeys.house import House, colleague
+from tests.betas.rooms import again, status
+from tests.journeys.house import House
+from tests.journeys.wishing import TITLE
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 KEYS = ("NW-AAAA-1", "NW-BBBB-2", "NW-CCCC-3")
 GATED = "The lantern stands in the menu."
 
@@ -28,7 +26,6 @@ GATED = "The lantern stands in the menu."
 class Round:
     """Omar runs it; Mei, Jonas, Ana and Kim voted for the idea; Una did not."""
 
-    idea: Idea
     omar: User
     mei: User
     jonas: User
@@ -37,55 +34,11 @@ class Round:
     una: User
 
 
-@pytest.fixture
-def people(app: Flask) -> Round:
-    voters = [
-        a_tester(*who)
-        for who in (
-            ("Mei Tanaka", "Orbit Health"),
-            ("Jonas Lind", "Helio Energy"),
-            ("Ana Sousa", "Fjord Bank"),
-            ("Kim Park", "Railworks"),
-        )
-    ]
-    with transaction() as session:
-        board = Board(name="Product", folded="product", created_at=now())
-        session.add(board)
-        session.flush()
-        about = {"title": "Compare scanned PDFs", "folded": "compare scanned pdfs", "status": "planned"}
-        idea = Idea(board_id=board.id, status_at=now(), created_at=now(), rank=0.0, **about)
-        session.add(idea)
-        session.flush()
-        for user in voters:
-            vote = Vote(idea_id=idea.id, member_id=user.member_id, created_at=now(), confirmed_at=now())
-            vote.reason = f"{user.name} gets faxes."
-            session.add(vote)
-    mei, jonas, ana, kim = voters
-    return Round(idea, colleague("product"), mei, jonas, ana, kim, a_tester("Una Moe", "Casa Verde"))
-
-
-def test_a_beta_from_the_voters_of_an_idea_to_the_thanks(house: House, people: Round) -> None:
-    with house.page(people.omar) as omar:
-        beta = opens_a_beta(omar, people)
-        invites_the_voters(omar, beta)
-        for user, answer in ((people.mei, "Windows"), (people.jonas, "Windows"), (people.ana, "Windows")):
-            applies(house, user, beta, answer)
-        reads_a_kind_no(house, people.kim, beta)
-        draws_testers(omar, beta, people)
-        publishes_a_second_version(omar, beta)
-        for user in (people.mei, people.jonas):
-            takes_the_seat_and_signs_version_2(house, user, beta)
-        runs_it(omar, beta)
-        sees_the_key_and_reports(house, people, beta)
-        asks_the_quiet_one(omar, beta)
-        the_seat_goes_to_the_next(house, people, beta)
-        keys_stand_on_no_list(omar, beta, people)
-        settles_and_closes(omar, beta)
-    the_summary_is_right(house, people, beta)
-
-
-def opens_a_beta(page: Page, people: Round) -> int:
-    page.goto(f"/betas/new?idea={people.idea.id}")
+def opens_a_beta(page: Page) -> int:
+    """From one's first page: a draft with a question, an agreement, a task and keys, for the voters of the idea."""
+    open_betas(page)
+    page.get_by_role("link", name="New beta").click()
+    page.get_by_label("From the idea").select_option(label=TITLE)
     page.get_by_label("Name", exact=True).fill("Compare scanned PDFs")
     page.get_by_label("What it is for").fill("Two scans side by side, before everybody has it.")
     page.get_by_label("For those inside").fill(GATED)
@@ -98,66 +51,82 @@ def opens_a_beta(page: Page, people: Round) -> int:
     page.get_by_role("button", name="Make the draft").click()
     expect(page.get_by_role("heading", level=1, name="Compare scanned PDFs")).to_be_visible()
     beta_id = int(page.url.rsplit("/", 1)[1])
-    page.goto(f"/betas/{beta_id}/tasks")
+    page.get_by_role("link", name="Tasks and keys").click()
     page.get_by_label("What to try").fill("Compare two scans")
     page.get_by_role("button", name="Add the task").click()
     expect(page.get_by_text("The task is there.")).to_be_visible()
     page.get_by_label("Keys, one on each line").fill("\n".join(KEYS))
     page.get_by_role("button", name="Seal them").click()
     expect(page.get_by_text("3 new keys are sealed.")).to_be_visible()
-    page.goto(f"/betas/{beta_id}")
+    page.get_by_role("link", name="How it goes").click()
     page.get_by_role("button", name="Look for testers").click()
     expect(page.get_by_text("It looks for testers now.")).to_be_visible()
     return beta_id
 
 
-def invites_the_voters(page: Page, beta: int) -> None:
-    page.goto(f"/betas/{beta}/invitations")
+def open_betas(page: Page) -> None:
+    """For a colleague, whose own menu has them."""
+    page.goto("/")
+    page.locator("summary.topbar-person").click()
+    page.get_by_role("link", name="Betas", exact=True).click()
+
+
+def open_beta(page: Page) -> None:
+    """The beta as a member finds it: in the bar, by its name."""
+    page.goto("/")
+    page.get_by_role("link", name="Betas", exact=True).click()
+    page.get_by_role("link", name=TITLE).first.click()
+
+
+def invites_the_voters(page: Page, reasons: Iterable[str]) -> None:
+    page.get_by_role("link", name="Invite testers").click()
     expect(page.get_by_text("4 people would be invited")).to_be_visible()
-    expect(page.get_by_text("“Mei Tanaka gets faxes.”")).to_be_visible()
+    for reason in reasons:
+        expect(page.get_by_text(f"“{reason}”")).to_be_visible()
     page.get_by_role("button", name="Invite them").click()
     expect(page.get_by_text("4 people are invited.")).to_be_visible()
 
 
-def applies(house: House, user: User, beta: int, answer: str) -> None:
+def applies(house: House, user: User, answer: str) -> None:
     with house.page(user) as page:
-        page.goto(f"/betas/{beta}")
+        open_beta(page)
         expect(page.get_by_text("Would you like to test it?")).to_be_visible()
         page.get_by_label(answer).check()
         page.get_by_role("button", name="Apply").click()
         expect(page.locator("#place")).to_contain_text("You applied.")
 
 
-def reads_a_kind_no(house: House, user: User, beta: int) -> None:
-    with house.phone(user) as page:
-        page.goto(f"/betas/{beta}")
+def reads_a_kind_no(house: House, user: User) -> None:
+    with house.page(user) as page:
+        open_beta(page)
         page.get_by_label("Mac").check()
         page.get_by_role("button", name="Apply").click()
         expect(page.locator("#place")).to_contain_text("This round needs Windows. You are first for the next.")
 
 
-def draws_testers(page: Page, beta: int, people: Round) -> None:
-    page.goto(f"/betas/{beta}")
+def draws_testers(page: Page) -> None:
+    page.get_by_role("link", name="How it goes").click()
     page.get_by_role("button", name="Choose testers").click()
     expect(page.get_by_text("Nobody new applies now.")).to_be_visible()
-    page.goto(f"/betas/{beta}/testers")
+    page.get_by_role("link", name="People", exact=True).last.click()
     page.get_by_label("How many").fill("2")
     page.get_by_label("Why these people").fill("They scan every day")
     page.get_by_role("button", name="Draw and offer seats").click()
     expect(page.get_by_text("2 seats are offered.")).to_be_visible()
     expect(page.get_by_text("They scan every day")).to_have_count(2)
-    page.goto(f"/betas/{beta}")
+    page.get_by_role("link", name="How it goes").click()
     page.get_by_role("button", name="Let them begin").click()
     expect(page.get_by_text("Those who are in can begin")).to_be_visible()
 
 
-def publishes_a_second_version(page: Page, beta: int) -> None:
-    page.goto(f"/betas/{beta}/agreement")
+def publishes_a_second_version(page: Page) -> None:
+    page.get_by_role("link", name="Agreement", exact=True).click()
     page.get_by_text("Write a new version").click()
     page.get_by_label("The exact words").fill("What you see here stays here, pictures too.")
     page.get_by_role("button", name="Publish it").click()
     expect(page.get_by_text("Version 2")).to_be_visible()
-    page.goto(f"/betas/{beta}/reports")
+    page.get_by_role("link", name="To the beta").or_(page.get_by_role("link", name=TITLE)).first.click()
+    page.get_by_role("link", name="Reports", exact=True).click()
     expect(page.get_by_text("The agreement binds you, too")).to_be_visible()
     page.get_by_role("link", name="Read and sign the agreement").click()
     page.get_by_label("I have read this and agree to it").check()
@@ -165,9 +134,9 @@ def publishes_a_second_version(page: Page, beta: int) -> None:
     expect(page.get_by_text("Signed. You are in.")).to_be_visible()
 
 
-def takes_the_seat_and_signs_version_2(house: House, user: User, beta: int) -> None:
+def takes_the_seat_and_signs_version_2(house: House, user: User) -> None:
     with house.page(user) as page:
-        page.goto(f"/betas/{beta}")
+        open_beta(page)
         expect(page.get_by_text(GATED)).to_have_count(0)
         page.get_by_role("button", name="Take the seat").click()
         expect(page.get_by_text("The seat is yours.")).to_be_visible()
@@ -179,15 +148,15 @@ def takes_the_seat_and_signs_version_2(house: House, user: User, beta: int) -> N
         expect(page.get_by_text(GATED)).to_be_visible()
 
 
-def runs_it(page: Page, beta: int) -> None:
-    page.goto(f"/betas/{beta}")
+def runs_it(page: Page) -> None:
+    page.get_by_role("link", name="How it goes").click()
     page.get_by_role("button", name="Run it").click()
     expect(page.get_by_text("Quiet testers are asked by themselves.")).to_be_visible()
 
 
-def sees_the_key_and_reports(house: House, people: Round, beta: int) -> None:
-    with house.page(people.mei) as page:
-        page.goto(f"/betas/{beta}")
+def sees_the_key_and_reports(house: House, user: User) -> None:
+    with house.page(user) as page:
+        open_beta(page)
         page.get_by_role("button", name="Show my key").click()
         expect(page.locator("#key")).to_have_text(KEYS[0])
         page.get_by_role("link", name="Back to the beta").click()
@@ -201,8 +170,9 @@ def sees_the_key_and_reports(house: House, people: Round, beta: int) -> None:
         expect(page.get_by_role("link", name="Upside-down scans are skipped")).to_be_visible()
 
 
-def asks_the_quiet_one(page: Page, beta: int) -> None:
-    page.goto(f"/betas/{beta}/testers?show=testing")
+def asks_the_quiet_one(page: Page) -> None:
+    page.get_by_role("link", name="People", exact=True).last.click()
+    page.get_by_role("link", name="Testing").click()
     page.get_by_role("button", name=re.compile("Still testing.*Jonas Lind")).click()
     expect(page.get_by_text("They are asked.")).to_be_visible()
 
@@ -216,9 +186,9 @@ def the_seat_goes_to_the_next(house: House, people: Round, beta: int) -> None:
         mind_clocks()
     found = db.session.get_one(Beta, beta)
     assert (status(found, people.jonas), status(found, people.ana)) == ("expired", "selected")
-    takes_the_seat_and_signs_version_2(house, people.ana, beta)
+    takes_the_seat_and_signs_version_2(house, people.ana)
     with house.page(people.jonas) as page:
-        page.goto(f"/betas/{beta}")
+        open_beta(page)
         expect(page.locator("#place")).to_contain_text("The time for it ran out.")
         expect(page.get_by_text(GATED)).to_have_count(0)
     with house.page(people.una) as page:
@@ -227,7 +197,7 @@ def the_seat_goes_to_the_next(house: House, people: Round, beta: int) -> None:
         assert answer.status == 404
 
 
-def keys_stand_on_no_list(page: Page, beta: int, people: Round) -> None:
+def keys_stand_on_no_list(page: Page, beta: int) -> None:
     for path in ("", "/testers?show=testing", "/reports", "/seats", "/tasks", "/edit", "/people.csv", "/reports.csv"):
         text = page.request.get(f"/betas/{beta}{path}").text()
         assert not any(key in text for key in KEYS), path
@@ -237,13 +207,13 @@ def keys_stand_on_no_list(page: Page, beta: int, people: Round) -> None:
     assert not any(key in str(line.facts) for line in lines for key in KEYS)
 
 
-def settles_and_closes(page: Page, beta: int) -> None:
-    page.goto(f"/betas/{beta}/reports")
+def settles_and_closes(page: Page) -> None:
+    page.get_by_role("link", name="Reports", exact=True).click()
     page.get_by_role("link", name="Upside-down scans are skipped").click()
     page.get_by_label("Your words to its author").fill("In the build of Monday.")
     page.get_by_role("button", name="It is fixed").click()
     expect(page.get_by_text("Noted. Its author is told.")).to_be_visible()
-    page.goto(f"/betas/{beta}")
+    page.get_by_role("link", name=TITLE).first.click()
     page.get_by_role("button", name="Wrap it up").click()
     page.get_by_role("link", name="Thank and close").click()
     page.get_by_label("Your thanks").fill("You read what we had stopped seeing.")
@@ -256,7 +226,7 @@ def the_summary_is_right(house: House, people: Round, beta: int) -> None:
     assert again(db.session.get_one(Beta, beta)).taken == 2
     for user, sums in ((people.mei, ("1 report of yours", "1 of them is fixed", "1 task tried")), (people.ana, ())):
         with house.page(user) as page:
-            page.goto(f"/betas/{beta}")
+            open_beta(page)
             expect(page.get_by_text("You read what we had stopped seeing.")).to_be_visible()
             expect(page.get_by_text("A year of the finished product")).to_be_visible()
             for words in sums or ("0 reports of yours",):

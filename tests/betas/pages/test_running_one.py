@@ -1,6 +1,7 @@
 """What colleagues do with a beta: plan it, choose people, look after it, settle reports, close it."""
 
 import re
+from urllib.request import Request, build_opener
 
 import pytest
 from flask import Flask
@@ -14,6 +15,7 @@ from portal.members.agreements import sign
 from portal.members.models import Audience, Member
 from tests.betas.pages.rooms import Round
 from tests.betas.rooms import a_beta, a_tester, act, again, applied, go, row, seated, status
+from tests.browser.conftest import served
 from tests.people import signed_in, staff
 from tests.queries import assert_queries_do_not_grow
 
@@ -68,6 +70,10 @@ def test_a_beta_is_planned_with_its_questions_audience_and_a_new_agreement(app: 
     assert (beta.status, question.fits, beta.agreement.newest.words) == ("draft", ["Windows"], "Tell nobody.")
     audience = db.session.get_one(Audience, beta.audience_id)
     assert [(term.kind, term.value) for term in audience.terms] == [("country", "NO")]
+    assert browser.get(f"/betas/{beta.id}/edit").headers["Location"] == f"/betas/{beta.id}/agreement", (
+        "it binds us, too"
+    )
+    browser.post(f"/betas/{beta.id}/signature", data={"number": "1", "agreed": "y"})
     page = browser.get(f"/betas/{beta.id}/edit").get_data(as_text=True)
     assert '<option value="NO" selected>' in page
     assert 'value="2027-01-04"' in page
@@ -333,3 +339,18 @@ def test_an_idea_is_made_of_a_report_once_and_names_no_author(round_: Round) -> 
     assert db.session.scalars(select(BetaReportIdea.idea_id)).all() == [ideas[0].id]
     for other in (round_.mei, round_.una, staff("success")):
         assert round_.browser(other).post(at_, data={"board": str(board_id), "title": "X"}).status_code == 404
+
+
+def test_the_files_arrive_whole_from_a_running_site(app: Flask, round_: Round) -> None:
+    """They are written while they are sent, when the request's own session is over."""
+    name = app.config["SESSION_COOKIE_NAME"]
+    cookie = signed_in(app, round_.pm).get_cookie(name)
+    assert cookie
+    act(sign, again(round_.agreement).newest, round_.pm)
+    with served(app) as site:
+        for file, heading in (("people", "answers"), ("reports", "same_as")):
+            request = Request(f"{site}{round_.url}/{file}.csv", headers={"Cookie": f"{name}={cookie.value}"})
+            with build_opener().open(request) as answer:
+                lines = answer.read().decode().splitlines()
+            assert lines[0].endswith(heading)
+            assert any("Mei Tanaka" in line for line in lines[1:]), file
