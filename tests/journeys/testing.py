@@ -75,6 +75,7 @@ def open_beta(page: Page) -> None:
     """The beta as a member finds it: in the bar, by its name."""
     page.goto("/")
     page.get_by_role("link", name="Betas", exact=True).click()
+    page.wait_for_url("**/betas")
     page.get_by_role("link", name=TITLE).first.click()
 
 

@@ -38,6 +38,7 @@ def open_idea(page: Page) -> None:
     """From one's first page to the idea."""
     page.goto("/")
     page.get_by_role("link", name="Ideas", exact=True).click()
+    page.wait_for_url("**/ideas")
     page.get_by_role("link", name=TITLE).click()
 
 
