@@ -5,6 +5,7 @@ groups that are alike (segment and plan), and each group weighs as much as it ha
 post-stratification (Holt and Smith, "Post Stratification", Journal of the Royal Statistical Society A 142, 1979).
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -39,7 +40,8 @@ class Group(NamedTuple):
 class Demand:
     """An estimate. Shares are between 0 and 1: `share` of the whole base, with its interval; `raw` of those here.
 
-    With `too_few`, nothing can be said of the base and the three are 0.
+    With `too_few`, nothing can be said of the base and the three are 0; `missing` are the segments that have too few
+    people here, if that is why.
     """
 
     share: float
@@ -50,6 +52,7 @@ class Demand:
     here: int
     voted: int
     too_few: bool = False
+    missing: tuple[str, ...] = ()
 
     @property
     def people(self) -> int:
@@ -108,7 +111,7 @@ def reweighted(groups: Sequence[Group]) -> Demand:
     base, here, voted = (sum(getattr(cell, name) for cell in groups) for name in ("base", "here", "voted"))
     raw = voted / here if here else 0.0
     if cells is None or here < LEAST_ASKED:
-        return Demand(0.0, 0.0, 0.0, raw, base, here, voted, too_few=True)
+        return Demand(0.0, 0.0, 0.0, raw, base, here, voted, too_few=True, missing=_missing(groups))
     whole = sum(cell.base for cell in cells)
     share = sum(cell.base / whole * cell.voted / cell.here for cell in cells)
     effective = whole**2 / sum(cell.base**2 / cell.here for cell in cells)
@@ -148,6 +151,16 @@ def _collapsed(groups: Iterable[Group]) -> list[Group] | None:
         largest = max(speaking, key=lambda cell: cell.here)
         speaking[speaking.index(largest)] = _joined(largest.segment, [largest, *silent])
     return speaking
+
+
+def _missing(groups: Iterable[Group]) -> tuple[str, ...]:
+    """The segments with people among the customers and too few of them here, the largest first."""
+    base: Counter[str] = Counter()
+    here: Counter[str] = Counter()
+    for each in groups:
+        base[each.segment] += each.base
+        here[each.segment] += each.here
+    return tuple(segment for segment, _people in base.most_common() if here[segment] < LEAST_IN_A_GROUP)
 
 
 def _joined(segment: str, parts: Iterable[Group]) -> Group:

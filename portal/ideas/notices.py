@@ -20,6 +20,7 @@ from .addresses import confirm_url, idea_url, told_url
 from .models import ClosingNote, Idea, IdeaComment, StatusMove, Vote
 from .queries.owing import stale_votes
 from .queries.seeing import sees_comment, sees_note, visible_to
+from .words import ANSWER_WORDS
 
 LONGEST = 300
 TOLD = add_notice_kind(
@@ -90,11 +91,6 @@ ANSWERED = add_notice_kind(
         concerns=lambda viewer: viewer.may("ideas.decide"),
     )
 )
-ANSWER_WORDS = {
-    "yes": _l("Yes, it fixes it."),
-    "nearly": _l("Nearly."),
-    "no": _l("No, it does not."),
-}
 
 
 class Ideas:

@@ -14,6 +14,7 @@ from .queries.bearing import borne_out_by
 from .queries.gaining import what_moved
 from .queries.idea import own_notes
 from .queries.lists import Filter, first_ideas, ideas
+from .queries.news import news_for
 from .queries.owing import BY_CLOCK, angriest_themes, debts, unanswered
 from .views.lists import SHOWN
 
@@ -26,6 +27,13 @@ def told(_member: Member) -> str | None:
     """What the member wanted and has been told of, until they say whether it fixes it."""
     notes = [note for note in own_notes(viewer()) if note.answer is None]
     return render_template("ideas/_told.html", notes=notes) if notes else None
+
+
+@panel("member_home", order=6)
+def became(_member: Member) -> str | None:
+    """Where those of the member's ideas stand that moved lately."""
+    news = news_for(viewer())
+    return render_template("ideas/_news.html", news=news, **looks()) if news else None
 
 
 @panel("you", order=40)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from babel.lists import format_list
 from babel.numbers import format_compact_currency
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
@@ -28,6 +29,17 @@ SOURCE_WORDS: dict[str, Any] = {
     "feedback": _l("In their feedback"),
     "import": _l("In a file"),
 }
+ANSWER_WORDS: dict[str, Any] = {
+    "yes": _l("Yes, it fixes it."),
+    "nearly": _l("Nearly."),
+    "no": _l("No, it does not."),
+}
+MISSING_WORDS: dict[str, Any] = {
+    "promoter": _l("promoters"),
+    "passive": _l("passives"),
+    "detractor": _l("detractors"),
+    "unknown": _l("people who have never rated us"),
+}
 ABOUT_THE_SAME = 1.25
 """Up to here one share is about as large as the other."""
 
@@ -46,8 +58,11 @@ def one_line_of(summary: Summary) -> str:
 
 def demand_in_words(demand: Demand) -> str:
     """Such as "About 24 % of all customers want it (between 13 % and 41 %)"."""
+    if demand.too_few and demand.missing:
+        missing = format_list([str(MISSING_WORDS[each]) for each in demand.missing], locale=get_locale() or "en")
+        return str(_("Too few %(kinds)s are here to tell what all customers want.", kinds=missing))
     if demand.too_few:
-        return str(_("Too few customers of every kind are here to tell what all of them want."))
+        return str(_("Too few customers are here to tell what all of them want."))
     share, low, high = (round(100 * each) for each in (demand.share, demand.low, demand.high))
     return str(
         _(

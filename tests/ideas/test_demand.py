@@ -84,7 +84,8 @@ def test_what_promoters_want_is_told_from_what_the_base_wants(app: Flask) -> Non
 
 def test_too_few_are_too_few_to_tell() -> None:
     nothing = reweighted([Group("promoter", "team", 100, 40, 20), Group("detractor", "team", 100, 4, 4)])
-    assert nothing.too_few
+    assert (nothing.too_few, nothing.missing) == (True, ("detractor",))
+    assert demand_in_words(nothing) == "Too few detractors are here to tell what all customers want."
     assert nothing.share == nothing.low == nothing.high == 0
     assert reweighted([Group("promoter", "team", 100, 29, 20)]).too_few
     assert reweighted([]) == Demand(0.0, 0.0, 0.0, 0.0, 0, 0, 0, too_few=True)

@@ -10,7 +10,7 @@ from ...writing.models import Draft
 from ..actions import ideas, talk, votes
 from ..actions.closing import MOST_WORDS
 from ..models.closing import ANSWERS
-from ..notices import ANSWER_WORDS
+from ..words import ANSWER_WORDS
 from .base import ActForm, OnceForm
 
 WORK = _l("Write a sentence; one is enough.")

@@ -2,11 +2,19 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
+from ...core.clock import now
 from ...core.database import db
+from ...members.models import Hold
 from ..actions.parts import whole_of
 from ..models import Vote
+
+
+def held_back(member_ids: Collection[int]) -> set[int]:
+    """Those of these members with whom something is to be put right first: nothing that promotes reaches them."""
+    stands = Hold.category == "promotion", Hold.released_at.is_(None), or_(Hold.until.is_(None), Hold.until > now())
+    return set(db.session.scalars(select(Hold.member_id).where(Hold.member_id.in_(member_ids), *stands)))
 
 
 def own_reasons(idea_id: int, member_ids: Collection[int]) -> dict[int, str]:

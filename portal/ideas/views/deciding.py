@@ -22,7 +22,7 @@ from ..actions.moves import STEPS, Decision, move_idea, plan_idea
 from ..actions.votes import vote_on_behalf
 from ..demand import demand_for, demands_for
 from ..forms import BehalfForm, MergeForm, MoveForm, PlanForm
-from ..looks import quarter_words
+from ..looks import month_words, quarter_words
 from ..models import Idea, IdeaMerge
 from ..queries import wanting
 from ..queries.idea import count_untold, feedback_about, merges_into
@@ -121,11 +121,14 @@ def meeting() -> ResponseReturnValue:
     columns = {"rank": Idea.rank, "newest": Idea.id, "voters": Idea.voters}[chosen_order()]
     lines = first_ideas(ideas(viewer(), wanted), AT_A_MEETING, columns.desc(), Idea.id.desc())
     ids = [line.id for line in lines]
+    demands = {idea_id: demand_in_words(each) for idea_id, each in demands_for(ids).items()}
+    said = set(demands.values())
     return render_template(
         "ideas/meeting.html",
         lines=lines,
         summaries={idea_id: one_line_of(each) for idea_id, each in wanting.summaries_of(ids).items()},
-        demands={idea_id: demand_in_words(each) for idea_id, each in demands_for(ids).items()},
+        demands=demands,
+        of_all=said.pop() if len(said) == 1 and len(ids) > 1 else "",
         reasons=reasons_of(ids),
     )
 
@@ -145,7 +148,7 @@ def _decision(idea_id: int, form: BehalfForm | None = None) -> ResponseReturnVal
         by=by,
         dimensions=_dimensions(by),
         parts=wanting.who_wants_it(idea_id, by),
-        month_rows=[(each.name, each.people) for each in wanting.who_wants_it(idea_id, "month")],
+        month_rows=[(month_words(each.name), each.people) for each in wanting.who_wants_it(idea_id, "month")],
         euros=short_euros,
         leads=wanting.lead_users(idea_id),
         testers=wanting.possible_testers(idea_id),

@@ -10,7 +10,6 @@ from ...core.paging import page_by_key
 from ...members.access import may
 from ..actions.closing import AT_ONCE, tell_voters
 from ..forms import TellForm
-from ..notices import ANSWER_WORDS
 from ..queries import owing, telling
 from ..queries.idea import count_untold
 from .room import actor, blueprint, the_idea
@@ -34,10 +33,10 @@ def tell(idea_id: int) -> ResponseReturnValue:
         idea=the_idea(idea_id),
         untold=count_untold(idea_id),
         people=people,
+        held_back=telling.held_back([note.member_id for note in people.rows]),
         own_reasons=telling.own_reasons(idea_id, [note.member_id for note in people.rows]),
         told=page_by_key(owing.told(idea_id), owing.OLDEST, request.args.get("told")),
         answers=owing.answers_about(idea_id),
-        answer_words=ANSWER_WORDS,
     )
     return page, form.status
 

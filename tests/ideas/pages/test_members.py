@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from portal.core.database import db, transaction
 from portal.ideas.actions.closing import tell_voters
 from portal.ideas.actions.talk import comment_on
-from portal.ideas.models import ClosingNote, Idea, IdeaComment, IdeaFollower, Vote
+from portal.ideas.models import Board, ClosingNote, Idea, IdeaComment, IdeaFollower, Vote
 from portal.members.models import User
 from portal.search.actions import index_due
 from tests.forum.reading.talking import an_agreement, signed, somebody
@@ -142,6 +142,36 @@ def test_only_the_voter_reads_what_they_were_told_and_a_look_answers_nothing(app
     assert browser.post(url, data={"answer": "perhaps"}).status_code == 422
     browser.post(url, data={"answer": "nearly", "words": "Handwriting fails."})
     assert db.session.get_one(ClosingNote, note).answer == "nearly"
+    page = browser.get(f"/ideas/{idea.id}").get_data(as_text=True)
+    for words in ("You said:", "Nearly.", "Handwriting fails.", "1 person wanted this"):
+        assert words in page
+
+
+def test_home_says_what_became_of_what_one_wanted_and_of_nothing_else(app: Flask) -> None:
+    mei, ana, lena = somebody(), somebody("Ana Sousa", "Fjord Bank"), staff("product", name="Lena Vogt")
+    board, gate = a_board(), an_agreement()
+    ideas = [an_idea(board, title) for title in ("Read faxes", "Sign on a phone", "Count pages", "Hear it aloud")]
+    browser = signed_in(app, mei)
+    assert "What became of your ideas" not in browser.get("/").get_data(as_text=True)
+    for idea, act in zip(ideas, ("vote", "vote", "following"), strict=False):
+        browser.post(f"/ideas/{idea.id}/{act}")
+    for idea in (ideas[0], *ideas[2:]):
+        moved(idea, "plan", lena, message=f"We begin with {idea.title.lower()}.", reason="Nine banks asked.")
+    page = browser.get("/").get_data(as_text=True)
+    for words in ("We begin with read faxes.", "We begin with count pages."):
+        assert words in page
+    for words in ("Sign on a phone", "Hear it aloud", "Nine banks asked."):
+        assert words not in page, "it did not move, or is not theirs, or is for colleagues"
+    assert "We begin with" not in signed_in(app, ana).get("/").get_data(as_text=True)
+    moved(ideas[0], "ship", lena, message="It is there.")
+    with transaction() as session:
+        tell_voters(session.get_one(Idea, ideas[0].id), session.get_one(User, lena.id), "It reads them.")
+    page = browser.get("/").get_data(as_text=True)
+    assert page.count("Read faxes") == 1, "what one is asked about stands by itself"
+    with transaction() as session:
+        session.get_one(Board, board.id).agreement_id = gate.id
+    page = browser.get("/").get_data(as_text=True)
+    assert ("Read faxes" in page, "Count pages" in page) == (False, False), "no longer theirs to see"
 
 
 @pytest.mark.parametrize("path", ["", "/{idea}", "/roadmap"])

@@ -6,8 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from portal.core.database import db
+from portal.core.database import db, transaction
 from portal.ideas.models import Board, ClosingNote, Vote
+from portal.members.actions.segments import hold
+from portal.members.models import Member
 from tests.forum.reading.talking import somebody
 from tests.ideas.boards import a_board, an_idea, idea_now, moved
 from tests.people import a_member, signed_in, staff
@@ -27,7 +29,7 @@ def test_the_decision_page_says_who_wants_it_and_why(app: Flask) -> None:
     wanted_by(app, idea.id, "Ana Sousa", "Fjord Bank", "Forms come by fax.", segment="promoter")
     wanted_by(app, idea.id, "Kim Park", "Helio Energy", segment="passive")
     page = browser.get(f"/ideas/{idea.id}/decision").get_data(as_text=True)
-    for words in ("2 people, 2 companies", "Forms come by fax.", "Ana Sousa", "Too few customers", "Three who could"):
+    for words in ("2 people, 2 companies", "Forms come by fax.", "Ana Sousa", "Too few ", "Three who could"):
         assert words in page
     page = browser.get(f"/ideas/{idea.id}/decision?by=segment").get_data(as_text=True)
     assert re.search(r'<th scope="row">\s*Promoters?\s*</th>', page)
@@ -101,6 +103,10 @@ def test_a_debt_stands_on_today_until_a_person_has_written(app: Flask) -> None:
     assert "1 person waits" in browser.get("/today").get_data(as_text=True)
     page = browser.get(answer.location).get_data(as_text=True)
     assert "Forms come by fax." in page
+    assert "to be put right with them first" not in page
+    with transaction() as session:
+        hold(session.scalars(select(Member.id).where(Member.given_name == "Ana")).one(), "promotion", "case:1")
+    assert "to be put right with them first" in browser.get(answer.location).get_data(as_text=True)
     assert browser.post(answer.location, data={"words": "It reads faxes.", "preview": "1"}).status_code == 422
     assert db.session.scalars(select(ClosingNote.told_at)).one() is None
     assert browser.post(answer.location, data={"words": ""}).status_code == 422
@@ -143,7 +149,9 @@ def test_the_meeting_s_page_asks_no_more_for_more_ideas(app: Flask) -> None:
 
     browser = signed_in(app, staff("product", name="Lena Vogt"))
     assert_queries_do_not_grow(app, browser, "/ideas/meeting", more, few=2, full=8)
-    assert "Because 3." in browser.get("/ideas/meeting").get_data(as_text=True)
+    page = browser.get("/ideas/meeting").get_data(as_text=True)
+    assert "Because 3." in page
+    assert page.count("Too few") == 1, "what holds of all of them is said once"
 
 
 def test_a_board_is_for_those_whom_its_lists_let_in(app: Flask) -> None:
