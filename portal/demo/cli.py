@@ -5,15 +5,16 @@ from dataclasses import asdict
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from ..activity.presence import workers_at_work
 from ..core.cli import as_json, refuse, say
 from ..core.clock import now
-from ..core.database import db
+from ..core.database import db, transaction
+from ..core.models import Base
 from ..members.models import Member
 from .load import Loaded, load_demo
-from .sign_ins import sign_ins
+from .sign_ins import broken_off, sign_ins
 
 demo = AppGroup("demo", help="The demo community: twelve companies, 120 people, fourteen months.")
 
@@ -22,12 +23,16 @@ demo = AppGroup("demo", help="The demo community: twelve companies, 120 people, 
 @click.option("--only-if-empty", is_flag=True, help="Keep a database that has people in it, and say so.")
 @as_json
 def load(only_if_empty: bool, as_json: bool) -> None:
-    if db.session.scalar(select(Member.id).limit(1)) is not None:
+    begins_anew = broken_off()
+    if not begins_anew and db.session.scalar(select(Member.id).limit(1)) is not None:
         _keep(only_if_empty, as_json)
         return
     if workers_at_work():
         refuse("A worker was at work a moment ago. Stop it and wait two minutes: the demo plays with its own clock.")
     db.session.rollback()
+    if begins_anew:
+        click.echo("The demo was broken off before its end, so it begins anew.", err=True)
+        forget_everything()
     loaded = _load_with_bar()
     say({"loaded": True, **asdict(loaded)}, as_json, _told(loaded))
 
@@ -50,8 +55,15 @@ def _load_with_bar() -> Loaded:
         try:
             return load_demo(now().date(), told)
         except BaseException:
-            click.echo("\nThe demo stopped halfway. Empty the database before you load it again.", err=True)
+            click.echo("\nThe demo stopped halfway. Load it again, and it begins anew.", err=True)
             raise
+
+
+def forget_everything() -> None:
+    """Empty every table: all that is in them is of a demo that nobody can sign in to."""
+    with transaction() as session:
+        for table in reversed(Base.metadata.sorted_tables):
+            session.execute(delete(table))
 
 
 def _told(loaded: Loaded) -> str:

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import force_locale
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from ..activity.outbox import mails_of_the_past
 from ..betas.models import Beta
-from ..core.database import db
+from ..core.database import db, transaction
 from ..feedback.models import Feedback
 from ..forum.models import Topic
 from ..ideas.models import Idea
-from ..members.models import Company, Member
+from ..members.models import Company, Member, User
 from ..members.passwords import hash_password
 from ..search.actions import rebuild
 from ..testimonials.models import Testimonial
@@ -25,7 +25,7 @@ from .desk import keep_house, open_house
 from .ideas import bring_ideas
 from .life import Life
 from .paths import PATHS
-from .sign_ins import PASSWORD, signing_in
+from .sign_ins import NOT_YET, PASSWORD, signing_in
 from .stories import STORIES
 from .talk import fill_the_rooms
 from .timeline import Play
@@ -49,11 +49,17 @@ class Loaded:
 
 
 def load_demo(anchor: date, told: Told = lambda _days, _all: None) -> Loaded:
-    """Play the demo up to the beginning of `anchor`; `told(1, all)` hears of each day. Nothing is sent to anybody."""
-    play = _laid_out(anchor, hash_password(PASSWORD))
+    """Play the demo up to the beginning of `anchor`; `told(1, all)` hears of each day. Nothing is sent to anybody.
+
+    Nobody can sign in before it is over: that is also how a play that was broken off is known (`broken_off`).
+    """
+    play = _laid_out(anchor)
     with force_locale("en"), mails_of_the_past(), _hastily():
         play.run(lambda days: told(days, play.days))
     rebuild()
+    opened = update(User).where(User.password_hash == NOT_YET).values(password_hash=hash_password(PASSWORD))
+    with transaction() as session:
+        session.execute(opened)
     return Loaded(
         _count(Company),
         _count(Member),
@@ -92,14 +98,14 @@ def _tell_sqlite(words: str) -> None:
         connection.close()
 
 
-def _laid_out(anchor: date, password_hash: str) -> Play:
+def _laid_out(anchor: date) -> Play:
     play, sayings = Play(anchor), Sayings()
     with_password = {person.email for person in signing_in()}
 
     def password_of(person: Person) -> str | None:
-        return password_hash if person.email in with_password else None
+        return NOT_YET if person.email in with_password else None
 
-    open_house(play, password_hash)
+    open_house(play, NOT_YET)
     unfinished = list(UNFINISHED)
     for person in people():
         life = Life(play, person, sayings, password_of)

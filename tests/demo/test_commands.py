@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -11,10 +12,13 @@ from portal.activity.outbox import send_due
 from portal.activity.presence import note_worker
 from portal.core.clock import at
 from portal.core.database import db
-from portal.members.models import Member
+from portal.demo.cli import forget_everything
+from portal.demo.load import load_demo
+from portal.demo.sign_ins import PASSWORD, broken_off
+from portal.members.models import Member, User
 from portal.search.actions import index_faults
 from tests.demo.conftest import NOON
-from tests.people import a_member
+from tests.people import a_member, staff
 
 LANDS = {
     "promoter": "/", "passive": "/", "detractor": "/", "product": "/today", "success": "/today",
@@ -90,6 +94,41 @@ def test_one_member_of_ones_own_is_enough_to_keep_the_demo_out(app: Flask) -> No
     assert app.test_cli_runner().invoke(args=["demo", "load"]).exit_code == 2
     assert app.test_cli_runner().invoke(args=["demo", "load", "--only-if-empty"]).exit_code == 0
     assert db.session.scalar(select(func.count()).select_from(Member)) == 1
+
+
+def test_a_demo_that_was_broken_off_opens_to_nobody_and_begins_anew(app: Flask) -> None:
+    days = iter(range(40))
+
+    def told(_days: int, _all: int) -> None:
+        if next(days, None) is None:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        load_demo(NOON.date(), told)
+    db.session.rollback()
+    assert (db.session.scalar(select(func.count()).select_from(Member)) or 0) > 0
+    someone = db.session.scalars(select(User.email).where(User.password_hash.is_not(None)).limit(1)).one()
+    entered = app.test_client().post("/sign-in", data={"email": someone, "password": PASSWORD})
+    assert entered.status_code == 422
+    assert broken_off()
+    forget_everything()
+    assert not broken_off()
+    assert db.session.scalar(select(func.count()).select_from(User)) == 0
+
+
+def test_one_login_of_ones_own_is_enough_to_keep_what_was_broken_off(app: Flask) -> None:
+    days = iter(range(2))
+
+    def told(_days: int, _all: int) -> None:
+        if next(days, None) is None:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        load_demo(NOON.date(), told)
+    db.session.rollback()
+    staff("owner")
+    assert not broken_off()
+    assert "kept" in app.test_cli_runner().invoke(args=["demo", "load", "--only-if-empty"]).stdout
 
 
 def test_a_worker_at_work_would_play_by_another_clock(app: Flask) -> None:
