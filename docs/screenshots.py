@@ -25,6 +25,7 @@ SHOTS = (
     ("map-light", "owner", "/nurture", LIGHT),
     ("search-light", "marketing", "/search?q=contract", LIGHT),
     ("community-light", "promoter", "/community", LIGHT),
+    ("decision-light", "product", "/ideas/1/decision", LIGHT),
 )
 
 
