@@ -23,7 +23,7 @@ from ..models import Beta
 from ..queries.betas import idea_of, tasks_in
 from ..queries.linking import ideas_to_test
 from ..queries.planning import agreements
-from ..queries.testers import keys_of
+from ..queries.testers import key_log, keys_of
 from .room import actor, blueprint, the_beta, the_seen, tried
 
 Terms = dict[str, list[str]]
@@ -101,7 +101,7 @@ def move(beta_id: int) -> ResponseReturnValue:
 @blueprint.route("/<int:beta_id>/tasks", methods=["GET", "POST"])
 @may("betas.manage")
 def equip(beta_id: int) -> ResponseReturnValue:
-    """The tasks of each week, and how many keys there are."""
+    """The tasks of each week, how many keys there are, and who looked at one."""
     form = TaskForm()
     if not form.sent():
         return _equipment(beta_id, form, KeysForm(formdata=None))
@@ -147,7 +147,8 @@ def new_version(beta_id: int) -> ResponseReturnValue:
 
 def _equipment(beta_id: int, form: TaskForm, keys: KeysForm) -> ResponseReturnValue:
     seen = the_seen(beta_id)
-    shown = {"tasks": tasks_in(beta_id, viewer()), "pool": keys_of(seen.beta)}
+    shown: dict[str, Any] = {"tasks": tasks_in(beta_id, viewer()), "pool": keys_of(seen.beta)}
+    shown["looks"] = key_log(seen.beta, request.args.get("page"))
     page = render_template("betas/tasks.html", seen=seen, beta=seen.beta, form=form, keys=keys, **shown)
     return page, 422 if form.errors or keys.errors else 200
 
