@@ -1,19 +1,28 @@
 """What a page of a beta says and offers, as it suits the stage and the person."""
 
 import re
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 
 from portal.betas.actions.applying import invite_testers
 from portal.betas.actions.closing import close_beta
 from portal.betas.actions.keys import add_keys
+from portal.betas.actions.reports import Finding, report
+from portal.betas.actions.testing import finish_task, set_task
 from portal.betas.looks import SHELVES
 from portal.betas.models import Beta
+from portal.betas.queries.dashboard import participation_of
+from portal.core.clock import at, now
 from portal.core.database import transaction
+from portal.members.agreements import sign
 from portal.members.models import User
 from tests.betas.pages.rooms import Round
-from tests.betas.rooms import a_beta, a_tester, act, again, applied, go, seated
+from tests.betas.rooms import a_beta, a_tester, act, again, applied, go, row, seated
 from tests.people import signed_in, staff
+
+UTC = ZoneInfo("UTC")
 
 
 def test_a_beta_whose_seats_are_taken_says_how_many_it_has_and_promises_no_waitlist(round_: Round) -> None:
@@ -113,3 +122,60 @@ def test_a_draw_that_is_refused_comes_back_to_those_who_applied(app: Flask) -> N
     wrong = signed_in(app, pm).post(f"/betas/{beta.id}/draw", data={"most": "0"})
     assert wrong.status_code == 422
     assert "Draw and offer seats" in wrong.get_data(as_text=True)
+
+
+def test_praise_is_neither_open_nor_fixed_and_is_heard(round_: Round) -> None:
+    act(sign, again(round_.agreement).newest, round_.pm)
+    praise = act(report, row(round_.beta, round_.mei), Finding("praise", "The lantern is lovely"), round_.mei).id
+    browser = round_.browser(round_.pm)
+    found = browser.get(round_.url).get_data(as_text=True).split("What they found")[1].split("</section>")[0]
+    cells = [re.findall(r'<td class="num"[^>]*>([^<]+)</td>', line) for line in found.split("<tr>")[2:]]
+    assert cells == [["1", "1", "0"], ["1", "–", "–"]]
+    url = f"{round_.url}/reports/{praise}"
+    page = browser.get(url).get_data(as_text=True)
+    assert "It is heard" in page
+    assert "It is fixed" not in page
+    assert "Take it up" not in page
+    browser.post(f"{url}/settlement", data={"trigger": "accept", "answer": ""})
+    hers = round_.browser(round_.mei).get(round_.url).get_data(as_text=True)
+    assert "Heard" in hers.split("The lantern is lovely")[1][:300]
+
+
+def test_the_days_of_a_beta_that_is_over_are_those_on_which_it_ran(round_: Round) -> None:
+    began = again(round_.beta).starts_at.date()
+    with at(now() + timedelta(days=10)):
+        task = act(set_task, round_.beta, 2, "Print it", round_.pm)
+        act(finish_task, task, row(round_.beta, round_.mei), round_.mei)
+    with at(now() + timedelta(days=12)):
+        assert len(participation_of(again(round_.beta), UTC)) == 28, "while it runs: the last four weeks"
+        go(round_.beta, round_.pm, "wrap_up")
+        act(close_beta, round_.beta, "Thank you.", round_.pm)
+    with at(now() + timedelta(days=200)):
+        go(round_.beta, round_.pm, "archive")
+        days = participation_of(again(round_.beta), UTC)
+        page = round_.browser(round_.pm).get(round_.url).get_data(as_text=True)
+    assert [line.day for line in days] == [began + timedelta(days=day) for day in range(13)]
+    assert [day for day, line in enumerate(days) if line.testers] == [0, 10]
+    assert "in the last four weeks" not in page
+    assert "Once it runs" not in page
+
+
+def test_a_long_beta_without_a_planned_end_shows_the_four_weeks_before_its_last_deed(round_: Round) -> None:
+    with transaction():
+        again(round_.beta).starts_at = now() - timedelta(days=90)
+        again(round_.beta).ends_at = None
+    with at(now() + timedelta(days=40)):
+        go(round_.beta, round_.pm, "wrap_up")
+        days = participation_of(again(round_.beta), UTC)
+    assert (len(days), days[-1].testers, days[-1].day) == (28, 1, now().date())
+
+
+def test_a_beta_that_nobody_took_part_in_says_so_when_it_is_over(app: Flask) -> None:
+    pm = staff("product")
+    beta = a_beta(pm, "recruit")
+    browser = signed_in(app, pm)
+    assert "Once it runs" in browser.get(f"/betas/{beta.id}").get_data(as_text=True)
+    go(beta, pm, "cancel", words="It cannot work.")
+    page = browser.get(f"/betas/{beta.id}").get_data(as_text=True)
+    assert "Nobody did a task or reported something." in page
+    assert "Once it runs" not in page
