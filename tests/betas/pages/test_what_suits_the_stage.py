@@ -64,6 +64,7 @@ def test_a_beta_to_which_one_is_invited_stands_once_in_the_list(app: Flask) -> N
     link = f'href="/betas/{beta.id}"'
     hers = signed_in(app, mei).get("/betas").get_data(as_text=True)
     assert (hers.count(link), hers.count("you are invited")) == (1, 1)
+    assert "Nothing else to test right now" in hers
     others = signed_in(app, una).get("/betas").get_data(as_text=True)
     assert (others.count(link), others.count("you are invited")) == (1, 0)
 
