@@ -19,6 +19,7 @@ from .actions.betas import Question
 from .models import MOST_QUESTIONS, Beta
 
 MOST_SEATS = 10_000
+MOST_NAME = 120
 LAST = time(23, 59, 59)
 
 
@@ -48,7 +49,7 @@ class QuestionForm(PlainForm):
 class BetaForm(Form):
     """Everything about a beta that people write. Days are those of who types them."""
 
-    name = LineField(_l("Name"), [DataRequired(_l("Give the beta a name."))], most=120)
+    name = LineField(_l("Name"), [DataRequired(_l("Give the beta a name."))], most=MOST_NAME)
     purpose = WordsField(
         _l("What it is for"),
         [DataRequired(_l("Say what it is for: these words invite people."))],

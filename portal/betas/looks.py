@@ -66,7 +66,38 @@ SHELVES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "others": (_l("Not in it"), ASIDE),
 }
 """The people of a beta by how they stand."""
+FIRST_SHELF = {
+    **dict.fromkeys(("draft", "recruiting", "selecting"), "applied"),
+    **dict.fromkeys(("onboarding", "running", "paused", "wrap_up"), "testing"),
+}
+"""Which of them is of use first, by the stage of the beta; once it is over, everybody at a glance."""
+RECRUITS = _l(
+    "While the beta looks for testers, those for whom it is can apply; the voters of its idea are the first to invite."
+)
+EMPTY_SHELVES: dict[str, tuple[Any, Any]] = {
+    "applied": (_l("Nobody waits for an answer"), _l("Whoever applies stands here until you say yes or no.")),
+    "waiting": (_l("Nobody waits for a seat"), _l("A seat that becomes free goes to whoever has waited here longest.")),
+    "offered": (
+        _l("No offer is open"),
+        _l("Whoever is offered a seat stands here until they take it, say no or let it run out."),
+    ),
+    "testing": (_l("Nobody tests"), _l("Whoever has a seat and is in stands here, with when they were last heard of.")),
+    "silent": (
+        _l("Nobody is quiet"),
+        _l("A tester of whom nothing is heard for a while is asked, and stands here until they answer."),
+    ),
+    "invited": (_l("No invitation is open"), _l("Whoever is invited stands here until they apply or say no.")),
+    "others": (_l("Nobody is out of it"), _l("Whoever said no, left or was not chosen this time stands here.")),
+}
+"""What an empty shelf says; while the beta looks for testers, the first one says how they come (RECRUITS)."""
 SHELF_OF = {state: shelf for shelf, (_label, states) in SHELVES.items() for state in states}
+
+
+def empty_shelf(shelf: str, status: str) -> tuple[Any, Any]:
+    """The title and the words of an empty shelf, as it suits the stage of the beta."""
+    title, words = EMPTY_SHELVES[shelf]
+    recruits = shelf == "applied" and status in {"draft", "recruiting"}
+    return (_l("Nobody has applied yet"), RECRUITS) if recruits else (title, words)
 
 
 def move_words(trigger: str) -> tuple[Any, str, str]:

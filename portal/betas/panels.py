@@ -4,6 +4,7 @@ from flask import render_template
 from flask_login import current_user
 
 from ..core.slots import panel
+from ..ideas.actions.counting import OPEN
 from ..ideas.models import Idea
 from ..members.access import Viewer, viewer
 from ..members.models import Member
@@ -50,10 +51,14 @@ def their_betas(member: Member) -> str | None:
 
 @panel("idea_decision", order=20)
 def tested(idea: Idea) -> str | None:
-    """On an idea's decision page: the betas in which it is tested, and what testers report that speaks for it."""
+    """On an idea's decision page: the betas in which it is tested, and what testers report that speaks for it.
+
+    Those who run betas can begin one here, while the idea is open.
+    """
     person = viewer()
+    begins = person.may("betas.manage") and idea.status in OPEN and idea.deleted_at is None
     betas, reports = betas_from(idea, person), reports_for(idea, person).rows[:MOST_REPORTS]
-    if not betas and not reports:
+    if not betas and not reports and not begins:
         return None
     shown = {"beta_url": beta_url, "report_url": report_url, "severities": SEVERITY_WORDS, "kinds": KIND_WORDS}
-    return render_template("betas/_tested.html", betas=betas, reports=reports, **shown)
+    return render_template("betas/_tested.html", idea=idea, betas=betas, reports=reports, begins=begins, **shown)

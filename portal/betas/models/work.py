@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflows.beta_lifecycles import BETA_REPORT
+from workflows.words import N_
 
 from ...core.models import NEVER_REUSED, Base, Key
 from .applicants import Applicant
@@ -77,8 +78,8 @@ class BetaReport(Base):
 
     @property
     def status_label(self) -> str:
-        """The status in words; templates translate it."""
-        return BETA_REPORT.labels[self.status]
+        """The status in words; templates translate it. Praise is not taken up: it is heard."""
+        return N_("Heard") if (self.kind, self.status) == ("praise", "accepted") else BETA_REPORT.labels[self.status]
 
     def allows(self, trigger: str) -> bool:
         """Whether `trigger` is possible as it stands."""

@@ -47,12 +47,13 @@ def betas_seen(viewer: Viewer, cursor: str | None = None, status: str = "") -> P
 
 
 def open_for(viewer: Viewer, cursor: str | None = None) -> Page[Beta]:
-    """A page of the betas that look for testers and for which this member may apply, the newest first."""
+    """A page of the betas that look for testers and that this member has no place in yet, the newest first.
+
+    One to which they are invited stands among their own (my_places).
+    """
     member_id = viewer.member.id if viewer.member is not None else 0
-    answered = exists().where(
-        Applicant.beta_id == Beta.id, Applicant.member_id == member_id, Applicant.status != "invited"
-    )
-    return page_by_key(_looking(viewer).where(~answered), NEWEST, cursor)
+    known = exists().where(Applicant.beta_id == Beta.id, Applicant.member_id == member_id)
+    return page_by_key(_looking(viewer).where(~known), NEWEST, cursor)
 
 
 def beta_to_offer(member: Member) -> Beta | None:

@@ -2,18 +2,20 @@
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import distinct, func, select, union
+from sqlalchemy import CompoundSelect, distinct, func, select, union
 
 from ...core.clock import now
 from ...core.database import db
 from ...members.access import Viewer
-from ..models import Applicant, Beta, BetaReport, BetaTask, BetaTaskDone, SeatChange
+from ..models import AFTERWARDS, Applicant, Beta, BetaClosing, BetaReport, BetaTask, BetaTaskDone, SeatChange
 from .seeing import open_betas
 
 DAYS = 28
+TESTED = ("wrap_up", *AFTERWARDS, "cancelled")
+"""While a beta stands so, nobody tests it any more."""
 
 
 class Funnel(NamedTuple):
@@ -81,22 +83,18 @@ def funnel_of(beta: Beta) -> Funnel:
 
 
 def participation_of(beta: Beta, zone: ZoneInfo, days: int = DAYS) -> list[DayLine]:
-    """The last `days` days in `zone`, today last, each with the number of testers who did something. One query."""
-    today = now().astimezone(zone).date()
-    since = now() - timedelta(days=days + 1)
-    reported = select(BetaReport.applicant_id, BetaReport.created_at.label("at")).where(
-        BetaReport.beta_id == beta.id, BetaReport.created_at > since
-    )
-    tried = (
-        select(BetaTaskDone.applicant_id, BetaTaskDone.done_at.label("at"))
-        .join(Applicant, Applicant.id == BetaTaskDone.applicant_id)
-        .where(Applicant.beta_id == beta.id, BetaTaskDone.done_at > since)
-    )
+    """The last `days` days in `zone`, each with the number of testers who did something: up to today.
+
+    Once testing is over it is up to the end, and not from before it began. One query; two once it is over.
+    """
+    is_over = beta.status in TESTED
+    last = _end_of(beta) if is_over else now()
     testers: dict[date, set[int]] = defaultdict(set)
-    for applicant_id, moment in db.session.execute(union(reported, tried)):
+    for applicant_id, moment in db.session.execute(_deeds(beta, last - timedelta(days=days + 1))):
         testers[_day(moment, zone)].add(applicant_id)
-    shown = (today - timedelta(days=back) for back in reversed(range(days)))
-    return [DayLine(day, len(testers[day])) for day in shown]
+    shown = [_day(last, zone) - timedelta(days=back) for back in reversed(range(days))]
+    first = min((_day(beta.starts_at, zone), *testers)) if is_over and beta.starts_at else shown[0]
+    return [DayLine(day, len(testers[day])) for day in shown if day >= first]
 
 
 def findings_of(beta: Beta, viewer: Viewer) -> list[FindingCount]:
@@ -130,6 +128,36 @@ def tasks_done_in(beta: Beta, viewer: Viewer) -> list[TaskCount]:
         .group_by(BetaTask.id, BetaTask.week, BetaTask.title, BetaTask.minutes)
     )
     return [TaskCount(*row) for row in db.session.execute(counted.order_by(BetaTask.week, BetaTask.id))]
+
+
+def _end_of(beta: Beta) -> datetime:
+    """When a beta ended: as planned or when it was closed before that, and never before the last thing that was done.
+
+    Without a plan it is the last thing that was done: the thanks may have come much later. One query.
+    """
+    closed = (
+        select(func.max(BetaClosing.at))
+        .join(Applicant, Applicant.id == BetaClosing.applicant_id)
+        .where(Applicant.beta_id == beta.id)
+        .scalar_subquery()
+    )
+    newest, thanked = db.session.execute(select(func.max(_deeds(beta).subquery().c.at), closed)).one()
+    stopped: datetime = thanked or beta.changed_at
+    planned = min(beta.ends_at, stopped) if beta.ends_at is not None else None
+    return max((moment for moment in (planned, newest) if moment is not None), default=stopped)
+
+
+def _deeds(beta: Beta, since: datetime | None = None) -> CompoundSelect[Any]:
+    """Who did a task or reported something, and when."""
+    reported = select(BetaReport.applicant_id, BetaReport.created_at.label("at")).where(BetaReport.beta_id == beta.id)
+    tried = (
+        select(BetaTaskDone.applicant_id, BetaTaskDone.done_at.label("at"))
+        .join(Applicant, Applicant.id == BetaTaskDone.applicant_id)
+        .where(Applicant.beta_id == beta.id)
+    )
+    if since is not None:
+        reported, tried = reported.where(BetaReport.created_at > since), tried.where(BetaTaskDone.done_at > since)
+    return union(reported, tried)
 
 
 def _day(moment: datetime, zone: ZoneInfo) -> date:

@@ -2,13 +2,13 @@
 
 import math
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from ...core.database import db
 from ...members.access import Viewer
 from ...members.models import AgreementVersion, Signature
-from ..models import Applicant, Beta, BetaReport, BetaTask
+from ..models import Applicant, Beta, BetaKey, BetaReport, BetaTask
 from .seeing import open_betas
 
 MOST_REPORTS = 100
@@ -23,6 +23,11 @@ def minutes_a_week(beta: Beta) -> int | None:
         select(func.sum(BetaTask.minutes), func.max(BetaTask.week)).where(BetaTask.beta_id == beta.id)
     ).one()
     return math.ceil(total / weeks / 5) * 5 if total else None
+
+
+def has_keys(beta: Beta) -> bool:
+    """Whether the beta has a pool of keys at all, given out or not: many need none."""
+    return bool(db.session.scalar(select(exists().where(BetaKey.beta_id == beta.id))))
 
 
 def waitlist_place(applicant: Applicant) -> int:

@@ -24,7 +24,7 @@ from ..queries.betas import (
     place_of,
     tasks_in,
 )
-from ..queries.own import minutes_a_week, reports_by, waitlist_place
+from ..queries.own import has_keys, minutes_a_week, reports_by, waitlist_place
 from ..words import place_in_words
 from .dashboard import dashboard
 from .room import blueprint
@@ -76,6 +76,7 @@ def member_page(seen: SeenBeta, form: ApplicationForm) -> ResponseReturnValue:
     }
     week = found.week_at(now())
     applies = found.takes_applications(now()) and (place is None or place.allows("apply"))
+    acts = found.status in TESTING and place is not None and place.tests and seen.is_open
     page = render_template(
         "betas/beta.html",
         seen=seen,
@@ -83,7 +84,8 @@ def member_page(seen: SeenBeta, form: ApplicationForm) -> ResponseReturnValue:
         place=place,
         form=form,
         applies=applies,
-        acts=found.status in TESTING and place is not None and place.tests and seen.is_open,
+        acts=acts,
+        has_keys=acts and has_keys(found),
         said=place_in_words(place) if place is not None else "",
         week=week,
         waiting=[line.task for line in shown["tasks"] if line.done_at is None and line.task.week <= week],

@@ -21,7 +21,7 @@ from ..actions.choosing import draw_testers, invite_drawn
 from ..actions.seats import offer_seat, pass_on_silent, remove_tester, waitlist
 from ..actions.testing import ask_now
 from ..forms_of_staff import DecisionForm, DrawForm
-from ..looks import SHELF_OF, SHELVES
+from ..looks import FIRST_SHELF, SHELF_OF, SHELVES, empty_shelf
 from ..models import SEATING, Applicant, Beta
 from ..pictures import lines_of, people_picture
 from ..queries.betas import idea_of
@@ -49,14 +49,14 @@ def draw(beta_id: int) -> ResponseReturnValue:
     """Offer seats to a balanced sample of those who applied."""
     form = DrawForm()
     if not form.sent():
-        return _people_page(beta_id, form)
+        return _people_page(beta_id, form, "applied")
     back = url_for("betas.testers", beta_id=beta_id, show="offered")
     try:
         with transaction():
             drawn = draw_testers(the_beta(beta_id), actor(), form.most.data or 0, form.why.data or "")
     except DomainError as refusal:
         flash(refusal.message, "error")
-        return redirect(url_for("betas.testers", beta_id=beta_id), 303)
+        return redirect(url_for("betas.testers", beta_id=beta_id, show="applied"), 303)
     flash(ngettext("One seat is offered.", "%(num)d seats are offered.", len(drawn)), "success")
     return redirect(back, 303)
 
@@ -135,8 +135,10 @@ def _candidates(found: Beta, source: str) -> list[Candidate]:
     return voters_of(found, idea) if idea is not None else []
 
 
-def _people_page(beta_id: int, form: DrawForm) -> ResponseReturnValue:
-    found, shown = the_beta(beta_id), request.args.get("show", "applied")
+def _people_page(beta_id: int, form: DrawForm, shelf: str | None = None) -> ResponseReturnValue:
+    """The people on `shelf`, or on the one that is asked for, or on the first that suits the stage."""
+    found = the_beta(beta_id)
+    shown = shelf or request.args.get("show") or FIRST_SHELF.get(found.status, EVERYBODY)
     if shown == EVERYBODY:
         return _everybody_page(found)
     if shown not in SHELVES:
@@ -146,7 +148,7 @@ def _people_page(beta_id: int, form: DrawForm) -> ResponseReturnValue:
     page = waitlist_of(found, cursor) if shown == "waiting" else people_in(found, cursor, *SHELVES[shown][1])
     asked = {str(question.id): question for question in found.questions}
     shelves = {"shelves": SHELVES, "shown": shown, "asked": asked, "counts": count_of(found)}
-    words = {"segment_words": SEGMENT_WORDS, "draw": draw}
+    words = {"segment_words": SEGMENT_WORDS, "draw": draw, "nobody": empty_shelf(shown, found.status)}
     return render_template("betas/testers.html", beta=found, page=page, form=form, **shelves, **words), form.status
 
 

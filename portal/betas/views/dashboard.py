@@ -16,7 +16,7 @@ from ..exports import people_csv, reports_csv
 from ..looks import move_words
 from ..pictures import lines_of, way_of
 from ..queries.betas import SeenBeta, idea_of
-from ..queries.dashboard import findings_of, funnel_of, participation_of, tasks_done_in
+from ..queries.dashboard import TESTED, findings_of, funnel_of, participation_of, tasks_done_in
 from ..queries.testers import keys_of, seat_history, silent_in
 from ..words import KIND_WORDS, SEAT_WORDS, SEVERITY_WORDS
 from .room import blueprint, the_beta
@@ -30,6 +30,7 @@ def dashboard(seen: SeenBeta) -> ResponseReturnValue:
     shown: dict[str, Any] = {
         "funnel": funnel_of(found),
         "chart_rows": [(format_date(line.day, "d MMM"), line.testers) for line in participation_of(found, _zone())],
+        "is_over": found.status in TESTED,
         "findings": findings_of(found, viewer()),
         "tasks": tasks_done_in(found, viewer()),
         "silent": silent_in(found).rows[:SHOWN],

@@ -9,6 +9,8 @@ from flask_babel import ngettext
 
 from ...core.database import db, transaction
 from ...core.errors import DomainError
+from ...core.urls import row_id
+from ...ideas.models import Idea
 from ...members.access import may, viewer
 from ...members.agreements import change_agreement, write_agreement
 from ...members.audience import LISTS, make_audience, terms_of
@@ -18,12 +20,12 @@ from ..actions.betas import Plan, ask_questions, edit_beta, move_beta, open_beta
 from ..actions.keys import add_keys
 from ..actions.testing import set_task
 from ..addresses import beta_url
-from ..forms_of_staff import BetaForm, KeysForm, MoveForm, NewBetaForm, TaskForm, kept
+from ..forms_of_staff import MOST_NAME, BetaForm, KeysForm, MoveForm, NewBetaForm, TaskForm, kept
 from ..models import Beta
 from ..queries.betas import idea_of, tasks_in
-from ..queries.linking import ideas_to_test
+from ..queries.linking import idea_to_link, ideas_to_test
 from ..queries.planning import agreements
-from ..queries.testers import keys_of
+from ..queries.testers import key_log, keys_of
 from .room import actor, blueprint, the_beta, the_seen, tried
 
 Terms = dict[str, list[str]]
@@ -33,7 +35,9 @@ Terms = dict[str, list[str]]
 @may("betas.manage")
 def new_beta() -> ResponseReturnValue:
     """Begin one, perhaps from an idea; it is a draft until it looks for testers."""
-    form = _with_choices(NewBetaForm(idea=request.args.get("idea", 0, type=int), agreement=0))
+    idea = idea_to_link(viewer(), request.args.get("idea", 0, type=row_id))
+    begun = (idea.id, idea.title[:MOST_NAME]) if idea is not None else (0, "")
+    form = _with_choices(NewBetaForm(idea=begun[0], name=begun[1], agreement=0), idea=idea)
     if not form.sent():
         return _page(form)
     try:
@@ -101,7 +105,7 @@ def move(beta_id: int) -> ResponseReturnValue:
 @blueprint.route("/<int:beta_id>/tasks", methods=["GET", "POST"])
 @may("betas.manage")
 def equip(beta_id: int) -> ResponseReturnValue:
-    """The tasks of each week, and how many keys there are."""
+    """The tasks of each week, how many keys there are, and who looked at one."""
     form = TaskForm()
     if not form.sent():
         return _equipment(beta_id, form, KeysForm(formdata=None))
@@ -147,7 +151,8 @@ def new_version(beta_id: int) -> ResponseReturnValue:
 
 def _equipment(beta_id: int, form: TaskForm, keys: KeysForm) -> ResponseReturnValue:
     seen = the_seen(beta_id)
-    shown = {"tasks": tasks_in(beta_id, viewer()), "pool": keys_of(seen.beta)}
+    shown: dict[str, Any] = {"tasks": tasks_in(beta_id, viewer()), "pool": keys_of(seen.beta)}
+    shown["looks"] = key_log(seen.beta, request.args.get("page"))
     page = render_template("betas/tasks.html", seen=seen, beta=seen.beta, form=form, keys=keys, **shown)
     return page, 422 if form.errors or keys.errors else 200
 
@@ -160,8 +165,11 @@ def _page(form: BetaForm, found: Beta | None = None) -> ResponseReturnValue:
     return page, 422 if request.method == "POST" else 200
 
 
-def _with_choices(form: Any, found: Beta | None = None) -> Any:
+def _with_choices(form: Any, found: Beta | None = None, idea: Idea | None = None) -> Any:
+    """What can be chosen; among the ideas also `idea`, and the one that the beta came from."""
     ideas = ideas_to_test(viewer())
+    if idea is not None and idea.id not in dict(ideas):
+        ideas = [(idea.id, idea.title), *ideas]
     if found is not None and found.idea_id and found.idea_id not in dict(ideas):
         came_from = idea_of(found, viewer())
         ideas = [(found.idea_id, came_from.title if came_from else _("the idea it came from")), *ideas]
