@@ -29,7 +29,7 @@ def test_colleagues_and_companies_are_there_before_anybody_comes(weekday: int) -
     house = Play(today)
     open_house(house, "")
     opened = sorted(step.at for step in house._steps)[:2]
-    assert sorted(step.at for step in _laid_out(today, "")._steps)[:2] == opened
+    assert sorted(step.at for step in _laid_out(today)._steps)[:2] == opened
 
 
 @pytest.mark.parametrize("weekday", range(7))
@@ -37,7 +37,7 @@ def test_what_is_done_on_the_boards_and_in_betas_keeps_its_order_and_no_weekend_
     weekday: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("portal.demo.load.Play", Noting)
-    play = _laid_out(MONDAY + timedelta(days=weekday), "")
+    play = _laid_out(MONDAY + timedelta(days=weekday))
     assert isinstance(play, Noting)
     assert len(play.meant) > 500
     assert max(at for _day, at, _step in play.meant) < LAST_THING

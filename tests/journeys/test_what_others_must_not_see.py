@@ -31,18 +31,19 @@ AUDIENCES: dict[str, set[str]] = {
 }
 OTHERS_POST = {"/community/posts/{post_id}/edit", "/community/posts/{post_id}/history"}
 OTHERS_IDEA = {"/ideas/{idea_id}/edit", "/ideas/comments/{comment_id}/edit"}
-UNSIGNED = {"/betas/{beta_id}/reports/{report_id}"}
+UNSIGNED = {"/betas/{beta_id}/reports/{report_id}", "/betas/{beta_id}/reports/{report_id}/idea"}
+CONFIDED = {"/feedback/{feedback_id}", "/ideas/feedback/{feedback_id}"}
 OTHERS_VIEW = {"/ideas/views/{view_id}"}
 WITHHELD = {
     "product": {
-        "/feedback/{feedback_id}",
+        *CONFIDED,
         "/feedback/{feedback_id}/edit",
         "/quotes/{testimonial_id}",
         *OTHERS_POST,
         *UNSIGNED,
         *OTHERS_VIEW,
     },
-    "moderator": {"/feedback/{feedback_id}", *OTHERS_VIEW},
+    "moderator": {*CONFIDED, *OTHERS_VIEW},
     "promoter": {"/questions/{request_id}", *OTHERS_POST, *OTHERS_IDEA},
     "nobody any more": {"/"},
 }

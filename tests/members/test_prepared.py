@@ -23,7 +23,7 @@ ROOMS: dict[str, dict[str, list[str]]] = {
 }
 
 
-def _statement(viewer: Viewer) -> Select[tuple[str, bool]]:
+def _statement(viewer: Viewer, *_depends: str) -> Select[tuple[str, bool]]:
     wanted = select(Category.name, may_reply_in(viewer)).where(sees_category(viewer))
     return wanted.order_by(Category.name)
 
