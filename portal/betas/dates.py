@@ -33,7 +33,7 @@ def beta_dates(viewer: Viewer, since: datetime, until: datetime, most: int) -> l
 
 
 def _of_betas(viewer: Viewer, since: datetime, until: datetime, most: int) -> Iterator[Dated]:
-    member_id = viewer.member.id if viewer.member is not None else 0
+    member_id = viewer.member_id or 0
     has_seat = exists().where(
         Applicant.beta_id == Beta.id, Applicant.member_id == member_id, Applicant.status.in_(SEATED)
     )
@@ -54,7 +54,7 @@ def _of_betas(viewer: Viewer, since: datetime, until: datetime, most: int) -> It
 
 
 def _of_offers(viewer: Viewer, since: datetime, until: datetime, most: int) -> Iterator[Dated]:
-    mine = Applicant.member_id == viewer.member.id if viewer.member is not None else false()
+    mine = Applicant.member_id == viewer.member_id if viewer.is_member else false()
     wanted = (
         select(Applicant.id, Applicant.status, Beta.id, Beta.name, Applicant.due_at)
         .join(Beta, Beta.id == Applicant.beta_id)
@@ -69,14 +69,14 @@ def _of_offers(viewer: Viewer, since: datetime, until: datetime, most: int) -> I
 
 def _of_tasks(viewer: Viewer, since: datetime, until: datetime) -> Iterator[Dated]:
     """The tasks of a week are due when the week is over; those that are done are not. One date for each week."""
-    if viewer.member is None:
+    if not viewer.is_member:
         return
     done = exists().where(BetaTaskDone.task_id == BetaTask.id, BetaTaskDone.applicant_id == Applicant.id)
     wanted = (
         select(Beta.id, Beta.name, Beta.starts_at, BetaTask.week)
         .join(Applicant, Applicant.beta_id == Beta.id)
         .join(BetaTask, BetaTask.beta_id == Beta.id)
-        .where(Applicant.member_id == viewer.member.id, Applicant.status.in_(IN_TEST), Beta.status == "running")
+        .where(Applicant.member_id == viewer.member_id, Applicant.status.in_(IN_TEST), Beta.status == "running")
         .where(Beta.starts_at.is_not(None), open_to(viewer), ~done)
         .distinct()
     )

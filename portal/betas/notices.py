@@ -31,7 +31,7 @@ INVITED = add_notice_kind(
         _l("%(who)s asks whether you would like to test something"),
         category="promotion",
         default_mail="digest",
-        concerns=lambda viewer: viewer.member is not None,
+        concerns=lambda viewer: viewer.is_member,
     )
 )
 PLACE = add_notice_kind(
@@ -42,7 +42,7 @@ PLACE = add_notice_kind(
         "flask",
         _l("There is news about your place"),
         default_mail="at_once",
-        concerns=lambda viewer: viewer.member is not None,
+        concerns=lambda viewer: viewer.is_member,
     )
 )
 ASKED = add_notice_kind(
@@ -53,7 +53,7 @@ ASKED = add_notice_kind(
         "hourglass",
         _l("Do you still test? A word is enough"),
         default_mail="at_once",
-        concerns=lambda viewer: viewer.member is not None,
+        concerns=lambda viewer: viewer.is_member,
     )
 )
 THANKED = add_notice_kind(
@@ -64,7 +64,7 @@ THANKED = add_notice_kind(
         "heart-handshake",
         _l("%(who)s thanks you"),
         default_mail="at_once",
-        concerns=lambda viewer: viewer.member is not None,
+        concerns=lambda viewer: viewer.is_member,
     )
 )
 ANSWERED = add_notice_kind(
@@ -75,7 +75,7 @@ ANSWERED = add_notice_kind(
         "clipboard-check",
         _l("%(who)s looked at your report"),
         default_mail="digest",
-        concerns=lambda viewer: viewer.member is not None,
+        concerns=lambda viewer: viewer.is_member,
     )
 )
 REPORTED = add_notice_kind(
@@ -140,13 +140,13 @@ def _shown(place: Applicant, thanks: str | None) -> Shown:
 @digest_section(35, _l("Your betas"))
 def betas_in_digest(viewer: Viewer, _since: datetime, most: int) -> list[DigestItem]:
     """What waits for this reader in betas: a seat, a signature, a word, or the tasks that are open. Two queries."""
-    if viewer.member is None:
+    if not viewer.is_member:
         return []
     waiting = Applicant.status.in_((*OFFERED, "silent"))
     mine = (
         select(Applicant)
         .join(Applicant.beta)
-        .where(Applicant.member_id == viewer.member.id, waiting)
+        .where(Applicant.member_id == viewer.member_id, waiting)
         .options(contains_eager(Applicant.beta))
     )
     places = db.session.scalars(mine.order_by(Applicant.due_at, Applicant.id).limit(most))
@@ -155,7 +155,7 @@ def betas_in_digest(viewer: Viewer, _since: datetime, most: int) -> list[DigestI
 
 
 def _open_tasks(viewer: Viewer, most: int) -> list[DigestItem]:
-    member_id = viewer.member.id if viewer.member is not None else 0
+    member_id = viewer.member_id or 0
     done = exists().where(BetaTaskDone.task_id == BetaTask.id, BetaTaskDone.applicant_id == Applicant.id)
     wanted = (
         select(Beta, BetaTask.week, BetaTask.minutes)

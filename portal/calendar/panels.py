@@ -17,7 +17,7 @@ SHOWN = 4
 @panel("member_home_side", order=10)
 def next_dates(member: Member) -> str | None:
     """The next four dates of the coming month; nothing where there are none."""
-    if current_user.member is None or current_user.member.id != member.id:
+    if not current_user.is_member or current_user.member_id != member.id:
         return None
     dates = coming_up(current_user, now(), now() + SOON, SHOWN)
     return render_template("calendar/_next.html", dates=dates) if dates else None

@@ -57,8 +57,8 @@ class FeedbackSource:
             tokens.add("feedback:all")
             if viewer.may("cases.work"):
                 tokens.add("feedback:care")
-        if viewer.member is not None:
-            tokens.add(f"member:{viewer.member.id}")
+        if viewer.is_member:
+            tokens.add(f"member:{viewer.member_id}")
         return frozenset(tokens)
 
     def read(self, ids: Sequence[int], viewer: Someone) -> Mapping[int, Found]:

@@ -21,8 +21,8 @@ def visible_to(viewer: Viewer | Nobody) -> ColumnElement[bool]:
     admitted: list[ColumnElement[bool]] = []
     if viewer.may("feedback.read"):
         admitted.append(true() if viewer.may("cases.work") else Feedback.between_us.is_(False))
-    if viewer.member is not None:
-        admitted.append(Feedback.member_id == viewer.member.id)
+    if viewer.is_member:
+        admitted.append(Feedback.member_id == viewer.member_id)
     return or_(*admitted) if admitted else false()
 
 

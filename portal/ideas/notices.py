@@ -150,7 +150,7 @@ def in_their_words(note: ClosingNote) -> str:
 
 
 def _note(note: ClosingNote, viewer: Viewer) -> Shown:
-    if viewer.member is not None and viewer.member.id == note.member_id:
+    if viewer.is_member and viewer.member_id == note.member_id:
         return Shown(note.idea.title, in_their_words(note), told_url(note.id), thread=f"idea-{note.idea_id}")
     answer = str(ANSWER_WORDS[note.answer]) if note.answer else ""
     return Shown(note.idea.title, f"{answer} {note.answer_words}".strip(), idea_url(note.idea_id))
@@ -185,9 +185,9 @@ def still_wanted(viewer: Viewer, _since: datetime, most: int) -> list[DigestItem
 def new_ideas(viewer: Viewer, since: datetime, most: int) -> list[DigestItem]:
     """What others suggested since then and this reader has not voted for, the most wanted first."""
     fresh = select(Idea).where(Idea.created_at > since, Idea.deleted_at.is_(None), visible_to(viewer))
-    if viewer.member is not None:
-        own = Vote.idea_id == Idea.id, Vote.member_id == viewer.member.id
-        fresh = fresh.where(~exists().where(*own), Idea.author_member_id.is_distinct_from(viewer.member.id))
+    if viewer.is_member:
+        own = Vote.idea_id == Idea.id, Vote.member_id == viewer.member_id
+        fresh = fresh.where(~exists().where(*own), Idea.author_member_id.is_distinct_from(viewer.member_id))
     wanted = fresh.order_by(Idea.voters.desc(), Idea.id.desc()).limit(most).options(joinedload(Idea.board))
     return [
         DigestItem(idea.title, excerpt(idea.body, LONGEST), idea_url(idea.id), idea.board.name)

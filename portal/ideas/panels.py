@@ -39,7 +39,7 @@ def became(_member: Member) -> str | None:
 @panel("you", order=40)
 def own_ideas(member: Member) -> str | None:
     """What the member suggested and wants, with where it stands."""
-    if current_user.member is None or current_user.member.id != member.id:
+    if not current_user.is_member or current_user.member_id != member.id:
         return None
     suggested, voted = (_own(how) for how in ("suggested", "voted"))
     return render_template("ideas/_mine.html", suggested=suggested, voted=voted, **looks())

@@ -4,9 +4,10 @@ A page that somebody may not see answers 404, the same as a page that is not the
 sent to sign in first.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,9 +15,17 @@ from flask_login import current_user
 
 from .models import Member, User
 from .roles import capabilities_of
+from .traits import traits_of
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=ResponseReturnValue)
+
+
+class Me(NamedTuple):
+    """The viewer's member as far as a vote, a seat or a line in the ledger needs to know them."""
+
+    id: int
+    company_id: int | None
 
 
 class Viewer:
@@ -29,10 +38,15 @@ class Viewer:
     is_anonymous = False
 
     def __init__(self, user: User, token: str = "", session_id: int | None = None) -> None:
-        self.user = user
+        self._user = user
         self.token = token
         self.session_id = session_id
-        self.capabilities = capabilities_of(role.role for role in user.roles)
+        self.capabilities = capabilities_of(self.roles)
+
+    @property
+    def user(self) -> User:
+        """The login as a row of the running transaction."""
+        return self._user
 
     @property
     def is_active(self) -> bool:
@@ -47,13 +61,38 @@ class Viewer:
         return self.user.name
 
     @property
+    def registered_at(self) -> datetime:
+        """Since when they can sign in."""
+        return self.user.created_at
+
+    @property
     def member(self) -> Member | None:
-        """The member this user is, None for staff."""
+        """The member this user is, as a row of the running transaction; None for staff."""
         return self.user.member
 
     @property
+    def is_member(self) -> bool:
+        """Whether they are a member at all: asks for no row."""
+        return self.member_id is not None
+
+    @property
+    def member_id(self) -> int | None:
+        return self.user.member_id
+
+    @property
+    def me(self) -> Me | None:
+        """The member's ids; None for staff."""
+        return Me(self.member.id, self.member.company_id) if self.member is not None else None
+
+    @property
+    def traits(self) -> Mapping[str, Any]:
+        """What audience lists can ask of them: nothing of whoever is no member."""
+        member = self.member
+        return traits_of(member, member.company) if member is not None else {}
+
+    @property
     def is_staff(self) -> bool:
-        return bool(self.user.roles)
+        return bool(self.roles)
 
     @property
     def roles(self) -> list[str]:
@@ -80,7 +119,8 @@ class Nobody:
     is_anonymous = True
     is_staff = False
     capabilities: frozenset[str] = frozenset()
-    member = None
+    member = me = member_id = None
+    is_member = False
     name = ""
     roles: tuple[str, ...] = ()
 
@@ -114,7 +154,7 @@ def signed_in(view: Callable[P, Any]) -> Callable[P, Any]:
 
 def members_only(view: Callable[P, Any]) -> Callable[P, Any]:
     """Guard: members (not staff without a membership)."""
-    return _guard(lambda found: found.member is not None)(view)
+    return _guard(lambda found: found.is_member)(view)
 
 
 def staff_only(view: Callable[P, Any]) -> Callable[P, Any]:

@@ -15,7 +15,7 @@ from ..core.database import db
 from ..core.errors import Refused
 from .access import Nobody, Viewer
 from .models import Audience, AudienceTerm, Company, Member
-from .prepared import KINDS, AnyViewer, traits_of
+from .traits import KINDS
 
 TERM, MATCH = aliased(AudienceTerm), aliased(AudienceTerm)
 """Made once: a new alias at each question would cost more than the question."""
@@ -73,9 +73,9 @@ def admits(audience_id: AudienceId, viewer: Viewer | Nobody) -> ColumnElement[bo
     A member is admitted when no list of the audience is without a match. Staff are judged by capability
     elsewhere; one without a membership is in no audience.
     """
-    if viewer.member is None:
+    if not isinstance(viewer, Viewer) or not viewer.is_member:
         return false()
-    traits = viewer.traits if isinstance(viewer, AnyViewer) else traits_of(viewer.member)
+    traits = viewer.traits
     term, match = TERM, MATCH
     fits = or_(*(and_(match.kind == kind, match.value == value) for kind, value in traits.items()), false())
     matched = select(literal(1)).where(match.audience_id == term.audience_id, match.kind == term.kind, fits).exists()

@@ -12,10 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Select, String, bindparam
 
 from .access import Viewer
-from .models import Member
-
-KINDS = ("segment", "stage", "company", "kind", "plan", "region", "country", "member")
-"""What audience lists can ask of a member. `kind` is the company's: customer, partner or former."""
+from .traits import KINDS
 
 Made = tuple[Any, dict[str, Any]]
 
@@ -33,30 +30,13 @@ class AnyViewer(Viewer):
         return bindparam("viewer_id", type_=Integer)
 
     @property
-    def member(self) -> Any:
-        """Something that is there for a member and None for others; nothing can be read from it."""
-        return object() if self._is_member else None
+    def is_member(self) -> bool:
+        return self._is_member
 
     @property
     def traits(self) -> dict[str, ColumnElement[str]]:
         """A parameter for each kind of audience list; Null matches nothing, as a trait that is missing does."""
         return {kind: bindparam(f"viewer_{kind}", type_=String) for kind in KINDS}
-
-
-def traits_of(member: Member) -> dict[str, str]:
-    """What audience lists can ask of a member."""
-    company = member.company
-    known = {
-        "segment": member.segment,
-        "stage": member.stage,
-        "company": str(member.company_id) if member.company_id else None,
-        "kind": company.kind if company else None,
-        "plan": company.plan if company else None,
-        "region": company.region if company else None,
-        "country": member.country,
-        "member": str(member.id),
-    }
-    return {kind: value for kind, value in known.items() if value}
 
 
 def prepared(make: Callable[..., Select[Any]]) -> Callable[..., Made]:
@@ -70,7 +50,7 @@ def prepared(make: Callable[..., Select[Any]]) -> Callable[..., Made]:
         return make(AnyViewer(capabilities, is_member=is_member), *depends)
 
     def statement_for(viewer: Viewer, *depends: Hashable) -> Made:
-        return made(viewer.capabilities, viewer.member is not None, *depends), _values(viewer)
+        return made(viewer.capabilities, viewer.is_member, *depends), _values(viewer)
 
     return statement_for
 
@@ -79,7 +59,7 @@ def _values(viewer: Viewer) -> dict[str, Any]:
     """The parameters of this viewer; looked up once a request, as the conditions themselves are."""
     known: dict[str, Any] | None = viewer.__dict__.get("_values")
     if known is None:
-        traits = traits_of(viewer.member) if viewer.member is not None else {}
+        traits = viewer.traits
         known = {f"viewer_{kind}": traits.get(kind) for kind in KINDS} | {"viewer_id": viewer.id}
         viewer.__dict__["_values"] = known
     return known

@@ -4,27 +4,20 @@ from datetime import timedelta
 
 from flask import g, request
 from flask_login import login_user, logout_user
-from sqlalchemy import bindparam, delete, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy import delete, update
 
 from ..core.clock import now
 from ..core.database import db, transaction
 from ..core.tokens import new_token, token_hash
 from ..extensions import login_manager
 from .access import Nobody, Viewer
-from .models import Member, User, UserSession
+from .models import User, UserSession
+from .signed_in import SignedIn, signed_in_by
 from .zones import own_zone
 
 SEEN_EVERY = timedelta(minutes=5)
 LASTS = timedelta(days=1)
 REMEMBERED = timedelta(days=60)
-
-_BY_TOKEN = (
-    select(User, UserSession.id, UserSession.expires_at, UserSession.last_seen_at, UserSession.remembered)
-    .join(UserSession.user)
-    .where(UserSession.token_hash == bindparam("hashed"))
-    .options(joinedload(User.member).joinedload(Member.company), joinedload(User.roles))
-)
 
 login_manager.anonymous_user = Nobody
 
@@ -76,22 +69,18 @@ def forget_browser() -> None:
 @login_manager.user_loader
 def load_viewer(token: str) -> Viewer | None:
     """The viewer of a session token: one query, whatever their roles."""
-    found = db.session.execute(_BY_TOKEN, {"hashed": token_hash(token)}).unique().one_or_none()
+    found = signed_in_by(token_hash(token))
     if found is None:
         return None
-    user, session_id, expires_at, last_seen_at, remembered = found
+    known, roles = found
     moment = now()
-    if expires_at <= moment or not user.active:
+    if known.expires_at <= moment or not known.active:
         return None
-    if moment - last_seen_at >= SEEN_EVERY:
-        _note_seen(session_id, remembered=remembered)
-    g.time_zone = _zone_name(user)
-    return Viewer(user, token, session_id)
-
-
-def _zone_name(user: User) -> str | None:
-    zone = own_zone(user.member) if user.member is not None else None
-    return zone.key if zone is not None else user.time_zone
+    if moment - known.last_seen_at >= SEEN_EVERY:
+        _note_seen(known.session_id, remembered=known.remembered)
+    zone = own_zone(known) if known.member_id is not None else None
+    g.time_zone = zone.key if zone is not None else known.user_zone
+    return SignedIn(known, roles, token)
 
 
 def _note_seen(session_id: int, *, remembered: bool) -> None:

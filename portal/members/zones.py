@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
+from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import current_app
@@ -16,7 +17,16 @@ def zone_of(member: Member) -> ZoneInfo:
     return own_zone(member) or ZoneInfo(current_app.config["TIME_ZONE"])
 
 
-def own_zone(member: Member) -> ZoneInfo | None:
+class Somewhere(Protocol):
+    """A member, or as much of one as was read."""
+
+    @property
+    def time_zone(self) -> str | None: ...
+    @property
+    def country(self) -> str | None: ...
+
+
+def own_zone(member: Somewhere) -> ZoneInfo | None:
     """The zone that is known of the member themselves or follows from their country; None when it is a guess."""
     name = member.time_zone or _country_zones(now().year).get(member.country or "")
     if not name:

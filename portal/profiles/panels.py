@@ -13,7 +13,7 @@ from .queries import people_like
 @panel("member_home", order=60)
 def alike(member: Member) -> str | None:
     """Two people worth meeting, with the reason."""
-    if current_user.member is None or current_user.member.id != member.id:
+    if not current_user.is_member or current_user.member_id != member.id:
         return None
     found = people_like(current_user)
     return render_template("profiles/_alike.html", alike=found) if found else None

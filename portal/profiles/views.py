@@ -24,7 +24,7 @@ ORDER = (By(Profile.folded), By(Profile.user_id))
 
 def admitted(found: Viewer) -> bool:
     """Members, and staff who read the forum."""
-    return found.member is not None or found.may("forum.read")
+    return found.is_member or found.may("forum.read")
 
 
 menu_entry(Entry(_l("Members"), "profiles.directory", "users", 20, admitted, place="user"))

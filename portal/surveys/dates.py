@@ -16,10 +16,10 @@ from .questions import QUESTIONS
 @dated("surveys")
 def open_questions(viewer: Viewer, since: datetime, until: datetime, most: int) -> list[Dated]:
     """The viewer's own open questions."""
-    if viewer.member is None:
+    if not viewer.is_member:
         return []
     waiting = select(SurveyRequest).where(
-        SurveyRequest.member_id == viewer.member.id,
+        SurveyRequest.member_id == viewer.member_id,
         SurveyRequest.answered_at.is_(None),
         SurveyRequest.expires_at.between(since, until),
     )

@@ -55,7 +55,7 @@ class TestimonialSource:
             last = page[-1].id
 
     def audience(self, viewer: Someone) -> frozenset[str]:
-        tokens = {f"member:{viewer.member.id}"} if viewer.member is not None else set()
+        tokens = {f"member:{viewer.member_id}"} if viewer.is_member else set()
         if viewer.may("quotes.edit"):
             tokens.add("quotes:all")
         if viewer.may("quotes.read"):

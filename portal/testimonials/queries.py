@@ -74,8 +74,8 @@ def visible_to(viewer: Viewer | Nobody, at: datetime) -> ColumnElement[bool]:
     admitted: list[ColumnElement[bool]] = []
     if viewer.may("quotes.read"):
         admitted.append(usable(at))
-    if viewer.member is not None:
-        admitted.append(Testimonial.member_id == viewer.member.id)
+    if viewer.is_member:
+        admitted.append(Testimonial.member_id == viewer.member_id)
     return or_(*admitted) if admitted else false()
 
 

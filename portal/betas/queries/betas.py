@@ -51,7 +51,7 @@ def open_for(viewer: Viewer, cursor: str | None = None) -> Page[Beta]:
 
     One to which they are invited stands among their own (my_places).
     """
-    member_id = viewer.member.id if viewer.member is not None else 0
+    member_id = viewer.member_id or 0
     known = exists().where(Applicant.beta_id == Beta.id, Applicant.member_id == member_id)
     return page_by_key(_looking(viewer).where(~known), NEWEST, cursor)
 
@@ -90,7 +90,7 @@ def idea_of(beta: Beta, viewer: Viewer) -> Idea | None:
 
 def my_places(viewer: Viewer, cursor: str | None = None, *, over: bool = False) -> Page[Applicant]:
     """A page of this member's places in betas that go on (or are `over`), the newest first."""
-    member_id = viewer.member.id if viewer.member is not None else 0
+    member_id = viewer.member_id or 0
     ended = Beta.status.in_((*AFTERWARDS, "cancelled"))
     wanted = (
         select(Applicant)
@@ -103,7 +103,7 @@ def my_places(viewer: Viewer, cursor: str | None = None, *, over: bool = False) 
 
 def beta_seen_by(viewer: Viewer, beta_id: int) -> SeenBeta | None:
     """One beta with the viewer's place in it; None where they may not even see its name."""
-    member_id = viewer.member.id if viewer.member is not None else 0
+    member_id = viewer.member_id or 0
     own = and_(Applicant.beta_id == Beta.id, Applicant.member_id == member_id)
     found = db.session.execute(
         select(Beta, Applicant, open_to(viewer))
@@ -116,7 +116,7 @@ def beta_seen_by(viewer: Viewer, beta_id: int) -> SeenBeta | None:
 
 def place_of(viewer: Viewer, beta_id: int) -> Applicant | None:
     """This member's own row in a beta, for acting on it; also when they were taken out and read why."""
-    member_id = viewer.member.id if viewer.member is not None else 0
+    member_id = viewer.member_id or 0
     mine = select(Applicant).where(Applicant.beta_id == beta_id, Applicant.member_id == member_id)
     return db.session.scalar(mine)
 

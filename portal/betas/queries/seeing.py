@@ -28,7 +28,7 @@ def visible_to(viewer: Someone) -> ColumnElement[bool]:
     """
     if viewer.may("betas.read"):
         return true()
-    if not isinstance(viewer, Viewer) or viewer.member is None:
+    if not isinstance(viewer, Viewer) or not viewer.is_member:
         return false()
     taking_part = exists().where(
         PLACE.beta_id == Beta.id, is_theirs(PLACE.member_id, viewer), PLACE.status.not_in(GONE)
@@ -64,7 +64,7 @@ def sees_applicant(viewer: Viewer) -> ColumnElement[bool]:
     """The rows of people in betas that `viewer` may see: their own; colleagues everybody's."""
     if viewer.may("betas.read"):
         return true()
-    return is_theirs(Applicant.member_id, viewer) if viewer.member is not None else false()
+    return is_theirs(Applicant.member_id, viewer) if viewer.is_member else false()
 
 
 def has_signed_newest(beta: Beta, user: User) -> bool:
@@ -79,7 +79,7 @@ def _within(viewer: Viewer, statuses: Sequence[str]) -> ColumnElement[bool]:
     """The betas in which `viewer` stands so; colleagues stand in all of them."""
     if viewer.may("betas.read"):
         return true()
-    if viewer.member is None:
+    if not viewer.is_member:
         return false()
     theirs = PLACE.beta_id == Beta.id, is_theirs(PLACE.member_id, viewer)
     return exists().where(*theirs, PLACE.status.in_(statuses))

@@ -104,7 +104,7 @@ def report_page(found: BetaReport, form: SettleForm) -> ResponseReturnValue:
         severities=SEVERITY_WORDS,
         idea_url=idea_url,
         ideas=ideas_of([found.id], person).get(found.id, []),
-        names=person.may("betas.read") or (person.member is not None and place.member_id == person.member.id),
+        names=person.may("betas.read") or (person.is_member and place.member_id == person.member_id),
         similar=[each for each in similar_reports(found.beta, person, whole, 4) if each.id != found.id]
         if manages
         else [],

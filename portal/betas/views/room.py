@@ -25,7 +25,7 @@ blueprint = Blueprint("betas", __name__, url_prefix="/betas")
 
 def admitted(found: Viewer) -> bool:
     """Whether betas are for them at all."""
-    return found.member is not None or found.may("betas.read")
+    return found.is_member or found.may("betas.read")
 
 
 @blueprint.before_request
@@ -36,11 +36,11 @@ def _only_those() -> ResponseReturnValue | None:
     return None if admitted(viewer()) else abort(404)
 
 
-menu_entry(Entry(_l("Betas"), "betas.betas", "flask", 35, lambda found: found.member is not None))
+menu_entry(Entry(_l("Betas"), "betas.betas", "flask", 35, lambda found: found.is_member))
 menu_entry(
     Entry(
         *(_l("Betas"), "betas.betas", "flask", 18),
-        lambda found: found.member is None and found.may("betas.read"),
+        lambda found: not found.is_member and found.may("betas.read"),
         place="user",
     )
 )

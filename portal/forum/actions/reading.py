@@ -24,7 +24,7 @@ def read_topic(viewer: Viewer, topic_id: int, number: int) -> None:
     """
     reached = case((Topic.last_number < number, Topic.last_number), else_=literal(number))
     _note_read(viewer, reached, Topic.id == topic_id)
-    mark_read(viewer.user, "topic", [topic_id], groups=lines_about(topic_id))
+    mark_read(viewer, "topic", [topic_id], groups=lines_about(topic_id))
     if (until := settled_until(viewer, now())) is not None:
         move_mark(viewer, until)
 

@@ -48,7 +48,7 @@ def _from_the_start(viewer: Viewer) -> ColumnElement[datetime]:
     """Where those begin who have no mark; a parameter in statements that are prepared."""
     if isinstance(viewer, AnyViewer):
         return bindparam("from_the_start", type_=UTCDateTime())
-    return literal(viewer.user.created_at - BEFORE_JOINING, UTCDateTime())
+    return literal(viewer.registered_at - BEFORE_JOINING, UTCDateTime())
 
 
 def level() -> ColumnElement[str | None]:
@@ -79,7 +79,7 @@ def is_new(viewer: Viewer) -> ColumnElement[bool]:
 def unread_counts(viewer: Viewer) -> dict[int, Unread]:
     """How much is unread and new in each category that `viewer` sees and that has any of it, in one statement."""
     counts, values = _counts(viewer)
-    found = db.session.execute(counts, {**values, "from_the_start": viewer.user.created_at - BEFORE_JOINING})
+    found = db.session.execute(counts, {**values, "from_the_start": viewer.registered_at - BEFORE_JOINING})
     return {category_id: Unread(unread, new) for category_id, unread, new in found if unread or new}
 
 

@@ -20,7 +20,7 @@ blueprint = Blueprint("forum", __name__, url_prefix="/community")
 
 def admitted(found: Viewer) -> bool:
     """Whether the forum is for them at all."""
-    return found.member is not None or found.may("forum.read")
+    return found.is_member or found.may("forum.read")
 
 
 @blueprint.before_request

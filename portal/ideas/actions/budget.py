@@ -3,21 +3,21 @@
 from sqlalchemy import ColumnElement, delete, func, select, update
 
 from ...core.database import db, upserting
-from ..models import Board, Idea, Vote, VotePurse
+from ..models import Idea, Vote, VotePurse
 
 QUIETLY = {"synchronize_session": False}
 
 
-def spend(board: Board, member_id: int) -> bool:
+def spend(board_id: int, budget: int | None, member_id: int) -> bool:
     """Take one vote out of the member's purse; whether there was one. One statement decides, however many ask."""
-    if board.vote_budget is None:
+    if budget is None:
         return True
     known = upserting(VotePurse)
-    row = {"board_id": board.id, "member_id": member_id, "spent": 1}
+    row = {"board_id": board_id, "member_id": member_id, "spent": 1}
     taken = known.values(row).on_conflict_do_update(
         index_elements=["board_id", "member_id"],
         set_={"spent": VotePurse.spent + 1},
-        where=VotePurse.spent < board.vote_budget,
+        where=VotePurse.spent < budget,
     )
     return db.session.scalar(taken.returning(VotePurse.spent)) is not None
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import cache
 from http import HTTPStatus
 from math import log10
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Integer, Update, bindparam, func, select, update
@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from ...core.database import db, rows, write
 from ...core.errors import Refused
-from ..models import Idea, IdeaComment, IdeaFollower, Vote
+from ..models import Board, Idea, IdeaComment, IdeaFollower, Vote
 
 OPEN = ("new", "under_review", "planned", "in_progress")
 """Where an idea takes votes."""
@@ -28,6 +28,27 @@ _LOCK = (
     .with_for_update(of=Idea, key_share=True)
 )
 """Made once, as every vote asks it."""
+
+
+class Ballot(NamedTuple):
+    """An idea as far as a vote needs it. Whoever has one keeps others from the idea until the transaction ends."""
+
+    id: int
+    board_id: int
+    vote_budget: int | None
+    created_at: datetime
+    status: str
+    merged_into_id: int | None
+    deleted_at: datetime | None
+    points: int
+    voters: int
+
+
+BALLOT = (
+    *(Idea.id, Idea.board_id, Board.vote_budget, Idea.created_at, Idea.status),
+    *(Idea.merged_into_id, Idea.deleted_at, Idea.points, Idea.voters),
+)
+"""The columns of a ballot, of ideas joined with their boards."""
 
 
 class VotingClosed(Refused):
@@ -62,9 +83,17 @@ def lock_ideas(*ideas: Idea) -> None:
         lock_idea(idea)
 
 
-def lock_open(idea: Idea) -> None:
+def lock_open(idea: Idea) -> Ballot:
     """Lock it, and raise unless it takes votes: Refused where it has just become part of another."""
     lock_idea(idea)
+    known = (idea.created_at, idea.status, idea.merged_into_id, idea.deleted_at, idea.points, idea.voters)
+    ballot = Ballot(idea.id, idea.board_id, idea.board.vote_budget, *known)
+    refuse_closed(ballot)
+    return ballot
+
+
+def refuse_closed(idea: Ballot) -> None:
+    """Raise unless it takes votes: Refused where it has just become part of another."""
     if idea.merged_into_id is not None:
         raise Refused(_("This idea has just become part of another. Vote for that one."))
     if idea.deleted_at is not None or idea.status not in OPEN:
@@ -73,12 +102,18 @@ def lock_open(idea: Idea) -> None:
 
 def count_votes(idea: Idea, voters: int, points: int) -> None:
     """Add to the counters (or take away) and rank anew. The idea is locked, so what was read of it still holds."""
-    _change(
-        idea,
-        voters=idea.voters + voters,
-        points=idea.points + points,
-        rank=rank_of(idea.points + points, idea.created_at),
-    )
+    _change(idea, **counted(idea, voters, points))
+
+
+def count_on(ballot: Ballot, voters: int, points: int) -> None:
+    """The same for whoever has a ballot."""
+    _write(ballot.id, counted(ballot, voters, points))
+
+
+def counted(idea: Idea | Ballot, voters: int, points: int) -> dict[str, Any]:
+    """The counters with so many more voters and points, and the rank that follows."""
+    points += idea.points
+    return {"voters": idea.voters + voters, "points": points, "rank": rank_of(points, idea.created_at)}
 
 
 def count_one(idea: Idea, counter: str, step: int) -> None:
@@ -104,10 +139,14 @@ def _number(*conditions: ColumnElement[bool]) -> int:
 
 
 def _change(idea: Idea, **values: Any) -> None:
-    """By a statement of its own: the index of ideas does not care who votes."""
-    write(_changing(tuple(values)), {"idea": idea.id, **{f"new_{name}": value for name, value in values.items()}})
+    _write(idea.id, values)
     for name, value in values.items():
         set_committed_value(idea, name, value)
+
+
+def _write(idea_id: int, values: dict[str, Any]) -> None:
+    """By a statement of its own: the index of ideas does not care who votes."""
+    write(_changing(tuple(values)), {"idea": idea_id, **{f"new_{name}": value for name, value in values.items()}})
 
 
 @cache

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from flask_babel import gettext as _
 from sqlalchemy import Integer, bindparam, delete, func, select
 
-from ...activity.ledger import record
+from ...activity.ledger import Identified, Line, record, record_lines
 from ...core.clock import now
 from ...core.database import db, rows, upserting
 from ...core.errors import Refused, TooMany
@@ -17,7 +17,7 @@ from ...members.models import Member, User
 from ..models import Idea, Vote
 from ..models.votes import SOURCES
 from .budget import refund, spend
-from .counting import count_votes, lock_open
+from .counting import Ballot, count_on, count_votes, lock_open, refuse_closed
 from .parts import parts_of
 
 MOST_WORDS = 2_000
@@ -29,7 +29,16 @@ _RECENT = select(func.count()).where(
 )
 
 
-def cast_vote(idea: Idea, member: Member, *, reason: str = "", actor: User | None = None) -> bool:
+class Voter(Protocol):
+    """A member, or as much of one as a vote keeps."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def company_id(self) -> int | None: ...
+
+
+def cast_vote(idea: Idea | Ballot, member: Voter, *, reason: str = "", actor: Identified | None = None) -> bool:
     """A member's own vote. Twice is once; whether it was new.
 
     Raises VotingClosed for a decided idea, Refused when the board's budget is spent, TooMany for a flood.
@@ -82,7 +91,7 @@ def withdraw_vote(idea: Idea, member: Member, actor: User | None = None) -> bool
     return True
 
 
-def refuse_flood(member: Member) -> None:
+def refuse_flood(member: Identified) -> None:
     """Raise TooMany when a member has just voted for very much."""
     if rows(_RECENT, {"member": member.id, "since": now() - WITHIN})[0][0] >= MOST_VOTES:
         raise TooMany(_("That was a lot in a few minutes. Take a breath, then go on."))
@@ -90,33 +99,50 @@ def refuse_flood(member: Member) -> None:
 
 def vote_as_author(idea: Idea, member: Member) -> bool:
     """Whoever suggests something wants it: their vote, unless the board's budget is spent. The idea is new."""
-    if not spend(idea.board, member.id):
+    if not spend(idea.board_id, idea.board.vote_budget, member.id):
         return False
-    _insert(idea, member, "", "portal", None)
+    _insert(lock_open(idea), member, "", "portal", None)
     count_votes(idea, 1, 1)
     return True
 
 
 def _vote(
-    idea: Idea, member: Member, *, reason: str, actor: User | None, source: str = "portal", by: User | None = None
+    idea: Idea | Ballot,
+    member: Voter,
+    *,
+    reason: str,
+    actor: Identified | None,
+    source: str = "portal",
+    by: User | None = None,
 ) -> bool:
     words = clean(reason)
     if len(words) > MOST_WORDS:
         raise Refused(_("Say it in at most %(most)s letters.", most=MOST_WORDS))
-    lock_open(idea)
-    if not _insert(idea, member, words, source, by):
+    ballot = _ballot(idea)
+    if not _insert(ballot, member, words, source, by):
         return False
-    if by is None and not spend(idea.board, member.id):
+    if by is None and not spend(ballot.board_id, ballot.vote_budget, member.id):
         raise Refused(_("All your votes here are given. Take one back from another idea, then vote for this one."))
-    count_votes(idea, 1, 1)
-    if by is None:
-        record("vote.cast", member=member, actor=actor, about=idea, facts={"idea": idea.id})
+    if isinstance(idea, Ballot):
+        count_on(idea, 1, 1)
     else:
-        record("vote.captured", member=member, actor=by, about=idea, facts={"idea": idea.id, "source": source})
+        count_votes(idea, 1, 1)
+    actor_id = by.id if by else actor.id if actor else None
+    verb, facts = ("vote.captured", {"source": source}) if by else ("vote.cast", {})
+    about = "idea", ballot.id
+    record_lines([Line(verb, member.id, member.company_id, actor_id, about, {"idea": ballot.id, **facts})])
     return True
 
 
-def _insert(idea: Idea, member: Member, reason: str, source: str, by: User | None) -> bool:
+def _ballot(idea: Idea | Ballot) -> Ballot:
+    """The idea, held; raises unless it takes votes."""
+    if not isinstance(idea, Ballot):
+        return lock_open(idea)
+    refuse_closed(idea)
+    return idea
+
+
+def _insert(idea: Ballot, member: Voter, reason: str, source: str, by: User | None) -> bool:
     """The row, unless the constraint knows it already."""
     moment = now()
     row = {
@@ -127,7 +153,7 @@ def _insert(idea: Idea, member: Member, reason: str, source: str, by: User | Non
         "reason": reason,
         "source": source,
         "on_behalf_by_id": by.id if by else None,
-        "spends": by is None and idea.board.vote_budget is not None,
+        "spends": by is None and idea.vote_budget is not None,
         "created_at": moment,
         "confirmed_at": moment,
     }

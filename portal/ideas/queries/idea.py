@@ -5,16 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Integer, Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Bundle, contains_eager, joinedload, load_only, selectinload
+from sqlalchemy.orm import Bundle, contains_eager, joinedload, selectinload
 
-from ...core.database import db
+from ...core.database import db, rows
 from ...core.paging import By, Page, page_by_key
 from ...feedback.models import Feedback
 from ...feedback.queries import pieces
 from ...members.access import Viewer
 from ...members.models import Company, Member, StaffRole, User
 from ...members.prepared import prepared
-from ..actions.counting import OPEN
+from ..actions.counting import BALLOT, OPEN, Ballot
 from ..models import (
     Board,
     ClosingNote,
@@ -95,11 +95,22 @@ def idea_to_act_on(viewer: Viewer, idea_id: int) -> Idea | None:
     return found
 
 
-def idea_to_vote_on(viewer: Viewer, idea_id: int) -> Idea | None:
-    """The same, if `viewer` has a vote on its board."""
-    wanted, values = _with_vote(viewer)
-    found: Idea | None = db.session.scalar(wanted, {**values, "idea": idea_id})
-    return found
+def ballot_for(viewer: Viewer, idea_id: int) -> Ballot | None:
+    """The idea for a vote, if `viewer` has one on its board; others keep off until the transaction ends.
+
+    One that has become part of another is given, too, so that the vote can say so; one that is gone is not.
+    """
+    wanted, values = _held_for_a_vote(viewer)
+    found = [Ballot(*row) for row in rows(wanted, {**values, "idea": idea_id})]
+    return next((ballot for ballot in found if ballot.deleted_at is None), None)
+
+
+def own_vote(viewer: Viewer, idea_id: int) -> Vote | None:
+    """The viewer's vote on an idea that they may open."""
+    if not viewer.is_member:
+        return None
+    mine = Vote.member_id == viewer.member_id, Idea.id == idea_id, visible_to(viewer)
+    return db.session.scalar(select(Vote).join(Idea, Idea.id == Vote.idea_id).where(*mine))
 
 
 @prepared
@@ -109,19 +120,10 @@ def _with_board(viewer: Viewer) -> Select[Any]:
 
 
 @prepared
-def _with_vote(viewer: Viewer) -> Select[Any]:
-    """Without the words, which no vote needs; what it counts is read when the idea is locked."""
-    alone = load_only(Idea.board_id, Idea.created_at), contains_eager(Idea.board).load_only(Board.vote_budget)
-    wanted = select(Idea).join(Idea.board).options(*alone)
-    return wanted.where(Idea.id == bindparam("idea", type_=Integer), visible_to(viewer), may_vote_on(viewer))
-
-
-def own_vote(viewer: Viewer, idea_id: int) -> Vote | None:
-    """The viewer's vote on an idea that they may open."""
-    if viewer.member is None:
-        return None
-    mine = Vote.member_id == viewer.member.id, Idea.id == idea_id, visible_to(viewer)
-    return db.session.scalar(select(Vote).join(Idea, Idea.id == Vote.idea_id).where(*mine))
+def _held_for_a_vote(viewer: Viewer) -> Select[Any]:
+    wanted: Any = select(*BALLOT).select_from(Idea).join(Idea.board)
+    here = Idea.id == bindparam("idea", type_=Integer), Idea.board_id.in_(seen_boards(viewer)), may_vote_on(viewer)
+    return wanted.where(*here).with_for_update(of=Idea, key_share=True)  # type: ignore[no-any-return]
 
 
 @prepared
@@ -239,13 +241,13 @@ def named_in_thanks(idea_id: int, most: int = 30) -> list[Member]:
 
 
 def _own_notes(viewer: Viewer) -> Select[ClosingNote]:
-    member_id = viewer.member.id if viewer.member is not None else None
+    member_id = viewer.member_id
     mine = ClosingNote.member_id == member_id, ClosingNote.told_at.is_not(None), sees_note(viewer)
     return select(ClosingNote).where(*mine).options(joinedload(ClosingNote.by), joinedload(ClosingNote.idea))
 
 
 def _newest_note(viewer: Viewer, idea_id: int) -> ClosingNote | None:
-    if viewer.member is None:
+    if not viewer.is_member:
         return None
     wanted = _own_notes(viewer).where(ClosingNote.idea_id == idea_id)
     return db.session.scalar(wanted.order_by(ClosingNote.id.desc()).limit(1))

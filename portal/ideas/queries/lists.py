@@ -131,7 +131,7 @@ def board(viewer: Viewer, board_id: int) -> BoardCard | None:
 def ideas(viewer: Viewer, wanted: Filter) -> Made:
     """The ideas of a list; `page_of_ideas` reads a page of it."""
     statuses = tuple(wanted.statuses or OPEN)
-    own = wanted.own if viewer.member is not None else "nobody's" if wanted.own else ""
+    own = wanted.own if viewer.is_member else "nobody's" if wanted.own else ""
     kind = Kind(wanted.board_id is not None, len(statuses) == 1, wanted.tag_id is not None, own)
     statement, values = _list(viewer, kind)
     others = tuple(status for status in IDEA.labels if status not in statuses)
@@ -209,7 +209,7 @@ def _lines(viewer: Viewer, *, in_order: bool = False) -> Select[Any]:
 
 def is_mine(viewer: Viewer) -> ColumnElement[bool]:
     """Whether the viewer voted for the idea of this line, in statements that are prepared."""
-    if viewer.member is None:
+    if not viewer.is_member:
         return false()
     return exists().where(Vote.idea_id == Idea.id, Vote.member_id == own_member())
 

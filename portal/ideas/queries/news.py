@@ -27,9 +27,9 @@ def news_for(viewer: Viewer, most: int = 3) -> list[News]:
 
     What they are asked to answer about ("does it fix it?") stands by itself and is left out.
     """
-    if viewer.member is None:
+    if not viewer.is_member:
         return []
-    mine = viewer.member.id
+    mine = viewer.member_id
     voted = select(Vote.idea_id).where(Vote.member_id == mine)
     followed = select(IdeaFollower.idea_id).where(IdeaFollower.member_id == mine)
     theirs = or_(Idea.author_member_id == mine, Idea.id.in_(voted), Idea.id.in_(followed))

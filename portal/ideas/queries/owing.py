@@ -99,9 +99,9 @@ def answers_about(idea_id: int) -> dict[str, int]:
 
 def stale_votes(viewer: Viewer, most: int) -> Sequence[Any]:
     """(vote, idea) of the viewer's own votes on open ideas that they have not confirmed for long, the oldest first."""
-    if viewer.member is None:
+    if not viewer.is_member:
         return []
-    old = Vote.member_id == viewer.member.id, Vote.confirmed_at < now() - STALE
+    old = Vote.member_id == viewer.member_id, Vote.confirmed_at < now() - STALE
     wanted = select(Vote, Idea).join(Idea, Idea.id == Vote.idea_id)
     wanted = wanted.where(*old, Idea.status.in_(OPEN), Idea.deleted_at.is_(None), visible_to(viewer))
     return db.session.execute(wanted.order_by(Vote.confirmed_at, Vote.id).limit(most)).all()

@@ -84,7 +84,7 @@ def _orders(order: str) -> list[tuple[Any, ...]]:
 
 
 def _owned(person: Viewer, own: str) -> list[tuple[Any, ...]]:
-    if person.member is None:
+    if not person.is_member:
         return []
     home = url_for("ideas.ideas")
     labels = (("voted", _("You want these")), ("suggested", _("Yours")), ("followed", _("You follow")))

@@ -9,7 +9,7 @@ from ...core.database import db
 from ...core.menu import Entry, menu_entry
 from ...core.urls import path_for
 from ...feedback.models import Tag
-from ...members.access import Viewer, the_member, to_sign_in, viewer
+from ...members.access import Viewer, to_sign_in, viewer
 from ...members.models import Member, User
 from ..looks import looks
 from ..models import Idea
@@ -20,7 +20,7 @@ blueprint = Blueprint("ideas", __name__, url_prefix="/ideas")
 
 def admitted(found: Viewer) -> bool:
     """Whether ideas are for them at all."""
-    return found.member is not None or found.may("ideas.read")
+    return found.is_member or found.may("ideas.read")
 
 
 blueprint.context_processor(looks)
@@ -75,7 +75,7 @@ def actor() -> User:
 
 def own_member() -> Member:
     """The viewer's member as a row of the running transaction; 404 for staff."""
-    return db.session.get_one(Member, the_member().id)
+    return db.session.get_one(Member, viewer().member_id or abort(404))
 
 
 def idea_page(idea_id: int, anchor: str | None = None) -> str:

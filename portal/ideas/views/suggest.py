@@ -107,7 +107,7 @@ def _made_before(form: IdeaForm) -> int | None:
 
 
 def _takes_a_vote(line: lists.IdeaLine) -> bool:
-    return viewer().member is not None and not line.mine
+    return viewer().is_member and not line.mine
 
 
 def _open_board(board_id: int) -> Board:

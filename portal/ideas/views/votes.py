@@ -10,8 +10,8 @@ from ...members.access import viewer
 from ..actions.talk import follow_idea, unfollow_idea
 from ..actions.votes import cast_vote, confirm_vote, explain_vote, withdraw_vote
 from ..forms import ReasonForm
-from ..models import Idea, Vote
-from ..queries.idea import idea_to_vote_on, own_vote
+from ..models import Vote
+from ..queries.idea import ballot_for, own_vote
 from .idea import idea_with
 from .room import actor, blueprint, idea_page, own_member, the_idea
 
@@ -19,9 +19,9 @@ from .room import actor, blueprint, idea_page, own_member, the_idea
 @blueprint.post("/<int:idea_id>/vote")
 def vote(idea_id: int) -> ResponseReturnValue:
     """Want it; then say why, if one likes."""
+    person = viewer()
     with transaction():
-        idea = _votable(idea_id)
-        cast_vote(idea, own_member(), actor=actor())
+        cast_vote(ballot_for(person, idea_id) or abort(404), person.me or abort(404), actor=person)
     return redirect(idea_page(idea_id, "why"), 303)
 
 
@@ -73,10 +73,6 @@ def unfollow(idea_id: int) -> ResponseReturnValue:
         unfollow_idea(the_idea(idea_id), own_member())
     flash(_("You hear no more of it."), "success")
     return redirect(idea_page(idea_id), 303)
-
-
-def _votable(idea_id: int) -> Idea:
-    return idea_to_vote_on(viewer(), idea_id) or abort(404)
 
 
 def _own_vote(idea_id: int) -> Vote:

@@ -21,8 +21,8 @@ from ..passwords import hash_password
 
 blueprint = Blueprint("you", __name__)
 
-menu_entry(Entry(_l("You"), "you.you", "user-heart", 90, lambda found: found.member is not None, also=("sessions",)))
-menu_entry(Entry(_l("Your sign-in"), "you.account", "key", 10, lambda found: found.member is None, place="user"))
+menu_entry(Entry(_l("You"), "you.you", "user-heart", 90, lambda found: found.is_member, also=("sessions",)))
+menu_entry(Entry(_l("Your sign-in"), "you.account", "key", 10, lambda found: not found.is_member, place="user"))
 
 
 @blueprint.get("/you")

@@ -35,7 +35,7 @@ def inbox() -> ResponseReturnValue:
 @signed_in
 def read(notice_id: int) -> ResponseReturnValue:
     with transaction():
-        if not mark_notice_read(viewer().user, notice_id):
+        if not mark_notice_read(viewer(), notice_id):
             abort(404)
     return _back()
 
@@ -45,7 +45,7 @@ def read(notice_id: int) -> ResponseReturnValue:
 def read_all() -> ResponseReturnValue:
     """Everything that was there when the page was opened."""
     with transaction():
-        mark_all_read(viewer().user, _moment(request.form.get("until")) or now())
+        mark_all_read(viewer(), _moment(request.form.get("until")) or now())
     return _back()
 
 
