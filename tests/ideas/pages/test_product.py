@@ -103,10 +103,10 @@ def test_a_debt_stands_on_today_until_a_person_has_written(app: Flask) -> None:
     assert "1 person waits" in browser.get("/today").get_data(as_text=True)
     page = browser.get(answer.location).get_data(as_text=True)
     assert "Forms come by fax." in page
-    assert "to be put right with them first" not in page
+    assert "Put right first" not in page
     with transaction() as session:
         hold(session.scalars(select(Member.id).where(Member.given_name == "Ana")).one(), "promotion", "case:1")
-    assert "to be put right with them first" in browser.get(answer.location).get_data(as_text=True)
+    assert "Put right first" in browser.get(answer.location).get_data(as_text=True)
     assert browser.post(answer.location, data={"words": "It reads faxes.", "preview": "1"}).status_code == 422
     assert db.session.scalars(select(ClosingNote.told_at)).one() is None
     assert browser.post(answer.location, data={"words": ""}).status_code == 422
