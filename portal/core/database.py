@@ -83,7 +83,7 @@ def transaction() -> Iterator[Session]:
     session.rollback()
     session.info["writes"] = True
     try:
-        session.connection(execution_options={"fanfare_writes": True})
+        session.info["connection"] = session.connection(execution_options={"fanfare_writes": True})
         yield session
         session.commit()
     except BaseException:
@@ -91,6 +91,7 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         session.info.pop("writes", None)
+        session.info.pop("connection", None)
 
 
 Values = Mapping[str, Any] | Sequence[Mapping[str, Any]]
@@ -102,16 +103,20 @@ def rows(statement: Executable, values: Values) -> Sequence[Any]:
     For the pages that are opened most: where no entity comes back, the ORM's part of a question is a third of it.
     What waits to be written is written first, as `session.execute` would.
     """
-    session = db.session()
-    session.flush()
-    return session.connection().execute(statement, values).all()
+    return _connection().execute(statement, values).all()
 
 
 def write(statement: Executable, values: Values) -> None:
     """The same for a statement that writes and answers nothing; with a list of values it writes many rows."""
+    _connection().execute(statement, values)
+
+
+def _connection() -> Connection:
+    """The session's, with everything written that waited for it. A transaction has asked for its own once."""
     session = db.session()
     session.flush()
-    session.connection().execute(statement, values)
+    own: Connection | None = session.info.get("connection")
+    return own if own is not None and own.in_transaction() else session.connection()
 
 
 def insert_or_ignore(table: type[Base] | Table, rows: list[dict[str, Any]]) -> int:

@@ -117,3 +117,10 @@ def test_a_full_feed_asks_no_more_than_a_short_one(app: Flask) -> None:
     mei = somebody()
     topic = begun(a_room(), mei)
     assert_queries_do_not_grow(app, app.test_client(), address(mei), lambda n: a_talk(topic, n), few=3, full=18)
+
+
+def test_whoever_tries_addresses_one_after_the_other_is_stopped_there_and_nowhere_else(app: Flask) -> None:
+    browser = app.test_client()
+    answers = [browser.get(f"/feeds/{'x' * 20}{number}/community.xml").status_code for number in range(61)]
+    assert answers == [404] * 60 + [429]
+    assert {browser.get("/sign-in").status_code for _ in range(61)} == {200}
