@@ -36,6 +36,19 @@ class NoPost:
         pass
 
 
+def break_off(after: int) -> None:
+    """Play the demo for so many days, then stop it as somebody at the keyboard would."""
+    days = iter(range(after))
+
+    def told(_days: int, _all: int) -> None:
+        if next(days, None) is None:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        load_demo(NOON.date(), told)
+    db.session.rollback()
+
+
 def test_ledger_and_index_hold(demo: Flask) -> None:
     told = json.loads(demo.test_cli_runner().invoke(args=["ledger", "verify", "--json"]).stdout)
     assert told["faults"] == []
@@ -97,15 +110,7 @@ def test_one_member_of_ones_own_is_enough_to_keep_the_demo_out(app: Flask) -> No
 
 
 def test_a_demo_that_was_broken_off_opens_to_nobody_and_begins_anew(app: Flask) -> None:
-    days = iter(range(40))
-
-    def told(_days: int, _all: int) -> None:
-        if next(days, None) is None:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        load_demo(NOON.date(), told)
-    db.session.rollback()
+    break_off(40)
     assert (db.session.scalar(select(func.count()).select_from(Member)) or 0) > 0
     someone = db.session.scalars(select(User.email).where(User.password_hash.is_not(None)).limit(1)).one()
     entered = app.test_client().post("/sign-in", data={"email": someone, "password": PASSWORD})
@@ -117,15 +122,7 @@ def test_a_demo_that_was_broken_off_opens_to_nobody_and_begins_anew(app: Flask) 
 
 
 def test_one_login_of_ones_own_is_enough_to_keep_what_was_broken_off(app: Flask) -> None:
-    days = iter(range(2))
-
-    def told(_days: int, _all: int) -> None:
-        if next(days, None) is None:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        load_demo(NOON.date(), told)
-    db.session.rollback()
+    break_off(2)
     staff("owner")
     assert not broken_off()
     assert "kept" in app.test_cli_runner().invoke(args=["demo", "load", "--only-if-empty"]).stdout
