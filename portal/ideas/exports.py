@@ -22,6 +22,7 @@ from .headings import FIELDS
 from .models import Idea
 from .queries.carried import PARTS, after_all, moment, parts_of_page
 from .queries.seeing import seen_boards
+from .tag_names import name_of
 
 AT_ONCE = 500
 NAMES = tuple(field.name for field in FIELDS)
@@ -156,7 +157,7 @@ def _idea(idea: Idea, parts: Mapping[str, Any]) -> dict[str, Any]:
         "shipped_at": moment(idea.shipped_at),
         "declined_because": idea.declined_because,
         "reopens_when": idea.reopens_when,
-        "tags": [tag.name for tag in idea.tags if tag.facet == "product_area"],
+        "tags": [name_of(tag) for tag in idea.tags],
         "status_at": moment(idea.status_at),
         "answered_at": moment(idea.answered_at),
         "edited_at": moment(idea.edited_at),

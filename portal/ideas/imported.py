@@ -15,6 +15,7 @@ from .actions.counting import OPEN, rank_of
 from .imported_parts import Written, keep_parts
 from .imported_rows import IdeaRow, Key, Known, key_of
 from .models import Idea, IdeaComment, IdeaFollower, IdeaTag, Vote
+from .tag_names import facet_and_name
 
 IDEAS: Any = Idea.__table__
 
@@ -49,7 +50,8 @@ def _insert(rows: Sequence[tuple[IdeaRow, Known]], by_id: int | None) -> list[in
         return []
     inserted = insert(IDEAS).returning(IDEAS.c.id, sort_by_parameter_order=True)
     ids = list(db.session.scalars(inserted, [_idea_row(row, known, by_id) for row, known in rows]))
-    tags = {name: tag_named("product_area", name).id for name in sorted({name for row, _ in rows for name in row.tags})}
+    names = sorted({name for row, _ in rows for name in row.tags})
+    tags = {name: tag_named(*facet_and_name(name)).id for name in names}
     insert_or_ignore(
         IdeaTag,
         [

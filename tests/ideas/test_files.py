@@ -33,6 +33,10 @@ HOSTILE = (
     "“quoted” \"so\"", "one\n=two\n\nthree", "comma, semicolon; |", "😀 👩‍👩‍👧", "מה זה", "\u202eback",
     "x" * 10_000, "'", "＝1",
 )  # fmt: skip
+TAGS = (
+    *(("product_area", "Scanning"), ("product_area", "OCR"), ("free", "OCR"), ("service", "Onboarding")),
+    ("product_area", "free: of charge"),
+)
 TITLES = ("=HYPERLINK(1)", "'=1+1", "Compare, “scans”; and\u00a0more", "@mentions")
 
 
@@ -47,7 +51,7 @@ def some_ideas() -> Viewer:
         ]
         part, parted = an_idea(board, "Part of it"), an_idea(board, "Parted again")
     with transaction() as session:
-        tag_idea(idea_now(ideas[0]), [tag_named("product_area", "Scanning"), tag_named("product_area", "OCR")], priya)
+        tag_idea(idea_now(ideas[0]), [tag_named(*each) for each in TAGS], priya)
         for idea in (*ideas[:3], part):
             for number, member_id in enumerate(people[1:] if idea is part else people):
                 member = session.get_one(Member, member_id)
