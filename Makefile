@@ -25,7 +25,7 @@ run: $(V)/.app portal/static/build/manifest.json ## Serve the community with its
 	@exec python -m portal.serve
 
 test: $(V)/.dev portal/static/build/manifest.json ## Run every test, on SQLite and PostgreSQL, in parallel
-	pytest -n auto --dist loadfile $(TESTS)
+	pytest -n auto --dist loadfile --no-loadscope-reorder $(TESTS)
 
 lint: $(V)/.dev ## Style, types, templates, import direction
 	ruff check .

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
@@ -78,6 +78,17 @@ def _of_nothing(client: FlaskClient, nowhere: str, accept: str, *, afresh: bool 
         known[nowhere, accept] = _plain(answer.text, nowhere)
         answer.close()
     return known[nowhere, accept]
+
+
+def said_everywhere(client: FlaskClient, paths: Iterable[str], nowhere: str) -> dict[str, str]:
+    """The same for each of these addresses."""
+    return {path: said_at(client, path, nowhere) for path in sorted(paths)}
+
+
+def named_in(words: str, secrets: Mapping[str, str]) -> set[str]:
+    """The names of those secrets whose word stands there."""
+    low = words.lower()
+    return {name for name, word in secrets.items() if word in low}
 
 
 def said_by_mail(who: User | None) -> str:

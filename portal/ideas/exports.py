@@ -22,7 +22,7 @@ from .headings import FIELDS
 from .models import Idea
 from .queries.carried import PARTS, after_all, moment, parts_of_page
 from .queries.seeing import seen_boards
-from .tag_names import name_of
+from .tag_names import cell_of, name_of
 
 AT_ONCE = 500
 NAMES = tuple(field.name for field in FIELDS)
@@ -121,7 +121,7 @@ def _rows(idea: Mapping[str, Any]) -> Iterator[dict[str, str]]:
 
 def _text(value: object) -> str:
     if isinstance(value, list):
-        return ", ".join(str(each) for each in value)
+        return cell_of(map(str, value))
     return "" if value is None else str(value)
 
 

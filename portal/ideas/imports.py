@@ -18,6 +18,7 @@ from ..jobs.imports.addresses import members_by_address, read_address
 from ..jobs.models import Job
 from ..members.addresses import normal_address
 from ..members.models import User
+from .actions.gates import leaves_agreement
 from .actions.ideas import MOST_TITLE
 from .actions.ideas import MOST_WORDS as MOST_BODY
 from .actions.moves import QUARTER
@@ -30,7 +31,10 @@ from .imported_rows import IdeaRow, Key, Known, KnownIdeas, Standing, key_of
 from .models import Board
 from .models.ideas import LINKS
 from .models.votes import SOURCES
+from .tag_names import names_in
 
+MOST_TAG = 100
+"""Letters of a tag with its kind."""
 STATUSES = {
     fold(str(words)): code for code, label in IDEA.labels.items() for words in (code, label) if code != "merged"
 }
@@ -70,7 +74,7 @@ class IdeaImporter(Importer[IdeaRow]):
         if len(title) > MOST_TITLE or len(body) > MOST_BODY or len(reason) > MOST_WORDS:
             raise RowRefused(_("The title, the description or the reason is too long."))
         quarter, source = said["quarter"].upper().replace(" ", "-"), fold(said["source"])
-        tags = dict.fromkeys(filter(None, (one_line(each)[:80] for each in said["tags"].split(","))))
+        tags = dict.fromkeys(filter(None, (one_line(each)[:MOST_TAG] for each in names_in(said["tags"]))))
         return IdeaRow(
             board=one_line(said["board"]),
             title=title,
@@ -117,8 +121,10 @@ class _Judging:
     def __init__(self, drafts: Sequence[IdeaRow]) -> None:
         parts = [row.part for row in drafts if row.part]
         folded = {row.board_key for row in drafts} | {part.other[0] for part in parts}
-        found = select(Board.folded, Board.id).where(Board.folded.in_(folded))
-        self.boards: dict[str, int] = dict(db.session.execute(found).all())
+        found = db.session.execute(select(Board.folded, Board.id, Board.agreement_id).where(Board.folded.in_(folded)))
+        boards = found.all()
+        self.boards: dict[str, int] = {name: board_id for name, board_id, _gate in boards}
+        self.gates: dict[int, int | None] = {board_id: gate for _name, board_id, gate in boards}
         followers = {part.person for part in parts if part.row == "follower"}
         said = {each for row in drafts for each in (row.author, row.voter)} | followers
         self.people = members_by_address({each for each in said if each})
@@ -159,6 +165,9 @@ class _Judging:
             other = self.ideas.named(other_key) if other_key else None
             if other is None and other_key not in self.coming:
                 return Verdict("refused", _("There is no idea “%(name)s”.", name=part.other_title[:80]))
+            gates = self.gates[known.board_id], self.gates.get(board_id or 0)
+            if part.row == "merge" and leaves_agreement(*gates):
+                return Verdict("refused", _("The other idea does not stand behind the agreement that this one does."))
         if part.row == "follower":
             person = self.people.get(part.person or "", (None, None))[0]
         else:

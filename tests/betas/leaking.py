@@ -26,7 +26,16 @@ from portal.members.models import Agreement, Member, User
 from portal.notices.actions.digests import plan_digests
 from portal.search.actions import index_due
 from tests.betas.rooms import WINDOWS, a_beta, act, again, an_agreement, applied, go, row, seated
-from tests.channels import addresses, browser_of, said_at, said_by_mail, said_in_digests, said_in_feeds
+from tests.channels import (
+    addresses,
+    browser_of,
+    named_in,
+    said_at,
+    said_by_mail,
+    said_everywhere,
+    said_in_digests,
+    said_in_feeds,
+)
 from tests.forum.reading.talking import somebody
 from tests.people import staff
 
@@ -214,13 +223,12 @@ def every_address(house: House) -> set[str]:
 def told_by_pages(house: House, who: str) -> dict[str, str]:
     """What every page says to this person."""
     client = browser_of(house.app, house.viewers.get(who))
-    return {address: said_at(client, address, NOWHERE) for address in sorted(every_address(house))}
+    return said_everywhere(client, every_address(house), NOWHERE)
 
 
 def secrets_in(words: str) -> set[str]:
     """Which of the secrets stand there."""
-    low = words.lower()
-    return {name for name, word in SECRETS.items() if word in low}
+    return named_in(words, SECRETS)
 
 
 def _page(path: str) -> Callable[[House, FlaskClient, User | None], str]:

@@ -24,6 +24,7 @@ from portal.ideas.queries.counters import differences
 from portal.members.access import Viewer
 from portal.members.models import Member, User
 from portal.notices.models import Notice
+from tests.forum.reading.talking import an_agreement
 from tests.ideas.boards import a_board, an_idea, crowd, idea_now, moved
 from tests.jobs.imports import brought_in, counts, reasons
 from tests.people import a_member, a_user, staff
@@ -36,6 +37,7 @@ HOSTILE = (
 TAGS = (
     *(("product_area", "Scanning"), ("product_area", "OCR"), ("free", "OCR"), ("service", "Onboarding")),
     ("product_area", "free: of charge"),
+    ("product_area", 'Fax, and "telex"'),
 )
 TITLES = ("=HYPERLINK(1)", "'=1+1", "Compare, “scans”; and\u00a0more", "@mentions")
 
@@ -137,16 +139,26 @@ def part_all(user_id: int) -> None:
 def test_what_was_merged_before_it_was_brought_in_can_be_parted(app: Flask, tmp_path: Path) -> None:
     viewer = some_ideas()
     rows = list(csv.reader(io.StringIO("".join(ideas_csv(viewer)).removeprefix("\ufeff"))))
-    with transaction() as session:
-        for merge in session.scalars(
-            select(IdeaMerge).where(IdeaMerge.undone_at.is_(None)).order_by(IdeaMerge.id.desc())
-        ):
-            undo_merge(merge, session.get_one(User, viewer.id))
+    part_all(viewer.id)
     parted = as_they_stand()
     forget_everything()
     brought_in(tmp_path, "ideas", rows)
     part_all(viewer.id)
     assert as_they_stand() == parted
+
+
+def test_a_file_takes_nothing_out_from_behind_an_agreement(app: Flask, tmp_path: Path) -> None:
+    inner, outer = a_board("First look", agreement_id=an_agreement().id), a_board("Open")
+    signed_for, plain = an_idea(inner, "The lantern"), an_idea(outer, "The candle")
+    head = ["board", "title", "row", "row_at", "row_was", "other_board", "other_title"]
+    outward = ["First look", "The lantern", "merge", "2026-01-01T10:00:00Z", "new", "Open", "The candle"]
+    inward = ["Open", "The candle", "merge", "2026-01-01T10:00:00Z", "new", "First look", "The lantern"]
+    refused = brought_in(tmp_path, "ideas", [head, outward])
+    assert counts(refused) == {"refused": 1}
+    assert "agreement" in reasons(refused)[0]
+    assert idea_now(signed_for).merged_into_id is None
+    assert counts(brought_in(tmp_path, "ideas", [head, inward])) == {"created": 1}
+    assert idea_now(plain).merged_into_id == signed_for.id
 
 
 def test_json_comes_back_without_loss_and_nonsense_is_refused(app: Flask, tmp_path: Path) -> None:

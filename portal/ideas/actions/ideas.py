@@ -19,6 +19,7 @@ from ..models.ideas import LINKS
 from .boards import answer_due
 from .budget import refund_voters
 from .counting import OPEN, lock_idea, rank_of
+from .gates import refuse_to_open
 from .steps import write_line
 from .talk import follow_idea, moderates
 from .votes import vote_as_author
@@ -102,8 +103,7 @@ def move_to_board(idea: Idea, board: Board, actor: User) -> None:
     lock_idea(idea)
     if idea.board_id == board.id:
         return
-    if idea.board.agreement_id not in (None, board.agreement_id):
-        raise Refused(_("It stands behind an agreement that this board does not ask for. Choose one that does."))
+    refuse_to_open(idea.board.agreement_id, board.agreement_id)
     if board.retired_at is not None:
         raise DomainError(_("Nothing new begins on this board any more."))
     refund_voters(idea.board_id, Vote.idea_id == idea.id)

@@ -16,6 +16,7 @@ from ...members.models import User
 from ..models import Idea, IdeaComment, IdeaFollower, IdeaLink, IdeaMerge, MergedRow, Vote
 from .budget import QUIETLY, refund_voters
 from .counting import OPEN, lock_ideas, recount
+from .gates import refuse_to_open
 from .steps import write_step
 
 
@@ -31,8 +32,7 @@ def merge_idea(idea: Idea, into: Idea, actor: User) -> IdeaMerge:
     lock_ideas(idea, into)
     if into.status not in OPEN or into.deleted_at is not None or idea.deleted_at is not None:
         raise Refused(_("That idea is decided or gone. Choose one that is open."))
-    if idea.board.agreement_id not in (None, into.board.agreement_id):
-        raise Refused(_("It stands behind an agreement that the other idea does not ask for. Choose one that does."))
+    refuse_to_open(idea.board.agreement_id, into.board.agreement_id)
     status = IDEA.after(idea.status, "merge")
     merge = IdeaMerge(idea_id=idea.id, into_id=into.id, was=idea.status, by_id=actor.id, at=now())
     carry_over(merge)
