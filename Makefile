@@ -31,7 +31,7 @@ lint: $(V)/.dev ## Style, types, templates, import direction
 	ruff check .
 	ruff format --check .
 	mypy
-	djlint --quiet --lint portal/templates
+	djlint --quiet --lint portal
 	lint-imports --no-cache
 
 bench: $(V)/.dev portal/static/build/manifest.json ## Measure speed as ratios against yardsticks, in one run

@@ -13,9 +13,9 @@ from werkzeug.serving import make_server
 from config import load_settings
 from portal import create_app
 from portal.core.database import db
-from portal.members.models import User
+from portal.people.models import User
+from tests.actors import signed_in
 from tests.browser.looks import DARK, LIGHT, PHONE, chromium, looking, picture
-from tests.people import signed_in
 
 PICTURES = Path(__file__).parent / "pictures"
 SHOTS = (

@@ -1,36 +1,39 @@
 """The one list of features, and how each is taken in.
 
 A feature is a package of `portal`; whatever of these files it has is imported, its `blueprint`s are
-registered and its `COMMANDS` added to the command line. Lower rooms come first. A part may be one file or,
-where a feature has many pages, a package of files.
+registered and its `COMMANDS` added to the command line. Lower layers come first. A part may be one file or,
+where a feature has many pages, a package of files. Its templates go by its own name: `ideas/board_form.html`
+is `rooms/ideas/templates/board_form.html`.
 """
 
 import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from types import ModuleType
 
 from flask import Blueprint, Flask
+from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 
 FEATURES = (
-    "activity",
-    "members",
-    "notices",
-    "search",
-    "jobs",
-    "calendar",
-    "writing",
-    "admin",
-    "contacts",
-    "surveys",
-    "care",
-    "feedback",
-    "testimonials",
-    "profiles",
-    "forum",
-    "ideas",
-    "betas",
+    "ledger",
+    "people",
+    "kits.notices",
+    "kits.search",
+    "kits.jobs",
+    "kits.calendar",
+    "kits.writing",
+    "kits.admin",
+    "rooms.contacts",
+    "rooms.surveys",
+    "rooms.care",
+    "rooms.feedback",
+    "rooms.testimonials",
+    "rooms.profiles",
+    "rooms.forum",
+    "rooms.ideas",
+    "rooms.betas",
     "nurture",
     "home",
     "demo",
@@ -47,6 +50,7 @@ def register_features(app: Flask) -> None:
         for part in PARTS:
             for module in list(_modules(f"portal.{feature}.{part}")):
                 _take_in(app, module)
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(Path(app.root_path) / "templates"), _templates(app)])
 
 
 def _modules(name: str) -> Iterator[ModuleType]:
@@ -65,3 +69,10 @@ def _take_in(app: Flask, module: ModuleType) -> None:
             app.register_blueprint(found)
     for command in getattr(module, "COMMANDS", ()):
         app.cli.add_command(command)
+
+
+def _templates(app: Flask) -> PrefixLoader:
+    folders = {
+        feature.rpartition(".")[2]: Path(app.root_path, *feature.split("."), "templates") for feature in FEATURES
+    }
+    return PrefixLoader({name: FileSystemLoader(folder) for name, folder in folders.items() if folder.is_dir()})

@@ -1,6 +1,6 @@
 """Finding things by words: documents, one analyzer, queries, highlights and the engines that keep an index.
 
-For `portal.search`, which knows who may see what. Pure: nothing here knows of Flask, the database or members.
+For `portal.kits.search`, which knows who may see what. Pure: nothing here knows of Flask, the database or members.
 Importing it loads no engine; `search_index.whoosh_engine` loads Whoosh.
 """
 

@@ -10,14 +10,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from portal.activity.models import Mail
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
-from portal.members.feeds import renew_feed
-from portal.members.models import User
-from portal.notices.actions.at_once import write_due_mails
-from portal.notices.actions.digests import write_due_digests
-from tests.people import signed_in
+from portal.kits.notices.actions.at_once import write_due_mails
+from portal.kits.notices.actions.digests import write_due_digests
+from portal.ledger.models import Mail
+from portal.people.feeds import renew_feed
+from portal.people.models import User
+from tests.actors import signed_in
 
 SHAPE = re.compile(
     r'"request_id":\s*"[\w-]+"|<code>[\w-]+</code>|content="[\w-]{20,}"|nonce="[\w-]+"|name="csrf_token" value="[^"]+"'

@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.members.models import UserSession
+from portal.people.models import UserSession
 
 
 @dataclass

@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask
 
-from portal.members.roles import CAPABILITIES, ROLES
-from tests.people import signed_in, staff
+from portal.people.roles import CAPABILITIES, ROLES
+from tests.actors import signed_in, staff
 from tests.world import World, a_world
 
 ANYBODY, SIGNED_IN, MEMBER, STAFF = "anybody", "signed in", "member", "staff"

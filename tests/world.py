@@ -8,53 +8,53 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import select
 
-from portal.activity.models import Mail
-from portal.activity.worker import drain
-from portal.betas.actions.applying import apply, invite_testers
-from portal.betas.actions.betas import Plan, Question, move_beta, open_beta
-from portal.betas.actions.closing import close_beta
-from portal.betas.actions.keys import add_keys, reveal_key
-from portal.betas.actions.reports import Finding, report
-from portal.betas.actions.seats import accept_offer, offer_seat
-from portal.betas.actions.testing import finish_task, set_task
-from portal.betas.models import Applicant, Beta, BetaReport
-from portal.care.actions.calls import CallNotes, log_call
-from portal.care.models import Case
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.feedback.actions import capture_feedback, give_feedback, tag_named
-from portal.feedback.models import Feedback
-from portal.forum.actions.posts import add_post
-from portal.forum.actions.topics import Beginning, begin_topic
-from portal.forum.models import Category, Post, Topic
-from portal.forum.writing import compose
-from portal.ideas.actions.bearing import bear_out
-from portal.ideas.actions.boards import Wanted, create_board
-from portal.ideas.actions.closing import tell_voters
-from portal.ideas.actions.ideas import Suggestion, link_ideas, suggest_idea, tag_idea
-from portal.ideas.actions.moves import Decision, move_idea, plan_idea
-from portal.ideas.actions.talk import comment_on
-from portal.ideas.actions.views import save_view
-from portal.ideas.actions.votes import explain_vote, vote_on_behalf
-from portal.ideas.models import Board, ClosingNote, Idea, IdeaComment, SavedView, Vote
-from portal.ideas.queries.roadmap import quarter_of
-from portal.jobs.imports.actions import stage_import, stage_upload
-from portal.jobs.imports.work import importers
-from portal.jobs.models import Job
-from portal.members.actions.invitations import invite_member
-from portal.members.actions.passwords import send_password_link
-from portal.members.agreements import write_agreement
-from portal.members.models import Agreement, Member, User
-from portal.notices.actions import choose_rhythm, suppress, way_out
-from portal.notices.actions.mailing import note_refusal
-from portal.notices.models import MailIn, Notice, NoticeActor, Telling
+from portal.kits.jobs.imports.actions import stage_import, stage_upload
+from portal.kits.jobs.imports.work import importers
+from portal.kits.jobs.models import Job
+from portal.kits.notices.actions import choose_rhythm, suppress, way_out
+from portal.kits.notices.actions.mailing import note_refusal
+from portal.kits.notices.models import MailIn, Notice, NoticeActor, Telling
+from portal.kits.search.actions import index_due
+from portal.ledger.models import Mail
+from portal.ledger.worker import drain
 from portal.nurture.cli import tick_once
-from portal.search.actions import index_due
-from portal.surveys.actions import answer_question, ask
-from portal.surveys.models import SurveyRequest
-from portal.testimonials.actions import Ask, approve, ask_customer, draft_testimonial, release
-from portal.testimonials.models import Testimonial
-from tests.people import a_member, a_user, staff
+from portal.people.actions.invitations import invite_member
+from portal.people.actions.passwords import send_password_link
+from portal.people.agreements import write_agreement
+from portal.people.models import Agreement, Member, User
+from portal.rooms.betas.actions.applying import apply, invite_testers
+from portal.rooms.betas.actions.betas import Plan, Question, move_beta, open_beta
+from portal.rooms.betas.actions.closing import close_beta
+from portal.rooms.betas.actions.keys import add_keys, reveal_key
+from portal.rooms.betas.actions.reports import Finding, report
+from portal.rooms.betas.actions.seats import accept_offer, offer_seat
+from portal.rooms.betas.actions.testing import finish_task, set_task
+from portal.rooms.betas.models import Applicant, Beta, BetaReport
+from portal.rooms.care.actions.calls import CallNotes, log_call
+from portal.rooms.care.models import Case
+from portal.rooms.feedback.actions import capture_feedback, give_feedback, tag_named
+from portal.rooms.feedback.models import Feedback
+from portal.rooms.forum.actions.posts import add_post
+from portal.rooms.forum.actions.topics import Beginning, begin_topic
+from portal.rooms.forum.models import Category, Post, Topic
+from portal.rooms.forum.writing import compose
+from portal.rooms.ideas.actions.boards import Wanted, create_board
+from portal.rooms.ideas.actions.closing import tell_voters
+from portal.rooms.ideas.actions.evidence import bear_out
+from portal.rooms.ideas.actions.ideas import Suggestion, link_ideas, suggest_idea, tag_idea
+from portal.rooms.ideas.actions.moves import Decision, move_idea, plan_idea
+from portal.rooms.ideas.actions.talk import comment_on
+from portal.rooms.ideas.actions.views import save_view
+from portal.rooms.ideas.actions.votes import explain_vote, vote_on_behalf
+from portal.rooms.ideas.models import Board, ClosingNote, Idea, IdeaComment, SavedView, Vote
+from portal.rooms.ideas.queries.roadmap import quarter_of
+from portal.rooms.surveys.actions import answer_question, ask
+from portal.rooms.surveys.models import SurveyRequest
+from portal.rooms.testimonials.actions import Ask, approve, ask_customer, draft_testimonial, release
+from portal.rooms.testimonials.models import Testimonial
+from tests.actors import a_member, a_user, staff
 
 TOKEN = re.compile(r"/(join|answer|quote|new-password|mails/stop)/([A-Za-z0-9_-]+)")
 

@@ -1,7 +1,7 @@
 """The statuses of betas: the beta itself, each person who may test, and what testers report."""
 
 from workflows.lifecycle import Lifecycle, Move
-from workflows.words import N_
+from workflows.marking import N_
 
 BETA = Lifecycle(
     name="beta",

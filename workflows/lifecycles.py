@@ -2,7 +2,7 @@
 
 from workflows.beta_lifecycles import APPLICANT, BETA, BETA_REPORT
 from workflows.lifecycle import Lifecycle, Move
-from workflows.words import N_
+from workflows.marking import N_
 
 INVITATION = Lifecycle(
     name="invitation",

@@ -9,8 +9,8 @@ from flask_login import current_user
 
 from .brand import brand_css
 from .clock import now
+from .filters import register_looks
 from .icons import asset, icon
-from .looks import register_looks
 from .markdown import markdown
 from .menu import Link, links_for
 from .paging import Page

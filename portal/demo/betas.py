@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 
-from ..betas.actions.betas import Question
+from portal.rooms.betas.actions.betas import Question
+
 from .reporting import hear_reports
 from .timeline import Play
 from .trial import Trial, Weekly

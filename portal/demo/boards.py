@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from ..core.database import db
-from ..core.text import fold
-from ..ideas.actions.boards import Wanted, create_board
-from ..ideas.actions.views import save_view
-from ..ideas.models import Board
-from ..members.agreements import change_agreement, sign
-from ..members.models import Agreement
+from portal.core.database import db
+from portal.core.text import fold
+from portal.people.agreements import change_agreement, sign
+from portal.people.models import Agreement
+from portal.rooms.ideas.actions.boards import Wanted, create_board
+from portal.rooms.ideas.actions.views import save_view
+from portal.rooms.ideas.models import Board
+
 from .rows import staff
 from .talk import BETA, PROMISE
 from .timeline import Play

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ..core.text import fold
+from portal.core.text import fold
 
 COMMUNITY = Path(__file__).parent / "community"
 HOME = "northwind.example"

@@ -7,12 +7,13 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import delete, select
 
-from ..activity.presence import workers_at_work
-from ..core.cli import as_json, refuse, say
-from ..core.clock import now
-from ..core.database import db, transaction
-from ..core.models import Base
-from ..members.models import Member
+from portal.core.cli import as_json, refuse, say
+from portal.core.clock import now
+from portal.core.database import db, transaction
+from portal.core.models import Base
+from portal.ledger.presence import workers_at_work
+from portal.people.models import Member
+
 from .load import Loaded, load_demo
 from .sign_ins import broken_off, sign_ins
 

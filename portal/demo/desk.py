@@ -4,19 +4,20 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
 
-from ..core.clock import now
-from ..core.database import db
-from ..feedback.actions import capture_feedback, tag_named
-from ..members.actions.edit import add_company, edit_company
-from ..members.actions.people import company_named
-from ..members.actions.staff import add_staff
-from ..nurture.actions import finish_task
-from ..nurture.models import Task
+from portal.core.clock import now
+from portal.core.database import db
+from portal.nurture.actions import finish_task
+from portal.nurture.models import Task
+from portal.people.actions.edit import add_company, edit_company
+from portal.people.actions.people import company_named
+from portal.people.actions.staff import add_staff
+from portal.rooms.feedback.actions import capture_feedback, tag_named
+
 from .cast import COLLEAGUES, CUSTOMERS, Customer
 from .rows import staff
+from .sayings import Saying, Sayings
 from .tagging import tag_what_came_in
 from .timeline import Act, Play, Step
-from .words import Saying, Sayings
 
 BEGINS = 426
 BUSY_SINCE = 8

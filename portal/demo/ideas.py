@@ -8,26 +8,27 @@ from random import Random
 
 from sqlalchemy import select
 
-from ..core.database import db
-from ..feedback.actions import tag_named
-from ..feedback.models import Feedback
-from ..ideas.actions.bearing import bear_out
-from ..ideas.actions.closing import answer_note, tell_voters
-from ..ideas.actions.ideas import Suggestion, suggest_idea, tag_idea
-from ..ideas.actions.merging import merge_idea
-from ..ideas.actions.moves import Decision, move_idea, plan_idea
-from ..ideas.actions.talk import comment_on, follow_idea
-from ..ideas.actions.votes import cast_vote, confirm_vote, vote_on_behalf
-from ..ideas.models import ClosingNote, Idea, Vote
-from ..ideas.queries.roadmap import quarter_of
-from ..members.models import Member
+from portal.core.database import db
+from portal.people.models import Member
+from portal.rooms.feedback.actions import tag_named
+from portal.rooms.feedback.models import Feedback
+from portal.rooms.ideas.actions.closing import answer_note, tell_voters
+from portal.rooms.ideas.actions.evidence import bear_out
+from portal.rooms.ideas.actions.ideas import Suggestion, suggest_idea, tag_idea
+from portal.rooms.ideas.actions.merging import merge_idea
+from portal.rooms.ideas.actions.moves import Decision, move_idea, plan_idea
+from portal.rooms.ideas.actions.talk import comment_on, follow_idea
+from portal.rooms.ideas.actions.votes import cast_vote, confirm_vote, vote_on_behalf
+from portal.rooms.ideas.models import ClosingNote, Idea, Vote
+from portal.rooms.ideas.queries.roadmap import quarter_of
+
 from .boards import BOARDS, board_named
 from .cast import people
 from .rows import member_named, somebody, staff
+from .sayings import AREA
 from .timeline import Play
 from .wishes import DOT, Deed, Others, Wish, wishes
 from .wishes import Vote as Wanted
-from .words import AREA
 
 SUGGESTED, LOOKED_AT, SAID, DECIDED, TOLD = time(9), time(9, 20), time(15), time(17), time(17, 30)
 ANSWERED = time(16)

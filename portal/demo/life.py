@@ -4,29 +4,30 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from random import Random
 
-from ..care.actions.calls import CallNotes, log_call
-from ..care.actions.cases import close_case, give_up, reopen_case, standing_case, take_case
-from ..care.models import Case
-from ..care.reactions import LOW
-from ..core.clock import now
-from ..core.database import db
-from ..feedback.actions import give_feedback
-from ..members.actions.invitations import invite_member
-from ..members.actions.joining import accept_invitation
-from ..members.actions.people import Contact, add_member
-from ..members.actions.welcome import (
+from portal.core.clock import now
+from portal.core.database import db
+from portal.people.actions.invitations import invite_member
+from portal.people.actions.joining import accept_invitation
+from portal.people.actions.people import Contact, add_member
+from portal.people.actions.welcome import (
     Details,
     finish_welcome,
     say_how_you_use_us,
     say_what_is_worthwhile,
     say_who_you_are,
 )
-from ..surveys.actions import answer_question, ask
-from ..surveys.imported import Answer, keep_answers
+from portal.rooms.care.actions.calls import CallNotes, log_call
+from portal.rooms.care.actions.cases import close_case, give_up, reopen_case, standing_case, take_case
+from portal.rooms.care.models import Case
+from portal.rooms.care.reactions import LOW
+from portal.rooms.feedback.actions import give_feedback
+from portal.rooms.surveys.actions import answer_question, ask
+from portal.rooms.surveys.imported import Answer, keep_answers
+
 from .cast import ZONES, Person, customer
 from .rows import login, member, open_invitation, open_question, staff
+from .sayings import Saying, Sayings
 from .timeline import Act, Play, Step, same_round
-from .words import Saying, Sayings
 
 A_LITTLE_LATER = timedelta(minutes=7)
 USES = (

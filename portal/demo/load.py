@@ -8,16 +8,17 @@ from datetime import date
 from flask_babel import force_locale
 from sqlalchemy import func, select, update
 
-from ..activity.outbox import mails_of_the_past
-from ..betas.models import Beta
-from ..core.database import db, transaction
-from ..feedback.models import Feedback
-from ..forum.models import Topic
-from ..ideas.models import Idea
-from ..members.models import Company, Member, User
-from ..members.passwords import hash_password
-from ..search.actions import rebuild
-from ..testimonials.models import Testimonial
+from portal.core.database import db, transaction
+from portal.kits.search.actions import rebuild
+from portal.ledger.outbox import mails_of_the_past
+from portal.people.models import Company, Member, User
+from portal.people.passwords import hash_password
+from portal.rooms.betas.models import Beta
+from portal.rooms.feedback.models import Feedback
+from portal.rooms.forum.models import Topic
+from portal.rooms.ideas.models import Idea
+from portal.rooms.testimonials.models import Testimonial
+
 from .betas import run_betas
 from .boards import open_the_boards
 from .cast import Person, people
@@ -25,12 +26,12 @@ from .desk import keep_house, open_house
 from .ideas import bring_ideas
 from .life import Life
 from .paths import PATHS
+from .sayings import Sayings
 from .sign_ins import NOT_YET, PASSWORD, signing_in
 from .stories import STORIES
 from .talk import fill_the_rooms
 from .timeline import Play
 from .unfinished import UNFINISHED
-from .words import Sayings
 
 Told = Callable[[int, int], object]
 

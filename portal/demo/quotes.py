@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from ..core.database import db
-from ..feedback.actions import capture_feedback
-from ..testimonials.actions import (
+from portal.core.database import db
+from portal.rooms.feedback.actions import capture_feedback
+from portal.rooms.testimonials.actions import (
     Ask,
     approve,
     ask_customer,
@@ -19,11 +19,12 @@ from ..testimonials.actions import (
     request_changes,
     withdraw,
 )
-from ..testimonials.models import ApprovalRequest, Testimonial, TestimonialVersion
+from portal.rooms.testimonials.models import ApprovalRequest, Testimonial, TestimonialVersion
+
 from .life import Life
 from .rows import member, staff
+from .sayings import Saying
 from .tagging import all_tags
-from .words import Saying
 
 SOURCES = ("interview", "call", "event", "mail")
 USES = (

@@ -5,9 +5,10 @@ from datetime import time
 from functools import cache, partial
 from typing import NamedTuple
 
-from ..betas.actions.reports import Finding, link_idea, mark_duplicate, report, settle_report
-from ..betas.models import BetaReport
-from ..core.database import db
+from portal.core.database import db
+from portal.rooms.betas.actions.reports import Finding, link_idea, mark_duplicate, report, settle_report
+from portal.rooms.betas.models import BetaReport
+
 from .cast import COMMUNITY
 from .rows import somebody, staff
 from .trial import Trial, idea_named

@@ -5,10 +5,11 @@ from typing import TypeVar
 
 from sqlalchemy import Engine, select
 
-from ..core.clock import now
-from ..core.database import db
-from ..members.models import Invitation, Member, User
-from ..surveys.models import SurveyRequest
+from portal.core.clock import now
+from portal.core.database import db
+from portal.people.models import Invitation, Member, User
+from portal.rooms.surveys.models import SurveyRequest
+
 from .cast import COLLEAGUES, Person, colleague, people
 
 Row = TypeVar("Row", Member, User)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from ..core.database import db
-from ..members.models import User
+from portal.core.database import db
+from portal.people.models import User
+
 from .cast import COLLEAGUES as STAFF
 from .cast import Person, colleague, people
 

@@ -2,14 +2,15 @@
 
 from datetime import timedelta
 
-from ..members.actions.jobs import change_job
-from ..testimonials.actions import Ask
+from portal.people.actions.jobs import change_job
+from portal.rooms.testimonials.actions import Ask
+
 from .habits import PULSES, comes_in, praise, pulses, tells_thrice
 from .life import Life
 from .paths import Path
 from .quotes import quote
 from .rows import member, staff
-from .words import Saying
+from .sayings import Saying
 
 
 def mei(life: Life) -> None:

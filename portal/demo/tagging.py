@@ -5,11 +5,12 @@ from functools import cache
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from ..core.database import db
-from ..feedback.actions import edit_feedback, tag_named
-from ..feedback.models import Feedback, Tag
+from portal.core.database import db
+from portal.rooms.feedback.actions import edit_feedback, tag_named
+from portal.rooms.feedback.models import Feedback, Tag
+
 from .cast import Person, customer, people
-from .words import Saying, Sayings
+from .sayings import Saying, Sayings
 
 ROLES = (
     (("counsel", "legal", "partner", "solicitor", "associate", "paralegal", "patent"), "Legal"),

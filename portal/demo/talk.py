@@ -10,22 +10,23 @@ from typing import Any
 
 from sqlalchemy import select
 
-from ..core.clock import now
-from ..core.database import db
-from ..core.text import fold
-from ..forum.actions.polls import vote
-from ..forum.actions.posts import add_post
-from ..forum.actions.reactions import react
-from ..forum.actions.reading import move_mark
-from ..forum.actions.topics import Beginning, begin_topic, solve
-from ..forum.models import Category, PollOption, Post, Topic
-from ..forum.models.posts import REACTIONS
-from ..forum.writing import Composed, compose
-from ..members.access import Viewer
-from ..members.agreements import sign, write_agreement
-from ..members.models import Agreement, User
-from ..notices.actions import mark_all_read
-from ..profiles.actions import tell_of_oneself
+from portal.core.clock import now
+from portal.core.database import db
+from portal.core.text import fold
+from portal.kits.notices.actions import mark_all_read
+from portal.people.access import Viewer
+from portal.people.agreements import sign, write_agreement
+from portal.people.models import Agreement, User
+from portal.rooms.forum.actions.polls import vote
+from portal.rooms.forum.actions.posts import add_post
+from portal.rooms.forum.actions.reactions import react
+from portal.rooms.forum.actions.reading import move_mark
+from portal.rooms.forum.actions.topics import Beginning, begin_topic, solve
+from portal.rooms.forum.models import Category, PollOption, Post, Topic
+from portal.rooms.forum.models.posts import REACTIONS
+from portal.rooms.forum.writing import Composed, compose
+from portal.rooms.profiles.actions import tell_of_oneself
+
 from .cast import COMMUNITY
 from .rows import joined, somebody, staff
 from .timeline import Act, Play, Step

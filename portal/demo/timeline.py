@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 
-from ..betas.actions.clocks import mind_clocks
-from ..core.clock import at
-from ..core.database import transaction
-from ..members.reactions import invitations
-from ..notices.actions.at_once import write_due_mails
-from ..nurture.cli import tick_once
-from ..testimonials.reactions import note_ended_permissions
+from portal.core.clock import at
+from portal.core.database import transaction
+from portal.kits.notices.actions.at_once import write_due_mails
+from portal.nurture.cli import tick_once
+from portal.people.reactions import invitations
+from portal.rooms.betas.actions.clocks import mind_clocks
+from portal.rooms.testimonials.reactions import note_ended_permissions
 
 EVENING = time(18, tzinfo=UTC)
 LAST_THING, LAST_MINUTES = time(17, 40), timedelta(minutes=10)

@@ -7,17 +7,18 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from ..betas.actions.applying import apply
-from ..betas.actions.betas import Plan, Question, move_beta, open_beta
-from ..betas.actions.choosing import draw_testers, invite_drawn
-from ..betas.actions.closing import close_beta
-from ..betas.actions.keys import add_keys, reveal_key
-from ..betas.actions.seats import accept_offer, decline_offer, sign_agreement
-from ..betas.actions.testing import activate, finish_task, set_task
-from ..betas.models import Applicant, Beta, BetaTask
-from ..betas.queries.candidates import voters_of
-from ..core.database import db
-from ..ideas.models import Idea
+from portal.core.database import db
+from portal.rooms.betas.actions.applying import apply
+from portal.rooms.betas.actions.betas import Plan, Question, move_beta, open_beta
+from portal.rooms.betas.actions.choosing import draw_testers, invite_drawn
+from portal.rooms.betas.actions.closing import close_beta
+from portal.rooms.betas.actions.keys import add_keys, reveal_key
+from portal.rooms.betas.actions.seats import accept_offer, decline_offer, sign_agreement
+from portal.rooms.betas.actions.testing import activate, finish_task, set_task
+from portal.rooms.betas.models import Applicant, Beta, BetaTask
+from portal.rooms.betas.queries.candidates import voters_of
+from portal.rooms.ideas.models import Idea
+
 from .boards import first_look
 from .rows import member_named, somebody, staff
 from .timeline import Act, Play

@@ -7,17 +7,17 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from ..activity.models import Activity
-from ..care.models import Call, Case
-from ..core.database import db
-from ..feedback.models import Feedback
-from ..feedback.queries import pieces
-from ..members.access import Viewer
-from ..members.models import Company, Member
-from ..surveys.models import SurveyAnswer
-from ..testimonials.models import Testimonial
-from ..testimonials.queries import shown_to_author
-from ..testimonials.words import OWN_LABELS
+from portal.core.database import db
+from portal.ledger.models import Activity
+from portal.people.access import Viewer
+from portal.people.models import Company, Member
+from portal.rooms.care.models import Call, Case
+from portal.rooms.feedback.models import Feedback
+from portal.rooms.feedback.queries import pieces
+from portal.rooms.surveys.models import SurveyAnswer
+from portal.rooms.testimonials.labels import OWN_LABELS
+from portal.rooms.testimonials.models import Testimonial
+from portal.rooms.testimonials.queries import shown_to_author
 
 ROWS = 8
 SOON = timedelta(days=90)

@@ -2,12 +2,12 @@
 
 from flask_babel import gettext as _
 
+from portal.core.clock import now
+from portal.core.errors import Refused
+from portal.ledger.ledger import record
+from portal.people.models import User
 from workflows.lifecycles import TASK
 
-from ..activity.ledger import record
-from ..core.clock import now
-from ..core.errors import Refused
-from ..members.models import User
 from .models import Task
 
 

@@ -10,14 +10,15 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import func, select
 
-from ..activity.worker import drain
-from ..core.cli import as_json, fail, refuse, say
-from ..core.clock import at
-from ..core.database import db, transaction
-from ..members.models import Member
-from .acting import act_on_due
-from .catalogue import catalogue
-from .maps import maps_in_force
+from portal.core.cli import as_json, fail, refuse, say
+from portal.core.clock import at
+from portal.core.database import db, transaction
+from portal.ledger.worker import drain
+from portal.people.models import Member
+
+from .engine.acting import act_on_due
+from .maps.catalogue import catalogue
+from .maps.in_force import maps_in_force
 from .queries import map_status
 from .reactions import sweep
 

@@ -4,18 +4,19 @@ from flask import render_template
 from flask_login import current_user
 from sqlalchemy import select
 
-from ..core.database import db
-from ..core.slots import panel
-from ..members.access import Viewer
-from ..members.history import Before, Event, history
-from ..members.models import Member
-from ..members.stages import Stage, stages_from
-from ..members.telling import tell_fact
-from .maps import primary_map
+from portal.core.database import db
+from portal.core.slots import panel
+from portal.people.access import Viewer
+from portal.people.history import Before, Event, history
+from portal.people.models import Member
+from portal.people.stages import Stage, stages_from
+from portal.people.timeline import tell_fact
+
+from .engine.reasons import reason
+from .labels import own_step, stage_title, task_title
+from .maps.in_force import primary_map
 from .models import NurtureMove, Task
 from .queries import member_moves, member_tasks, nearest_way_on, open_tasks, place_of
-from .reasons import reason
-from .words import own_step, stage_title, task_title
 
 SHOWN = 8
 tell_fact("task", task_title)

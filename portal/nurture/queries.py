@@ -6,16 +6,16 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from portal.core.clock import now
+from portal.core.database import db
+from portal.people.models import Member
 from workflows.compiled import CompiledMap
 from workflows.decisions import WhyNot
 from workflows.lifecycles import TASK
 
-from ..core.clock import now
-from ..core.database import db
-from ..members.models import Member
-from .facts import PageFacts
+from .engine.facts import PageFacts
+from .engine.moving import FOREVER
 from .models import NurtureMove, Place, Task
-from .moving import FOREVER
 
 
 def stage_counts(map_name: str) -> dict[str, int]:

@@ -6,19 +6,19 @@ from typing import Any
 import structlog
 from sqlalchemy import select
 
+from portal.core.clock import now
+from portal.core.database import db, insert_or_ignore, transaction
+from portal.ledger.ledger import subscriber
+from portal.ledger.models import Activity
+from portal.ledger.verbs import VERBS
+from portal.ledger.worker import worker_step
+from portal.people.models import Member
 from workflows.compiled import CompiledMap, Stay
 
-from ..activity.ledger import subscriber
-from ..activity.models import Activity
-from ..activity.verbs import VERBS
-from ..activity.worker import worker_step
-from ..core.clock import now
-from ..core.database import db, insert_or_ignore, transaction
-from ..members.models import Member
-from .acting import act_on_due
-from .maps import maps_in_force
+from .engine.acting import act_on_due
+from .engine.moving import Mover, PlaceTaken
+from .maps.in_force import maps_in_force
 from .models import MapVersion, Place
-from .moving import Mover, PlaceTaken
 
 log = structlog.get_logger()
 PAGE = 2_000

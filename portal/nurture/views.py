@@ -10,18 +10,19 @@ from flask_babel import ngettext
 from markupsafe import Markup
 from sqlalchemy import Select
 
-from ..core.database import db, transaction
-from ..core.looks import flash_undo
-from ..core.menu import Entry, menu_entry
-from ..core.paging import By, page_by_key
-from ..core.urls import safe_next
-from ..members.access import may, viewer
-from ..members.models import User
+from portal.core.database import db, transaction
+from portal.core.filters import flash_undo
+from portal.core.menu import Entry, menu_entry
+from portal.core.paging import By, page_by_key
+from portal.core.urls import safe_next
+from portal.people.access import may, viewer
+from portal.people.models import User
+
 from .actions import drop_task, finish_task, reopen_task, take_task
-from .maps import primary_map
+from .labels import stage_title, task_title
+from .maps.in_force import primary_map
 from .models import Task
 from .queries import all_open_tasks, map_status, open_tasks, settled_tasks
-from .words import stage_title, task_title
 
 blueprint = Blueprint("nurture", __name__)
 menu_entry(Entry(_l("Nurture"), "nurture.map", "route", 60, lambda viewer: viewer.may("nurture.read")))

@@ -10,14 +10,14 @@ from sqlalchemy import insert
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.markdown import RENDERER_VERSION
-from portal.forum.models import Category, Post, Reaction, Topic, TopicReading
-from portal.forum.queries.unread import unread_counts
-from portal.members.access import Viewer
-from portal.members.models import Company, Member, User
+from portal.people.access import Viewer
+from portal.people.models import Company, Member, User
+from portal.rooms.forum.models import Category, Post, Reaction, Topic, TopicReading
+from portal.rooms.forum.queries.unread import unread_counts
+from tests.actors import a_member, a_user, signed_in
 from tests.bench.pages import GOAL_GROWTH, bare_page, in_turns, opens
 from tests.bench.site import site
 from tests.bench.table import Row, milliseconds
-from tests.people import a_member, a_user, signed_in
 
 POSTS_A_TOPIC = 20
 AUTHORS = 200

@@ -10,11 +10,11 @@ from sqlalchemy import Select, false, insert, literal, select
 
 from portal.core.clock import now
 from portal.core.database import transaction
-from portal.core.looks import today
-from portal.ideas.actions.counting import rank_of
-from portal.ideas.models import Board, Idea, Vote
-from portal.ideas.queries.roadmap import quarter_of
-from portal.members.models import Company, Member
+from portal.core.filters import today
+from portal.people.models import Company, Member
+from portal.rooms.ideas.actions.counting import rank_of
+from portal.rooms.ideas.models import Board, Idea, Vote
+from portal.rooms.ideas.queries.roadmap import quarter_of
 
 MEMBERS = 5_003
 """A prime, so that every step from one voter to the next meets everybody before it meets the same one."""

@@ -13,15 +13,15 @@ from flask.testing import FlaskClient
 
 from portal.core.database import db
 from portal.core.paging import after
-from portal.ideas.models import Idea
-from portal.members.models import Member
-from portal.search.actions import rebuild
+from portal.kits.search.actions import rebuild
+from portal.people.models import Member
+from portal.rooms.ideas.models import Idea
+from tests.actors import a_user, signed_in, staff
 from tests.bench import voting
 from tests.bench.house_of_ideas import MEMBERS, fill, most_voters
 from tests.bench.pages import GOAL_GROWTH, bare_page, in_turns, opens
 from tests.bench.site import site
 from tests.bench.table import Row, milliseconds
-from tests.people import a_user, signed_in, staff
 
 VOTES_EACH = 10
 TYPED, ASKED_MOST = "Compare scanned contra", "letters invoices calendars signatures remind scan"

@@ -13,7 +13,7 @@ from sqlalchemy import insert
 from portal.core.clock import now
 from portal.core.database import transaction
 from portal.core.text import fold
-from portal.members.models import Member
+from portal.people.models import Member
 from tests.bench.site import site
 from tests.bench.table import Row
 

@@ -13,12 +13,12 @@ from sqlalchemy import insert
 
 from config import load_settings
 from portal import create_app
-from portal.activity.models import Activity
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.text import fold
-from portal.members.models import Company, Employment, Member
-from tests.people import signed_in, staff
+from portal.ledger.models import Activity
+from portal.people.models import Company, Employment, Member
+from tests.actors import signed_in, staff
 
 GIVEN = ("Mei", "Jonas", "Sofía", "Tom", "Ana", "Priya", "Daniel", "Lena", "Omar", "Ida", "Kofi", "Yuki")
 FAMILY = ("Tanaka", "Lind", "Ruiz", "Baker", "Sousa", "Shah", "Okafor", "Novak", "Haddad", "Berg", "Mensah", "Sato")

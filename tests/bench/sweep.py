@@ -7,12 +7,12 @@ from hashlib import sha256
 
 from sqlalchemy import func, insert, select
 
-from portal.activity.models import Activity
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.members.models import Member, SegmentChange
+from portal.ledger.models import Activity
 from portal.nurture.models import MapVersion, NurtureAction, NurtureMove, NurtureScore, Place
 from portal.nurture.reactions import sweep
+from portal.people.models import Member, SegmentChange
 from tests.bench.site import site
 from tests.bench.table import Row
 

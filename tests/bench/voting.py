@@ -18,13 +18,13 @@ from flask.testing import FlaskClient
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine, Executable, event, func, select
 
-from portal.activity.models import Activity
 from portal.core.database import db
-from portal.ideas.actions.counting import OPEN
-from portal.ideas.models import Idea, Vote
-from portal.members.models import Member
+from portal.ledger.models import Activity
+from portal.people.models import Member
+from portal.rooms.ideas.actions.counting import OPEN
+from portal.rooms.ideas.models import Idea, Vote
+from tests.actors import a_user, signed_in
 from tests.bench.table import Row
-from tests.people import a_user, signed_in
 
 GOAL = 0.6
 EACH = 24

@@ -11,10 +11,10 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from portal.members.roles import ROLES
+from portal.people.roles import ROLES
+from tests.actors import staff
 from tests.browser.conftest import remembered
 from tests.browser.looks import LIGHT, looking
-from tests.people import staff
 from tests.test_pages import ANYBODY, MEMBER, PAGES
 from tests.world import World, a_world
 

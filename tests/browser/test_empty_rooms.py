@@ -8,11 +8,11 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from portal.core.clock import now
-from portal.search.actions import index_due
+from portal.kits.search.actions import index_due
+from tests.actors import a_member, a_user, staff
 from tests.browser.conftest import remembered
 from tests.browser.looks import DARK, LIGHT, PHONE, faults_of, looking, unfold
 from tests.browser.pages import NOBODY, OWNER, PROMOTER, SHOWN, PageOf, reader
-from tests.people import a_member, a_user, staff
 from tests.test_pages import PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.actors import staff
 from tests.browser.conftest import SignedIn
 from tests.browser.looks import DARK, LIGHT, PHONE, faults, looking
-from tests.people import staff
 
 pytestmark = pytest.mark.browser
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])

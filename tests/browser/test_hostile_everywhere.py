@@ -13,31 +13,31 @@ from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page
 from sqlalchemy import select
 
-from portal.activity.models import Mail
-from portal.activity.smtp import compose
-from portal.activity.worker import drain
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.core.text import clean, fold, one_line
-from portal.forum.actions.flags import flag_post
-from portal.forum.actions.posts import edit_post
-from portal.forum.actions.reading import choose_category_level
-from portal.forum.actions.topics import MOST_OPTIONS
-from portal.forum.atom import ATOM, Entry, atom
-from portal.forum.models import Category, Post, Topic
-from portal.forum.queries.newest import newest_posts
-from portal.members.access import Viewer
-from portal.members.feeds import renew_feed
-from portal.members.models import Member, User
-from portal.notices.actions.at_once import write_due_mails
-from portal.notices.actions.digests import plan_digests, write_due_digests
-from portal.notices.actions.wishes import wish
-from portal.search.actions import rebuild
+from portal.kits.notices.actions.at_once import write_due_mails
+from portal.kits.notices.actions.digests import plan_digests, write_due_digests
+from portal.kits.notices.actions.preferences import wish
+from portal.kits.search.actions import rebuild
+from portal.ledger.models import Mail
+from portal.ledger.smtp import compose
+from portal.ledger.worker import drain
+from portal.people.access import Viewer
+from portal.people.feeds import renew_feed
+from portal.people.models import Member, User
+from portal.rooms.forum.actions.flags import flag_post
+from portal.rooms.forum.actions.posts import edit_post
+from portal.rooms.forum.actions.reading import choose_category_level
+from portal.rooms.forum.actions.topics import MOST_OPTIONS
+from portal.rooms.forum.atom import ATOM, Entry, atom
+from portal.rooms.forum.models import Category, Post, Topic
+from portal.rooms.forum.queries.newest import newest_posts
+from tests.actors import staff
 from tests.browser.conftest import remembered
 from tests.browser.hostile import LINES, inputs
 from tests.browser.looks import LIGHT, looking
-from tests.forum.reading.talking import a_room, begun, composed, said, somebody
-from tests.people import staff
+from tests.rooms.forum.reading.talking import a_room, begun, composed, said, somebody
 
 pytestmark = pytest.mark.browser
 

@@ -6,10 +6,10 @@ from playwright.sync_api import Browser
 from sqlalchemy import select
 
 from portal.core.database import db, transaction
-from portal.forum.models import Post, Topic
-from portal.members.models import Member, User
-from portal.surveys.actions import ask
-from portal.surveys.models import SurveyRequest
+from portal.people.models import Member, User
+from portal.rooms.forum.models import Post, Topic
+from portal.rooms.surveys.actions import ask
+from portal.rooms.surveys.models import SurveyRequest
 from tests.browser.conftest import remembered
 from tests.browser.looks import DARK, LIGHT, PHONE, faults
 from tests.world import World, a_world

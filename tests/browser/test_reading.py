@@ -5,10 +5,10 @@ from flask import Flask
 from playwright.sync_api import Browser, expect
 
 from portal.core.database import db
-from portal.forum.models import TopicReading
+from portal.rooms.forum.models import TopicReading
 from tests.browser.conftest import SignedIn
 from tests.browser.looks import LIGHT, PHONE, looking
-from tests.forum.reading.talking import a_room, a_talk, begun, somebody
+from tests.rooms.forum.reading.talking import a_room, a_talk, begun, somebody
 
 pytestmark = pytest.mark.browser
 

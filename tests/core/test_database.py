@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from portal.core.clock import at, now
 from portal.core.database import db, insert_or_ignore, rows, transaction
-from portal.members.models import Company
+from portal.people.models import Company
 
 
 def a_company(name: str, created_at: datetime | None = None) -> Company:

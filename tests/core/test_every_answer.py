@@ -15,8 +15,8 @@ from config import Settings, load_settings
 from portal import create_app
 from portal.core.database import db
 from portal.core.headers import EXEMPTIONS
+from tests.actors import a_member, a_user, signed_in, staff
 from tests.browsers import Browser
-from tests.people import a_member, a_user, signed_in, staff
 
 JSON = {"Accept": "application/json"}
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.paging import By, Page, page_by_key
-from portal.members.models import Company
+from portal.people.models import Company
 
 ORDER = [By(Company.kind, descending=True), By(Company.folded), By(Company.id)]
 

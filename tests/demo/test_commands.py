@@ -7,18 +7,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from portal.activity.models import Delivery, Mail
-from portal.activity.outbox import send_due
-from portal.activity.presence import note_worker
 from portal.core.clock import at
 from portal.core.database import db
 from portal.demo.cli import forget_everything
 from portal.demo.load import load_demo
 from portal.demo.sign_ins import PASSWORD, broken_off
-from portal.members.models import Member, User
-from portal.search.actions import index_faults
+from portal.kits.search.actions import index_faults
+from portal.ledger.models import Delivery, Mail
+from portal.ledger.outbox import send_due
+from portal.ledger.presence import note_worker
+from portal.people.models import Member, User
+from tests.actors import a_member, staff
 from tests.demo.conftest import NOON
-from tests.people import a_member, staff
 
 LANDS = {
     "promoter": "/", "passive": "/", "detractor": "/", "product": "/today", "success": "/today",

@@ -6,18 +6,18 @@ from collections import Counter
 from flask import Flask
 from sqlalchemy import Select, func, select
 
-from portal.care.models import Case, Promise
 from portal.core.clock import now
 from portal.core.database import db
-from portal.feedback.models import Feedback, FeedbackTag
-from portal.forum.models import PollVote, Topic
-from portal.members.models import Company, Member, SegmentChange, User
 from portal.nurture.models import Task
-from portal.testimonials.models import Testimonial
-from portal.testimonials.queries import cleared
+from portal.people.models import Company, Member, SegmentChange, User
+from portal.rooms.care.models import Case, Promise
+from portal.rooms.feedback.models import Feedback, FeedbackTag
+from portal.rooms.forum.models import PollVote, Topic
+from portal.rooms.testimonials.models import Testimonial
+from portal.rooms.testimonials.queries import cleared
+from tests.actors import signed_in
 from tests.demo.conftest import NOON, Demos
 from tests.demo.export import story
-from tests.people import signed_in
 
 MEI = "mei.tanaka@orbit-health.example"
 SOFIA = "sofia.morales@casa-verde.example"

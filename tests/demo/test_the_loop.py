@@ -8,15 +8,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from portal.betas.models import Applicant, Beta, BetaClosing, BetaKey, BetaReport, SeatChange
 from portal.core.clock import now
 from portal.core.database import db
-from portal.ideas.models import Board, ClosingNote, Idea, IdeaMerge, StatusMove, Vote
-from portal.ideas.queries.owing import debts, unanswered
-from portal.members.access import Viewer
-from portal.members.models import Agreement, Member, Signature, User
-from portal.testimonials.models import Testimonial, TestimonialVersion
-from tests.people import signed_in
+from portal.people.access import Viewer
+from portal.people.models import Agreement, Member, Signature, User
+from portal.rooms.betas.models import Applicant, Beta, BetaClosing, BetaKey, BetaReport, SeatChange
+from portal.rooms.ideas.models import Board, ClosingNote, Idea, IdeaMerge, StatusMove, Vote
+from portal.rooms.ideas.queries.overdue import debts, unanswered
+from portal.rooms.testimonials.models import Testimonial, TestimonialVersion
+from tests.actors import signed_in
 
 SCANS = "Compare scanned PDFs"
 MEI = "mei.tanaka@orbit-health.example"

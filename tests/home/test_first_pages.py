@@ -4,19 +4,19 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from portal.activity.worker import drain
 from portal.core.clock import now
 from portal.core.database import transaction
-from portal.core.looks import today
+from portal.core.filters import today
 from portal.core.menu import menu_for
 from portal.core.slots import _panels, panel
 from portal.home.greeting import greeting
-from portal.members.access import Viewer
-from portal.members.models import Company, Member
-from portal.members.roles import ROLES
-from tests.care.words import says
-from tests.people import a_member, a_user, signed_in, staff
+from portal.ledger.worker import drain
+from portal.people.access import Viewer
+from portal.people.models import Company, Member
+from portal.people.roles import ROLES
+from tests.actors import a_member, a_user, signed_in, staff
 from tests.queries import assert_queries_do_not_grow
+from tests.rooms.care.words import says
 
 
 def text(client: FlaskClient, url: str) -> str:

@@ -11,15 +11,15 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
-from portal.activity.models import Mail
-from portal.activity.worker import run_once
 from portal.core.database import db
-from portal.jobs.runner import work_on_jobs
-from portal.members.models import Member, User
+from portal.kits.jobs.runner import work_on_jobs
+from portal.kits.search.actions import index_due
+from portal.ledger.models import Mail
+from portal.ledger.worker import run_once
 from portal.nurture.cli import tick_once
-from portal.search.actions import index_due
+from portal.people.models import Member, User
+from tests.actors import staff
 from tests.browser.looks import LIGHT, PHONE, Look, looking
-from tests.people import staff
 
 PATIENCE = 20_000
 """Milliseconds that a page is waited for at most."""

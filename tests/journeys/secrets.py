@@ -6,31 +6,31 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portal.activity.models import Mail
-from portal.betas.actions.reports import Finding, report
-from portal.betas.actions.seats import sign_agreement
-from portal.care.actions.calls import CallNotes
-from portal.care.actions.calls import log_call as keep_call
-from portal.care.models import Case
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.ideas.actions.closing import tell_voters
-from portal.ideas.actions.talk import comment_on
-from portal.ideas.actions.views import save_view
-from portal.ideas.actions.votes import cast_vote
-from portal.ideas.models import ClosingNote, Idea
-from portal.members.models import Member, User
-from portal.surveys.actions import ask
-from portal.surveys.models import SurveyRequest
-from tests.betas.rooms import a_beta, applied, go, row, seated
-from tests.care.words import says
-from tests.forum.reading.talking import a_room, an_agreement, begun, signed
-from tests.forum.reading.talking import said as a_post
-from tests.ideas.boards import a_board, an_idea, moved
-from tests.jobs.imports import brought_in
+from portal.ledger.models import Mail
+from portal.people.models import Member, User
+from portal.rooms.betas.actions.reports import Finding, report
+from portal.rooms.betas.actions.seats import sign_agreement
+from portal.rooms.care.actions.calls import CallNotes
+from portal.rooms.care.actions.calls import log_call as keep_call
+from portal.rooms.care.models import Case
+from portal.rooms.ideas.actions.closing import tell_voters
+from portal.rooms.ideas.actions.talk import comment_on
+from portal.rooms.ideas.actions.views import save_view
+from portal.rooms.ideas.actions.votes import cast_vote
+from portal.rooms.ideas.models import ClosingNote, Idea
+from portal.rooms.surveys.actions import ask
+from portal.rooms.surveys.models import SurveyRequest
+from tests.actors import a_member, a_user
 from tests.journeys.house import House, colleague
-from tests.people import a_member, a_user
-from tests.testimonials.quoting import available, drafted, said
+from tests.kits.jobs.imports import brought_in
+from tests.rooms.betas.rooms import a_beta, applied, go, row, seated
+from tests.rooms.care.words import says
+from tests.rooms.forum.reading.talking import a_room, an_agreement, begun, signed
+from tests.rooms.forum.reading.talking import said as a_post
+from tests.rooms.ideas.boards import a_board, an_idea, moved
+from tests.rooms.testimonials.quoting import available, drafted, said
 
 WORD = "lantern"
 OPENLY = "The lantern reads our scans in minutes."

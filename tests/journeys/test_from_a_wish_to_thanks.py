@@ -4,11 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from portal.core.database import db, transaction
-from portal.ideas.actions.votes import cast_vote, explain_vote
-from portal.ideas.models import ClosingNote, Vote
-from portal.members.models import Member, User
-from tests.forum.reading.talking import somebody
-from tests.ideas.boards import a_board, an_idea, idea_now
+from portal.people.models import Member, User
+from portal.rooms.ideas.actions.votes import cast_vote, explain_vote
+from portal.rooms.ideas.models import ClosingNote, Vote
 from tests.journeys.house import House, colleague
 from tests.journeys.testing import (
     Round,
@@ -38,6 +36,8 @@ from tests.journeys.wishing import (
     ships_it,
     tells_everybody,
 )
+from tests.rooms.forum.reading.talking import somebody
+from tests.rooms.ideas.boards import a_board, an_idea, idea_now
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -11,20 +11,20 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from portal.activity.models import Mail
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
-from portal.forum.actions.reading import choose_topic_level
-from portal.forum.models import Topic
-from portal.members.access import Viewer
-from portal.members.actions.segments import hold
-from portal.members.models import User
-from portal.notices.actions.at_once import write_due_mails
-from portal.notices.actions.digests import plan_digests, write_due_digests
-from portal.notices.models import Notice
-from tests.forum.reading.talking import a_room, an_agreement, begun, said, signed, somebody
+from portal.kits.notices.actions.at_once import write_due_mails
+from portal.kits.notices.actions.digests import plan_digests, write_due_digests
+from portal.kits.notices.models import Notice
+from portal.ledger.models import Mail
+from portal.people.access import Viewer
+from portal.people.actions.segments import hold
+from portal.people.models import User
+from portal.rooms.forum.actions.reading import choose_topic_level
+from portal.rooms.forum.models import Topic
 from tests.journeys.house import House
-from tests.notices.post import DOMAIN, a_reply, received
+from tests.kits.notices.post import DOMAIN, a_reply, received
+from tests.rooms.forum.reading.talking import a_room, an_agreement, begun, said, signed, somebody
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

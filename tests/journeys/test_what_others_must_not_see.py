@@ -14,12 +14,12 @@ from sqlalchemy import delete
 from werkzeug.routing import Rule
 
 from portal.core.database import transaction
-from portal.members.models import StaffRole
-from portal.members.roles import ROLES
+from portal.people.models import StaffRole
+from portal.people.roles import ROLES
+from tests.actors import staff
 from tests.journeys.house import House, colleague
 from tests.journeys.quoting import JSON, asked
 from tests.journeys.secrets import CLEARED, CONFIDENCE, GRIEVANCE, NOTE, OPENLY, UNCLEARED, Secrets, make_secrets
-from tests.people import staff
 from tests.test_pages import ANYBODY, BETAS, FORUM, MEMBER, PAGES, SIGNED_IN, STAFF
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -5,8 +5,9 @@ from flask import Flask
 from playwright.sync_api import Browser, expect
 
 from portal.core.database import transaction
-from portal.members.models import User
-from portal.members.passwords import hash_password
+from portal.people.models import User
+from portal.people.passwords import hash_password
+from tests.actors import a_member
 from tests.browser.conftest import SignedIn
 from tests.journeys.acts import (
     GRIEVANCE,
@@ -27,7 +28,6 @@ from tests.journeys.quoting import (
     the_promoter_approves_it,
     the_promoter_takes_it_back,
 )
-from tests.people import a_member
 
 pytestmark = [
     pytest.mark.browser,

@@ -8,15 +8,15 @@ from datetime import timedelta
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from portal.activity.models import Activity
-from portal.betas.actions.clocks import mind_clocks
-from portal.betas.models import Beta
 from portal.core.clock import at, now
 from portal.core.database import db
-from portal.members.models import User
-from tests.betas.rooms import again, status
+from portal.ledger.models import Activity
+from portal.people.models import User
+from portal.rooms.betas.actions.clocks import mind_clocks
+from portal.rooms.betas.models import Beta
 from tests.journeys.house import House
 from tests.journeys.wishing import TITLE
+from tests.rooms.betas.rooms import again, status
 
 KEYS = ("NW-AAAA-1", "NW-BBBB-2", "NW-CCCC-3")
 GATED = "The lantern stands in the menu."

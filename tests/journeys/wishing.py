@@ -6,11 +6,11 @@ from datetime import timedelta
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from portal.activity.models import Mail
 from portal.core.clock import at, now
 from portal.core.database import db
-from portal.ideas.models import Idea, Vote
-from portal.notices.actions.at_once import write_due_mails
+from portal.kits.notices.actions.at_once import write_due_mails
+from portal.ledger.models import Mail
+from portal.rooms.ideas.models import Idea, Vote
 
 REASON = "Ward forms still arrive by fax."
 TITLE = "Compare scanned PDFs"

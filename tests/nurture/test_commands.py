@@ -12,10 +12,10 @@ from flask import Flask
 import workflows.maps
 from portal.core.clock import now
 from portal.core.database import transaction
-from portal.members.actions.segments import note_answer
-from portal.members.models import Member
-from portal.surveys.imported import Answer, keep_answers
-from tests.people import a_member
+from portal.people.actions.segments import note_answer
+from portal.people.models import Member
+from portal.rooms.surveys.imported import Answer, keep_answers
+from tests.actors import a_member
 
 OURS = Path(workflows.maps.__file__).parent / "advocacy.yaml"
 

@@ -4,18 +4,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from portal.activity.ledger import Line, record, record_lines
-from portal.activity.worker import drain
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
-from portal.members.actions.segments import note_answer, standing_holds
-from portal.members.models import Member
-from portal.nurture.acting import act_on_due
+from portal.ledger.ledger import Line, record, record_lines
+from portal.ledger.worker import drain
 from portal.nurture.cli import tick_once
+from portal.nurture.engine.acting import act_on_due
+from portal.nurture.engine.moving import Mover, PlaceTaken
 from portal.nurture.models import NurtureAction, NurtureMove, Place, Task
-from portal.nurture.moving import Mover, PlaceTaken
 from portal.nurture.reactions import sweep
-from tests.people import a_member, staff
+from portal.people.actions.segments import note_answer, standing_holds
+from portal.people.models import Member
+from tests.actors import a_member, staff
 from tests.queries import counted
 
 DAY = timedelta(days=1)
@@ -177,7 +177,7 @@ def test_whoever_saw_an_old_version_loses(app: Flask) -> None:
     mei = a_member()
     drain()
     happens(mei, "member.invited")
-    from portal.nurture.maps import maps_in_force
+    from portal.nurture.maps.in_force.in_force import maps_in_force
 
     with pytest.raises(PlaceTaken), transaction() as session:
         (version, compiled), *_ = maps_in_force().items()
@@ -231,7 +231,7 @@ def export() -> list[tuple[object, ...]]:
 
 @pytest.mark.parametrize("page", [1, 3, 500])
 def test_the_size_of_a_page_changes_nothing(app: Flask, page: int) -> None:
-    from portal.activity.deliveries import deliver_due
+    from portal.ledger.deliveries import deliver_due
 
     with at(datetime(2026, 1, 5, 8, tzinfo=UTC)):
         members = [a_member(f"Member {number}") for number in range(5)]

@@ -5,19 +5,19 @@ from datetime import UTC, datetime, timedelta
 from flask import Flask
 from sqlalchemy import select
 
-from portal.activity.ledger import Line, record_lines
-from portal.betas.models import Applicant
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
-from portal.members.actions.segments import hold
-from portal.members.audience import make_audience
-from portal.members.models import Member, User
-from portal.notices.actions import send_message
-from portal.nurture.acting import act_on_due
+from portal.kits.notices.actions import send_message
+from portal.ledger.ledger import Line, record_lines
 from portal.nurture.cli import tick_once
+from portal.nurture.engine.acting import act_on_due
 from portal.nurture.models import NurtureAction
-from tests.betas.rooms import a_beta
-from tests.people import a_member, a_user, staff
+from portal.people.actions.segments import hold
+from portal.people.audience import make_audience
+from portal.people.models import Member, User
+from portal.rooms.betas.models import Applicant
+from tests.actors import a_member, a_user, staff
+from tests.rooms.betas.rooms import a_beta
 
 
 def offered(user: User, name: str = "beta") -> str | None:

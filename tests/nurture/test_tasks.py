@@ -6,12 +6,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from portal.activity.models import Activity
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.members.models import Member, User
+from portal.ledger.models import Activity
 from portal.nurture.models import Task
-from tests.people import a_member, a_user, signed_in, staff
+from portal.people.models import Member, User
+from tests.actors import a_member, a_user, signed_in, staff
 from tests.queries import assert_queries_do_not_grow
 
 

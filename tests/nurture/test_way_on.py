@@ -6,11 +6,11 @@ from flask import Flask
 
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.feedback.actions import give_feedback
-from portal.members.models import Member
 from portal.nurture.cli import tick_once
 from portal.nurture.models import Place
-from tests.people import a_member, a_user, signed_in
+from portal.people.models import Member
+from portal.rooms.feedback.actions import give_feedback
+from tests.actors import a_member, a_user, signed_in
 
 
 def standing_at(stage: str, *said: str) -> Member:

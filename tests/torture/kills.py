@@ -18,12 +18,12 @@ from sqlalchemy import func, select, text
 
 from config import load_settings
 from portal import create_app
-from portal.activity.ledger import Line, record_lines
-from portal.activity.models import Delivery, Mail
-from portal.activity.outbox import LEASE
-from portal.activity.worker import run_once
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
+from portal.ledger.ledger import Line, record_lines
+from portal.ledger.models import Delivery, Mail
+from portal.ledger.outbox import LEASE
+from portal.ledger.worker import run_once
 from tests.databases import postgresql_server
 from tests.mail_sink import Sink, mail_sink
 from tests.torture import worker as _subscriber  # noqa: F401 - registers it here too

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy import insert
 from sqlalchemy.sql import column, table
 
-from portal.activity.ledger import subscriber
-from portal.activity.models import Activity
-from portal.activity.outbox import post_mail
 from portal.core.database import db
+from portal.ledger.ledger import subscriber
+from portal.ledger.models import Activity
+from portal.ledger.outbox import post_mail
 
 HEARD = table("torture_heard", column("activity_id"))
 
@@ -30,7 +30,7 @@ def hear(lines: Sequence[Activity]) -> None:
 
 if __name__ == "__main__":
     from portal import create_app
-    from portal.activity.worker import run_forever
+    from portal.ledger.worker import run_forever
 
     with create_app().app_context():
         run_forever()

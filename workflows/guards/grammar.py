@@ -10,8 +10,8 @@ fact       = name | "count" "(" verb "," span ")" | "open" "(" name ")"
 from workflows.facts import ChoiceFact, Fact, FlagFact, NumberFact, Value
 from workflows.guards.guard import Guard
 from workflows.guards.known import KnownFacts
+from workflows.guards.tokens import GuardError, Word, words_of
 from workflows.guards.tree import AllOf, AnyOf, Comparison, Tree, comparisons, joined, opposite
-from workflows.guards.words import GuardError, Word, words_of
 
 __all__ = ["GuardError", "parse_guard"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from workflows.durations import parse_duration
 from workflows.facts import COUNT, DAYS_IN_STAGE, Fact, NumberFact
-from workflows.guards.words import GuardError
+from workflows.guards.tokens import GuardError
 
 _COUNT = re.compile(r"count\(([^,]+),([^)]+)\)")
 

@@ -1,0 +1,98 @@
+"""Questions about the site's workings. None of them reads more than what waits or what a page shows."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, func, select
+
+from portal.core.database import db
+from portal.ledger.models import Activity, Delivery, Mail
+from portal.ledger.outbox import is_for_its_reader
+from portal.people.models import Member, StaffRole, User
+
+STATES = ("waiting", "sending", "sent", "kept", "failed", "uncertain")
+COUNTED = ("waiting", "sending", "failed", "uncertain")
+"""States that are counted; sent and kept mails only grow in number."""
+_SECRET = re.compile(r"(https?://\S*/)[\w-]{16,64}(?=\s|$)")
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What waits for one subscriber."""
+
+    subscriber: str
+    pending: int
+    failing: int
+    oldest: datetime
+
+
+def backlogs() -> list[Backlog]:
+    """Every subscriber for whom something waits, the longest queue first."""
+    failing = func.count().filter(Delivery.attempts > 0)
+    waiting = (
+        select(Delivery.subscriber, func.count(), failing, func.min(Activity.recorded_at))
+        .join(Activity, Activity.id == Delivery.activity_id)
+        .where(Delivery.done_at.is_(None))
+        .group_by(Delivery.subscriber)
+        .order_by(func.count().desc(), Delivery.subscriber)
+    )
+    return [Backlog(*row) for row in db.session.execute(waiting)]
+
+
+def mail_counts() -> dict[str, int]:
+    """How many mails stand in each state that is counted."""
+    counted = select(Mail.state, func.count()).where(Mail.state.in_(COUNTED)).group_by(Mail.state)
+    return dict.fromkeys(COUNTED, 0) | dict(db.session.execute(counted).all())
+
+
+def oldest_due_mail(moment: datetime) -> datetime | None:
+    """Since when the mail that has waited longest is due."""
+    due = select(func.min(Mail.due_at)).where(Mail.state == "waiting", Mail.settled_at.is_(None), Mail.due_at <= moment)
+    return db.session.scalar(due)
+
+
+def mails_in(state: str | None) -> Select[Mail]:
+    """Mails of one state, or all."""
+    return select(Mail).where(Mail.state == state) if state else select(Mail)
+
+
+def readable_subject(mail: Mail, reader: str) -> str:
+    """What stands above the mail, for whoever has the address `reader`."""
+    return mail.subject if is_open(mail, reader) else str(_("What is new"))
+
+
+def readable_text(mail: Mail, reader: str) -> str:
+    """The mail's words. The secret at the end of a link shows only where this page is the only way to read it."""
+    if not is_open(mail, reader):
+        return str(_("It quotes what its reader may see, perhaps behind an agreement. That is for its reader alone."))
+    return mail.text if mail.state == "kept" else _SECRET.sub(r"\1…", mail.text)
+
+
+def is_open(mail: Mail, reader: str) -> bool:
+    """Whether the words of this mail may be shown to whoever has the address `reader`."""
+    return mail.recipient == reader or not is_for_its_reader(mail)
+
+
+def staff_acts() -> Select[Activity]:
+    """Lines of the ledger that staff caused themselves."""
+    staff = select(StaffRole.user_id).where(StaffRole.user_id == Activity.actor_user_id).exists()
+    return select(Activity).where(Activity.actor_user_id.is_not(None), staff)
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names of users and members, for lists of ledger lines."""
+
+    users: dict[int, str]
+    members: dict[int, str]
+
+
+def names_in(lines: list[Activity]) -> Names:
+    """The names that these lines need: two queries, however many lines."""
+    actors = {line.actor_user_id for line in lines}
+    concerned = {line.member_id for line in lines}
+    users = db.session.execute(select(User.id, User.name).where(User.id.in_(actors)))
+    members = db.session.scalars(select(Member).where(Member.id.in_(concerned)))
+    return Names(dict(users.all()), {member.id: member.name for member in members})

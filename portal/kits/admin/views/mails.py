@@ -1,0 +1,86 @@
+"""Every mail that was written: where it stands, what it says, and what to do about those that did not arrive."""
+
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from portal.core.database import db, transaction
+from portal.core.errors import DomainError
+from portal.core.forms import argument
+from portal.core.paging import By, page_by_key
+from portal.ledger.models import Mail
+from portal.ledger.outbox import note_arrival, send_again
+from portal.people.access import may
+
+from ..queries import STATES, mail_counts, mails_in, readable_subject, readable_text
+from .blueprint import blueprint
+
+STATE_LABELS = {
+    "waiting": _l("Waiting"),
+    "sending": _l("On its way"),
+    "sent": _l("Sent"),
+    "kept": _l("Kept"),
+    "failed": _l("Failed"),
+    "uncertain": _l("Uncertain"),
+}
+NEWEST = (By(Mail.id, descending=True),)
+
+
+@blueprint.get("/mails")
+@may("admin.read")
+def mails() -> ResponseReturnValue:
+    chosen = argument("state")
+    state = chosen if chosen in STATES else None
+    page = page_by_key(mails_in(state), NEWEST, request.args.get("page"))
+    return render_template(
+        "admin/mails.html",
+        page=page,
+        subjects={mail.id: readable_subject(mail, current_user.user.email) for mail in page.rows},
+        state=state,
+        labels=STATE_LABELS,
+        counts=mail_counts(),
+        sends=bool(current_app.config["MAIL_URL"]),
+    )
+
+
+@blueprint.get("/mails/<int:mail_id>")
+@may("admin.read")
+def mail(mail_id: int) -> ResponseReturnValue:
+    found = db.session.get(Mail, mail_id) or abort(404)
+    return render_template(
+        "admin/mail.html",
+        mail=found,
+        subject=readable_subject(found, current_user.user.email),
+        text=readable_text(found, current_user.user.email),
+        labels=STATE_LABELS,
+    )
+
+
+@blueprint.post("/mails/<int:mail_id>/again")
+@may("admin.edit")
+def again(mail_id: int) -> ResponseReturnValue:
+    with transaction():
+        send_again(_stuck_mail(mail_id, "failed", "uncertain"))
+    return _back(mail_id, _("It goes out again with the next batch."))
+
+
+@blueprint.post("/mails/<int:mail_id>/arrival")
+@may("admin.edit")
+def arrived(mail_id: int) -> ResponseReturnValue:
+    with transaction():
+        note_arrival(_stuck_mail(mail_id, "uncertain"))
+    return _back(mail_id, _("Noted that it arrived."))
+
+
+def _stuck_mail(mail_id: int, *states: str) -> Mail:
+    found = db.session.get(Mail, mail_id, with_for_update=True) or abort(404)
+    if found.state not in states:
+        raise DomainError(_("Somebody else has settled this mail already."))
+    return found
+
+
+def _back(mail_id: int, words: str) -> ResponseReturnValue:
+    flash(words, "success")
+    return redirect(url_for("admin.mail", mail_id=mail_id), 303)

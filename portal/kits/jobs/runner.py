@@ -1,0 +1,131 @@
+"""Running jobs, one page a transaction, with any number of workers.
+
+A worker leases a job for as long as a page may take and renews the lease with every page. The page itself
+checks once more that nobody else has moved the cursor, so a lease that ran out costs work, never a row.
+"""
+
+import os
+import secrets
+import socket
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+from flask_babel import gettext as _
+from sqlalchemy import or_, select
+
+from portal.core.clock import now
+from portal.core.database import db, transaction
+from portal.ledger.worker import worker_step
+from workflows.lifecycles import JOB
+
+from .actions import end_pass, stop_job
+from .models import Job
+from .works import work_of, works
+
+log = structlog.get_logger()
+LEASE = timedelta(seconds=20)
+MOST_ATTEMPTS = 3
+REST = 0.2
+AT_WORK = ("checking", "running")
+WORKER = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+@worker_step("jobs")
+def work_on_jobs() -> int:
+    """Do one page of the oldest job that nobody else works on; 0 when there is none."""
+    job_id = _due_job()
+    if job_id is None:
+        return 0
+    run_page(job_id)
+    return 1
+
+
+def run_to_end(job_id: int, told: Callable[[int, int], None] | None = None) -> Job:
+    """Work on one job until its pass is over, in the foreground. `told(done, total)` hears of every page."""
+    while True:
+        more = run_page(job_id)
+        job = db.session.get_one(Job, job_id, populate_existing=True)
+        if told is not None:
+            told(job.done, job.total)
+        if job.status not in AT_WORK:
+            return job
+        db.session.rollback()
+        if not more:
+            time.sleep(REST)
+
+
+def lease_job(job: Job, worker: str = WORKER) -> None:
+    """Keep other workers away from a job that this process is about to work on."""
+    job.leased_by, job.leased_until = worker, now() + LEASE
+
+
+def run_page(job_id: int, worker: str = WORKER) -> bool:
+    """Do the next page of this job; whether there is more to do."""
+    job = _lease(job_id, worker)
+    if job is None:
+        return False
+    try:
+        return _do_page(job, worker)
+    except Exception as error:
+        log.warning("job.page_failed", job=job_id, exc_info=error)
+        return _note_failure(job_id, error)
+
+
+def _due_job() -> int | None:
+    free = or_(Job.leased_until.is_(None), Job.leased_until <= now(), Job.leased_by == WORKER)
+    due = select(Job.id).where(Job.status.in_(AT_WORK), Job.kind.in_(works()), free).order_by(Job.id).limit(1)
+    found = db.session.scalar(due)
+    db.session.rollback()
+    return found
+
+
+def _lease(job_id: int, worker: str) -> Job | None:
+    """The job, if it is at work and nobody else holds it; leased to `worker`."""
+    job = db.session.get(Job, job_id, populate_existing=True)
+    if job is None or job.status not in AT_WORK:
+        return None
+    if job.leased_by == worker and job.leased_until is not None and job.leased_until > now() + LEASE / 2:
+        return job
+    with transaction() as session:
+        job = session.get(Job, job_id, populate_existing=True, with_for_update={"skip_locked": True})
+        if job is None or job.status not in AT_WORK or not _free_for(job, worker):
+            return None
+        lease_job(job, worker)
+    return job
+
+
+def _free_for(job: Job, worker: str) -> bool:
+    return job.leased_until is None or job.leased_until <= now() or job.leased_by == worker
+
+
+def _do_page(job: Job, worker: str) -> bool:
+    work, began = work_of(job), job.cursor
+    db.session.rollback()
+    fetched = work.fetch(job)
+    with transaction() as session:
+        current = session.get_one(Job, job.id, populate_existing=True, with_for_update=True)
+        if current.status not in AT_WORK or current.leased_by != worker or current.cursor != began:
+            return False
+        current.leased_until, current.attempts = now() + LEASE, 0
+        if not work.page(current, fetched):
+            return True
+        end_pass(current)
+        if current.status in JOB.ends:
+            work.finished(current)
+    return False
+
+
+def _note_failure(job_id: int, error: Exception) -> bool:
+    """Try the page again a few times; then stop, and say so on the job's page."""
+    with transaction() as session:
+        job = session.get_one(Job, job_id, populate_existing=True, with_for_update=True)
+        if job.status not in AT_WORK:
+            return False
+        job.attempts += 1
+        if job.attempts < MOST_ATTEMPTS:
+            return True
+        words = _("After %(done)s rows something went wrong: %(error)s", done=job.done, error=type(error).__name__)
+        stop_job(job, words)
+    return False

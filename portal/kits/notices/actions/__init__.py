@@ -1,0 +1,27 @@
+"""What can be done here: write to a member, notify users, mark as read."""
+
+from .addresses import lift_suppression, suppress
+from .preferences import choose_rhythm, end_mails, way_out, wish
+from .reading import mark_all_read, mark_notice_read, mark_read
+from .replying import reply_address
+from .telling import notify
+from .writing import Outcome, hold_back, send_message, stop_messages, withdraw_message
+
+__all__ = [
+    "Outcome",
+    "choose_rhythm",
+    "end_mails",
+    "hold_back",
+    "lift_suppression",
+    "mark_all_read",
+    "mark_notice_read",
+    "mark_read",
+    "notify",
+    "reply_address",
+    "send_message",
+    "stop_messages",
+    "suppress",
+    "way_out",
+    "wish",
+    "withdraw_message",
+]

@@ -1,0 +1,44 @@
+"""Notices just before they go out: is there still a reason to send them?"""
+
+from portal.core.database import db
+from portal.ledger.models import Mail
+from portal.people.access import Viewer
+from portal.people.models import User
+
+from ..contact_policy import refusal_to
+from ..kinds import KINDS
+from ..models import Telling
+from ..queries.preferences import rhythm_of, wishes_of
+from ..sources import shown_to
+from .telling import open_line
+
+TELLING, DIGEST_MAIL = "telling:", "digest:"
+
+
+def is_notice(mail: Mail) -> bool:
+    """Whether this mail tells a login of something."""
+    return mail.key.startswith((TELLING, DIGEST_MAIL))
+
+
+def reason_against(mail: Mail) -> str | None:
+    """Why this notice must not go out any more (a key of rules.REASONS), or None."""
+    user = db.session.get(User, int(mail.key.rpartition(">u")[2]), populate_existing=True)
+    if user is None:
+        return "locked"
+    if user.email != mail.recipient:
+        return "moved"
+    if mail.key.startswith(DIGEST_MAIL):
+        return refusal_to(user, "promotion") or ("unsubscribed" if rhythm_of(user.id) == "none" else None)
+    telling = db.session.get(Telling, int(mail.key.removeprefix(TELLING).partition(">")[0]))
+    if telling is None or telling.kind not in KINDS:
+        return "read"
+    return refusal_to(user, mail.category) or _reason_of(telling, user)
+
+
+def _reason_of(telling: Telling, user: User) -> str | None:
+    if wishes_of(user.id)[telling.kind].mail != "at_once":
+        return "unsubscribed"
+    if not open_line(telling):
+        return "read"
+    about = (telling.about_kind, telling.about_id)
+    return None if about in shown_to(Viewer(user), {about}) else "hidden"

@@ -1,0 +1,64 @@
+"""Choosing what reaches one, and ending it by the link that each mail carries."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.core.clock import now
+from portal.core.database import db, insert_or_ignore, upserting
+from portal.core.urls import mail_url
+from portal.people.links import make_link
+from portal.people.models import User
+
+from ..kinds import DIGEST, KINDS, MAIL_WISHES
+from ..models import DigestPlan, NoticePreference
+from ..mornings import RHYTHMS, next_digest
+
+QUIET = "quiet"
+"""The purpose of links that end one kind of mail; their subject is the row of notice_preferences."""
+LASTS = timedelta(days=400)
+
+
+def wish(user: User, kind: str, *, inbox: bool, mail: str) -> None:
+    """From now on this kind reaches the user like this. Raises ValueError for what does not exist."""
+    if kind not in KINDS or mail not in MAIL_WISHES:
+        raise ValueError(f"{kind} by mail {mail} is nothing that can be wished for")
+    _choose(user.id, kind, {"inbox": inbox, "mail": mail})
+
+
+def choose_rhythm(user: User, rhythm: str) -> None:
+    """How often the user wants what is not urgent in one mail. Raises ValueError for an unknown rhythm."""
+    if rhythm not in RHYTHMS:
+        raise ValueError(f"a digest cannot come like {rhythm}")
+    moment = now()
+    row = {"user_id": user.id, "rhythm": rhythm, "next_at": next_digest(user, rhythm, moment), "told_until": moment}
+    same = DigestPlan.user_id == user.id, DigestPlan.rhythm == rhythm
+    if db.session.scalar(select(DigestPlan.user_id).where(*same)) is not None:
+        return
+    chosen = upserting(DigestPlan).values(row)
+    later = {"rhythm": rhythm, "next_at": row["next_at"]}
+    db.session.execute(chosen.on_conflict_do_update(index_elements=["user_id"], set_=later))
+
+
+def way_out(user: User, kind: str) -> tuple[str, dict[str, str]]:
+    """The page that ends mails of this kind (or DIGEST), and the headers by which a mail program offers it."""
+    insert_or_ignore(NoticePreference, [{"user_id": user.id, "kind": kind, "inbox": None, "mail": None}])
+    mine = select(NoticePreference.id).where(NoticePreference.user_id == user.id, NoticePreference.kind == kind)
+    _link, token = make_link(QUIET, db.session.scalars(mine).one(), user.email, member_id=user.member_id, lasts=LASTS)
+    at_once = mail_url("notices.unsubscribe_one_click", token=token)
+    headers = {"List-Unsubscribe": f"<{at_once}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return mail_url("notices.unsubscribe", token=token), headers
+
+
+def end_mails(preference: NoticePreference) -> None:
+    """No more mails of this kind; the inbox stays as it is."""
+    if preference.kind == DIGEST:
+        choose_rhythm(db.session.get_one(User, preference.user_id), "none")
+        return
+    preference.mail = "off"
+
+
+def _choose(user_id: int, kind: str, values: dict[str, Any]) -> None:
+    chosen = upserting(NoticePreference).values({"user_id": user_id, "kind": kind, **values})
+    db.session.execute(chosen.on_conflict_do_update(index_elements=["user_id", "kind"], set_=values))

@@ -1,0 +1,36 @@
+"""Forgetting: what was told and read long ago, links that ran out, mails that were taken."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, select
+
+from portal.core.clock import now
+from portal.core.database import transaction
+from portal.people.models import Link
+
+from ..models import MailIn, Notice, Telling
+from .preferences import QUIET
+from .replying import PURPOSE
+
+TOLD_FOR, READ_FOR, TAKEN_FOR = timedelta(days=60), timedelta(days=90), timedelta(days=90)
+PAGE = 2_000
+
+
+def forget_old_notices() -> int:
+    """Delete a page of everything that is past its time; how many rows."""
+    moment = now()
+    old: tuple[tuple[Any, ColumnElement[bool]], ...] = (
+        (Telling, (Telling.at < moment - TOLD_FOR) & Telling.due_at.is_(None)),
+        (Notice, Notice.read_at < moment - READ_FOR),
+        (MailIn, (MailIn.received_at < moment - TAKEN_FOR) & MailIn.settled_at.is_not(None)),
+        (Link, Link.purpose.between(f"{PURPOSE}:", f"{PURPOSE};") & (Link.expires_at < moment)),
+        (Link, (Link.purpose == QUIET) & (Link.expires_at < moment)),
+    )
+    gone = 0
+    with transaction() as session:
+        for table, which in old:
+            page = select(table.id).where(which).limit(PAGE)
+            found = session.execute(delete(table).where(table.id.in_(page)).returning(table.id))
+            gone += len(found.all())
+    return gone

@@ -1,0 +1,117 @@
+"""The rules of the contact gate: who may be written to, how often, and at which hour."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, or_, select
+
+from portal.core.clock import now
+from portal.core.database import db
+from portal.ledger.models import Mail
+from portal.people.actions.segments import standing_holds
+from portal.people.models import Member, User
+from workflows.durations import Rate
+from workflows.quiet_hours import QuietHours, next_allowed, parse_days, parse_quiet
+
+from .letters import OPTIONAL
+from .models import Suppression
+from .zones import zone_of
+
+REASONS = {
+    "unsubscribed": _l("They asked for no more of these mails"),
+    "paused": _l("They are taking a break"),
+    "held": _l("Something is being put right with them first"),
+    "merged": _l("This record became part of another one"),
+    "moved": _l("The address has changed since this was written"),
+    "not_joined": _l("They have not joined"),
+    "locked": _l("Their sign-in is closed"),
+    "budget": _l("They have heard from us often enough lately"),
+    "answered": _l("They answered before it went out"),
+    "open_question": _l("An earlier question is still open"),
+    "suppressed": _l("Mails to this address came back, or were called unwanted"),
+    "read": _l("They read it here before it went out"),
+    "hidden": _l("They may no longer see what it was about"),
+    "broken": _l("It could not be written; somebody who runs the site should look at the log"),
+}
+
+
+WEEKLY = Rate(3, timedelta(days=7))
+NIGHTS = parse_quiet("21:00-08:00")
+WORKING_DAYS = parse_days("mon-fri")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How often and when: `messages` bounds optional mails, promotion and questions together."""
+
+    messages: Rate = WEEKLY
+    quiet: QuietHours = NIGHTS
+    days: frozenset[int] = WORKING_DAYS
+
+
+def refusal(member: Member, category: str) -> str | None:
+    """Why a mail of this category must not reach the member now (a key of REASONS), or None."""
+    if category != "account" and suppressed(member.email):
+        return "suppressed"
+    if category not in OPTIONAL:
+        return None
+    return next((reason for reason, applies in _AGAINST if applies(member, category)), None)
+
+
+def refusal_to(user: User, category: str) -> str | None:
+    """Why a notice of this category must not go to this login by mail now (a key of REASONS), or None.
+
+    A break and a hold stop notices too, even those that answer something; a colleague without a membership has none.
+    """
+    reasons = {"suppressed": suppressed(user.email), "locked": not user.active}
+    member = user.member
+    if member is not None:
+        reasons |= {
+            "merged": member.merged_into_id is not None,
+            "paused": member.paused_until is not None and member.paused_until > now(),
+            "held": bool(standing_holds(member.id, category)),
+        }
+    first = next((reason for reason, applies in reasons.items() if applies), None)
+    return first or (refusal(member, category) if member is not None and category in OPTIONAL else None)
+
+
+def suppressed(address: str) -> bool:
+    """Whether nothing but mails about sign-in goes to this address."""
+    return db.session.scalar(select(Suppression.id).where(Suppression.address == address)) is not None
+
+
+def _locked(member: Member) -> bool:
+    locked = select(User.id).where(User.member_id == member.id, User.active.is_(False))
+    return db.session.scalar(locked) is not None
+
+
+_AGAINST: tuple[tuple[str, Callable[[Member, str], bool]], ...] = (
+    ("merged", lambda member, _category: member.merged_into_id is not None),
+    ("unsubscribed", lambda member, _category: member.unsubscribed_at is not None),
+    ("paused", lambda member, _category: member.paused_until is not None and member.paused_until > now()),
+    ("not_joined", lambda member, category: category == "promotion" and member.joined_at is None),
+    ("held", lambda member, _category: bool(standing_holds(member.id, "promotion"))),
+    ("locked", lambda member, _category: _locked(member)),
+)
+
+
+def over_budget(member: Member, category: str, due_at: datetime, rate: Rate) -> bool:
+    """Whether an optional mail at `due_at` would be one too many. Mails that never went out do not count."""
+    if category not in OPTIONAL:
+        return False
+    recent = select(func.count()).where(
+        Mail.member_id == member.id,
+        Mail.category.in_(OPTIONAL),
+        Mail.state.not_in(("held", "failed")),
+        or_(Mail.due_at > due_at - rate.per, Mail.settled_at > due_at - rate.per),
+    )
+    return (db.session.scalar(recent) or 0) >= rate.times
+
+
+def civil_hour(member: Member, category: str, moment: datetime, limits: Limits) -> datetime:
+    """`moment`, or the next that is neither quiet nor a day off where the member lives. Account mails go at once."""
+    if category == "account":
+        return moment
+    return next_allowed(moment, zone_of(member), limits.quiet, limits.days)

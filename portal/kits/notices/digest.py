@@ -1,0 +1,52 @@
+"""What stands in a digest: sections that features register, each read under the rule of the one who gets it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from portal.people.access import Viewer
+
+
+@dataclass(frozen=True)
+class DigestItem:
+    """One line of a digest. `url` is the address of its page on this site ("/…"); `note` stands beside the title."""
+
+    title: str
+    text: str
+    url: str
+    note: str = ""
+
+
+Draw = Callable[[Viewer, datetime, int], list[DigestItem]]
+
+
+class Section(NamedTuple):
+    """Where a section stands, what it is called, and who makes it."""
+
+    order: int
+    name: str
+    title: Any
+    draw: Draw
+
+
+_sections: dict[str, Section] = {}
+
+
+def digest_section(order: int, title: Any = "") -> Callable[[Draw], Draw]:
+    """Register a section: it gets the reader, since when, and how many lines at most.
+
+    It shows nothing that this reader may not see, and an empty list where there is nothing to say.
+    """
+
+    def register(draw: Draw) -> Draw:
+        name = f"{draw.__module__}.{draw.__qualname__}"
+        _sections[name] = Section(order, name, title, draw)
+        return draw
+
+    return register
+
+
+def sections() -> list[Section]:
+    """Every section, in order."""
+    return sorted(_sections.values(), key=lambda section: (section.order, section.name))

@@ -1,0 +1,53 @@
+"""The catalogue of notices: what people are told of, and how, unless they wish otherwise."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
+
+from portal.people.access import Viewer
+
+from .letters import CATEGORIES
+
+MailWish = Literal["at_once", "digest", "off"]
+MAIL_WISHES: tuple[MailWish, ...] = ("at_once", "digest", "off")
+LONGEST_NAME = 30
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """One kind of notice.
+
+    `line` is a sentence with %(who)s ("Mei Tanaka and 3 others") and, if it likes, %(count)s.
+    `letter` is the template of its mail; it knows what notices/mail/notice.txt knows.
+    """
+
+    name: str
+    label: Any
+    """What the reader chooses on the page of their wishes: "Replies to what I follow"."""
+    description: Any
+    icon: str
+    line: Any
+    category: str = "service"
+    default_mail: MailWish = "digest"
+    letter: str = "notices/mail/notice.txt"
+    concerns: Callable[[Viewer], bool] = field(default=lambda _viewer: True)
+    """Who is offered the choice: what only some colleagues are told of is nobody else's business."""
+
+
+DIGEST = "digest"
+"""The name under which the digest itself is wished for or not; no kind may have it."""
+_kinds: dict[str, NoticeKind] = {}
+KINDS: Mapping[str, NoticeKind] = MappingProxyType(_kinds)
+
+
+def add_notice_kind(kind: NoticeKind) -> NoticeKind:
+    """Put a kind into the catalogue; the same name again replaces it. Raises ValueError for nonsense."""
+    if not 0 < len(kind.name) <= LONGEST_NAME or kind.name == DIGEST:
+        raise ValueError(f"{kind.name} is not a name of at most {LONGEST_NAME} characters")
+    if kind.category not in CATEGORIES:
+        raise ValueError(f"{kind.name} has no category like {kind.category}")
+    if kind.default_mail not in MAIL_WISHES:
+        raise ValueError(f"{kind.name} cannot be mailed like {kind.default_mail}")
+    _kinds[kind.name] = kind
+    return kind

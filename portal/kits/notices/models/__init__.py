@@ -1,0 +1,18 @@
+"""The tables of notices: the inbox, what readers wish, what came in, and what the gate did not let through."""
+
+from .held import HeldBack
+from .inbox import Notice, NoticeActor, Telling, unread_of
+from .mail_in import MailIn, Suppression
+from .preferences import DigestPlan, NoticePreference
+
+__all__ = [
+    "DigestPlan",
+    "HeldBack",
+    "MailIn",
+    "Notice",
+    "NoticeActor",
+    "NoticePreference",
+    "Suppression",
+    "Telling",
+    "unread_of",
+]

@@ -1,0 +1,45 @@
+"""When a reader's morning begins, and when the next digest is due there."""
+
+from datetime import datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+from portal.people.models import User
+from workflows.quiet_hours import EVERY_DAY, next_allowed, parse_days
+
+from .contact_policy import NIGHTS
+from .zones import known_zone, zone_of
+
+Rhythm = Literal["daily", "weekly", "none"]
+RHYTHMS: tuple[Rhythm, ...] = ("daily", "weekly", "none")
+DEFAULT_RHYTHM: Rhythm = "weekly"
+WEEKLY_DAY = parse_days("tue")
+"""Monday's inbox is full."""
+
+
+def zone_of_user(user: User) -> ZoneInfo:
+    """The zone of the member this user is, else the user's own, else the portal's."""
+    if user.member is not None:
+        return zone_of(user.member)
+    return known_zone(user.time_zone) or ZoneInfo(current_app.config["TIME_ZONE"])
+
+
+def not_at_night(user: User, moment: datetime) -> datetime:
+    """`moment`, or the end of the night in which it falls where the reader lives. Weekends are no nights."""
+    return next_allowed(moment, zone_of_user(user), NIGHTS, EVERY_DAY)
+
+
+def digest_hour(user: User, rhythm: str, moment: datetime) -> datetime:
+    """`moment` where a digest may be read then, else the next such moment."""
+    return next_allowed(moment, zone_of_user(user), NIGHTS, WEEKLY_DAY if rhythm == "weekly" else EVERY_DAY)
+
+
+def next_digest(user: User, rhythm: str, after: datetime) -> datetime | None:
+    """The next morning of a digest on a later day than `after`, by the reader's own clock; None for no rhythm."""
+    if rhythm == "none":
+        return None
+    there = after.astimezone(zone_of_user(user))
+    tonight = there.replace(hour=21, minute=0, second=0, microsecond=0, fold=0)
+    return digest_hour(user, rhythm, max(tonight, there) + timedelta(seconds=1))

@@ -1,0 +1,43 @@
+"""What stands in somebody's inbox, under the rule of the present moment."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from portal.core.database import rows
+from portal.people.access import Viewer
+from portal.people.prepared import prepared
+
+from ..kinds import KINDS
+from ..models import Notice, unread_of
+from ..sources import SOURCES, visible_to
+from .preferences import wishes_of
+
+CAP = 99
+"""A larger number says no more than "many", and need not be counted."""
+
+
+def inbox_of(viewer: Viewer) -> Select[Notice]:
+    """The lines of the viewer's inbox that they may (still) see."""
+    mine = (Notice.user_id == viewer.id, Notice.in_inbox, Notice.kind.in_(KINDS))
+    return select(Notice).where(*mine, visible_to(viewer)).options(joinedload(Notice.actor))
+
+
+def unread_count(viewer: Viewer) -> int:
+    """How many lines are new, counted up to CAP + 1: one query that reads new lines alone."""
+    count, values = _new_lines(viewer, tuple(KINDS), tuple(SOURCES.items()))
+    return int(rows(count, values)[0][0])
+
+
+@prepared
+def _new_lines(viewer: Viewer, *_registered: object) -> Select[int]:
+    new = inbox_of(viewer).where(unread_of(viewer.id)).with_only_columns(Notice.id).options()
+    return select(func.count()).select_from(new.limit(CAP + 1).subquery())
+
+
+def unread_for_digest(viewer: Viewer, since: datetime) -> Select[Notice]:
+    """New lines since then of the kinds that the viewer wants in the digest."""
+    kinds = [name for name, wish in wishes_of(viewer.id).items() if wish.mail == "digest"]
+    mine = (unread_of(viewer.id), Notice.updated_at >= since, Notice.kind.in_(kinds))
+    return select(Notice).where(*mine, visible_to(viewer)).options(joinedload(Notice.actor))

@@ -1,0 +1,44 @@
+"""What a user wishes to be told of, and how."""
+
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from portal.core.database import db
+from portal.people.access import Viewer
+
+from ..kinds import KINDS, NoticeKind
+from ..models import DigestPlan, NoticePreference
+from ..mornings import DEFAULT_RHYTHM
+
+
+class Wish(NamedTuple):
+    """One kind and how it reaches somebody."""
+
+    kind: NoticeKind
+    inbox: bool
+    mail: str
+
+
+def wishes_of(user_id: int) -> dict[str, Wish]:
+    """Every kind by name, as this user wants it: their own choice, else the kind's own."""
+    mine = select(NoticePreference).where(NoticePreference.user_id == user_id)
+    chosen = {one.kind: one for one in db.session.scalars(mine)}
+    return {name: _wish(kind, chosen.get(name)) for name, kind in KINDS.items()}
+
+
+def offered_wishes(viewer: Viewer) -> list[Wish]:
+    """The kinds that concern the viewer, in the order in which features named them."""
+    return [wish for wish in wishes_of(viewer.id).values() if wish.kind.concerns(viewer)]
+
+
+def rhythm_of(user_id: int) -> str:
+    """daily, weekly or none."""
+    chosen = db.session.scalar(select(DigestPlan.rhythm).where(DigestPlan.user_id == user_id))
+    return chosen or DEFAULT_RHYTHM
+
+
+def _wish(kind: NoticeKind, chosen: NoticePreference | None) -> Wish:
+    if chosen is None:
+        return Wish(kind, True, kind.default_mail)
+    return Wish(kind, chosen.inbox is not False, chosen.mail or kind.default_mail)

@@ -1,0 +1,66 @@
+"""What the worker does for notices, and the last look before a mail goes out: things may have changed meanwhile."""
+
+from portal.core.database import db
+from portal.ledger.models import Mail
+from portal.ledger.outbox import before_send, for_its_reader
+from portal.ledger.worker import worker_step
+from portal.people.models import Member
+
+from .actions.at_once import write_due_mails
+from .actions.digests import plan_digests, write_due_digests
+from .actions.last_look import is_notice, reason_against
+from .actions.taking import take_mails_in
+from .actions.tidying import forget_old_notices
+from .contact_policy import refusal, suppressed
+from .letters import OPTIONAL
+
+for_its_reader(is_notice)
+
+
+@before_send
+def still_wanted(mail: Mail) -> str | None:
+    """A reason to keep a mail back: its reader unsubscribed, is held, moved or is gone, or has read it meanwhile."""
+    if mail.category == "account":
+        return None
+    if suppressed(mail.recipient):
+        return "suppressed"
+    if is_notice(mail):
+        return reason_against(mail)
+    return _reason_of_member(mail) if mail.category in OPTIONAL else None
+
+
+def _reason_of_member(mail: Mail) -> str | None:
+    member = db.session.get(Member, mail.member_id, populate_existing=True) if mail.member_id else None
+    if member is None:
+        return "merged"
+    return "moved" if member.email != mail.recipient else refusal(member, mail.category)
+
+
+@worker_step("notices_at_once")
+def notices_at_once() -> int:
+    """Write a page of mails about what was told a few minutes ago and not read since."""
+    return write_due_mails()
+
+
+@worker_step("mails_in")
+def mails_in() -> int:
+    """Take a page of mails that came in."""
+    return take_mails_in()
+
+
+@worker_step("digests", every=20)
+def digests() -> int:
+    """Write a page of digests to readers whose morning has come."""
+    return write_due_digests()
+
+
+@worker_step("digest_plans", every=600)
+def digest_plans() -> int:
+    """Plan the digest of a page of users who have no plan yet."""
+    return plan_digests()
+
+
+@worker_step("old_notices", every=3600)
+def old_notices() -> int:
+    """Forget what was told and read long ago."""
+    return forget_old_notices()

@@ -1,0 +1,27 @@
+"""Who takes answers that come in by mail: features register a handler for each kind of thing."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from portal.people.models import User
+
+Take = Callable[[User, int, str, str], object]
+_handlers: dict[str, Take] = {}
+HANDLERS: Mapping[str, Take] = MappingProxyType(_handlers)
+LONGEST_KIND = 14
+
+
+def reply_handler(about_kind: str) -> Callable[[Take], Take]:
+    """Register what takes an answer to a thing of this kind: handler(user, about_id, text, message_id).
+
+    It runs inside a transaction and is never called twice for the same mail. Whether the user may (still) answer is
+    for the handler to judge: a DomainError goes back to the sender in its own words.
+    """
+    if len(about_kind) > LONGEST_KIND:
+        raise ValueError(f"{about_kind} is longer than {LONGEST_KIND} characters")
+
+    def register(take: Take) -> Take:
+        _handlers[about_kind] = take
+        return take
+
+    return register

@@ -1,0 +1,34 @@
+"""Every mail that this house can write, with a sample of each."""
+
+from flask import Blueprint, abort, render_template
+from flask.typing import ResponseReturnValue
+
+from portal.core.headers import policy_with
+from portal.people.access import may
+
+from ..letter_samples import samples
+
+blueprint = Blueprint("letters", __name__, url_prefix="/admin/letters")
+
+
+@blueprint.get("")
+@may("admin.read")
+def letters() -> ResponseReturnValue:
+    return render_template("notices/letters.html", samples=samples().values())
+
+
+@blueprint.get("/<name>")
+@may("admin.read")
+def letter(name: str) -> ResponseReturnValue:
+    found = samples().get(name) or abort(404)
+    page = render_template("notices/letter.html", sample=found, mail=found.mail)
+    return page, 200, {"Content-Security-Policy": policy_with("frame-src 'self'")}
+
+
+@blueprint.get("/<name>/html")
+@may("admin.read")
+def letter_html(name: str) -> ResponseReturnValue:
+    """The sample as a mail program would show it, in a page that may run and load nothing."""
+    found = samples().get(name) or abort(404)
+    policy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+    return found.mail.html, 200, {"Content-Security-Policy": policy, "X-Frame-Options": "SAMEORIGIN"}

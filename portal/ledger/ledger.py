@@ -1,0 +1,162 @@
+"""Writing the ledger, and listening to it.
+
+`record(...)` adds a line in the caller's transaction together with one delivery for each subscriber.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
+
+from sqlalchemy import insert
+
+from portal.core.clock import now
+from portal.core.database import db, rows, write
+
+from .models import Activity, Delivery
+from .verbs import VERBS, check_line
+
+MOST_DEPTH = 8
+_ACTIVITIES, _DELIVERIES = (Activity.metadata.tables[model.__tablename__] for model in (Activity, Delivery))
+_NEW_LINES = insert(_ACTIVITIES).returning(_ACTIVITIES.c.id, sort_by_parameter_order=True)
+_NEW_DELIVERIES = insert(_DELIVERIES)
+"""Made once, and written past the ORM: every act of anybody writes them."""
+
+
+class Identified(Protocol):
+    """Anything with an integer id."""
+
+    @property
+    def id(self) -> int: ...
+
+
+class Line(NamedTuple):
+    """One line to record. `about` is what it is about, as (kind, id)."""
+
+    verb: str
+    member_id: int | None = None
+    company_id: int | None = None
+    actor_user_id: int | None = None
+    about: tuple[str, int] | None = None
+    facts: dict[str, Any] | None = None
+    occurred_at: datetime | None = None
+    historic: bool = False
+    cause: Activity | None = None
+
+
+class LoopStopped(RuntimeError):
+    """Reactions to reactions went on for too long; somebody has to look."""
+
+
+Handler = Callable[[Sequence[Activity]], None]
+_handlers: dict[str, Handler] = {}
+_interested: dict[str, list[str]] = defaultdict(list)
+
+
+def subscriber(name: str, *verbs: str) -> Callable[[Handler], Handler]:
+    """Register a handler: it gets activities of `verbs`, ordered by member and id, inside a transaction.
+
+    Its rows and the deliveries' end are committed together: exactly once. It must not send anything.
+    """
+
+    def register(handler: Handler) -> Handler:
+        _handlers[name] = handler
+        for verb in verbs:
+            if verb not in VERBS:
+                check_line(verb, {})
+            if name not in _interested[verb]:
+                _interested[verb].append(name)
+        return handler
+
+    return register
+
+
+def handlers() -> dict[str, Handler]:
+    """Every subscriber's handler by name, in the order of registration (lower rooms first)."""
+    return dict(_handlers)
+
+
+def subscribers_of(verb: str) -> tuple[str, ...]:
+    """The names of those that want to hear of `verb`."""
+    return tuple(_interested.get(verb, ()))
+
+
+def record(
+    verb: str,
+    *,
+    member: Identified | None = None,
+    company: Identified | None = None,
+    actor: Identified | None = None,
+    about: Any = None,
+    facts: dict[str, Any] | None = None,
+    occurred_at: datetime | None = None,
+    historic: bool = False,
+    cause: Activity | None = None,
+) -> int:
+    """Add one line about these rows; the activity's id. A member's line also stands in their company's history."""
+    db.session.flush()
+    company_id = company.id if company is not None else getattr(member, "company_id", None)
+    return record_lines(
+        [
+            Line(
+                verb,
+                member_id=member.id if member is not None else None,
+                company_id=company_id,
+                actor_user_id=actor.id if actor is not None else None,
+                about=(kind_of(about), about.id) if about is not None else None,
+                facts=facts,
+                occurred_at=occurred_at,
+                historic=historic,
+                cause=cause,
+            )
+        ]
+    )[0]
+
+
+def record_lines(lines: Sequence[Line]) -> list[int]:
+    """Add many lines in two statements; their ids in the same order."""
+    if not lines:
+        return []
+    moment = now()
+    ids = [row[0] for row in rows(_NEW_LINES, [_row(line, moment) for line in lines])]
+    deliveries = [
+        {
+            "activity_id": activity_id,
+            "subscriber": name,
+            "member_id": line.member_id,
+            "next_at": moment,
+            "attempts": 0,
+        }
+        for activity_id, line in zip(ids, lines, strict=True)
+        for name in subscribers_of(line.verb)
+    ]
+    if deliveries:
+        write(_NEW_DELIVERIES, deliveries)
+    return ids
+
+
+def kind_of(about: object) -> str:
+    """The kind of a row as the ledger writes it: its class name in small letters."""
+    return type(about).__name__.lower()
+
+
+def _row(line: Line, moment: datetime) -> dict[str, Any]:
+    facts = line.facts or {}
+    check_line(line.verb, facts)
+    depth = line.cause.depth + 1 if line.cause is not None else 0
+    if depth > MOST_DEPTH:
+        raise LoopStopped(f"{line.verb} is the {depth}th reaction in a row")
+    return {
+        "verb": line.verb,
+        "member_id": line.member_id,
+        "company_id": line.company_id,
+        "actor_user_id": line.actor_user_id,
+        "about_kind": line.about[0] if line.about else None,
+        "about_id": line.about[1] if line.about else None,
+        "facts": facts,
+        "occurred_at": line.occurred_at or moment,
+        "recorded_at": moment,
+        "historic": line.historic,
+        "cause_id": line.cause.id if line.cause is not None else None,
+        "depth": depth,
+    }

@@ -1,0 +1,1 @@
+"""Facts are gathered, members are moved, and what a move asks for is done."""

@@ -1,0 +1,1 @@
+"""The nurture maps in force, and what a map may use here."""

@@ -1,0 +1,154 @@
+"""Changing what is known of people and companies."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from portal.core.clock import now
+from portal.core.database import db
+from portal.core.errors import Refused
+from portal.core.models import Base
+from portal.core.text import fold, one_line
+from portal.ledger.ledger import record
+
+from ..links import void_links
+from ..models import Company, Employment, Member, User
+from .people import company_named, sort_name, start_employment
+
+MEMBER_FIELDS = {
+    "given_name", "family_name", "email", "job_title", "country", "time_zone", "incentive", "takes_gifts",
+    "owner_user_id", "wants", "worries", "uses_us_for", "how_we_help",
+}  # fmt: skip
+COMPANY_FIELDS = {
+    "name", "kind", "domain", "plan", "revenue", "potential", "renews_on", "industry", "region",
+    "external_id", "takes_gifts", "owner_user_id",
+}  # fmt: skip
+
+
+def edit_member(member: Member, details: Mapping[str, Any], company: str, actor: User) -> bool:
+    """Put `details` (names of MEMBER_FIELDS) and the company right; whether anything changed.
+
+    This corrects a mistake. Somebody who now works elsewhere changes jobs, so that history stays where it was.
+    """
+    address = details.get("email", member.email)
+    changed = address != member.email
+    if changed:
+        change_address(member, address)
+    changed = _assign(member, details, MEMBER_FIELDS) or changed
+    if fold(company) != fold(member.company.name if member.company else ""):
+        _correct_company(member, company, actor)
+        changed = True
+    if not changed:
+        return False
+    member.folded = sort_name(member.given_name, member.family_name, member.email)
+    record("member.changed", member=member, actor=actor, about=member)
+    return True
+
+
+def confirm_details(member: Member, actor: User | None) -> None:
+    """Note that somebody has just made sure that these details are right."""
+    member.confirmed_at = now()
+    record("member.confirmed", member=member, actor=actor, about=member)
+
+
+def add_company(details: Mapping[str, Any], actor: User) -> Company:
+    """A new company from `details` (names of COMPANY_FIELDS, `name` among them)."""
+    company = Company(folded=_folded(details["name"]), created_at=now())
+    _assign(company, details, COMPANY_FIELDS)
+    db.session.add(company)
+    _flush(_company_taken())
+    record("company.created", company=company, actor=actor, about=company)
+    return company
+
+
+def edit_company(company: Company, details: Mapping[str, Any], actor: User) -> bool:
+    """Put `details` (names of COMPANY_FIELDS) right; whether anything changed."""
+    if not _assign(company, details, COMPANY_FIELDS):
+        return False
+    company.folded = _folded(company.name)
+    _flush(_company_taken())
+    record("company.changed", company=company, actor=actor, about=company)
+    return True
+
+
+def change_address(member: Member, address: str) -> None:
+    """Give the member another (normalised) address, and their login with it.
+
+    The address of a double that was merged into them is theirs: the two change places, so both still lead here.
+    """
+    _change_login(member, address)
+    former = member.email
+    double = db.session.scalar(select(Member).where(Member.email == address, Member.merged_into_id == member.id))
+    if double is not None:
+        double.email = f"double.{double.id}@merged.invalid"
+        db.session.flush()
+    member.email = address
+    member.folded = sort_name(member.given_name, member.family_name, address)
+    _flush(_("Somebody else has this address already."))
+    if double is not None:
+        double.email = former
+
+
+def _assign(row: Base, details: Mapping[str, Any], known: set[str]) -> bool:
+    changed = [name for name, value in details.items() if name in known and getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, details[name])
+    return bool(changed)
+
+
+def _change_login(member: Member, address: str) -> None:
+    """A login follows its member's address, so that a lost mailbox at the old employer opens nothing.
+
+    One with a role is left to whoever gives roles: editing people must not be a way to somebody's rights.
+    """
+    login = db.session.scalar(select(User).where(User.member_id == member.id))
+    if login is None:
+        return
+    if login.roles:
+        raise Refused(
+            _("%(name)s is a colleague with a role; their address is changed with their login.", name=login.name)
+        )
+    login.email = address
+    void_links("password", login.id)
+
+
+def _correct_company(member: Member, name: str, actor: User) -> None:
+    company = company_named(name, actor) if one_line(name) else None
+    employment = _current_employment(member)
+    if company is None:
+        if employment is not None:
+            db.session.delete(employment)
+    elif employment is not None:
+        employment.company_id = company.id
+    else:
+        start_employment(member, company, _today())
+    member.company = company
+
+
+def _current_employment(member: Member) -> Employment | None:
+    current = select(Employment).where(Employment.member_id == member.id, Employment.until.is_(None))
+    return db.session.scalar(current.order_by(Employment.since.desc(), Employment.id.desc()).limit(1))
+
+
+def _today() -> date:
+    return now().date()
+
+
+def _folded(name: str) -> str:
+    return fold(name)[:250]
+
+
+def _company_taken() -> str:
+    return str(_("There is a company of this name already."))
+
+
+def _flush(taken: str) -> None:
+    """Write, and say `taken` when a unique constraint knows better than whoever looked first."""
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise Refused(taken) from error

@@ -1,0 +1,116 @@
+"""Inviting a member: a person's own words, a link for one address, an end."""
+
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from portal.core.clock import now
+from portal.core.database import db
+from portal.core.errors import DomainError
+from portal.ledger.ledger import Line, record, record_lines
+from workflows.lifecycles import INVITATION
+
+from ..links import make_link, void_links
+from ..mails import post_invitation
+from ..models import Invitation, Member, User
+from .segments import standing_holds
+
+LASTS = timedelta(days=21)
+
+
+def why_not_invite(member: Member) -> str | None:
+    """What stands against inviting this member, in words for staff; None when nothing does."""
+    if member.merged_into_id is not None:
+        return str(_("This record was merged into another one. Invite that person instead."))
+    if member.joined_at is not None:
+        return str(_("%(name)s has joined already.", name=member.name))
+    if member.unsubscribed_at is not None:
+        return str(_("%(name)s asked for no such mail. Talk in person instead.", name=member.name))
+    if standing_holds(member.id, "promotion"):
+        return str(_("Something is open with %(name)s. First put that right, then invite.", name=member.name))
+    if db.session.scalar(select(User.id).where(User.email == member.email)) is not None:
+        return str(_("Somebody already signs in with the address %(email)s.", email=member.email))
+    return None
+
+
+def invite_member(member: Member, sender: User, subject: str, words: str) -> Invitation:
+    """Invite the member by a personal mail. Raises DomainError when something stands against it."""
+    _refuse_unless_free(member)
+    moment = now()
+    invitation = Invitation(
+        member=member,
+        sent_by_id=sender.id,
+        status=INVITATION.initial,
+        subject=subject,
+        words=words,
+        sent_at=moment,
+        expires_at=moment + LASTS,
+    )
+    db.session.add(invitation)
+    _keep_one_open(member)
+    _send(invitation, sender)
+    return invitation
+
+
+def resend_invitation(invitation: Invitation, sender: User) -> None:
+    """Send it once more with a fresh link; the earlier link ends. A lapsed one is open again."""
+    member, status = invitation.member, INVITATION.after(invitation.status, "resend")
+    _refuse_unless_free(member)
+    invitation.sent_by_id = sender.id
+    invitation.sent_at = now()
+    invitation.expires_at = invitation.sent_at + LASTS
+    invitation.times_sent += 1
+    invitation.status = status
+    _keep_one_open(member)
+    _send(invitation, sender)
+
+
+def revoke_invitation(invitation: Invitation, by: User) -> None:
+    """Take an open invitation back; its link ends."""
+    invitation.status = INVITATION.after(invitation.status, "revoke")
+    void_links("invitation", invitation.id)
+    record("invitation.revoked", member=invitation.member, actor=by, about=invitation)
+
+
+def lapse_due_invitations(page: int = 200) -> int:
+    """End the invitations whose time is over; how many there were."""
+    due = (
+        select(Invitation)
+        .where(Invitation.status == INVITATION.initial, Invitation.expires_at <= now())
+        .order_by(Invitation.expires_at, Invitation.id)
+        .limit(page)
+        .with_for_update(skip_locked=True, of=Invitation)
+    )
+    invitations = db.session.scalars(due).all()
+    for invitation in invitations:
+        invitation.status = INVITATION.after(invitation.status, "lapse")
+    db.session.flush()
+    record_lines(
+        [Line("invitation.lapsed", member_id=each.member_id, about=("invitation", each.id)) for each in invitations]
+    )
+    return len(invitations)
+
+
+def _refuse_unless_free(member: Member) -> None:
+    reason = why_not_invite(member)
+    if reason is not None:
+        raise DomainError(reason)
+
+
+def _keep_one_open(member: Member) -> None:
+    refusal = DomainError(_("%(name)s has an open invitation. Send that one again instead.", name=member.name))
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise refusal from error
+
+
+def _send(invitation: Invitation, sender: User) -> None:
+    void_links("invitation", invitation.id)
+    invitation.link, token = make_link(
+        "invitation", invitation.id, invitation.member.email, member_id=invitation.member_id, lasts=LASTS
+    )
+    post_invitation(invitation, sender, token, invitation.expires_at)
+    record("member.invited", member=invitation.member, actor=sender, about=invitation)

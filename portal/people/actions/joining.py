@@ -1,0 +1,54 @@
+"""Joining: an invitation becomes a login, once."""
+
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+from portal.core.clock import now
+from portal.core.database import db
+from portal.core.errors import DomainError
+from portal.ledger.ledger import record
+from workflows.lifecycles import INVITATION
+
+from ..links import find_link, use_link
+from ..models import Invitation, Link, User
+
+
+def open_invitation(token: str) -> Invitation | None:
+    """The invitation that this token opens, as long as it is open and its address is still the member's."""
+    link = find_link("invitation", token)
+    if link is None:
+        return None
+    invitation = db.session.get(Invitation, link.subject_id)
+    if invitation is None or invitation.link_id != link.id or not INVITATION.allows(invitation.status, "accept"):
+        return None
+    member = invitation.member
+    return invitation if member.email == link.recipient and member.merged_into_id is None else None
+
+
+def accept_invitation(invitation: Invitation, password_hash: str | None) -> User:
+    """Make the invited member's login. A second one loses by constraint; raises DomainError.
+
+    Without a password nobody can sign in until one is chosen by the link that the sign-in page offers.
+    """
+    taken = DomainError(_("This invitation was accepted already. Sign in with the password that was chosen then."))
+    link = db.session.get_one(Link, invitation.link_id)
+    if not use_link(link):
+        raise taken
+    member, moment = invitation.member, now()
+    user = User(
+        email=member.email,
+        name=member.name,
+        member_id=member.id,
+        password_hash=password_hash,
+        time_zone=member.time_zone,
+        created_at=moment,
+    )
+    db.session.add(user)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise taken from error
+    invitation.status = INVITATION.after(invitation.status, "accept")
+    invitation.accepted_at = member.joined_at = member.confirmed_at = moment
+    record("member.joined", member=member, actor=user, about=invitation)
+    return user

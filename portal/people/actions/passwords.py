@@ -1,0 +1,78 @@
+"""Asking for a password by mail, choosing and changing it. Hashes come in ready made."""
+
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
+
+from portal.core.clock import now
+from portal.core.database import db
+from portal.core.errors import Refused
+from portal.ledger.ledger import record
+
+from ..links import find_link, make_link, use_link, void_links
+from ..mails import post_password_changed, post_password_link
+from ..models import PasswordRequest, User
+from ..sessions import end_sessions
+from ..tries import forgive_account
+
+LASTS = timedelta(hours=1)
+FIRST_LASTS = timedelta(days=7)
+
+
+def ask_for_password(email: str) -> None:
+    """Note that somebody asked for a new password for this address; the worker looks whether anybody has it."""
+    db.session.add(PasswordRequest(email=email, created_at=now()))
+
+
+def answer_password_requests(page: int = 50) -> int:
+    """Mail a link to those who have a login; forget every request looked at; how many there were."""
+    asked = select(PasswordRequest).order_by(PasswordRequest.id).limit(page).with_for_update(skip_locked=True)
+    requests = db.session.scalars(asked).all()
+    addresses = {request.email for request in requests}
+    for user in db.session.scalars(select(User).where(User.email.in_(addresses), User.active)):
+        send_password_link(user)
+    ids = [request.id for request in requests]
+    db.session.execute(delete(PasswordRequest).where(PasswordRequest.id.in_(ids)))
+    return len(ids)
+
+
+def send_password_link(user: User, *, first: bool = False) -> None:
+    """Mail `user` a link to choose a password. Only the newest link works: an hour, the first one a week."""
+    void_links("password", user.id)
+    lasts = FIRST_LASTS if first else LASTS
+    link, token = make_link("password", user.id, user.email, member_id=user.member_id, lasts=lasts)
+    post_password_link(user, link, token, first=first)
+
+
+def owner_of_link(token: str) -> User | None:
+    """The active user whom a password link was mailed to, if it is still good and still their address."""
+    link = find_link("password", token)
+    user = db.session.get(User, link.subject_id) if link is not None else None
+    if link is None or user is None:
+        return None
+    return user if user.active and user.email == link.recipient else None
+
+
+def choose_password(token: str, password_hash: str) -> User:
+    """Set the password that the link's owner chose; every session of theirs ends. Raises Refused."""
+    user, link = owner_of_link(token), find_link("password", token)
+    if user is None or link is None or not use_link(link):
+        raise Refused(_("This link was used already. Ask for a new one."))
+    end_sessions(user.id)
+    _set(user, password_hash)
+    return user
+
+
+def change_password(user: User, password_hash: str, *, session_id: int | None) -> None:
+    """Set a new password; every session but this one ends, and so does every link that is still on its way."""
+    void_links("password", user.id)
+    end_sessions(user.id, but=session_id)
+    _set(user, password_hash)
+
+
+def _set(user: User, password_hash: str) -> None:
+    user.password_hash = password_hash
+    forgive_account("sign-in", user.email)
+    activity_id = record("user.password_changed", member=user.member, actor=user, about=user)
+    post_password_changed(user, activity_id)

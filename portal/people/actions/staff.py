@@ -1,0 +1,122 @@
+"""Who works here and what they may do: logins for staff, roles given and taken.
+
+Only an owner makes or unmakes an owner, nobody gives a role to themselves, and one owner always stays.
+"""
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from portal.core.clock import now
+from portal.core.database import db
+from portal.core.errors import DomainError, Refused
+from portal.ledger.ledger import record
+
+from ..links import void_links
+from ..models import StaffRole, User
+from ..roles import ROLES
+from ..sessions import end_sessions
+from .passwords import send_password_link
+
+OWNER = "owner"
+
+
+def add_staff(email: str, name: str, roles: list[str], by: User | None, *, password_hash: str | None = None) -> User:
+    """A login for a colleague with these roles. Without a password they get a mail with a link to choose one.
+
+    `by` is None on the command line, where somebody who runs the machine acts. Raises Refused.
+    """
+    user = User(email=email, name=name, password_hash=password_hash, created_at=now())
+    db.session.add(user)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise Refused(_("Somebody already signs in with the address %(email)s.", email=email)) from error
+    for role in dict.fromkeys(roles):
+        _give(user, role, by)
+    if password_hash is None:
+        send_password_link(user, first=True)
+    return user
+
+
+def give_role(user: User, role: str, by: User) -> None:
+    """Let the user act in this role. Their sessions end, so that the next one begins with the new rights."""
+    if user.id == by.id:
+        raise Refused(_("Nobody gives a role to themselves. Ask a colleague who may."))
+    if role in _roles_of(user):
+        return
+    _give(user, role, by)
+    end_sessions(user.id)
+
+
+def take_role(user: User, role: str, by: User) -> None:
+    """Take a role away, at once and in every session."""
+    held = next((each for each in user.roles if each.role == role), None)
+    if held is None:
+        return
+    _judge_owner(role, by)
+    if role == OWNER:
+        _keep_an_owner(user)
+    user.roles.remove(held)
+    end_sessions(user.id)
+    record("role.removed", member=user.member, actor=by, about=user, facts={"role": role})
+
+
+def deactivate(user: User, by: User) -> None:
+    """Let the user sign in no more: sessions and links end."""
+    if user.id == by.id:
+        raise Refused(_("You cannot lock yourself out. Ask a colleague who may."))
+    if OWNER in _roles_of(user):
+        _judge_owner(OWNER, by)
+        _keep_an_owner(user)
+    user.active = False
+    void_links("password", user.id)
+    end_sessions(user.id)
+    record("user.deactivated", member=user.member, actor=by, about=user)
+
+
+def reactivate(user: User, by: User) -> None:
+    """Let the user sign in again."""
+    if OWNER in _roles_of(user):
+        _judge_owner(OWNER, by)
+    user.active = True
+    record("user.reactivated", member=user.member, actor=by, about=user)
+
+
+def resend_first_link(user: User, by: User) -> None:
+    """Mail a colleague who never chose a password a new link to do so."""
+    if user.password_hash is not None or not user.active:
+        raise DomainError(_("%(name)s has a password. A new one is asked for on the sign-in page.", name=user.name))
+    if OWNER in _roles_of(user):
+        _judge_owner(OWNER, by)
+    send_password_link(user, first=True)
+
+
+def _give(user: User, role: str, by: User | None) -> None:
+    if role not in ROLES:
+        raise Refused(_("There is no role called %(role)s.", role=role))
+    _judge_owner(role, by)
+    user.roles.append(StaffRole(role=role))
+    record("role.granted", member=user.member, actor=by, about=user, facts={"role": role})
+
+
+def _judge_owner(role: str, by: User | None) -> None:
+    if role == OWNER and by is not None and OWNER not in _roles_of(by):
+        raise Refused(_("Only an owner makes or unmakes an owner."))
+
+
+def _keep_an_owner(leaving: User) -> None:
+    """Refuse when nobody else is an active owner. The rows are locked, so that two owners cannot leave at once."""
+    owners = (
+        select(User.id)
+        .join(StaffRole, StaffRole.user_id == User.id)
+        .where(StaffRole.role == OWNER, User.active)
+        .order_by(User.id)
+        .with_for_update(of=(User, StaffRole))
+    )
+    if set(db.session.scalars(owners)) <= {leaving.id}:
+        raise Refused(_("%(name)s is the last owner. Make somebody else an owner first.", name=leaving.name))
+
+
+def _roles_of(user: User) -> set[str]:
+    return {each.role for each in user.roles}

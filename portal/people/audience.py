@@ -1,0 +1,104 @@
+"""Audience rules: OR within a list, AND across lists, empty for every signed-in member.
+
+What rooms are for is built of companies and countries, never of segment or stage: a lower score must never change
+what somebody may read or vote on.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, String, and_, cast, false, literal, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from portal.core.database import db
+from portal.core.errors import Refused
+
+from .access import Nobody, Viewer
+from .models import Audience, AudienceTerm, Company, Member
+from .traits import KINDS
+
+TERM, MATCH = aliased(AudienceTerm), aliased(AudienceTerm)
+"""Made once: a new alias at each question would cost more than the question."""
+
+AudienceId = ColumnElement[int] | InstrumentedAttribute[int | None]
+LISTS = ("kind", "company", "plan", "region", "country")
+"""The audience lists that a room may use."""
+Terms = Mapping[str, Sequence[str]]
+
+
+def make_audience(terms: Mapping[str, Iterable[str]]) -> Audience:
+    """An audience of these lists by kind; raises ValueError for a kind that does not exist."""
+    unknown = set(terms) - set(KINDS)
+    if unknown:
+        raise ValueError(f"no such audience list: {', '.join(sorted(unknown))}")
+    audience = Audience(
+        terms=[AudienceTerm(kind=kind, value=value) for kind, values in terms.items() for value in values]
+    )
+    db.session.add(audience)
+    db.session.flush()
+    return audience
+
+
+def terms_of(audience: Audience | None) -> dict[str, list[str]]:
+    """The lists of an audience by kind."""
+    lists: dict[str, list[str]] = {}
+    for term in audience.terms if audience else ():
+        lists.setdefault(term.kind, []).append(term.value)
+    return lists
+
+
+def put_audience(room: Any, act: str, terms: Terms) -> None:
+    """Say whom one act in a room is for (its `see_audience`, `vote_audience` …). One that says the same stays."""
+    terms = {kind: list(values) for kind, values in terms.items() if values}
+    if set(terms) - set(LISTS):
+        raise Refused(_("This cannot be for people of one score or stage."))
+    before: Audience | None = getattr(room, f"{act}_audience")
+    if _same(terms_of(before), terms):
+        return
+    setattr(room, f"{act}_audience", make_audience(terms) if terms else None)
+    if before is not None:
+        db.session.flush()
+        db.session.delete(before)
+
+
+def _same(one: Terms, other: Terms) -> bool:
+    return {kind: sorted(values) for kind, values in one.items()} == {
+        kind: sorted(values) for kind, values in other.items()
+    }
+
+
+def admits(audience_id: AudienceId, viewer: Viewer | Nobody) -> ColumnElement[bool]:
+    """The SQL condition: does the audience in this column admit `viewer`? Null means every signed-in member.
+
+    A member is admitted when no list of the audience is without a match. Staff are judged by capability
+    elsewhere; one without a membership is in no audience.
+    """
+    if not isinstance(viewer, Viewer) or not viewer.is_member:
+        return false()
+    traits = viewer.traits
+    term, match = TERM, MATCH
+    fits = or_(*(and_(match.kind == kind, match.value == value) for kind, value in traits.items()), false())
+    matched = select(literal(1)).where(match.audience_id == term.audience_id, match.kind == term.kind, fits).exists()
+    unmatched = select(literal(1)).where(term.audience_id == audience_id, ~matched).exists()
+    return or_(audience_id.is_(None), and_(true(), ~unmatched))
+
+
+_COLUMNS: dict[str, Callable[[], ColumnElement[Any]]] = {
+    "segment": lambda: Member.segment.expression,
+    "stage": lambda: Member.stage.expression,
+    "company": lambda: cast(Member.company_id, String),
+    "kind": lambda: Company.kind.expression,
+    "plan": lambda: Company.plan.expression,
+    "region": lambda: Company.region.expression,
+    "country": lambda: Member.country.expression,
+    "member": lambda: cast(Member.id, String),
+}
+
+
+def members_in(audience: Audience | None) -> ColumnElement[bool]:
+    """The same rule from the other side: which members (outer joined with their company) the audience admits.
+
+    For counting and telling readers; what somebody may see is always asked by `admits`.
+    """
+    return and_(true(), *(_COLUMNS[kind]().in_(values) for kind, values in sorted(terms_of(audience).items())))

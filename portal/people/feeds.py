@@ -1,0 +1,44 @@
+"""The secret address by which somebody's own programs read their feeds, signed out. One for each person.
+
+Only its hash is kept, so it is shown once, when it is made. What it shows is what the person may see at that moment.
+"""
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from portal.core.clock import now
+from portal.core.database import db
+
+from .access import Viewer
+from .links import find_link, make_link, void_links
+from .models import Link, User
+
+PURPOSE = "feed"
+
+
+def renew_feed(user: User) -> str:
+    """A new secret; an older one ends at once. The token, which nobody can be told again."""
+    void_links(PURPOSE, user.id)
+    _link, token = make_link(PURPOSE, user.id, user.email, member_id=user.member_id)
+    return token
+
+
+def end_feed(user: User) -> None:
+    """From now on no program reads anything."""
+    void_links(PURPOSE, user.id)
+
+
+def feed_made_at(user_id: int) -> Link | None:
+    """The secret in force, if there is one (not its token)."""
+    standing = select(Link).where(Link.purpose == PURPOSE, Link.subject_id == user_id, Link.used_at.is_(None))
+    return db.session.scalar(standing.order_by(Link.id.desc()).limit(1))
+
+
+def feed_reader(token: str) -> Viewer | None:
+    """Whose feeds this token opens, with their present rights; None for a token that is over or a closed sign-in."""
+    link = find_link(PURPOSE, token)
+    if link is None:
+        return None
+    whole = joinedload(User.member), joinedload(User.roles)
+    user = db.session.scalar(select(User).where(User.id == link.subject_id, User.active).options(*whole))
+    return Viewer(user) if user is not None and link.created_at <= now() else None

@@ -1,0 +1,159 @@
+"""What staff type about a person and about a company."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, IntegerField, SelectField
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+
+from portal.core.clock import now
+from portal.core.forms import AddressField, Form, LineField, WordsField
+from portal.core.text import one_line
+
+from ..addresses import normal_address
+from ..labels import COMPANY_KINDS, INCENTIVE_WORDS, countries
+from ..models import Company, Member
+from ..queries.companies import company_known_as
+from ..queries.people import person_with_address
+from ..queries.staff import colleagues
+from .you import ZoneField
+
+MOST_EUROS = 10**13
+
+
+class ChoiceField(SelectField):
+    """A choice that may stay open; what is stored then is nothing."""
+
+    def __init__(
+        self, label: Any, options: Callable[[], list[tuple[Any, Any]]], kind: type = str, **kwargs: Any
+    ) -> None:
+        super().__init__(
+            label,
+            choices=lambda: [("", _("Not said")), *options()],
+            coerce=lambda value: kind(value) if value not in {"", None} else None,
+            **kwargs,
+        )
+
+
+class PersonForm(Form):
+    """A person who is added: the least that one needs to know."""
+
+    given_name = LineField(_l("First name"), most=120)
+    family_name = LineField(_l("Last name"), most=120)
+    email = AddressField(_l("Mail address"), [InputRequired(_l("Give the address that reaches them."))])
+    company_name = LineField(_l("Company"), most=200)
+    job_title = LineField(_l("Job title"), most=160)
+    country = ChoiceField(_l("Country"), countries)
+
+    def __init__(self, member: Member | None = None) -> None:
+        self.member = member
+        company = member.company.name if member and member.company else ""
+        super().__init__(obj=member, data={"company_name": company})
+
+    def validate_email(self, field: AddressField) -> None:
+        """Refuse what is no address, and one that belongs to somebody else, who is named."""
+        address = normal_address(field.data or "")
+        if address is None:
+            raise ValidationError(_("This is not an address that mail can reach. Is there a typing slip?"))
+        known = person_with_address(address)
+        if known is not None and (self.member is None or known.id != self.member.id):
+            raise ValidationError(_("We know this address already: it belongs to %(name)s.", name=known.name))
+
+    @property
+    def address(self) -> str:
+        """The typed address in its stored form; only of a valid form."""
+        return normal_address(self.email.data or "") or ""
+
+
+class EditPersonForm(PersonForm):
+    """Everything that staff may put right about a person."""
+
+    time_zone = ZoneField(_l("Time zone"))
+    owner_user_id = ChoiceField(_l("Looked after by"), colleagues, int)
+    incentive = ChoiceField(_l("What suits them"), lambda: list(INCENTIVE_WORDS.items()))
+    takes_gifts = BooleanField(_l("Can accept gifts"))
+    wants = WordsField(_l("What they want"), most=4_000)
+    worries = WordsField(_l("What worries them"), most=4_000)
+    uses_us_for = WordsField(_l("What they use us for"), most=4_000)
+    how_we_help = WordsField(_l("How we help"), most=4_000)
+    checked = BooleanField(_l("I have just gone through these details with them"))
+
+    def details(self) -> dict[str, Any]:
+        """What was typed, by the names of the member's columns."""
+        words = {
+            name: self[name].data or ""
+            for name in (("given_name", "family_name", "job_title", "wants", "worries", "uses_us_for", "how_we_help"))
+        }
+        choices = {name: self[name].data for name in ("country", "time_zone", "owner_user_id", "incentive")}
+        return {**words, **choices, "email": self.address, "takes_gifts": bool(self.takes_gifts.data)}
+
+
+class CompanyForm(Form):
+    """Everything that staff may say about a company."""
+
+    name = LineField(_l("Name"), [InputRequired(_l("Give the company's name."))], most=200)
+    kind = SelectField(_l("What it is to us"), choices=lambda: list(COMPANY_KINDS.items()))
+    owner_user_id = ChoiceField(_l("Looked after by"), colleagues, int)
+    plan = LineField(_l("Plan"), most=60)
+    revenue = IntegerField(_l("Revenue a year, in euros"), [Optional(), NumberRange(0, MOST_EUROS)])
+    potential = IntegerField(_l("What could be added a year, in euros"), [Optional(), NumberRange(0, MOST_EUROS)])
+    renews_on = DateField(_l("Contract renews on"), [Optional()])
+    industry = LineField(_l("Industry"), most=80)
+    region = LineField(_l("Region"), most=80)
+    domain = LineField(_l("Web domain"), most=200)
+    external_id = LineField(_l("Number in your own system"), most=80)
+    takes_gifts = BooleanField(_l("Its people can accept gifts"), default=True)
+
+    def __init__(self, company: Company | None = None) -> None:
+        self.company = company
+        super().__init__(obj=company)
+
+    def validate_name(self, field: LineField) -> None:
+        """Refuse a name that leads to another company."""
+        known = company_known_as(field.data or "")
+        if known is not None and (self.company is None or known.id != self.company.id):
+            raise ValidationError(_("This name is taken: there is %(name)s already.", name=known.name))
+
+    def details(self) -> dict[str, Any]:
+        """What was typed, by the names of the company's columns; what is empty is not known."""
+        optional = ("owner_user_id", "plan", "revenue", "potential", "renews_on", "industry", "region", "external_id")
+        found = {name: None if self[name].data in {"", None} else self[name].data for name in optional}
+        domain = (self.domain.data or "").lower().removeprefix("www.") or None
+        named = {"name": one_line(self.name.data or ""), "kind": self.kind.data, "domain": domain}
+        return {**named, **found, "takes_gifts": bool(self.takes_gifts.data)}
+
+
+class JobChangeForm(Form):
+    """Where somebody works now."""
+
+    company = LineField(_l("New company"), [InputRequired(_l("Give the company's name."))], most=200)
+    job_title = LineField(_l("New job title"), most=160)
+    since = DateField(_l("Since"), [InputRequired(_l("Give the day they started, roughly."))])
+    email = AddressField(_l("New mail address"))
+
+    def __init__(self, member: Member) -> None:
+        self.member = member
+        super().__init__(data={"since": now().date()})
+
+    def validate_since(self, field: DateField) -> None:
+        """Refuse a day that has not come."""
+        if field.data and field.data > now().date():
+            raise ValidationError(_("That day has not come yet. Note the change when it has."))
+
+    def validate_email(self, field: AddressField) -> None:
+        """An address is optional here; one that is given must be free."""
+        if not field.data:
+            return
+        address = normal_address(field.data)
+        if address is None:
+            raise ValidationError(_("This is not an address that mail can reach. Is there a typing slip?"))
+        known = person_with_address(address)
+        if known is not None and known.id != self.member.id:
+            raise ValidationError(_("We know this address already: it belongs to %(name)s.", name=known.name))
+
+    @property
+    def address(self) -> str | None:
+        """The new address in its stored form, None where none was given."""
+        return normal_address(self.email.data) if self.email.data else None

@@ -1,0 +1,60 @@
+"""Signing in and choosing a password."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, PasswordField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from portal.core.forms import AddressField, Form
+
+from ..passwords import LEAST, MOST, is_guessable
+
+
+class SignInForm(Form):
+    """Address and password. What is wrong with them is never said apart."""
+
+    email = AddressField(_l("Mail address"), [InputRequired(_l("Give your mail address."))])
+    password = PasswordField(
+        _l("Password"), [InputRequired(_l("Give your password.")), Length(max=MOST)], render_kw={"maxlength": MOST}
+    )
+    remember = BooleanField(_l("Stay signed in on this device"))
+
+
+class ForgottenForm(Form):
+    """The address that a new password is wanted for."""
+
+    email = AddressField(_l("Mail address"), [InputRequired(_l("Give your mail address."))])
+
+
+class PasswordForm(Form):
+    """A password to choose. `email` and `name` say whose it will be: it may not be one of those."""
+
+    password = PasswordField(
+        _l("New password"),
+        [
+            InputRequired(_l("Choose a password.")),
+            Length(LEAST, MOST, _l("Use at least %(least)s characters.", least=LEAST)),
+        ],
+        description=_l(
+            "At least %(least)s characters. A few unrelated words are strong and easy to keep.", least=LEAST
+        ),
+    )
+
+    def __init__(self, email: str, name: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._email, self._name = email, name
+
+    def validate_password(self, field: PasswordField) -> None:
+        """Refuse what anybody would try first."""
+        if is_guessable(field.data or "", self._email, self._name):
+            raise ValidationError(_("That one is easy to guess. Choose something only you would think of."))
+
+
+class ChangePasswordForm(PasswordForm):
+    """A new password on one's own page: only for somebody who knows the old one."""
+
+    current = PasswordField(
+        _l("Current password"), [InputRequired(_l("Give your current password.")), Length(max=MOST)]
+    )

@@ -1,0 +1,64 @@
+"""The gate: who comes in. It counts the try, looks at the password, and only then begins a session.
+
+Each step is a transaction of its own, because a password may not be hashed inside one.
+"""
+
+from flask import request
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from portal.core.database import db, transaction
+from portal.core.errors import TooMany
+from portal.ledger.ledger import record
+
+from .access import Viewer
+from .models import User
+from .passwords import hash_password, is_outdated, is_password
+from .sessions import begin_session
+from .tries import a_try, forgive_account, is_over_limit, note_try, take_back
+
+
+def let_in(email: str, password: str, *, remember: bool) -> Viewer | None:
+    """The viewer of a new session, None when address or password is wrong. Raises TooMany.
+
+    An unknown, inactive or password-less account costs the same statements and the same hash as a wrong password.
+    """
+    login = select(User.id, User.password_hash).where(User.email == email, User.active)
+    user_id, stored = db.session.execute(login).first() or (None, None)
+    if not _judged(email, stored, password) or user_id is None or stored is None:
+        return None
+    fresh = hash_password(password) if is_outdated(stored) else stored
+    with transaction() as session:
+        user = session.scalar(select(User).where(User.id == user_id, User.active, User.password_hash == stored))
+        if user is None:
+            return None
+        user.password_hash = fresh
+        forgive_account("sign-in", email)
+        viewer = begin_session(user, remember=remember)
+        record("user.signed_in", member=user.member, actor=user, about=user)
+    return viewer
+
+
+def knows_password(user: User, password: str) -> bool:
+    """Whether somebody who is signed in knows their password; counted like a sign-in. Raises TooMany."""
+    email, stored = user.email, user.password_hash
+    right = _judged(email, stored, password)
+    if right:
+        with transaction():
+            forgive_account("sign-in", email)
+    return right
+
+
+def _judged(email: str, stored: str | None, password: str) -> bool:
+    this = a_try("sign-in", email, request.remote_addr)
+    with transaction():
+        written = note_try(this)
+    if is_over_limit(this):
+        with transaction():
+            take_back(written)
+        raise TooMany(_("That was tried too often. Wait a quarter of an hour, or ask for a new password by mail."))
+    if not is_password(stored, password):
+        return False
+    with transaction():
+        take_back(written)
+    return True

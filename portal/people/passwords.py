@@ -1,0 +1,64 @@
+"""Passwords: hashed with argon2id, checked with the same work whoever asks.
+
+Nothing here may run inside a transaction: hashing is slow on purpose.
+"""
+
+import unicodedata
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+
+from portal.core.text import fold
+
+LEAST = 12
+MOST = 256
+# fmt: off
+COMMON = {
+    "password", "passwordpassword", "mypassword", "welcome", "welcomewelcome", "letmein", "letmeinletmein",
+    "changeme", "changemenow", "administrator", "iloveyou", "iloveyouiloveyou", "trustno1trustno", "princess",
+    "sunshine", "football", "baseball", "dragondragon", "monkeymonkey", "superman", "qwertyuiop", "qwertyuiopas",
+    "qwertyuiopasdf", "qwertyqwerty", "asdfghjkl", "asdfghjklqwe", "asdfghjklzxc", "zxcvbnmasdfg", "q2w3e4r5t6y",
+    "qaz2wsx3edc", "abcdefghijkl", "abcdefghijklm", "abc123abc", "correcthorsebatterystaple",
+}
+# fmt: on
+"""The first that anybody would try, without the digits and marks around them."""
+
+# 19 MiB and two passes: the least that OWASP recommends, so that many sign-ins at once fit into a small machine.
+_hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+
+
+def hash_password(password: str) -> str:
+    """What to store for `password`."""
+    return _hasher.hash(_normal(password))
+
+
+def is_password(stored: str | None, password: str) -> bool:
+    """Whether `password` is the one that was stored. Without a stored one the work is the same and the answer no."""
+    try:
+        return _hasher.verify(stored or _nobodys(), _normal(password)) and stored is not None
+    except (Argon2Error, InvalidHashError):
+        return False
+
+
+def is_outdated(stored: str) -> bool:
+    """Whether `stored` was made with other settings than today's, so that it should be made afresh."""
+    return _hasher.check_needs_rehash(stored)
+
+
+def is_guessable(password: str, email: str, name: str = "") -> bool:
+    """Whether the password is among the first that anybody would try: a common one, or the person's own."""
+    plain = fold(password).replace(" ", "")
+    own = {fold(email), fold(email.partition("@")[0]), fold(name).replace(" ", "")}
+    bare = plain.strip("0123456789!?.-_")
+    return not bare or len(set(plain)) < 4 or bare in COMMON or not own.isdisjoint({plain, bare})
+
+
+@cache
+def _nobodys() -> str:
+    return _hasher.hash("a password that nobody has")
+
+
+def _normal(password: str) -> str:
+    """One form for letters that keyboards compose in different ways."""
+    return unicodedata.normalize("NFKC", password)

@@ -1,0 +1,123 @@
+"""Who is signed in, read as columns: every request asks this, and few of them need the rows of the login and member."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from sqlalchemy import String, bindparam, select
+from sqlalchemy.orm import joinedload, lazyload
+
+from portal.core.database import db, rows
+
+from .access import Me, Viewer
+from .models import Company, Member, StaffRole, User, UserSession
+from .roles import capabilities_of
+from .traits import traits_of
+
+
+class Known(NamedTuple):
+    """What one session tells: itself, the login, and for a member what audience lists ask."""
+
+    session_id: int
+    expires_at: datetime
+    last_seen_at: datetime
+    remembered: bool
+    user_id: int
+    name: str
+    active: bool
+    user_zone: str | None
+    registered_at: datetime
+    member_id: int | None
+    segment: str
+    stage: str | None
+    country: str | None
+    time_zone: str | None
+    company_id: int | None
+    kind: str | None
+    plan: str | None
+    region: str | None
+
+    @property
+    def id(self) -> int:
+        """The member's, for whoever is one."""
+        return self.member_id or 0
+
+
+_BY_TOKEN = (
+    select(
+        *(UserSession.id, UserSession.expires_at, UserSession.last_seen_at, UserSession.remembered),
+        *(User.id, User.name, User.active, User.time_zone, User.created_at),
+        *(Member.id, Member.segment, Member.stage, Member.country, Member.time_zone, Member.company_id),
+        *(Company.kind, Company.plan, Company.region, StaffRole.role),
+    )
+    .select_from(UserSession)
+    .join(User, User.id == UserSession.user_id)
+    .outerjoin(Member, Member.id == User.member_id)
+    .outerjoin(Company, Company.id == Member.company_id)
+    .outerjoin(StaffRole, StaffRole.user_id == User.id)
+    .where(UserSession.token_hash == bindparam("hashed", type_=String))
+)
+
+
+def signed_in_by(hashed: str) -> tuple[Known, list[str]] | None:
+    """Who holds this session, with their roles; None where there is no such session. One query."""
+    found: Sequence[Any] = rows(_BY_TOKEN, {"hashed": hashed})
+    if not found:
+        return None
+    return Known(*found[0][:-1]), sorted(row[-1] for row in found if row[-1] is not None)
+
+
+class SignedIn(Viewer):
+    """The viewer of a request. They are who they were when it began; a row is loaded when one is asked for."""
+
+    def __init__(self, known: Known, roles: list[str], token: str) -> None:
+        self._known, self._roles = known, roles
+        self.token, self.session_id = token, known.session_id
+        self.capabilities = capabilities_of(roles)
+        self._row: User | None = None
+
+    @property
+    def user(self) -> User:
+        if self._row is None:
+            whole = joinedload(User.member).joinedload(Member.company), lazyload(User.roles)
+            self._row = db.session.get_one(User, self._known.user_id, options=whole)
+        return self._row
+
+    @property
+    def is_active(self) -> bool:
+        return self._known.active
+
+    @property
+    def id(self) -> int:
+        return self._known.user_id
+
+    @property
+    def name(self) -> str:
+        return self._known.name
+
+    @property
+    def registered_at(self) -> datetime:
+        return self._known.registered_at
+
+    @property
+    def member(self) -> Member | None:
+        return self.user.member if self.is_member else None
+
+    @property
+    def member_id(self) -> int | None:
+        return self._known.member_id
+
+    @property
+    def me(self) -> Me | None:
+        known = self._known
+        return Me(known.member_id, known.company_id) if known.member_id is not None else None
+
+    @cached_property
+    def traits(self) -> Mapping[str, Any]:
+        known = self._known
+        return traits_of(known, known if known.kind is not None else None) if self.is_member else {}
+
+    @property
+    def roles(self) -> list[str]:
+        return self._roles

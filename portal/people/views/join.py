@@ -1,0 +1,84 @@
+"""Joining by invitation, and the welcome of four steps."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.core.database import transaction
+from portal.core.errors import DomainError
+from portal.core.forms import Form
+
+from ..access import members_only, the_member, viewer
+from ..actions import welcome as steps
+from ..actions.joining import accept_invitation, open_invitation
+from ..forms.sign_in import PasswordForm
+from ..forms.you import DetailsForm, LastQuestionForm, UsesForm, WorthwhileForm
+from ..models import Member, User
+from ..passwords import hash_password
+from ..sessions import begin_session, keep_signed_in
+
+blueprint = Blueprint("join", __name__)
+
+
+@blueprint.route("/join/<token>", methods=["GET", "POST"])
+def invitation(token: str) -> ResponseReturnValue:
+    """Who invites and why; with a password chosen, the member is in."""
+    found = open_invitation(token)
+    if found is None:
+        return render_template("people/join/over.html"), 410
+    form = PasswordForm(found.member.email, found.member.name)
+    if not form.sent():
+        return render_template("people/join/invitation.html", form=form, invitation=found), form.status
+    hashed = hash_password(form.password.data or "")
+    with transaction():
+        found = open_invitation(token)
+        if found is None:
+            raise DomainError(_("This invitation was accepted already, or taken back."))
+        entered = begin_session(accept_invitation(found, hashed), remember=False)
+    keep_signed_in(entered, remember=False)
+    return redirect(url_for("join.welcome", step=1), 303)
+
+
+@blueprint.route("/welcome/<int:step>", methods=["GET", "POST"])
+@members_only
+def welcome(step: int) -> ResponseReturnValue:
+    """One step of the welcome; each can be skipped, and come back to."""
+    if step not in STEPS:
+        abort(404)
+    make, keep = STEPS[step]
+    member = the_member()
+    form = make(obj=member, takes_no_gifts=not member.takes_gifts)
+    if not form.sent():
+        return render_template(f"people/join/step_{step}.html", form=form, step=step), form.status
+    with transaction():
+        keep(form, member, viewer().user)
+    if step < steps.STEPS:
+        return redirect(url_for("join.welcome", step=step + 1), 303)
+    flash(_("Thank you. What you said stands on your own page, and you can change it whenever you like."), "success")
+    return redirect("/", 303)
+
+
+def _keep_worthwhile(form: WorthwhileForm, member: Member, user: User) -> None:
+    steps.say_what_is_worthwhile(member, user, form.incentive.data or None, form.wants.data or "")
+
+
+def _keep_uses(form: UsesForm, member: Member, user: User) -> None:
+    steps.say_how_you_use_us(member, user, form.uses_us_for.data or "", form.worries.data or "")
+
+
+def _keep_details(form: DetailsForm, member: Member, user: User) -> None:
+    steps.say_who_you_are(member, user, form.details())
+
+
+def _keep_last(form: LastQuestionForm, member: Member, user: User) -> None:
+    steps.finish_welcome(member, user, form.how_we_help.data or "")
+
+
+STEPS: dict[int, tuple[type[Form], Callable[..., None]]] = {
+    1: (WorthwhileForm, _keep_worthwhile),
+    2: (UsesForm, _keep_uses),
+    3: (DetailsForm, _keep_details),
+    4: (LastQuestionForm, _keep_last),
+}

@@ -1,0 +1,59 @@
+"""The list of companies, and adding one more."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.core.clock import now
+from portal.core.database import transaction
+from portal.core.errors import Refused
+from portal.core.forms import argument
+from portal.core.paging import page_by_key
+from portal.core.urls import row_id
+
+from ...access import may, viewer
+from ...actions.edit import add_company
+from ...forms.people import CompanyForm
+from ...labels import COMPANY_KINDS
+from ...queries.companies import ENOUGH_CONTACTS, CompaniesWanted, companies_wanted
+from ...queries.staff import colleagues
+from . import blueprint
+
+
+@blueprint.get("/companies")
+@may("people.read")
+def companies() -> ResponseReturnValue:
+    """The list, narrowed by what is in the address."""
+    wanted = CompaniesWanted(
+        words=argument("q"),
+        kind=argument("kind", 10),
+        owner=request.args.get("owner", type=row_id),
+        renewing=argument("renewing", 3),
+    )
+    page = page_by_key(companies_wanted(wanted), wanted.order, request.args.get("page"))
+    return render_template(
+        "people/companies/companies.html",
+        page=page,
+        wanted=wanted,
+        kinds=COMPANY_KINDS,
+        owners=colleagues(),
+        enough=ENOUGH_CONTACTS,
+        today=now().date(),
+    )
+
+
+@blueprint.route("/companies/new", methods=["GET", "POST"])
+@may("people.edit")
+def new_company() -> ResponseReturnValue:
+    """Add one company."""
+    form = CompanyForm()
+    if form.sent():
+        try:
+            with transaction():
+                company = add_company(form.details(), viewer().user)
+        except Refused as refusal:
+            form.name.errors = [refusal.message]
+        else:
+            flash(_("%(name)s is on the list now.", name=company.name), "success")
+            return redirect(url_for("people.company", company_id=company.id), 303)
+    return render_template("people/companies/new.html", form=form), form.status

@@ -1,0 +1,59 @@
+"""One company: its people, their mood, its contract, everything that happened."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.core.clock import now
+from portal.core.database import transaction
+from portal.core.errors import Refused
+
+from ...access import may, viewer
+from ...actions.edit import edit_company as put_right
+from ...forms.people import CompanyForm
+from ...labels import COMPANY_KINDS, SEGMENT_WORDS
+from ...models.member import SEGMENTS
+from ...queries.companies import ENOUGH_CONTACTS, company_or_404, former_people_of, people_of, standing_of
+from ...queries.history import history_of_company
+from . import blueprint
+
+
+@blueprint.get("/companies/<int:company_id>")
+@may("people.read")
+def company(company_id: int) -> ResponseReturnValue:
+    """The company's page. A double leads to the one it became part of."""
+    found = company_or_404(company_id, merged=True)
+    if found.merged_into_id is not None:
+        return redirect(url_for("people.company", company_id=found.merged_into_id), 303)
+    standing = standing_of(found)
+    return render_template(
+        "people/companies/company.html",
+        company=found,
+        standing=standing,
+        moods=[(key, SEGMENT_WORDS[key], standing.moods.get(key, 0)) for key in SEGMENTS],
+        enough=ENOUGH_CONTACTS,
+        engaged=people_of(found, engaged=True),
+        quiet=people_of(found, engaged=False),
+        former=former_people_of(found),
+        history=history_of_company(found.id, request.args.get("page")),
+        kind=COMPANY_KINDS.get(found.kind, found.kind),
+        days_left=(found.renews_on - now().date()).days if found.renews_on else None,
+    )
+
+
+@blueprint.route("/companies/<int:company_id>/edit", methods=["GET", "POST"])
+@may("people.edit")
+def edit_company(company_id: int) -> ResponseReturnValue:
+    """Put a company's details right."""
+    found = company_or_404(company_id)
+    form = CompanyForm(found)
+    if form.sent():
+        try:
+            with transaction():
+                put_right(company_or_404(company_id), form.details(), viewer().user)
+        except Refused as refusal:
+            form.name.errors = [refusal.message]
+        else:
+            flash(_("Saved."), "success")
+            return redirect(url_for("people.company", company_id=company_id), 303)
+    return render_template("people/companies/edit.html", form=form, company=found), form.status

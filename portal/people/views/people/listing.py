@@ -1,0 +1,125 @@
+"""Everybody we know: the list, its file, and adding one more."""
+
+from collections.abc import Iterator
+
+from flask import Response, flash, redirect, render_template, request, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.core.cells import BYTE_ORDER_MARK, csv_line
+from portal.core.clock import now
+from portal.core.database import db, transaction
+from portal.core.errors import Refused
+from portal.core.forms import argument
+from portal.core.paging import page_by_key
+
+from ...access import may, viewer
+from ...actions.people import Contact, add_member
+from ...forms.people import PersonForm
+from ...labels import country_name
+from ...queries.people import ORDER, PeopleWanted, PersonRow, countries_in_use, people_wanted
+from ...stages import Stage, known_stages, stage_named
+from . import blueprint
+
+AT_ONCE = 1_000
+HEADS = (
+    "First name", "Last name", "E-mail", "Company", "Job title", "Country", "Segment", "Score", "Stage", "Joined",
+    "Last touch",
+)  # fmt: skip
+"""In the words that an import of contacts understands, so that the file can come back."""
+
+
+@blueprint.get("/people")
+@may("people.read")
+def people() -> ResponseReturnValue:
+    """The list, narrowed by what is in the address."""
+    wanted = _wanted()
+    page = page_by_key(people_wanted(wanted), ORDER, request.args.get("page"))
+    stages = known_stages()
+    countries = sorted(((code, country_name(code)) for code in countries_in_use()), key=lambda pair: pair[1])
+    return render_template(
+        "people/people/people.html",
+        page=page,
+        wanted=wanted,
+        stages=stages,
+        stage_choices=[(stage.key, stage.title) for stage in stages.values()],
+        countries=countries,
+    )
+
+
+@blueprint.get("/people.csv")
+@may("people.read")
+def export_people() -> ResponseReturnValue:
+    """The same people as a file, written page by page while it is sent."""
+    name = f"people-{now().date().isoformat()}.csv"
+    return Response(
+        stream_with_context(_csv(_wanted())),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f"attachment; filename={name}"},
+    )
+
+
+@blueprint.route("/people/new", methods=["GET", "POST"])
+@may("people.edit")
+def add_person() -> ResponseReturnValue:
+    """Add one person."""
+    form = PersonForm()
+    if not form.sent():
+        return render_template("people/people/new.html", form=form), form.status
+    contact = Contact(
+        email=form.address,
+        given_name=form.given_name.data or "",
+        family_name=form.family_name.data or "",
+        company=form.company_name.data or "",
+        job_title=form.job_title.data or "",
+        country=form.country.data,
+    )
+    try:
+        with transaction():
+            member = add_member(contact, actor=viewer().user)
+    except Refused as refusal:
+        form.email.errors = [refusal.message]
+        return render_template("people/people/new.html", form=form), form.status
+    flash(_("%(name)s is known to the programme now.", name=member.name), "success")
+    return redirect(url_for("people.person", member_id=member.id), 303)
+
+
+def _wanted() -> PeopleWanted:
+    return PeopleWanted(
+        words=argument("q"),
+        segment=argument("segment", 10),
+        stage=argument("stage", 40),
+        company=argument("company"),
+        country=argument("country", 2),
+        joined=argument("joined", 3),
+        check=argument("check", 3),
+    )
+
+
+def _csv(wanted: PeopleWanted) -> Iterator[str]:
+    yield BYTE_ORDER_MARK + csv_line(HEADS)
+    stages = known_stages()
+    cursor: str | None = None
+    while True:
+        page = page_by_key(people_wanted(wanted), ORDER, cursor, AT_ONCE)
+        db.session.rollback()
+        yield "".join(csv_line(_cells(row, stage_named(row.stage, stages))) for row in page.rows)
+        cursor = page.after
+        if cursor is None:
+            return
+
+
+def _cells(row: PersonRow, stage: Stage | None) -> tuple[object, ...]:
+    days = [moment.date() if moment else None for moment in (row.joined_at, row.last_touch_at)]
+    return (
+        row.given_name,
+        row.family_name,
+        row.email,
+        row.company,
+        row.job_title,
+        row.country,
+        row.segment,
+        row.nps,
+        stage,
+        *days,
+    )

@@ -1,0 +1,101 @@
+"""Signing in and out, and a new password by mail."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.core.database import transaction
+from portal.core.errors import TooMany
+from portal.core.urls import safe_next
+
+from ..access import viewer
+from ..actions.passwords import ask_for_password, choose_password, owner_of_link
+from ..addresses import normal_address
+from ..forms.sign_in import ForgottenForm, PasswordForm, SignInForm
+from ..gate import let_in
+from ..passwords import hash_password
+from ..sessions import end_session, forget_browser, keep_signed_in
+from ..tries import a_try, is_over_limit, note_try
+
+blueprint = Blueprint("sign_in", __name__)
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> ResponseReturnValue:
+    """Let somebody in, and on to the page they came for."""
+    onward = safe_next(request.values.get("next"), "/")
+    if current_user.is_authenticated:
+        return redirect(onward, 303)
+    form = SignInForm()
+    if not form.sent():
+        return _sign_in_page(form, onward), form.status
+    email, password = _address(form.email.data), form.password.data or ""
+    try:
+        found = let_in(email, password, remember=form.remember.data)
+    except TooMany as refusal:
+        return _sign_in_page(form, onward, refusal.message), refusal.status
+    if found is None:
+        return _sign_in_page(form, onward, _("Address and password do not go together. Try again.")), 422
+    keep_signed_in(found, remember=form.remember.data)
+    return redirect(onward, 303)
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """End this browser's session."""
+    if current_user.is_authenticated:
+        session_id, user_id = viewer().session_id, viewer().id
+        with transaction():
+            end_session(session_id or 0, user_id)
+    forget_browser()
+    flash(_("You are signed out."), "success")
+    return redirect(url_for("sign_in.sign_in"), 303)
+
+
+@blueprint.route("/forgotten", methods=["GET", "POST"])
+def forgotten() -> ResponseReturnValue:
+    """Ask for a new password; the answer is the same whoever has the address."""
+    form = ForgottenForm()
+    if not form.sent():
+        return render_template("people/sign_in/forgotten.html", form=form), form.status
+    email = _address(form.email.data)
+    this = a_try("forgotten", email, request.remote_addr)
+    with transaction():
+        note_try(this)
+    if is_over_limit(this):
+        raise TooMany(_("That was asked for too often. Wait a quarter of an hour; the newest mail still works."))
+    with transaction():
+        ask_for_password(email)
+    return redirect(url_for("sign_in.mail_sent"), 303)
+
+
+@blueprint.get("/forgotten/sent")
+def mail_sent() -> ResponseReturnValue:
+    """What happens next."""
+    return render_template("people/sign_in/mail_sent.html")
+
+
+@blueprint.route("/new-password/<token>", methods=["GET", "POST"])
+def new_password(token: str) -> ResponseReturnValue:
+    """Choose a password with the link from a mail."""
+    owner = owner_of_link(token)
+    if owner is None:
+        return render_template("people/sign_in/link_over.html"), 410
+    form = PasswordForm(owner.email, owner.name)
+    if not form.sent():
+        return render_template("people/sign_in/new_password.html", form=form, owner=owner), form.status
+    hashed = hash_password(form.password.data or "")
+    with transaction():
+        choose_password(token, hashed)
+    flash(_("Your new password is set. Sign in with it."), "success")
+    return redirect(url_for("sign_in.sign_in"), 303)
+
+
+def _sign_in_page(form: SignInForm, onward: str, refusal: str | None = None) -> str:
+    return render_template("people/sign_in/sign_in.html", form=form, onward=onward, refusal=refusal)
+
+
+def _address(typed: str | None) -> str:
+    """What was typed as it would be stored; what is no address belongs to nobody."""
+    return normal_address(typed or "") or (typed or "").casefold()

@@ -1,0 +1,120 @@
+"""Users and roles: who works here, and what each may do."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import joinedload
+
+from portal.core.database import db, transaction
+from portal.core.errors import Refused
+from portal.core.menu import Entry, menu_entry
+from portal.core.paging import By, page_by_key
+
+from ..access import may, viewer
+from ..actions.staff import add_staff, deactivate, give_role, reactivate, resend_first_link, take_role
+from ..addresses import normal_address
+from ..forms.users import ROLE_DUTIES, ROLE_NAMES, ColleagueForm
+from ..models import User
+from ..queries.logins import is_staff_login, staff_logins
+from ..roles import ROLES
+
+blueprint = Blueprint("users", __name__)
+
+menu_entry(
+    Entry(_l("Users and roles"), "users.users", "user-cog", 70, lambda found: found.may("users.edit"), place="user")
+)
+
+
+@blueprint.get("/admin/users")
+@may("users.edit")
+def users() -> ResponseReturnValue:
+    """Everybody who works here, by address."""
+    page = page_by_key(staff_logins().options(joinedload(User.member)), [By(User.email)], request.args.get("page"))
+    return render_template("people/users/users.html", page=page, role_names=ROLE_NAMES)
+
+
+@blueprint.route("/admin/users/new", methods=["GET", "POST"])
+@may("users.edit")
+def add() -> ResponseReturnValue:
+    """Add a colleague, who chooses a password with the link in a mail."""
+    form = ColleagueForm()
+    if not form.sent():
+        return render_template("people/users/add.html", form=form), form.status
+    email = normal_address(form.email.data or "") or ""
+    try:
+        with transaction():
+            add_staff(email, form.name.data or "", form.roles.data or [], viewer().user)
+    except Refused as refusal:
+        form.email.errors = [refusal.message]
+        return render_template("people/users/add.html", form=form), refusal.status
+    flash(_("%(name)s has a mail with a link to choose a password.", name=form.name.data), "success")
+    return redirect(url_for("users.users"), 303)
+
+
+@blueprint.get("/admin/users/<int:user_id>")
+@may("users.edit")
+def user(user_id: int) -> ResponseReturnValue:
+    """One colleague: roles and sign-in."""
+    return render_template(
+        "people/users/user.html", user=_colleague(user_id), roles=ROLES, role_duties=ROLE_DUTIES, role_names=ROLE_NAMES
+    )
+
+
+@blueprint.post("/admin/users/<int:user_id>/roles/<role>")
+@may("users.edit")
+def give(user_id: int, role: str) -> ResponseReturnValue:
+    """Give a role."""
+    if role not in ROLES:
+        abort(404)
+    with transaction():
+        give_role(_colleague(user_id), role, viewer().user)
+    flash(_("Role given. It counts from their next sign-in."), "success")
+    return redirect(url_for("users.user", user_id=user_id), 303)
+
+
+@blueprint.post("/admin/users/<int:user_id>/roles/<role>/end")
+@may("users.edit")
+def take(user_id: int, role: str) -> ResponseReturnValue:
+    """Take a role away."""
+    with transaction():
+        take_role(_colleague(user_id), role, viewer().user)
+    flash(_("Role taken away, at once."), "success")
+    return redirect(url_for("users.user", user_id=user_id), 303)
+
+
+@blueprint.post("/admin/users/<int:user_id>/end")
+@may("users.edit")
+def end(user_id: int) -> ResponseReturnValue:
+    """Let somebody sign in no more."""
+    with transaction():
+        deactivate(_colleague(user_id), viewer().user)
+    flash(_("They are signed out everywhere and cannot come in again."), "success")
+    return redirect(url_for("users.user", user_id=user_id), 303)
+
+
+@blueprint.post("/admin/users/<int:user_id>/return")
+@may("users.edit")
+def welcome_back(user_id: int) -> ResponseReturnValue:
+    """Let somebody sign in again."""
+    with transaction():
+        reactivate(_colleague(user_id), viewer().user)
+    flash(_("They can sign in again."), "success")
+    return redirect(url_for("users.user", user_id=user_id), 303)
+
+
+@blueprint.post("/admin/users/<int:user_id>/link")
+@may("users.edit")
+def send_link(user_id: int) -> ResponseReturnValue:
+    """Mail the link to choose a first password once more."""
+    with transaction():
+        resend_first_link(_colleague(user_id), viewer().user)
+    flash(_("A new link is on its way; the earlier one is void."), "success")
+    return redirect(url_for("users.user", user_id=user_id), 303)
+
+
+def _colleague(user_id: int) -> User:
+    found = db.session.get(User, user_id)
+    if found is None or not is_staff_login(found):
+        abort(404)
+    return found

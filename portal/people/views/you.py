@@ -1,0 +1,139 @@
+"""One's own page: details, a new job, a break, mail, the password."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from portal.core.database import transaction
+from portal.core.errors import Refused, TooMany
+from portal.core.menu import Entry, menu_entry
+
+from ..access import members_only, signed_in, the_member, viewer
+from ..actions.breaks import end_break, take_break
+from ..actions.jobs import change_job
+from ..actions.passwords import change_password
+from ..actions.preferences import allow_promotion, stop_promotion
+from ..actions.welcome import next_step, say_who_you_are
+from ..forms.sign_in import ChangePasswordForm
+from ..forms.you import DetailsForm, NewJobForm
+from ..gate import knows_password
+from ..passwords import hash_password
+
+blueprint = Blueprint("you", __name__)
+
+menu_entry(Entry(_l("You"), "you.you", "user-heart", 90, lambda found: found.is_member, also=("sessions",)))
+menu_entry(Entry(_l("Your sign-in"), "you.account", "key", 10, lambda found: not found.is_member, place="user"))
+
+
+@blueprint.get("/you")
+@members_only
+def you() -> ResponseReturnValue:
+    """The member's own page."""
+    member = the_member()
+    return render_template("people/you/you.html", member=member, next_step=next_step(member))
+
+
+@blueprint.get("/you/sign-in")
+@signed_in
+def account() -> ResponseReturnValue:
+    """Address, password and sessions: all that staff without a membership need."""
+    return render_template("people/you/account.html", user=viewer().user)
+
+
+@blueprint.route("/you/details", methods=["GET", "POST"])
+@members_only
+def details() -> ResponseReturnValue:
+    """Change one's own details."""
+    member = the_member()
+    form = DetailsForm(obj=member, takes_no_gifts=not member.takes_gifts)
+    if not form.sent():
+        return render_template("people/you/details.html", form=form), form.status
+    with transaction():
+        say_who_you_are(member, viewer().user, form.details())
+    flash(_("Your details are saved."), "success")
+    return redirect(url_for("you.you"), 303)
+
+
+@blueprint.route("/you/job", methods=["GET", "POST"])
+@members_only
+def job() -> ResponseReturnValue:
+    """Tell of a new employer."""
+    form = NewJobForm()
+    member = the_member()
+    if not form.sent() or form.since.data is None:
+        return render_template("people/you/job.html", form=form, member=member), form.status
+    company, title = form.company.data or "", form.job_title.data or ""
+    try:
+        with transaction():
+            change_job(member, company, title, form.since.data, viewer().user)
+    except Refused as refusal:
+        form.company.errors = [refusal.message]
+        return render_template("people/you/job.html", form=form, member=member), refusal.status
+    flash(
+        _("All the best in your new place. Whatever you said for your old employer is checked again first."), "success"
+    )
+    return redirect(url_for("you.you"), 303)
+
+
+@blueprint.post("/you/break")
+@members_only
+def begin_break() -> ResponseReturnValue:
+    """Be left alone for a month."""
+    with transaction():
+        take_break(the_member(), viewer().user)
+    flash(_("Enjoy the quiet. Nobody asks anything of you for a month."), "success")
+    return redirect(url_for("you.you"), 303)
+
+
+@blueprint.post("/you/break/end")
+@members_only
+def come_back() -> ResponseReturnValue:
+    """End the break before its time."""
+    with transaction():
+        end_break(the_member(), viewer().user)
+    flash(_("Good to have you back."), "success")
+    return redirect(url_for("you.you"), 303)
+
+
+@blueprint.post("/you/invitations-by-mail/end")
+@members_only
+def stop_mail() -> ResponseReturnValue:
+    """No more mail that asks or invites."""
+    with transaction():
+        stop_promotion(the_member(), viewer().user)
+    flash(_("No more of those mails. Answers to what you said still reach you."), "success")
+    return redirect(url_for("you.you"), 303)
+
+
+@blueprint.post("/you/invitations-by-mail")
+@members_only
+def allow_mail() -> ResponseReturnValue:
+    """Such mail may come again."""
+    with transaction():
+        allow_promotion(the_member(), viewer().user)
+    flash(_("Thank you. We write seldom."), "success")
+    return redirect(url_for("you.you"), 303)
+
+
+@blueprint.route("/you/password", methods=["GET", "POST"])
+@signed_in
+def password() -> ResponseReturnValue:
+    """Change the password; whoever knows the old one."""
+    user, session_id = viewer().user, viewer().session_id
+    form = ChangePasswordForm(user.email, user.name)
+    if not form.sent():
+        return render_template("people/you/password.html", form=form), form.status
+    try:
+        knows = knows_password(user, form.current.data or "")
+    except TooMany as refusal:
+        form.current.errors = [refusal.message]
+        return render_template("people/you/password.html", form=form), refusal.status
+    if not knows:
+        form.current.errors = [_("That is not your current password.")]
+        return render_template("people/you/password.html", form=form), 422
+    hashed = hash_password(form.password.data or "")
+    with transaction():
+        change_password(user, hashed, session_id=session_id)
+    flash(_("Your password is changed. Every other browser is signed out."), "success")
+    return redirect(url_for("you.account"), 303)

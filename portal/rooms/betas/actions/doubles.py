@@ -1,0 +1,40 @@
+"""Two records of one person who were both in a beta: one seat is enough."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from portal.core.database import db
+from portal.people.merging import merging
+from portal.people.models import Member
+
+from ..models import OFFERED, Applicant
+from .holding import hold, move
+from .seats import pass_seat
+
+
+@merging("member")
+def settle_seats(double: Member, stays: Member) -> None:
+    """Where both are in a beta, the one with a seat counts; of two seats the double's goes to the next."""
+    theirs = {row.beta_id: row for row in _places(stays)}
+    for row in _places(double):
+        other = theirs.get(row.beta_id)
+        if other is None or not row.holds_seat:
+            continue
+        if not other.holds_seat:
+            db.session.delete(other)
+        elif row.status != "completed":
+            _give_up(row)
+    db.session.flush()
+
+
+def _give_up(row: Applicant) -> None:
+    beta = hold(row)
+    move(row, "decline" if row.status in OFFERED else "withdraw")
+    pass_seat(row, beta, "left", why="Two records of this person became one")
+
+
+def _places(member: Member) -> Sequence[Applicant]:
+    return db.session.scalars(
+        select(Applicant).where(Applicant.member_id == member.id).order_by(Applicant.beta_id)
+    ).all()

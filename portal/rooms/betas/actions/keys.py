@@ -1,0 +1,64 @@
+"""The pool of keys: loaded sealed, given out once, and every look written down."""
+
+from collections.abc import Iterable
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from portal.core.clock import now
+from portal.core.database import db, insert_or_ignore
+from portal.core.errors import Refused
+from portal.core.text import one_line
+from portal.ledger.ledger import record
+from portal.people.models import User
+
+from ..models import IN_TEST, TESTING, Applicant, Beta, BetaKey, KeyReveal
+from ..queries.seeing import has_signed_newest
+from ..secrets import fingerprint, seal, unseal
+from .holding import hold, seen, tell
+
+LONGEST = 500
+
+
+def add_keys(beta: Beta, keys: Iterable[str], actor: User) -> int:
+    """Take keys into the pool, one a line; how many were new. Raises Refused for a line that is too long."""
+    lines = list(dict.fromkeys(line for key in keys if (line := one_line(key))))
+    if any(len(line) > LONGEST for line in lines):
+        raise Refused(_("A key has at most %(most)d characters. Put each on a line of its own.", most=LONGEST))
+    rows = [
+        {"beta_id": beta.id, "sealed": seal(line), "fingerprint": fingerprint(line), "created_at": now()}
+        for line in lines
+    ]
+    new = insert_or_ignore(BetaKey, rows)
+    if new:
+        record("key.added", actor=actor, about=beta, facts={"count": new})
+    return new
+
+
+def reveal_key(applicant: Applicant, actor: User) -> str:
+    """The key of this tester, for their own eyes. The first time one is taken from the pool; each time is logged.
+
+    Raises Refused for anybody else, without the newest signature, or when the pool is empty.
+    """
+    beta = hold(applicant)
+    if actor.member_id != applicant.member_id or applicant.status not in IN_TEST or beta.status not in TESTING:
+        raise Refused(_("This key is not open to you now."))
+    if not has_signed_newest(beta, actor):
+        raise Refused(_("There is a newer agreement. Sign it, then your key is here again."))
+    key = db.session.scalar(select(BetaKey).where(BetaKey.applicant_id == applicant.id))
+    first = key is None
+    if key is None:
+        key = _next_key(beta)
+        key.applicant_id, key.given_at = applicant.id, now()
+    db.session.add(KeyReveal(key_id=key.id, user_id=actor.id, at=now()))
+    seen(applicant, beta)
+    tell("key.revealed", applicant, actor=actor, first=first)
+    return unseal(key.sealed)
+
+
+def _next_key(beta: Beta) -> BetaKey:
+    free = select(BetaKey).where(BetaKey.beta_id == beta.id, BetaKey.applicant_id.is_(None), BetaKey.given_at.is_(None))
+    key = db.session.scalar(free.order_by(BetaKey.id).limit(1).with_for_update(skip_locked=True))
+    if key is None:
+        raise Refused(_("There is no key left at the moment. We are getting you one."))
+    return key

@@ -1,0 +1,202 @@
+"""Seats: offered, taken, given back, and passed on to whoever has waited longest."""
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from portal.core.clock import now
+from portal.core.database import db
+from portal.core.errors import Refused
+from portal.people.agreements import sign
+from portal.people.models import AgreementVersion, Member, User
+
+from ..models import OFFERED, SEATING, Applicant, Beta
+from ..queries.seeing import has_signed_newest
+from .holding import free_seat, hold, move, note_seat, seen, start_clock, take_seat, tell
+
+
+def offer_seat(applicant: Applicant, actor: User, why: str) -> None:
+    """Offer a seat to somebody who applied or waits; `why` is for colleagues. Raises Refused where none is free."""
+    beta = hold(applicant)
+    if beta.status not in SEATING:
+        raise Refused(_("Seats are offered once the beta chooses its testers, and until it wraps up."))
+    _offer(applicant, beta, actor, why)
+
+
+def accept_offer(applicant: Applicant, actor: User) -> None:
+    """Take the offered seat before it lapses. Whoever has signed already, or need not, is let in at once."""
+    beta = hold(applicant)
+    if applicant.status != "selected" or (applicant.due_at is not None and applicant.due_at <= now()):
+        raise Refused(_("This offer is not open any more. You are welcome at the next."))
+    move(applicant, "accept")
+    applicant.due_at = now() + beta.offer_span
+    note_seat(applicant, "accepted", by=actor)
+    tell("seat.accepted", applicant, actor=actor)
+    if has_signed_newest(beta, actor):
+        provision(applicant, beta)
+
+
+def sign_agreement(applicant: Applicant, version: AgreementVersion, actor: User) -> None:
+    """Sign the beta's agreement in the version that was read. A newer one in the meantime is refused: read it first.
+
+    A tester who is inside already signs a new version here too, and sees everything again.
+    """
+    beta = hold(applicant)
+    if beta.agreement_id is None or version.agreement_id != beta.agreement_id:
+        raise Refused(_("This beta has another agreement by now. Read that one."))
+    sign(version, actor)
+    if applicant.status == "agreement_pending":
+        provision(applicant, beta)
+
+
+def provision(applicant: Applicant, beta: Beta) -> None:
+    """Let somebody in whose seat is taken and whose agreement is signed (both held still)."""
+    move(applicant, "provision")
+    seen(applicant, beta)
+    tell("tester.provisioned", applicant)
+
+
+def enter_signed(user: User, agreement_id: int) -> int:
+    """Let the user in where only this signature was missing, wherever they signed; how many betas."""
+    waiting = (
+        select(Applicant)
+        .join(Beta)
+        .where(
+            Applicant.member_id == user.member_id,
+            Applicant.status == "agreement_pending",
+            Beta.agreement_id == agreement_id,
+        )
+    )
+    entered = 0
+    for applicant in db.session.scalars(waiting.order_by(Applicant.beta_id)).all():
+        beta = hold(applicant)
+        if applicant.status == "agreement_pending" and has_signed_newest(beta, user):
+            provision(applicant, beta)
+            entered += 1
+    return entered
+
+
+def decline_offer(applicant: Applicant, actor: User) -> None:
+    """No, thank you: to the invitation or to the seat. It costs nothing, and one may apply again."""
+    beta = hold(applicant)
+    held = applicant.status in OFFERED
+    move(applicant, "decline")
+    tell("beta.declined", applicant, actor=actor)
+    if held:
+        pass_seat(applicant, beta, "declined", by=actor)
+
+
+def leave(applicant: Applicant, actor: User) -> None:
+    """Stop testing, waiting or applying. No reason is asked; the seat goes to the next."""
+    beta = hold(applicant)
+    held = applicant.holds_seat
+    move(applicant, "withdraw")
+    tell("seat.left", applicant, actor=actor)
+    if held:
+        pass_seat(applicant, beta, "left", by=actor)
+
+
+def remove_tester(applicant: Applicant, actor: User, words: str) -> None:
+    """Take somebody out; `words` are what they are told. Raises Refused without any."""
+    if not words:
+        raise Refused(_("Write to them why: they read your words."))
+    beta = hold(applicant)
+    held = applicant.holds_seat
+    move(applicant, "remove")
+    applicant.told = words
+    tell("seat.removed", applicant, actor=actor)
+    if held:
+        pass_seat(applicant, beta, "removed", by=actor, why=words)
+
+
+def lapse_offer(applicant: Applicant, beta: Beta) -> None:
+    """Nobody answered in time (both held still): the seat is free again."""
+    move(applicant, "expire")
+    tell("seat.lapsed", applicant)
+    pass_seat(applicant, beta, "lapsed", why=_("No answer in time."))
+
+
+def pass_on_silent(applicant: Applicant, actor: User | None, why: str) -> None:
+    """Give a silent tester's seat to the next one, who must be there. Raises Refused where nobody waits."""
+    beta = hold(applicant)
+    if applicant.status != "silent":
+        raise Refused(_("They have been heard of since. The seat is theirs."))
+    if not somebody_waits(beta):
+        raise Refused(_("Nobody waits for a seat, so theirs stays theirs."))
+    move(applicant, "expire")
+    tell("seat.passed_on", applicant, actor=actor)
+    pass_seat(applicant, beta, "passed_on", by=actor, why=why)
+
+
+def pass_seat(applicant: Applicant, beta: Beta, what: str, *, by: User | None = None, why: str = "") -> None:
+    """The seat of somebody who just gave it up is freed and offered to the next; both stand in the audit."""
+    free_seat(beta)
+    offered = fill_seats(beta)
+    note_seat(applicant, what, by=by, why=why, next_one=offered[0] if offered else None)
+
+
+def fill_seats(beta: Beta) -> list[Applicant]:
+    """Offer every free seat to the waitlist, in its order (the beta held still); who was offered one."""
+    offered: list[Applicant] = []
+    while beta.status in SEATING and beta.taken < beta.capacity and (following := _next(beta)) is not None:
+        _offer(following, beta, None, _("Next on the waitlist"))
+        offered.append(following)
+    return offered
+
+
+def somebody_waits(beta: Beta) -> bool:
+    """Whether a seat that became free would go to somebody at once."""
+    return beta.status in SEATING and _next(beta) is not None
+
+
+def is_there() -> ColumnElement[bool]:
+    """Members who could be offered a seat: not on a break, and not become part of another record."""
+    return and_(Member.merged_into_id.is_(None), or_(Member.paused_until.is_(None), Member.paused_until <= now()))
+
+
+def waitlist(applicant: Applicant, actor: User | None = None) -> None:
+    """Put somebody who applied at the end of the waitlist."""
+    beta = hold(applicant)
+    queue(applicant, beta)
+    tell("beta.waitlisted", applicant, actor=actor)
+    fill_seats(beta)
+
+
+def queue(applicant: Applicant, beta: Beta) -> None:
+    """The next place on the waitlist (the beta held still)."""
+    last = select(Applicant.waits).where(Applicant.beta_id == beta.id).order_by(Applicant.waits.desc()).limit(1)
+    place = (db.session.scalar(last) or 0) + 1
+    move(applicant, "waitlist")
+    applicant.waits = place
+    db.session.flush()
+
+
+def restart_clocks(beta: Beta) -> None:
+    """Start or stop the clock of everybody who tests, as the beta stands now."""
+    for applicant in db.session.scalars(select(Applicant).where(Applicant.beta_id == beta.id)):
+        if applicant.tests:
+            applicant.due_at = None
+            start_clock(applicant, beta)
+
+
+def _offer(applicant: Applicant, beta: Beta, actor: User | None, why: str) -> None:
+    move(applicant, "select")
+    if not take_seat(beta):
+        raise Refused(_("All seats are taken. Put them on the waitlist, or add seats."))
+    applicant.due_at = now() + beta.offer_span
+    applicant.chosen_by_id, applicant.why = actor.id if actor else None, why[:300]
+    note_seat(applicant, "offered", by=actor, why=why)
+    tell("seat.offered", applicant, actor=actor)
+
+
+def _next(beta: Beta) -> Applicant | None:
+    """Whoever has waited longest and is there."""
+    db.session.flush()
+    return db.session.scalar(
+        select(Applicant)
+        .join(Member, Member.id == Applicant.member_id)
+        .where(Applicant.beta_id == beta.id, Applicant.status == "waitlisted", is_there())
+        .order_by(Applicant.waits, Applicant.id)
+        .limit(1)
+        .with_for_update(of=Applicant, key_share=True)
+        .execution_options(populate_existing=True)
+    )

@@ -1,0 +1,95 @@
+"""What testers do: set it up, try the tasks of the week, and say that they are still there when we ask."""
+
+from flask_babel import gettext as _
+
+from portal.core.clock import now
+from portal.core.database import db, insert_or_ignore
+from portal.core.errors import Refused
+from portal.core.text import clean, one_line
+from portal.ledger.ledger import record
+from portal.people.models import User
+
+from ..models import TESTING, Applicant, Beta, BetaTask, BetaTaskDone
+from ..queries.seeing import has_signed_newest
+from .holding import hold, move, note_seat, seen, tell
+
+
+def activate(applicant: Applicant, actor: User) -> None:
+    """They have set it up and can begin."""
+    beta = begin_act(applicant, actor)
+    move(applicant, "activate")
+    seen(applicant, beta)
+    tell("tester.activated", applicant, actor=actor)
+
+
+def set_task(beta: Beta, week: int, title: str, actor: User, *, words: str = "", minutes: int = 10) -> BetaTask:
+    """Something small to try in this week of the beta; `minutes` is what it takes."""
+    if not one_line(title) or week < 1 or minutes < 1:
+        raise Refused(_("A task needs a title, its week, and the minutes it takes."))
+    task = BetaTask(
+        beta_id=beta.id,
+        week=week,
+        title=one_line(title)[:120],
+        words=clean(words),
+        minutes=minutes,
+        created_at=now(),
+    )
+    db.session.add(task)
+    record("beta.changed", actor=actor, about=beta)
+    return task
+
+
+def finish_task(task: BetaTask, applicant: Applicant, actor: User) -> None:
+    """The tester did it. Twice is once."""
+    beta = begin_act(applicant, actor)
+    if task.beta_id != applicant.beta_id:
+        raise Refused(_("This task belongs to another beta."))
+    row = {"task_id": task.id, "applicant_id": applicant.id, "done_at": now()}
+    if insert_or_ignore(BetaTaskDone, [row]):
+        tell("beta.tried", applicant, actor=actor)
+    take_part(applicant, beta)
+
+
+def still_testing(applicant: Applicant, actor: User) -> None:
+    """Their answer when we asked: the seat stays theirs."""
+    beta = begin_act(applicant, actor)
+    was_silent = applicant.status == "silent"
+    take_part(applicant, beta)
+    if was_silent:
+        tell("tester.answered", applicant, actor=actor)
+
+
+def ask_now(applicant: Applicant, actor: User) -> None:
+    """Ask a tester before their silence is as long as the beta allows. Nothing happens to one who was asked already."""
+    beta = hold(applicant)
+    if beta.status != "running":
+        raise Refused(_("Testers are asked while the beta runs."))
+    if applicant.status != "silent":
+        ask_silent(applicant, beta, actor)
+
+
+def ask_silent(applicant: Applicant, beta: Beta, actor: User | None = None) -> None:
+    """Nothing was heard of them for a while: ask, kindly (both held still). The clock of the answer begins."""
+    move(applicant, "fall_silent")
+    applicant.asked_at, applicant.reminders = now(), applicant.reminders + 1
+    applicant.due_at = now() + beta.answer_span
+    note_seat(applicant, "asked", by=actor)
+    tell("tester.asked", applicant, actor=actor, reminders=applicant.reminders)
+
+
+def begin_act(applicant: Applicant, actor: User) -> Beta:
+    """The beta, held still, where this tester may do something in it now. Raises Refused with the reason."""
+    beta = hold(applicant)
+    if actor.member_id != applicant.member_id or not applicant.tests:
+        raise Refused(_("You have no seat in this beta now. If others were waiting, yours went to one of them."))
+    if beta.status not in TESTING:
+        raise Refused(_("This beta does not run at the moment. Your seat stays yours."))
+    if not has_signed_newest(beta, actor):
+        raise Refused(_("There is a newer agreement. Sign it, then you can go on."))
+    return beta
+
+
+def take_part(applicant: Applicant, beta: Beta) -> None:
+    """They do something in the beta (both held still)."""
+    move(applicant, "take_part")
+    seen(applicant, beta)

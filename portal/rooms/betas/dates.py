@@ -1,0 +1,90 @@
+"""What happens on a day in betas: the last day to apply, start and end, until when an offer stands, tasks of a week."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import and_, exists, false, select, true
+
+from portal.core.database import db
+from portal.kits.calendar.dates import Dated, dated
+from portal.people.access import Viewer
+
+from .models import IN_TEST, OFFERED, SEATED, Applicant, Beta, BetaTask, BetaTaskDone
+from .queries.seeing import open_to, visible_to
+from .urls import beta_url
+
+ICON = "flask"
+WAITS = {
+    "selected": _l("your seat waits until then"),
+    "agreement_pending": _l("your signature is due"),
+    "silent": _l("we hope to hear from you by then"),
+}
+
+
+@dated("betas")
+def beta_dates(viewer: Viewer, since: datetime, until: datetime, most: int) -> list[Dated]:
+    """Of the betas that the viewer sees: the last day to apply; start and end for those who have a seat, and us.
+
+    For testers also what is theirs: until when an offer or a question waits, and by when the tasks of a week are due.
+    """
+    own = [*_of_offers(viewer, since, until, most), *_of_tasks(viewer, since, until)]
+    found = [*_of_betas(viewer, since, until, most), *own]
+    return sorted(found, key=lambda each: (each.at, each.key))[:most]
+
+
+def _of_betas(viewer: Viewer, since: datetime, until: datetime, most: int) -> Iterator[Dated]:
+    member_id = viewer.member_id or 0
+    has_seat = exists().where(
+        Applicant.beta_id == Beta.id, Applicant.member_id == member_id, Applicant.status.in_(SEATED)
+    )
+    concerned = true() if viewer.may("betas.read") else has_seat
+    looking = Beta.status == "recruiting"
+    goes_on = Beta.status.in_(("recruiting", "selecting", "onboarding", "running", "paused"))
+    columns = {
+        "apply": (Beta.apply_until, looking, _l("the last day to apply")),
+        "start": (Beta.starts_at, and_(goes_on, concerned), _l("the beta begins")),
+        "end": (Beta.ends_at, and_(goes_on, concerned), _l("the beta ends")),
+    }
+    # Three short lists, each from its own column: a beta has at most one of each.
+    for what, (column, applies, words) in columns.items():
+        wanted = select(Beta.id, Beta.name, column).where(column.between(since, until), applies, visible_to(viewer))
+        for beta_id, name, moment in db.session.execute(wanted.order_by(column, Beta.id).limit(most)):
+            if moment is not None:
+                yield Dated(moment, f"beta:{beta_id}:{what}", name, words, beta_url(beta_id), ICON)
+
+
+def _of_offers(viewer: Viewer, since: datetime, until: datetime, most: int) -> Iterator[Dated]:
+    mine = Applicant.member_id == viewer.member_id if viewer.is_member else false()
+    wanted = (
+        select(Applicant.id, Applicant.status, Beta.id, Beta.name, Applicant.due_at)
+        .join(Beta, Beta.id == Applicant.beta_id)
+        .where(mine, Applicant.status.in_((*OFFERED, "silent")), Applicant.due_at.between(since, until))
+    )
+    for applicant_id, status, beta_id, name, moment in db.session.execute(
+        wanted.order_by(Applicant.due_at).limit(most)
+    ):
+        if moment is not None:
+            yield Dated(moment, f"seat:{applicant_id}", name, WAITS[status], beta_url(beta_id), ICON)
+
+
+def _of_tasks(viewer: Viewer, since: datetime, until: datetime) -> Iterator[Dated]:
+    """The tasks of a week are due when the week is over; those that are done are not. One date for each week."""
+    if not viewer.is_member:
+        return
+    done = exists().where(BetaTaskDone.task_id == BetaTask.id, BetaTaskDone.applicant_id == Applicant.id)
+    wanted = (
+        select(Beta.id, Beta.name, Beta.starts_at, BetaTask.week)
+        .join(Applicant, Applicant.beta_id == Beta.id)
+        .join(BetaTask, BetaTask.beta_id == Beta.id)
+        .where(Applicant.member_id == viewer.member_id, Applicant.status.in_(IN_TEST), Beta.status == "running")
+        .where(Beta.starts_at.is_not(None), open_to(viewer), ~done)
+        .distinct()
+    )
+    for beta_id, name, begun, week in db.session.execute(wanted.order_by(Beta.id, BetaTask.week)):
+        if begun is None:
+            continue
+        moment = begun + timedelta(weeks=week)
+        if since <= moment <= until:
+            words = _l("the tasks of week %(week)s are due", week=week)
+            yield Dated(moment, f"beta:{beta_id}:week{week}", name, words, beta_url(beta_id), ICON)

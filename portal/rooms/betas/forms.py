@@ -1,0 +1,92 @@
+"""What members type in a beta: answers to its questions, a signature, and reports."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, IntegerField, RadioField
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
+from wtforms.widgets import HiddenInput
+
+from portal.core.forms import Form, LineField, WordsField
+
+from .actions.reports import Finding
+from .labels import KIND_WORDS, SEVERITY_WORDS
+from .models import BetaQuestion
+
+
+class ApplicationForm(Form):
+    """One choice for each question of the beta."""
+
+    def answers(self) -> dict[int, str]:
+        """What was chosen, by the id of the question."""
+        return {int(name.removeprefix("q")): field.data or "" for name, field in self._fields.items() if name[0] == "q"}
+
+    @property
+    def asked(self) -> list[Any]:
+        return [field for name, field in self._fields.items() if name[0] == "q"]
+
+
+def application_form(questions: Sequence[BetaQuestion], **kwargs: Any) -> ApplicationForm:
+    """The form that asks these questions."""
+    needed = _l("Choose one answer, please.")
+    fields = {
+        f"q{question.id}": RadioField(
+            question.words, [InputRequired(needed)], choices=partial(_as_choices, question.choices)
+        )
+        for question in questions
+    }
+    made: ApplicationForm = type("Asked", (ApplicationForm,), fields)(**kwargs)
+    return made
+
+
+def _as_choices(answers: Sequence[str]) -> list[tuple[str, str]]:
+    return [(answer, answer) for answer in answers]
+
+
+class SignatureForm(Form):
+    """Agreeing to one version."""
+
+    number = IntegerField(widget=HiddenInput(), validators=[DataRequired()])
+    agreed = BooleanField(
+        _l("I have read this and agree to it"), [DataRequired(_l("Tick the box if you agree; otherwise leave."))]
+    )
+
+
+class Like(NamedTuple):
+    """A report that says much the same."""
+
+    id: int
+    title: str
+
+
+class ReportForm(Form):
+    """What a tester found. Where it may be known already, they are asked once."""
+
+    kind = RadioField(
+        _l("What is it?"),
+        [InputRequired(_l("Say what it is."))],
+        choices=lambda: [(kind, words) for kind, (words, _icon) in KIND_WORDS.items()],
+    )
+    severity = RadioField(
+        _l("How much is it in your way?"), [Optional()], coerce=int, choices=lambda: list(SEVERITY_WORDS.items())
+    )
+    title = LineField(_l("In one line"), [DataRequired(_l("Say in one line what it is about."))], most=120)
+    words = WordsField(
+        _l("More about it"), most=8_000, description=_l("What you did, what you expected, what came instead.")
+    )
+    same = RadioField(_l("Is it one of these?"), [Optional()], choices=[])
+
+    def validate_severity(self, field: RadioField) -> None:
+        if self.kind.data == "issue" and field.data is None:
+            raise ValidationError(_("Say how much it is in your way."))
+
+    def offer(self, similar: Sequence[Like]) -> None:
+        """Let them say that it is known already."""
+        self.same.choices = [*((str(each.id), each.title) for each in similar), ("0", _("None of these"))]
+
+    @property
+    def finding(self) -> Finding:
+        return Finding(self.kind.data, self.title.data or "", self.words.data or "", self.severity.data)

@@ -1,0 +1,92 @@
+"""Who could test: people who applied, an idea's voters, a segment; with what makes a draw fair."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select
+
+from portal.core.clock import now
+from portal.core.database import db
+from portal.people.audience import members_in
+from portal.people.models import Audience, Company, Hold, Member, User
+from portal.rooms.ideas.models import Idea, Vote
+
+from ..models import SEATED, Applicant, Beta
+from ..sample import Candidate
+
+REST = timedelta(days=90)
+"""So long nobody is asked who said no to a beta or left one."""
+
+
+def applied(beta: Beta) -> list[Candidate]:
+    """Those who applied and wait for a decision, the first first. `id` is the applicant's."""
+    wanted = _fairly(Applicant.id, Applicant.company_id).select_from(Applicant)
+    mine = Applicant.beta_id == beta.id, Applicant.status == "applied"
+    joined = wanted.join(Member, Member.id == Applicant.member_id)
+    joined = joined.outerjoin(Company, Company.id == Applicant.company_id)
+    return _candidates(joined.where(*mine).order_by(Applicant.applied_at, Applicant.id))
+
+
+def in_segment(beta: Beta, segment: str) -> list[Candidate]:
+    """Members of a segment who may be asked. `id` is the member's."""
+    return _candidates(_askable(beta).where(Member.segment == segment).order_by(Member.id))
+
+
+def voters_of(beta: Beta, idea: Idea) -> list[Candidate]:
+    """Those who voted for the idea (or for one that became part of it) and may be asked. `id` is the member's."""
+    return _candidates(_askable(beta).where(_voted(idea)).order_by(Member.id))
+
+
+def left_out(beta: Beta, among: Idea | str) -> dict[str, int]:
+    """How many of the idea's voters, or of a segment, are not asked now, by the first reason against it."""
+    of_them = Member.segment == among if isinstance(among, str) else _voted(among)
+    against = _against(beta)
+    reason = case(*((applies, name) for name, applies in against.items()))
+    counted = select(reason, func.count()).select_from(Member).outerjoin(Company, Company.id == Member.company_id)
+    counted = counted.where(of_them, Member.merged_into_id.is_(None), or_(*against.values())).group_by(reason)
+    found: dict[str, int] = dict(db.session.execute(counted).all())
+    return {name: found[name] for name in against if name in found}
+
+
+def _askable(beta: Beta) -> Select[Any]:
+    """Members against whom nothing speaks."""
+    wanted = _fairly(Member.id, Member.company_id).select_from(Member)
+    joined = wanted.outerjoin(Company, Company.id == Member.company_id)
+    return joined.where(Member.merged_into_id.is_(None), *(not_(applies) for applies in _against(beta).values()))
+
+
+def _against(beta: Beta) -> dict[str, ColumnElement[bool]]:
+    """What speaks against asking a member (with their company) now, by name; each is true or false, never unknown."""
+    audience = db.session.get(Audience, beta.audience_id) if beta.audience_id else None
+    stands = Hold.category == "promotion", Hold.released_at.is_(None), or_(Hold.until.is_(None), Hold.until > now())
+    said_no = Applicant.status.in_(("declined", "withdrawn")), Applicant.changed_at > now() - REST
+    return {
+        "in_it": exists().where(Applicant.member_id == Member.id, Applicant.beta_id == beta.id),
+        "not_for_them": not_(func.coalesce(members_in(audience), False)),
+        "no_login": ~exists().where(User.member_id == Member.id, User.active),
+        "break": and_(Member.paused_until.is_not(None), Member.paused_until > now()),
+        "unsubscribed": Member.unsubscribed_at.is_not(None),
+        "held": exists().where(Hold.member_id == Member.id, *stands),
+        "said_no": exists().where(Applicant.member_id == Member.id, *said_no),
+    }
+
+
+def _voted(idea: Idea) -> ColumnElement[bool]:
+    its = select(Idea.id).where(or_(Idea.id == idea.id, Idea.merged_into_id == idea.id))
+    return exists().where(Vote.member_id == Member.id, Vote.idea_id.in_(its))
+
+
+def _fairly(*columns: Any) -> Select[Any]:
+    traits = Member.segment, Company.plan, Company.region
+    return select(*columns, _betas_of("not_this_round"), _betas_of(*SEATED), *traits)
+
+
+def _betas_of(*statuses: str) -> ColumnElement[int]:
+    """In how many betas the member of the row stands so."""
+    other = Applicant.__table__.alias()
+    counted = select(func.count()).where(other.c.member_id == Member.id, other.c.status.in_(statuses))
+    return counted.correlate(Member).scalar_subquery()
+
+
+def _candidates(wanted: Select[Any]) -> list[Candidate]:
+    return [Candidate(*row) for row in db.session.execute(wanted)]

@@ -1,0 +1,40 @@
+"""Ideas that a colleague chooses: for a report to speak for, or for a beta to come from."""
+
+from sqlalchemy import and_, false, or_, select
+
+from portal.core.database import db
+from portal.core.text import fold, like
+from portal.people.access import Viewer
+from portal.rooms.ideas.models import Idea
+from portal.rooms.ideas.queries.seeing import visible_to as sees_idea
+
+MOST, MOST_FOUND, MOST_WORDS = 200, 8, 8
+
+
+def idea_to_link(viewer: Viewer, idea_id: int) -> Idea | None:
+    """One idea, if the viewer sees it."""
+    found: Idea | None = db.session.scalar(select(Idea).where(Idea.id == idea_id, sees_idea(viewer)))
+    return found
+
+
+def ideas_found(viewer: Viewer, typed: str) -> list[Idea]:
+    """Ideas that the viewer sees and whose titles have every word, or part of a word, of what was typed; the most
+    wanted first. A number finds the idea of that number."""
+    words = fold(typed).split()[:MOST_WORDS]
+    if not words:
+        return []
+    by_title = and_(*(Idea.folded.like(like(word), escape="\\") for word in words))
+    number = typed.strip().removeprefix("#")
+    by_number = Idea.id == int(number) if number.isascii() and number.isdigit() and len(number) < 10 else false()
+    seen = sees_idea(viewer), Idea.deleted_at.is_(None)
+    wanted = select(Idea).where(or_(by_title, by_number), *seen).order_by(Idea.voters.desc(), Idea.id.desc())
+    return list(db.session.scalars(wanted.limit(MOST_FOUND)))
+
+
+def ideas_to_test(viewer: Viewer) -> list[tuple[int, str]]:
+    """Ideas that could be tested (planned, in progress or under review), the most wanted first: (id, title)."""
+    wanted = select(Idea.id, Idea.title).where(
+        Idea.status.in_(("under_review", "planned", "in_progress")), sees_idea(viewer)
+    )
+    rows = db.session.execute(wanted.order_by(Idea.voters.desc(), Idea.id).limit(MOST))
+    return [(row.id, row.title) for row in rows]

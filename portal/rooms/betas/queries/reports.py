@@ -1,0 +1,127 @@
+"""Reports of a beta: the list, those like a text, and what a tester has found."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from portal.core.database import db
+from portal.core.paging import By, Page, page_by_key
+from portal.people.access import Viewer
+from portal.rooms.ideas.models import Idea
+from portal.rooms.ideas.queries.seeing import visible_to as sees_idea
+
+from ..matching import Written, alike
+from ..models import Applicant, Beta, BetaReport, BetaReportIdea, BetaTaskDone
+from .seeing import open_betas
+
+COMPARED = 500
+"""So many of the newest reports a new one is compared with."""
+ORIGINAL, LINKED = aliased(BetaReport), aliased(Idea)
+
+
+class Deeds(NamedTuple):
+    """What one tester did: reports of every kind, those of them that are fixed by now, and tasks."""
+
+    reports: int = 0
+    fixed: int = 0
+    tasks: int = 0
+
+
+def reports_of(
+    beta: Beta, viewer: Viewer, cursor: str | None = None, *, kind: str = "", status: str = ""
+) -> Page[BetaReport]:
+    """A page of the beta's reports, the newest first, with their authors; nothing for those who may not look in."""
+    wanted = _read(viewer).where(BetaReport.beta_id == beta.id)
+    wanted = wanted.where(BetaReport.kind == kind) if kind else wanted
+    wanted = wanted.where(BetaReport.status == status) if status else wanted
+    return page_by_key(wanted, [By(BetaReport.id, descending=True)], cursor)
+
+
+def report_seen_by(viewer: Viewer, report_id: int) -> BetaReport | None:
+    """One report, if the viewer may look into its beta."""
+    found: BetaReport | None = db.session.scalar(_read(viewer).where(BetaReport.id == report_id))
+    return found
+
+
+def similar_reports(beta: Beta, viewer: Viewer, text: str, most: int = 3) -> list[BetaReport]:
+    """Reports that say much the same as `text`, the closest first; each stands for its doubles. Two queries."""
+    newest = (
+        select(BetaReport.id, BetaReport.title, BetaReport.words)
+        .where(
+            BetaReport.beta_id == beta.id,
+            BetaReport.beta_id.in_(open_betas(viewer)),
+            BetaReport.status != "duplicate",
+        )
+        .order_by(BetaReport.id.desc())
+        .limit(COMPARED)
+    )
+    written = [Written(row.id, f"{row.title} {row.words}") for row in db.session.execute(newest)]
+    ids = alike(text, written, most)
+    found = {report.id: report for report in db.session.scalars(_read(viewer).where(BetaReport.id.in_(ids)))}
+    return [found[report_id] for report_id in ids if report_id in found]
+
+
+def ideas_of(report_ids: Collection[int], viewer: Viewer) -> dict[int, list[Idea]]:
+    """The ideas that these reports speak for and that `viewer` sees; one that became part of another is that one."""
+    linked: dict[int, list[Idea]] = defaultdict(list)
+    rows = db.session.execute(
+        select(BetaReportIdea.report_id, Idea)
+        .join(LINKED, LINKED.id == BetaReportIdea.idea_id)
+        .join(Idea, Idea.id == func.coalesce(LINKED.merged_into_id, LINKED.id))
+        .where(BetaReportIdea.report_id.in_(report_ids), sees_idea(viewer))
+        .order_by(Idea.id)
+    )
+    for report_id, idea in rows:
+        if idea not in linked[report_id]:
+            linked[report_id].append(idea)
+    return linked
+
+
+def reports_for(idea: Idea, viewer: Viewer, cursor: str | None = None) -> Page[BetaReport]:
+    """A page of the reports that speak for an idea, or for one that became part of it, the newest first.
+
+    Only from betas into which `viewer` may look.
+    """
+    its = select(LINKED.id).where(or_(LINKED.id == idea.id, LINKED.merged_into_id == idea.id))
+    speaks = select(BetaReportIdea.report_id).where(BetaReportIdea.idea_id.in_(its))
+    wanted = _read(viewer).where(BetaReport.id.in_(speaks))
+    return page_by_key(wanted, [By(BetaReport.id, descending=True)], cursor)
+
+
+def deeds_in(beta: Beta) -> dict[int, Deeds]:
+    """What each tester of the beta did, by the applicant's id. Two queries.
+
+    A report is fixed when it is, or when the one is that says the same.
+    """
+    is_fixed = or_(BetaReport.status == "fixed", ORIGINAL.status == "fixed")
+    reports = (
+        select(BetaReport.applicant_id, func.count(), func.count().filter(is_fixed))
+        .outerjoin(ORIGINAL, ORIGINAL.id == BetaReport.duplicate_of_id)
+        .where(BetaReport.beta_id == beta.id)
+        .group_by(BetaReport.applicant_id)
+    )
+    tasks = (
+        select(BetaTaskDone.applicant_id, func.count())
+        .join(Applicant, Applicant.id == BetaTaskDone.applicant_id)
+        .where(Applicant.beta_id == beta.id)
+        .group_by(BetaTaskDone.applicant_id)
+    )
+    found: dict[int, tuple[int, int]] = {row[0]: (row[1], row[2]) for row in db.session.execute(reports)}
+    done: dict[int, int] = {row[0]: row[1] for row in db.session.execute(tasks)}
+    return {
+        applicant_id: Deeds(*found.get(applicant_id, (0, 0)), done.get(applicant_id, 0))
+        for applicant_id in {*found, *done}
+    }
+
+
+def _read(viewer: Viewer) -> Select[Any]:
+    people = joinedload(BetaReport.applicant)
+    return (
+        select(BetaReport)
+        .where(BetaReport.beta_id.in_(open_betas(viewer)))
+        .options(people.joinedload(Applicant.member), people.joinedload(Applicant.company))
+        .options(joinedload(BetaReport.beta), joinedload(BetaReport.duplicate_of))
+    )

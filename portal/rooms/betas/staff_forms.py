@@ -1,0 +1,217 @@
+"""What colleagues type to run a beta: its plan and questions, choices of people, answers, and the end."""
+
+from datetime import datetime, time
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import to_user_timezone, to_utc
+from wtforms import DateField, FormField, HiddenField, IntegerField, SelectField
+from wtforms import Form as PlainForm
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
+from wtforms.widgets import HiddenInput
+
+from portal.core.clock import now
+from portal.core.forms import Form, LineField, WordsField
+from portal.core.text import one_line
+from portal.core.urls import MOST_ID
+
+from .actions.betas import Question
+from .models import MOST_QUESTIONS, Beta
+
+MOST_SEATS = 10_000
+MOST_NAME = 120
+LAST = time(23, 59, 59)
+
+
+def lines_of(typed: str | None) -> tuple[str, ...]:
+    """The lines of a field, each once, without empty ones."""
+    return tuple(dict.fromkeys(line for each in (typed or "").split("\n") if (line := one_line(each))))
+
+
+class QuestionForm(PlainForm):
+    """One screening question; empty words leave it out."""
+
+    words = LineField(_l("Question"))
+    choices = WordsField(_l("Answers, one on each line"), most=1_000)
+    fits = WordsField(
+        _l("Those that suit this round"), most=1_000, description=_l("Empty: all of them; it only informs.")
+    )
+    otherwise = LineField(_l("What the others read"), most=300)
+
+    def question(self) -> Question | None:
+        """What was typed; None for an empty one."""
+        if not self.words.data:
+            return None
+        choices = lines_of(self.choices.data)
+        return Question(self.words.data, choices, lines_of(self.fits.data) or choices, self.otherwise.data or "")
+
+
+class BetaForm(Form):
+    """Everything about a beta that people write. Days are those of who types them."""
+
+    name = LineField(_l("Name"), [DataRequired(_l("Give the beta a name."))], most=MOST_NAME)
+    purpose = WordsField(
+        _l("What it is for"),
+        [DataRequired(_l("Say what it is for: these words invite people."))],
+        most=4_000,
+        description=_l("Everybody for whom it is reads this."),
+    )
+    words = WordsField(
+        _l("For those inside"),
+        most=16_000,
+        description=_l("How to begin, what is known. Only testers read it."),
+    )
+    idea = SelectField(_l("From the idea"), coerce=int)
+    capacity = IntegerField(
+        _l("Seats"), [InputRequired(_l("Say how many seats there are.")), NumberRange(1, MOST_SEATS)], default=12
+    )
+    agreement = SelectField(_l("Agreement"), coerce=int)
+    agreement_words = WordsField(
+        _l("Or write a new agreement"), most=40_000, description=_l("It gets the name of the beta.")
+    )
+    apply_until = DateField(_l("Last day to apply"), [Optional()])
+    starts_at = DateField(_l("Begins"), [Optional()])
+    ends_at = DateField(_l("Ends"), [Optional()])
+    offer_hours = IntegerField(_l("An offer waits, in hours"), [InputRequired(), NumberRange(1, 24 * 60)], default=72)
+    silence_days = IntegerField(_l("Ask after so many quiet days"), [InputRequired(), NumberRange(1, 365)], default=7)
+    answer_days = IntegerField(
+        _l("Then wait so many days for an answer"), [InputRequired(), NumberRange(1, 365)], default=3
+    )
+    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+    def validate_ends_at(self, field: DateField) -> None:
+        if field.data and self.starts_at.data and field.data < self.starts_at.data:
+            raise ValidationError(_("It ends before it begins."))
+
+    @property
+    def last_day_to_apply(self) -> datetime | None:
+        return _moment(self.apply_until.data, LAST)
+
+    @property
+    def start(self) -> datetime | None:
+        """A beta begins with its day, and ends with it."""
+        return _moment(self.starts_at.data, time(0))
+
+    @property
+    def end(self) -> datetime | None:
+        return _moment(self.ends_at.data, LAST)
+
+
+class NewBetaForm(BetaForm):
+    """While it is a draft it has questions, too."""
+
+    q1 = FormField(QuestionForm, _l("Question 1"))
+    q2 = FormField(QuestionForm, _l("Question 2"))
+    q3 = FormField(QuestionForm, _l("Question 3"))
+    q4 = FormField(QuestionForm, _l("Question 4"))
+    q5 = FormField(QuestionForm, _l("Question 5"))
+
+    @property
+    def asked(self) -> list[Any]:
+        return [self[f"q{number}"] for number in range(1, MOST_QUESTIONS + 1)]
+
+    def questions(self) -> list[Question]:
+        """Those that were typed, in order."""
+        return [question for each in self.asked if (question := each.form.question()) is not None]
+
+
+def kept(beta: Beta) -> dict[str, Any]:
+    """The plan as the form has it."""
+    names = ("name", "purpose", "words", "capacity", "offer_hours", "silence_days", "answer_days", "version")
+    found: dict[str, Any] = {name: getattr(beta, name) for name in names}
+    found |= {name: _day(getattr(beta, name)) for name in ("apply_until", "starts_at", "ends_at")}
+    found |= {"idea": beta.idea_id or 0, "agreement": beta.agreement_id or 0}
+    for number, question in enumerate(beta.questions, 1):
+        informs = set(question.fits) == set(question.choices)
+        found[f"q{number}"] = {
+            "words": question.words,
+            "choices": "\n".join(question.choices),
+            "fits": "" if informs else "\n".join(question.fits),
+            "otherwise": question.otherwise,
+        }
+    return found
+
+
+class MoveForm(Form):
+    """Where the beta goes next; cancelling needs words."""
+
+    trigger = HiddenField(validators=[DataRequired()])
+    words = WordsField(_l("Why it is cancelled"), most=4_000, description=_l("Everybody in it reads your words."))
+
+
+class TaskForm(Form):
+    """Something small to try in one week."""
+
+    week = IntegerField(_l("Week"), [InputRequired(), NumberRange(1, 52)], default=1)
+    title = LineField(_l("What to try"), [DataRequired(_l("Say in a few words what to try."))], most=120)
+    words = WordsField(_l("How"), most=4_000)
+    minutes = IntegerField(_l("Minutes"), [InputRequired(), NumberRange(1, 240)], default=10)
+
+
+class KeysForm(Form):
+    """Keys for the pool: typed once, sealed, and shown to nobody but their testers."""
+
+    keys = WordsField(_l("Keys, one on each line"), [DataRequired(_l("Paste at least one key."))], most=60_000)
+
+
+class DrawForm(Form):
+    """How many, and why: kept on each of them."""
+
+    most = IntegerField(_l("How many"), [InputRequired(_l("Say how many.")), NumberRange(1, 1_000)], default=12)
+    why = LineField(_l("Why these people"), most=300)
+
+
+class DecisionForm(Form):
+    """What one person is told; which act it is stands on its button."""
+
+    act = HiddenField(validators=[DataRequired()])
+    words = WordsField(_l("Your words to them"), most=4_000)
+
+
+class SettleForm(Form):
+    """What becomes of a report, and what its author reads."""
+
+    trigger = HiddenField(validators=[DataRequired()])
+    answer = WordsField(_l("Your words to its author"), most=8_000)
+    original = IntegerField(_l("Number of the other report"), [Optional(), NumberRange(1, MOST_ID)])
+
+
+class MakeIdeaForm(Form):
+    """An idea that is made of a report: everybody for whom the board is reads it."""
+
+    board = SelectField(_l("Board"), coerce=int)
+    title = LineField(
+        _l("The idea"), [DataRequired(_l("Give it a title that tells others what one would like to have."))], most=200
+    )
+    body = WordsField(_l("More about it"), most=8_000)
+
+    @property
+    def words(self) -> tuple[str, str]:
+        return self.title.data or "", self.body.data or ""
+
+
+class LinkForm(Form):
+    """The idea that a report speaks for, by its number."""
+
+    idea = IntegerField(_l("Number of an idea"), [InputRequired(_l("Say which idea.")), NumberRange(1, MOST_ID)])
+
+
+class CloseForm(Form):
+    """The thanks that every tester reads above their own summary, and a gift for those who may take one."""
+
+    words = WordsField(
+        _l("Your thanks"), [DataRequired(_l("Write a word of thanks: every tester reads it."))], most=4_000
+    )
+    gift = LineField(_l("A gift"), most=200, description=_l("For instance a year of the finished product."))
+
+
+def _moment(day: Any, hour: time) -> datetime | None:
+    if not day:
+        return None
+    found: datetime = to_utc(datetime.combine(day, hour))
+    return found.replace(tzinfo=now().tzinfo)
+
+
+def _day(moment: datetime | None) -> Any:
+    return to_user_timezone(moment).date() if moment else None

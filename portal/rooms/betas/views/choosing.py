@@ -1,0 +1,166 @@
+"""The people of a beta: inviting a balanced sample, choosing among those who applied, and looking after testers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from portal.core.clock import now
+from portal.core.database import transaction
+from portal.core.errors import DomainError
+from portal.people.access import may, viewer
+from portal.people.labels import SEGMENT_WORDS
+from workflows.beta_lifecycles import APPLICANT
+
+from ..actions.applying import turn_away
+from ..actions.choosing import draw_testers, invite_drawn
+from ..actions.seats import offer_seat, pass_on_silent, remove_tester, waitlist
+from ..actions.testing import ask_now
+from ..badges import FIRST_SHELF, SHELF_OF, SHELVES, empty_shelf
+from ..labels import NOT_ASKED
+from ..models import SEATING, Applicant, Beta
+from ..pictures import lines_of, people_picture
+from ..queries.betas import idea_of
+from ..queries.candidates import applied, in_segment, left_out, voters_of
+from ..queries.drawn import drawn_people
+from ..queries.testers import count_of, people_in, waitlist_of
+from ..sample import Balance, Candidate, balance_of, balanced
+from ..staff_forms import DecisionForm, DrawForm
+from .blueprint import actor, blueprint, the_applicant, the_beta, tried
+
+SEGMENTS = {name: words for name, words in SEGMENT_WORDS.items() if name != "unknown"}
+VOTERS, EVERYBODY = "voters", "everybody"
+
+
+@blueprint.get("/<int:beta_id>/testers")
+@may("betas.read")
+def testers(beta_id: int) -> ResponseReturnValue:
+    """The people of the beta, by how they stand, with what they answered and why they were chosen."""
+    return _people_page(beta_id, DrawForm(formdata=None))
+
+
+@blueprint.post("/<int:beta_id>/draw")
+@may("betas.manage")
+def draw(beta_id: int) -> ResponseReturnValue:
+    """Offer seats to a balanced sample of those who applied."""
+    form = DrawForm()
+    if not form.sent():
+        return _people_page(beta_id, form, "applied")
+    back = url_for("betas.testers", beta_id=beta_id, show="offered")
+    try:
+        with transaction():
+            drawn = draw_testers(the_beta(beta_id), actor(), form.most.data or 0, form.why.data or "")
+    except DomainError as refusal:
+        flash(refusal.message, "error")
+        return redirect(url_for("betas.testers", beta_id=beta_id, show="applied"), 303)
+    flash(ngettext("One seat is offered.", "%(num)d seats are offered.", len(drawn)), "success")
+    return redirect(back, 303)
+
+
+@blueprint.route("/<int:beta_id>/invitations", methods=["GET", "POST"])
+@may("betas.manage")
+def invite(beta_id: int) -> ResponseReturnValue:
+    """A balanced sample of the idea's voters or of a segment: seen with the reasons first, then invited."""
+    found, form = the_beta(beta_id), DrawForm()
+    source = request.values.get("source", VOTERS if found.idea_id else "promoter")
+    if source not in {VOTERS, *SEGMENTS} or (source == VOTERS and not found.idea_id):
+        abort(404)
+    if form.sent():
+        return _send(beta_id, source, form.most.data or 1, form.why.data or "")
+    most = min(2 * found.capacity, 1_000)
+    if not form.errors:
+        form.most.data = most
+    idea, candidates = idea_of(found, viewer()), _candidates(found, source)
+    drawn = balanced(candidates, most)
+    among = idea if source == VOTERS else source
+    chosen = {
+        "people": drawn_people(drawn, source == VOTERS, found),
+        "source": source,
+        "all": len(candidates),
+        "balance": balance_of(drawn, candidates),
+        "invites": found.takes_applications(now()),
+        "left_out": left_out(found, among) if among is not None else {},
+    }
+    words = {"segments": SEGMENTS, "segment_words": SEGMENT_WORDS, "not_asked": NOT_ASKED}
+    return render_template("betas/invite.html", beta=found, form=form, idea=idea, **chosen, **words), form.status
+
+
+@blueprint.post("/<int:beta_id>/testers/<int:applicant_id>")
+@may("betas.manage")
+def decide(beta_id: int, applicant_id: int) -> ResponseReturnValue:
+    """Choose, wait, say no, ask, pass on or take out: one person at a time, with the words that they read."""
+    form = DecisionForm()
+    if not form.sent() or form.act.data not in ACTS:
+        abort(422)
+    act, said = ACTS[form.act.data]
+    back = url_for("betas.testers", beta_id=beta_id, show=request.args.get("show"))
+    return tried(beta_id, lambda: act(the_applicant(beta_id, applicant_id), form.words.data or ""), str(said), back)
+
+
+ACTS: dict[str, tuple[Callable[[Applicant, str], None], Any]] = {
+    "offer": (lambda who, words: offer_seat(who, actor(), words or _("Chosen by hand")), _l("The seat is offered.")),
+    "waitlist": (lambda who, _words: waitlist(who, actor()), _l("They are on the waitlist.")),
+    "turn_away": (lambda who, words: turn_away(who, actor(), words), _l("They are told, in your words.")),
+    "ask": (lambda who, _words: ask_now(who, actor()), _l("They are asked.")),
+    "pass_on": (
+        lambda who, words: pass_on_silent(who, actor(), words or _("Quiet after we asked.")),
+        _l("The seat went to the next."),
+    ),
+    "remove": (lambda who, words: remove_tester(who, actor(), words), _l("They are out, and are told why.")),
+}
+"""By the name of the button: what it does, and what is said then."""
+
+
+def _send(beta_id: int, source: str, most: int, why: str) -> ResponseReturnValue:
+    try:
+        with transaction():
+            found = the_beta(beta_id)
+            reason = why or (_("Voted for the idea") if source == VOTERS else _("Drawn from a segment"))
+            invited = invite_drawn(found, _candidates(found, source), most, actor(), reason)
+    except DomainError as refusal:
+        flash(refusal.message, "error")
+        return redirect(url_for("betas.invite", beta_id=beta_id), 303)
+    flash(ngettext("One person is invited.", "%(num)d people are invited.", len(invited)), "success")
+    return redirect(url_for("betas.testers", beta_id=beta_id, show="invited"), 303)
+
+
+def _candidates(found: Beta, source: str) -> list[Candidate]:
+    if source != VOTERS:
+        return in_segment(found, source)
+    idea = idea_of(found, viewer())
+    return voters_of(found, idea) if idea is not None else []
+
+
+def _people_page(beta_id: int, form: DrawForm, shelf: str | None = None) -> ResponseReturnValue:
+    """The people on `shelf`, or on the one that is asked for, or on the first that suits the stage."""
+    found = the_beta(beta_id)
+    shown = shelf or request.args.get("show") or FIRST_SHELF.get(found.status, EVERYBODY)
+    if shown == EVERYBODY:
+        return _everybody_page(found)
+    if shown not in SHELVES:
+        abort(404)
+    cursor = request.args.get("page")
+    draw = _draw_of(found) if shown == "applied" and found.status in SEATING else None
+    page = waitlist_of(found, cursor) if shown == "waiting" else people_in(found, cursor, *SHELVES[shown][1])
+    asked = {str(question.id): question for question in found.questions}
+    shelves = {"shelves": SHELVES, "shown": shown, "asked": asked, "counts": count_of(found)}
+    words = {"segment_words": SEGMENT_WORDS, "draw": draw, "nobody": empty_shelf(shown, found.status)}
+    return render_template("betas/testers.html", beta=found, page=page, form=form, **shelves, **words), form.status
+
+
+def _draw_of(found: Beta) -> tuple[set[int], Balance]:
+    """Who would be drawn for the free seats now (the rows of applicants), and how that is spread."""
+    candidates = applied(found)
+    drawn = balanced(candidates, found.capacity - found.taken)
+    return {one.id for one in drawn}, balance_of(drawn, candidates)
+
+
+def _everybody_page(found: Beta) -> ResponseReturnValue:
+    """How people come in, test and leave: the picture with how many stand where, and the same as a table."""
+    counts = count_of(found)
+    shown = {"picture": people_picture(found, counts), "lines": lines_of(APPLICANT), "shelf_of": SHELF_OF}
+    return render_template("betas/everybody.html", beta=found, shelves=SHELVES, shown=EVERYBODY, counts=counts, **shown)

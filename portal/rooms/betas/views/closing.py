@@ -1,0 +1,49 @@
+"""The end of a beta: everybody's summary before the eyes, one word of thanks, and a gift for those who may take it."""
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.core.database import transaction
+from portal.core.errors import DomainError
+from portal.people.access import may, viewer
+
+from ..actions.closing import close_beta, gift_refused_by
+from ..queries.closing import summaries_of
+from ..staff_forms import CloseForm
+from ..urls import beta_url
+from .blueprint import actor, blueprint, the_beta
+
+
+@blueprint.route("/<int:beta_id>/closing", methods=["GET", "POST"])
+@may("betas.manage")
+def close(beta_id: int) -> ResponseReturnValue:
+    """What each tester will be told; closing needs words of a person."""
+    form = CloseForm()
+    if not form.sent():
+        return _page(beta_id, form)
+    try:
+        with transaction():
+            found = the_beta(beta_id)
+            close_beta(found, form.words.data or "", actor(), gift=form.gift.data or "", personal=_personal())
+    except DomainError as refusal:
+        form.form_errors.append(refusal.message)
+        return _page(beta_id, form)
+    flash(_("Closed. Everybody gets their own summary with your thanks."), "success")
+    return redirect(beta_url(beta_id), 303)
+
+
+def _page(beta_id: int, form: CloseForm) -> ResponseReturnValue:
+    found = the_beta(beta_id)
+    shown = {"summaries": summaries_of(found, viewer()), "refused_by": gift_refused_by, "personal": _personal()}
+    return render_template("betas/closing.html", beta=found, form=form, **shown), form.status
+
+
+def _personal() -> dict[int, str]:
+    """Words for one person alone, by the id of their place: fields "words-7"."""
+    found: dict[int, str] = {}
+    for name, words in request.form.items():
+        head, _dash, number = name.partition("-")
+        if head == "words" and number.isascii() and number.isdigit() and len(number) < 10 and words.strip():
+            found[int(number)] = words[:4_000]
+    return found

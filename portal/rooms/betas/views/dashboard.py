@@ -1,0 +1,77 @@
+"""How a beta goes, for colleagues: how far people come, who takes part, what they find, how seats moved."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Response, render_template, request, stream_with_context
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+
+from portal.core.clock import now
+from portal.core.language import zone
+from portal.people.access import may, viewer
+from workflows.beta_lifecycles import BETA
+
+from ..badges import move_words
+from ..exports import people_csv, reports_csv
+from ..labels import KIND_WORDS, SEAT_WORDS, SEVERITY_WORDS
+from ..pictures import lines_of, way_of
+from ..queries.betas import SeenBeta, idea_of
+from ..queries.dashboard import TESTED, findings_of, funnel_of, participation_of, tasks_done_in
+from ..queries.testers import keys_of, seat_history, silent_in
+from .blueprint import blueprint, the_beta
+
+SHOWN = 12
+
+
+def dashboard(seen: SeenBeta) -> ResponseReturnValue:
+    """The first page of a beta for colleagues."""
+    found = seen.beta
+    shown: dict[str, Any] = {
+        "funnel": funnel_of(found),
+        "chart_rows": [(format_date(line.day, "d MMM"), line.testers) for line in participation_of(found, _zone())],
+        "is_over": found.status in TESTED,
+        "findings": findings_of(found, viewer()),
+        "tasks": tasks_done_in(found, viewer()),
+        "silent": silent_in(found).rows[:SHOWN],
+        "pool": keys_of(found),
+        "idea": idea_of(found, viewer()),
+        "moves": [(trigger, *move_words(trigger)) for trigger in BETA.triggers(found.status) if trigger != "close"],
+    }
+    shown |= {"way": way_of(found), "way_lines": lines_of(BETA)}
+    words = {"kinds": KIND_WORDS, "severities": SEVERITY_WORDS, "moment": now()}
+    return render_template("betas/dashboard.html", seen=seen, beta=found, **shown, **words)
+
+
+@blueprint.get("/<int:beta_id>/seats")
+@may("betas.read")
+def seats(beta_id: int) -> ResponseReturnValue:
+    """Every change of a seat, with who decided it and who came next."""
+    found = the_beta(beta_id)
+    page = seat_history(found, request.args.get("page"))
+    return render_template("betas/seats.html", beta=found, page=page, words=SEAT_WORDS)
+
+
+@blueprint.get("/<int:beta_id>/people.csv")
+@may("betas.read")
+def people_file(beta_id: int) -> ResponseReturnValue:
+    return _file(people_csv(the_beta(beta_id)), f"beta-{beta_id}-people.csv")
+
+
+@blueprint.get("/<int:beta_id>/reports.csv")
+@may("betas.read")
+def reports_file(beta_id: int) -> ResponseReturnValue:
+    return _file(reports_csv(the_beta(beta_id), viewer()), f"beta-{beta_id}-reports.csv")
+
+
+def _zone() -> ZoneInfo:
+    """The reader's zone, as the days of the chart are counted in it."""
+    return ZoneInfo(str(zone()))
+
+
+def _file(lines: Any, name: str) -> ResponseReturnValue:
+    return Response(
+        stream_with_context(lines),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f"attachment; filename={name}"},
+    )

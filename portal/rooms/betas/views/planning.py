@@ -1,0 +1,222 @@
+"""Making and changing a beta, taking it from stage to stage, its tasks and its pool of keys."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal.core.database import db, transaction
+from portal.core.errors import DomainError
+from portal.core.urls import row_id
+from portal.people.access import may, viewer
+from portal.people.agreements import change_agreement, write_agreement
+from portal.people.audience import LISTS, make_audience, terms_of
+from portal.people.models import Agreement, Audience
+from portal.people.queries.audiences import audience_choices
+from portal.rooms.ideas.models import Idea
+
+from ..actions.betas import Plan, ask_questions, edit_beta, move_beta, open_beta
+from ..actions.keys import add_keys
+from ..actions.testing import set_task
+from ..models import Beta
+from ..queries.betas import idea_of, tasks_in
+from ..queries.linking import idea_to_link, ideas_to_test
+from ..queries.planning import agreements
+from ..queries.testers import key_log, keys_of
+from ..staff_forms import MOST_NAME, BetaForm, KeysForm, MoveForm, NewBetaForm, TaskForm, kept
+from ..urls import beta_url
+from .blueprint import actor, blueprint, the_beta, the_seen, tried
+
+Terms = dict[str, list[str]]
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@may("betas.manage")
+def new_beta() -> ResponseReturnValue:
+    """Begin one, perhaps from an idea; it is a draft until it looks for testers."""
+    idea = idea_to_link(viewer(), request.args.get("idea", 0, type=row_id))
+    begun = (idea.id, idea.title[:MOST_NAME]) if idea is not None else (0, "")
+    form = _with_choices(NewBetaForm(idea=begun[0], name=begun[1], agreement=0), idea=idea)
+    if not form.sent():
+        return _page(form)
+    try:
+        with transaction():
+            made = open_beta(_plan(form, None), actor(), form.questions())
+    except DomainError as refusal:
+        form.form_errors.append(refusal.message)
+        return _page(form)
+    flash(_("The draft is there. Add tasks and keys, then look for testers."), "success")
+    return redirect(beta_url(made.id), 303)
+
+
+@blueprint.route("/<int:beta_id>/edit", methods=["GET", "POST"])
+@may("betas.manage")
+def edit_plan(beta_id: int) -> ResponseReturnValue:
+    """Change the plan; the questions only while nobody has seen them. Its words are for those who have signed."""
+    seen = the_seen(beta_id)
+    if not seen.is_open:
+        flash(_("The words for those inside stand behind the agreement. It binds you, too."), "info")
+        return redirect(url_for("betas.agreement", beta_id=beta_id), 303)
+    found = seen.beta
+    is_draft = found.status == "draft"
+    form = _with_choices((NewBetaForm if is_draft else BetaForm)(data=kept(found)), found)
+    if not form.sent():
+        return _page(form, found)
+    try:
+        with transaction():
+            changed = the_beta(beta_id)
+            before = db.session.get(Audience, changed.audience_id) if changed.audience_id else None
+            edit_beta(changed, _plan(form, changed), form.version.data or 0, actor())
+            if isinstance(form, NewBetaForm):
+                ask_questions(changed, form.questions())
+            if before is not None and changed.audience_id != before.id:
+                db.session.flush()
+                db.session.delete(before)
+    except DomainError as refusal:
+        form.form_errors.append(refusal.message)
+        return _page(form, the_beta(beta_id))
+    flash(_("Kept."), "success")
+    return redirect(beta_url(beta_id), 303)
+
+
+@blueprint.post("/<int:beta_id>/stage")
+@may("betas.manage")
+def move(beta_id: int) -> ResponseReturnValue:
+    """Take it on to its next stage, or cancel it with words for everybody."""
+    form = MoveForm()
+    if not form.sent():
+        abort(422)
+    said = {
+        "recruit": _("It looks for testers now."),
+        "choose": _("Nobody new applies now. Choose your testers."),
+        "onboard": _("Those who are in can begin; the others wait on the waitlist."),
+        "run": _("It runs. Quiet testers are asked by themselves."),
+        "pause": _("It rests. Nobody is asked or loses a seat meanwhile."),
+        "cancel": _("Cancelled. Everybody in it is told why."),
+    }
+
+    def act() -> None:
+        move_beta(the_beta(beta_id), form.trigger.data or "", actor(), form.words.data or "")
+
+    return tried(beta_id, act, said.get(form.trigger.data or "", _("Done.")))
+
+
+@blueprint.route("/<int:beta_id>/tasks", methods=["GET", "POST"])
+@may("betas.manage")
+def equip(beta_id: int) -> ResponseReturnValue:
+    """The tasks of each week, how many keys there are, and who looked at one."""
+    form = TaskForm()
+    if not form.sent():
+        return _equipment(beta_id, form, KeysForm(formdata=None))
+
+    def act() -> None:
+        minutes, how = form.minutes.data or 10, form.words.data or ""
+        set_task(the_beta(beta_id), form.week.data or 1, form.title.data or "", actor(), words=how, minutes=minutes)
+
+    return tried(beta_id, act, _("The task is there."), url_for("betas.equip", beta_id=beta_id))
+
+
+@blueprint.post("/<int:beta_id>/keys")
+@may("betas.manage")
+def load_keys(beta_id: int) -> ResponseReturnValue:
+    """Take keys into the pool. What was typed is not shown again, not even when something is wrong with it."""
+    form = KeysForm()
+    if not form.sent():
+        form.keys.data = ""
+        return _equipment(beta_id, TaskForm(formdata=None), form)
+    back = url_for("betas.equip", beta_id=beta_id)
+    try:
+        with transaction():
+            new = add_keys(the_beta(beta_id), (form.keys.data or "").split("\n"), actor())
+    except DomainError as refusal:
+        flash(refusal.message, "error")
+        return redirect(back, 303)
+    flash(ngettext("%(num)d new key is sealed.", "%(num)d new keys are sealed.", new), "success")
+    return redirect(back, 303)
+
+
+@blueprint.post("/<int:beta_id>/agreement")
+@may("betas.manage")
+def new_version(beta_id: int) -> ResponseReturnValue:
+    """Other words for the beta's agreement: everybody signs again before they see what is inside."""
+
+    def act() -> None:
+        gate = the_beta(beta_id).agreement or abort(404)
+        change_agreement(gate, request.form.get("words", "")[:40_000], actor())
+
+    said = _("Published. Everybody signs it before they go on, you too.")
+    return tried(beta_id, act, said, url_for("betas.agreement", beta_id=beta_id))
+
+
+def _equipment(beta_id: int, form: TaskForm, keys: KeysForm) -> ResponseReturnValue:
+    seen = the_seen(beta_id)
+    shown: dict[str, Any] = {"tasks": tasks_in(beta_id, viewer()), "pool": keys_of(seen.beta)}
+    shown["looks"] = key_log(seen.beta, request.args.get("page"))
+    page = render_template("betas/tasks.html", seen=seen, beta=seen.beta, form=form, keys=keys, **shown)
+    return page, 422 if form.errors or keys.errors else 200
+
+
+def _page(form: BetaForm, found: Beta | None = None) -> ResponseReturnValue:
+    before = db.session.get(Audience, found.audience_id) if found is not None and found.audience_id else None
+    chosen = _chosen() if request.method == "POST" else terms_of(before)
+    shown = {"choices": audience_choices(), "chosen": chosen}
+    page = render_template("betas/edit.html", form=form, beta=found, **shown)
+    return page, 422 if request.method == "POST" else 200
+
+
+def _with_choices(form: Any, found: Beta | None = None, idea: Idea | None = None) -> Any:
+    """What can be chosen; among the ideas also `idea`, and the one that the beta came from."""
+    ideas = ideas_to_test(viewer())
+    if idea is not None and idea.id not in dict(ideas):
+        ideas = [(idea.id, idea.title), *ideas]
+    if found is not None and found.idea_id and found.idea_id not in dict(ideas):
+        came_from = idea_of(found, viewer())
+        ideas = [(found.idea_id, came_from.title if came_from else _("the idea it came from")), *ideas]
+    form.idea.choices = [(0, _("None")), *ideas]
+    form.agreement.choices = [(0, _("None")), *agreements()]
+    return form
+
+
+def _chosen() -> Terms:
+    """Whom it is for, as the form carries it."""
+    return {kind: values for kind in LISTS if (values := request.form.getlist(f"see-{kind}")[:500])}
+
+
+def _plan(form: BetaForm, found: Beta | None) -> Plan:
+    """What the form makes; only what can be chosen is taken."""
+    return Plan(
+        name=form.name.data or "",
+        purpose=form.purpose.data or "",
+        words=form.words.data or "",
+        capacity=form.capacity.data or 0,
+        audience=_audience(found),
+        agreement_id=_agreement(form),
+        idea_id=form.idea.data or None,
+        offer_hours=form.offer_hours.data or 0,
+        silence_days=form.silence_days.data or 0,
+        answer_days=form.answer_days.data or 0,
+        apply_until=form.last_day_to_apply,
+        starts_at=form.start,
+        ends_at=form.end,
+    )
+
+
+def _audience(found: Beta | None) -> Audience | None:
+    """The audience that was chosen; one that says the same stays."""
+    offered = {kind: {value for value, _name in values} for kind, values in audience_choices().items()}
+    terms = {
+        kind: wanted for kind, values in _chosen().items() if (wanted := [v for v in values if v in offered[kind]])
+    }
+    before = db.session.get(Audience, found.audience_id) if found is not None and found.audience_id else None
+    if {kind: sorted(values) for kind, values in terms_of(before).items()} == {k: sorted(v) for k, v in terms.items()}:
+        return before
+    return make_audience(terms) if terms else None
+
+
+def _agreement(form: BetaForm) -> int | None:
+    if form.agreement_words.data and not form.agreement.data:
+        made: Agreement = write_agreement(form.name.data or "", form.agreement_words.data, actor())
+        return made.id
+    return form.agreement.data or None

@@ -1,0 +1,133 @@
+"""Reports: a tester writes one and sees its like meanwhile; colleagues settle it, join doubles and link ideas."""
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.core.database import db
+from portal.core.errors import Refused
+from portal.core.forms import argument
+from portal.people.access import may, members_only, viewer
+from portal.rooms.ideas.queries.lists import boards
+from portal.rooms.ideas.queries.similar import similar_ideas
+from portal.rooms.ideas.urls import idea_url
+
+from ..actions.reports import mark_duplicate, report, settle_report
+from ..forms import Like, ReportForm
+from ..labels import KIND_WORDS, SEVERITY_WORDS
+from ..models import TESTING, BetaReport
+from ..queries.betas import SeenBeta
+from ..queries.linking import ideas_found
+from ..queries.reports import ideas_of, report_seen_by, reports_of, similar_reports
+from ..staff_forms import SettleForm
+from ..urls import report_url
+from .blueprint import actor, blueprint, the_place, the_seen, tried
+
+
+@blueprint.get("/<int:beta_id>/reports")
+@may("betas.read")
+def reports(beta_id: int) -> ResponseReturnValue:
+    """All of them, for colleagues who have signed; without the signature there is only the way to it."""
+    seen, kind, status = the_seen(beta_id), argument("kind"), argument("status")
+    page = reports_of(seen.beta, viewer(), request.args.get("page"), kind=kind, status=status)
+    chosen = {"kind": kind, "status": status, "kinds": KIND_WORDS, "severities": SEVERITY_WORDS}
+    return render_template("betas/reports.html", seen=seen, beta=seen.beta, page=page, **chosen)
+
+
+@blueprint.route("/<int:beta_id>/reports/new", methods=["GET", "POST"])
+@members_only
+def write_report(beta_id: int) -> ResponseReturnValue:
+    """Write one. Where it may be known, they are asked once, with what they typed kept."""
+    form = ReportForm()
+    similar = _alike(beta_id, f"{form.title.data or ''} {form.words.data or ''}")
+    form.offer(similar)
+    if not form.sent() or (similar and form.same.data is None):
+        asks = bool(similar) and not form.errors and request.method == "POST"
+        found = the_seen(beta_id).beta
+        page = render_template("betas/write_report.html", beta=found, form=form, similar=similar, asks=asks)
+        return page, 422 if asks else form.status
+    same = next((each.id for each in similar if str(each.id) == form.same.data), None)
+
+    def act() -> None:
+        like = db.session.get(BetaReport, same) if same else None
+        report(the_place(beta_id), form.finding, actor(), like)
+
+    return tried(beta_id, act, _("Thank you. You hear what becomes of it."))
+
+
+@blueprint.get("/<int:beta_id>/reports/similar")
+@members_only
+def similar_to(beta_id: int) -> ResponseReturnValue:
+    """Reports that say much the same, while one types. Whose they are is not said."""
+    found = _alike(beta_id, argument("title"))
+    return {"topics": [{"title": each.title, "url": report_url(beta_id, each.id)} for each in found]}
+
+
+@blueprint.get("/<int:beta_id>/reports/<int:report_id>")
+def one_report(beta_id: int, report_id: int) -> ResponseReturnValue:
+    """One report, for those inside; who wrote it only for colleagues and its author."""
+    return report_page(the_report(beta_id, report_id), SettleForm(formdata=None))
+
+
+@blueprint.post("/<int:beta_id>/reports/<int:report_id>/settlement")
+@may("betas.manage")
+def settle(beta_id: int, report_id: int) -> ResponseReturnValue:
+    """Take it up, say that it is fixed, set it aside or open it again, with what its author reads."""
+    form = SettleForm()
+    if not form.sent():
+        return report_page(the_report(beta_id, report_id), form)
+
+    def act() -> None:
+        found = the_report(beta_id, report_id)
+        if form.trigger.data != "duplicate":
+            return settle_report(found, form.trigger.data or "", actor(), form.answer.data or "")
+        original = report_seen_by(viewer(), form.original.data or 0)
+        if original is None:
+            raise Refused(_("Say which report says the same, by its number."))
+        return mark_duplicate(found, original, actor())
+
+    return tried(beta_id, act, _("Noted. Its author is told."), report_url(beta_id, report_id))
+
+
+def report_page(found: BetaReport, form: SettleForm) -> ResponseReturnValue:
+    person, manages = viewer(), viewer().may("betas.manage")
+    whole = f"{found.title} {found.words}"
+    place = found.applicant
+    page = render_template(
+        "betas/report.html",
+        beta=found.beta,
+        report=found,
+        form=form,
+        find=argument("find"),
+        found_ideas=ideas_found(person, argument("find")) if manages else [],
+        makes_ideas=manages and any(board.may_create for board in boards(person)),
+        kinds=KIND_WORDS,
+        severities=SEVERITY_WORDS,
+        idea_url=idea_url,
+        ideas=ideas_of([found.id], person).get(found.id, []),
+        names=person.may("betas.read") or (person.is_member and place.member_id == person.member_id),
+        similar=[each for each in similar_reports(found.beta, person, whole, 4) if each.id != found.id]
+        if manages
+        else [],
+        like_ideas=similar_ideas(person, found.title) if manages else [],
+    )
+    return page, form.status
+
+
+def the_report(beta_id: int, report_id: int) -> BetaReport:
+    found = report_seen_by(viewer(), report_id)
+    return found if found is not None and found.beta_id == beta_id else abort(404)
+
+
+def _alike(beta_id: int, text: str) -> list[Like]:
+    """Reports that say much the same, for a tester. Only their numbers and titles: the rows are read anew to act."""
+    seen = _as_tester(beta_id)
+    found = similar_reports(seen.beta, viewer(), text) if text.strip() else []
+    return [Like(each.id, each.title) for each in found]
+
+
+def _as_tester(beta_id: int) -> SeenBeta:
+    """The beta, for somebody who may report in it now."""
+    seen = the_seen(beta_id)
+    tests = seen.place is not None and seen.place.tests and seen.beta.status in TESTING
+    return seen if tests and seen.is_open else abort(404)

@@ -1,0 +1,81 @@
+"""Logging a call in one go: what came of it, what comes next, and whether it answers the case."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+
+from portal.core.clock import now
+from portal.core.database import db
+from portal.core.errors import Refused
+from portal.ledger.ledger import record
+from portal.people.models import Member, User
+
+from ..models import Call, Case, Promise
+from .cases import answer_case, standing_case
+
+
+@dataclass(frozen=True)
+class CallNotes:
+    """What somebody writes down after a call; `next_what` and `next_on` together make a promise."""
+
+    outcome: str
+    note: str = ""
+    next_what: str = ""
+    next_on: date | None = None
+    answers_case: bool = False
+
+
+def log_call(member: Member, by: User, notes: CallNotes) -> Call:
+    """Keep a call or a letter of ours. It belongs to the member's open case, if there is one."""
+    case = standing_case(member)
+    call = Call(
+        member_id=member.id,
+        company_id=member.company_id,
+        by_user_id=by.id,
+        case_id=case.id if case else None,
+        at=now(),
+        outcome=notes.outcome,
+        note=notes.note,
+    )
+    db.session.add(call)
+    if call.spoke:
+        member.last_touch_at = call.at
+    record("call.logged", member=member, actor=by, about=call, facts={"outcome": call.outcome})
+    if notes.answers_case:
+        _answer(case, call, by)
+    if notes.next_what and notes.next_on:
+        make_promise(member, by, notes.next_what, notes.next_on, call)
+    return call
+
+
+def make_promise(member: Member, by: User, what: str, due_on: date, call: Call | None = None) -> Promise:
+    """Note what we said we would do for the member, and by when."""
+    promise = Promise(
+        member_id=member.id,
+        call_id=call.id if call else None,
+        by_user_id=by.id,
+        what=what,
+        due_on=due_on,
+        made_at=now(),
+    )
+    db.session.add(promise)
+    return promise
+
+
+def keep_promise(promise: Promise) -> None:
+    """It is done."""
+    promise.done_at = promise.done_at or now()
+
+
+def reopen_promise(promise: Promise) -> None:
+    """It is not done after all."""
+    promise.done_at = None
+
+
+def _answer(case: Case | None, call: Call, by: User) -> None:
+    if case is None:
+        raise Refused(_("There is no open case to answer."))
+    if not call.spoke:
+        raise Refused(_("A case is answered by speaking with them or writing to them. Untick the last box."))
+    answer_case(case, call.note, by)

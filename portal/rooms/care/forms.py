@@ -1,0 +1,92 @@
+"""Forms of cases and calls."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its types lag behind
+from wtforms.validators import DataRequired, InputRequired, Optional, StopValidation, ValidationError
+
+from portal.core.filters import today
+from portal.core.forms import Form, LineField, WordsField
+from portal.people.models import User
+
+from .actions.calls import CallNotes
+
+OUTCOME_LABELS = {
+    "reached": _l("We spoke"),
+    "left_message": _l("Left a message"),
+    "could_not_reach": _l("Nobody picked up"),
+    "wrote": _l("Wrote to them"),
+}
+
+
+def day_of_a_promise(form: Any, field: Any) -> None:
+    """A validator: what we do next needs a day."""
+    if form.next_what.data and not field.data:
+        raise StopValidation(_l("Choose a day, so that it can be kept."))
+
+
+class CallForm(Form):
+    """One box: what came of it, what comes next, and whether it answers the case."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Its fields have names of their own: the box stands on pages that have other forms."""
+        super().__init__(*args, prefix="call-", **kwargs)
+
+    outcome = RadioField(
+        _l("What came of it?"),
+        choices=[SelectChoice(value, label) for value, label in OUTCOME_LABELS.items()],
+        validators=[InputRequired(_l("Say what came of it."))],
+    )
+    note = WordsField(_l("What was said"), most=8_000)
+    next_what = LineField(_l("What we do next"), most=300)
+    next_on = DateField(_l("By when"), validators=[day_of_a_promise, Optional()])
+    answers_case = BooleanField(_l("This answers the case"))
+    back = HiddenField()
+
+    def validate_note(self, field: Any) -> None:
+        if self.answers_case.data and not field.data:
+            raise ValidationError(_l("Say in a sentence what we did: it is the answer to the case."))
+
+    def validate_next_on(self, field: Any) -> None:
+        if field.data and field.data < today():
+            raise ValidationError(_l("Choose a day that is still to come."))
+
+    def validate_next_what(self, field: Any) -> None:
+        if self.next_on.data and not field.data:
+            raise ValidationError(_l("Say what will be done by that day."))
+
+    def notes(self) -> CallNotes:
+        """What was written down."""
+        return CallNotes(
+            outcome=self.outcome.data,
+            note=self.note.data or "",
+            next_what=self.next_what.data or "",
+            next_on=self.next_on.data,
+            answers_case=bool(self.answers_case.data),
+        )
+
+
+class AnswerForm(Form):
+    """What we did about it."""
+
+    words = WordsField(_l("What we did"), [DataRequired(_l("Say in a sentence what we did."))], most=8_000)
+
+
+class CaseForm(Form):
+    """Opening a case by hand."""
+
+    words = WordsField(
+        _l("What is wrong, in their words"), [DataRequired(_l("Write down what they said."))], most=8_000
+    )
+
+
+class OwnerForm(Form):
+    """Giving a case to somebody."""
+
+    owner = SelectField(_l("Owner"), coerce=int)
+
+    def offer(self, people: list[User]) -> None:
+        """Let one of these people be chosen."""
+        self.owner.choices = [SelectChoice(person.id, person.name) for person in people]

@@ -1,0 +1,46 @@
+"""What care adds to the pages of a person and of a company."""
+
+from flask import render_template, request
+from flask_login import current_user
+
+from portal.core.slots import panel
+from portal.people.models import Company, Member
+
+from .actions.cases import standing_case
+from .forms import OUTCOME_LABELS, CallForm
+from .history import CALL_LOOKS
+from .models import STANDING, Case
+from .queries import MOST_CASES, company_cases, last_touch, member_calls, member_cases, member_promises
+
+
+@panel("member", order=20)
+def member_panel(member: Member) -> str | None:
+    """Cases for those who may read them, calls for those who log them."""
+    logs = current_user.may("people.edit")
+    reads = current_user.may("cases.read")
+    if not (logs or reads):
+        return None
+    cases = member_cases(member.id)
+    return render_template(
+        "care/_member_panel.html",
+        member=member,
+        cases=cases if reads else [],
+        open_case=_standing(cases) or (standing_case(member) if len(cases) == MOST_CASES else None),
+        calls=member_calls(member.id),
+        promises=member_promises(member.id),
+        form=CallForm(formdata=None, back=request.path) if logs else None,
+        outcomes=OUTCOME_LABELS,
+        call_looks=CALL_LOOKS,
+    )
+
+
+def _standing(cases: list[Case]) -> Case | None:
+    return next((case for case in cases if case.status in STANDING), None)
+
+
+@panel("company", order=20)
+def company_panel(company: Company) -> str | None:
+    """The last human touch, and open cases."""
+    if not current_user.may("cases.read"):
+        return None
+    return render_template("care/_company_panel.html", touch=last_touch(company.id), cases=company_cases(company.id))

@@ -1,0 +1,70 @@
+"""What the database already knows of the people in a page of a file."""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from portal.core.database import db
+from portal.core.text import fold
+from portal.people.actions.people import Contact
+from portal.people.models import Company, Member
+
+
+@dataclass(frozen=True)
+class Known:
+    """A member as far as a file of contacts can say something else."""
+
+    id: int
+    given_name: str
+    family_name: str
+    job_title: str
+    country: str | None
+    company_id: int | None
+
+    def changes_by(self, contact: Contact, company_id: int | None) -> dict[str, Any]:
+        """The columns that a contact changes; `company` is one where it is another (or new) company."""
+        changes: dict[str, Any] = {
+            name: getattr(contact, name)
+            for name in ("given_name", "family_name", "job_title")
+            if getattr(contact, name) and not same_words(getattr(contact, name), getattr(self, name))
+        }
+        if contact.country and contact.country != self.country:
+            changes["country"] = contact.country
+        if contact.company and (company_id is None or company_id != self.company_id):
+            changes["company"] = company_id
+        return changes
+
+
+def known_members(addresses: AbstractSet[str]) -> dict[str, Known]:
+    """Members by address, in one query. The address of a double leads to the record that it became part of."""
+    stays = aliased(Member)
+    found = (
+        select(
+            Member.email,
+            stays.id,
+            stays.given_name,
+            stays.family_name,
+            stays.job_title,
+            stays.country,
+            stays.company_id,
+        )
+        .join(stays, stays.id == func.coalesce(Member.merged_into_id, Member.id))
+        .where(Member.email.in_(addresses))
+    )
+    return {row[0]: Known(*row[1:]) for row in db.session.execute(found)}
+
+
+def known_companies(folded: AbstractSet[str]) -> dict[str, int]:
+    """Ids of companies by folded name, in one query; a merged name leads to the company it became part of."""
+    if not folded:
+        return {}
+    found = select(Company.folded, func.coalesce(Company.merged_into_id, Company.id)).where(Company.folded.in_(folded))
+    return {name: company_id for name, company_id in db.session.execute(found)}  # noqa: C416 - rows, not pairs
+
+
+def same_words(said: str, known: str) -> bool:
+    """Whether a cell says nothing new: the case never counts, accents only where they can be written as said."""
+    return said.casefold() == known.casefold() or (said.isupper() and fold(said) == fold(known))

@@ -1,0 +1,88 @@
+"""What customers said, and the tags that make it findable."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.models import NEVER_REUSED, Base, Key
+from portal.people.models import Company, Member, User
+
+FACETS = (
+    "product_area",
+    "service",
+    "deployment",
+    "role",
+    "industry",
+    "region",
+    "language",
+    "competitor",
+    "free",
+)
+SOURCES = ("survey", "portal", "call", "interview", "event", "mail", "import")
+
+
+class Tag(Base):
+    """A value of a facet that marketing manages, or a free tag (facet "free")."""
+
+    __tablename__ = "tags"
+    __table_args__ = (UniqueConstraint("facet", "folded"), NEVER_REUSED)
+
+    id: Mapped[Key]
+    facet: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(80))
+    folded: Mapped[str] = mapped_column(String(100))
+    retired_at: Mapped[datetime | None]
+    """No longer offered; what carries it keeps it."""
+    created_at: Mapped[datetime]
+
+
+class FeedbackTag(Base):
+    """A tag on a piece of feedback."""
+
+    __tablename__ = "feedback_tags"
+    __table_args__ = (Index("ix_feedback_tags_tag_id", "tag_id"),)
+
+    feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id", ondelete="CASCADE"), primary_key=True)
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True)
+
+
+class Feedback(Base):
+    """One thing that somebody said. Without `member` it is unattributed and never becomes a quote."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (
+        UniqueConstraint("source_key"),
+        Index("ix_feedback_said_at_id", "said_at", "id"),
+        Index("ix_feedback_member_id_said_at", "member_id", "said_at"),
+        Index("ix_feedback_company_id_said_at", "company_id", "said_at"),
+        NEVER_REUSED,
+    )
+
+    id: Mapped[Key]
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    company_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id", ondelete="SET NULL"))
+    """The company they spoke for: it stays when they change jobs."""
+    source: Mapped[str] = mapped_column(String(12))
+    source_key: Mapped[str | None] = mapped_column(String(80))
+    """What it came from, e.g. "answer:17" or the fingerprint of an imported row: never taken in twice."""
+    title: Mapped[str] = mapped_column(String(300), default="")
+    words: Mapped[str] = mapped_column(Text)
+    language: Mapped[str | None] = mapped_column(String(10))
+    score: Mapped[int | None]
+    """The 0-10 answer it came with."""
+    rating: Mapped[int | None]
+    """1-5 stars found in an import: inferred, never counted as NPS."""
+    between_us: Mapped[bool] = mapped_column(default=False)
+    """Said in confidence: only those who look after the customer see it."""
+    said_at: Mapped[datetime]
+    """When it was said; for undated imports, when it was brought in."""
+    dated: Mapped[bool] = mapped_column(default=True)
+    captured_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    member: Mapped[Member | None] = relationship()
+    company: Mapped[Company | None] = relationship()
+    captured_by: Mapped[User | None] = relationship()
+    tags: Mapped[list[Tag]] = relationship(secondary="feedback_tags", order_by="Tag.facet, Tag.folded")

@@ -1,0 +1,53 @@
+"""What feedback adds to other pages."""
+
+from flask import render_template
+from flask_login import current_user
+from sqlalchemy import ColumnElement
+
+from portal.core.database import db
+from portal.core.slots import panel
+from portal.people.models import Company, Member
+from portal.people.timeline import tell_fact
+
+from .forms import GiveForm
+from .labels import SOURCE_LABELS
+from .models import Feedback
+from .queries import pieces
+
+SHOWN = 5
+MOST_OWN = 10
+tell_fact("source", lambda code: str(SOURCE_LABELS[code]) if code in SOURCE_LABELS else None)
+
+
+@panel("member", order=40)
+def said_by(member: Member) -> str | None:
+    """What a person said, for staff."""
+    return _said(Feedback.member_id == member.id, member.email)
+
+
+@panel("company", order=40)
+def said_for(company: Company) -> str | None:
+    """What the people of a company said, for staff."""
+    return _said(Feedback.company_id == company.id)
+
+
+def _said(whose: ColumnElement[bool], who: str | None = None) -> str | None:
+    if not current_user.may("feedback.read"):
+        return None
+    newest = pieces(current_user).where(whose).order_by(Feedback.said_at.desc(), Feedback.id.desc()).limit(SHOWN)
+    found = list(db.session.scalars(newest))
+    return render_template("feedback/_said.html", pieces=found, who=who)
+
+
+@panel("member_home", order=30)
+def tell_us(_member: Member) -> str:
+    """The box in which a member tells us something."""
+    return render_template("feedback/_give.html", form=GiveForm(formdata=None))
+
+
+@panel("you", order=30)
+def my_words(member: Member) -> str | None:
+    """What the member told us, with what they said first."""
+    mine = pieces(current_user).where(Feedback.member_id == member.id)
+    found = list(db.session.scalars(mine.order_by(Feedback.said_at.desc(), Feedback.id.desc()).limit(MOST_OWN)))
+    return render_template("feedback/_mine.html", pieces=found)

@@ -1,0 +1,53 @@
+"""The words of an answer are feedback too."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from portal.core.clock import now
+from portal.core.database import db, insert_or_ignore
+from portal.kits.search.changes import note_written
+from portal.ledger.ledger import subscriber
+from portal.ledger.models import Activity
+from portal.people.models import Member
+from portal.rooms.surveys.models import SurveyAnswer
+
+from .models import Feedback
+
+
+@subscriber("feedback", "survey.answered")
+def keep_words(lines: Sequence[Activity]) -> None:
+    """Each answer with words becomes a piece of feedback, once; it counts as one act, the answer."""
+    answers = {
+        answer.id: answer
+        for answer in db.session.scalars(
+            select(SurveyAnswer).where(SurveyAnswer.id.in_({line.about_id for line in lines}), SurveyAnswer.words != "")
+        )
+    }
+    companies = _companies_of({answer.member_id for answer in answers.values()})
+    rows = [
+        {
+            "member_id": answer.member_id,
+            "company_id": line.company_id or companies.get(answer.member_id),
+            "source": "survey",
+            "source_key": f"answer:{answer.id}",
+            "title": "",
+            "words": answer.words,
+            "score": answer.score,
+            "between_us": False,
+            "said_at": answer.answered_at,
+            "dated": True,
+            "created_at": now(),
+            "updated_at": now(),
+        }
+        for line in lines
+        if (answer := answers.get(line.about_id or 0)) is not None
+    ]
+    insert_or_ignore(Feedback, rows)
+    keys = [row["source_key"] for row in rows]
+    note_written(Feedback, db.session.scalars(select(Feedback.id).where(Feedback.source_key.in_(keys))).all())
+
+
+def _companies_of(member_ids: set[int]) -> dict[int, int | None]:
+    found = select(Member.id, Member.company_id).where(Member.id.in_(member_ids))
+    return dict(db.session.execute(found).all())

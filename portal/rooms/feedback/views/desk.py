@@ -1,0 +1,149 @@
+"""The feedback desk for staff, and the box for members."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select, exists, select
+
+from portal.core.database import db, transaction
+from portal.core.forms import argument
+from portal.core.menu import Entry, menu_entry
+from portal.core.paging import By, page_by_key
+from portal.people.access import may, members_only, the_member, viewer
+from portal.people.models import Member, User
+
+from ..actions import attribute, capture_feedback, edit_feedback, free_tags, give_feedback
+from ..forms import SOURCES, AuthorForm, CaptureForm, GiveForm, PieceForm
+from ..labels import FACET_LABELS, SOURCE_LABELS
+from ..models import Feedback, FeedbackTag, Tag
+from ..queries import offered_tags, pieces
+
+blueprint = Blueprint("feedback", __name__)
+menu_entry(
+    Entry(_l("Feedback"), "feedback.feedback", "message-2", 50, lambda viewer: viewer.may("feedback.read"), ("tags",))
+)
+
+
+@blueprint.get("/feedback")
+@may("feedback.read")
+def feedback() -> ResponseReturnValue:
+    page = page_by_key(
+        _wanted(), [By(Feedback.said_at, descending=True), By(Feedback.id, descending=True)], request.args.get("page")
+    )
+    return render_template(
+        "feedback/feedback.html",
+        page=page,
+        tags=offered_tags(),
+        facet_labels=FACET_LABELS,
+        sources=SOURCE_LABELS,
+        chosen=request.args,
+    )
+
+
+def _wanted() -> Select[Any]:
+    wanted = pieces(viewer())
+    if (source := argument("source")) in SOURCE_LABELS:
+        wanted = wanted.where(Feedback.source == source)
+    if (segment := argument("segment")) and segment != "unattributed":
+        wanted = wanted.where(Feedback.member.has(Member.segment == segment))
+    elif segment:
+        wanted = wanted.where(Feedback.member_id.is_(None))
+    if tag := request.args.get("tag", type=int):
+        carries = exists().where(FeedbackTag.feedback_id == Feedback.id, FeedbackTag.tag_id == tag)
+        wanted = wanted.where(carries)
+    return wanted
+
+
+@blueprint.get("/feedback/<int:feedback_id>")
+@may("feedback.read")
+def piece(feedback_id: int) -> ResponseReturnValue:
+    return render_template("feedback/piece.html", piece=_piece(feedback_id), author=AuthorForm(formdata=None))
+
+
+@blueprint.route("/feedback/new", methods=["GET", "POST"])
+@may("feedback.edit")
+def capture() -> ResponseReturnValue:
+    form = CaptureForm(who=request.args.get("who", ""), source=next(iter(SOURCES)))
+    form.offer(offered_tags())
+    if not form.sent():
+        return render_template("feedback/capture.html", form=form), form.status
+    with transaction():
+        made = capture_feedback(
+            form.words.data or "",
+            _actor(),
+            source=form.source.data,
+            member=db.session.get(Member, form.member.id) if form.member else None,
+            title=form.title.data or "",
+            tags=_tags(form),
+            between_us=form.between_us.data,
+        )
+    flash(_("Written down."), "success")
+    return redirect(url_for("feedback.piece", feedback_id=made.id), 303)
+
+
+@blueprint.route("/feedback/<int:feedback_id>/edit", methods=["GET", "POST"])
+@may("feedback.edit")
+def edit(feedback_id: int) -> ResponseReturnValue:
+    found = _piece(feedback_id)
+    form = PieceForm(obj=found, facet_tags=[tag.id for tag in found.tags], free=_free_of(found))
+    form.offer(offered_tags(), found.tags)
+    if not form.sent():
+        return render_template("feedback/edit.html", form=form, piece=found), form.status
+    with transaction():
+        edit_feedback(
+            _piece(feedback_id),
+            title=form.title.data or "",
+            words=form.words.data or "",
+            tags=_tags(form),
+            between_us=form.between_us.data,
+        )
+    flash(_("Saved."), "success")
+    return redirect(url_for("feedback.piece", feedback_id=feedback_id), 303)
+
+
+@blueprint.post("/feedback/<int:feedback_id>/author")
+@may("feedback.edit")
+def author(feedback_id: int) -> ResponseReturnValue:
+    form = AuthorForm()
+    if not form.sent():
+        return render_template("feedback/piece.html", piece=_piece(feedback_id), author=form), form.status
+    with transaction():
+        member = db.session.get(Member, form.member.id) if form.member else None
+        attribute(_piece(feedback_id), member or abort(404), _actor())
+    flash(_("The author is noted."), "success")
+    return redirect(url_for("feedback.piece", feedback_id=feedback_id), 303)
+
+
+@blueprint.route("/tell-us", methods=["GET", "POST"])
+@members_only
+def give() -> ResponseReturnValue:
+    form = GiveForm()
+    if not form.sent():
+        return render_template("feedback/give.html", form=form), form.status
+    with transaction():
+        give_feedback(
+            db.session.get_one(Member, the_member().id), form.words.data or "", between_us=form.between_us.data
+        )
+    flash(_("Thank you. A person reads it, and you will hear what became of it."), "success")
+    return redirect(url_for("home.home"), 303)
+
+
+def _piece(feedback_id: int) -> Feedback:
+    found: Feedback | None = db.session.scalar(pieces(viewer()).where(Feedback.id == feedback_id))
+    return found or abort(404)
+
+
+def _tags(form: PieceForm) -> list[Tag]:
+    managed = db.session.scalars(select(Tag).where(Tag.id.in_(form.facet_tags.data or [])))
+    return [*managed, *free_tags(form.free.data or "")]
+
+
+def _free_of(piece: Feedback) -> str:
+    return ", ".join(tag.name for tag in piece.tags if tag.facet == "free")
+
+
+def _actor() -> User:
+    return db.session.get_one(User, viewer().id)

@@ -1,0 +1,98 @@
+"""Managing tags: marketing keeps the facets short enough to find something by."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from portal.core.database import db, transaction
+from portal.core.errors import Refused
+from portal.people.access import may
+
+from ..actions import merge_tags, rename_tag, retire_tag, tag_named
+from ..forms import NameForm, TagForm
+from ..labels import FACET_LABELS
+from ..models import FACETS, FeedbackTag, Tag
+
+blueprint = Blueprint("tags", __name__)
+MOST_SHOWN = 500
+
+
+@blueprint.route("/tags", methods=["GET", "POST"])
+@may("feedback.edit")
+def tags() -> ResponseReturnValue:
+    form = TagForm(facet=FACETS[0])
+    if not form.sent() or not _done(form, lambda: tag_named(form.facet.data, form.name.data or "")):
+        return _page(form)
+    flash(_("The tag can be chosen now."), "success")
+    return redirect(url_for("tags.tags"), 303)
+
+
+@blueprint.post("/tags/<int:tag_id>/name")
+@may("feedback.edit")
+def rename(tag_id: int) -> ResponseReturnValue:
+    form = NameForm()
+    if not form.sent() or not _done(form, lambda: rename_tag(_tag(tag_id), form.name.data or "")):
+        return _page(TagForm(formdata=None), _tag(tag_id), form)
+    flash(_("Renamed, wherever it stands."), "success")
+    return redirect(url_for("tags.tags"), 303)
+
+
+@blueprint.post("/tags/<int:tag_id>/retired")
+@may("feedback.edit")
+def retire(tag_id: int) -> ResponseReturnValue:
+    with transaction():
+        tag = _tag(tag_id)
+        retire_tag(tag)
+        retired = tag.retired_at is not None
+    flash(_("It is no longer offered.") if retired else _("It is offered again."), "success")
+    return redirect(url_for("tags.tags"), 303)
+
+
+@blueprint.post("/tags/<int:tag_id>/merged")
+@may("feedback.edit")
+def merge(tag_id: int) -> ResponseReturnValue:
+    with transaction():
+        stays = _tag(request.form.get("into", 0, int))
+        merge_tags(_tag(tag_id), stays)
+    flash(_("The two are one."), "success")
+    return redirect(url_for("tags.tags"), 303)
+
+
+def _page(form: TagForm, tag: Tag | None = None, renaming: NameForm | None = None) -> ResponseReturnValue:
+    """All tags; of the one that could not be renamed, what was typed and why not."""
+    page = render_template(
+        "feedback/tags.html", form=form, facets=_by_facet(), labels=FACET_LABELS, renamed=tag, renaming=renaming
+    )
+    return page, renaming.status if renaming else form.status
+
+
+def _done(form: NameForm | TagForm, act: Callable[[], object]) -> bool:
+    try:
+        with transaction():
+            act()
+    except Refused as refusal:
+        form.name.errors = [refusal.message]
+        return False
+    return True
+
+
+def _by_facet() -> dict[str, list[tuple[Tag, int]]]:
+    """Every tag with how often it stands somewhere: one query."""
+    counted = (
+        select(Tag, func.count(FeedbackTag.feedback_id))
+        .outerjoin(FeedbackTag, FeedbackTag.tag_id == Tag.id)
+        .group_by(Tag.id)
+        .order_by(Tag.facet, Tag.folded)
+        .limit(MOST_SHOWN)
+    )
+    found: dict[str, list[tuple[Tag, int]]] = {facet: [] for facet in FACETS}
+    for tag, count in db.session.execute(counted):
+        found[tag.facet].append((tag, count))
+    return {facet: entries for facet, entries in found.items() if entries}
+
+
+def _tag(tag_id: int) -> Tag:
+    return db.session.get(Tag, tag_id, with_for_update=True) or abort(404)

@@ -1,0 +1,231 @@
+"""Answering, editing, deleting and restoring a post."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import case, delete, func, or_, select, update
+
+from portal.core.clock import now
+from portal.core.database import db, insert_or_ignore, upserting
+from portal.core.errors import DomainError, Refused, TooMany
+from portal.ledger.ledger import record
+from portal.people.models import User
+from portal.people.roles import capabilities_of
+
+from ..models import Category, Mention, Post, PostPicture, PostVersion, Topic, TopicReading, UploadedPicture
+from ..queries.seeing import readers_of
+from ..writing import Composed
+
+MOST_POSTS = 20
+WITHIN = timedelta(minutes=10)
+"""How many posts a member writes within so long: enough for the liveliest talk, too few to flood it."""
+EDITABLE_FOR = timedelta(days=30)
+"""How long authors change and delete their own words; moderators always."""
+
+
+def add_post(
+    topic: Topic, author: User, words: Composed, *, reply_to: int | None = None, source_key: str | None = None
+) -> Post:
+    """Answer in a topic. Raises Refused for no words, a locked topic or a flood."""
+    if not words.body.strip():
+        raise Refused(_("Write a sentence; one is enough."))
+    if topic.deleted_at is not None or topic.merged_into_id is not None:
+        raise DomainError(_("This topic is gone. Copy your words before you leave."))
+    if topic.is_locked and not moderates(author):
+        raise DomainError(_("This topic is locked; nothing more can be said in it."))
+    refuse_flood(author)
+    moment = now()
+    number = _next_number(topic)
+    post = Post(
+        topic_id=topic.id,
+        number=number,
+        author_user_id=author.id,
+        reply_to=reply_to if reply_to and 0 < reply_to < number else None,
+        body=words.body,
+        html=words.html,
+        renderer=words.renderer,
+        source_key=source_key,
+        created_at=moment,
+    )
+    db.session.add(post)
+    db.session.flush()
+    _attach(post, words, author)
+    read_up_to(author, topic.id, number)
+    topic.posts = Topic.posts + 1
+    topic.last_post_at, topic.last_author_id = moment, author.id
+    staff = bool(author.roles)
+    if staff and number > 1 and topic.first_staff_reply_at is None and _by_a_member(topic):
+        topic.first_staff_reply_at = moment
+    db.session.flush()
+    db.session.refresh(topic)
+    if number > 1:
+        record("post.created", member=author.member, actor=author, about=post, facts={"number": number, "staff": staff})
+    return post
+
+
+def edit_post(post: Post, editor: User, words: Composed, *, title: str | None = None, edits: int | None = None) -> bool:
+    """Change the words; the earlier ones are kept. False when nothing changed. The title belongs to the first post.
+
+    `edits` is how often it had been edited when the editor began: an edit on older words is refused.
+    """
+    lock_post(post)
+    topic = post.topic
+    if not may_edit(post, topic, editor):
+        raise DomainError(_("This post can no longer be changed."))
+    if edits is not None and edits != post.edits:
+        raise DomainError(_("Somebody has changed this post meanwhile. Look at the new words, then write yours again."))
+    new_title = title if title is not None and post.number == 1 and title != topic.title else None
+    if words.body == post.body and new_title is None:
+        return False
+    if not words.body.strip():
+        raise Refused(_("Write a sentence, or delete the post instead."))
+    if new_title == "":
+        raise Refused(_("Give it a title that tells others what it is about."))
+    moment = now()
+    post.edits += 1
+    db.session.add(
+        PostVersion(
+            post_id=post.id,
+            number=post.edits,
+            title=topic.title if post.number == 1 else None,
+            body=post.body,
+            editor_user_id=editor.id,
+            replaced_at=moment,
+        )
+    )
+    post.body, post.html, post.renderer, post.edited_at = words.body, words.html, words.renderer, moment
+    if new_title is not None:
+        topic.title = new_title
+    _attach(post, words, editor, anew=True)
+    record("post.edited", actor=editor, member=editor.member, about=post)
+    return True
+
+
+def delete_post(post: Post, actor: User) -> None:
+    """Take the words out of sight; a moderator can bring them back. The first post goes with its topic."""
+    if post.number == 1:
+        raise DomainError(_("The first post carries the topic. Delete the topic instead."))
+    lock_topic(post.topic)
+    if post.deleted_at is not None:
+        return
+    post.deleted_at, post.deleted_by_id = now(), actor.id
+    if post.topic.solved_number == post.number:
+        post.topic.solved_number = None
+    recount(post.topic)
+    record("post.deleted", actor=actor, member=actor.member, about=post)
+
+
+def restore_post(post: Post, actor: User) -> None:
+    """Bring a deleted or hidden post back."""
+    lock_topic(post.topic)
+    if post.stands:
+        return
+    post.deleted_at = post.deleted_by_id = post.hidden_at = None
+    recount(post.topic)
+    record("post.restored", actor=actor, member=actor.member, about=post)
+
+
+def may_edit(post: Post, topic: Topic, user: User) -> bool:
+    """Whether the user may change these words: moderators always, authors for a while, in an open topic."""
+    if moderates(user):
+        return True
+    fresh = post.created_at > now() - EDITABLE_FOR
+    return post.author_user_id == user.id and fresh and post.stands and not topic.is_locked
+
+
+def may_delete(post: Post, topic: Topic, user: User) -> bool:
+    """Whether the user may take this post (the first one: the topic) away: authors only what is not built upon."""
+    if moderates(user):
+        return True
+    alone = post.number > 1 or topic.posts <= 1
+    return post.author_user_id == user.id and post.stands and not topic.is_locked and alone
+
+
+def moderates(user: User) -> bool:
+    """Whether one of the user's roles lets them moderate."""
+    return "forum.moderate" in capabilities_of(role.role for role in user.roles)
+
+
+def refuse_flood(author: User) -> None:
+    """Raise TooMany when a member has just written very much. Staff may."""
+    if author.roles:
+        return
+    recent = select(func.count()).where(Post.author_user_id == author.id, Post.created_at > now() - WITHIN)
+    if (db.session.scalar(recent) or 0) >= MOST_POSTS:
+        raise TooMany(_("That was a lot in a few minutes. Take a breath; your words are kept as a draft."))
+
+
+def lock_post(post: Post) -> None:
+    """Read the post afresh and keep it from others until the transaction ends."""
+    db.session.refresh(post, ["body", "edits", "deleted_at", "hidden_at"], with_for_update={"of": Post})
+
+
+def lock_topic(topic: Topic) -> None:
+    """Read the topic afresh and keep it from others until the transaction ends."""
+    names = ["posts", "last_number", "solved_number", "locked_at", "deleted_at", "merged_into_id", "category_id"]
+    db.session.refresh(topic, names, with_for_update={"of": Topic})
+
+
+def read_up_to(user: User, topic_id: int, number: int, level: str | None = None) -> None:
+    """Whoever writes has read what stands above; `level` is set only where one is given."""
+    row = {"user_id": user.id, "topic_id": topic_id, "last_read": number, "level": level, "read_at": now()}
+    known = upserting(TopicReading)
+    fresh = known.excluded
+    further = case((fresh.last_read > TopicReading.last_read, fresh.last_read), else_=TopicReading.last_read)
+    changes = {"last_read": further, "read_at": fresh.read_at} | ({"level": fresh.level} if level else {})
+    db.session.execute(known.values(row).on_conflict_do_update(index_elements=["user_id", "topic_id"], set_=changes))
+
+
+def recount(topic: Topic) -> None:
+    """Write down how many posts stand and when the last one came. The topic should be locked."""
+    stands = Post.topic_id == topic.id, Post.deleted_at.is_(None)
+    db.session.flush()
+    newest = select(Post.created_at, Post.author_user_id).where(*stands)
+    last = db.session.execute(newest.order_by(Post.created_at.desc(), Post.number.desc()).limit(1)).first()
+    topic.posts = db.session.scalar(select(func.count()).where(*stands)) or 0
+    if last is not None:
+        topic.last_post_at, topic.last_author_id = last
+
+
+def _next_number(topic: Topic) -> int:
+    """The next number of the topic; the row is locked by taking it."""
+    taken = update(Topic).where(Topic.id == topic.id).values(last_number=Topic.last_number + 1)
+    return db.session.execute(taken.returning(Topic.last_number)).scalar_one()
+
+
+def _attach(post: Post, words: Composed, by: User, *, anew: bool = False) -> None:
+    """Note whom the post names, and the pictures in it that its writer may show."""
+    if anew:
+        db.session.execute(delete(Mention).where(Mention.post_id == post.id))
+        db.session.execute(delete(PostPicture).where(PostPicture.post_id == post.id))
+    told = _readers_among(words.mentioned, post)
+    insert_or_ignore(Mention, [{"post_id": post.id, "user_id": each} for each in told])
+    own = _own_pictures(words.pictures, post, by)
+    insert_or_ignore(PostPicture, [{"post_id": post.id, "picture_id": each} for each in own])
+
+
+def _readers_among(user_ids: Collection[int], post: Post) -> list[int]:
+    """Those who see the category: nobody hears of a place that is closed to them."""
+    if not user_ids:
+        return []
+    category = db.session.scalars(
+        select(Category).join(Topic, Topic.category_id == Category.id).where(Topic.id == post.topic_id)
+    ).one()
+    return sorted(db.session.scalars(readers_of(category).where(User.id.in_(user_ids))))
+
+
+def _own_pictures(ids: Collection[int], post: Post, by: User) -> list[int]:
+    """Those uploaded by the writer or the author, and those that stand in the same topic already (quoted)."""
+    if not ids:
+        return []
+    here = (
+        select(PostPicture.picture_id).join(Post, Post.id == PostPicture.post_id).where(Post.topic_id == post.topic_id)
+    )
+    theirs = UploadedPicture.user_id.in_({by.id, post.author_user_id or by.id})
+    wanted = select(UploadedPicture.id).where(UploadedPicture.id.in_(ids), or_(theirs, UploadedPicture.id.in_(here)))
+    return list(db.session.scalars(wanted.order_by(UploadedPicture.id)))
+
+
+def _by_a_member(topic: Topic) -> bool:
+    return topic.author is not None and not topic.author.roles

@@ -1,0 +1,36 @@
+"""One tap on somebody's words."""
+
+from flask_babel import gettext as _
+from sqlalchemy import delete
+
+from portal.core.clock import now
+from portal.core.database import db, insert_or_ignore
+from portal.core.errors import DomainError, Refused
+from portal.ledger.ledger import record
+from portal.people.models import User
+
+from ..models import Post, Reaction
+from ..models.posts import REACTIONS
+
+
+def react(post: Post, reader: User, kind: str, *, wanted: bool | None = None) -> bool:
+    """Give a reaction, or take it back when it was given; whether it stands now.
+
+    `wanted` says outright which of the two is meant: pressing twice by mistake then changes nothing.
+    """
+    if kind not in REACTIONS:
+        raise Refused(_("Choose one of the options."))
+    if post.author_user_id == reader.id:
+        raise DomainError(_("These are your own words."))
+    if not post.stands:
+        raise DomainError(_("This post is gone."))
+    if wanted is not False:
+        row = {"post_id": post.id, "kind": kind, "user_id": reader.id, "created_at": now()}
+        if insert_or_ignore(Reaction, [row]):
+            record("post.reacted", member=reader.member, actor=reader, about=post, facts={"kind": kind})
+            return True
+        if wanted:
+            return True
+    own = Reaction.post_id == post.id, Reaction.kind == kind, Reaction.user_id == reader.id
+    db.session.execute(delete(Reaction).where(*own))
+    return False

@@ -1,0 +1,105 @@
+"""Beginning a topic, and what becomes of it as a whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from portal.core.clock import now
+from portal.core.database import db
+from portal.core.errors import DomainError, Refused
+from portal.core.text import one_line
+from portal.ledger.ledger import record
+from portal.people.models import User
+
+from ..models import Category, PollOption, Post, Topic
+from ..models.topics import KINDS, STAFF_KINDS
+from ..writing import Composed
+from .posts import add_post, moderates, read_up_to
+
+MOST_OPTIONS = 12
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a new topic is. `options` are a poll's answers; `closes_at` ends a poll or a company question."""
+
+    title: str
+    words: Composed
+    kind: str = "discussion"
+    options: Sequence[str] = ()
+    many_choices: bool = False
+    closes_at: datetime | None = None
+    wants_receipt: bool = False
+    source_key: str | None = None
+    """What the first post came from; see Post.source_key."""
+
+
+def begin_topic(category: Category, author: User, what: Beginning) -> Topic:
+    """Begin a topic with its first post; its author watches it. Raises Refused for what makes no sense."""
+    title = one_line(what.title)[:200]
+    options = list(dict.fromkeys(filter(None, (one_line(each)[:160] for each in what.options))))
+    if not title:
+        raise Refused(_("Give it a title that tells others what it is about."))
+    if category.retired_at is not None:
+        raise DomainError(_("Nothing new begins in this category any more."))
+    if what.kind not in KINDS or (what.kind in STAFF_KINDS and not author.roles):
+        raise Refused(_("Choose one of the options."))
+    if what.kind == "poll" and not 2 <= len(options) <= MOST_OPTIONS:
+        raise Refused(_("A poll needs two to %(most)s different answers.", most=MOST_OPTIONS))
+    moment = now()
+    topic = Topic(
+        category_id=category.id,
+        kind=what.kind,
+        title=title,
+        author_user_id=author.id,
+        created_at=moment,
+        last_post_at=moment,
+        closes_at=what.closes_at,
+        many_choices=what.many_choices and what.kind == "poll",
+        wants_receipt=what.wants_receipt and what.kind == "announcement",
+    )
+    db.session.add(topic)
+    db.session.flush()
+    if what.kind == "poll":
+        db.session.add_all(
+            PollOption(topic_id=topic.id, position=position, words=words) for position, words in enumerate(options, 1)
+        )
+    add_post(topic, author, what.words, source_key=what.source_key)
+    read_up_to(author, topic.id, 1, level="watching")
+    facts = {"kind": topic.kind, "category": category.id}
+    record("topic.created", member=author.member, actor=author, about=topic, facts=facts)
+    return topic
+
+
+def delete_topic(topic: Topic, actor: User) -> bool:
+    """Take the whole topic out of sight; a moderator can bring it back. Whether that was news."""
+    if topic.deleted_at is not None:
+        return False
+    topic.deleted_at, topic.deleted_by_id = now(), actor.id
+    record("topic.deleted", actor=actor, member=actor.member, about=topic)
+    return True
+
+
+def restore_topic(topic: Topic, actor: User) -> bool:
+    """Bring a deleted topic back. Whether that was news."""
+    if topic.deleted_at is None:
+        return False
+    topic.deleted_at = topic.deleted_by_id = None
+    record("topic.restored", actor=actor, member=actor.member, about=topic)
+    return True
+
+
+def solve(topic: Topic, post: Post, actor: User) -> None:
+    """Mark the answer that solved a question; the same one again takes the mark back."""
+    if actor.id != topic.author_user_id and not moderates(actor):
+        raise DomainError(_("Whoever asked says which answer solved it."))
+    if topic.kind != "question" or post.topic_id != topic.id or post.number == 1 or not post.stands:
+        raise DomainError(_("Only an answer to a question can solve it."))
+    if topic.solved_number == post.number:
+        topic.solved_number = None
+        return
+    topic.solved_number = post.number
+    answerer = post.author.member if post.author else None
+    record("topic.solved", actor=actor, member=answerer, about=topic)

@@ -1,0 +1,286 @@
+"""What people type in the forum: beginnings, answers, edits, flags, and what categories and agreements are."""
+
+import re
+from datetime import datetime, time
+from secrets import token_hex
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import to_utc
+from flask_wtf.file import FileField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from portal.core.clock import now
+from portal.core.errors import DomainError, Refused
+from portal.core.filters import today
+from portal.core.forms import Form, LineField, WordsField
+from portal.core.markdown import MOST_BYTES
+from portal.core.text import one_line
+from portal.kits.writing.models import Draft
+from portal.people.access import Viewer
+
+from .actions.topics import MOST_OPTIONS, Beginning
+from .labels import KIND_WORDS, REASON_WORDS
+from .models.topics import KINDS, STAFF_KINDS
+from .queries.topic import Begun
+from .writing import Composed
+
+NONCE = re.compile(r"[0-9a-f]{32}")
+TONES = ("brand", "blue", "teal", "green", "orange", "pink", "purple", "yellow")
+ICONS = (
+    *("messages", "bulb", "rocket", "message-circle-question", "message-circle-heart", "speakerphone", "school"),
+    *("tools", "plug-connected", "shield-lock", "lifebuoy", "users-group", "globe", "building-community", "star"),
+)
+"""The drawings that a category can have."""
+
+
+class Checkboxes(SelectMultipleField):
+    """Several of a few, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def new_nonce() -> str:
+    """What a form is known by, so that sending it twice does no more than sending it once."""
+    return token_hex(16)
+
+
+class WritingForm(Form):
+    """Words of one's own. The nonce makes of the same form sent twice one post; `sequence` is that of its draft."""
+
+    body = WordsField(_l("Your words"), [DataRequired(_l("Write a sentence; one is enough."))], most=MOST_BYTES)
+    nonce = HiddenField(default=new_nonce)
+    sequence = HiddenField(default="0")
+    picture = FileField(_l("Add a picture"))
+
+    shown_again = False
+    """With a picture put into its words: nothing is wrong, and nothing was sent."""
+    refusal: DomainError | None = None
+
+    @property
+    def source_key(self) -> str | None:
+        """What a post of this form is known by; None for a form that was made by hand."""
+        return f"form:{self.nonce.data}" if NONCE.fullmatch(self.nonce.data or "") else None
+
+    @property
+    def draft_sequence(self) -> int:
+        """The sequence of the draft that these words go on from; 0 for none."""
+        return number_in(self.sequence.data) or 0
+
+    @property
+    def status(self) -> int:
+        if self.refusal:
+            return int(self.refusal.status)
+        return 422 if self.shown_again else super().status
+
+    def refuse(self, refusal: DomainError) -> None:
+        """Show the form again with what stands against it."""
+        self.refusal = refusal
+        self.form_errors.append(refusal.message)
+
+    def put_in(self, address: str) -> None:
+        """Put a picture below what was typed."""
+        typed = (self.body.data or "").rstrip()
+        self.body.data = f"{typed}\n\n![]({address})\n" if typed else f"![]({address})\n"
+        self.shown_again = True
+
+    def begin_anew(self) -> None:
+        """Give the form a nonce of its own: the one that it came with belongs to something else."""
+        self.nonce.data = new_nonce()
+        self.refuse(Refused(_("Please send it once more.")))
+
+    def take_up(self, draft: Draft | Begun | None) -> None:
+        """Put the words of a draft in the place of what stood there."""
+        if draft is None:
+            return
+        self.sequence.data = str(draft.sequence)
+        self.body.data = draft.body
+        if "title" in self and draft.title:
+            self["title"].data = draft.title
+
+
+class ReplyForm(WritingForm):
+    """An answer; `reply_to` is the number of the post that it answers."""
+
+    reply_to = HiddenField()
+
+    @property
+    def answers(self) -> int | None:
+        return number_in(self.reply_to.data)
+
+
+class EditForm(WritingForm):
+    """Other words for a post. `edits` says how often it had been edited when this began."""
+
+    edits = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+
+class EditFirstForm(EditForm):
+    """The first post has the topic's title."""
+
+    title = LineField(_l("Title"), [DataRequired(_l("Give it a title that tells others what it is about."))])
+
+
+class BeginForm(WritingForm):
+    """A new topic. What a kind does not have is not looked at."""
+
+    title = LineField(_l("Title"), [DataRequired(_l("Give it a title that tells others what it is about."))])
+    kind = RadioField(_l("What is it?"), default="discussion")
+    options = WordsField(
+        _l("Answers to choose from"), most=3_000, description=_l("One on each line; two to twelve of them.")
+    )
+    many_choices = BooleanField(_l("Several answers may be chosen"))
+    closes_on = DateField(_l("Last day"), [Optional()], description=_l("Empty: it stays open."))
+    wants_receipt = BooleanField(_l("Ask readers to say that they have read it"))
+
+    def offer(self, viewer: Viewer) -> None:
+        """Let the kinds be chosen that the viewer may begin."""
+        kinds = [kind for kind in KINDS if kind not in STAFF_KINDS or viewer.may("forum.write")]
+        self.kind.choices = [(kind, KIND_WORDS[kind].label) for kind in kinds]
+
+    def validate_options(self, _field: WordsField) -> None:
+        if self.kind.data != "poll":
+            return
+        if not 2 <= len(self.answers) <= MOST_OPTIONS:
+            raise ValidationError(_("A poll needs two to %(most)s different answers.", most=MOST_OPTIONS))
+        if any(len(answer) > 160 for answer in self.answers):
+            raise ValidationError(_("Keep each answer under 160 letters."))
+
+    def validate_closes_on(self, field: DateField) -> None:
+        if self.closes and field.data and field.data < today():
+            raise ValidationError(_("This day has passed. Choose a later one."))
+
+    @property
+    def answers(self) -> list[str]:
+        """The answers of a poll as typed, each once."""
+        lines = (one_line(line) for line in (self.options.data or "").split("\n"))
+        return list(dict.fromkeys(filter(None, lines)))
+
+    @property
+    def closes(self) -> bool:
+        return bool(self.closes_on.data) and self.kind.data in {"poll", "company_question"}
+
+    def beginning(self, words: Composed) -> Beginning:
+        """What the form begins."""
+        return Beginning(
+            title=self.title.data or "",
+            words=words,
+            kind=self.kind.data,
+            options=self.answers,
+            many_choices=bool(self.many_choices.data),
+            closes_at=_end_of(self.closes_on.data) if self.closes else None,
+            wants_receipt=bool(self.wants_receipt.data),
+            source_key=self.source_key,
+        )
+
+
+class FlagForm(Form):
+    """What is wrong with a post."""
+
+    reason = RadioField(
+        _l("What is wrong with it?"),
+        [DataRequired(_l("Say what is wrong with it."))],
+        choices=lambda: list(REASON_WORDS.items()),
+    )
+    words = WordsField(_l("In your words"), most=2_000)
+
+    def validate_words(self, field: WordsField) -> None:
+        if self.reason.data == "other" and not field.data:
+            raise ValidationError(_("Say in a sentence what is wrong with it."))
+
+
+class DecisionForm(Form):
+    """What becomes of a flagged post, decided on the version that was looked at."""
+
+    decision = HiddenField(validators=[DataRequired()])
+    version = IntegerField(widget=HiddenInput(), validators=[DataRequired()])
+    note = WordsField(_l("A word to the author"), most=2_000)
+
+
+class MoveForm(Form):
+    """Where a topic goes."""
+
+    category = SelectField(_l("Category"), coerce=int)
+
+
+class SplitForm(Form):
+    """Which posts become a topic of their own, and what it is called."""
+
+    title = LineField(_l("Title of the new topic"), [DataRequired(_l("Give the new topic a title."))])
+    posts = Checkboxes(
+        _l("Posts"), [DataRequired(_l("Choose the posts that become a topic of their own."))], coerce=int
+    )
+
+
+class MergeForm(Form):
+    """The topic whose posts these will follow, by its address or its number."""
+
+    into = LineField(_l("The other topic"), [DataRequired(_l("Paste the address of the other topic."))], most=300)
+
+    @property
+    def topic_id(self) -> int | None:
+        found = re.search(r"(?:^|/t/)(\d{1,9})(?:[/#?].*)?$", self.into.data or "")
+        return int(found[1]) if found else None
+
+
+class CategoryForm(Form):
+    """What a category is, and whom it is for. Lists are of companies and countries, never of score or stage."""
+
+    name = LineField(_l("Name"), [DataRequired(_l("Give the category a name."))], most=80)
+    description = WordsField(_l("What belongs here"), [Length(max=500)], most=500)
+    tone = SelectField(_l("Colour"), choices=lambda: [(tone, _tone_words()[tone]) for tone in TONES])
+    icon = SelectField(_l("Picture"), choices=lambda: [(icon, icon.replace("-", " ")) for icon in ICONS])
+    guides = BooleanField(_l("Guides: written by us, read from the first to the last"))
+    members_reply = BooleanField(_l("Members may answer"))
+    members_create = BooleanField(_l("Members may begin topics"))
+    agreement = SelectField(_l("Agreement that is signed first"), coerce=int)
+
+
+class AgreementForm(Form):
+    """The exact words that people agree to."""
+
+    name = LineField(_l("Name"), [DataRequired(_l("Give the agreement a name."))], most=120)
+    words = WordsField(_l("The exact words"), [DataRequired(_l("Write down what people agree to."))], most=40_000)
+
+
+class NewVersionForm(Form):
+    """Other words for an agreement: everybody signs again."""
+
+    words = WordsField(_l("The exact words"), [DataRequired(_l("Write down what people agree to."))], most=40_000)
+
+
+class SignatureForm(Form):
+    """Agreeing to one version."""
+
+    number = IntegerField(widget=HiddenInput(), validators=[DataRequired()])
+    agreed = BooleanField(
+        _l("I have read this and agree to it"), [DataRequired(_l("Tick the box if you agree; otherwise leave."))]
+    )
+
+
+def number_in(typed: str | None) -> int | None:
+    """A number as a hidden field carries it; None for anything else."""
+    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+
+
+def _end_of(day: Any) -> datetime:
+    """The last moment of a day where the reader is."""
+    ends: datetime = to_utc(datetime.combine(day, time(23, 59, 59)))
+    return ends.replace(tzinfo=now().tzinfo)
+
+
+def _tone_words() -> dict[str, Any]:
+    return {
+        "brand": _("Our colour"),
+        "blue": _("Blue"),
+        "teal": _("Teal"),
+        "green": _("Green"),
+        "orange": _("Orange"),
+        "pink": _("Pink"),
+        "purple": _("Purple"),
+        "yellow": _("Yellow"),
+    }

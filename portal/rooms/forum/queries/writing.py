@@ -1,0 +1,94 @@
+"""What writers need to know: what was said before, whom they can name."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import case, exists, func, or_, select
+
+from portal.core.database import db
+from portal.core.text import fold, like
+from portal.people.access import Viewer
+from portal.people.models import User
+from portal.rooms.profiles.queries import offers_themselves
+
+from ..models import Category, Post, Topic
+from .seeing import may_create_in, readers_of, sees_category, sees_topic
+
+MOST_SIMILAR = 5
+LOOKED_THROUGH = 4_000
+"""How many of the newest topics are looked through for similar titles."""
+MOST_WORDS = 8
+LEAST_LETTERS = 4
+
+
+class Similar(NamedTuple):
+    """A topic with words of the same kind in its title."""
+
+    id: int
+    title: str
+    replies: int
+    solved: bool
+
+
+def written_before(source_key: str | None, user_id: int) -> Post | None:
+    """The post that this form has made already."""
+    if source_key is None:
+        return None
+    return db.session.scalar(select(Post).where(Post.source_key == source_key, Post.author_user_id == user_id))
+
+
+def is_taken(source_key: str | None) -> bool:
+    """Whether a post of anybody is known by this."""
+    return (
+        source_key is not None and db.session.scalar(select(Post.id).where(Post.source_key == source_key)) is not None
+    )
+
+
+def categories_to_begin_in(viewer: Viewer) -> list[Category]:
+    """Where the viewer may begin a topic, in order."""
+    wanted = select(Category).where(sees_category(viewer), may_create_in(viewer))
+    return list(db.session.scalars(wanted.order_by(Category.position, Category.id)))
+
+
+def similar_topics(viewer: Viewer, title: str, besides: int | None = None) -> list[Similar]:
+    """Topics that the viewer may open whose titles share words with `title`, the closest first."""
+    words = _telling_words(title)
+    if not words:
+        return []
+    newest = (
+        select(Topic.id, Topic.title, Topic.posts, Topic.solved_number, Topic.last_post_at)
+        .where(sees_topic(viewer), Topic.deleted_at.is_(None), Topic.id != (besides or 0))
+        .order_by(Topic.last_post_at.desc(), Topic.id.desc())
+        .limit(LOOKED_THROUGH)
+        .subquery()
+    )
+    lowered = func.lower(newest.c.title)
+    hits = [case((lowered.like(like(word), escape="\\"), 1), else_=0) for word in words]
+    shared = sum(hits[1:], start=hits[0])
+    wanted = select(newest.c.id, newest.c.title, newest.c.posts, newest.c.solved_number)
+    closest = wanted.where(shared >= max(1, (len(words) + 1) // 3)).order_by(
+        shared.desc(), newest.c.last_post_at.desc()
+    )
+    found = db.session.execute(closest.limit(MOST_SIMILAR))
+    return [Similar(id, title, max(posts - 1, 0), solved is not None) for id, title, posts, solved in found]
+
+
+def people_to_name(category: Category, typed: str, besides: int, most: int = 8) -> Sequence[Any]:
+    """(handle, name) of people who see this category, by the beginning of their handle or a part of their name.
+
+    Of them only those who show themselves: staff, who is listed, and who has written here.
+    """
+    folded = fold(typed)
+    begins = like(folded.replace(" ", "."))[1:]
+    named = or_(User.handle.like(begins, escape="\\"), func.lower(User.name).like(like(typed.lower()), escape="\\"))
+    wrote = exists().where(Post.author_user_id == User.id, Post.topic_id == Topic.id, Topic.category_id == category.id)
+    shown = or_(offers_themselves(User.id.expression), wrote)
+    wanted = select(User.handle, User.name).where(User.id.in_(readers_of(category)), User.id != besides, named, shown)
+    return db.session.execute(wanted.order_by(User.name, User.id).limit(most)).all()
+
+
+def _telling_words(title: str) -> list[str]:
+    """The words of a title that tell it from others: the longest ones, in lower case."""
+    words = dict.fromkeys(word.strip(".,:;?!()\"'“”’") for word in title.lower().split())
+    telling = [word for word in words if len(word) >= LEAST_LETTERS]
+    return sorted(telling, key=len, reverse=True)[:MOST_WORDS]

@@ -1,0 +1,88 @@
+"""What the forum's pages share: the blueprint, the way to a topic or post, and who acts."""
+
+from flask import Blueprint, abort
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from portal.core.database import db
+from portal.core.menu import Entry, menu_entry
+from portal.core.urls import path_for
+from portal.people.access import Viewer, to_sign_in, viewer
+from portal.people.models import User
+
+from ..models import Category, Post, Topic
+from ..queries.seeing import sees_category, sees_post, sees_topic
+
+blueprint = Blueprint("forum", __name__, url_prefix="/community")
+
+
+def admitted(found: Viewer) -> bool:
+    """Whether the forum is for them at all."""
+    return found.is_member or found.may("forum.read")
+
+
+@blueprint.before_request
+def _only_those() -> ResponseReturnValue | None:
+    """Every page of the forum: signed-out people sign in first, for all others who have no part in it there is none."""
+    if not current_user.is_authenticated:
+        return to_sign_in()
+    return None if admitted(viewer()) else abort(404)
+
+
+def _has_a_full_bar(found: Viewer) -> bool:
+    """Whoever works on cases, and reads the map or decides about ideas, has six entries without the forum; theirs is
+    in their own menu."""
+    return found.may("cases.read") and (found.may("nurture.read") or found.may("ideas.decide"))
+
+
+menu_entry(
+    Entry(
+        *(_l("Community"), "forum.community", "messages", 20),
+        lambda found: admitted(found) and not _has_a_full_bar(found),
+    )
+)
+menu_entry(
+    Entry(
+        *(_l("Community"), "forum.community", "messages", 15),
+        lambda found: admitted(found) and _has_a_full_bar(found),
+        place="user",
+    )
+)
+
+
+def the_category(category_id: int) -> Category:
+    """The category, if the viewer sees it; 404 as if it were not there."""
+    wanted = select(Category).where(Category.id == category_id, sees_category(viewer()))
+    return db.session.scalar(wanted) or abort(404)
+
+
+def the_topic(topic_id: int) -> Topic:
+    """The topic with its category, if the viewer sees it; 404 as if it were not there."""
+    wanted = select(Topic).where(Topic.id == topic_id, sees_topic(viewer())).options(joinedload(Topic.category))
+    return db.session.scalar(wanted) or abort(404)
+
+
+def the_post(post_id: int) -> Post:
+    """The post with its topic, if the viewer may read it; 404 as if it were not there."""
+    wanted = (
+        select(Post)
+        .join(Topic, Topic.id == Post.topic_id)
+        .where(Post.id == post_id, sees_post(viewer()))
+        .options(contains_eager(Post.topic).joinedload(Topic.category))
+    )
+    return db.session.scalar(wanted) or abort(404)
+
+
+def actor() -> User:
+    """The signed-in user as a row of the running transaction."""
+    return db.session.get_one(User, viewer().id)
+
+
+def topic_url(topic_id: int, number: int | None = None) -> str:
+    """The address of a topic, or of one of its posts."""
+    if number is None:
+        return path_for("forum.topic", topic_id=topic_id)
+    return path_for("forum.topic", topic_id=topic_id, number=number, _anchor=f"post-{number}")

@@ -1,0 +1,230 @@
+"""What moderators do with topics: one at a time, or several from a list."""
+
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
+
+from portal.core.database import db, transaction
+from portal.core.errors import DomainError, Refused, wants_json
+from portal.core.filters import flash_undo
+from portal.core.paging import page_by_key
+from portal.core.urls import row_id
+from portal.people.access import may, viewer
+
+from ..actions.moderating import ELSEWHERE, lock, merge_topics, move_topic, pin, split_topic
+from ..actions.topics import delete_topic, restore_topic
+from ..forms import MergeForm, MoveForm, SplitForm
+from ..labels import KIND_WORDS
+from ..models import Category, Topic
+from ..queries.moderating import (
+    NEWEST_FIRST,
+    THE_LOG,
+    log_lines,
+    open_categories,
+    posts_to_split,
+    told,
+    topics_to_tend,
+)
+from ..queries.seeing import sees_topic
+from ..writing import compose
+from .blueprint import actor, blueprint, the_category, the_topic, topic_url
+from .sending import back_to
+
+MOST_AT_ONCE = 100
+SIZE = 50
+
+
+@blueprint.post("/t/<int:topic_id>/lock")
+@may("forum.moderate")
+def lock_one(topic_id: int) -> ResponseReturnValue:
+    off = "off" in request.args
+    with transaction():
+        lock(the_topic(topic_id), actor(), off=off)
+    undo = url_for("forum.lock_one", topic_id=topic_id, off=None if off else 1)
+    flash_undo(_("Open again.") if off else _("Locked; nothing more can be said in it."), undo)
+    return redirect(topic_url(topic_id), 303)
+
+
+@blueprint.post("/t/<int:topic_id>/pin")
+@may("forum.moderate")
+def pin_one(topic_id: int) -> ResponseReturnValue:
+    off = "off" in request.args
+    with transaction():
+        pin(the_topic(topic_id), actor(), off=off)
+    undo = url_for("forum.pin_one", topic_id=topic_id, off=None if off else 1)
+    flash_undo(_("No longer pinned.") if off else _("Pinned to the head of its category."), undo)
+    return redirect(topic_url(topic_id), 303)
+
+
+@blueprint.post("/t/<int:topic_id>/deletion")
+@may("forum.moderate")
+def delete_whole(topic_id: int) -> ResponseReturnValue:
+    with transaction():
+        found = the_topic(topic_id)
+        delete_topic(found, actor())
+        category_id = found.category_id
+    flash_undo(_("The topic is deleted."), url_for("forum.restore_whole", topic_id=topic_id))
+    return redirect(url_for("forum.category", category_id=category_id), 303)
+
+
+@blueprint.post("/t/<int:topic_id>/restoration")
+@may("forum.moderate")
+def restore_whole(topic_id: int) -> ResponseReturnValue:
+    with transaction():
+        restore_topic(the_topic(topic_id), actor())
+    return back_to(topic_id, None, _("The topic is back."))
+
+
+@blueprint.route("/t/<int:topic_id>/move", methods=["GET", "POST"])
+@may("forum.moderate")
+def move(topic_id: int) -> ResponseReturnValue:
+    """Into another category; a button that undoes it brings the old one along."""
+    found, form = the_topic(topic_id), MoveForm()
+    form.category.choices = [(each.id, each.name) for each in open_categories(viewer())]
+    if request.method == "GET":
+        form.category.data = found.category_id
+    if not form.sent():
+        return render_template("forum/move.html", form=form, topic=found), form.status
+    with transaction():
+        found = the_topic(topic_id)
+        before = found.category_id
+        move_topic(found, the_category(form.category.data), actor())
+    undo = url_for("forum.move_back", topic_id=topic_id, category_id=before)
+    flash_undo(_("Moved; its readers are those of the new category now."), undo)
+    return redirect(topic_url(topic_id), 303)
+
+
+@blueprint.post("/t/<int:topic_id>/move/<int:category_id>")
+@may("forum.moderate")
+def move_back(topic_id: int, category_id: int) -> ResponseReturnValue:
+    with transaction():
+        move_topic(the_topic(topic_id), the_category(category_id), actor())
+    return back_to(topic_id, None, _("It is where it was."))
+
+
+@blueprint.route("/t/<int:topic_id>/split", methods=["GET", "POST"])
+@may("forum.moderate")
+def split(topic_id: int) -> ResponseReturnValue:
+    found, form = the_topic(topic_id), SplitForm()
+    begins = request.args.get("from", 2, type=row_id)
+    posts, more = posts_to_split(found.id, begins)
+    numbers = form.posts.raw_data or []
+    shown = {post.number for post in posts} | {int(each) for each in numbers if each.isdigit() and len(each) < 10}
+    form.posts.choices = [(number, f"#{number}") for number in sorted(shown)]
+    if not form.sent():
+        page = render_template("forum/split.html", form=form, topic=found, posts=posts, more=more, begins=begins)
+        return page, form.status
+    chosen = set(form.posts.data or ())
+    title = form.title.data or ""
+    line = compose(_said_of_split(len(chosen), title))
+    with transaction():
+        made = split_topic(the_topic(topic_id), chosen, title, actor(), line)
+    return back_to(made.id, None, _("A topic of its own; a line in the old one leads here."))
+
+
+@blueprint.route("/t/<int:topic_id>/merge", methods=["GET", "POST"])
+@may("forum.moderate")
+def merge(topic_id: int) -> ResponseReturnValue:
+    found, form = the_topic(topic_id), MergeForm()
+    if not form.sent():
+        return render_template("forum/merge.html", form=form, topic=found), form.status
+    try:
+        with transaction():
+            target = db.session.get(Topic, form.topic_id or 0)
+            if target is None:
+                raise Refused(_("There is no such topic. Paste its address from the browser."))
+            merge_topics(the_topic(topic_id), the_topic(target.id), actor())
+    except Refused as refusal:
+        form.into.errors = [refusal.message]
+        return render_template("forum/merge.html", form=form, topic=the_topic(topic_id)), 422
+    return back_to(target.id, None, _("One topic now; the old address leads here."))
+
+
+@blueprint.get("/bulk")
+@may("forum.moderate")
+def tend() -> ResponseReturnValue:
+    """Topics with boxes to tick, in one category or in all."""
+    category_id = request.args.get("category", type=row_id)
+    page = page_by_key(topics_to_tend(viewer(), category_id), NEWEST_FIRST, request.args.get("page"), size=SIZE)
+    shown = {"page": page, "categories": open_categories(viewer()), "category_id": category_id, "kinds": KIND_WORDS}
+    return render_template("forum/tend.html", **shown)
+
+
+@blueprint.post("/bulk")
+@may("forum.moderate")
+def bulk() -> ResponseReturnValue:
+    """Do one thing with many topics, in one transaction; each says what became of it."""
+    ids = list(dict.fromkeys(request.form.getlist("topic", type=row_id)))
+    act = request.form.get("act", "")
+    if len(ids) > MOST_AT_ONCE:
+        raise Refused(_("Choose at most %(most)s topics at once.", most=MOST_AT_ONCE))
+    if not ids:
+        raise Refused(_("Choose the topics first."))
+    with transaction():
+        into = request.form.get("category", type=row_id)
+        do = _bulk_act(act, the_category(into) if act == "move" and into else None)
+        results = [(topic_id, _one_of_many(topic_id, do)) for topic_id in ids]
+    if wants_json():
+        return {"results": [{"topic": topic_id, "refused": said or None} for topic_id, said in results]}
+    _tell_results(results)
+    return redirect(url_for("forum.tend", category=request.args.get("category", type=row_id)), 303)
+
+
+@blueprint.get("/log")
+@may("forum.moderate")
+def moderation_log() -> ResponseReturnValue:
+    """What moderators did, as the ledger has it."""
+    page = page_by_key(log_lines(), THE_LOG, request.args.get("page"), size=SIZE)
+    return render_template("forum/log.html", page=page, lines=told(viewer(), page.rows))
+
+
+def _bulk_act(act: str, category: Category | None) -> Callable[[Topic], bool]:
+    me = actor()
+    acts: dict[str, Callable[[Topic], bool]] = {
+        "lock": lambda topic: lock(topic, me),
+        "unlock": lambda topic: lock(topic, me, off=True),
+        "delete": lambda topic: delete_topic(topic, me),
+        "restore": lambda topic: restore_topic(topic, me),
+    }
+    if category is not None:
+        acts["move"] = lambda topic: move_topic(topic, category, me)
+    if act not in acts:
+        raise Refused(_("Choose what is to be done with them."))
+    return acts[act]
+
+
+def _one_of_many(topic_id: int, do: Callable[[Topic], bool]) -> str:
+    """Do it with this one; what stands against it, in words, or nothing."""
+    found = db.session.scalar(select(Topic).where(Topic.id == topic_id, sees_topic(viewer())))
+    if found is None:
+        return str(_("It is not there any more."))
+    try:
+        return "" if do(found) else str(_("“%(title)s” was so already.", title=found.title))
+    except DomainError as refusal:
+        return f"“{found.title}”: {refusal.message}"
+
+
+def _tell_results(results: list[tuple[int, str]]) -> None:
+    refused = [said for _topic_id, said in results if said]
+    done = len(results) - len(refused)
+    if done:
+        flash(ngettext("Done with one topic.", "Done with %(num)d topics.", done), "success")
+    for said in refused[:10]:
+        flash(said, "error")
+
+
+def _said_of_split(count: int, title: str) -> str:
+    name = "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-.!|~@" else sign for sign in title)
+    return str(
+        ngettext(
+            "One post went to a topic of its own: [%(title)s](%(url)s)",
+            "%(num)d posts went to a topic of their own: [%(title)s](%(url)s)",
+            count,
+            title=name,
+            url=ELSEWHERE,
+        )
+    )

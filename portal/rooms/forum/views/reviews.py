@@ -1,0 +1,77 @@
+"""The one queue in which moderators look at what readers flagged."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from portal.core.database import db, transaction
+from portal.core.paging import By, page_by_key
+from portal.people.access import may, viewer
+from workflows.lifecycles import REVIEW
+
+from ..actions.flags import DECISIONS, Outdated, decide
+from ..forms import DecisionForm
+from ..labels import REASON_WORDS
+from ..models import Post, Review, Topic
+from ..queries.moderating import OLDEST_FIRST, count_waiting
+from ..queries.moderating import reviews as reviews_of
+from ..queries.seeing import sees_post
+from .blueprint import actor, blueprint
+
+NEWEST_FIRST = (By(Review.opened_at, descending=True), By(Review.id, descending=True))
+SIZE = 20
+
+
+@blueprint.get("/reviews")
+@may("forum.moderate")
+def reviews() -> ResponseReturnValue:
+    return _queue()
+
+
+@blueprint.post("/reviews/<int:review_id>/decision")
+@may("forum.moderate")
+def decision(review_id: int) -> ResponseReturnValue:
+    """Decide on the version that one has looked at; 409 where something has happened since."""
+    form = DecisionForm()
+    if not form.validate_on_submit() or form.decision.data not in DECISIONS:
+        abort(422)
+    try:
+        with transaction():
+            found = _the_review(review_id)
+            decide(found, actor(), form.decision.data, form.version.data or 0, form.note.data or "")
+            stands = found.status
+    except Outdated as outdated:
+        return _queue(said=outdated.message, about=review_id, note=form.note.data or "")
+    flash(_(REVIEW.labels[stands]) + ". " + _("Author and readers are told."), "success")
+    return redirect(url_for("forum.reviews"), 303)
+
+
+def _queue(said: str = "", about: int = 0, note: str = "") -> ResponseReturnValue:
+    """The page; after a decision that came too late with what has happened, and the note that was typed."""
+    shelf = "decided" if request.args.get("show") == "decided" else "open"
+    opened = shelf == "open"
+    order = OLDEST_FIRST if opened else NEWEST_FIRST
+    page = page_by_key(reviews_of(viewer(), opened=opened), order, request.args.get("page"), size=SIZE)
+    shown = render_template(
+        "forum/reviews.html",
+        page=page,
+        shelf=shelf,
+        waiting=count_waiting(viewer()),
+        labels=REVIEW.labels,
+        reasons=REASON_WORDS,
+        said=said,
+        about=about,
+        note=note,
+    )
+    return shown, 409 if said else 200
+
+
+def _the_review(review_id: int) -> Review:
+    wanted = (
+        select(Review)
+        .join(Post, Post.id == Review.post_id)
+        .join(Topic, Topic.id == Post.topic_id)
+        .where(Review.id == review_id, sees_post(viewer()))
+    )
+    return db.session.scalar(wanted) or abort(404)

@@ -1,0 +1,123 @@
+"""Closing the loop: whoever wanted it hears that it is there, in words of ours with their own reason quoted back."""
+
+from collections.abc import Collection
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, delete, exists, func, insert, literal, select, update
+
+from portal.core.clock import now
+from portal.core.database import db
+from portal.core.errors import DomainError, Refused
+from portal.core.text import clean
+from portal.ledger.ledger import Line, record, record_lines
+from portal.people.agreements import signed_by
+from portal.people.audience import members_in
+from portal.people.models import Company, Member, User
+
+from ..models import Board, ClosingNote, Idea, IdeaFollower, StatusMove, Vote
+from ..models.closing import ANSWERS
+from .budget import QUIETLY
+from .parts import whole_of
+
+MOST_WORDS = 5_000
+AT_ONCE = 500
+"""How many are told in one transaction."""
+
+
+def owe_everybody(idea: Idea, move: StatusMove) -> None:
+    """From the moment it ships, every voter and follower who may see it is owed a word. Two statements."""
+    columns = ["idea_id", "move_id", "member_id", "voted", "words", "quoted", "answer_words", "named", "owed_since"]
+    voted = exists().where(Vote.idea_id == idea.id, Vote.member_id == Member.id)
+    followed = exists().where(IdeaFollower.idea_id == idea.id, IdeaFollower.member_id == Member.id)
+    for wanted, voter in ((voted, True), (followed & ~voted, False)):
+        empty = literal("")
+        values = (literal(idea.id), literal(move.id), Member.id, literal(voter), empty, empty, empty, literal(False))
+        owed = (
+            select(*values, literal(now(), type_=ClosingNote.owed_since.type))
+            .select_from(Member)
+            .outerjoin(Company, Company.id == Member.company_id)
+            .where(wanted, may_hear(idea.board))
+        )
+        db.session.execute(insert(ClosingNote).from_select(columns, owed))
+
+
+def forget_debts(idea: Idea) -> None:
+    """It is not shipped after all: nobody is owed a word who has not had it."""
+    db.session.execute(
+        delete(ClosingNote).where(ClosingNote.idea_id == idea.id, ClosingNote.told_at.is_(None)),
+        execution_options=QUIETLY,
+    )
+
+
+def tell_voters(idea: Idea, by: User, words: str, note_ids: Collection[int] | None = None) -> int:
+    """Tell those who are owed a word (or these of them), each with their own reason quoted; how many were told.
+
+    At most five hundred at a time: call it again while it gives that many. The worker sends what is written here.
+    """
+    text = clean(words)
+    if not text:
+        raise Refused(_("Write to them in your own words, even if it is one sentence."))
+    if len(text) > MOST_WORDS:
+        raise Refused(_("Say it in at most %(most)s letters.", most=MOST_WORDS))
+    if idea.status != "shipped":
+        raise DomainError(_("There is nothing to tell before it has shipped."))
+    wanted = [ClosingNote.idea_id == idea.id, ClosingNote.told_at.is_(None)]
+    if note_ids is not None:
+        wanted.append(ClosingNote.id.in_(note_ids))
+    some = select(ClosingNote.id).where(*wanted).order_by(ClosingNote.id).limit(AT_ONCE)
+    told = update(ClosingNote).where(ClosingNote.id.in_(some), ClosingNote.told_at.is_(None))
+    values = {"words": text, "quoted": _own_reason(idea.id), "by_id": by.id, "told_at": now()}
+    rows = db.session.execute(
+        told.values(values).returning(ClosingNote.id, ClosingNote.member_id), execution_options=QUIETLY
+    ).all()
+    companies = dict(
+        db.session.execute(select(Member.id, Member.company_id).where(Member.id.in_([row[1] for row in rows]))).all()
+    )
+    record_lines(
+        [
+            Line(
+                "voter.told",
+                member_id=member_id,
+                company_id=companies.get(member_id),
+                actor_user_id=by.id,
+                about=("closingnote", note_id),
+                facts={"idea": idea.id},
+            )
+            for note_id, member_id in sorted(rows)
+        ]
+    )
+    return len(rows)
+
+
+def answer_note(
+    note: ClosingNote, answer: str, words: str = "", actor: User | None = None, *, named: bool = False
+) -> None:
+    """Does it fix it? Another answer replaces the first. `named`: we may thank them by name on the idea's page."""
+    if answer not in ANSWERS:
+        raise Refused(_("Choose one of the answers."))
+    text = clean(words)
+    if len(text) > MOST_WORDS:
+        raise Refused(_("Say it in at most %(most)s letters.", most=MOST_WORDS))
+    if note.told_at is None:
+        raise DomainError(_("There is nothing to answer yet."))
+    news = note.answer != answer
+    note.answer, note.answer_words, note.answered_at, note.named = answer, text, now(), named
+    if news:
+        facts = {"idea": note.idea_id, "answer": answer}
+        record("voter.answered", member=note.member, actor=actor, about=note, facts=facts)
+
+
+def may_hear(board: Board) -> ColumnElement[bool]:
+    """Members (with their company) whom the board would let in; behind an agreement, those who have signed it."""
+    admitted = Member.merged_into_id.is_(None) & members_in(board.see_audience)
+    if board.agreement_id is None:
+        return admitted
+    signed = exists().where(User.member_id == Member.id, signed_by(literal(board.agreement_id), User.id))
+    return admitted & signed
+
+
+def _own_reason(idea_id: int) -> ColumnElement[str]:
+    """What the member of a note wrote beside their vote here or, where that is empty, in what became part of it."""
+    theirs = Vote.member_id == ClosingNote.member_id, Vote.idea_id.in_(whole_of(idea_id)), Vote.reason != ""
+    own = select(Vote.reason).where(*theirs).order_by((Vote.idea_id != idea_id), Vote.id).limit(1)
+    return func.coalesce(own.correlate(ClosingNote).scalar_subquery(), "")

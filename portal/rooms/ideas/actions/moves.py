@@ -1,0 +1,89 @@
+"""What becomes of an idea: looked at, planned, begun, shipped, declined, looked at again."""
+
+import re
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from portal.core.clock import now
+from portal.core.errors import DomainError, Refused
+from portal.core.text import clean
+from portal.ledger.ledger import record
+from portal.people.models import User
+from workflows.lifecycles import IDEA
+
+from ..models import Idea, StatusMove, Vote
+from .budget import refund_voters
+from .closing import forget_debts, owe_everybody
+from .counting import OPEN, lock_idea
+from .steps import write_step
+
+STEPS = ("review", "plan", "start", "ship", "decline", "reopen")
+"""What one of us can decide; merging and parting are acts of their own."""
+QUARTER = re.compile(r"20\d\d-Q[1-4]")
+MOST_WORDS = 5_000
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A step with its words. `reason` is ours, `message` is what everybody who sees the idea reads.
+
+    `version` is the one that whoever decides had before them: a decision made on an older one is refused.
+    """
+
+    step: str
+    version: int
+    reason: str = ""
+    message: str = ""
+    reopens_when: str = ""
+
+
+def move_idea(idea: Idea, actor: User, decision: Decision) -> StatusMove:
+    """Move it on. Raises MoveNotAllowed where the step leads nowhere, Refused where its words are missing."""
+    reason, message, condition = (clean(each) for each in (decision.reason, decision.message, decision.reopens_when))
+    _check_words(decision.step, reason, message, condition)
+    lock_idea(idea)
+    if idea.deleted_at is not None:
+        raise DomainError(_("This idea is gone."))
+    if idea.version != decision.version:
+        raise DomainError(_("Somebody has moved this idea meanwhile. Look at where it stands, then decide again."))
+    came_from, status = idea.status, IDEA.after(idea.status, decision.step)
+    move = write_step(idea, decision.step, status, actor, reason=reason, message=message, reopens_when=condition)
+    idea.declined_because, idea.reopens_when = (reason, condition) if status == "declined" else ("", "")
+    idea.shipped_at = now() if status == "shipped" else None
+    if status not in OPEN:
+        refund_voters(idea.board_id, Vote.idea_id == idea.id)
+    if status == "shipped":
+        owe_everybody(idea, move)
+    if came_from == "shipped":
+        forget_debts(idea)
+    facts = {"step": decision.step, "came_from": came_from, "status": status, "voters": idea.voters}
+    record("idea.moved", actor=actor, about=move, facts=facts)
+    return move
+
+
+def plan_idea(idea: Idea, actor: User, quarter: str | None) -> bool:
+    """Say for when it is planned, "2026-Q4", or for no time any more; whether that was news."""
+    if quarter is not None and not QUARTER.fullmatch(quarter):
+        raise Refused(_("Choose a quarter."))
+    lock_idea(idea)
+    if idea.status not in OPEN or idea.deleted_at is not None:
+        raise DomainError(_("This idea is decided; there is nothing to plan."))
+    if idea.quarter == quarter:
+        return False
+    idea.quarter = quarter
+    record("idea.planned", actor=actor, about=idea, facts={"quarter": quarter or ""})
+    return True
+
+
+def _check_words(step: str, reason: str, message: str, condition: str) -> None:
+    if step not in STEPS:
+        raise Refused(_("Choose one of the options."))
+    if max(len(reason), len(message), len(condition)) > MOST_WORDS:
+        raise Refused(_("Say it in at most %(most)s letters.", most=MOST_WORDS))
+    if step == "decline" and not reason:
+        raise Refused(_("Say why not. Those who asked deserve to know."))
+    if step == "decline" and not condition:
+        raise Refused(_("Say what would make you look at it again."))
+    if step == "ship" and not message:
+        raise Refused(_("Say what is there now, in a sentence that voters understand."))

@@ -1,0 +1,142 @@
+"""What is said under an idea, and who follows it."""
+
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, func, select
+
+from portal.core.clock import now
+from portal.core.database import db, insert_or_ignore
+from portal.core.errors import DomainError, Refused, TooMany
+from portal.core.text import clean
+from portal.ledger.ledger import record
+from portal.people.models import Member, User
+from portal.people.roles import capabilities_of
+
+from ..models import Idea, IdeaComment, IdeaFollower
+from .counting import count_one, lock_idea
+
+MOST_WORDS = 10_000
+MOST_COMMENTS = 20
+WITHIN = timedelta(minutes=10)
+EDITABLE_FOR = timedelta(days=30)
+"""How long authors change their own words; moderators always."""
+
+
+def comment_on(
+    idea: Idea, author: User, words: str, *, internal: bool = False, source_key: str | None = None
+) -> IdeaComment:
+    """Say something; `internal` is a note that only staff see. One of us who speaks in public has answered.
+
+    Raises Refused for no words, DomainError for an idea that is gone, TooMany for a flood.
+    """
+    body = _checked(words)
+    if internal and not author.roles:
+        raise Refused(_("Notes are for colleagues."))
+    lock_idea(idea)
+    if idea.deleted_at is not None or idea.merged_into_id is not None:
+        raise DomainError(_("This idea is gone, or became part of another. Copy your words before you leave."))
+    _refuse_flood(author)
+    comment = IdeaComment(
+        idea_id=idea.id,
+        author_user_id=author.id,
+        body=body,
+        internal=internal,
+        source_key=source_key,
+        created_at=now(),
+    )
+    db.session.add(comment)
+    db.session.flush()
+    if internal:
+        record("idea.noted", actor=author, about=comment)
+        return comment
+    count_one(idea, "comments", 1)
+    if author.roles and idea.answered_at is None:
+        idea.answered_at = now()
+    facts = {"staff": bool(author.roles)}
+    record("idea.commented", member=author.member, actor=author, about=comment, facts=facts)
+    return comment
+
+
+def change_comment(comment: IdeaComment, actor: User, words: str) -> bool:
+    """Other words; whether anything changed."""
+    body = _checked(words)
+    if not may_change(comment, actor):
+        raise DomainError(_("This comment can no longer be changed."))
+    if body == comment.body:
+        return False
+    comment.body, comment.edited_at = body, now()
+    return True
+
+
+def may_change(comment: IdeaComment, actor: User) -> bool:
+    """Whether these words are the actor's to change."""
+    fresh = comment.created_at > now() - EDITABLE_FOR
+    return moderates(actor) or (comment.author_user_id == actor.id and fresh and comment.deleted_at is None)
+
+
+def delete_comment(idea: Idea, comment: IdeaComment, actor: User) -> bool:
+    """Take it out of sight; whether that was news. `idea` is the one under which it stands."""
+    return _turn(idea, comment, actor, away=True)
+
+
+def restore_comment(idea: Idea, comment: IdeaComment, actor: User) -> bool:
+    """Bring it back; whether that was news."""
+    return _turn(idea, comment, actor, away=False)
+
+
+def follow_idea(idea: Idea, member: Member, actor: User | None = None, *, quietly: bool = False) -> bool:
+    """Hear what becomes of it without voting. Twice is once; whether it was new."""
+    lock_idea(idea)
+    if not insert_or_ignore(IdeaFollower, [{"idea_id": idea.id, "member_id": member.id, "since": now()}]):
+        return False
+    count_one(idea, "followers", 1)
+    if not quietly:
+        record("idea.followed", member=member, actor=actor, about=idea)
+    return True
+
+
+def unfollow_idea(idea: Idea, member: Member) -> bool:
+    """Hear no more of it; whether one had."""
+    lock_idea(idea)
+    own = IdeaFollower.idea_id == idea.id, IdeaFollower.member_id == member.id
+    if db.session.scalar(delete(IdeaFollower).where(*own).returning(IdeaFollower.id)) is None:
+        return False
+    count_one(idea, "followers", -1)
+    return True
+
+
+def moderates(user: User) -> bool:
+    """Whether one of the user's roles lets them change what others wrote."""
+    return "ideas.moderate" in capabilities_of(role.role for role in user.roles)
+
+
+def _turn(idea: Idea, comment: IdeaComment, actor: User, *, away: bool) -> bool:
+    if not moderates(actor) and comment.author_user_id != actor.id:
+        raise DomainError(_("These are somebody else's words."))
+    lock_idea(idea)
+    db.session.refresh(comment, ["deleted_at", "idea_id"], with_for_update={"of": IdeaComment})
+    if (comment.deleted_at is not None) is away or comment.idea_id != idea.id:
+        return False
+    comment.deleted_at, comment.deleted_by_id = (now(), actor.id) if away else (None, None)
+    if not comment.internal:
+        count_one(idea, "comments", -1 if away else 1)
+    record("comment.deleted" if away else "comment.restored", actor=actor, member=actor.member, about=comment)
+    return True
+
+
+def _checked(words: str) -> str:
+    body = clean(words)
+    if not body:
+        raise Refused(_("Write a sentence; one is enough."))
+    if len(body) > MOST_WORDS:
+        raise Refused(_("Say it in at most %(most)s letters.", most=MOST_WORDS))
+    return body
+
+
+def _refuse_flood(author: User) -> None:
+    if author.roles:
+        return
+    mine = IdeaComment.author_user_id == author.id, IdeaComment.created_at > now() - WITHIN
+    if (db.session.scalar(select(func.count()).where(*mine)) or 0) >= MOST_COMMENTS:
+        raise TooMany(_("That was a lot in a few minutes. Take a breath, then go on."))

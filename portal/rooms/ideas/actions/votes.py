@@ -1,0 +1,168 @@
+"""Voting: once for each idea, with a reason if one likes, and back again."""
+
+from datetime import timedelta
+from functools import cache
+from typing import Any, Protocol
+
+from flask_babel import gettext as _
+from sqlalchemy import Integer, bindparam, delete, func, select
+
+from portal.core.clock import now
+from portal.core.database import db, rows, upserting
+from portal.core.errors import Refused, TooMany
+from portal.core.models import UTCDateTime
+from portal.core.text import clean
+from portal.ledger.ledger import Identified, Line, record, record_lines
+from portal.people.models import Member, User
+
+from ..models import Idea, Vote
+from ..models.votes import SOURCES
+from .budget import refund, spend
+from .counting import Ballot, count_on, count_votes, lock_open, refuse_closed
+from .parts import parts_of
+
+MOST_WORDS = 2_000
+MOST_VOTES = 60
+WITHIN = timedelta(minutes=10)
+"""How many votes a member casts within so long: a whole board read with care, too few for a machine."""
+_RECENT = select(func.count()).where(
+    Vote.member_id == bindparam("member", type_=Integer), Vote.confirmed_at > bindparam("since", type_=UTCDateTime())
+)
+
+
+class Voter(Protocol):
+    """A member, or as much of one as a vote keeps."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def company_id(self) -> int | None: ...
+
+
+def cast_vote(idea: Idea | Ballot, member: Voter, *, reason: str = "", actor: Identified | None = None) -> bool:
+    """A member's own vote. Twice is once; whether it was new.
+
+    Raises VotingClosed for a decided idea, Refused when the board's budget is spent, TooMany for a flood.
+    """
+    refuse_flood(member)
+    return _vote(idea, member, reason=reason, actor=actor)
+
+
+def vote_on_behalf(idea: Idea, member: Member, by: User, *, source: str, reason: str = "") -> bool:
+    """One of us heard that a customer wants it. It costs nothing of the member's budget: they did not choose."""
+    if source not in SOURCES or source == "portal":
+        raise Refused(_("Say where you heard it."))
+    if member.merged_into_id is not None:
+        raise Refused(_("This record is part of another one. Choose that one."))
+    return _vote(idea, member, reason=reason, actor=by, source=source, by=by)
+
+
+def explain_vote(vote: Vote, reason: str, actor: User | None = None) -> None:
+    """Answer "Why does this matter to you?"; whoever says so wants it still."""
+    words = clean(reason)
+    if len(words) > MOST_WORDS:
+        raise Refused(_("Say it in at most %(most)s letters.", most=MOST_WORDS))
+    vote.confirmed_at = now()
+    if words == vote.reason:
+        return
+    news = bool(words) and not vote.reason
+    vote.reason = words
+    if news:
+        record("vote.explained", member=vote.member, actor=actor, about=vote, facts={"idea": vote.idea_id})
+
+
+def confirm_vote(vote: Vote, actor: User | None = None) -> None:
+    """Say that one wants it still."""
+    vote.confirmed_at = now()
+    record("vote.confirmed", member=vote.member, actor=actor, about=vote, facts={"idea": vote.idea_id})
+
+
+def withdraw_vote(idea: Idea, member: Member, actor: User | None = None) -> bool:
+    """Take the vote back, and what lies still in the ideas that became part of this one; whether there was one."""
+    lock_open(idea)
+    gone = delete(Vote).where(Vote.idea_id == idea.id, Vote.member_id == member.id)
+    row = db.session.execute(gone.returning(Vote.weight, Vote.spends)).first()
+    if row is None:
+        return False
+    db.session.execute(delete(Vote).where(Vote.idea_id.in_(parts_of(idea.id)), Vote.member_id == member.id))
+    if row.spends:
+        refund(idea.board_id, member.id)
+    count_votes(idea, -1, -row.weight)
+    record("vote.withdrawn", member=member, actor=actor, about=idea, facts={"idea": idea.id})
+    return True
+
+
+def refuse_flood(member: Identified) -> None:
+    """Raise TooMany when a member has just voted for very much."""
+    if rows(_RECENT, {"member": member.id, "since": now() - WITHIN})[0][0] >= MOST_VOTES:
+        raise TooMany(_("That was a lot in a few minutes. Take a breath, then go on."))
+
+
+def vote_as_author(idea: Idea, member: Member) -> bool:
+    """Whoever suggests something wants it: their vote, unless the board's budget is spent. The idea is new."""
+    if not spend(idea.board_id, idea.board.vote_budget, member.id):
+        return False
+    _insert(lock_open(idea), member, "", "portal", None)
+    count_votes(idea, 1, 1)
+    return True
+
+
+def _vote(
+    idea: Idea | Ballot,
+    member: Voter,
+    *,
+    reason: str,
+    actor: Identified | None,
+    source: str = "portal",
+    by: User | None = None,
+) -> bool:
+    words = clean(reason)
+    if len(words) > MOST_WORDS:
+        raise Refused(_("Say it in at most %(most)s letters.", most=MOST_WORDS))
+    ballot = _ballot(idea)
+    if not _insert(ballot, member, words, source, by):
+        return False
+    if by is None and not spend(ballot.board_id, ballot.vote_budget, member.id):
+        raise Refused(_("All your votes here are given. Take one back from another idea, then vote for this one."))
+    if isinstance(idea, Ballot):
+        count_on(idea, 1, 1)
+    else:
+        count_votes(idea, 1, 1)
+    actor_id = by.id if by else actor.id if actor else None
+    verb, facts = ("vote.captured", {"source": source}) if by else ("vote.cast", {})
+    about = "idea", ballot.id
+    record_lines([Line(verb, member.id, member.company_id, actor_id, about, {"idea": ballot.id, **facts})])
+    return True
+
+
+def _ballot(idea: Idea | Ballot) -> Ballot:
+    """The idea, held; raises unless it takes votes."""
+    if not isinstance(idea, Ballot):
+        return lock_open(idea)
+    refuse_closed(idea)
+    return idea
+
+
+def _insert(idea: Ballot, member: Voter, reason: str, source: str, by: User | None) -> bool:
+    """The row, unless the constraint knows it already."""
+    moment = now()
+    row = {
+        "idea_id": idea.id,
+        "member_id": member.id,
+        "company_id": member.company_id,
+        "weight": 1,
+        "reason": reason,
+        "source": source,
+        "on_behalf_by_id": by.id if by else None,
+        "spends": by is None and idea.vote_budget is not None,
+        "created_at": moment,
+        "confirmed_at": moment,
+    }
+    return bool(rows(_new_vote(db.engine.dialect.name), row))
+
+
+@cache
+def _new_vote(_dialect: str) -> Any:
+    votes = Vote.metadata.tables["vote"]
+    inserted = upserting(votes).on_conflict_do_nothing(index_elements=["idea_id", "member_id"])
+    return inserted.returning(votes.c.id)

@@ -1,0 +1,80 @@
+"""`flask ideas`: prove the counters of ideas, put them right, and carry ideas in and out."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from portal.core.cli import as_json, fail, refuse, say
+from portal.core.database import db, transaction
+from portal.core.errors import Refused
+from portal.kits.jobs.imports.command import import_command
+
+from .actions.budget import recount_purses
+from .actions.counting import lock_idea, recount
+from .exports import table_of
+from .models import Board, Idea
+from .queries.counters import Difference, differences
+
+ideas = AppGroup("ideas", help="Boards, ideas and votes.")
+
+
+@ideas.command("recount")
+@click.option("--repair", is_flag=True, help="Put right what is wrong.")
+@as_json
+def recount_everything(repair: bool, as_json: bool) -> None:
+    """Recount every idea and every purse, and say what is wrong (exit 1, unless it was repaired)."""
+    wrong = list(differences())
+    db.session.rollback()
+    if repair:
+        _repair(wrong)
+    lines = [f"{each.kind} {each.key}: {each.counter} is {each.kept}, should be {each.found}" for each in wrong]
+    told = f"{len(wrong)} repaired." if repair and wrong else f"{len(wrong)} counters are wrong."
+    result = {
+        "repaired": repair and bool(wrong),
+        "wrong": [each._asdict() for each in wrong],
+    }
+    say(result, as_json, "\n".join([*lines, told]) if wrong else "Every counter is right.")
+    if wrong and not repair:
+        fail()
+
+
+def _repair(wrong: list[Difference]) -> None:
+    """One idea, or one board's purses, in a transaction."""
+    for idea_id in sorted({each.key[0] for each in wrong if each.kind == "idea"}):
+        with transaction() as session:
+            idea = session.get(Idea, idea_id)
+            if idea is not None:
+                lock_idea(idea)
+                recount(idea)
+    for board_id in sorted({each.key[0] for each in wrong if each.kind == "purse"}):
+        with transaction() as session:
+            if session.get(Board, board_id) is not None:
+                recount_purses(board_id)
+
+
+bring_table = import_command("ideas", "Bring ideas and votes in from a CSV file.")
+ideas.add_command(bring_table)
+
+
+@ideas.command("import-json")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@as_json
+@click.pass_context
+def bring_json(context: click.Context, /, file: Path, **options: Any) -> None:
+    """Bring ideas and votes in from a JSON file: a list of ideas, each with its votes."""
+    try:
+        with file.open("rb") as opened:
+            table = table_of(opened)
+    except (Refused, OSError) as error:
+        refuse(f"{file}: {error}")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{file.stem}.csv"
+        path.write_text(table, encoding="utf-8", newline="")
+        context.invoke(bring_table, file=path, corrections=(), **options)
+
+
+COMMANDS = (ideas,)

@@ -1,0 +1,81 @@
+"""What members type: suggestions, reasons, comments, and whether it fixes it."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, RadioField
+from wtforms.validators import DataRequired
+
+from portal.core.forms import LineField, WordsField
+from portal.core.text import fold
+from portal.kits.writing.models import Draft
+
+from ..actions import ideas, talk, votes
+from ..actions.closing import MOST_WORDS
+from ..labels import ANSWER_WORDS
+from ..models.closing import ANSWERS
+from .base import ActForm, OnceForm
+
+WORK = _l("Write a sentence; one is enough.")
+
+
+class IdeaForm(OnceForm):
+    """Something that somebody would like to have. `looked`: the title for which similar ideas were shown."""
+
+    title = LineField(
+        _l("What would you like to have?"),
+        [DataRequired(_l("Give it a title that tells others what you would like to have."))],
+        most=ideas.MOST_TITLE,
+    )
+    body = WordsField(
+        _l("What do you do today instead?"),
+        most=ideas.MOST_WORDS,
+        description=_l("What you worked around, and how often. A few sentences help us most."),
+    )
+    looked = HiddenField()
+
+    @property
+    def has_looked(self) -> bool:
+        """Whether they have seen what is like it."""
+        return fold(self.looked.data or "") == fold(self.title.data or "")
+
+
+class ReasonForm(ActForm):
+    """Why it matters."""
+
+    reason = WordsField(
+        _l("Why does this matter to you?"),
+        most=votes.MOST_WORDS,
+        description=_l("One sentence. Our product people read it, and when it ships we write to you about it."),
+    )
+
+
+class CommentForm(OnceForm):
+    """A few words under an idea."""
+
+    body = WordsField(_l("Your words"), [DataRequired(WORK)], most=talk.MOST_WORDS)
+    internal = BooleanField(_l("A note for colleagues: members do not see it"))
+    sequence = HiddenField(default="0")
+
+    @property
+    def draft_sequence(self) -> int:
+        """The sequence of the draft that these words go on from; 0 for none."""
+        typed = self.sequence.data or ""
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+
+    def take_up(self, draft: Draft | None, *, may_note: bool = False) -> None:
+        """Go on with what was begun. A draft does not know whether it was a note, so a colleague's comes back as one:
+        what was meant for colleagues alone is never sent to everybody by forgetting to say so."""
+        if draft is not None:
+            self.sequence.data, self.body.data = str(draft.sequence), draft.body
+            self.internal.data = may_note
+
+
+class AnswerForm(ActForm):
+    """Does it fix it?"""
+
+    answer = RadioField(
+        _l("Does it fix it?"),
+        [DataRequired(_l("Choose one of the answers."))],
+        choices=lambda: [(answer, ANSWER_WORDS[answer]) for answer in ANSWERS],
+    )
+    words = WordsField(_l("What is missing, or what is it like now?"), most=MOST_WORDS)
+    named = BooleanField(_l("You may thank me by name on the page of this idea"))

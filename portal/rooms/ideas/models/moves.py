@@ -1,0 +1,69 @@
+"""What became of an idea: each move of its status, and each merge with what it carried over."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.models import NEVER_REUSED, Base, Key
+from portal.people.models import User
+
+from .ideas import Idea
+
+STANDING = text("undone_at IS NULL")
+
+
+class StatusMove(Base):
+    """One move, with the reason we keep and the message that voters read."""
+
+    __tablename__ = "status_move"
+    __table_args__ = (Index("ix_status_move_idea_id_id", "idea_id", "id"), NEVER_REUSED)
+
+    id: Mapped[Key]
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"))
+    step: Mapped[str] = mapped_column(String(20))
+    came_from: Mapped[str] = mapped_column(String(12))
+    status: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    reopens_when: Mapped[str] = mapped_column(Text, default="")
+    message: Mapped[str] = mapped_column(Text, default="")
+    """What everybody who sees the idea may read about it; for a shipped one, the note of what is new."""
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    at: Mapped[datetime]
+
+    by: Mapped[User | None] = relationship()
+
+
+class IdeaMerge(Base):
+    """One idea became part of another. `MergedRow` says what went over, so that it can come back."""
+
+    __tablename__ = "idea_merge"
+    __table_args__ = (
+        Index("uq_idea_merge_standing", "idea_id", unique=True, sqlite_where=STANDING, postgresql_where=STANDING),
+        Index("ix_idea_merge_into_id", "into_id"),
+        NEVER_REUSED,
+    )
+
+    id: Mapped[Key]
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"))
+    into_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"))
+    was: Mapped[str] = mapped_column(String(12))
+    """The status that it had, and has again when the merge is undone."""
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    at: Mapped[datetime]
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    undone_at: Mapped[datetime | None]
+
+    idea: Mapped[Idea] = relationship(foreign_keys=idea_id)
+    into: Mapped[Idea] = relationship(foreign_keys=into_id)
+
+
+class MergedRow(Base):
+    """A vote, comment or follower that went over with a merge. Ids are never given out twice, so no key is needed."""
+
+    __tablename__ = "merged_row"
+
+    merge_id: Mapped[int] = mapped_column(ForeignKey("idea_merge.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    """vote, comment or follower."""
+    row_id: Mapped[int] = mapped_column(primary_key=True)

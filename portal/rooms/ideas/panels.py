@@ -1,0 +1,78 @@
+"""What ideas add to other pages: a member's home and own page, and what product owes on Today."""
+
+from flask import render_template
+from flask_login import current_user
+
+from portal.core.database import db
+from portal.core.slots import panel
+from portal.people.access import Viewer, viewer
+from portal.people.models import Member
+from portal.rooms.feedback.models import Feedback
+
+from .badges import looks
+from .models import Idea
+from .queries.evidence import borne_out_by
+from .queries.gaining import what_moved
+from .queries.idea import own_notes
+from .queries.lists import Filter, first_ideas, ideas
+from .queries.news import news_for
+from .queries.overdue import BY_CLOCK, angriest_themes, debts, unanswered
+from .views.lists import SHOWN
+
+MOST = 4
+MOST_OWED = 6
+
+
+@panel("member_home", order=5)
+def told(_member: Member) -> str | None:
+    """What the member wanted and has been told of, until they say whether it fixes it."""
+    notes = [note for note in own_notes(viewer()) if note.answer is None]
+    return render_template("ideas/_told.html", notes=notes) if notes else None
+
+
+@panel("member_home", order=6)
+def became(_member: Member) -> str | None:
+    """Where those of the member's ideas stand that moved lately."""
+    news = news_for(viewer())
+    return render_template("ideas/_news.html", news=news, **looks()) if news else None
+
+
+@panel("you", order=40)
+def own_ideas(member: Member) -> str | None:
+    """What the member suggested and wants, with where it stands."""
+    if not current_user.is_member or current_user.member_id != member.id:
+        return None
+    suggested, voted = (_own(how) for how in ("suggested", "voted"))
+    return render_template("ideas/_mine.html", suggested=suggested, voted=voted, **looks())
+
+
+@panel("feedback", order=30)
+def speaks_for(piece: Feedback) -> str | None:
+    """The ideas that something a customer said bears out, and the way to another."""
+    person = viewer()
+    if not person.may("ideas.read"):
+        return None
+    return render_template("ideas/_speaks_for.html", piece=piece, ideas=borne_out_by(person, piece.id), **looks())
+
+
+@panel("today", order=15)
+def owed(person: Viewer) -> str | None:
+    """Voters not yet told, ideas past the answer clock, and what unhappy customers speak of."""
+    if not person.may("ideas.decide"):
+        return None
+    late = db.session.scalars(unanswered(person).order_by(*(by.column for by in BY_CLOCK)).limit(MOST_OWED))
+    return render_template(
+        "ideas/_owed.html", debts=debts(person, MOST_OWED), late=list(late), themes=angriest_themes(person), **looks()
+    )
+
+
+@panel("today", order=16)
+def moved(person: Viewer) -> str | None:
+    """What gained most within a week."""
+    gained = what_moved(person) if person.may("ideas.decide") else []
+    return render_template("ideas/_moved.html", gained=gained) if gained else None
+
+
+def _own(how: str) -> list[object]:
+    wanted = ideas(viewer(), Filter(statuses=SHOWN, own=how))
+    return list(first_ideas(wanted, MOST, Idea.id.desc()))

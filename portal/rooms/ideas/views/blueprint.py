@@ -1,0 +1,84 @@
+"""What the pages of ideas share: the blueprint, the way to an idea, and who acts."""
+
+from flask import Blueprint, abort
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from portal.core.database import db
+from portal.core.menu import Entry, menu_entry
+from portal.core.urls import path_for
+from portal.people.access import Viewer, to_sign_in, viewer
+from portal.people.models import Member, User
+from portal.rooms.feedback.models import Tag
+
+from ..badges import looks
+from ..models import Idea
+from ..queries.idea import idea_to_act_on
+
+blueprint = Blueprint("ideas", __name__, url_prefix="/ideas")
+
+
+def admitted(found: Viewer) -> bool:
+    """Whether ideas are for them at all."""
+    return found.is_member or found.may("ideas.read")
+
+
+blueprint.context_processor(looks)
+
+
+def tag_called(tag_id: int) -> str:
+    """The name of a tag by which a list is narrowed."""
+    found = db.session.get(Tag, tag_id)
+    return found.name if found else ""
+
+
+blueprint.context_processor(lambda: {"tag_called": tag_called})
+
+
+@blueprint.before_request
+def _only_those() -> ResponseReturnValue | None:
+    """Signed-out people sign in first; for all others who have no part in it there is no such page."""
+    if not current_user.is_authenticated:
+        return to_sign_in()
+    return None if admitted(viewer()) else abort(404)
+
+
+def _has_a_full_bar(found: Viewer) -> bool:
+    """Whoever works on cases and does not decide about ideas has six entries already; theirs is in their own menu."""
+    return found.may("nurture.read") or (found.may("cases.read") and not found.may("ideas.decide"))
+
+
+menu_entry(
+    Entry(
+        *(_l("Ideas"), "ideas.ideas", "bulb", 30),
+        lambda found: admitted(found) and not _has_a_full_bar(found),
+    )
+)
+menu_entry(
+    Entry(
+        *(_l("Ideas"), "ideas.ideas", "bulb", 16),
+        lambda found: admitted(found) and _has_a_full_bar(found),
+        place="user",
+    )
+)
+
+
+def the_idea(idea_id: int) -> Idea:
+    """The idea with its board, if the viewer may open it; 404 as if it were not there."""
+    return idea_to_act_on(viewer(), idea_id) or abort(404)
+
+
+def actor() -> User:
+    """The signed-in user as a row of the running transaction."""
+    return db.session.get_one(User, viewer().id)
+
+
+def own_member() -> Member:
+    """The viewer's member as a row of the running transaction; 404 for staff."""
+    return db.session.get_one(Member, viewer().member_id or abort(404))
+
+
+def idea_page(idea_id: int, anchor: str | None = None) -> str:
+    """The address of an idea."""
+    return path_for("ideas.idea", idea_id=idea_id, _anchor=anchor)

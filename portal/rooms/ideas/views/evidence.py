@@ -1,0 +1,83 @@
+"""Feedback that bears ideas out: found from the idea, or from the piece."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.core.database import transaction
+from portal.core.errors import DomainError
+from portal.core.forms import argument
+from portal.core.urls import row_id, safe_next
+from portal.people.access import may, viewer
+from portal.rooms.feedback.models import Feedback
+
+from ..actions.evidence import bear_out_and_vote, leave_out
+from ..forms import LinkForm
+from ..queries.evidence import borne_out_by, feedback_like, piece_for
+from ..queries.idea import feedback_about
+from ..queries.similar import similar_ideas
+from .blueprint import actor, blueprint, the_idea
+
+
+@blueprint.get("/<int:idea_id>/feedback")
+@may("ideas.write")
+def bearing(idea_id: int) -> ResponseReturnValue:
+    """What customers said that says the same, by the idea's title or by other words."""
+    found, words = the_idea(idea_id), argument("q")
+    return render_template(
+        "ideas/bearing.html",
+        idea=found,
+        words=words,
+        noted=feedback_about(viewer(), idea_id),
+        found=feedback_like(viewer(), words or found.title, idea_id),
+    )
+
+
+@blueprint.post("/<int:idea_id>/feedback")
+@may("ideas.write")
+def bear(idea_id: int) -> ResponseReturnValue:
+    """Note a piece. Whoever said it has a vote from now on, where the idea takes votes."""
+    with transaction():
+        found = _piece(request.form.get("feedback", type=row_id) or 0)
+        voted = bear_out_and_vote(the_idea(idea_id), found, actor())
+    flash(_("Noted, with a vote for whoever said it.") if voted else _("Noted."), "success")
+    return redirect(safe_next(request.form.get("next"), url_for("ideas.bearing", idea_id=idea_id)), 303)
+
+
+@blueprint.post("/<int:idea_id>/feedback/<int:feedback_id>/deletion")
+@may("ideas.write")
+def unbear(idea_id: int, feedback_id: int) -> ResponseReturnValue:
+    with transaction():
+        leave_out(the_idea(idea_id), _piece(feedback_id))
+    flash(_("It is not noted any more. A vote that came with it stands."), "success")
+    return redirect(safe_next(request.form.get("next"), url_for("ideas.bearing", idea_id=idea_id)), 303)
+
+
+@blueprint.route("/feedback/<int:feedback_id>", methods=["GET", "POST"])
+@may("ideas.write")
+def speaks_for(feedback_id: int) -> ResponseReturnValue:
+    """Which idea does a piece speak for? Those that share words with it are offered; another by its address."""
+    piece, form = _piece(feedback_id), LinkForm()
+    if form.sent():
+        try:
+            with transaction():
+                bear_out_and_vote(the_idea(form.idea_id or 0), _piece(feedback_id), actor())
+            return redirect(url_for("feedback.piece", feedback_id=feedback_id), 303)
+        except DomainError as refusal:
+            form.refuse(refusal)
+    words = argument("q")
+    noted = borne_out_by(viewer(), feedback_id)
+    near = {each.id for each in noted}
+    page = render_template(
+        "ideas/speaks_for.html",
+        piece=piece,
+        form=form,
+        words=words,
+        similar=[each for each in similar_ideas(viewer(), f"{words or piece.words} ") if each.id not in near],
+        noted=noted,
+    )
+    return page, form.status
+
+
+def _piece(feedback_id: int) -> Feedback:
+    return piece_for(viewer(), feedback_id) or abort(404)

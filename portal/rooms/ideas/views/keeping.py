@@ -1,0 +1,74 @@
+"""Views that somebody wants to see again, and ideas as files."""
+
+from collections.abc import Callable, Iterator
+from urllib.parse import urlencode
+
+from flask import Response, abort, flash, redirect, request, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from portal.core.clock import now
+from portal.core.database import db, transaction
+from portal.core.urls import row_id
+from portal.people.access import Viewer, may, viewer
+
+from ..actions.views import remove_view, save_view
+from ..exports import ideas_csv, ideas_json
+from ..models import SavedView
+from .blueprint import actor, blueprint
+
+ARGUMENTS = ("board", "status", "order", "own", "tag")
+
+
+@blueprint.post("/views")
+@may("ideas.read")
+def keep_view() -> ResponseReturnValue:
+    with transaction():
+        query = {name: request.form.get(name, "") for name in ARGUMENTS}
+        kept = save_view(actor(), request.form.get("name", ""), query)
+    flash(_("Kept. It stands below the list."), "success")
+    return redirect(url_for("ideas.view", view_id=kept.id), 303)
+
+
+@blueprint.get("/views/<int:view_id>")
+@may("ideas.read")
+def view(view_id: int) -> ResponseReturnValue:
+    """The list as it was kept."""
+    kept = dict(_own_view(view_id).query)
+    board = kept.pop("board", "")
+    start = url_for("ideas.board", board_id=int(board)) if board.isdigit() else url_for("ideas.ideas")
+    return redirect(f"{start}?{urlencode(kept)}" if kept else start, 303)
+
+
+@blueprint.post("/views/<int:view_id>/deletion")
+@may("ideas.read")
+def drop_view(view_id: int) -> ResponseReturnValue:
+    with transaction():
+        remove_view(_own_view(view_id))
+    return redirect(url_for("ideas.ideas"), 303)
+
+
+@blueprint.get("/ideas.csv")
+@may("ideas.manage")
+def export_csv() -> ResponseReturnValue:
+    return _file("csv", "text/csv; charset=utf-8", ideas_csv)
+
+
+@blueprint.get("/ideas.json")
+@may("ideas.manage")
+def export_json() -> ResponseReturnValue:
+    return _file("json", "application/json", ideas_json)
+
+
+def _file(ending: str, kind: str, write: Callable[[Viewer, int | None], Iterator[str]]) -> Response:
+    """Written page by page while it is sent."""
+    name = f"ideas-{now().date().isoformat()}.{ending}"
+    rows = write(viewer(), request.args.get("board", type=row_id))
+    headers = {"Content-Disposition": f"attachment; filename={name}"}
+    return Response(stream_with_context(rows), content_type=kind, headers=headers)
+
+
+def _own_view(view_id: int) -> SavedView:
+    own = select(SavedView).where(SavedView.id == view_id, SavedView.user_id == viewer().id)
+    return db.session.scalar(own) or abort(404)

@@ -1,0 +1,104 @@
+"""Boards and what stands on them: by what moves now, the newest, the most wanted, by status; and the roadmap."""
+
+from typing import Any
+
+from flask import abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.core.errors import wants_json
+from portal.core.filters import here, today
+from portal.core.urls import row_id
+from portal.people.access import Viewer, viewer
+
+from ..badges import status_words
+from ..queries import lists
+from ..queries.lists import ORDERS, BoardCard, Filter, IdeaLine
+from ..queries.managing import views_of
+from ..queries.roadmap import MOST, STATUSES, quarters_around, roadmap
+from .blueprint import blueprint
+
+SHOWN = ("new", "under_review", "planned", "in_progress", "shipped", "declined")
+OWN = ("voted", "suggested", "followed")
+
+
+@blueprint.get("")
+def ideas() -> ResponseReturnValue:
+    """The boards, and the ideas of all of them."""
+    return _page(viewer(), None)
+
+
+@blueprint.get("/boards/<int:board_id>")
+def board(board_id: int) -> ResponseReturnValue:
+    """One board."""
+    return _page(viewer(), lists.board(viewer(), board_id) or abort(404))
+
+
+@blueprint.get("/roadmap", endpoint="roadmap")
+def roadmap_page() -> ResponseReturnValue:
+    """What comes when."""
+    found = roadmap(viewer(), quarters_around(today()))
+    return render_template("ideas/roadmap.html", quarters=found, statuses=STATUSES, most=MOST)
+
+
+def chosen_filter(board_id: int | None = None) -> Filter:
+    """Which ideas the address asks for."""
+    status, own = request.args.get("status", ""), request.args.get("own", "")
+    every = SHOWN if own in OWN else ()
+    return Filter(
+        board_id=board_id,
+        statuses=(status,) if status in SHOWN else every,
+        tag_id=request.args.get("tag", type=row_id),
+        own=own if own in OWN else "",
+    )
+
+
+def chosen_order() -> str:
+    """In which order."""
+    order = request.args.get("order", "")
+    return order if order in ORDERS else "rank"
+
+
+def _page(person: Viewer, card: BoardCard | None) -> ResponseReturnValue:
+    wanted, order = chosen_filter(card.id if card else None), chosen_order()
+    page = lists.page_of_ideas(lists.ideas(person, wanted), request.args.get("page"), order)
+    if wants_json():
+        return {"ideas": [_as_object(line) for line in page.rows]}
+    return render_template(
+        "ideas/ideas.html",
+        page=page,
+        board=card,
+        boards=lists.boards(person),
+        wanted=wanted,
+        order=order,
+        status=request.args.get("status", "") if request.args.get("status") in SHOWN else "",
+        orders=_orders(order),
+        statuses=[(status, status_words(status)) for status in SHOWN],
+        owned=_owned(person, wanted.own),
+        views=views_of(person.id) if person.may("ideas.read") else [],
+    )
+
+
+def _orders(order: str) -> list[tuple[Any, ...]]:
+    labels = (("rank", _("Moving now")), ("newest", _("Newest")), ("voters", _("Most wanted")))
+    return [(label, here(order=None if name == "rank" else name), name == order) for name, label in labels]
+
+
+def _owned(person: Viewer, own: str) -> list[tuple[Any, ...]]:
+    if not person.is_member:
+        return []
+    home = url_for("ideas.ideas")
+    labels = (("voted", _("You want these")), ("suggested", _("Yours")), ("followed", _("You follow")))
+    return [(label, f"{home}?own={name}", name == own) for name, label in labels]
+
+
+def _as_object(line: IdeaLine) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "title": line.title,
+        "board_id": line.board_id,
+        "status": line.status,
+        "voters": line.voters,
+        "comments": line.comments,
+        "mine": line.mine,
+    }

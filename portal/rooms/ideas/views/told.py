@@ -1,0 +1,41 @@
+"""What a voter was told, and whether it fixes it."""
+
+from flask import abort, flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.core.database import transaction
+from portal.people.access import viewer
+
+from ..actions.closing import answer_note
+from ..forms import AnswerForm
+from ..models import ClosingNote
+from ..queries.idea import own_note
+from .blueprint import actor, blueprint
+
+
+@blueprint.get("/told/<int:note_id>")
+def told(note_id: int) -> ResponseReturnValue:
+    """Where the mail leads. Opening it answers nothing."""
+    note = _own_note(note_id)
+    return render_template(
+        "ideas/told.html",
+        note=note,
+        form=AnswerForm(formdata=None, answer=note.answer, words=note.answer_words, named=note.named),
+    )
+
+
+@blueprint.post("/told/<int:note_id>")
+def answer(note_id: int) -> ResponseReturnValue:
+    form = AnswerForm()
+    if not form.sent():
+        return render_template("ideas/told.html", note=_own_note(note_id), form=form), form.status
+    with transaction():
+        note, words = _own_note(note_id), form.words.data or ""
+        answer_note(note, form.answer.data, words, actor(), named=bool(form.named.data))
+    flash(_("Thank you. Whoever built it reads your answer."), "success")
+    return redirect(f"/ideas/told/{note_id}", 303)
+
+
+def _own_note(note_id: int) -> ClosingNote:
+    return own_note(viewer(), note_id) or abort(404)

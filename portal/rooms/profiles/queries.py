@@ -1,0 +1,149 @@
+"""Who is listed, who may be seen, and who is like somebody."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from portal.core.database import db
+from portal.core.text import fold, like
+from portal.people.access import Viewer
+from portal.people.models import Company, Member, StaffRole, User
+
+from .models import Profile, Subject
+
+MOST_WORDS = 4
+Appears = Callable[[Viewer, int], bool]
+_appears: list[Appears] = []
+
+
+def appears_by(asks: Appears) -> Appears:
+    """Register a room in which people show themselves: does `viewer` see something of this user there?"""
+    if asks not in _appears:
+        _appears.append(asks)
+    return asks
+
+
+def in_directory() -> ColumnElement[bool]:
+    """The profiles (joined with user and member) of active people who want to be found."""
+    still_here = or_(Member.id.is_(None), Member.merged_into_id.is_(None))
+    return and_(Profile.listed, User.active, still_here)
+
+
+def listed(words: str = "", helps: str = "") -> Select[Any]:
+    """The directory, narrowed by words (name, company, subjects) and by one subject that they can help with."""
+    found = _with_people().where(in_directory())
+    for word in fold(words).split()[:MOST_WORDS]:
+        pattern = like(word)
+        subject = exists().where(Subject.user_id == Profile.user_id, Subject.folded.like(pattern, escape="\\"))
+        company = Company.folded.like(pattern, escape="\\")
+        found = found.where(or_(Profile.folded.like(pattern, escape="\\"), company, subject))
+    if helps:
+        can = Subject.user_id == Profile.user_id, Subject.kind == "helps", Subject.folded == fold(helps)
+        found = found.where(exists().where(*can))
+    return found
+
+
+def profile_of(viewer: Viewer, handle: str) -> tuple[User, Profile | None] | None:
+    """The person of this handle as far as `viewer` may know of them; None as if there were nobody.
+
+    One sees oneself, staff, whoever is listed, and whoever has shown themselves in a room that one may read.
+    """
+    wanted = select(User).where(User.handle == handle, User.active)
+    user = db.session.scalar(wanted.options(joinedload(User.member).joinedload(Member.company)))
+    if user is None:
+        return None
+    profile = db.session.get(Profile, user.id)
+    known = user.id == viewer.id or bool(user.roles) or viewer.may("people.read") or bool(profile and profile.listed)
+    if not known and not any(asks(viewer, user.id) for asks in _appears):
+        return None
+    return user, profile if profile and (profile.listed or user.id == viewer.id) else None
+
+
+@dataclass(frozen=True)
+class Like:
+    """Somebody worth meeting, and why."""
+
+    user: User
+    reason: str
+
+
+def people_like(viewer: Viewer, most: int = 2) -> list[Like]:
+    """Listed people who can help with what the viewer looks for, look for what they know, or are in their industry.
+
+    Nobody of one's own company: those one can meet in the corridor.
+    """
+    me = viewer.member
+    if me is None:
+        return []
+    mine, theirs = aliased(Subject), aliased(Subject)
+    crossed = or_(
+        and_(mine.kind == "looks", theirs.kind == "helps"),
+        and_(mine.kind == "helps", theirs.kind == "looks"),
+    )
+    not_mine = and_(Profile.user_id != viewer.id, User.member_id.is_not(None), _elsewhere(me))
+    matches = (
+        _with_people()
+        .join(theirs, theirs.user_id == Profile.user_id)
+        .join(mine, and_(mine.user_id == viewer.id, mine.folded == theirs.folded, crossed))
+        .where(in_directory(), not_mine)
+        .add_columns(theirs.kind, theirs.name)
+        .order_by(theirs.kind, Profile.folded, Profile.user_id)
+        .limit(most * 4)
+    )
+    found: dict[int, Like] = {}
+    for profile, kind, name in db.session.execute(matches).unique():
+        helps = (
+            _("can help with %(subject)s", subject=name)
+            if kind == "helps"
+            else _("looks for %(subject)s", subject=name)
+        )
+        found.setdefault(profile.user_id, Like(profile.user, str(helps)))
+    industry = me.company.industry if me.company else None
+    if len(found) < most and industry:
+        same = _with_people().where(in_directory(), not_mine, Company.industry == industry)
+        for profile in db.session.scalars(same.order_by(Profile.folded, Profile.user_id).limit(most * 2)):
+            reason = _("works in %(industry)s too", industry=industry)
+            found.setdefault(profile.user_id, Like(profile.user, str(reason)))
+    return list(found.values())[:most]
+
+
+def offered_subjects(most: int = 30) -> list[str]:
+    """What listed people can help with, the most offered first."""
+    times = func.count()
+    offered = (
+        select(func.min(Subject.name), times)
+        .join(Profile, Profile.user_id == Subject.user_id)
+        .join(User, User.id == Profile.user_id)
+        .outerjoin(Member, Member.id == User.member_id)
+        .where(Subject.kind == "helps", in_directory())
+        .group_by(Subject.folded)
+        .order_by(times.desc(), Subject.folded)
+        .limit(most)
+    )
+    return [name for name, _times in db.session.execute(offered)]
+
+
+def offers_themselves(user_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether the user in this column may be named to others: staff, and whoever is listed."""
+    wants = exists().where(Profile.user_id == user_id, Profile.listed)
+    return or_(wants, exists().where(StaffRole.user_id == user_id))
+
+
+def _elsewhere(me: Member) -> ColumnElement[bool]:
+    if me.company_id is None:
+        return true()
+    return or_(Member.company_id.is_(None), Member.company_id != me.company_id)
+
+
+def _with_people() -> Select[Any]:
+    return (
+        select(Profile)
+        .join(Profile.user)
+        .outerjoin(User.member)
+        .outerjoin(Member.company)
+        .options(contains_eager(Profile.user).contains_eager(User.member).contains_eager(Member.company))
+    )

@@ -1,0 +1,83 @@
+"""What the customer answers: yes, other words, or no."""
+
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import update
+
+from portal.core.clock import now
+from portal.core.database import db
+from portal.core.errors import Refused
+from portal.core.text import clean
+from portal.ledger.ledger import record
+
+from ..models import ApprovalRequest, Permission, PermissionScope, Testimonial
+from .requests import Ask, check_granted
+from .steps import lock, step
+
+REST = timedelta(days=365)
+
+
+class AnsweredAlready(Refused):
+    """Somebody was faster: an answer came first, or the words were changed meanwhile."""
+
+
+def approve(request: ApprovalRequest, granted: Ask, evidence: str) -> Permission:
+    """The customer says yes, to all of what was asked or to less of it."""
+    testimonial = _answer(request, "approved")
+    check_granted(Ask.of(request), granted)
+    if granted.over(now().date()):
+        raise Refused(_("The last day that we asked for has passed, so there is nothing to allow any more."))
+    step(testimonial, "approve")
+    permission = Permission(
+        version_id=request.version_id,
+        attribution=granted.attribution,
+        logo=granted.logo,
+        starts_on=now().date(),
+        until=granted.until,
+        evidence=evidence,
+        granted_at=now(),
+        scopes=_scopes(granted),
+    )
+    db.session.add(permission)
+    member = testimonial.member
+    record("testimonial.approved", member=member, about=testimonial)
+    record("permission.granted", member=member, about=testimonial, facts={"version": request.version.number})
+    return permission
+
+
+def request_changes(request: ApprovalRequest, words: str) -> None:
+    """The customer would rather say it in other words: those become the next version, and are asked for again."""
+    if clean(words) == request.version.words:
+        raise Refused(_("These are the same words. Approve them, or write how you would say it."))
+    testimonial = _answer(request, "changes_requested", words)
+    step(testimonial, "request_changes")
+    record("testimonial.changes_requested", member=testimonial.member, about=testimonial)
+
+
+def decline(request: ApprovalRequest) -> None:
+    """The customer says no. The quote rests for a year."""
+    testimonial = _answer(request, "declined")
+    step(testimonial, "decline")
+    testimonial.rests_until = (now() + REST).date()
+    record("testimonial.declined", member=testimonial.member, about=testimonial)
+
+
+def _answer(request: ApprovalRequest, answer: str, words: str = "") -> Testimonial:
+    """Note the answer; whoever comes second is told."""
+    testimonial = lock(request.version.testimonial)
+    first = (
+        update(ApprovalRequest)
+        .where(ApprovalRequest.id == request.id, ApprovalRequest.answered_at.is_(None))
+        .values(answered_at=now(), answer=answer, answer_words=clean(words))
+        .returning(ApprovalRequest.id)
+    )
+    if db.session.execute(first).first() is None:
+        raise AnsweredAlready(_("This question was answered already, or the words were changed meanwhile."))
+    db.session.refresh(request)
+    return testimonial
+
+
+def _scopes(granted: Ask) -> list[PermissionScope]:
+    kinds = (("channel", granted.channels), ("territory", granted.territories), ("language", granted.languages))
+    return [PermissionScope(kind=kind, value=value) for kind, values in kinds for value in values]

@@ -1,0 +1,72 @@
+"""Asking a customer whether their words may be used."""
+
+from datetime import date
+
+from flask_babel import format_date
+from flask_babel import gettext as _
+
+from portal.core.clock import now
+from portal.core.database import db
+from portal.core.errors import Refused
+from portal.core.urls import mail_url
+from portal.kits.notices.actions import send_message
+from portal.ledger.ledger import record
+from portal.people.actions.segments import standing_holds
+from portal.people.links import make_link
+from portal.people.models import User
+
+from ..labels import places_of
+from ..letters import QUOTE_APPROVAL
+from ..models import ApprovalRequest, Testimonial
+from .requests import Ask
+from .steps import current, lock, step
+
+
+def ask_customer(testimonial: Testimonial, ask: Ask, sender: User) -> ApprovalRequest:
+    """Send the customer the exact words and a link. Silence will never approve them."""
+    testimonial = lock(testimonial)
+    _check_asking(testimonial, ask)
+    step(testimonial, "send")
+    version, member = current(testimonial), testimonial.member
+    request = ApprovalRequest(version=version, asked_by_id=sender.id, asked_for=ask.stored(), sent_at=now())
+    db.session.add(request)
+    db.session.flush()
+    link, token = make_link("quote", request.id, member.email, member_id=member.id)
+    request.link = link
+    outcome = send_message(
+        member,
+        QUOTE_APPROVAL.name,
+        cause_key=f"quote:{request.id}",
+        category="service",
+        sender=sender,
+        context={
+            "words": version.words,
+            "where": ask.where,
+            "places": places_of(ask.territories),
+            "until": ask.until,
+            "url": mail_url("approval.approve", token=token),
+        },
+    )
+    if not outcome.posted:
+        raise Refused(_("They cannot be asked now: %(reason)s.", reason=outcome.why))
+    record("testimonial.sent", member=member, actor=sender, about=testimonial)
+    return request
+
+
+def check_rest(until: date | None) -> None:
+    """Refuse to come back to a quote that was declined, before its year is over."""
+    if until is not None and until > now().date():
+        raise Refused(_("They said no to this one. It rests until %(day)s.", day=format_date(until, "long")))
+
+
+def _check_asking(testimonial: Testimonial, ask: Ask) -> None:
+    if not ask.channels or not ask.territories or not ask.where:
+        raise Refused(_("Say where the quote would be used: at least one channel and one country."))
+    if ask.over(now().date()):
+        raise Refused(_("The last day lies in the past. Choose a later one."))
+    check_rest(testimonial.rests_until)
+    member = testimonial.member
+    if member.paused_until is not None and member.paused_until > now():
+        raise Refused(_("%(name)s is taking a break. Ask when they are back.", name=member.name))
+    if standing_holds(member.id, "promotion"):
+        raise Refused(_("%(name)s has an open case. Settle that first; then ask.", name=member.name))

@@ -1,0 +1,89 @@
+"""Drafting quotes and writing their words."""
+
+from hashlib import sha256
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from portal.core.clock import now
+from portal.core.database import db
+from portal.core.errors import Refused
+from portal.core.text import clean, one_line
+from portal.ledger.ledger import record
+from portal.people.models import User
+from portal.rooms.feedback.models import Feedback
+from workflows.lifecycles import TESTIMONIAL
+
+from ..models import Testimonial, TestimonialVersion
+from .asking import check_rest
+from .steps import lock, revoke_permissions, step, void_open_request
+
+MOST_WORDS = 1_500
+
+
+def draft_testimonial(feedback: Feedback, words: str, editor: User, incentive: str = "") -> Testimonial:
+    """Take a quote out of a piece of feedback. Unattributed feedback has nobody who could allow it."""
+    member = feedback.member
+    if member is None:
+        raise Refused(_("Nobody is known to have said this, so nobody can allow it. Find the author first."))
+    if feedback.between_us:
+        raise Refused(_("This was said in confidence. Ask whether it may be repeated first, then take the mark off."))
+    rests = select(func.max(Testimonial.rests_until)).where(Testimonial.feedback_id == feedback.id)
+    check_rest(db.session.scalar(rests))
+    testimonial = Testimonial(
+        feedback=feedback,
+        member=member,
+        company_id=feedback.company_id or member.company_id,
+        job_title=member.job_title,
+        status=TESTIMONIAL.after(TESTIMONIAL.initial, "draft"),
+        created_by_id=editor.id,
+        created_at=now(),
+        changed_at=now(),
+    )
+    db.session.add(testimonial)
+    db.session.flush()
+    _add_version(testimonial, words, editor, incentive)
+    record("testimonial.drafted", member=member, actor=editor, about=testimonial)
+    return testimonial
+
+
+def edit_words(testimonial: Testimonial, words: str, editor: User | None, incentive: str = "") -> None:
+    """Write the next version. Whatever was allowed, allowed the words before: it is void, and asked for anew."""
+    testimonial = lock(testimonial)
+    stands = testimonial.current
+    if stands is not None and (stands.words, stands.incentive) == (clean(words), one_line(incentive)):
+        raise Refused(_("These are the words that stand there already."))
+    step(testimonial, "edit")
+    void_open_request(testimonial)
+    revoke_permissions(testimonial, editor)
+    _add_version(testimonial, words, editor, incentive)
+    record("testimonial.drafted", member=testimonial.member, actor=editor, about=testimonial)
+
+
+def draft_again(testimonial: Testimonial, editor: User) -> None:
+    """The same words may be asked for anew: after they ended, after a no that has rested."""
+    testimonial = lock(testimonial)
+    check_rest(testimonial.rests_until)
+    step(testimonial, "draft")
+    record("testimonial.drafted", member=testimonial.member, actor=editor, about=testimonial)
+
+
+def _add_version(testimonial: Testimonial, words: str, editor: User | None, incentive: str) -> None:
+    words = clean(words)
+    if not words:
+        raise Refused(_("A quote needs words."))
+    if len(words) > MOST_WORDS:
+        raise Refused(_("A quote of more than %(most)s characters is an article. Shorten it.", most=MOST_WORDS))
+    newest = select(func.max(TestimonialVersion.number)).where(TestimonialVersion.testimonial_id == testimonial.id)
+    version = TestimonialVersion(
+        testimonial_id=testimonial.id,
+        number=(db.session.scalar(newest) or 0) + 1,
+        words=words,
+        sha256=sha256(words.encode()).hexdigest(),
+        incentive=one_line(incentive),
+        edited_by_id=editor.id if editor else None,
+        created_at=now(),
+    )
+    db.session.add(version)
+    db.session.flush()
+    testimonial.current = version

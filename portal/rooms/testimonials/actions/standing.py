@@ -1,0 +1,72 @@
+"""What becomes of a quote once the customer has answered: released, put aside, taken back, looked at again."""
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from portal.core.clock import now
+from portal.core.database import db
+from portal.core.errors import Refused
+from portal.core.text import one_line
+from portal.ledger.ledger import record
+from portal.people.models import User
+
+from ..models import Testimonial, TestimonialVersion
+from ..queries import cleared
+from .steps import current, lock, revoke_permissions, step, void_open_request
+
+
+def release(testimonial: Testimonial, approver: User, reason: str = "") -> None:
+    """Make an approved quote available. Whoever wrote its words does not also release them, unless they say why."""
+    testimonial, reason = lock(testimonial), one_line(reason)
+    if current(testimonial).edited_by_id == approver.id and not reason:
+        raise Refused(_("You wrote these words, so somebody else should release them. If there is nobody, say why."))
+    step(testimonial, "release")
+    if not _is_cleared(testimonial):
+        raise Refused(_("What the customer allowed has ended. Ask anew."))
+    testimonial.released_by_id, testimonial.release_reason = approver.id, reason
+    record("testimonial.released", member=testimonial.member, actor=approver, about=testimonial)
+
+
+def suspend(testimonial: Testimonial, actor: User) -> None:
+    """Nobody uses it until somebody has looked."""
+    testimonial = lock(testimonial)
+    step(testimonial, "suspend")
+    void_open_request(testimonial)
+    record("testimonial.suspended", member=testimonial.member, actor=actor, about=testimonial)
+
+
+def resume(testimonial: Testimonial) -> None:
+    """It goes on as a draft: what was allowed before is asked for again."""
+    testimonial = lock(testimonial)
+    step(testimonial, "resume")
+    revoke_permissions(testimonial, None)
+
+
+def withdraw(testimonial: Testimonial, actor: User | None = None) -> None:
+    """The customer takes it back: nothing is allowed any more, from this moment."""
+    testimonial = lock(testimonial)
+    step(testimonial, "withdraw")
+    void_open_request(testimonial)
+    revoke_permissions(testimonial, actor)
+    record("testimonial.withdrawn", member=testimonial.member, actor=actor, about=testimonial)
+
+
+def ask_review(testimonial: Testimonial) -> None:
+    """Something changed about the author: the quote is looked at before it is used again."""
+    step(lock(testimonial), "ask_review")
+
+
+def renew(testimonial: Testimonial) -> None:
+    """Looked at, and still true."""
+    step(lock(testimonial), "renew")
+
+
+def expire(testimonial: Testimonial) -> None:
+    """The last permission has ended."""
+    step(lock(testimonial), "expire")
+
+
+def _is_cleared(testimonial: Testimonial) -> bool:
+    version = TestimonialVersion.id == testimonial.current_version_id
+    allowed = select(TestimonialVersion.id).where(version, cleared(TestimonialVersion.id, at=now()))
+    return db.session.scalar(allowed) is not None

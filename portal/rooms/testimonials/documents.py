@@ -1,0 +1,149 @@
+"""Quotes as the index knows them, and as a hit shows them."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from portal.core.clock import now
+from portal.core.database import db
+from portal.core.models import Base
+from portal.kits.search.sources import Found, Someone, Tracked, document_source, themselves
+from portal.people.models import Member
+from portal.rooms.feedback.models import Feedback, Tag
+from search_index import Document
+from workflows.lifecycles import TESTIMONIAL
+
+from .actions.drafting import MOST_WORDS
+from .labels import named, strip_of
+from .models import Permission, Testimonial, TestimonialVersion
+from .queries import USABLE, quotes_of, standing_permissions, with_people
+
+PAGE = 500
+
+
+class TestimonialSource:
+    """Every quote that has words."""
+
+    kind = "testimonial"
+    label = _l("Quotes")
+    template = "testimonials/_hit.html"
+    most_shown = MOST_WORDS
+
+    def __init__(self) -> None:
+        self.tracks: Mapping[type[Base], Tracked] = {
+            Testimonial: Tracked(themselves),
+            Permission: Tracked(_of_permissions),
+            Feedback: Tracked(lambda ids: _where(Testimonial.feedback_id.in_(ids))),
+            Tag: Tracked(lambda ids: _where(Testimonial.feedback.has(Feedback.tags.any(Tag.id.in_(ids)))), ("name",)),
+            Member: Tracked(lambda ids: _where(Testimonial.member_id.in_(ids)), ("segment",)),
+        }
+
+    def documents(self, ids: Sequence[int]) -> Iterable[Document]:
+        return self._documents(_whole().where(Testimonial.id.in_(ids)))
+
+    def every(self) -> Iterator[Document]:
+        last = 0
+        while True:
+            page = self._documents(_whole().where(Testimonial.id > last).order_by(Testimonial.id).limit(PAGE))
+            yield from page
+            if not page:
+                return
+            last = page[-1].id
+
+    def audience(self, viewer: Someone) -> frozenset[str]:
+        tokens = {f"member:{viewer.member_id}"} if viewer.is_member else set()
+        if viewer.may("quotes.edit"):
+            tokens.add("quotes:all")
+        if viewer.may("quotes.read"):
+            tokens.add("quotes:cleared")
+        return frozenset(tokens)
+
+    def read(self, ids: Sequence[int], viewer: Someone) -> Mapping[int, Found]:
+        wanted = with_people(quotes_of(viewer, now())).where(Testimonial.id.in_(ids))
+        found = list(db.session.scalars(wanted))
+        permissions = standing_permissions([quote.current_version_id for quote in found], now())
+        otherwise = "full_name" if viewer.may("quotes.edit") else "anonymous"
+        return {quote.id: _found(quote, permissions.get(quote.current_version_id, []), otherwise) for quote in found}
+
+    def lapsed(self) -> Iterable[int]:
+        ended = (
+            select(TestimonialVersion.testimonial_id)
+            .join(Permission, Permission.version_id == TestimonialVersion.id)
+            .where(
+                Permission.until < now().date(), Permission.revoked_at.is_(None), Permission.lapse_noted_at.is_(None)
+            )
+        )
+        return db.session.scalars(ended).all()
+
+    def _documents(self, wanted: Select[Any]) -> list[Document]:
+        quotes = list(db.session.scalars(wanted))
+        permissions = standing_permissions([quote.current_version_id for quote in quotes], now())
+        return [_document(quote, permissions.get(quote.current_version_id, [])) for quote in quotes]
+
+
+def _whole() -> Select[Any]:
+    return (
+        select(Testimonial)
+        .where(Testimonial.current_version_id.is_not(None))
+        .options(
+            joinedload(Testimonial.member),
+            joinedload(Testimonial.current),
+            joinedload(Testimonial.feedback).selectinload(Feedback.tags),
+            selectinload(Testimonial.company),
+        )
+    )
+
+
+def _document(quote: Testimonial, permissions: Sequence[Permission]) -> Document:
+    usable = quote.status in USABLE and bool(permissions)
+    allowed = permissions if usable else []
+    pairs = {(c, t) for each in allowed for c in each.values("channel") for t in each.values("territory")}
+    audience = ["quotes:all", f"member:{quote.member_id}", *(["quotes:cleared"] if usable else [])]
+    return Document(
+        kind="testimonial",
+        id=quote.id,
+        body=quote.current.words if quote.current else "",
+        tags=tuple(tag.name for tag in quote.feedback.tags),
+        tokens={
+            "source": (quote.feedback.source,),
+            "status": (quote.status,),
+            "segment": (quote.member.segment,),
+            "channel": tuple(sorted({channel for channel, _territory in pairs})),
+            "territory": tuple(sorted({territory for _channel, territory in pairs})),
+            "permission": tuple(sorted(f"{channel}|{territory}" for channel, territory in pairs)),
+        },
+        audience=tuple(audience),
+        at=quote.changed_at,
+    )
+
+
+def _found(quote: Testimonial, permissions: list[Permission], otherwise: str) -> Found:
+    return Found(
+        kind="testimonial",
+        id=quote.id,
+        title=named(quote, permissions, otherwise=otherwise),
+        text=quote.current.words if quote.current else "",
+        url=url_for("testimonials.quote", testimonial_id=quote.id),
+        card={
+            "quote": quote,
+            "strip": strip_of(permissions),
+            "usable": quote.status in USABLE and bool(permissions),
+            "label": TESTIMONIAL.labels[quote.status],
+        },
+    )
+
+
+def _of_permissions(ids: Collection[int]) -> Iterable[int]:
+    versions = select(TestimonialVersion.testimonial_id).join(Permission).where(Permission.id.in_(ids))
+    return db.session.scalars(versions)
+
+
+def _where(condition: ColumnElement[bool]) -> Iterable[int]:
+    return db.session.scalars(select(Testimonial.id).where(condition))
+
+
+document_source(TestimonialSource())

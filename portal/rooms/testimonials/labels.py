@@ -1,0 +1,94 @@
+"""Permissions and attributions as people say them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from babel import Locale
+from flask_babel import format_date, get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from portal.core.clock import now
+
+from .models import ANYWHERE, Permission, Testimonial
+
+CHANNELS: dict[str, Any] = {
+    "press": _l("Press"),
+    "web": _l("Our website"),
+    "social": _l("Social media"),
+    "sales": _l("Sales talks"),
+    "analyst": _l("Analysts"),
+    "event": _l("Events"),
+}
+ATTRIBUTIONS: dict[str, Any] = {
+    "full_name": _l("Full name, title and company"),
+    "first_name": _l("First name and company"),
+    "initials": _l("Initials and company"),
+    "role_company": _l("Title and company, no name"),
+    "role_industry": _l("Title and industry, no name"),
+    "anonymous": _l("A customer, nothing else"),
+}
+OWN_LABELS: dict[str, Any] = {
+    "sent": _l("waits for your answer; the mail has the link"),
+    "changes_requested": _l("we are writing it in your words"),
+    "drafted": _l("being written anew"),
+    "approved": _l("you said yes; not used yet"),
+    "declined": _l("you said no"),
+    "review_due": _l("not used while we check that it is still true"),
+    "suspended": _l("not used at the moment"),
+    "expired": _l("over: the time you allowed has ended"),
+    "withdrawn": _l("you took it back"),
+    "takedown_open": _l("you took it back; we are removing it"),
+    "closed": _l("you took it back"),
+}
+"""How a status looks to the author."""
+SOON = timedelta(days=30)
+
+
+def attribution_line(testimonial: Testimonial, attribution: str) -> str:
+    """How the author is named under the quote: never more than the customer allowed."""
+    member, company = testimonial.member, testimonial.company
+    title = testimonial.job_title or _("customer")
+    company_name = company.name if company else ""
+    industry = company.industry if company and company.industry else _("a company")
+    parts = {
+        "full_name": [member.name, testimonial.job_title, company_name],
+        "first_name": [member.given_name or member.name[:1], company_name],
+        "initials": ["".join(f"{part[0]}." for part in member.name.split() if part), company_name],
+        "role_company": [title.capitalize(), company_name],
+        "role_industry": [title.capitalize(), industry],
+        "anonymous": [_("A customer")],
+    }[attribution]
+    return ", ".join(str(part) for part in parts if part)
+
+
+def named(testimonial: Testimonial, permissions: Sequence[Permission], *, otherwise: str = "anonymous") -> str:
+    """The line under a quote as its newest standing permission allows it; `otherwise` where there is none."""
+    return attribution_line(testimonial, permissions[-1].attribution if permissions else otherwise)
+
+
+def territory_name(code: str) -> str:
+    """The country of a code in the reader's language."""
+    if code == ANYWHERE:
+        return str(_("everywhere"))
+    locale = get_locale() or Locale("en")
+    return str(locale.territories.get(code, code))
+
+
+def places_of(codes: Iterable[str]) -> str:
+    """Countries in a sentence: "Germany, Austria"."""
+    return ", ".join(territory_name(code) for code in codes)
+
+
+def strip_of(permissions: Sequence[Permission]) -> list[tuple[str, str, str]]:
+    """The strip of permissions that hold now: (channel, yes|soon, detail) for each channel, or that nothing is."""
+    found = [entry for permission in permissions for entry in _entries(permission)]
+    return found or [(str(_("Nothing is allowed")), "no", "")]
+
+
+def _entries(permission: Permission) -> list[tuple[str, str, str]]:
+    until, places = permission.until, places_of(permission.values("territory"))
+    soon = until is not None and until - now().date() <= SOON
+    detail = _("%(places)s, until %(day)s", places=places, day=format_date(until, "medium")) if until else places
+    return [(str(CHANNELS[each]), "soon" if soon else "yes", str(detail)) for each in permission.values("channel")]

@@ -1,0 +1,152 @@
+"""Quotes: their exact words, what the customer allowed, and what they were asked."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.models import NEVER_REUSED, Base, Key
+from portal.people.models import Company, Link, Member, User
+from portal.rooms.feedback.models import Feedback
+
+ATTRIBUTIONS = ("full_name", "first_name", "initials", "role_company", "role_industry", "anonymous")
+"""From the most to the least that a reader learns about the author."""
+CHANNELS = ("press", "web", "social", "sales", "analyst", "event")
+ANYWHERE = "*"
+ENDING = text("revoked_at IS NULL AND lapse_noted_at IS NULL")
+UNANSWERED = text("answered_at IS NULL")
+
+
+class Testimonial(Base):
+    """A quote taken out of a piece of feedback. Its status says how far it is, never whether it may be used."""
+
+    __tablename__ = "testimonials"
+    __table_args__ = (
+        Index("ix_testimonials_status_changed_at_id", "status", "changed_at", "id"),
+        Index("ix_testimonials_member_id", "member_id"),
+        Index("ix_testimonials_company_id", "company_id"),
+        Index("ix_testimonials_feedback_id", "feedback_id"),
+        NEVER_REUSED,
+    )
+
+    id: Mapped[Key]
+    feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id", ondelete="RESTRICT"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
+    company_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id", ondelete="SET NULL"))
+    """The company they spoke for."""
+    job_title: Mapped[str] = mapped_column(String(160), default="")
+    """Their title when they said it."""
+    status: Mapped[str] = mapped_column(String(20))
+    current_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("testimonial_versions.id", ondelete="SET NULL", use_alter=True)
+    )
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    rests_until: Mapped[date | None]
+    """A quote that was declined is not asked for again before this day."""
+    released_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    release_reason: Mapped[str] = mapped_column(String(300), default="")
+    """Why one person alone wrote and released it; empty when two did."""
+
+    feedback: Mapped[Feedback] = relationship()
+    member: Mapped[Member] = relationship()
+    company: Mapped[Company | None] = relationship()
+    current: Mapped["TestimonialVersion | None"] = relationship(foreign_keys=current_version_id, post_update=True)
+
+
+class TestimonialVersion(Base):
+    """The exact words, once written never changed: an edit makes the next version."""
+
+    __tablename__ = "testimonial_versions"
+    __table_args__ = (UniqueConstraint("testimonial_id", "number"), NEVER_REUSED)
+
+    id: Mapped[Key]
+    testimonial_id: Mapped[int] = mapped_column(ForeignKey("testimonials.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    words: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    incentive: Mapped[str] = mapped_column(String(200), default="")
+    """What the author was given for it, in words; empty when nothing. It is disclosed with the quote."""
+    edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    """None when the customer wrote the words."""
+    created_at: Mapped[datetime]
+
+    testimonial: Mapped[Testimonial] = relationship(foreign_keys=testimonial_id)
+    edited_by: Mapped[User | None] = relationship()
+
+
+class Permission(Base):
+    """What the customer allowed for one version: how they are named, from when, until when; where, in its scopes."""
+
+    __tablename__ = "permissions"
+    __table_args__ = (
+        Index("ix_permissions_version_id", "version_id"),
+        Index("ix_permissions_ending", "until", sqlite_where=ENDING, postgresql_where=ENDING),
+        CheckConstraint("until IS NULL OR until >= starts_on", name="order"),
+        NEVER_REUSED,
+    )
+
+    id: Mapped[Key]
+    version_id: Mapped[int] = mapped_column(ForeignKey("testimonial_versions.id", ondelete="CASCADE"))
+    attribution: Mapped[str] = mapped_column(String(20))
+    logo: Mapped[bool] = mapped_column(default=False)
+    starts_on: Mapped[date]
+    until: Mapped[date | None]
+    """The last day on which it holds; None: until it is withdrawn."""
+    evidence: Mapped[str] = mapped_column(Text)
+    """How the customer said so."""
+    granted_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    lapse_noted_at: Mapped[datetime | None]
+
+    version: Mapped[TestimonialVersion] = relationship()
+    scopes: Mapped[list["PermissionScope"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+
+    def values(self, kind: str) -> list[str]:
+        """The permission's channels, territories or languages."""
+        return sorted(scope.value for scope in self.scopes if scope.kind == kind)
+
+
+class PermissionScope(Base):
+    """One channel, territory (ISO 3166 alpha-2) or language (ISO 639-1) of a permission; * is any."""
+
+    __tablename__ = "permission_scopes"
+
+    permission_id: Mapped[int] = mapped_column(ForeignKey("permissions.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    value: Mapped[str] = mapped_column(String(10), primary_key=True)
+
+
+class ApprovalRequest(Base):
+    """What a customer was asked: may we use these exact words, there, until then, under that name?"""
+
+    __tablename__ = "approval_requests"
+    __table_args__ = (
+        UniqueConstraint("link_id"),
+        Index(
+            "uq_approval_requests_open",
+            "version_id",
+            unique=True,
+            sqlite_where=UNANSWERED,
+            postgresql_where=UNANSWERED,
+        ),
+        NEVER_REUSED,
+    )
+
+    id: Mapped[Key]
+    version_id: Mapped[int] = mapped_column(ForeignKey("testimonial_versions.id", ondelete="CASCADE"))
+    link_id: Mapped[int | None] = mapped_column(ForeignKey("links.id", ondelete="SET NULL"))
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    asked_for: Mapped[dict[str, Any]]
+    """channels, territories, languages, attribution, logo, until (a date as text or null), where (in words)."""
+    sent_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    answer: Mapped[str | None] = mapped_column(String(20))
+    """approved, changes_requested, declined, or void when the words were edited meanwhile."""
+    answer_words: Mapped[str] = mapped_column(Text, default="")
+
+    version: Mapped[TestimonialVersion] = relationship()
+    link: Mapped[Link | None] = relationship()
+    asked_by: Mapped[User | None] = relationship()

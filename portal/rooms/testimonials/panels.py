@@ -1,0 +1,60 @@
+"""What quotes add to other pages."""
+
+from flask import render_template
+from flask_login import current_user
+from sqlalchemy import ColumnElement
+
+from portal.core.clock import now
+from portal.core.database import db
+from portal.core.slots import panel
+from portal.people.models import Company, Member
+from portal.rooms.feedback.models import Feedback
+from workflows.lifecycles import TESTIMONIAL
+
+from .labels import OWN_LABELS, strip_of
+from .models import Testimonial
+from .queries import quotes_of, shown_to_author, standing_permissions, with_people
+
+SHOWN = 5
+
+
+@panel("member", order=50)
+def of_member(member: Member) -> str | None:
+    """A person's quotes."""
+    return _quotes(Testimonial.member_id == member.id)
+
+
+@panel("company", order=50)
+def of_company(company: Company) -> str | None:
+    """The quotes in which people speak for a company."""
+    return _quotes(Testimonial.company_id == company.id)
+
+
+@panel("feedback", order=50)
+def of_piece(piece: Feedback) -> str | None:
+    """The quotes that were taken out of a piece."""
+    return _quotes(Testimonial.feedback_id == piece.id)
+
+
+@panel("job_change", order=50)
+def affected(member: Member) -> str | None:
+    """What a job change affects: quotes that are looked at again."""
+    return _quotes(Testimonial.member_id == member.id)
+
+
+def _quotes(whose: ColumnElement[bool]) -> str | None:
+    if not current_user.may("quotes.read"):
+        return None
+    newest = with_people(quotes_of(current_user, now())).where(whose).order_by(Testimonial.changed_at.desc())
+    found = list(db.session.scalars(newest.limit(SHOWN)))
+    return render_template("testimonials/_quotes.html", quotes=found, labels=TESTIMONIAL.labels) if found else None
+
+
+@panel("you", order=40)
+def mine(member: Member) -> str | None:
+    """The member's own quotes that they were asked for, and what they allowed."""
+    found = list(db.session.scalars(shown_to_author(member).order_by(Testimonial.changed_at.desc()).limit(20)))
+    permissions = standing_permissions([quote.current_version_id for quote in found], now())
+    return render_template(
+        "testimonials/_mine.html", quotes=found, permissions=permissions, strip_of=strip_of, labels=OWN_LABELS
+    )

@@ -1,0 +1,127 @@
+"""What staff do with quotes: draft, write, ask, release, put aside."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, abort, flash, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from portal.core.database import db, transaction
+from portal.people.access import may, viewer
+from portal.people.models import User
+from portal.rooms.feedback.models import Feedback
+from portal.rooms.feedback.queries import visible_to as feedback_visible_to
+
+from ..actions import (
+    ask_customer,
+    ask_review,
+    draft_again,
+    draft_testimonial,
+    edit_words,
+    release,
+    renew,
+    resume,
+    suspend,
+    withdraw,
+)
+from ..forms import AskForm, ReleaseForm, WordsForm
+from ..models import Testimonial
+from ..queries import requests_of
+from .quotes import done, quote_or_404, quote_page, to_quote, verbatim_of
+
+blueprint = Blueprint("quotes", __name__)
+Act = Callable[[Testimonial, User], None]
+ACTS: dict[str, tuple[Act, Any]] = {
+    "suspension": (suspend, _l("Suspended. Nobody uses it until you take it up again.")),
+    "resumption": (lambda quote, _actor: resume(quote), _l("It is a draft again.")),
+    "withdrawal": (withdraw, _l("Withdrawn. Nothing is allowed any more.")),
+    "review": (lambda quote, _actor: ask_review(quote), _l("Noted: to be looked at.")),
+    "renewal": (lambda quote, _actor: renew(quote), _l("Looked at, and available.")),
+    "draft": (draft_again, _l("It is a draft again. Ask the author anew.")),
+}
+
+
+@blueprint.route("/feedback/<int:feedback_id>/quote", methods=["GET", "POST"])
+@may("quotes.edit")
+def draft(feedback_id: int) -> ResponseReturnValue:
+    piece = _piece(feedback_id)
+    form = WordsForm(words=piece.words)
+    made: list[int] = []
+
+    def write() -> None:
+        quote = draft_testimonial(_piece(feedback_id), form.words.data or "", _actor(), form.incentive.data or "")
+        made.append(quote.id)
+
+    if not form.sent() or not done(form, write):
+        return render_template("testimonials/draft.html", form=form, piece=_piece(feedback_id)), form.status
+    flash(_("Drafted. Now ask the author."), "success")
+    return to_quote(made[0])
+
+
+@blueprint.route("/quotes/<int:testimonial_id>/words", methods=["GET", "POST"])
+@may("quotes.edit")
+def words(testimonial_id: int) -> ResponseReturnValue:
+    found = quote_or_404(testimonial_id)
+    form = WordsForm(words=_suggested(found), incentive=found.current.incentive if found.current else "")
+
+    def write() -> None:
+        edit_words(quote_or_404(testimonial_id), form.words.data or "", _actor(), form.incentive.data or "")
+
+    if not form.sent() or not done(form, write):
+        found = quote_or_404(testimonial_id)
+        page = render_template("testimonials/words.html", form=form, quote=found, said=verbatim_of(found))
+        return page, form.status
+    flash(_("The next version is written. Whatever was allowed before is void; ask again."), "success")
+    return to_quote(testimonial_id)
+
+
+@blueprint.post("/quotes/<int:testimonial_id>/request")
+@may("quotes.edit")
+def ask(testimonial_id: int) -> ResponseReturnValue:
+    form = AskForm()
+    if not form.sent() or not done(form, lambda: ask_customer(quote_or_404(testimonial_id), form.ask(), _actor())):
+        return quote_page(quote_or_404(testimonial_id), ask=form)
+    flash(_("The mail is on its way. If they do not answer, we do not use it."), "success")
+    return to_quote(testimonial_id)
+
+
+@blueprint.post("/quotes/<int:testimonial_id>/release")
+@may("quotes.release")
+def give_free(testimonial_id: int) -> ResponseReturnValue:
+    form = ReleaseForm()
+    reason = form.reason.data or ""
+    if not form.sent() or not done(form, lambda: release(quote_or_404(testimonial_id), _actor(), reason)):
+        return quote_page(quote_or_404(testimonial_id), give=form)
+    flash(_("Available, for what the customer allowed."), "success")
+    return to_quote(testimonial_id)
+
+
+@blueprint.post("/quotes/<int:testimonial_id>/<any(suspension, resumption, withdrawal, review, renewal, draft):act>")
+@may("quotes.edit")
+def change(testimonial_id: int, act: str) -> ResponseReturnValue:
+    do, said = ACTS[act]
+    with transaction():
+        do(quote_or_404(testimonial_id), _actor())
+    flash(str(said), "success")
+    return to_quote(testimonial_id)
+
+
+def _piece(feedback_id: int) -> Feedback:
+    wanted = Feedback.id == feedback_id, feedback_visible_to(viewer())
+    found = db.session.scalar(select(Feedback).where(*wanted))
+    return found or abort(404)
+
+
+def _suggested(found: Testimonial) -> str:
+    """The customer's own words where they asked for others, else those that stand."""
+    for asked in requests_of(found):
+        if asked.version_id == found.current_version_id and asked.answer == "changes_requested":
+            return asked.answer_words
+    return found.current.words if found.current else ""
+
+
+def _actor() -> User:
+    return db.session.get_one(User, viewer().id)

@@ -1,0 +1,145 @@
+"""The customer's page: the exact words, and yes, other words, or no. It works signed out and by its link alone."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from portal.core.clock import now
+from portal.core.database import db, transaction
+from portal.core.errors import Refused
+from portal.core.forms import Form
+from portal.people.access import members_only, the_member
+from portal.people.links import find_link
+
+from ..actions import AnsweredAlready, Ask, decline, request_changes, withdraw
+from ..actions import approve as approve_quote
+from ..forms import ApprovalForm, ChangeForm
+from ..labels import attribution_line, places_of, strip_of
+from ..models import ApprovalRequest, Testimonial
+from ..queries import shown_to_author, standing_permissions
+
+blueprint = Blueprint("approval", __name__)
+TAKEN_BACK = ("withdrawn", "takedown_open", "closed")
+
+
+@blueprint.route("/quote/<token>", methods=["GET", "POST"], endpoint="approve")
+def approve(token: str) -> ResponseReturnValue:
+    asked = _request(token)
+    form = ApprovalForm.about(asked, sent=True)
+    if not _open(asked) or not form.sent() or not _answered(form, lambda: _approve(token, form)):
+        return _page(token, form=form)
+    return _back(token)
+
+
+@blueprint.post("/quote/<token>/words")
+def other_words(token: str) -> ResponseReturnValue:
+    form = ChangeForm()
+    words = form.words.data or ""
+    if not form.sent() or not _answered(form, lambda: request_changes(_request(token), words)):
+        return _page(token, change=form)
+    return _back(token)
+
+
+@blueprint.post("/quote/<token>/no")
+def no(token: str) -> ResponseReturnValue:
+    _answered(Form(formdata=None), lambda: decline(_request(token)))
+    return _back(token)
+
+
+@blueprint.post("/quote/<token>/withdrawal")
+def take_back(token: str) -> ResponseReturnValue:
+    with transaction():
+        _take_back(_request(token).version.testimonial)
+    return _back(token)
+
+
+@blueprint.post("/you/quotes/<int:testimonial_id>/withdrawal")
+@members_only
+def take_mine_back(testimonial_id: int) -> ResponseReturnValue:
+    with transaction():
+        mine = shown_to_author(the_member()).where(Testimonial.id == testimonial_id)
+        _take_back(db.session.scalar(mine) or abort(404))
+    flash(_("Your words are yours again. Nobody here may use them any more."), "success")
+    return redirect(url_for("you.you"), 303)
+
+
+def _take_back(testimonial: Testimonial) -> None:
+    """Once is enough; a second click changes nothing."""
+    if testimonial.status not in TAKEN_BACK:
+        withdraw(testimonial)
+
+
+def _approve(token: str, form: ApprovalForm) -> None:
+    asked = _request(token)
+    approve_quote(asked, form.granted(asked), _evidence())
+
+
+def _answered(form: Form, answer: Callable[[], object]) -> bool:
+    """Take the answer. Whoever was too late sees what was decided; what is refused stands in the form."""
+    try:
+        with transaction():
+            answer()
+    except AnsweredAlready:
+        return True
+    except Refused as refusal:
+        form.form_errors.append(refusal.message)
+        return False
+    return True
+
+
+def _request(token: str) -> ApprovalRequest:
+    """The request of a link. The link stays good after the answer, so that it can be taken back."""
+    link = find_link("quote", token) or abort(404)
+    found = db.session.scalar(select(ApprovalRequest).where(ApprovalRequest.link_id == link.id))
+    return found or abort(404)
+
+
+def _open(asked: ApprovalRequest) -> bool:
+    return asked.answered_at is None and not Ask.of(asked).over(now().date())
+
+
+def _page(token: str, form: ApprovalForm | None = None, change: ChangeForm | None = None) -> ResponseReturnValue:
+    asked = _request(token)
+    if not _open(asked):
+        return _decided(asked, token)
+    quote, ask = asked.version.testimonial, Ask.of(asked)
+    form = form or ApprovalForm.about(asked, sent=False)
+    change = change or ChangeForm(formdata=None, words=asked.version.words)
+    return render_template(
+        "testimonials/approve.html",
+        asked=asked,
+        ask=ask,
+        form=form,
+        change=change,
+        token=token,
+        places=places_of(ask.territories),
+        line=attribution_line(quote, ask.attribution),
+    ), (422 if form.errors or change.errors else 200)
+
+
+def _decided(asked: ApprovalRequest, token: str) -> ResponseReturnValue:
+    quote: Testimonial = asked.version.testimonial
+    permissions = standing_permissions([asked.version_id], now()).get(asked.version_id, [])
+    return render_template(
+        "testimonials/answered.html",
+        asked=asked,
+        token=token,
+        strip=strip_of(permissions),
+        line=attribution_line(quote, permissions[-1].attribution) if permissions else "",
+        stands=bool(permissions) and quote.status not in TAKEN_BACK,
+        taken_back=quote.status in TAKEN_BACK,
+    )
+
+
+def _evidence() -> str:
+    moment = now().isoformat(timespec="seconds")
+    return str(
+        _("Approved by the link in the mail, %(moment)s, from %(address)s", moment=moment, address=request.remote_addr)
+    )
+
+
+def _back(token: str) -> ResponseReturnValue:
+    return redirect(url_for("approval.approve", token=token), 303)

@@ -1,0 +1,154 @@
+"""The staff's room of quotes: the shelves, and one quote with all that is known of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from portal.core.clock import now
+from portal.core.database import db, transaction
+from portal.core.differences import difference
+from portal.core.errors import Refused
+from portal.core.forms import Form
+from portal.core.menu import Entry, menu_entry
+from portal.core.paging import By, page_by_key
+from portal.people.access import may, viewer
+from portal.people.timeline import tell
+from portal.rooms.feedback.models import Feedback
+from portal.rooms.feedback.queries import visible_to as feedback_visible_to
+from workflows.lifecycles import TESTIMONIAL
+
+from ..forms import AskForm, ReleaseForm
+from ..labels import named, places_of, strip_of
+from ..models import Permission, Testimonial
+from ..queries import (
+    USABLE,
+    lines_of,
+    quotes_of,
+    requests_of,
+    standing_permissions,
+    versions_of,
+    with_people,
+)
+
+blueprint = Blueprint("testimonials", __name__)
+menu_entry(
+    Entry(_l("Quotes"), "testimonials.quotes", "quote", 55, lambda viewer: viewer.may("quotes.read"), ("quotes",))
+)
+SHELVES: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "available": (_l("Available"), USABLE),
+    "approved": (_l("To release"), ("approved",)),
+    "sent": (_l("With the customer"), ("sent",)),
+    "drafted": (_l("Drafts"), ("captured", "drafted", "changes_requested")),
+    "review": (_l("To look at"), ("review_due", "suspended", "takedown_open")),
+    "ended": (_l("Ended"), ("declined", "expired", "withdrawn", "closed")),
+}
+PAGE = 15
+
+
+@blueprint.get("/quotes")
+@may("quotes.read")
+def quotes() -> ResponseReturnValue:
+    shelf = request.args.get("show", "available")
+    shelves = SHELVES if viewer().may("quotes.edit") else {"available": SHELVES["available"]}
+    if shelf not in shelves:
+        abort(404)
+    wanted = with_people(quotes_of(viewer(), now())).where(Testimonial.status.in_(SHELVES[shelf][1]))
+    order = [By(Testimonial.changed_at, descending=True), By(Testimonial.id, descending=True)]
+    page = page_by_key(wanted, order, request.args.get("page"), size=PAGE)
+    permissions = standing_permissions([quote.current_version_id for quote in page.rows], now())
+    return render_template(
+        "testimonials/quotes.html",
+        page=page,
+        shelf=shelf,
+        shelves={name: label for name, (label, _statuses) in shelves.items()},
+        permissions=permissions,
+        strip_of=strip_of,
+        line=_line(permissions),
+        labels=TESTIMONIAL.labels,
+    )
+
+
+@blueprint.get("/quotes/<int:testimonial_id>")
+@may("quotes.read")
+def quote(testimonial_id: int) -> ResponseReturnValue:
+    return quote_page(quote_or_404(testimonial_id))
+
+
+def quote_page(found: Testimonial, ask: AskForm | None = None, give: ReleaseForm | None = None) -> ResponseReturnValue:
+    """The quote's page; a form that was refused comes back with what was typed."""
+    permissions = standing_permissions([found.current_version_id], now())
+    standing = permissions.get(found.current_version_id, [])
+    refused = next((each for each in (ask, give) if each is not None and each.errors), None)
+    return render_template(
+        "testimonials/quote.html",
+        quote=found,
+        strip=strip_of(standing),
+        line=_line(permissions)(found),
+        usable=found.status in USABLE and bool(standing),
+        ask=ask or AskForm(formdata=None, attribution="full_name", channels=["press"]),
+        give=give or ReleaseForm(formdata=None),
+        label=TESTIMONIAL.labels[found.status],
+        can=set(TESTIMONIAL.triggers(found.status)),
+        own_words=found.current is not None and found.current.edited_by_id == viewer().id,
+        **(_workshop(found) if viewer().may("quotes.edit") else {}),
+    ), (refused.status if refused else 200)
+
+
+def _workshop(found: Testimonial) -> dict[str, Any]:
+    """What only those see who work on quotes: earlier words, what was asked, what happened."""
+    versions = versions_of(found)
+    verbatim = verbatim_of(found)
+    return {
+        "versions": [
+            (version, difference(before.words, version.words) if before else [])
+            for version, before in zip(versions, [*versions[1:], None], strict=True)
+        ],
+        "changes": difference(verbatim, found.current.words) if verbatim and found.current else [],
+        "requests": requests_of(found),
+        "events": [tell(line, by=by) for line, by in lines_of(found)],
+        "readable": bool(verbatim),
+        "places_of": places_of,
+    }
+
+
+def quote_or_404(testimonial_id: int) -> Testimonial:
+    """The quote, if the viewer may see it."""
+    wanted = with_people(quotes_of(viewer(), now())).where(Testimonial.id == testimonial_id)
+    found: Testimonial | None = db.session.scalar(wanted)
+    return found or abort(404)
+
+
+def verbatim_of(found: Testimonial) -> str:
+    """What was said, where the viewer may read it: what was said in confidence is not told by a quote either."""
+    wanted = select(Feedback.words).where(Feedback.id == found.feedback_id, feedback_visible_to(viewer()))
+    return db.session.scalar(wanted) or ""
+
+
+def done(form: Form, act: Callable[[], object]) -> bool:
+    """Do it; what is refused stands in the form, with what was typed."""
+    try:
+        with transaction():
+            act()
+    except Refused as refusal:
+        form.form_errors.append(refusal.message)
+        return False
+    return True
+
+
+def to_quote(testimonial_id: int) -> ResponseReturnValue:
+    """Back to the quote."""
+    return redirect(url_for("testimonials.quote", testimonial_id=testimonial_id), 303)
+
+
+def _line(permissions: Mapping[int | None, Sequence[Permission]]) -> Callable[[Testimonial], str]:
+    """The line under each quote: as its permission allows it; without one, in full for those who work on quotes."""
+    otherwise = "full_name" if viewer().may("quotes.edit") else "anonymous"
+
+    def line(quote: Testimonial) -> str:
+        return named(quote, permissions.get(quote.current_version_id, ()), otherwise=otherwise)
+
+    return line

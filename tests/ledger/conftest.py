@@ -1,0 +1,39 @@
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import pytest
+
+from portal.ledger import ledger
+from portal.ledger.models import Activity
+
+
+class Heard(NamedTuple):
+    id: int
+    member_id: int | None
+
+
+class Listener:
+    """A subscriber that remembers what it heard and can be told to choke on a member."""
+
+    def __init__(self) -> None:
+        self.heard: list[Heard] = []
+        self.pages: list[int] = []
+        self.chokes_on: set[int] = set()
+
+    def __call__(self, activities: Sequence[Activity]) -> None:
+        if any(activity.member_id in self.chokes_on for activity in activities):
+            raise ValueError("this one is poison")
+        self.pages.append(len(activities))
+        self.heard += [Heard(activity.id, activity.member_id) for activity in activities]
+
+
+@pytest.fixture
+def only_listener(monkeypatch: pytest.MonkeyPatch) -> Iterator[Listener]:
+    """The one subscriber of this test: it hears joins and break-taking."""
+    monkeypatch.setattr(ledger, "_handlers", {})
+    monkeypatch.setattr(ledger, "_interested", defaultdict(list))
+    listener = Listener()
+    register: Any = ledger.subscriber("listener", "member.joined", "member.paused")
+    register(listener)
+    return listener

@@ -1,0 +1,66 @@
+"""`flask members add-staff`: how a fresh installation gets its first owner."""
+
+import json
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from portal.core.database import db
+from portal.ledger.models import Mail
+from portal.people.models import User
+from portal.people.passwords import is_password
+
+SECRET = "four slow green kites"
+ADA = ("members", "add-staff", "Ada@Northwind.example", "--name", "Ada Berg", "--role", "owner")
+
+
+def test_the_first_owner_signs_in_with_the_password_from_standard_input(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(
+        args=[*ADA, "--role", "admin", "--password-stdin", "--json"], input=f"{SECRET}\n"
+    )
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout) == {
+        "email": "ada@northwind.example",
+        "roles": ["admin", "owner"],
+        "password": "set",
+    }
+    assert SECRET not in result.output
+    user = db.session.scalars(select(User)).one()
+    assert is_password(user.password_hash, SECRET)
+    sign_in = {"email": "ada@northwind.example", "password": SECRET}
+    assert app.test_client().post("/sign-in", data=sign_in).status_code == 303
+
+
+def test_without_a_password_a_link_goes_out_by_mail(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(args=ADA)
+    assert result.exit_code == 0
+    assert "on its way" in result.output
+    mail = db.session.scalars(select(Mail)).one()
+    assert "https://advocates.northwind.example/new-password/" in mail.text
+    assert "/new-password/" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "typed", "told"),
+    [
+        (("members", "add-staff", "nonsense", "--name", "X", "--role", "owner"), "", "not a complete mail address"),
+        ((*ADA, "--password-stdin"), "short\n", "12 to 256 characters"),
+        ((*ADA, "--password-stdin"), "", "12 to 256 characters"),
+        ((*ADA, "--password-stdin"), "password1234\n", "easy to guess"),
+        (("members", "add-staff", "a@b.example", "--name", "X", "--role", "emperor"), "", "emperor"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_2(app: Flask, arguments: tuple[str, ...], typed: str, told: str) -> None:
+    result = app.test_cli_runner().invoke(args=list(arguments), input=typed)
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert db.session.scalar(select(func.count()).select_from(User)) == 0
+
+
+def test_the_same_address_twice_is_refused(app: Flask) -> None:
+    app.test_cli_runner().invoke(args=ADA)
+    again = app.test_cli_runner().invoke(args=[*ADA, "--json"])
+    assert again.exit_code == 2
+    assert again.stdout == ""
+    assert "already signs in" in again.stderr

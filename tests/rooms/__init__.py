@@ -1,0 +1,1 @@
+"""Tests of the features, each folder beside its feature."""

@@ -1,0 +1,99 @@
+"""What stands behind a beta's agreement reaches nobody who has not signed the newest version, on any channel."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from portal.core.database import db
+from portal.people.agreements import change_agreement, sign
+from portal.rooms.betas.models import Applicant, BetaReport, KeyReveal
+from tests.channels import addresses, browser_of
+from tests.rooms.betas.leaking import CHANNELS, INSIDE, OF_PEOPLE, House, a_house, secrets_in, told_by_pages
+from tests.rooms.betas.rooms import act, again
+
+KEPT_OUT: dict[str, set[str]] = {
+    "signed out": set(),
+    "old signature": set(),
+    "removed": {"told no"},
+    "offered": set(),
+    "pending": set(),
+    "waiting": set(),
+    "left": set(),
+    "turned away": {"told no"},
+    "not in it": set(),
+    "other audience": set(),
+    "locked out": set(),
+    "unsigned colleague": OF_PEOPLE,
+    "staff without the right": set(),
+    "administrator": set(),
+}
+"""Who may not look in → what they may read all the same: of people for colleagues, one's own no for oneself."""
+
+
+@pytest.fixture
+def house(app: Flask) -> House:
+    return a_house(app)
+
+
+def found(house: House, who: str) -> dict[str, set[str]]:
+    """By channel, which secrets this person finds there."""
+    user = house.viewers.get(who)
+    client = browser_of(house.app, user)
+    return {name: secrets_in(ask(house, client, user)) for name, (ask, *_rest) in CHANNELS.items()}
+
+
+def leaks(house: House, who: str, readable: set[str]) -> dict[str, set[str]]:
+    """By channel and by page, what this person finds beyond what they may."""
+    everywhere = found(house, who) | {page: secrets_in(words) for page, words in told_by_pages(house, who).items()}
+    return {name: secrets - readable for name, secrets in everywhere.items() if secrets - readable}
+
+
+def test_a_tester_who_has_signed_finds_it_on_every_channel_and_nothing_of_others(house: House) -> None:
+    told = found(house, "inside")
+    assert {name: wanted - told[name] for name, (_ask, wanted, _us) in CHANNELS.items() if wanted - told[name]} == {}
+    for who in ("inside", "inside on a break"):
+        assert leaks(house, who, INSIDE) == {}, who
+
+
+def test_a_colleague_who_has_signed_finds_all_but_keys(house: House) -> None:
+    told = found(house, "colleague")
+    assert {name: wanted - told[name] for name, (_ask, _in, wanted) in CHANNELS.items() if wanted - told[name]} == {}
+    assert leaks(house, "colleague", INSIDE | OF_PEOPLE) == {}
+
+
+def test_whoever_is_kept_out_finds_it_nowhere(house: House) -> None:
+    assert {who: more for who, readable in KEPT_OUT.items() if (more := leaks(house, who, readable))} == {}
+
+
+def test_a_new_version_gates_again_at_once_and_a_signature_opens_at_once(house: House) -> None:
+    act(change_agreement, house.agreement, "Tell nobody, ever.", house.viewers["colleague"])
+    for who, readable in (("inside", set()), ("colleague", OF_PEOPLE)):
+        assert leaks(house, who, readable) == {}, who
+        act(sign, again(house.agreement).newest, house.viewers[who])
+        assert found(house, who)["a report"] >= {"report", "answer"}, who
+
+
+def test_nobody_who_is_kept_out_does_anything_in_it(house: House) -> None:
+    inside = f"/betas/{house.beta.id}/"
+    acts = [path for path in addresses(house.app, house.places, {}, "POST") if path.startswith(inside)]
+    members_acts = [path for path in acts if path.endswith(("/key", "/setup", "/done", "/presence", "/reports/new"))]
+    assert len(members_acts) == 5
+    before = _everything()
+    for who in KEPT_OUT:
+        client = browser_of(house.app, house.viewers.get(who))
+        for address in acts if who in NO_RIGHT else members_acts:
+            answer = client.post(address, data={"title": "In.", "words": "In.", "kind": "praise", "trigger": "pause"})
+            assert answer.status_code in (303, 404), (who, address, answer.status_code)
+            assert secrets_in(answer.text) == set(), (who, address)
+    assert _everything() == before
+
+
+NO_RIGHT = ("signed out", "not in it", "other audience", "locked out", "staff without the right", "administrator")
+"""Those who can do nothing at all in it. The others answer an offer, leave, or sign."""
+
+
+def _everything() -> list[object]:
+    db.session.rollback()
+    people = select(Applicant.id, Applicant.status, Applicant.seen_at).order_by(Applicant.id)
+    reports = select(BetaReport.id, BetaReport.title, BetaReport.status).order_by(BetaReport.id)
+    return [*db.session.execute(people), *db.session.execute(reports), *db.session.execute(select(KeyReveal.id))]

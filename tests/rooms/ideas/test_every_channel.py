@@ -1,0 +1,166 @@
+"""Whoever may not read a board finds nothing of it on any channel; each refusal reads as if it had never been."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from portal.core.clock import at, now
+from portal.core.database import db, transaction
+from portal.core.errors import Refused
+from portal.kits.notices.actions import reply_address
+from portal.kits.notices.actions.at_once import write_due_mails
+from portal.ledger.models import Mail
+from portal.ledger.worker import drain
+from portal.people.agreements import change_agreement, sign
+from portal.people.models import Agreement, Member, User
+from portal.rooms.ideas.actions.closing import tell_voters
+from portal.rooms.ideas.actions.merging import merge_idea
+from portal.rooms.ideas.actions.votes import vote_on_behalf
+from portal.rooms.ideas.models import IdeaComment, Vote
+from tests.actors import a_member, staff
+from tests.channels import addresses, browser_of
+from tests.kits.notices.post import a_reply, last_in, received
+from tests.rooms.ideas.boards import a_board, an_idea, idea_now, moved
+from tests.rooms.ideas.leaking import (
+    CHANNELS,
+    FOR_MEMBERS,
+    SECRETS,
+    TO_MEMBERS,
+    House,
+    a_house,
+    secrets_in,
+    told_by_pages,
+)
+
+KEPT_OUT = (
+    "signed out",
+    "other audience",
+    "moved away",
+    "old signature",
+    "unsigned",
+    "unsigned colleague",
+    "staff without the right",
+    "removed",
+)
+
+OF_THE_SECRET = ("/ideas/1", "/ideas/boards/1/new", "/ideas/comments/", "/ideas/told/", "/ideas/merges/")
+
+
+@pytest.fixture
+def house(app: Flask) -> House:
+    app.config["MAIL_IN_DOMAIN"] = "in.northwind.example"
+    return a_house(app)
+
+
+def found(house: House, who: str) -> dict[str, set[str]]:
+    """By channel, which secrets this person finds there."""
+    user, client = house.viewers.get(who), browser_of(house.app, house.viewers.get(who))
+    return {name: secrets_in(ask(house, client, user)) for name, (ask, *_rest) in CHANNELS.items()}
+
+
+def leaks(house: House, who: str) -> dict[str, set[str]]:
+    """By channel and by page, what this person finds at all."""
+    everywhere = found(house, who) | {page: secrets_in(words) for page, words in told_by_pages(house, who).items()}
+    return {name: secrets for name, secrets in everywhere.items() if secrets}
+
+
+def test_a_member_who_has_signed_finds_it_on_every_channel_and_no_word_of_colleagues(house: House) -> None:
+    told = found(house, "reader")
+    for name, (_ask, members, _colleagues) in CHANNELS.items():
+        assert told[name] >= members, name
+    for who, readable in (("reader", {*TO_MEMBERS, "reader's why"}), ("reader on a break", {*TO_MEMBERS, "why"})):
+        everywhere = leaks(house, who)
+        assert everywhere["page"] >= {"idea", "comment", "message"}
+        assert {name: secrets for name, secrets in everywhere.items() if secrets - readable} == {}
+
+
+def test_a_colleague_who_has_signed_finds_that_and_what_is_for_colleagues(house: House) -> None:
+    told = found(house, "colleague")
+    for name, (_ask, members, colleagues) in CHANNELS.items():
+        assert told[name] >= (colleagues if name in FOR_MEMBERS else members | colleagues), name
+
+
+def test_whoever_is_kept_out_finds_it_nowhere(house: House) -> None:
+    told = {who: found for who in KEPT_OUT if (found := leaks(house, who))}
+    making = f"/ideas/boards/{house.board.id}/edit"
+    assert told == {"unsigned colleague": {making: {"description"}}}, "who makes boards writes what stands above them"
+
+
+def test_a_new_version_gates_again_at_once_and_a_signature_opens_at_once(house: House) -> None:
+    with transaction() as session:
+        agreement = session.get_one(Agreement, house.agreement.id)
+        change_agreement(agreement, "Say nothing at all.", session.get_one(User, house.viewers["colleague"].id))
+    for who in ("reader", "colleague"):
+        assert set().union(*leaks(house, who).values()) <= {"description"}, "where boards are made"
+        with transaction() as session:
+            sign(session.get_one(Agreement, house.agreement.id).newest, session.get_one(User, house.viewers[who].id))
+        assert found(house, who)["page"] >= {"idea", "comment", "message"}
+
+
+def test_nobody_who_is_kept_out_does_anything_to_it(house: House) -> None:
+    before = _everything(house)
+    for who in KEPT_OUT:
+        _tries_everything(house, who)
+    assert _everything(house) == before
+
+
+def _tries_everything(house: House, who: str) -> None:
+    client = browser_of(house.app, house.viewers.get(who))
+    acts = [path for path in addresses(house.app, house.places, {}, "POST") if path.startswith(OF_THE_SECRET)]
+    assert len(acts) > 15
+    for address in acts:
+        answer = client.post(
+            address, data=dict.fromkeys(("body", "title", "reason", "words"), "In.") | {"step": "start"}
+        )
+        assert answer.status_code in (303, 404), (address, answer.status_code)
+        assert answer.status_code != 303 or "/sign-in" in answer.headers["Location"], address
+        assert secrets_in(answer.text) == set(), address
+
+
+def _everything(house: House) -> list[object]:
+    db.session.rollback()
+    idea = idea_now(house.idea)
+    votes = [(vote.id, vote.reason) for vote in db.session.scalars(select(Vote).order_by(Vote.id))]
+    said = [(each.id, each.body, each.deleted_at) for each in db.session.scalars(select(IdeaComment))]
+    return [idea.title, idea.body, idea.version, idea.voters, idea.followers, idea.deleted_at, votes, said]
+
+
+def test_nobody_who_is_kept_out_writes_into_it_by_mail(house: House) -> None:
+    for who in ("other audience", "moved away", "old signature", "unsigned", "removed"):
+        user = house.viewers[who]
+        with transaction():
+            address = reply_address(user.id, ("idea", house.idea.id))
+        assert address
+        received(a_reply(user.email, "Let me in.", message_id=f"<{user.id}@orbit.example>"), address)
+        assert last_in().state in {"returned", "ignored"}, who
+    assert db.session.scalar(select(IdeaComment.id).where(IdeaComment.body == "Let me in.")) is None
+
+
+def test_whoever_lost_the_right_before_they_were_told_hears_nothing_with_a_login_or_without(app: Flask) -> None:
+    priya, board = staff("product"), a_board("Japan", audiences={"see": {"country": ["JP"]}})
+    stays, leaves = (a_member(name, country="JP") for name in ("Mei Tanaka", "Moe Moved"))
+    idea = an_idea(board, "The lantern plan")
+    with transaction() as session:
+        for member in (stays, leaves):
+            vote_on_behalf(idea_now(idea), session.get_one(Member, member.id), priya, source="call", reason="Walnut.")
+    moved(idea, "plan", priya)
+    moved(idea, "ship", priya, message="There.")
+    with transaction() as session:
+        tell_voters(idea_now(idea), session.get_one(User, priya.id), "A harbour.")
+        session.get_one(Member, leaves.id).country = "NO"
+    drain()
+    with at((now() + timedelta(days=1)).replace(hour=11)):
+        while write_due_mails():
+            pass
+    heard = db.session.scalars(select(Mail.recipient).where(Mail.text.contains("harbour"))).all()
+    assert heard == [stays.email]
+
+
+def test_what_stands_behind_an_agreement_becomes_no_part_of_what_does_not(house: House) -> None:
+    open_idea = an_idea(a_board("Open"), "In the open")
+    with pytest.raises(Refused, match="agreement"), transaction() as session:
+        merge_idea(idea_now(house.idea), idea_now(open_idea), session.get_one(User, house.viewers["colleague"].id))
+    assert SECRETS["idea"] in idea_now(house.idea).title
+    assert idea_now(house.idea).merged_into_id is None
