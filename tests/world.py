@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from portal.core.clock import now
 from portal.core.database import db, transaction
+from portal.kits.admission.agreements import write_agreement
+from portal.kits.admission.models import Agreement
 from portal.kits.jobs.imports.actions import stage_import, stage_upload
 from portal.kits.jobs.imports.work import importers
 from portal.kits.jobs.models import Job
@@ -22,8 +24,7 @@ from portal.ledger.worker import drain
 from portal.nurture.cli import tick_once
 from portal.people.actions.invitations import invite_member
 from portal.people.actions.passwords import send_password_link
-from portal.people.agreements import write_agreement
-from portal.people.models import Agreement, Member, User
+from portal.people.models import Member, User
 from portal.rooms.betas.actions.applying import apply, invite_testers
 from portal.rooms.betas.actions.betas import Plan, Question, move_beta, open_beta
 from portal.rooms.betas.actions.closing import close_beta
@@ -40,7 +41,7 @@ from portal.rooms.forum.actions.posts import add_post
 from portal.rooms.forum.actions.topics import Beginning, begin_topic
 from portal.rooms.forum.models import Category, Post, Topic
 from portal.rooms.forum.writing import compose
-from portal.rooms.ideas.actions.boards import Wanted, create_board
+from portal.rooms.ideas.actions.boards import BoardPlan, create_board
 from portal.rooms.ideas.actions.closing import tell_voters
 from portal.rooms.ideas.actions.evidence import bear_out
 from portal.rooms.ideas.actions.ideas import Suggestion, link_ideas, suggest_idea, tag_idea
@@ -179,7 +180,7 @@ def _wanted(promoter: User, jonas: Member, owner: User) -> None:
     voters is told, one is owed a word. A second board has a budget, and an idea that one of us wrote down."""
     with transaction() as session:
         mei, olga = (session.get_one(User, user.id) for user in (promoter, owner))
-        board = create_board(Wanted("Product", owner_ids=(olga.id,), answer_hours=48), olga)
+        board = create_board(BoardPlan("Product", owner_ids=(olga.id,), answer_hours=48), olga)
         titles = "Compare scanned PDFs", "Search inside scanned PDFs", "Read faxed forms"
         first, planned, shipped = (suggest_idea(board, mei, Suggestion(title, "They come by fax.")) for title in titles)
         explain_vote(session.scalars(select(Vote).where(Vote.idea_id == first.id)).one(), "Ward forms come by fax.")
@@ -194,7 +195,7 @@ def _wanted(promoter: User, jonas: Member, owner: User) -> None:
         link_ideas(first, planned, "related", olga)
         tag_idea(first, [tag_named("product_area", "Scanned documents")], olga)
         bear_out(first, session.scalars(select(Feedback).order_by(Feedback.id).limit(1)).one(), olga)
-        mobile = create_board(Wanted("Mobile", "Away from the desk.", tone="blue", vote_budget=3), olga)
+        mobile = create_board(BoardPlan("Mobile", "Away from the desk.", tone="blue", vote_budget=3), olga)
         suggest_idea(mobile, olga, Suggestion("Sign on a phone"))
         save_view(olga, "Planned", {"board": str(board.id), "status": "planned"})
 

@@ -1,24 +1,40 @@
 """The base of every form: typed text is cleaned, kept on error, and protected against forgery."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from secrets import token_hex
 from typing import Any
 
 from flask import request
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, StringField, TextAreaField
+from wtforms import EmailField, Field, HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.form import BaseForm
 from wtforms.meta import DefaultMeta
 from wtforms.validators import Length, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from .database import transaction
+from .errors import DomainError
 from .text import clean, one_line
 
 Validator = Callable[[Any, Any], None]
+_NONCE = re.compile(r"[0-9a-f]{32}")
 
 
 class Form(FlaskForm):  # type: ignore[misc]
-    """A form of the portal. `sent()` is true for a valid POST; an invalid one answers 422."""
+    """A form of the portal: `if form.sent() and form.submit(act): …`, else the page again with `form.status`.
+
+    `sent()` is true for a valid POST; an invalid one answers 422, and one whose act was refused with the refusal's own.
+    """
+
+    refusal: DomainError | None = None
+    """Why the act was refused."""
+    shown_again = False
+    """With something to look at first: nothing is wrong, and nothing was done."""
+    result: Any = None
+    """What the act gave back."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """WTForms' own messages in the reader's language, read from their file once and not at every request."""
@@ -35,10 +51,59 @@ class Form(FlaskForm):  # type: ignore[misc]
         """Whether this request is a POST whose fields are all valid."""
         return bool(self.validate_on_submit())
 
+    def submit(self, act: Callable[[], Any], *, at: Field | None = None) -> bool:
+        """Run `act` in one transaction; whether it was done.
+
+        A refusal (DomainError) becomes an error of the field `at`, or of the form, and nothing is written.
+        """
+        try:
+            with transaction():
+                self.result = act()
+        except DomainError as refusal:
+            self.refuse(refusal, at)
+        return self.refusal is None
+
+    def refuse(self, refusal: DomainError, at: Field | None = None) -> None:
+        """Show the form again with what stands against it."""
+        self.refusal = refusal
+        if at is None:
+            self.form_errors.append(refusal.message)
+        else:
+            at.errors = [refusal.message]
+
     @property
     def status(self) -> int:
-        """200 for a fresh form, 422 for one that was refused."""
-        return 422 if self.errors else 200
+        """The HTTP status of the page with this form."""
+        if self.refusal is not None:
+            return int(self.refusal.status)
+        return 422 if self.errors or self.shown_again else 200
+
+
+def new_nonce() -> str:
+    """What a form is known by, so that sending it twice does no more than sending it once."""
+    return token_hex(16)
+
+
+class OnceForm(Form):
+    """A form that is taken once, however often it is sent: its nonce is known by what came of it."""
+
+    nonce = HiddenField(default=new_nonce)
+
+    @property
+    def source_key(self) -> str | None:
+        """What a row made of this form is known by; None for a form that was made by hand."""
+        return f"form:{self.nonce.data}" if _NONCE.fullmatch(self.nonce.data or "") else None
+
+    def renew(self) -> None:
+        """Give the form a nonce of its own: the one that it came with belongs to something else."""
+        self.nonce.data = new_nonce()
+
+
+class Checkboxes(SelectMultipleField):
+    """Several of a few, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class LineField(StringField):

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from portal.core.database import db
 from portal.core.text import fold
-from portal.people.agreements import change_agreement, sign
-from portal.people.models import Agreement
-from portal.rooms.ideas.actions.boards import Wanted, create_board
+from portal.kits.admission.agreements import change_agreement, sign
+from portal.kits.admission.models import Agreement
+from portal.rooms.ideas.actions.boards import BoardPlan, create_board
 from portal.rooms.ideas.actions.views import save_view
 from portal.rooms.ideas.models import Board
 
@@ -73,7 +73,7 @@ def _open(name: str) -> None:
     rules = dict(BOARDS[name])
     owner = staff(rules.pop("owner"))
     agreement_id = first_look().id if name == BETA else None
-    create_board(Wanted(name, agreement_id=agreement_id, owner_ids=(owner.id,), **rules), owner)
+    create_board(BoardPlan(name, agreement_id=agreement_id, owner_ids=(owner.id,), **rules), owner)
 
 
 def _rewrite() -> None:

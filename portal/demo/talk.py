@@ -13,10 +13,11 @@ from sqlalchemy import select
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.text import fold
+from portal.kits.admission.agreements import sign, write_agreement
+from portal.kits.admission.models import Agreement
 from portal.kits.notices.actions import mark_all_read
 from portal.people.access import Viewer
-from portal.people.agreements import sign, write_agreement
-from portal.people.models import Agreement, User
+from portal.people.models import User
 from portal.rooms.forum.actions.polls import vote
 from portal.rooms.forum.actions.posts import add_post
 from portal.rooms.forum.actions.reactions import react

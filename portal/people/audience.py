@@ -1,18 +1,12 @@
-"""Audience rules: OR within a list, AND across lists, empty for every signed-in member.
+"""Audience rules: OR within a list, AND across lists, empty for every signed-in member."""
 
-What rooms are for is built of companies and countries, never of segment or stage: a lower score must never change
-what somebody may read or vote on.
-"""
-
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, String, and_, cast, false, literal, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from portal.core.database import db
-from portal.core.errors import Refused
 
 from .access import Nobody, Viewer
 from .models import Audience, AudienceTerm, Company, Member
@@ -22,9 +16,6 @@ TERM, MATCH = aliased(AudienceTerm), aliased(AudienceTerm)
 """Made once: a new alias at each question would cost more than the question."""
 
 AudienceId = ColumnElement[int] | InstrumentedAttribute[int | None]
-LISTS = ("kind", "company", "plan", "region", "country")
-"""The audience lists that a room may use."""
-Terms = Mapping[str, Sequence[str]]
 
 
 def make_audience(terms: Mapping[str, Iterable[str]]) -> Audience:
@@ -46,26 +37,6 @@ def terms_of(audience: Audience | None) -> dict[str, list[str]]:
     for term in audience.terms if audience else ():
         lists.setdefault(term.kind, []).append(term.value)
     return lists
-
-
-def put_audience(room: Any, act: str, terms: Terms) -> None:
-    """Say whom one act in a room is for (its `see_audience`, `vote_audience` …). One that says the same stays."""
-    terms = {kind: list(values) for kind, values in terms.items() if values}
-    if set(terms) - set(LISTS):
-        raise Refused(_("This cannot be for people of one score or stage."))
-    before: Audience | None = getattr(room, f"{act}_audience")
-    if _same(terms_of(before), terms):
-        return
-    setattr(room, f"{act}_audience", make_audience(terms) if terms else None)
-    if before is not None:
-        db.session.flush()
-        db.session.delete(before)
-
-
-def _same(one: Terms, other: Terms) -> bool:
-    return {kind: sorted(values) for kind, values in one.items()} == {
-        kind: sorted(values) for kind, values in other.items()
-    }
 
 
 def admits(audience_id: AudienceId, viewer: Viewer | Nobody) -> ColumnElement[bool]:

@@ -77,3 +77,8 @@ ROLES: dict[str, tuple[str, ...]] = {
 def capabilities_of(roles: Iterable[str]) -> frozenset[str]:
     """Everything that these roles allow together; an unknown role allows nothing."""
     return frozenset(capability for role in roles for capability in ROLES.get(role, ()))
+
+
+def roles_with(capability: str) -> list[str]:
+    """The roles that allow `capability`."""
+    return [role for role, allowed in ROLES.items() if capability in allowed]

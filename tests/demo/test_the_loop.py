@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 
 from portal.core.clock import now
 from portal.core.database import db
+from portal.kits.admission.models import Agreement, Signature
 from portal.people.access import Viewer
-from portal.people.models import Agreement, Member, Signature, User
+from portal.people.models import Member, User
 from portal.rooms.betas.models import Applicant, Beta, BetaClosing, BetaKey, BetaReport, SeatChange
 from portal.rooms.ideas.models import Board, ClosingNote, Idea, IdeaMerge, StatusMove, Vote
 from portal.rooms.ideas.queries.overdue import debts, unanswered

@@ -13,7 +13,6 @@ from portal.nurture.cli import tick_once
 from portal.nurture.engine.acting import act_on_due
 from portal.nurture.models import NurtureAction
 from portal.people.actions.segments import hold
-from portal.people.audience import make_audience
 from portal.people.models import Member, User
 from portal.rooms.betas.models import Applicant
 from tests.actors import a_member, a_user, staff
@@ -38,8 +37,7 @@ def test_a_member_is_invited_to_the_newest_beta_that_is_meant_for_them(app: Flas
     pm = staff("product")
     mei = a_user(a_member("Mei Tanaka", country="JP", joined_at=now()))
     assert offered(mei) == "no beta looks for them now"
-    with transaction():
-        norway = make_audience({"country": ["NO"]})
+    norway = {"country": ["NO"]}
     open_one = a_beta(pm, "recruit", name="For everybody")
     a_beta(pm, "recruit", name="For Norway", audience=norway)
     a_beta(pm, name="A draft")

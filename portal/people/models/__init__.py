@@ -1,6 +1,5 @@
 """The tables of companies, members and users."""
 
-from .agreement import Agreement, AgreementVersion, Signature
 from .audience import Audience, AudienceTerm
 from .company import Company
 from .handles import handle_of
@@ -10,8 +9,6 @@ from .namesakes import Namesakes
 from .user import Invitation, PasswordRequest, SignInAttempt, StaffRole, User, UserSession
 
 __all__ = [
-    "Agreement",
-    "AgreementVersion",
     "Audience",
     "AudienceTerm",
     "Company",
@@ -24,7 +21,6 @@ __all__ = [
     "PasswordRequest",
     "SegmentChange",
     "SignInAttempt",
-    "Signature",
     "StaffRole",
     "User",
     "UserSession",

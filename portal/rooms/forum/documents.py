@@ -15,7 +15,7 @@ from search_index import Document
 
 from .models import Category, Post, Topic
 from .queries.people import AUTHOR, Author
-from .queries.seeing import seen_categories, sees_post
+from .queries.seeing import CATEGORIES, sees_post
 from .urls import Addresses
 
 PAGE = 500
@@ -52,7 +52,7 @@ class PostSource:
             last = found[-1].id
 
     def audience(self, viewer: Someone) -> frozenset[str]:
-        seen = db.session.scalars(seen_categories(viewer))
+        seen = db.session.scalars(CATEGORIES.seen_ids(viewer))
         return frozenset(f"category:{category_id}" for category_id in seen)
 
     def read(self, ids: Sequence[int], viewer: Someone) -> Mapping[int, Found]:

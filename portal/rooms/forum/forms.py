@@ -2,23 +2,24 @@
 
 import re
 from datetime import datetime, time
-from secrets import token_hex
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import to_utc
 from flask_wtf.file import FileField
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField
+from wtforms.validators import DataRequired, Optional, ValidationError
+from wtforms.widgets import HiddenInput
 
 from portal.core.clock import now
-from portal.core.errors import DomainError, Refused
+from portal.core.errors import Refused
 from portal.core.filters import today
-from portal.core.forms import Form, LineField, WordsField
+from portal.core.forms import Checkboxes, Form, LineField, OnceForm, WordsField
 from portal.core.markdown import MOST_BYTES
 from portal.core.text import one_line
+from portal.kits.admission.forms import SpaceForm
+from portal.kits.admission.spaces import MAX_NAME_CHARS
 from portal.kits.writing.models import Draft
 from portal.people.access import Viewer
 
@@ -28,8 +29,6 @@ from .models.topics import KINDS, STAFF_KINDS
 from .queries.topic import Begun
 from .writing import Composed
 
-NONCE = re.compile(r"[0-9a-f]{32}")
-TONES = ("brand", "blue", "teal", "green", "orange", "pink", "purple", "yellow")
 ICONS = (
     *("messages", "bulb", "rocket", "message-circle-question", "message-circle-heart", "speakerphone", "school"),
     *("tools", "plug-connected", "shield-lock", "lifebuoy", "users-group", "globe", "building-community", "star"),
@@ -37,60 +36,27 @@ ICONS = (
 """The drawings that a category can have."""
 
 
-class Checkboxes(SelectMultipleField):
-    """Several of a few, as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
-def new_nonce() -> str:
-    """What a form is known by, so that sending it twice does no more than sending it once."""
-    return token_hex(16)
-
-
-class WritingForm(Form):
+class WritingForm(OnceForm):
     """Words of one's own. The nonce makes of the same form sent twice one post; `sequence` is that of its draft."""
 
     body = WordsField(_l("Your words"), [DataRequired(_l("Write a sentence; one is enough."))], most=MOST_BYTES)
-    nonce = HiddenField(default=new_nonce)
     sequence = HiddenField(default="0")
     picture = FileField(_l("Add a picture"))
-
-    shown_again = False
-    """With a picture put into its words: nothing is wrong, and nothing was sent."""
-    refusal: DomainError | None = None
-
-    @property
-    def source_key(self) -> str | None:
-        """What a post of this form is known by; None for a form that was made by hand."""
-        return f"form:{self.nonce.data}" if NONCE.fullmatch(self.nonce.data or "") else None
 
     @property
     def draft_sequence(self) -> int:
         """The sequence of the draft that these words go on from; 0 for none."""
         return number_in(self.sequence.data) or 0
 
-    @property
-    def status(self) -> int:
-        if self.refusal:
-            return int(self.refusal.status)
-        return 422 if self.shown_again else super().status
-
-    def refuse(self, refusal: DomainError) -> None:
-        """Show the form again with what stands against it."""
-        self.refusal = refusal
-        self.form_errors.append(refusal.message)
-
     def put_in(self, address: str) -> None:
-        """Put a picture below what was typed."""
+        """Put a picture below what was typed, and show the form again: nothing was sent."""
         typed = (self.body.data or "").rstrip()
         self.body.data = f"{typed}\n\n![]({address})\n" if typed else f"![]({address})\n"
         self.shown_again = True
 
     def begin_anew(self) -> None:
-        """Give the form a nonce of its own: the one that it came with belongs to something else."""
-        self.nonce.data = new_nonce()
+        """Ask for it again, with a nonce of its own: the one that it came with belongs to something else."""
+        self.renew()
         self.refuse(Refused(_("Please send it once more.")))
 
     def take_up(self, draft: Draft | Begun | None) -> None:
@@ -227,39 +193,14 @@ class MergeForm(Form):
         return int(found[1]) if found else None
 
 
-class CategoryForm(Form):
+class CategoryForm(SpaceForm):
     """What a category is, and whom it is for. Lists are of companies and countries, never of score or stage."""
 
-    name = LineField(_l("Name"), [DataRequired(_l("Give the category a name."))], most=80)
-    description = WordsField(_l("What belongs here"), [Length(max=500)], most=500)
-    tone = SelectField(_l("Colour"), choices=lambda: [(tone, _tone_words()[tone]) for tone in TONES])
+    name = LineField(_l("Name"), [DataRequired(_l("Give the category a name."))], most=MAX_NAME_CHARS)
     icon = SelectField(_l("Picture"), choices=lambda: [(icon, icon.replace("-", " ")) for icon in ICONS])
     guides = BooleanField(_l("Guides: written by us, read from the first to the last"))
     members_reply = BooleanField(_l("Members may answer"))
     members_create = BooleanField(_l("Members may begin topics"))
-    agreement = SelectField(_l("Agreement that is signed first"), coerce=int)
-
-
-class AgreementForm(Form):
-    """The exact words that people agree to."""
-
-    name = LineField(_l("Name"), [DataRequired(_l("Give the agreement a name."))], most=120)
-    words = WordsField(_l("The exact words"), [DataRequired(_l("Write down what people agree to."))], most=40_000)
-
-
-class NewVersionForm(Form):
-    """Other words for an agreement: everybody signs again."""
-
-    words = WordsField(_l("The exact words"), [DataRequired(_l("Write down what people agree to."))], most=40_000)
-
-
-class SignatureForm(Form):
-    """Agreeing to one version."""
-
-    number = IntegerField(widget=HiddenInput(), validators=[DataRequired()])
-    agreed = BooleanField(
-        _l("I have read this and agree to it"), [DataRequired(_l("Tick the box if you agree; otherwise leave."))]
-    )
 
 
 def number_in(typed: str | None) -> int | None:
@@ -271,16 +212,3 @@ def _end_of(day: Any) -> datetime:
     """The last moment of a day where the reader is."""
     ends: datetime = to_utc(datetime.combine(day, time(23, 59, 59)))
     return ends.replace(tzinfo=now().tzinfo)
-
-
-def _tone_words() -> dict[str, Any]:
-    return {
-        "brand": _("Our colour"),
-        "blue": _("Blue"),
-        "teal": _("Teal"),
-        "green": _("Green"),
-        "orange": _("Orange"),
-        "pink": _("Pink"),
-        "purple": _("Purple"),
-        "yellow": _("Yellow"),
-    }

@@ -20,7 +20,7 @@ from portal.people.roles import ROLES
 from .actions.posts import add_post
 from .models import CategoryLevel, Flag, Mention, Post, Review, Topic, TopicReading
 from .notices import ANNOUNCED, ANSWERED, ASKED, BEGUN, DECIDED, FLAGGED, MENTIONED, SOLVED, WATCHED
-from .queries.seeing import readers_of, replies_in, sees_topic
+from .queries.seeing import CATEGORIES, replies_in, sees_topic
 from .writing import compose
 
 LONGEST_KEY = 120
@@ -65,7 +65,7 @@ def _of_topic(line: Activity) -> None:
     told = _tell_named(first, line) if first else set()
     about = ("topic", topic.id)
     if topic.kind in _TO_EVERYBODY:
-        ids = [user_id for user_id in _who_hear(topic, readers_of(topic.category)) if user_id not in told]
+        ids = [user_id for user_id in _who_hear(topic, CATEGORIES.readers_of(topic.category)) if user_id not in told]
         _notify(_TO_EVERYBODY[topic.kind].name, ids, line, about=about)
         return
     watching = select(CategoryLevel.user_id).where(
@@ -99,7 +99,7 @@ def _of_flag(line: Activity) -> None:
     if review_id is None or post is None:
         return
     held = exists().where(StaffRole.user_id == User.id, StaffRole.role.in_(MODERATORS))
-    moderators = select(User.id).where(User.active, held, User.id.in_(readers_of(post.topic.category)))
+    moderators = select(User.id).where(User.active, held, User.id.in_(CATEGORIES.readers_of(post.topic.category)))
     ids = list(db.session.scalars(moderators))
     _notify(FLAGGED.name, ids, line, about=("review", review_id), group=FLAGGED.name)
 
@@ -179,6 +179,6 @@ def _who_hear(topic: Topic, whom: Select[Any]) -> list[int]:
         select(User.id)
         .outerjoin(TopicReading, own)
         .outerjoin(CategoryLevel, category)
-        .where(User.id.in_(whom), User.id.in_(readers_of(topic.category)), heard)
+        .where(User.id.in_(whom), User.id.in_(CATEGORIES.readers_of(topic.category)), heard)
     )
     return list(db.session.scalars(hearing.order_by(User.id)))

@@ -15,7 +15,7 @@ from search_index import Document
 from workflows.lifecycles import IDEA
 
 from .models import Board, Idea, IdeaTag
-from .queries.seeing import seen_boards, visible_to
+from .queries.seeing import BOARDS, visible_to
 from .urls import idea_url
 
 PAGE = 500
@@ -51,7 +51,7 @@ class IdeaSource:
             last = found[-1].id
 
     def audience(self, viewer: Someone) -> frozenset[str]:
-        return frozenset(f"board:{board_id}" for board_id in db.session.scalars(seen_boards(viewer)))
+        return frozenset(f"board:{board_id}" for board_id in db.session.scalars(BOARDS.seen_ids(viewer)))
 
     def read(self, ids: Sequence[int], viewer: Someone) -> Mapping[int, Found]:
         wanted = _standing().where(Idea.id.in_(ids), visible_to(viewer))

@@ -22,7 +22,7 @@ from portal.people.access import Viewer
 from .headings import FIELDS
 from .models import Idea
 from .queries.carried import PARTS, after_all, moment, parts_of_page
-from .queries.seeing import seen_boards
+from .queries.seeing import BOARDS
 from .tag_names import cell_of, name_of
 
 AT_ONCE = 500
@@ -130,7 +130,7 @@ def _ideas(viewer: Viewer, board_id: int | None) -> Iterator[dict[str, Any]]:
     """A dozen statements for each five hundred."""
     last = 0
     into = aliased(Idea)
-    seen = seen_boards(viewer)
+    seen = BOARDS.seen_ids(viewer)
     while True:
         wanted = select(Idea).outerjoin(into, into.id == Idea.merged_into_id)
         wanted = wanted.where(Idea.id > last, Idea.board_id.in_(seen), Idea.deleted_at.is_(None))

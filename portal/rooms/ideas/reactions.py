@@ -16,6 +16,7 @@ from portal.ledger.models import Activity
 from portal.people.access import Viewer
 from portal.people.merging import merging
 from portal.people.models import Company, Member, StaffRole, User
+from portal.people.roles import roles_with
 from portal.rooms.feedback.actions import carries_tags
 from portal.rooms.feedback.models import Tag
 
@@ -38,7 +39,7 @@ from .models import (
 )
 from .notices import ANSWERED, COMMENTED, MENTIONED, MERGED, MOVED, SUGGESTED, TOLD
 from .queries import managing  # noqa: F401 - it says what agreements open
-from .queries.seeing import READERS, comments_on, readers_of, visible_to
+from .queries.seeing import BOARDS, comments_on, visible_to
 from .writing import addressed_in
 
 LONGEST_KEY = 120
@@ -116,7 +117,7 @@ def _tell_named(comment: IdeaComment, idea: Idea, line: Activity, *, colleagues:
         return
     whom = select(User.id).where(User.handle.in_(named))
     if colleagues:
-        whom = whom.where(User.roles.any(StaffRole.role.in_(READERS)))
+        whom = whom.where(User.roles.any(StaffRole.role.in_(roles_with("ideas.read"))))
     _notify(MENTIONED.name, idea, whom, line, about=("ideacomment", comment.id))
 
 
@@ -201,7 +202,7 @@ def _notify(
     kind: str, idea: Idea, whom: Select[Any], line: Activity, *, about: tuple[str, int], group: str | None = None
 ) -> None:
     """Those of them who see the board."""
-    hearing = select(User.id).where(User.id.in_(whom), User.id.in_(readers_of(idea.board))).order_by(User.id)
+    hearing = select(User.id).where(User.id.in_(whom), User.id.in_(BOARDS.readers_of(idea.board))).order_by(User.id)
     ids = list(db.session.scalars(hearing))
     notify(kind, ids, about=about, group=group or f"{kind}:{idea.id}", actor=_actor(line), cause=line)
 

@@ -8,12 +8,11 @@ from babel import Locale
 from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, SelectMultipleField
+from wtforms import DateField, RadioField
 from wtforms.validators import DataRequired, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.core.clock import now
-from portal.core.forms import Form, LineField, WordsField
+from portal.core.forms import Checkboxes, Form, LineField, WordsField
 
 from .actions import Ask
 from .actions.drafting import MOST_WORDS
@@ -22,13 +21,6 @@ from .labels import CHANNELS, attribution_line
 from .models import ANYWHERE, ATTRIBUTIONS, ApprovalRequest
 
 COUNTRY = 2
-
-
-class Checkboxes(SelectMultipleField):
-    """Several of a few, as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class WordsForm(Form):

@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from portal.core.clock import now
 from portal.core.database import db, transaction
+from portal.kits.admission.agreements import change_agreement, sign
+from portal.kits.admission.models import Agreement
 from portal.kits.notices.actions.digests import plan_digests
 from portal.kits.search.actions import index_due
 from portal.ledger.models import Activity, Mail
 from portal.ledger.worker import drain
-from portal.people.agreements import change_agreement, sign
-from portal.people.audience import make_audience
-from portal.people.models import Agreement, Member, User
+from portal.people.models import Member, User
 from portal.rooms.betas.actions.applying import turn_away
 from portal.rooms.betas.actions.betas import Question
 from portal.rooms.betas.actions.closing import close_beta
@@ -84,8 +84,7 @@ def a_house(app: Flask) -> House:
     waits, left, turned, gone, on_a_break, not_in = (people[name] for name in more)
     while plan_digests():
         pass
-    with transaction():
-        audience = make_audience({"country": ["JP"]})
+    audience = {"country": ["JP"]}
     questions = (WINDOWS, _a_question())
     beta = _a_beta(pm, agreement, "Compare scans", 9, audience=audience, questions=questions)
     next_ones = (somebody("Pia Next", "Next", **here), somebody("Pio Next", "Next", **here))

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.core.database import db, transaction
-from portal.people.agreements import write_agreement
-from portal.people.models import Agreement, User
+from portal.kits.admission.agreements import write_agreement
+from portal.kits.admission.models import Agreement
+from portal.people.models import User
 from portal.rooms.betas.actions.applying import apply
 from portal.rooms.betas.actions.betas import Plan, Question, move_beta, open_beta
 from portal.rooms.betas.actions.seats import accept_offer, offer_seat

@@ -10,12 +10,12 @@ from sqlalchemy import select
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
+from portal.kits.admission.agreements import change_agreement, sign
 from portal.ledger.models import Activity
 from portal.ledger.worker import drain
 from portal.people.access import Viewer
 from portal.people.actions.breaks import take_break
 from portal.people.actions.segments import hold
-from portal.people.agreements import change_agreement, sign
 from portal.people.audience import make_audience
 from portal.rooms.betas.actions import clocks
 from portal.rooms.betas.actions.applying import invite_testers, turn_away
@@ -151,8 +151,7 @@ def test_candidates_of_a_segment_or_an_idea_are_only_those_who_may_be_asked(app:
 
 def test_nobody_is_asked_who_is_not_meant_or_said_no_a_while_ago_and_product_reads_why(app: Flask) -> None:
     pm = staff("product")
-    with transaction():
-        norway = make_audience({"country": ["NO"], "plan": ["Team"]})
+    norway = {"country": ["NO"], "plan": ["Team"]}
     beta, before = a_beta(pm, "recruit", audience=norway), a_beta(pm, "recruit", name="Before")
     people = {name: a_tester(name, name) for name in ("Fay F", "Abe A", "Nell N", "Otto O", "Hal H", "Ida I")}
     with transaction():

@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.core.database import db
-from portal.people.agreements import change_agreement, sign
+from portal.kits.admission.agreements import change_agreement, sign
 from portal.rooms.betas.models import Applicant, BetaReport, KeyReveal
 from tests.channels import addresses, browser_of
 from tests.rooms.betas.leaking import CHANNELS, INSIDE, OF_PEOPLE, House, a_house, secrets_in, told_by_pages

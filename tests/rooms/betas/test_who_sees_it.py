@@ -13,8 +13,10 @@ from flask import Flask
 from sqlalchemy import inspect, select, text
 
 from portal.core.clock import at, now
-from portal.core.database import db, transaction
+from portal.core.database import db
 from portal.core.errors import Refused
+from portal.kits.admission.agreements import change_agreement, opened_by, sign
+from portal.kits.admission.models import Agreement
 from portal.kits.calendar.dates import coming_up
 from portal.kits.notices.actions.at_once import write_due_mails
 from portal.kits.notices.digest import sections
@@ -25,9 +27,7 @@ from portal.kits.search.queries import Asked, find
 from portal.ledger.models import Activity, Mail
 from portal.ledger.worker import drain
 from portal.people.access import Nobody, Viewer
-from portal.people.agreements import change_agreement, opened_by, sign
-from portal.people.audience import make_audience
-from portal.people.models import Agreement, User
+from portal.people.models import User
 from portal.rooms.betas.actions.closing import close_beta
 from portal.rooms.betas.actions.keys import add_keys, reveal_key
 from portal.rooms.betas.actions.reports import Finding, report, settle_report
@@ -72,8 +72,7 @@ def house(app: Flask) -> House:
     """Mei is inside and reported. Jonas signed only the old version; Rob was taken out, and Kim is offered his seat."""
     pm = staff("product")
     agreement = an_agreement(pm)
-    with transaction():
-        audience = make_audience({"country": ["JP"]})
+    audience = {"country": ["JP"]}
     beta = a_beta(
         pm, "recruit", capacity=3, agreement_id=agreement.id, audience=audience,
         words=f"The {WORD} is hidden in the menu.", apply_until=now() + timedelta(days=20),

@@ -9,7 +9,7 @@ from portal.core.database import db, transaction
 from portal.people.access import Viewer
 from portal.people.models import Company, User
 from portal.rooms.forum.models import Category
-from portal.rooms.forum.queries.seeing import readers_of, seen_categories
+from portal.rooms.forum.queries.seeing import CATEGORIES
 from tests.actors import a_member, a_user, staff
 from tests.rooms.forum.reading.talking import a_room, an_agreement, signed, somebody
 
@@ -48,10 +48,11 @@ def test_both_sides_of_the_rule_say_the_same(app: Flask) -> None:
         a_room(f"Room {number}", audience=audience or None, agreement_id=agreement.id if agreement else None)
     db.session.rollback()
     seen = {
-        user.id: set(db.session.scalars(seen_categories(Viewer(db.session.get_one(User, user.id))))) for user in people
+        user.id: set(db.session.scalars(CATEGORIES.seen_ids(Viewer(db.session.get_one(User, user.id)))))
+        for user in people
     }
     for category in db.session.scalars(select(Category)):
-        readers = set(db.session.scalars(readers_of(category))) & seen.keys()
+        readers = set(db.session.scalars(CATEGORIES.readers_of(category))) & seen.keys()
         assert readers == {user_id for user_id, rooms in seen.items() if category.id in rooms}, category.name
     assert any(seen.values())
     assert not all(len(rooms) == 25 for rooms in seen.values())

@@ -13,7 +13,7 @@ from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.ledger.models import Activity
 from portal.people.models import Member, User
-from portal.rooms.ideas.actions.boards import Wanted, create_board
+from portal.rooms.ideas.actions.boards import BoardPlan, create_board
 from portal.rooms.ideas.actions.ideas import Suggestion, suggest_idea
 from portal.rooms.ideas.actions.moves import Decision, move_idea
 from portal.rooms.ideas.models import Board, Idea, Vote
@@ -23,7 +23,7 @@ from tests.actors import staff
 def a_board(name: str = "Product", **wanted: Any) -> Board:
     priya = staff("product")
     with transaction():
-        return create_board(Wanted(name, **wanted), priya)
+        return create_board(BoardPlan(name, **wanted), priya)
 
 
 def an_idea(board: Board, title: str = "Compare scanned PDFs", by: User | None = None, **more: Any) -> Idea:

@@ -18,7 +18,7 @@ from portal.ledger.worker import drain
 from portal.people.access import Viewer
 from portal.people.actions.merge import merge_members
 from portal.people.models import Member, User
-from portal.rooms.ideas.actions.boards import Wanted, change_board
+from portal.rooms.ideas.actions.boards import BoardPlan, change_board
 from portal.rooms.ideas.actions.closing import answer_note, tell_voters
 from portal.rooms.ideas.actions.counting import VotingClosed
 from portal.rooms.ideas.actions.ideas import Suggestion, change_idea, delete_idea, move_to_board, suggest_idea
@@ -108,7 +108,7 @@ def test_a_status_is_moved_by_whoever_saw_the_newest_and_a_no_says_why(app: Flas
     with transaction() as session:
         change_board(
             session.get_one(Board, board.id),
-            Wanted("Product", vote_budget=5, answer_hours=1, owner_ids=[priya.id]),
+            BoardPlan("Product", vote_budget=5, answer_hours=1, owner_ids=[priya.id]),
             priya,
         )
     spans = now() - timedelta(hours=1), now() + timedelta(hours=9)
@@ -249,7 +249,7 @@ def test_an_answer_by_mail_stands_under_the_idea_and_a_merge_is_told(app: Flask)
         HANDLERS["idea"](session.get_one(User, mei.id), one.id, "Still by fax.", "m1")
     assert idea_now(one).comments == 1
     with transaction() as session:
-        change_board(session.get_one(Board, board.id), Wanted("Product", members_comment=False), priya)
+        change_board(session.get_one(Board, board.id), BoardPlan("Product", members_comment=False), priya)
         with pytest.raises(DomainError):
             HANDLERS["idea"](session.get_one(User, tom.id), one.id, "Me too.", "m2")
         merge_idea(idea_now(one), idea_now(other), priya)
@@ -276,8 +276,8 @@ def test_budgets_follow_votes_across_boards_merged_people_and_deleted_ideas(app:
         delete_idea(idea_now(two), priya)
     assert spent(mei) == 1
     with transaction() as session:
-        change_board(session.get_one(Board, board.id), Wanted("Product"), priya)
-        change_board(session.get_one(Board, board.id), Wanted("Product", vote_budget=1), priya)
+        change_board(session.get_one(Board, board.id), BoardPlan("Product"), priya)
+        change_board(session.get_one(Board, board.id), BoardPlan("Product", vote_budget=1), priya)
     assert list(differences()) == []
 
 

@@ -9,12 +9,13 @@ from sqlalchemy import select
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
+from portal.kits.admission.agreements import change_agreement, sign
+from portal.kits.admission.models import Agreement
 from portal.kits.notices.actions import reply_address
 from portal.kits.notices.actions.at_once import write_due_mails
 from portal.ledger.models import Mail
 from portal.ledger.worker import drain
-from portal.people.agreements import change_agreement, sign
-from portal.people.models import Agreement, Member, User
+from portal.people.models import Member, User
 from portal.rooms.ideas.actions.closing import tell_voters
 from portal.rooms.ideas.actions.merging import merge_idea
 from portal.rooms.ideas.actions.votes import vote_on_behalf

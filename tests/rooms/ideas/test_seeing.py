@@ -9,15 +9,16 @@ from sqlalchemy import insert, select
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
+from portal.kits.admission.agreements import change_agreement, sign, write_agreement
+from portal.kits.admission.models import Agreement
 from portal.kits.notices.sources import shown_to
 from portal.kits.search.actions import index_due, rebuild
 from portal.kits.search.queries import Asked, find
 from portal.people.access import Viewer
-from portal.people.agreements import change_agreement, sign, write_agreement
-from portal.people.models import Agreement, Company, Member, User
+from portal.people.models import Company, Member, User
 from portal.rooms.feedback.actions import capture_feedback, tag_named
 from portal.rooms.feedback.models import Feedback
-from portal.rooms.ideas.actions.boards import Wanted, change_board
+from portal.rooms.ideas.actions.boards import BoardPlan, change_board
 from portal.rooms.ideas.actions.evidence import bear_out
 from portal.rooms.ideas.actions.ideas import link_ideas, tag_idea
 from portal.rooms.ideas.actions.merging import merge_idea
@@ -37,10 +38,10 @@ from portal.rooms.ideas.queries.idea import (
     where_it_went,
 )
 from portal.rooms.ideas.queries.lists import Filter, board, boards, ideas, page_of_ideas
-from portal.rooms.ideas.queries.managing import count_let_in, count_readers_of, every_board, possible_owners, views_of
+from portal.rooms.ideas.queries.managing import every_board, possible_owners, views_of
 from portal.rooms.ideas.queries.overdue import angriest_themes
 from portal.rooms.ideas.queries.roadmap import quarter_of, quarters_around, roadmap
-from portal.rooms.ideas.queries.seeing import comments_on, creates_on, readers_of
+from portal.rooms.ideas.queries.seeing import BOARDS, comments_on, creates_on
 from portal.rooms.ideas.queries.similar import similar_ideas
 from portal.rooms.ideas.queries.wanting import (
     DIMENSIONS,
@@ -91,7 +92,7 @@ def test_a_board_is_for_its_audience_and_behind_its_agreement_on_every_way(app: 
             ("ideacomment", said.id) in shown_to(viewer, [("ideacomment", said.id)]),
             bool(new_ideas(viewer, now() - timedelta(days=1), 9)[1:]),
             board(viewer, closed.id) is not None,
-            user.id in db.session.scalars(readers_of(db.session.get_one(Board, closed.id))),
+            user.id in db.session.scalars(BOARDS.readers_of(db.session.get_one(Board, closed.id))),
         ]
 
     for user in (mei, tom, priya):
@@ -325,9 +326,9 @@ def test_whoever_makes_boards_sees_whom_a_rule_lets_in(app: Flask) -> None:
     assert [owner.name for owner in found.owners] == ["Priya Shah", "Sam Okoro"]  # a member cannot answer for it
     assert priya in possible_owners()
     assert sam not in possible_owners()
-    everybody = count_let_in({}, None)
-    assert count_readers_of(one) == count_let_in({"company": ["0"]}, None) == everybody - 1
-    promoters_alone = Wanted("One", audiences={"vote": {"segment": ["promoter"]}})
+    everybody = BOARDS.count_let_in({}, None)
+    assert BOARDS.count_readers([one])[one.id] == BOARDS.count_let_in({"company": ["0"]}, None) == everybody - 1
+    promoters_alone = BoardPlan("One", audiences={"vote": {"segment": ["promoter"]}})
     with pytest.raises(Refused), transaction():
         change_board(db.session.get_one(Board, one.id), promoters_alone, priya)
 

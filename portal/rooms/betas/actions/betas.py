@@ -12,8 +12,9 @@ from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.core.text import clean, one_line
+from portal.kits.admission.actions import Terms, put_audience
 from portal.ledger.ledger import record
-from portal.people.models import Audience, User
+from portal.people.models import User
 from workflows.beta_lifecycles import APPLICANT, BETA
 
 from ..models import MOST_QUESTIONS, OFFERED, SEATED, Applicant, Beta, BetaQuestion
@@ -30,7 +31,8 @@ class Plan:
     purpose: str
     capacity: int
     words: str = ""
-    audience: Audience | None = None
+    audience: Terms | None = None
+    """Whom it is for, by list; empty or None for every member."""
     agreement_id: int | None = None
     idea_id: int | None = None
     owner: User | None = None
@@ -57,6 +59,7 @@ def open_beta(plan: Plan, actor: User, questions: Sequence[Question] = ()) -> Be
     beta = Beta(status=BETA.initial, created_at=now(), **_columns(plan))
     beta.changed_at = beta.created_at
     beta.owner_user_id = plan.owner.id if plan.owner else actor.id
+    put_audience(beta, "audience", plan.audience or {})
     db.session.add(beta)
     db.session.flush()
     ask_questions(beta, questions)
@@ -76,6 +79,7 @@ def edit_beta(beta: Beta, plan: Plan, version: int, actor: User) -> None:
         raise Refused(_("%(taken)d seats are taken already. Keep at least as many.", taken=beta.taken))
     for name, value in _columns(plan).items():
         setattr(beta, name, value)
+    put_audience(beta, "audience", plan.audience or {})
     beta.owner_user_id = plan.owner.id if plan.owner else beta.owner_user_id
     beta.version += 1
     beta.changed_at = now()
@@ -197,7 +201,6 @@ def _columns(plan: Plan) -> dict[str, Any]:
         "purpose": clean(plan.purpose),
         "words": clean(plan.words),
         "capacity": plan.capacity,
-        "audience_id": plan.audience.id if plan.audience else None,
         "agreement_id": plan.agreement_id,
         "idea_id": plan.idea_id,
         "offer_hours": plan.offer_hours,

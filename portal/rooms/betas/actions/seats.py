@@ -6,8 +6,9 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
-from portal.people.agreements import sign
-from portal.people.models import AgreementVersion, Member, User
+from portal.kits.admission.agreements import sign
+from portal.kits.admission.models import AgreementVersion
+from portal.people.models import Member, User
 
 from ..models import OFFERED, SEATING, Applicant, Beta
 from ..queries.seeing import has_signed_newest

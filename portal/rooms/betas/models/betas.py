@@ -6,7 +6,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.models import NEVER_REUSED, Base, Key
-from portal.people.models import Agreement, User
+from portal.kits.admission.models import Agreement
+from portal.people.models import Audience, User
 from workflows.beta_lifecycles import BETA
 
 MOST_QUESTIONS = 5
@@ -61,6 +62,7 @@ class Beta(Base):
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 
+    audience: Mapped[Audience | None] = relationship()
     agreement: Mapped[Agreement | None] = relationship()
     owner: Mapped[User | None] = relationship()
     questions: Mapped[list["BetaQuestion"]] = relationship(

@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, 
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from portal.core.database import db
+from portal.kits.admission.agreements import Opening, has_signed, opens, signed_by
 from portal.people.access import Nobody, Viewer
-from portal.people.agreements import Opening, has_signed, opens, signed_by
 from portal.people.audience import admits
 from portal.people.models import User
 

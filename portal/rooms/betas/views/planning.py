@@ -7,14 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from portal.core.database import db, transaction
-from portal.core.errors import DomainError
+from portal.core.perform import perform
 from portal.core.urls import row_id
+from portal.kits.admission.agreements import change_agreement, write_agreement
+from portal.kits.admission.choices import agreement_choices, audience_choices, chosen_in_form, chosen_now, offered
+from portal.kits.admission.models import Agreement
 from portal.people.access import may, viewer
-from portal.people.agreements import change_agreement, write_agreement
-from portal.people.audience import LISTS, make_audience, terms_of
-from portal.people.models import Agreement, Audience
-from portal.people.queries.audiences import audience_choices
+from portal.people.acting import actor
 from portal.rooms.ideas.models import Idea
 
 from ..actions.betas import Plan, ask_questions, edit_beta, move_beta, open_beta
@@ -23,13 +22,12 @@ from ..actions.testing import set_task
 from ..models import Beta
 from ..queries.betas import idea_of, tasks_in
 from ..queries.linking import idea_to_link, ideas_to_test
-from ..queries.planning import agreements
 from ..queries.testers import key_log, keys_of
 from ..staff_forms import MOST_NAME, BetaForm, KeysForm, MoveForm, NewBetaForm, TaskForm, kept
 from ..urls import beta_url
-from .blueprint import actor, blueprint, the_beta, the_seen, tried
+from .blueprint import blueprint, the_beta, the_seen, tried
 
-Terms = dict[str, list[str]]
+ACTS = ("see",)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -41,14 +39,10 @@ def new_beta() -> ResponseReturnValue:
     form = _with_choices(NewBetaForm(idea=begun[0], name=begun[1], agreement=0), idea=idea)
     if not form.sent():
         return _page(form)
-    try:
-        with transaction():
-            made = open_beta(_plan(form, None), actor(), form.questions())
-    except DomainError as refusal:
-        form.form_errors.append(refusal.message)
+    if not form.submit(lambda: open_beta(_plan(form), actor(), form.questions()).id):
         return _page(form)
     flash(_("The draft is there. Add tasks and keys, then look for testers."), "success")
-    return redirect(beta_url(made.id), 303)
+    return redirect(beta_url(form.result), 303)
 
 
 @blueprint.route("/<int:beta_id>/edit", methods=["GET", "POST"])
@@ -64,18 +58,14 @@ def edit_plan(beta_id: int) -> ResponseReturnValue:
     form = _with_choices((NewBetaForm if is_draft else BetaForm)(data=kept(found)), found)
     if not form.sent():
         return _page(form, found)
-    try:
-        with transaction():
-            changed = the_beta(beta_id)
-            before = db.session.get(Audience, changed.audience_id) if changed.audience_id else None
-            edit_beta(changed, _plan(form, changed), form.version.data or 0, actor())
-            if isinstance(form, NewBetaForm):
-                ask_questions(changed, form.questions())
-            if before is not None and changed.audience_id != before.id:
-                db.session.flush()
-                db.session.delete(before)
-    except DomainError as refusal:
-        form.form_errors.append(refusal.message)
+
+    def act() -> None:
+        changed = the_beta(beta_id)
+        edit_beta(changed, _plan(form), form.version.data or 0, actor())
+        if isinstance(form, NewBetaForm):
+            ask_questions(changed, form.questions())
+
+    if not form.submit(act):
         return _page(form, the_beta(beta_id))
     flash(_("Kept."), "success")
     return redirect(beta_url(beta_id), 303)
@@ -126,15 +116,11 @@ def load_keys(beta_id: int) -> ResponseReturnValue:
     if not form.sent():
         form.keys.data = ""
         return _equipment(beta_id, TaskForm(formdata=None), form)
-    back = url_for("betas.equip", beta_id=beta_id)
-    try:
-        with transaction():
-            new = add_keys(the_beta(beta_id), (form.keys.data or "").split("\n"), actor())
-    except DomainError as refusal:
-        flash(refusal.message, "error")
-        return redirect(back, 303)
-    flash(ngettext("%(num)d new key is sealed.", "%(num)d new keys are sealed.", new), "success")
-    return redirect(back, 303)
+    return perform(
+        lambda: add_keys(the_beta(beta_id), (form.keys.data or "").split("\n"), actor()),
+        lambda new: ngettext("%(num)d new key is sealed.", "%(num)d new keys are sealed.", new),
+        url_for("betas.equip", beta_id=beta_id),
+    )
 
 
 @blueprint.post("/<int:beta_id>/agreement")
@@ -158,11 +144,11 @@ def _equipment(beta_id: int, form: TaskForm, keys: KeysForm) -> ResponseReturnVa
     return page, 422 if form.errors or keys.errors else 200
 
 
-def _page(form: BetaForm, found: Beta | None = None) -> ResponseReturnValue:
-    before = db.session.get(Audience, found.audience_id) if found is not None and found.audience_id else None
-    chosen = _chosen() if request.method == "POST" else terms_of(before)
-    shown = {"choices": audience_choices(), "chosen": chosen}
-    page = render_template("betas/edit.html", form=form, beta=found, **shown)
+def _page(form: BetaForm, beta: Beta | None = None) -> ResponseReturnValue:
+    standing = {"see": beta.audience if beta else None}
+    chosen = chosen_in_form(ACTS) if request.method == "POST" else chosen_now(standing)
+    shown = {"choices": audience_choices(), "chosen": chosen["see"]}
+    page = render_template("betas/edit.html", form=form, beta=beta, **shown)
     return page, 422 if request.method == "POST" else 200
 
 
@@ -175,23 +161,18 @@ def _with_choices(form: Any, found: Beta | None = None, idea: Idea | None = None
         came_from = idea_of(found, viewer())
         ideas = [(found.idea_id, came_from.title if came_from else _("the idea it came from")), *ideas]
     form.idea.choices = [(0, _("None")), *ideas]
-    form.agreement.choices = [(0, _("None")), *agreements()]
+    form.agreement.choices = [(0, _("None")), *agreement_choices()]
     return form
 
 
-def _chosen() -> Terms:
-    """Whom it is for, as the form carries it."""
-    return {kind: values for kind in LISTS if (values := request.form.getlist(f"see-{kind}")[:500])}
-
-
-def _plan(form: BetaForm, found: Beta | None) -> Plan:
+def _plan(form: BetaForm) -> Plan:
     """What the form makes; only what can be chosen is taken."""
     return Plan(
         name=form.name.data or "",
         purpose=form.purpose.data or "",
         words=form.words.data or "",
         capacity=form.capacity.data or 0,
-        audience=_audience(found),
+        audience=offered(chosen_in_form(ACTS), audience_choices())["see"],
         agreement_id=_agreement(form),
         idea_id=form.idea.data or None,
         offer_hours=form.offer_hours.data or 0,
@@ -201,18 +182,6 @@ def _plan(form: BetaForm, found: Beta | None) -> Plan:
         starts_at=form.start,
         ends_at=form.end,
     )
-
-
-def _audience(found: Beta | None) -> Audience | None:
-    """The audience that was chosen; one that says the same stays."""
-    offered = {kind: {value for value, _name in values} for kind, values in audience_choices().items()}
-    terms = {
-        kind: wanted for kind, values in _chosen().items() if (wanted := [v for v in values if v in offered[kind]])
-    }
-    before = db.session.get(Audience, found.audience_id) if found is not None and found.audience_id else None
-    if {kind: sorted(values) for kind, values in terms_of(before).items()} == {k: sorted(v) for k, v in terms.items()}:
-        return before
-    return make_audience(terms) if terms else None
 
 
 def _agreement(form: BetaForm) -> int | None:

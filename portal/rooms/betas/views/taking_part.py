@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from portal.core.database import transaction
 from portal.core.errors import DomainError
+from portal.kits.admission.agreements import sign
 from portal.people.access import members_only, the_member, viewer
-from portal.people.agreements import sign
 
 from ..actions.applying import apply
 from ..actions.keys import reveal_key

@@ -14,7 +14,7 @@ from portal.people.models import User
 from portal.people.roles import capabilities_of
 
 from ..models import Category, Mention, Post, PostPicture, PostVersion, Topic, TopicReading, UploadedPicture
-from ..queries.seeing import readers_of
+from ..queries.seeing import CATEGORIES
 from ..writing import Composed
 
 MOST_POSTS = 20
@@ -212,7 +212,7 @@ def _readers_among(user_ids: Collection[int], post: Post) -> list[int]:
     category = db.session.scalars(
         select(Category).join(Topic, Topic.category_id == Category.id).where(Topic.id == post.topic_id)
     ).one()
-    return sorted(db.session.scalars(readers_of(category).where(User.id.in_(user_ids))))
+    return sorted(db.session.scalars(CATEGORIES.readers_of(category).where(User.id.in_(user_ids))))
 
 
 def _own_pictures(ids: Collection[int], post: Post, by: User) -> list[int]:

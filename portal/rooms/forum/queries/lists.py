@@ -15,7 +15,7 @@ from portal.people.prepared import prepared
 
 from ..models import Category, CategoryLevel, Topic, TopicReading
 from .people import AUTHOR, LAST_AUTHOR, Author, is_staff
-from .seeing import awaits_signature, may_create_in, sees_category, sees_topic
+from .seeing import CATEGORIES, may_create_in, sees_category, sees_topic
 from .unread import is_heard, is_new, is_unread, with_reading
 
 MOST_PINNED = 20
@@ -91,7 +91,7 @@ def rooms(viewer: Viewer) -> list[Room]:
 
 @prepared
 def _every_room(viewer: Viewer) -> Select[Any]:
-    return _rooms(viewer).where(or_(sees_category(viewer), awaits_signature(viewer)))
+    return _rooms(viewer).where(or_(sees_category(viewer), CATEGORIES.awaits_signature(viewer)))
 
 
 def room(viewer: Viewer, category_id: int) -> Room | None:

@@ -10,7 +10,7 @@ from portal.core.database import db
 from portal.people.models import Company, Member, StaffRole, User
 
 from ..models import Category
-from .seeing import readers_of
+from .seeing import CATEGORIES
 
 
 class Author(NamedTuple):
@@ -61,4 +61,4 @@ def is_staff(user_id: Any) -> ColumnElement[bool]:
 
 def count_readers(category: Category) -> int:
     """How many people see this category, for staff who write in it."""
-    return db.session.scalar(select(func.count()).select_from(readers_of(category).subquery())) or 0
+    return db.session.scalar(select(func.count()).select_from(CATEGORIES.readers_of(category).subquery())) or 0

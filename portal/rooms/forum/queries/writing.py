@@ -12,7 +12,7 @@ from portal.people.models import User
 from portal.rooms.profiles.queries import offers_themselves
 
 from ..models import Category, Post, Topic
-from .seeing import may_create_in, readers_of, sees_category, sees_topic
+from .seeing import CATEGORIES, may_create_in, sees_category, sees_topic
 
 MOST_SIMILAR = 5
 LOOKED_THROUGH = 4_000
@@ -83,7 +83,9 @@ def people_to_name(category: Category, typed: str, besides: int, most: int = 8) 
     named = or_(User.handle.like(begins, escape="\\"), func.lower(User.name).like(like(typed.lower()), escape="\\"))
     wrote = exists().where(Post.author_user_id == User.id, Post.topic_id == Topic.id, Topic.category_id == category.id)
     shown = or_(offers_themselves(User.id.expression), wrote)
-    wanted = select(User.handle, User.name).where(User.id.in_(readers_of(category)), User.id != besides, named, shown)
+    wanted = select(User.handle, User.name).where(
+        User.id.in_(CATEGORIES.readers_of(category)), User.id != besides, named, shown
+    )
     return db.session.execute(wanted.order_by(User.name, User.id).limit(most)).all()
 
 

@@ -7,12 +7,12 @@ from flask import current_app, url_for
 from markupsafe import Markup
 
 from portal.core.clock import now
+from portal.core.forms import new_nonce
 from portal.core.language import language, zone
 from portal.people.access import viewer
 
 from ..actions.posts import EDITABLE_FOR
 from ..drawing import NOTHING, Posts, Surroundings, draw_levels, draw_reply_fields
-from ..forms import new_nonce
 from ..labels import KIND_WORDS
 from ..queries.polls import Poll, poll_of
 from ..queries.topic import PostRow, TopicHead

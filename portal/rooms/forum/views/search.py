@@ -18,7 +18,7 @@ from portal.people.models import User
 from search_index import IndexUnavailable
 
 from ..models import Category
-from ..queries.seeing import seen_categories
+from ..queries.seeing import CATEGORIES
 from .blueprint import blueprint
 
 LONGEST = 500
@@ -71,7 +71,9 @@ def _away(asked: Asked) -> ResponseReturnValue:
 def _names_of(answer: Answer) -> dict[str, str]:
     """What the categories are called in which something was found; only those that the viewer sees."""
     ids = [int(value) for value, _count in answer.facets.get("category", ())]
-    known = select(Category.id, Category.name).where(Category.id.in_(ids), Category.id.in_(seen_categories(viewer())))
+    known = select(Category.id, Category.name).where(
+        Category.id.in_(ids), Category.id.in_(CATEGORIES.seen_ids(viewer()))
+    )
     return {str(id): name for id, name in db.session.execute(known)}
 
 

@@ -9,8 +9,8 @@ from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import DomainError, Refused
 from portal.core.text import clean
+from portal.kits.admission.agreements import signed_by
 from portal.ledger.ledger import Line, record, record_lines
-from portal.people.agreements import signed_by
 from portal.people.audience import members_in
 from portal.people.models import Company, Member, User
 

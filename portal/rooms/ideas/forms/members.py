@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import DataRequired
 
-from portal.core.forms import LineField, WordsField
+from portal.core.forms import Form, LineField, OnceForm, WordsField
 from portal.core.text import fold
 from portal.kits.writing.models import Draft
 
@@ -12,7 +12,6 @@ from ..actions import ideas, talk, votes
 from ..actions.closing import MOST_WORDS
 from ..labels import ANSWER_WORDS
 from ..models.closing import ANSWERS
-from .base import ActForm, OnceForm
 
 WORK = _l("Write a sentence; one is enough.")
 
@@ -38,7 +37,7 @@ class IdeaForm(OnceForm):
         return fold(self.looked.data or "") == fold(self.title.data or "")
 
 
-class ReasonForm(ActForm):
+class ReasonForm(Form):
     """Why it matters."""
 
     reason = WordsField(
@@ -69,7 +68,7 @@ class CommentForm(OnceForm):
             self.internal.data = may_note
 
 
-class AnswerForm(ActForm):
+class AnswerForm(Form):
     """Does it fix it?"""
 
     answer = RadioField(

@@ -16,10 +16,9 @@ from ..actions import votes
 from ..actions.moves import MOST_WORDS
 from ..labels import SOURCE_WORDS, STEP_WORDS
 from ..models.votes import SOURCES
-from .base import ActForm
 
 
-class MoveForm(ActForm):
+class MoveForm(Form):
     """What becomes of an idea, decided on the version that was looked at."""
 
     step = RadioField(_l("What becomes of it?"), [DataRequired(_l("Choose one of the options."))])
@@ -49,7 +48,7 @@ NOT_HEARD = frozenset({"portal", "feedback", "import"})
 """What nobody notes by hand: those votes come by another way."""
 
 
-class BehalfForm(ActForm):
+class BehalfForm(Form):
     """A vote for a customer who said that they want it."""
 
     who = LineField(
@@ -69,7 +68,7 @@ class BehalfForm(ActForm):
         self.member = one_member(field.data or "")
 
 
-class MergeForm(ActForm):
+class MergeForm(Form):
     """The idea of which this one becomes part, by its address or number."""
 
     into = LineField(_l("The other idea"), [DataRequired(_l("Paste the address of the other idea."))], most=300)
@@ -84,7 +83,7 @@ class MergeForm(ActForm):
             raise ValidationError(_("Paste the address of the other idea."))
 
 
-class TellForm(ActForm):
+class TellForm(Form):
     """What a person of ours writes to everybody who wanted it."""
 
     words = WordsField(

@@ -7,18 +7,17 @@ from wtforms import HiddenField, SelectField
 from wtforms.validators import DataRequired
 
 from portal.core.errors import DomainError
-from portal.core.forms import LineField
+from portal.core.forms import Form, LineField
 from portal.rooms.feedback.forms import TagsForm
 from portal.rooms.feedback.models import Tag
 
-from .base import ActForm
 from .product import MergeForm
 
 FACETS = ("product_area", "service", "deployment")
 """What an idea can be about. Members read it too, so nothing of competitors, roles or regions."""
 
 
-class BoardChoiceForm(ActForm):
+class BoardChoiceForm(Form):
     """Another board. `looked`: the one for which it was shown who would see the idea no longer."""
 
     board = SelectField(_l("Board"), coerce=int)

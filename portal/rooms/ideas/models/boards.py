@@ -1,54 +1,37 @@
 """A board: who may see it, suggest, vote and comment there, and how fast we answer."""
 
-from datetime import datetime
-
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.core.models import NEVER_REUSED, Base, Key
-from portal.people.models import Agreement, Audience, User
+from portal.core.models import NEVER_REUSED, Base
+from portal.kits.admission.spaces import Space
+from portal.people.models import Audience, User
 
-ACTS = ("see", "create", "vote", "comment")
-"""What a board gives rights for, each by an audience of its own."""
+ACTS = ("create", "vote", "comment")
+"""What a board has an audience of its own for, besides seeing it."""
 
 
-class Board(Base):
-    """A place for ideas. An audience that is None means every signed-in member; staff are judged by capability.
-
-    With an agreement, nobody sees it before they have signed its newest version, staff included.
-    """
+class Board(Space, Base):
+    """A place for ideas."""
 
     __tablename__ = "board"
     __table_args__ = (UniqueConstraint("folded"), Index("ix_board_position", "position", "id"), NEVER_REUSED)
 
-    id: Mapped[Key]
-    position: Mapped[int] = mapped_column(default=0)
-    name: Mapped[str] = mapped_column(String(80))
-    folded: Mapped[str] = mapped_column(String(80))
-    description: Mapped[str] = mapped_column(Text, default="")
-    tone: Mapped[str] = mapped_column(String(12), default="brand")
     icon: Mapped[str] = mapped_column(String(40), default="bulb")
-    see_audience_id: Mapped[int | None] = mapped_column(ForeignKey("audiences.id", ondelete="RESTRICT"))
     create_audience_id: Mapped[int | None] = mapped_column(ForeignKey("audiences.id", ondelete="RESTRICT"))
     vote_audience_id: Mapped[int | None] = mapped_column(ForeignKey("audiences.id", ondelete="RESTRICT"))
     comment_audience_id: Mapped[int | None] = mapped_column(ForeignKey("audiences.id", ondelete="RESTRICT"))
     members_create: Mapped[bool] = mapped_column(default=True)
     members_vote: Mapped[bool] = mapped_column(default=True)
     members_comment: Mapped[bool] = mapped_column(default=True)
-    agreement_id: Mapped[int | None] = mapped_column(ForeignKey("agreements.id", ondelete="RESTRICT"))
     answer_hours: Mapped[int | None]
     """Within how many hours one of us says something to a new idea; None for no clock."""
     vote_budget: Mapped[int | None]
     """How many votes on open ideas a member can have here at once; None for as many as they like."""
-    created_at: Mapped[datetime]
-    retired_at: Mapped[datetime | None]
-    """Nothing new begins here; what stands stays readable."""
 
-    see_audience: Mapped[Audience | None] = relationship(foreign_keys=see_audience_id)
     create_audience: Mapped[Audience | None] = relationship(foreign_keys=create_audience_id)
     vote_audience: Mapped[Audience | None] = relationship(foreign_keys=vote_audience_id)
     comment_audience: Mapped[Audience | None] = relationship(foreign_keys=comment_audience_id)
-    agreement: Mapped[Agreement | None] = relationship()
     owners: Mapped[list[User]] = relationship(secondary="board_owner", order_by="User.name, User.id", viewonly=True)
 
 

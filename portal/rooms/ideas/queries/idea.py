@@ -29,7 +29,7 @@ from ..models import (
     Vote,
     VotePurse,
 )
-from .seeing import may_comment_on, may_vote_on, own_member, seen_boards, sees_comment, sees_note, visible_to
+from .seeing import BOARDS, may_comment_on, may_vote_on, own_member, sees_comment, sees_note, visible_to
 
 OLDEST = (By(IdeaComment.id),)
 
@@ -123,7 +123,7 @@ def _with_board(viewer: Viewer) -> Select[Any]:
 @prepared
 def _held_for_a_vote(viewer: Viewer) -> Select[Any]:
     wanted: Any = select(*BALLOT).select_from(Idea).join(Idea.board)
-    here = Idea.id == bindparam("idea", type_=Integer), Idea.board_id.in_(seen_boards(viewer)), may_vote_on(viewer)
+    here = Idea.id == bindparam("idea", type_=Integer), Idea.board_id.in_(BOARDS.seen_ids(viewer)), may_vote_on(viewer)
     return wanted.where(*here).with_for_update(of=Idea, key_share=True)  # type: ignore[no-any-return]
 
 
@@ -190,7 +190,7 @@ def history_of(viewer: Viewer, idea_id: int) -> list[StatusMove]:
 def merges_into(viewer: Viewer, idea_id: int) -> list[IdeaMerge]:
     """The ideas, of boards that `viewer` sees, that became part of this one and can be parted again, newest first."""
     standing = IdeaMerge.into_id == idea_id, IdeaMerge.undone_at.is_(None)
-    wanted = select(IdeaMerge).join(IdeaMerge.idea).where(*standing, Idea.board_id.in_(seen_boards(viewer)))
+    wanted = select(IdeaMerge).join(IdeaMerge.idea).where(*standing, Idea.board_id.in_(BOARDS.seen_ids(viewer)))
     wanted = wanted.options(contains_eager(IdeaMerge.idea))
     return list(db.session.scalars(wanted.order_by(IdeaMerge.id.desc())))
 

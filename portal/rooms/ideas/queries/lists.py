@@ -29,7 +29,7 @@ from workflows.lifecycles import IDEA
 
 from ..actions.counting import OPEN
 from ..models import Board, Idea, IdeaFollower, IdeaTag, Vote, VotePurse
-from .seeing import awaits_signature, may_create_on, may_vote_on, own_member, sees_board, visible_to
+from .seeing import BOARDS, may_create_on, may_vote_on, own_member, sees_board, visible_to
 
 AUTHOR, COMPANY = aliased(Member), aliased(Company)
 """Made once: a new alias at each question would cost more than the question."""
@@ -231,7 +231,7 @@ def _line(row: Any) -> IdeaLine:
 
 @prepared
 def _every_board(viewer: Viewer) -> Select[Any]:
-    return _boards(viewer).where(or_(sees_board(viewer), awaits_signature(viewer)))
+    return _boards(viewer).where(or_(sees_board(viewer), BOARDS.awaits_signature(viewer)))
 
 
 @prepared

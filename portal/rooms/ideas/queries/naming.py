@@ -12,7 +12,7 @@ from portal.people.models import User
 from portal.rooms.profiles.queries import appears_by, offers_themselves
 
 from ..models import Board, Idea, IdeaComment
-from .seeing import readers_of, visible_to
+from .seeing import BOARDS, visible_to
 
 STANDS = IdeaComment.internal.is_(False), IdeaComment.deleted_at.is_(None)
 
@@ -26,7 +26,9 @@ def people_to_name(board: Board, typed: str, besides: int, most: int = 8) -> Seq
     named = or_(User.handle.like(begins, escape="\\"), func.lower(User.name).like(like(typed.lower()), escape="\\"))
     here = IdeaComment.author_user_id == User.id, IdeaComment.idea_id == Idea.id, Idea.board_id == board.id
     shown = or_(offers_themselves(User.id.expression), exists().where(*here, *STANDS))
-    wanted = select(User.handle, User.name).where(User.id.in_(readers_of(board)), User.id != besides, named, shown)
+    wanted = select(User.handle, User.name).where(
+        User.id.in_(BOARDS.readers_of(board)), User.id != besides, named, shown
+    )
     return db.session.execute(wanted.order_by(User.name, User.id).limit(most)).all()
 
 

@@ -13,7 +13,7 @@ from portal.people.prepared import prepared
 
 from ..models import Idea
 from .lists import is_mine
-from .seeing import seen_boards, visible_to
+from .seeing import BOARDS, visible_to
 
 STATUSES = ("planned", "in_progress", "shipped")
 BEHIND, AHEAD = 1, 4
@@ -63,7 +63,7 @@ def roadmap(viewer: Viewer, quarters: Sequence[str]) -> list[Quarter]:
 @prepared
 def _wanted(viewer: Viewer, quarters: int) -> Select[Any]:
     """The most wanted of each quarter and status: each read from the index in its order, and no further."""
-    seen = seen_boards(viewer).cte("seen")
+    seen = BOARDS.seen_ids(viewer).cte("seen")
     firsts = []
     for number, status in product(range(quarters), STATUSES):
         here = Idea.quarter == bindparam(f"quarter_{number}", type_=String), Idea.status == status

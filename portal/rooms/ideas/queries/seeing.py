@@ -2,44 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, cast, exists, or_, select, true
+from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, cast, exists, true
 
-from portal.core.database import db
+from portal.kits.admission.rules import Admission
 from portal.people.access import Nobody, Viewer
-from portal.people.agreements import has_signed, signed_by
-from portal.people.audience import admits, members_in
-from portal.people.models import Audience, Company, Member, StaffRole, User
-from portal.people.roles import ROLES
+from portal.people.models import User
 
 from ..models import Board, ClosingNote, Idea, IdeaComment
+from ..models.boards import ACTS
 
 Someone = Viewer | Nobody
-READERS = tuple(role for role, allowed in ROLES.items() if "ideas.read" in allowed)
-
-_KNOWN = "_sees_board"
-
-
-def sees_board(viewer: Someone) -> ColumnElement[bool]:
-    """The boards that `viewer` may see: staff by capability, members by audience, both by agreement.
-
-    A page asks this in most of its statements, so the condition (not its answer) is made once for each viewer.
-    """
-    known: ColumnElement[bool] | None = viewer.__dict__.get(_KNOWN)
-    if known is None:
-        admitted = true() if viewer.may("ideas.read") else admits(Board.see_audience_id, viewer)
-        known = viewer.__dict__[_KNOWN] = and_(admitted, has_signed(Board.agreement_id, viewer))
-    return known
-
-
-def awaits_signature(viewer: Viewer) -> ColumnElement[bool]:
-    """The boards that `viewer` would see if they signed: their names are shown, nothing on them is."""
-    admitted = true() if viewer.may("ideas.read") else admits(Board.see_audience_id, viewer)
-    return and_(admitted, Board.agreement_id.is_not(None), ~signed_by(Board.agreement_id, viewer.id))
-
-
-def seen_boards(viewer: Someone) -> Select[Any]:
-    """The ids of those boards, for `column.in_(…)`."""
-    return select(Board.id).where(sees_board(viewer))
+BOARDS = Admission(Board, reads="ideas.read", acts=ACTS)
+sees_board = BOARDS.sees
 
 
 def visible_to(viewer: Someone, *, in_order: bool = False, among: Select[Any] | None = None) -> ColumnElement[bool]:
@@ -50,7 +24,7 @@ def visible_to(viewer: Someone, *, in_order: bool = False, among: Select[Any] | 
     """
     board = Idea.board_id + 0 if in_order else Idea.board_id
     stands = true() if viewer.may("ideas.moderate") else Idea.deleted_at.is_(None)
-    return and_(board.in_(seen_boards(viewer) if among is None else among), stands, Idea.merged_into_id.is_(None))
+    return and_(board.in_(BOARDS.seen_ids(viewer) if among is None else among), stands, Idea.merged_into_id.is_(None))
 
 
 def sees_comment(viewer: Someone) -> ColumnElement[bool]:
@@ -73,59 +47,29 @@ def may_create_on(viewer: Viewer) -> ColumnElement[bool]:
     """The boards (already seen) on which `viewer` may suggest something."""
     if viewer.may("ideas.write"):
         return Board.retired_at.is_(None)
-    return _for_members(viewer, "create")
+    return BOARDS.members_may(viewer, "create")
 
 
 def may_vote_on(viewer: Viewer) -> ColumnElement[bool]:
     """The boards (already seen) on which `viewer` has a vote of their own: members alone."""
-    return _for_members(viewer, "vote")
+    return BOARDS.members_may(viewer, "vote")
 
 
 def may_comment_on(viewer: Viewer) -> ColumnElement[bool]:
     """The boards (already seen) on which `viewer` may say something."""
-    return true() if viewer.may("ideas.write") else _for_members(viewer, "comment")
+    return true() if viewer.may("ideas.write") else BOARDS.members_may(viewer, "comment")
 
 
 def creates_on(viewer: Viewer, board_id: int) -> bool:
     """Whether `viewer` sees this board and may suggest something there, now."""
-    return _holds(board_id, sees_board(viewer), may_create_on(viewer))
+    return BOARDS.holds(board_id, sees_board(viewer), may_create_on(viewer))
 
 
 def comments_on(viewer: Viewer, board_id: int) -> bool:
     """Whether `viewer` sees this board and may comment there, now."""
-    return _holds(board_id, sees_board(viewer), may_comment_on(viewer))
-
-
-def readers_of(board: Board) -> Select[Any]:
-    """The ids of the users who see this board: `sees_board` from the other side, for counting and telling."""
-    if board.agreement_id is None:
-        return readers_by(board.see_audience)
-    own = select(Board.agreement_id).where(Board.id == board.id).scalar_subquery()
-    return readers_by(board.see_audience, own)
-
-
-def readers_by(audience: Audience | None, agreement_id: ColumnElement[int] | None = None) -> Select[Any]:
-    """The ids of the users whom this audience and agreement would let in."""
-    member = and_(Member.joined_at.is_not(None), Member.merged_into_id.is_(None), members_in(audience))
-    staff = exists().where(StaffRole.user_id == User.id, StaffRole.role.in_(READERS))
-    readers = (
-        select(User.id)
-        .outerjoin(Member, Member.id == User.member_id)
-        .outerjoin(Company, Company.id == Member.company_id)
-        .where(User.active, or_(member, staff))
-    )
-    return readers if agreement_id is None else readers.where(signed_by(agreement_id, User.id))
+    return BOARDS.holds(board_id, sees_board(viewer), may_comment_on(viewer))
 
 
 def own_member() -> ColumnElement[int]:
     """The id of the viewer's member in statements that are prepared; Null for staff without a membership."""
     return cast(bindparam("viewer_member", type_=String), Integer)
-
-
-def _for_members(viewer: Viewer, act: str) -> ColumnElement[bool]:
-    allowed: ColumnElement[bool] = getattr(Board, f"members_{act}").expression
-    return and_(allowed, Board.retired_at.is_(None), admits(getattr(Board, f"{act}_audience_id"), viewer))
-
-
-def _holds(board_id: int, *conditions: ColumnElement[bool]) -> bool:
-    return db.session.scalar(select(Board.id).where(Board.id == board_id, *conditions)) is not None

@@ -7,7 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.core.clock import now
-from portal.people.models import Agreement, User
+from portal.kits.admission.models import Agreement
+from portal.people.models import User
 from portal.rooms.betas.actions.keys import add_keys
 from portal.rooms.betas.actions.reports import Finding, report
 from portal.rooms.betas.actions.seats import offer_seat, sign_agreement

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from portal.people.agreements import sign
+from portal.kits.admission.agreements import sign
 from portal.rooms.betas.actions.closing import close_beta
 from portal.rooms.betas.actions.seats import sign_agreement
 from tests.browser.conftest import SignedIn, site, state_of

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from portal.core.clock import at, now
-from portal.people.agreements import change_agreement, sign
+from portal.kits.admission.agreements import change_agreement, sign
 from portal.people.models import User
 from tests.actors import staff
 from tests.rooms.betas.pages.rooms import Round

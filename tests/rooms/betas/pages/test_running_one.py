@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.people.agreements import sign
+from portal.kits.admission.agreements import sign
 from portal.people.models import Audience, Member
 from portal.rooms.betas.models import Beta, BetaClosing, BetaReport, BetaReportIdea
 from portal.rooms.ideas.models import Board, Idea, Vote

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.core.clock import at, now
 from portal.core.database import db
-from portal.people.agreements import change_agreement
+from portal.kits.admission.agreements import change_agreement
 from portal.rooms.betas.actions.seats import remove_tester
 from portal.rooms.betas.models import BetaReport, KeyReveal
 from tests.actors import signed_in, staff

@@ -8,7 +8,7 @@ from flask import Flask
 
 from portal.core.clock import at, now
 from portal.core.database import transaction
-from portal.people.agreements import sign
+from portal.kits.admission.agreements import sign
 from portal.people.models import User
 from portal.rooms.betas.actions.applying import invite_testers
 from portal.rooms.betas.actions.closing import close_beta

@@ -7,8 +7,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal.core.database import db, transaction
-from portal.people.agreements import change_agreement
-from portal.people.models import Agreement, Audience, Company, Signature, User
+from portal.kits.admission.agreements import change_agreement
+from portal.kits.admission.models import Agreement, Signature
+from portal.people.models import Audience, Company, User
 from portal.rooms.forum.models import Category
 from tests.actors import signed_in, staff
 from tests.queries import assert_queries_do_not_grow

@@ -17,9 +17,10 @@ from portal.core.database import db, insert_or_ignore
 from portal.core.errors import Refused
 from portal.core.text import clean, fold, one_line
 from portal.ledger.ledger import record
+from portal.people.access import Nobody, Viewer
+from portal.people.models import User
 
-from .access import Nobody, Viewer
-from .models import Agreement, AgreementVersion, Signature, User
+from .models import Agreement, AgreementVersion, Signature
 
 AgreementId = ColumnElement[int] | InstrumentedAttribute[int | None]
 VERSION, OTHER = aliased(AgreementVersion), aliased(AgreementVersion)

@@ -1,0 +1,58 @@
+"""What people type to make a space or an agreement, and to sign one."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, IntegerField, SelectField
+from wtforms.validators import DataRequired, Length
+from wtforms.widgets import HiddenInput
+
+from portal.core.forms import Form, LineField, WordsField
+
+from .spaces import TONES
+
+TONE_LABELS: dict[str, Any] = {
+    "brand": _l("Our colour"),
+    "blue": _l("Blue"),
+    "teal": _l("Teal"),
+    "green": _l("Green"),
+    "orange": _l("Orange"),
+    "pink": _l("Pink"),
+    "purple": _l("Purple"),
+    "yellow": _l("Yellow"),
+}
+MAX_AGREEMENT_CHARS = 40_000
+
+
+class SpaceForm(Form):
+    """What every space is. Each kind adds its name, its icons, and what members may do there."""
+
+    description = WordsField(_l("What belongs here"), [Length(max=500)], most=500)
+    tone = SelectField(_l("Colour"), choices=lambda: [(tone, TONE_LABELS[tone]) for tone in TONES])
+    agreement = SelectField(_l("Agreement that is signed first"), coerce=int)
+
+
+class AgreementForm(Form):
+    """The exact words that people agree to."""
+
+    name = LineField(_l("Name"), [DataRequired(_l("Give the agreement a name."))], most=120)
+    words = WordsField(
+        _l("The exact words"), [DataRequired(_l("Write down what people agree to."))], most=MAX_AGREEMENT_CHARS
+    )
+
+
+class NewVersionForm(Form):
+    """Other words for an agreement: everybody signs again."""
+
+    words = WordsField(
+        _l("The exact words"), [DataRequired(_l("Write down what people agree to."))], most=MAX_AGREEMENT_CHARS
+    )
+
+
+class SignatureForm(Form):
+    """Agreeing to one version."""
+
+    number = IntegerField(widget=HiddenInput(), validators=[DataRequired()])
+    agreed = BooleanField(
+        _l("I have read this and agree to it"), [DataRequired(_l("Tick the box if you agree; otherwise leave."))]
+    )
