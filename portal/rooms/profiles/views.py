@@ -5,14 +5,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.core.database import db, transaction
-from portal.core.errors import Refused
+from portal.core.database import db
 from portal.core.forms import argument
 from portal.core.menu import Entry, menu_entry
 from portal.core.paging import By, page_by_key
 from portal.core.slots import panels
 from portal.people.access import Viewer, signed_in, viewer
-from portal.people.models import User
+from portal.people.acting import actor
 
 from .actions import tell_of_oneself
 from .forms import ProfileForm
@@ -68,16 +67,13 @@ def own() -> ResponseReturnValue:
     """Write one's own profile, and be listed or not."""
     _admit()
     form = ProfileForm.of(viewer().user, db.session.get(Profile, viewer().id))
-    if not form.sent():
-        return render_template("profiles/own.html", form=form), form.status
     subjects = {"helps": form.helps.data or "", "looks": form.looks.data or ""}
-    try:
-        with transaction() as session:
-            user = session.get_one(User, viewer().id)
-            tell_of_oneself(user, form.about.data or "", subjects, listed=bool(form.listed.data))
-    except Refused as refusal:
-        form.helps.errors = [refusal.message]
-        return render_template("profiles/own.html", form=form), refusal.status
+    listed = bool(form.listed.data)
+    if not (
+        form.sent()
+        and form.submit(lambda: tell_of_oneself(actor(), form.about.data or "", subjects, listed=listed), at=form.helps)
+    ):
+        return render_template("profiles/own.html", form=form), form.status
     told = _("You stand in the directory.") if form.listed.data else _("Saved. You do not stand in the directory.")
     flash(told, "success")
     return redirect(url_for("profiles.profile", handle=viewer().user.handle), 303)

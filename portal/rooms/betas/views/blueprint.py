@@ -3,17 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect
+from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user
 from sqlalchemy import select
 
-from portal.core.database import db, transaction
-from portal.core.errors import DomainError
+from portal.core.database import db
 from portal.core.menu import Entry, menu_entry
-from portal.people.access import Viewer, to_sign_in, viewer
-from portal.people.models import User
+from portal.core.perform import perform
+from portal.people.access import Viewer, viewer
+from portal.people.acting import only_for
 
 from ..badges import PEOPLE_TONES, TONES
 from ..models import Applicant, Beta
@@ -29,12 +28,7 @@ def admitted(found: Viewer) -> bool:
     return found.is_member or found.may("betas.read")
 
 
-@blueprint.before_request
-def _only_those() -> ResponseReturnValue | None:
-    """Every page of betas: signed-out people sign in first, for all others who have no part in them there is none."""
-    if not current_user.is_authenticated:
-        return to_sign_in()
-    return None if admitted(viewer()) else abort(404)
+only_for(blueprint, admitted)
 
 
 menu_entry(Entry(_l("Betas"), "betas.betas", "flask", 35, lambda found: found.is_member))
@@ -68,21 +62,9 @@ def the_applicant(beta_id: int, applicant_id: int) -> Applicant:
     return db.session.scalar(wanted.where(sees_applicant(viewer()))) or abort(404)
 
 
-def actor() -> User:
-    """The signed-in user as a row of the running transaction."""
-    return db.session.get_one(User, viewer().id)
-
-
 def tried(beta_id: int, act: Callable[[], Any], said: str, to: str | None = None) -> ResponseReturnValue:
     """Do it in a transaction and go back to the beta (or `to`), with a word about it or with the reason against it."""
-    try:
-        with transaction():
-            act()
-    except DomainError as refusal:
-        flash(refusal.message, "error")
-    else:
-        flash(said, "success")
-    return redirect(to or beta_url(beta_id), 303)
+    return perform(act, said, to or beta_url(beta_id))
 
 
 @blueprint.context_processor

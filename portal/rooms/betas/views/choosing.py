@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from portal.core.clock import now
-from portal.core.database import transaction
-from portal.core.errors import DomainError
+from portal.core.perform import perform
 from portal.people.access import may, viewer
+from portal.people.acting import actor
 from portal.people.labels import SEGMENT_WORDS
 from workflows.beta_lifecycles import APPLICANT
 
@@ -30,7 +30,7 @@ from ..queries.drawn import drawn_people
 from ..queries.testers import count_of, people_in, waitlist_of
 from ..sample import Balance, Candidate, balance_of, balanced
 from ..staff_forms import DecisionForm, DrawForm
-from .blueprint import actor, blueprint, the_applicant, the_beta, tried
+from .blueprint import blueprint, the_applicant, the_beta, tried
 
 SEGMENTS = {name: words for name, words in SEGMENT_WORDS.items() if name != "unknown"}
 VOTERS, EVERYBODY = "voters", "everybody"
@@ -50,15 +50,12 @@ def draw(beta_id: int) -> ResponseReturnValue:
     form = DrawForm()
     if not form.sent():
         return _people_page(beta_id, form, "applied")
-    back = url_for("betas.testers", beta_id=beta_id, show="offered")
-    try:
-        with transaction():
-            drawn = draw_testers(the_beta(beta_id), actor(), form.most.data or 0, form.why.data or "")
-    except DomainError as refusal:
-        flash(refusal.message, "error")
-        return redirect(url_for("betas.testers", beta_id=beta_id, show="applied"), 303)
-    flash(ngettext("One seat is offered.", "%(num)d seats are offered.", len(drawn)), "success")
-    return redirect(back, 303)
+    return perform(
+        lambda: draw_testers(the_beta(beta_id), actor(), form.most.data or 0, form.why.data or ""),
+        lambda drawn: ngettext("One seat is offered.", "%(num)d seats are offered.", len(drawn)),
+        url_for("betas.testers", beta_id=beta_id, show="offered"),
+        refused_to=url_for("betas.testers", beta_id=beta_id, show="applied"),
+    )
 
 
 @blueprint.route("/<int:beta_id>/invitations", methods=["GET", "POST"])
@@ -116,16 +113,18 @@ ACTS: dict[str, tuple[Callable[[Applicant, str], None], Any]] = {
 
 
 def _send(beta_id: int, source: str, most: int, why: str) -> ResponseReturnValue:
-    try:
-        with transaction():
-            found = the_beta(beta_id)
-            reason = why or (_("Voted for the idea") if source == VOTERS else _("Drawn from a segment"))
-            invited = invite_drawn(found, _candidates(found, source), most, actor(), reason)
-    except DomainError as refusal:
-        flash(refusal.message, "error")
-        return redirect(url_for("betas.invite", beta_id=beta_id), 303)
-    flash(ngettext("One person is invited.", "%(num)d people are invited.", len(invited)), "success")
-    return redirect(url_for("betas.testers", beta_id=beta_id, show="invited"), 303)
+    reason = why or (_("Voted for the idea") if source == VOTERS else _("Drawn from a segment"))
+
+    def act() -> list[Applicant]:
+        beta = the_beta(beta_id)
+        return invite_drawn(beta, _candidates(beta, source), most, actor(), reason)
+
+    return perform(
+        act,
+        lambda invited: ngettext("One person is invited.", "%(num)d people are invited.", len(invited)),
+        url_for("betas.testers", beta_id=beta_id, show="invited"),
+        refused_to=url_for("betas.invite", beta_id=beta_id),
+    )
 
 
 def _candidates(found: Beta, source: str) -> list[Candidate]:

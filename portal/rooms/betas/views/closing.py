@@ -4,15 +4,14 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.core.database import transaction
-from portal.core.errors import DomainError
 from portal.people.access import may, viewer
+from portal.people.acting import actor
 
 from ..actions.closing import close_beta, gift_refused_by
 from ..queries.closing import summaries_of
 from ..staff_forms import CloseForm
 from ..urls import beta_url
-from .blueprint import actor, blueprint, the_beta
+from .blueprint import blueprint, the_beta
 
 
 @blueprint.route("/<int:beta_id>/closing", methods=["GET", "POST"])
@@ -20,14 +19,12 @@ from .blueprint import actor, blueprint, the_beta
 def close(beta_id: int) -> ResponseReturnValue:
     """What each tester will be told; closing needs words of a person."""
     form = CloseForm()
-    if not form.sent():
-        return _page(beta_id, form)
-    try:
-        with transaction():
-            found = the_beta(beta_id)
-            close_beta(found, form.words.data or "", actor(), gift=form.gift.data or "", personal=_personal())
-    except DomainError as refusal:
-        form.form_errors.append(refusal.message)
+
+    def act() -> None:
+        words, gift = form.words.data or "", form.gift.data or ""
+        close_beta(the_beta(beta_id), words, actor(), gift=gift, personal=_personal())
+
+    if not (form.sent() and form.submit(act)):
         return _page(beta_id, form)
     flash(_("Closed. Everybody gets their own summary with your thanks."), "success")
     return redirect(beta_url(beta_id), 303)

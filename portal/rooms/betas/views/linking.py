@@ -4,9 +4,10 @@ from flask import abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.core.database import db, transaction
-from portal.core.errors import DomainError, Refused
+from portal.core.database import db
+from portal.core.errors import Refused
 from portal.people.access import may, viewer
+from portal.people.acting import actor
 from portal.rooms.ideas.models import Board, Idea
 from portal.rooms.ideas.queries.lists import boards
 from portal.rooms.ideas.queries.seeing import creates_on
@@ -16,7 +17,7 @@ from ..actions.reports import link_idea, make_idea, unlink_idea
 from ..queries.linking import idea_to_link
 from ..staff_forms import LinkForm, MakeIdeaForm
 from ..urls import report_url
-from .blueprint import actor, blueprint, tried
+from .blueprint import blueprint, tried
 from .reporting import the_report
 
 
@@ -53,15 +54,11 @@ def make(beta_id: int, report_id: int) -> ResponseReturnValue:
     found = the_report(beta_id, report_id)
     form = MakeIdeaForm(title=found.title, body=found.words)
     form.board.choices = [(board.id, board.name) for board in boards(viewer()) if board.may_create] or abort(404)
-    if form.sent():
-        try:
-            with transaction():
-                made = make_idea(the_report(beta_id, report_id), _board(form), *form.words, actor()).id
-        except DomainError as refusal:
-            form.form_errors.append(refusal.message)
-        else:
-            flash(_("It is an idea now, and the report speaks for it."), "success")
-            return redirect(idea_url(made), 303)
+    if form.sent() and form.submit(
+        lambda: make_idea(the_report(beta_id, report_id), _board(form), *form.words, actor()).id
+    ):
+        flash(_("It is an idea now, and the report speaks for it."), "success")
+        return redirect(idea_url(form.result), 303)
     found = the_report(beta_id, report_id)
     return render_template("betas/make_idea.html", beta=found.beta, report=found, form=form), form.status
 

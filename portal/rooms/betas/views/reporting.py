@@ -8,6 +8,7 @@ from portal.core.database import db
 from portal.core.errors import Refused
 from portal.core.forms import argument
 from portal.people.access import may, members_only, viewer
+from portal.people.acting import actor
 from portal.rooms.ideas.queries.lists import boards
 from portal.rooms.ideas.queries.similar import similar_ideas
 from portal.rooms.ideas.urls import idea_url
@@ -21,7 +22,7 @@ from ..queries.linking import ideas_found
 from ..queries.reports import ideas_of, report_seen_by, reports_of, similar_reports
 from ..staff_forms import SettleForm
 from ..urls import report_url
-from .blueprint import actor, blueprint, the_place, the_seen, tried
+from .blueprint import blueprint, the_place, the_seen, tried
 
 
 @blueprint.get("/<int:beta_id>/reports")

@@ -6,8 +6,10 @@ from flask_babel import gettext as _
 
 from portal.core.database import transaction
 from portal.core.errors import DomainError
+from portal.core.perform import perform
 from portal.kits.admission.agreements import sign
 from portal.people.access import members_only, the_member, viewer
+from portal.people.acting import actor
 
 from ..actions.applying import apply
 from ..actions.keys import reveal_key
@@ -18,7 +20,7 @@ from ..models import Beta
 from ..queries.betas import place_of, task_seen_by
 from ..queries.own import own_signature
 from ..urls import beta_url
-from .blueprint import actor, blueprint, the_beta, the_place, the_seen, tried
+from .blueprint import blueprint, the_beta, the_place, the_seen, tried
 from .browsing import member_page
 
 
@@ -72,14 +74,12 @@ def sign_it(beta_id: int) -> ResponseReturnValue:
     form = SignatureForm()
     if not form.sent():
         return _agreement_page(beta_id, form)
-    try:
-        with transaction():
-            _sign(the_beta(beta_id), form.number.data or 0)
-    except DomainError as refusal:
-        flash(refusal.message, "error")
-        return redirect(url_for("betas.agreement", beta_id=beta_id), 303)
-    flash(_("Signed. You are in."), "success")
-    return redirect(beta_url(beta_id), 303)
+    return perform(
+        lambda: _sign(the_beta(beta_id), form.number.data or 0),
+        _("Signed. You are in."),
+        beta_url(beta_id),
+        refused_to=url_for("betas.agreement", beta_id=beta_id),
+    )
 
 
 @blueprint.post("/<int:beta_id>/key")

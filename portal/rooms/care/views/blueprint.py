@@ -6,8 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.database import db
 from portal.core.menu import Entry, menu_entry
-from portal.people.access import viewer
-from portal.people.models import Member, User
+from portal.people.models import Member
 
 from ..models import Case
 
@@ -23,11 +22,6 @@ def locked_case(case_id: int) -> Case:
 def the_person(member_id: int) -> Member:
     """The member; 404 when there is none."""
     return db.session.get(Member, member_id) or abort(404)
-
-
-def actor() -> User:
-    """The viewer's user, read in this transaction."""
-    return db.session.get_one(User, viewer().id)
 
 
 def back_to_case(case_id: int, words: str) -> ResponseReturnValue:

@@ -10,6 +10,7 @@ from portal.core.forms import argument
 from portal.core.paging import page_by_key
 from portal.core.urls import safe_next
 from portal.people.access import may, viewer
+from portal.people.acting import actor
 
 from ..actions.calls import keep_promise, reopen_promise
 from ..actions.calls import log_call as keep_call
@@ -17,7 +18,7 @@ from ..actions.cases import standing_case
 from ..forms import CallForm
 from ..models import Promise
 from ..queries import PROMISED, open_promises
-from .blueprint import actor, blueprint, the_person
+from .blueprint import blueprint, the_person
 
 
 @blueprint.route("/people/<int:member_id>/call", methods=["GET", "POST"])

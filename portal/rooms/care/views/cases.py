@@ -9,13 +9,14 @@ from portal.core.database import db, transaction
 from portal.core.forms import argument
 from portal.core.paging import page_by_key
 from portal.people.access import may, viewer
+from portal.people.acting import actor
 
 from ..actions.cases import open_case as open_for
 from ..forms import AnswerForm, CallForm, CaseForm, OwnerForm
 from ..history import history_of
 from ..models import Case
 from ..queries import case_concerns, case_workers, cases_on, member_promises, shelf_counts, shelves
-from .blueprint import actor, back_to_case, blueprint, the_person
+from .blueprint import back_to_case, blueprint, the_person
 
 SHELF_LABELS = {
     "unowned": _l("Needs an owner"),

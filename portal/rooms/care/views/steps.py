@@ -6,13 +6,14 @@ from flask_babel import gettext as _
 
 from portal.core.database import db, transaction
 from portal.people.access import may
+from portal.people.acting import actor
 from portal.people.models import User
 
 from ..actions import cases as act
 from ..forms import AnswerForm, OwnerForm
 from ..models import Case
 from ..queries import case_workers
-from .blueprint import actor, back_to_case, blueprint, locked_case
+from .blueprint import back_to_case, blueprint, locked_case
 from .cases import case_page
 
 

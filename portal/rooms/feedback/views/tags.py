@@ -1,14 +1,11 @@
 """Managing tags: marketing keeps the facets short enough to find something by."""
 
-from collections.abc import Callable
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from portal.core.database import db, transaction
-from portal.core.errors import Refused
 from portal.people.access import may
 
 from ..actions import merge_tags, rename_tag, retire_tag, tag_named
@@ -24,7 +21,7 @@ MOST_SHOWN = 500
 @may("feedback.edit")
 def tags() -> ResponseReturnValue:
     form = TagForm(facet=FACETS[0])
-    if not form.sent() or not _done(form, lambda: tag_named(form.facet.data, form.name.data or "")):
+    if not form.sent() or not form.submit(lambda: tag_named(form.facet.data, form.name.data or ""), at=form.name):
         return _page(form)
     flash(_("The tag can be chosen now."), "success")
     return redirect(url_for("tags.tags"), 303)
@@ -34,7 +31,7 @@ def tags() -> ResponseReturnValue:
 @may("feedback.edit")
 def rename(tag_id: int) -> ResponseReturnValue:
     form = NameForm()
-    if not form.sent() or not _done(form, lambda: rename_tag(_tag(tag_id), form.name.data or "")):
+    if not form.sent() or not form.submit(lambda: rename_tag(_tag(tag_id), form.name.data or ""), at=form.name):
         return _page(TagForm(formdata=None), _tag(tag_id), form)
     flash(_("Renamed, wherever it stands."), "success")
     return redirect(url_for("tags.tags"), 303)
@@ -67,16 +64,6 @@ def _page(form: TagForm, tag: Tag | None = None, renaming: NameForm | None = Non
         "feedback/tags.html", form=form, facets=_by_facet(), labels=FACET_LABELS, renamed=tag, renaming=renaming
     )
     return page, renaming.status if renaming else form.status
-
-
-def _done(form: NameForm | TagForm, act: Callable[[], object]) -> bool:
-    try:
-        with transaction():
-            act()
-    except Refused as refusal:
-        form.name.errors = [refusal.message]
-        return False
-    return True
 
 
 def _by_facet() -> dict[str, list[tuple[Tag, int]]]:

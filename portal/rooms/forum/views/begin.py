@@ -11,6 +11,7 @@ from portal.core.errors import wants_json
 from portal.core.forms import argument
 from portal.core.urls import row_id
 from portal.people.access import viewer
+from portal.people.acting import actor
 
 from ..actions.topics import begin_topic
 from ..forms import BeginForm
@@ -20,7 +21,7 @@ from ..queries.people import count_readers
 from ..queries.seeing import creates_in
 from ..queries.writing import categories_to_begin_in, similar_topics
 from ..writing import Composed, compose
-from .blueprint import actor, blueprint, the_category, topic_url
+from .blueprint import blueprint, the_category, topic_url
 from .sending import sent, to_post, with_draft
 
 

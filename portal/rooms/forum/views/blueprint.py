@@ -1,17 +1,15 @@
 """What the forum's pages share: the blueprint, the way to a topic or post, and who acts."""
 
 from flask import Blueprint, abort
-from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.core.database import db
 from portal.core.menu import Entry, menu_entry
 from portal.core.urls import path_for
-from portal.people.access import Viewer, to_sign_in, viewer
-from portal.people.models import User
+from portal.people.access import Viewer, viewer
+from portal.people.acting import only_for
 
 from ..models import Category, Post, Topic
 from ..queries.seeing import sees_category, sees_post, sees_topic
@@ -24,12 +22,7 @@ def admitted(found: Viewer) -> bool:
     return found.is_member or found.may("forum.read")
 
 
-@blueprint.before_request
-def _only_those() -> ResponseReturnValue | None:
-    """Every page of the forum: signed-out people sign in first, for all others who have no part in it there is none."""
-    if not current_user.is_authenticated:
-        return to_sign_in()
-    return None if admitted(viewer()) else abort(404)
+only_for(blueprint, admitted)
 
 
 def _has_a_full_bar(found: Viewer) -> bool:
@@ -74,11 +67,6 @@ def the_post(post_id: int) -> Post:
         .options(contains_eager(Post.topic).joinedload(Topic.category))
     )
     return db.session.scalar(wanted) or abort(404)
-
-
-def actor() -> User:
-    """The signed-in user as a row of the running transaction."""
-    return db.session.get_one(User, viewer().id)
 
 
 def topic_url(topic_id: int, number: int | None = None) -> str:

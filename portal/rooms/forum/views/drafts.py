@@ -18,11 +18,12 @@ from portal.kits.writing.models import Draft
 from portal.kits.writing.places import DraftPlace, draft_place, names_of, place_of
 from portal.kits.writing.queries import drafts_of
 from portal.people.access import viewer
+from portal.people.acting import actor
 
 from ..forms import number_in
 from ..models import Category, Post, Topic
 from ..queries.seeing import sees_category, sees_post, sees_topic
-from .blueprint import actor, blueprint, the_category, the_post, the_topic
+from .blueprint import blueprint, the_category, the_post, the_topic
 
 MOST = 500_000
 """Bytes: 64 KB of words as JSON may escape them."""

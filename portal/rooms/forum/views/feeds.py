@@ -11,11 +11,12 @@ from portal.core.clock import now
 from portal.core.database import transaction
 from portal.core.urls import mail_url
 from portal.extensions import limiter
+from portal.people.acting import actor
 from portal.people.feeds import end_feed, feed_reader, renew_feed
 
 from ..atom import Entry, atom
 from ..queries.newest import newest_posts
-from .blueprint import actor, admitted, topic_url
+from .blueprint import admitted, topic_url
 from .blueprint import blueprint as forum
 
 blueprint = Blueprint("feeds", __name__)

@@ -14,6 +14,7 @@ from portal.core.filters import flash_undo
 from portal.core.paging import page_by_key
 from portal.core.urls import row_id
 from portal.people.access import may, viewer
+from portal.people.acting import actor
 
 from ..actions.moderating import ELSEWHERE, lock, merge_topics, move_topic, pin, split_topic
 from ..actions.topics import delete_topic, restore_topic
@@ -31,7 +32,7 @@ from ..queries.moderating import (
 )
 from ..queries.seeing import sees_topic
 from ..writing import compose
-from .blueprint import actor, blueprint, the_category, the_topic, topic_url
+from .blueprint import blueprint, the_category, the_topic, topic_url
 from .sending import back_to
 
 MOST_AT_ONCE = 100
@@ -132,16 +133,17 @@ def merge(topic_id: int) -> ResponseReturnValue:
     found, form = the_topic(topic_id), MergeForm()
     if not form.sent():
         return render_template("forum/merge.html", form=form, topic=found), form.status
-    try:
-        with transaction():
-            target = db.session.get(Topic, form.topic_id or 0)
-            if target is None:
-                raise Refused(_("There is no such topic. Paste its address from the browser."))
-            merge_topics(the_topic(topic_id), the_topic(target.id), actor())
-    except Refused as refusal:
-        form.into.errors = [refusal.message]
-        return render_template("forum/merge.html", form=form, topic=the_topic(topic_id)), 422
-    return back_to(target.id, None, _("One topic now; the old address leads here."))
+
+    def act() -> int:
+        target = db.session.get(Topic, form.topic_id or 0)
+        if target is None:
+            raise Refused(_("There is no such topic. Paste its address from the browser."))
+        merge_topics(the_topic(topic_id), the_topic(target.id), actor())
+        return target.id
+
+    if not form.submit(act, at=form.into):
+        return render_template("forum/merge.html", form=form, topic=the_topic(topic_id)), form.status
+    return back_to(form.result, None, _("One topic now; the old address leads here."))
 
 
 @blueprint.get("/bulk")

@@ -6,10 +6,11 @@ from flask_babel import gettext as _
 
 from portal.core.database import transaction
 from portal.core.urls import row_id
+from portal.people.acting import actor
 
 from ..actions.polls import give_receipt
 from ..actions.polls import vote as cast
-from .blueprint import actor, blueprint, the_topic, topic_url
+from .blueprint import blueprint, the_topic, topic_url
 
 
 @blueprint.post("/t/<int:topic_id>/vote")

@@ -12,6 +12,7 @@ from portal.core.filters import flash_undo
 from portal.core.markdown import quoted
 from portal.core.urls import row_id
 from portal.people.access import viewer
+from portal.people.acting import actor
 
 from ..actions.posts import add_post, delete_post, edit_post, may_delete, may_edit, restore_post
 from ..actions.topics import delete_topic, restore_topic
@@ -21,7 +22,7 @@ from ..queries.people import count_readers
 from ..queries.posts import versions_of
 from ..queries.seeing import replies_in, sees_post
 from ..writing import Composed
-from .blueprint import actor, blueprint, the_post, the_topic, topic_url
+from .blueprint import blueprint, the_post, the_topic, topic_url
 from .sending import back_to, sent, to_post, with_draft
 
 

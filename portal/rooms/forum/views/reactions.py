@@ -7,12 +7,13 @@ from flask_babel import gettext as _
 from portal.core.database import transaction
 from portal.core.errors import DomainError, wants_json
 from portal.people.access import viewer
+from portal.people.acting import actor
 
 from ..actions.flags import flag_post
 from ..actions.reactions import react as give
 from ..actions.topics import solve as mark_solved
 from ..forms import FlagForm
-from .blueprint import actor, blueprint, the_post
+from .blueprint import blueprint, the_post
 from .sending import back_to, to_post
 
 

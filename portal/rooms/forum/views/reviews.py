@@ -8,6 +8,7 @@ from sqlalchemy import select
 from portal.core.database import db, transaction
 from portal.core.paging import By, page_by_key
 from portal.people.access import may, viewer
+from portal.people.acting import actor
 from workflows.lifecycles import REVIEW
 
 from ..actions.flags import DECISIONS, Outdated, decide
@@ -17,7 +18,7 @@ from ..models import Post, Review, Topic
 from ..queries.moderating import OLDEST_FIRST, count_waiting
 from ..queries.moderating import reviews as reviews_of
 from ..queries.seeing import sees_post
-from .blueprint import actor, blueprint
+from .blueprint import blueprint
 
 NEWEST_FIRST = (By(Review.opened_at, descending=True), By(Review.id, descending=True))
 SIZE = 20

@@ -12,13 +12,14 @@ from portal.core.errors import DomainError
 from portal.kits.writing.actions import forget_draft, save_draft
 from portal.kits.writing.queries import draft_at
 from portal.people.access import viewer
+from portal.people.acting import actor
 
 from ..actions.pictures import upload_picture
 from ..forms import WritingForm
 from ..models import Post
 from ..queries.writing import is_taken, written_before
 from ..writing import Composed, compose
-from .blueprint import actor, topic_url
+from .blueprint import topic_url
 
 Writing = TypeVar("Writing", bound=WritingForm)
 
@@ -34,23 +35,29 @@ def sent(form: WritingForm, place: str, write: Callable[[Composed], Post]) -> Po
         return None
     if not form.sent():
         return None
-    try:
-        words = compose(form.body.data or "")
-        with transaction():
-            post = written_before(form.source_key, viewer().id) or write(words)
-            forget_draft(actor(), place)
-        return post
-    except IntegrityError:
-        if (made := written_before(form.source_key, viewer().id)) is not None:
-            return made
-        if not is_taken(form.source_key):
-            raise
-        form.begin_anew()
-        return None
-    except DomainError as refusal:
-        form.refuse(refusal)
+    words = _composed(form)
+    if words is None:
         _keep(form, place)
         return None
+
+    def act() -> Post:
+        post = written_before(form.source_key, viewer().id) or write(words)
+        forget_draft(actor(), place)
+        return post
+
+    try:
+        sent = form.submit(act)
+    except IntegrityError:
+        made = written_before(form.source_key, viewer().id)
+        if made is None and not is_taken(form.source_key):
+            raise
+        if made is None:
+            form.begin_anew()
+        return made
+    if not sent:
+        _keep(form, place)
+    post: Post | None = form.result
+    return post
 
 
 def with_draft(form: Writing, place: str) -> Writing:
@@ -69,6 +76,15 @@ def back_to(topic_id: int, number: int | None, words: str) -> ResponseReturnValu
     """Say what was done, where it was done."""
     flash(words, "success")
     return redirect(topic_url(topic_id, number), 303)
+
+
+def _composed(form: WritingForm) -> Composed | None:
+    """What was typed, rendered; None where it is too long, which the form then says."""
+    try:
+        return compose(form.body.data or "")
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return None
 
 
 def _put_in(form: WritingForm) -> None:

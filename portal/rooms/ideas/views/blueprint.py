@@ -1,15 +1,14 @@
 """What the pages of ideas share: the blueprint, the way to an idea, and who acts."""
 
 from flask import Blueprint, abort
-from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user
 
 from portal.core.database import db
 from portal.core.menu import Entry, menu_entry
 from portal.core.urls import path_for
-from portal.people.access import Viewer, to_sign_in, viewer
-from portal.people.models import Member, User
+from portal.people.access import Viewer, viewer
+from portal.people.acting import only_for
+from portal.people.models import Member
 from portal.rooms.feedback.models import Tag
 
 from ..badges import looks
@@ -36,12 +35,7 @@ def tag_called(tag_id: int) -> str:
 blueprint.context_processor(lambda: {"tag_called": tag_called})
 
 
-@blueprint.before_request
-def _only_those() -> ResponseReturnValue | None:
-    """Signed-out people sign in first; for all others who have no part in it there is no such page."""
-    if not current_user.is_authenticated:
-        return to_sign_in()
-    return None if admitted(viewer()) else abort(404)
+only_for(blueprint, admitted)
 
 
 def _has_a_full_bar(found: Viewer) -> bool:
@@ -67,11 +61,6 @@ menu_entry(
 def the_idea(idea_id: int) -> Idea:
     """The idea with its board, if the viewer may open it; 404 as if it were not there."""
     return idea_to_act_on(viewer(), idea_id) or abort(404)
-
-
-def actor() -> User:
-    """The signed-in user as a row of the running transaction."""
-    return db.session.get_one(User, viewer().id)
 
 
 def own_member() -> Member:

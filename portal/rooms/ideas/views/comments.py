@@ -19,6 +19,7 @@ from portal.kits.writing.actions import forget_draft, save_draft
 from portal.kits.writing.places import DraftPlace, draft_place
 from portal.kits.writing.queries import draft_at
 from portal.people.access import viewer
+from portal.people.acting import actor
 
 from ..actions.talk import change_comment, comment_on, delete_comment, may_change, restore_comment
 from ..forms import CommentForm
@@ -26,7 +27,7 @@ from ..models import Idea, IdeaComment
 from ..queries.naming import people_to_name
 from ..queries.seeing import comments_on, sees_comment, visible_to
 from ..writing import rendered
-from .blueprint import actor, blueprint, idea_page, the_idea
+from .blueprint import blueprint, idea_page, the_idea
 from .idea import idea_with
 
 
@@ -35,11 +36,9 @@ def comment(idea_id: int) -> ResponseReturnValue:
     """Say something. The same form sent twice is one comment."""
     form = CommentForm()
     if form.sent():
-        try:
-            return _to(_made(form, idea_id))
-        except DomainError as refusal:
-            form.refuse(refusal)
-            _keep(form, f"idea:{idea_id}")
+        if _made(form, idea_id):
+            return _to(form.result)
+        _keep(form, f"idea:{idea_id}")
     return idea_with(idea_id, comment_form=form)
 
 
@@ -91,16 +90,21 @@ def bring_comment_back(comment_id: int) -> ResponseReturnValue:
     return _to(found)
 
 
-def _made(form: CommentForm, idea_id: int) -> IdeaComment:
+def _made(form: CommentForm, idea_id: int) -> bool:
+    """Whether the comment of this form is there, as its result: a new one, or the one that the first sending made."""
+
+    def act() -> IdeaComment:
+        idea = _open_to_words(idea_id)
+        forget_draft(actor(), f"idea:{idea_id}")
+        internal = bool(form.internal.data) and viewer().may("ideas.write")
+        words = form.body.data or ""
+        return _made_before(form) or comment_on(idea, actor(), words, internal=internal, source_key=form.source_key)
+
     try:
-        with transaction():
-            idea = _open_to_words(idea_id)
-            forget_draft(actor(), f"idea:{idea_id}")
-            internal = bool(form.internal.data) and viewer().may("ideas.write")
-            words = form.body.data or ""
-            return _made_before(form) or comment_on(idea, actor(), words, internal=internal, source_key=form.source_key)
+        return form.submit(act)
     except IntegrityError:
-        return _made_before(form) or abort(409)
+        form.result = _made_before(form) or abort(409)
+        return True
 
 
 def _keep(form: CommentForm, place: str) -> None:

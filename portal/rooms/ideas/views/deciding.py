@@ -12,6 +12,7 @@ from portal.core.filters import today
 from portal.core.paging import page_by_key
 from portal.core.urls import row_id
 from portal.people.access import may, viewer
+from portal.people.acting import actor
 from portal.people.labels import SEGMENT_WORDS
 from portal.people.models import Member
 from workflows.lifecycle import MoveNotAllowed
@@ -32,7 +33,7 @@ from ..queries.meeting import reasons_of
 from ..queries.roadmap import quarter_of
 from ..queries.similar import similar_ideas
 from ..queries.wanting import DIMENSIONS
-from .blueprint import actor, blueprint, the_idea
+from .blueprint import blueprint, the_idea
 from .lists import chosen_filter, chosen_order
 
 AHEAD = 6
@@ -89,14 +90,9 @@ def behalf(idea_id: int) -> ResponseReturnValue:
 def merge(idea_id: int) -> ResponseReturnValue:
     """Make it part of another, of which some that are like it are offered."""
     found, form = the_idea(idea_id), MergeForm()
-    if form.sent():
-        try:
-            with transaction():
-                merge_idea(the_idea(idea_id), the_idea(form.idea_id or 0), actor())
-            flash(_("They are one now. Everybody who wants it counts once."), "success")
-            return redirect(url_for("ideas.decision", idea_id=form.idea_id), 303)
-        except DomainError as refusal:
-            form.refuse(refusal)
+    if form.sent() and form.submit(lambda: merge_idea(the_idea(idea_id), the_idea(form.idea_id or 0), actor())):
+        flash(_("They are one now. Everybody who wants it counts once."), "success")
+        return redirect(url_for("ideas.decision", idea_id=form.idea_id), 303)
     close = similar_ideas(viewer(), found.title, besides=idea_id)
     return render_template("ideas/merge.html", form=form, idea=the_idea(idea_id), similar=close), form.status
 
@@ -166,16 +162,14 @@ def _decision(idea_id: int, form: BehalfForm | None = None) -> ResponseReturnVal
 
 def _moved(form: MoveForm, idea_id: int) -> bool:
     words = {name: form[name].data or "" for name in ("reason", "message", "reopens_when")}
+    decision = Decision(form.step.data, form.version.data or 0, **words)
     try:
-        with transaction():
-            move_idea(the_idea(idea_id), actor(), Decision(form.step.data, form.version.data or 0, **words))
-    except DomainError as refusal:
-        form.refuse(refusal)
+        return form.submit(lambda: move_idea(the_idea(idea_id), actor(), decision))
     except MoveNotAllowed:
         form.refuse(
             DomainError(_("Somebody has moved this idea meanwhile. Look at where it stands, then decide again."))
         )
-    return form.refusal is None
+        return False
 
 
 def _after_move(idea_id: int) -> ResponseReturnValue:
@@ -187,16 +181,15 @@ def _after_move(idea_id: int) -> ResponseReturnValue:
 
 
 def _voted(form: BehalfForm, idea_id: int) -> bool:
-    try:
-        with transaction():
-            member = db.session.get_one(Member, form.member.id) if form.member else abort(404)
-            new = vote_on_behalf(
-                the_idea(idea_id), member, actor(), source=form.source.data, reason=form.reason.data or ""
-            )
-    except DomainError as refusal:
-        form.refuse(refusal)
+    def act() -> bool:
+        member = db.session.get_one(Member, form.member.id) if form.member else abort(404)
+        return vote_on_behalf(
+            the_idea(idea_id), member, actor(), source=form.source.data, reason=form.reason.data or ""
+        )
+
+    if not form.submit(act):
         return False
-    flash(_("Their vote is noted.") if new else _("They want it already."), "success")
+    flash(_("Their vote is noted.") if form.result else _("They want it already."), "success")
     return True
 
 

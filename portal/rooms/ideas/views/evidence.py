@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.core.database import transaction
-from portal.core.errors import DomainError
 from portal.core.forms import argument
 from portal.core.urls import row_id, safe_next
 from portal.people.access import may, viewer
+from portal.people.acting import actor
 from portal.rooms.feedback.models import Feedback
 
 from ..actions.evidence import bear_out_and_vote, leave_out
@@ -16,7 +16,7 @@ from ..forms import LinkForm
 from ..queries.evidence import borne_out_by, feedback_like, piece_for
 from ..queries.idea import feedback_about
 from ..queries.similar import similar_ideas
-from .blueprint import actor, blueprint, the_idea
+from .blueprint import blueprint, the_idea
 
 
 @blueprint.get("/<int:idea_id>/feedback")
@@ -58,13 +58,10 @@ def unbear(idea_id: int, feedback_id: int) -> ResponseReturnValue:
 def speaks_for(feedback_id: int) -> ResponseReturnValue:
     """Which idea does a piece speak for? Those that share words with it are offered; another by its address."""
     piece, form = _piece(feedback_id), LinkForm()
-    if form.sent():
-        try:
-            with transaction():
-                bear_out_and_vote(the_idea(form.idea_id or 0), _piece(feedback_id), actor())
-            return redirect(url_for("feedback.piece", feedback_id=feedback_id), 303)
-        except DomainError as refusal:
-            form.refuse(refusal)
+    if form.sent() and form.submit(
+        lambda: bear_out_and_vote(the_idea(form.idea_id or 0), _piece(feedback_id), actor())
+    ):
+        return redirect(url_for("feedback.piece", feedback_id=feedback_id), 303)
     words = argument("q")
     noted = borne_out_by(viewer(), feedback_id)
     near = {each.id for each in noted}

@@ -5,12 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from portal.kits.writing.queries import draft_at
 from portal.people.access import viewer
+from portal.people.acting import actor
 
 from ..actions.ideas import may_change
 from ..forms import CommentForm, ReasonForm
 from ..queries.idea import comments, history_of, idea_for, linked_ideas, merges_into, named_in_thanks, where_it_went
 from ..writing import rendered
-from .blueprint import actor, blueprint, idea_page
+from .blueprint import blueprint, idea_page
 
 
 @blueprint.get("/<int:idea_id>")

@@ -12,11 +12,12 @@ from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.urls import row_id
 from portal.people.access import Viewer, may, viewer
+from portal.people.acting import actor
 
 from ..actions.views import remove_view, save_view
 from ..exports import ideas_csv, ideas_json
 from ..models import SavedView
-from .blueprint import actor, blueprint
+from .blueprint import blueprint
 
 ARGUMENTS = ("board", "status", "order", "own", "tag")
 

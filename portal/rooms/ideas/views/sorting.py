@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.core.database import db, transaction
-from portal.core.errors import DomainError
 from portal.core.forms import Form
 from portal.people.access import may, viewer
+from portal.people.acting import actor
 from portal.rooms.feedback.actions import FREE, free_tags
 from portal.rooms.feedback.models import Tag
 from portal.rooms.feedback.queries import offered_tags
@@ -19,7 +19,7 @@ from ..models import Board, Idea
 from ..queries.idea import linked_ideas
 from ..queries.moving import boards_to_move_to, left_behind
 from ..queries.similar import similar_ideas
-from .blueprint import actor, blueprint, the_idea
+from .blueprint import blueprint, the_idea
 
 
 @blueprint.get("/<int:idea_id>/place")
@@ -36,7 +36,7 @@ def change_board(idea_id: int) -> ResponseReturnValue:
     if form.sent():
         left = left_behind(idea_id, db.session.get_one(Board, form.board.data))
         form.shown_again = any(left) and not form.has_looked
-        if not form.shown_again and _moved(form, idea_id):
+        if not form.shown_again and form.submit(lambda: _move(form, idea_id)):
             flash(_("It stands there now, with everybody who wants it."), "success")
             return redirect(url_for("ideas.place", idea_id=idea_id), 303)
     return _page(idea_id, boards=form)
@@ -61,13 +61,10 @@ def tag(idea_id: int) -> ResponseReturnValue:
 def link(idea_id: int) -> ResponseReturnValue:
     """Note that another idea belongs with it."""
     form = LinkForm()
-    if form.sent():
-        try:
-            with transaction():
-                link_ideas(the_idea(idea_id), the_idea(form.idea_id or 0), "related", actor())
-            return redirect(url_for("ideas.place", idea_id=idea_id, _anchor="links"), 303)
-        except DomainError as refusal:
-            form.refuse(refusal)
+    if form.sent() and form.submit(
+        lambda: link_ideas(the_idea(idea_id), the_idea(form.idea_id or 0), "related", actor())
+    ):
+        return redirect(url_for("ideas.place", idea_id=idea_id, _anchor="links"), 303)
     return _page(idea_id, links=form)
 
 
@@ -105,15 +102,10 @@ def _page(
     return page, sent.status if sent else 200
 
 
-def _moved(form: BoardChoiceForm, idea_id: int) -> bool:
-    try:
-        with transaction():
-            found = the_idea(idea_id)
-            board = next((each for each in boards_to_move_to(viewer(), found) if each.id == form.board.data), None)
-            move_to_board(found, board or abort(404), actor())
-    except DomainError as refusal:
-        form.refuse(refusal)
-    return form.refusal is None
+def _move(form: BoardChoiceForm, idea_id: int) -> None:
+    idea = the_idea(idea_id)
+    board = next((each for each in boards_to_move_to(viewer(), idea) if each.id == form.board.data), None)
+    move_to_board(idea, board or abort(404), actor())
 
 
 def _boards(form: BoardChoiceForm, idea_id: int) -> BoardChoiceForm:

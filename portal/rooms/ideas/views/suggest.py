@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from portal.core.database import db, transaction
-from portal.core.errors import DomainError
 from portal.core.forms import argument
 from portal.people.access import viewer
+from portal.people.acting import actor
 
 from ..actions.ideas import Suggestion, change_idea, delete_idea, may_change, restore_idea, suggest_idea
 from ..forms import IdeaForm
@@ -17,7 +17,7 @@ from ..models import Board, Idea
 from ..queries import lists
 from ..queries.seeing import creates_on
 from ..queries.similar import similar_ideas
-from .blueprint import actor, blueprint, idea_page, the_idea
+from .blueprint import blueprint, idea_page, the_idea
 
 
 @blueprint.get("/new")
@@ -62,13 +62,10 @@ def similar() -> ResponseReturnValue:
 def edit(idea_id: int) -> ResponseReturnValue:
     """Other words for it."""
     form = IdeaForm(obj=_changeable(idea_id))
-    if form.sent():
-        try:
-            with transaction():
-                change_idea(_changeable(idea_id), actor(), title=form.title.data or "", body=form.body.data or "")
-            return redirect(idea_page(idea_id), 303)
-        except DomainError as refusal:
-            form.refuse(refusal)
+    if form.sent() and form.submit(
+        lambda: change_idea(_changeable(idea_id), actor(), title=form.title.data or "", body=form.body.data or "")
+    ):
+        return redirect(idea_page(idea_id), 303)
     return render_template("ideas/edit.html", form=form, idea=the_idea(idea_id)), form.status
 
 
@@ -90,16 +87,14 @@ def restore(idea_id: int) -> ResponseReturnValue:
 
 
 def _made(form: IdeaForm, board_id: int) -> int | None:
-    """The idea of this form: a new one, or the one that the first sending made."""
+    """The idea of this form: a new one, or the one that the first sending made; None where it was refused."""
     what = Suggestion(form.title.data or "", form.body.data or "", form.source_key)
     try:
-        with transaction():
-            return _made_before(form) or suggest_idea(_open_board(board_id), actor(), what).id
+        form.submit(lambda: _made_before(form) or suggest_idea(_open_board(board_id), actor(), what).id)
     except IntegrityError:
         return _made_before(form) or abort(409)
-    except DomainError as refusal:
-        form.refuse(refusal)
-        return None
+    made: int | None = form.result
+    return made
 
 
 def _made_before(form: IdeaForm) -> int | None:

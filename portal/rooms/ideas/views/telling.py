@@ -4,16 +4,15 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
-from portal.core.database import transaction
-from portal.core.errors import DomainError
 from portal.core.paging import page_by_key
 from portal.people.access import may
+from portal.people.acting import actor
 
 from ..actions.closing import AT_ONCE, tell_voters
 from ..forms import TellForm
 from ..queries import overdue, telling
 from ..queries.idea import count_untold
-from .blueprint import actor, blueprint, the_idea
+from .blueprint import blueprint, the_idea
 
 
 @blueprint.route("/<int:idea_id>/tell", methods=["GET", "POST"])
@@ -45,13 +44,8 @@ def tell(idea_id: int) -> ResponseReturnValue:
 def _told(form: TellForm, idea_id: int) -> int:
     """Everybody who is owed a word, five hundred a transaction."""
     told = 0
-    try:
-        while True:
-            with transaction():
-                some = tell_voters(the_idea(idea_id), actor(), form.words.data or "")
-            told += some
-            if some < AT_ONCE:
-                return told
-    except DomainError as refusal:
-        form.refuse(refusal)
-        return told
+    while form.submit(lambda: tell_voters(the_idea(idea_id), actor(), form.words.data or "")):
+        told += form.result
+        if form.result < AT_ONCE:
+            break
+    return told

@@ -6,12 +6,13 @@ from flask_babel import gettext as _
 
 from portal.core.database import transaction
 from portal.people.access import viewer
+from portal.people.acting import actor
 
 from ..actions.closing import answer_note
 from ..forms import AnswerForm
 from ..models import ClosingNote
 from ..queries.idea import own_note
-from .blueprint import actor, blueprint
+from .blueprint import blueprint
 
 
 @blueprint.get("/told/<int:note_id>")

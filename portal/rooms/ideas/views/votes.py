@@ -7,13 +7,14 @@ from flask_babel import gettext as _
 from portal.core.database import transaction
 from portal.core.urls import safe_next
 from portal.people.access import viewer
+from portal.people.acting import actor
 
 from ..actions.talk import follow_idea, unfollow_idea
 from ..actions.votes import cast_vote, confirm_vote, explain_vote, withdraw_vote
 from ..forms import ReasonForm
 from ..models import Vote
 from ..queries.idea import ballot_for, own_vote
-from .blueprint import actor, blueprint, idea_page, own_member, the_idea
+from .blueprint import blueprint, idea_page, own_member, the_idea
 from .idea import idea_with
 
 

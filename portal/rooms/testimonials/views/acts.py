@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from portal.core.database import db, transaction
 from portal.people.access import may, viewer
+from portal.people.acting import actor
 from portal.people.models import User
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.feedback.queries import visible_to as feedback_visible_to
@@ -30,7 +31,7 @@ from ..actions import (
 from ..forms import AskForm, ReleaseForm, WordsForm
 from ..models import Testimonial
 from ..queries import requests_of
-from .quotes import done, quote_or_404, quote_page, to_quote, verbatim_of
+from .quotes import quote_or_404, quote_page, to_quote, verbatim_of
 
 blueprint = Blueprint("quotes", __name__)
 Act = Callable[[Testimonial, User], None]
@@ -52,10 +53,10 @@ def draft(feedback_id: int) -> ResponseReturnValue:
     made: list[int] = []
 
     def write() -> None:
-        quote = draft_testimonial(_piece(feedback_id), form.words.data or "", _actor(), form.incentive.data or "")
+        quote = draft_testimonial(_piece(feedback_id), form.words.data or "", actor(), form.incentive.data or "")
         made.append(quote.id)
 
-    if not form.sent() or not done(form, write):
+    if not form.sent() or not form.submit(write):
         return render_template("testimonials/draft.html", form=form, piece=_piece(feedback_id)), form.status
     flash(_("Drafted. Now ask the author."), "success")
     return to_quote(made[0])
@@ -68,9 +69,9 @@ def words(testimonial_id: int) -> ResponseReturnValue:
     form = WordsForm(words=_suggested(found), incentive=found.current.incentive if found.current else "")
 
     def write() -> None:
-        edit_words(quote_or_404(testimonial_id), form.words.data or "", _actor(), form.incentive.data or "")
+        edit_words(quote_or_404(testimonial_id), form.words.data or "", actor(), form.incentive.data or "")
 
-    if not form.sent() or not done(form, write):
+    if not form.sent() or not form.submit(write):
         found = quote_or_404(testimonial_id)
         page = render_template("testimonials/words.html", form=form, quote=found, said=verbatim_of(found))
         return page, form.status
@@ -82,7 +83,7 @@ def words(testimonial_id: int) -> ResponseReturnValue:
 @may("quotes.edit")
 def ask(testimonial_id: int) -> ResponseReturnValue:
     form = AskForm()
-    if not form.sent() or not done(form, lambda: ask_customer(quote_or_404(testimonial_id), form.ask(), _actor())):
+    if not form.sent() or not form.submit(lambda: ask_customer(quote_or_404(testimonial_id), form.ask(), actor())):
         return quote_page(quote_or_404(testimonial_id), ask=form)
     flash(_("The mail is on its way. If they do not answer, we do not use it."), "success")
     return to_quote(testimonial_id)
@@ -93,7 +94,7 @@ def ask(testimonial_id: int) -> ResponseReturnValue:
 def give_free(testimonial_id: int) -> ResponseReturnValue:
     form = ReleaseForm()
     reason = form.reason.data or ""
-    if not form.sent() or not done(form, lambda: release(quote_or_404(testimonial_id), _actor(), reason)):
+    if not form.sent() or not form.submit(lambda: release(quote_or_404(testimonial_id), actor(), reason)):
         return quote_page(quote_or_404(testimonial_id), give=form)
     flash(_("Available, for what the customer allowed."), "success")
     return to_quote(testimonial_id)
@@ -104,7 +105,7 @@ def give_free(testimonial_id: int) -> ResponseReturnValue:
 def change(testimonial_id: int, act: str) -> ResponseReturnValue:
     do, said = ACTS[act]
     with transaction():
-        do(quote_or_404(testimonial_id), _actor())
+        do(quote_or_404(testimonial_id), actor())
     flash(str(said), "success")
     return to_quote(testimonial_id)
 
@@ -121,7 +122,3 @@ def _suggested(found: Testimonial) -> str:
         if asked.version_id == found.current_version_id and asked.answer == "changes_requested":
             return asked.answer_words
     return found.current.words if found.current else ""
-
-
-def _actor() -> User:
-    return db.session.get_one(User, viewer().id)

@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.core.errors import Refused
 from portal.core.forms import Form
 from portal.people.access import members_only, the_member
 from portal.people.links import find_link
@@ -79,15 +78,7 @@ def _approve(token: str, form: ApprovalForm) -> None:
 
 def _answered(form: Form, answer: Callable[[], object]) -> bool:
     """Take the answer. Whoever was too late sees what was decided; what is refused stands in the form."""
-    try:
-        with transaction():
-            answer()
-    except AnsweredAlready:
-        return True
-    except Refused as refusal:
-        form.form_errors.append(refusal.message)
-        return False
-    return True
+    return form.submit(answer) or isinstance(form.refusal, AnsweredAlready)
 
 
 def _request(token: str) -> ApprovalRequest:

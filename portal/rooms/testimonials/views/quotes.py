@@ -9,10 +9,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from portal.core.clock import now
-from portal.core.database import db, transaction
+from portal.core.database import db
 from portal.core.differences import difference
-from portal.core.errors import Refused
-from portal.core.forms import Form
 from portal.core.menu import Entry, menu_entry
 from portal.core.paging import By, page_by_key
 from portal.people.access import may, viewer
@@ -126,17 +124,6 @@ def verbatim_of(found: Testimonial) -> str:
     """What was said, where the viewer may read it: what was said in confidence is not told by a quote either."""
     wanted = select(Feedback.words).where(Feedback.id == found.feedback_id, feedback_visible_to(viewer()))
     return db.session.scalar(wanted) or ""
-
-
-def done(form: Form, act: Callable[[], object]) -> bool:
-    """Do it; what is refused stands in the form, with what was typed."""
-    try:
-        with transaction():
-            act()
-    except Refused as refusal:
-        form.form_errors.append(refusal.message)
-        return False
-    return True
 
 
 def to_quote(testimonial_id: int) -> ResponseReturnValue:
