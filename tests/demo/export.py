@@ -37,14 +37,14 @@ STORY = {
         JOIN forum_topics t ON t.id = p.topic_id JOIN users u ON u.id = r.user_id ORDER BY t.id, r.kind, u.email""",
     "ideas": """
         SELECT i.title, b.name, i.status, i.quarter, i.voters, i.comments, i.followers, i.rank, i.created_at, m.email
-        FROM idea i JOIN board b ON b.id = i.board_id LEFT JOIN members m ON m.id = i.author_member_id
+        FROM ideas i JOIN boards b ON b.id = i.board_id LEFT JOIN members m ON m.id = i.author_member_id
         ORDER BY i.id""",
     "votes": """
-        SELECT i.title, m.email, v.reason, v.source, v.created_at, v.confirmed_at FROM vote v
-        JOIN idea i ON i.id = v.idea_id JOIN members m ON m.id = v.member_id ORDER BY v.id""",
+        SELECT i.title, m.email, v.reason, v.source, v.created_at, v.confirmed_at FROM votes v
+        JOIN ideas i ON i.id = v.idea_id JOIN members m ON m.id = v.member_id ORDER BY v.id""",
     "told": """
-        SELECT i.title, m.email, n.words, n.quoted, n.told_at, n.answer, n.answer_words FROM closing_note n
-        JOIN idea i ON i.id = n.idea_id JOIN members m ON m.id = n.member_id ORDER BY i.id, m.email""",
+        SELECT i.title, m.email, n.words, n.quoted, n.told_at, n.answer, n.answer_words FROM closing_notes n
+        JOIN ideas i ON i.id = n.idea_id JOIN members m ON m.id = n.member_id ORDER BY i.id, m.email""",
     "testers": """
         SELECT b.name, b.status, b.taken, m.email, a.status, a.why, a.told, a.seen_at, a.asked_at
         FROM beta_applicants a JOIN betas b ON b.id = a.beta_id JOIN members m ON m.id = a.member_id

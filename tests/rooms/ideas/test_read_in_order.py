@@ -37,7 +37,7 @@ def plans(act: Any) -> list[str]:
     explain = "explain " if is_postgresql else "explain query plan "
     if is_postgresql:
         db.session.execute(text("set local enable_sort = off"))
-    wanted = [(statement, values) for statement, values in asked if "FROM idea " in statement]
+    wanted = [(statement, values) for statement, values in asked if "FROM ideas " in statement]
     connection = db.session.connection()
     return [str(connection.exec_driver_sql(explain + statement, values).all()) for statement, values in wanted]
 
@@ -57,7 +57,7 @@ def test_no_list_is_sorted(app: Flask, order: str) -> None:
 def test_the_roadmap_reads_each_part_in_its_order(app: Flask) -> None:
     viewer, quarters = Viewer(somebody()), quarters_around(now().date())
     (plan,) = plans(lambda: roadmap(viewer, quarters))
-    assert plan.count("ix_idea_roadmap") == len(quarters) * 3
+    assert plan.count("ix_ideas_roadmap") == len(quarters) * 3
     assert plan.count("ORDER BY") + plan.count("Sort Key") <= 1, "only what is shown is put in order"
 
 

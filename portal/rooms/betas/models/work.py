@@ -93,4 +93,4 @@ class BetaReportIdea(Base):
     __table_args__ = (Index("ix_beta_report_ideas_idea_id", "idea_id"),)
 
     report_id: Mapped[int] = mapped_column(ForeignKey("beta_reports.id", ondelete="CASCADE"), primary_key=True)
-    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"), primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True)

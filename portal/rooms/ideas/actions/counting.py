@@ -153,4 +153,4 @@ def _write(idea_id: int, values: dict[str, Any]) -> None:
 @cache
 def _changing(names: tuple[str, ...]) -> Update:
     changed: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
-    return update(Idea.metadata.tables["idea"]).where(Idea.id == bindparam("idea", type_=Integer)).values(changed)
+    return update(Idea.metadata.tables["ideas"]).where(Idea.id == bindparam("idea", type_=Integer)).values(changed)

@@ -163,6 +163,6 @@ def _insert(idea: Ballot, member: Voter, reason: str, source: str, by: User | No
 
 @cache
 def _new_vote(_dialect: str) -> Any:
-    votes = Vote.metadata.tables["vote"]
+    votes = Vote.metadata.tables["votes"]
     inserted = upserting(votes).on_conflict_do_nothing(index_elements=["idea_id", "member_id"])
     return inserted.returning(votes.c.id)

@@ -14,8 +14,8 @@ ACTS = ("create", "vote", "comment")
 class Board(Space, Base):
     """A place for ideas."""
 
-    __tablename__ = "board"
-    __table_args__ = (UniqueConstraint("folded"), Index("ix_board_position", "position", "id"), NEVER_REUSED)
+    __tablename__ = "boards"
+    __table_args__ = (UniqueConstraint("folded"), Index("ix_boards_position", "position", "id"), NEVER_REUSED)
 
     icon: Mapped[str] = mapped_column(String(40), default="bulb")
     create_audience_id: Mapped[int | None] = mapped_column(ForeignKey("audiences.id", ondelete="RESTRICT"))
@@ -32,25 +32,25 @@ class Board(Space, Base):
     create_audience: Mapped[Audience | None] = relationship(foreign_keys=create_audience_id)
     vote_audience: Mapped[Audience | None] = relationship(foreign_keys=vote_audience_id)
     comment_audience: Mapped[Audience | None] = relationship(foreign_keys=comment_audience_id)
-    owners: Mapped[list[User]] = relationship(secondary="board_owner", order_by="User.name, User.id", viewonly=True)
+    owners: Mapped[list[User]] = relationship(secondary="board_owners", order_by="User.name, User.id", viewonly=True)
 
 
 class BoardOwner(Base):
     """One of us who answers for a board."""
 
-    __tablename__ = "board_owner"
-    __table_args__ = (Index("ix_board_owner_user_id", "user_id"),)
+    __tablename__ = "board_owners"
+    __table_args__ = (Index("ix_board_owners_user_id", "user_id"),)
 
-    board_id: Mapped[int] = mapped_column(ForeignKey("board.id", ondelete="CASCADE"), primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id", ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
 
 
 class VotePurse(Base):
     """How much of a board's budget a member has spent: one for each of their votes that `spends`."""
 
-    __tablename__ = "vote_purse"
-    __table_args__ = (Index("ix_vote_purse_member_id", "member_id"),)
+    __tablename__ = "vote_budgets"
+    __table_args__ = (Index("ix_vote_budgets_member_id", "member_id"),)
 
-    board_id: Mapped[int] = mapped_column(ForeignKey("board.id", ondelete="CASCADE"), primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id", ondelete="CASCADE"), primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
     spent: Mapped[int] = mapped_column(default=0)

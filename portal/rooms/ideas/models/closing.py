@@ -18,18 +18,18 @@ ANSWERS = ("yes", "nearly", "no")
 class ClosingNote(Base):
     """Written when an idea ships, one for each voter and follower. Until `told_at` it is a debt of ours."""
 
-    __tablename__ = "closing_note"
+    __tablename__ = "closing_notes"
     __table_args__ = (
         UniqueConstraint("move_id", "member_id"),
-        Index("ix_closing_note_owed", "idea_id", "id", sqlite_where=OWED, postgresql_where=OWED),
-        Index("ix_closing_note_idea_id_id", "idea_id", "id"),
-        Index("ix_closing_note_member_id_id", "member_id", "id"),
+        Index("ix_closing_notes_owed", "idea_id", "id", sqlite_where=OWED, postgresql_where=OWED),
+        Index("ix_closing_notes_idea_id_id", "idea_id", "id"),
+        Index("ix_closing_notes_member_id_id", "member_id", "id"),
         NEVER_REUSED,
     )
 
     id: Mapped[Key]
-    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"))
-    move_id: Mapped[int] = mapped_column(ForeignKey("status_move.id", ondelete="CASCADE"))
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))
+    move_id: Mapped[int] = mapped_column(ForeignKey("idea_moves.id", ondelete="CASCADE"))
     """The shipping. An idea that was reopened and shipped again owes its voters a word again."""
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     voted: Mapped[bool] = mapped_column(default=True)

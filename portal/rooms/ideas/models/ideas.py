@@ -27,31 +27,31 @@ class Idea(Base):
     of the status goes through workflows.lifecycles.IDEA and adds one to `version`.
     """
 
-    __tablename__ = "idea"
+    __tablename__ = "ideas"
     __table_args__ = (
         UniqueConstraint("source_key"),
-        Index("ix_idea_board_id_rank_id", "board_id", "rank", "id"),
-        Index("ix_idea_board_id_voters_id", "board_id", "voters", "id"),
-        Index("ix_idea_board_id_id", "board_id", "id"),
-        Index("ix_idea_status_rank_id", "status", "rank", "id"),
-        Index("ix_idea_status_voters_id", "status", "voters", "id"),
-        Index("ix_idea_status_id", "status", "id"),
-        Index("ix_idea_rank_id", "rank", "id"),
-        Index("ix_idea_voters_id", "voters", "id"),
-        Index("ix_idea_author_member_id_id", "author_member_id", "id"),
-        Index("ix_idea_merged_into_id", "merged_into_id", sqlite_where=MERGED, postgresql_where=MERGED),
+        Index("ix_ideas_board_id_rank_id", "board_id", "rank", "id"),
+        Index("ix_ideas_board_id_voters_id", "board_id", "voters", "id"),
+        Index("ix_ideas_board_id_id", "board_id", "id"),
+        Index("ix_ideas_status_rank_id", "status", "rank", "id"),
+        Index("ix_ideas_status_voters_id", "status", "voters", "id"),
+        Index("ix_ideas_status_id", "status", "id"),
+        Index("ix_ideas_rank_id", "rank", "id"),
+        Index("ix_ideas_voters_id", "voters", "id"),
+        Index("ix_ideas_author_member_id_id", "author_member_id", "id"),
+        Index("ix_ideas_merged_into_id", "merged_into_id", sqlite_where=MERGED, postgresql_where=MERGED),
         Index(
-            "ix_idea_roadmap",
+            "ix_ideas_roadmap",
             *("quarter", "status", "voters", "id"),
             sqlite_where=ON_THE_ROADMAP,
             postgresql_where=ON_THE_ROADMAP,
         ),
-        Index("ix_idea_unanswered", "answer_due_at", "id", sqlite_where=UNANSWERED, postgresql_where=UNANSWERED),
+        Index("ix_ideas_unanswered", "answer_due_at", "id", sqlite_where=UNANSWERED, postgresql_where=UNANSWERED),
         NEVER_REUSED,
     )
 
     id: Mapped[Key]
-    board_id: Mapped[int] = mapped_column(ForeignKey("board.id", ondelete="RESTRICT"))
+    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id", ondelete="RESTRICT"))
     author_member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     """Who typed it: the author's own login, or one of us."""
@@ -73,7 +73,7 @@ class Idea(Base):
     answer_due_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     """When one of us first moved it or said something in public."""
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("idea.id", ondelete="SET NULL"))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("ideas.id", ondelete="SET NULL"))
     """Where its voters went; old addresses lead there."""
     points: Mapped[int] = mapped_column(default=0)
     voters: Mapped[int] = mapped_column(default=0)
@@ -88,27 +88,27 @@ class Idea(Base):
     board: Mapped[Board] = relationship()
     author: Mapped[Member | None] = relationship()
     entered_by: Mapped[User | None] = relationship(foreign_keys=entered_by_id)
-    tags: Mapped[list[Tag]] = relationship(secondary="idea_tag", order_by="Tag.facet, Tag.folded")
+    tags: Mapped[list[Tag]] = relationship(secondary="idea_tags", order_by="Tag.facet, Tag.folded")
 
 
 class IdeaTag(Base):
     """A tag on an idea: the same facets that feedback has, so that both are found by product area."""
 
-    __tablename__ = "idea_tag"
-    __table_args__ = (Index("ix_idea_tag_tag_id", "tag_id"),)
+    __tablename__ = "idea_tags"
+    __table_args__ = (Index("ix_idea_tags_tag_id", "tag_id"),)
 
-    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"), primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True)
     tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True)
 
 
 class IdeaLink(Base):
     """One idea points to another. "same": who saw the likeness did not want to, or could not, merge them."""
 
-    __tablename__ = "idea_link"
-    __table_args__ = (Index("ix_idea_link_other_id", "other_id"),)
+    __tablename__ = "idea_links"
+    __table_args__ = (Index("ix_idea_links_other_id", "other_id"),)
 
-    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"), primary_key=True)
-    other_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"), primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(8))
     noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     noted_at: Mapped[datetime]
@@ -120,7 +120,7 @@ class IdeaFeedback(Base):
     __tablename__ = "idea_feedback"
     __table_args__ = (Index("ix_idea_feedback_feedback_id", "feedback_id"),)
 
-    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"), primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True)
     feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id", ondelete="CASCADE"), primary_key=True)
     noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     noted_at: Mapped[datetime]

@@ -12,16 +12,16 @@ from portal.people.models import User
 class IdeaComment(Base):
     """A few words under an idea. `internal` ones are notes that only staff see."""
 
-    __tablename__ = "idea_comment"
+    __tablename__ = "idea_comments"
     __table_args__ = (
         UniqueConstraint("source_key"),
-        Index("ix_idea_comment_idea_id_id", "idea_id", "id"),
-        Index("ix_idea_comment_author_user_id_created_at", "author_user_id", "created_at"),
+        Index("ix_idea_comments_idea_id_id", "idea_id", "id"),
+        Index("ix_idea_comments_author_user_id_created_at", "author_user_id", "created_at"),
         NEVER_REUSED,
     )
 
     id: Mapped[Key]
-    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"))
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))
     author_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     body: Mapped[str] = mapped_column(Text)
     internal: Mapped[bool] = mapped_column(default=False)
@@ -37,14 +37,14 @@ class IdeaComment(Base):
 class IdeaFollower(Base):
     """A member who wants to hear what becomes of an idea without voting for it."""
 
-    __tablename__ = "idea_follower"
+    __tablename__ = "idea_followers"
     __table_args__ = (
         UniqueConstraint("idea_id", "member_id"),
-        Index("ix_idea_follower_member_id", "member_id"),
+        Index("ix_idea_followers_member_id", "member_id"),
         NEVER_REUSED,
     )
 
     id: Mapped[Key]
-    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"))
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     since: Mapped[datetime]

@@ -12,7 +12,7 @@ from portal.core.models import NEVER_REUSED, Base, Key
 class SavedView(Base):
     """What one of us wants to see again with one tap."""
 
-    __tablename__ = "idea_view"
+    __tablename__ = "idea_views"
     __table_args__ = (UniqueConstraint("user_id", "folded"), NEVER_REUSED)
 
     id: Mapped[Key]

@@ -15,16 +15,16 @@ SOURCES = ("portal", "call", "interview", "event", "mail", "beta", "feedback", "
 class Vote(Base):
     """One for each member and idea, by constraint. A vote on a merged idea lies still: it counts where it went."""
 
-    __tablename__ = "vote"
+    __tablename__ = "votes"
     __table_args__ = (
         UniqueConstraint("idea_id", "member_id"),
-        Index("ix_vote_member_id_confirmed_at", "member_id", "confirmed_at"),
-        Index("ix_vote_company_id", "company_id"),
+        Index("ix_votes_member_id_confirmed_at", "member_id", "confirmed_at"),
+        Index("ix_votes_company_id", "company_id"),
         NEVER_REUSED,
     )
 
     id: Mapped[Key]
-    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"))
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     company_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id", ondelete="SET NULL"))
     """The company they spoke for: it stays when they change jobs."""
