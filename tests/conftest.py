@@ -1,11 +1,11 @@
-"""One application for each test, on a fresh copy of an empty database: SQLite and PostgreSQL alike."""
+"""One application for each database, SQLite and PostgreSQL alike, which every test gets as if it were the first."""
 
 import gc
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,14 +16,12 @@ from flask.testing import FlaskClient
 from config import Settings, load_settings
 from portal import create_app
 from portal.core.database import db
-from tests.browsers import Browser
+from tests.applications import Shared, opened, settings_for
 from tests.databases import PostgreSQL, postgresql_server
 from tests.routes import compile_routes_once
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser as Chromium
-
-DATABASES = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
@@ -51,55 +49,71 @@ def postgresql() -> Iterator[PostgreSQL]:
         yield server
 
 
-@pytest.fixture(params=DATABASES)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database with the current schema, on each engine in turn."""
-    if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("empty_sqlite"), tmp_path / "test.db")
-        yield f"sqlite:///{tmp_path}/test.db"
-        return
+def _on_sqlite(request: pytest.FixtureRequest, folder: Path) -> Shared:
+    empty: Path = request.getfixturevalue("empty_sqlite")
+
+    def anew() -> None:
+        for name in ("test.db-wal", "test.db-shm", "test.db"):
+            (folder / name).unlink(missing_ok=True)
+        shutil.copy(empty, folder / "test.db")
+
+    anew()
+    return Shared(settings_for(f"sqlite:///{folder}/test.db", folder), anew)
+
+
+def _on_postgresql(request: pytest.FixtureRequest, folder: Path) -> Shared:
     server: PostgreSQL = request.getfixturevalue("postgresql")
-    name = server.lend("empty")
-    yield server.url(name)
-    server.take_back(name)
+    name = server.copy_of("empty")
+    return Shared(settings_for(server.url(name), folder), partial(server.put_back, name, "empty"))
+
+
+Lender = Callable[[str], Shared]
+MAKERS = {"sqlite": _on_sqlite, "postgresql": _on_postgresql}
+DATABASES = tuple(MAKERS)
+
+
+@pytest.fixture(scope="session")
+def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lender]:
+    """The application of each database, made when it is first wanted."""
+    known: dict[str, Shared] = {}
+
+    def lender(database: str) -> Shared:
+        if database not in known:
+            known[database] = MAKERS[database](request, tmp_path_factory.mktemp("shared"))
+        return known[database]
+
+    yield lender
+    for one in known.values():
+        one.close()
+
+
+@pytest.fixture(params=DATABASES)
+def lent(request: pytest.FixtureRequest, shared: Lender) -> Shared:
+    """The application of each database in turn, as new: empty, and with the current schema."""
+    one = shared(request.param)
+    one.as_new()
+    return one
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
-    return settings_for(database_url, tmp_path)
-
-
-def settings_for(database_url: str, folder: Path) -> Settings:
-    """What the tests' portals have in common; `folder` keeps their files."""
-    return load_settings(
-        instance_path=folder / "instance",
-        database_url=database_url,
-        secret_key="not-a-secret-only-for-tests-0123",
-        base_url="https://advocates.northwind.example",
-        company_name="Northwind",
-        log_level="ERROR",
-    )
+def settings(lent: Shared) -> Settings:
+    return lent.settings
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    """The application, inside its context."""
+def app(lent: Shared) -> Iterator[Flask]:
+    """The application, inside its context. What a test does to it is undone, but for what is set up once: a test that
+    adds a route, a hook or a template takes `own_app`."""
+    with lent.app.app_context():
+        yield lent.app
+        db.session.remove()
+
+
+@pytest.fixture
+def own_app(settings: Settings) -> Iterator[Flask]:
+    """An application of the test's own, on the same database."""
     with opened(settings) as app:
         yield app
-
-
-@contextmanager
-def opened(settings: Settings) -> Iterator[Flask]:
-    """An application for tests, inside its context until the end of the block."""
-    app = create_app(settings)
-    app.test_client_class = Browser
-    app.config["TESTING"] = True
-    app.config["WTF_CSRF_ENABLED"] = False
-    app.config["SESSION_COOKIE_SECURE"] = app.config["REMEMBER_COOKIE_SECURE"] = False
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture

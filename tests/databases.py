@@ -18,27 +18,6 @@ SWITCHES = (
     "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
 )
 
-DISCONNECT_OTHERS = """
-    select pg_terminate_backend(pid) from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
-"""
-EMPTY_EVERY_TABLE = """
-    do $$
-    declare one record; has_rows boolean;
-    begin
-        set local session_replication_role = replica;
-        for one in select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
-        loop
-            execute format('select exists (select from %I)', one.relname) into has_rows;
-            if has_rows then execute format('delete from %I', one.relname); end if;
-        end loop;
-        for one in select sequencename from pg_sequences where schemaname = 'public' and last_value is not null
-        loop
-            execute format('alter sequence %I restart', one.sequencename);
-        end loop;
-    end $$
-"""
-
 
 class PostgreSQL:
     """A running server. Databases are copied from one another."""
@@ -46,7 +25,6 @@ class PostgreSQL:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._numbers = itertools.count(1)
-        self._empty: list[str] = []
 
     def url(self, name: str, *, create: bool = False) -> str:
         if create:
@@ -58,19 +36,10 @@ class PostgreSQL:
         self._run(f'create database "{name}" template "{template}"')
         return name
 
-    def lend(self, template: str) -> str:
-        """An empty copy of the template: one that was emptied after another test, or a new one."""
-        return self._empty.pop() if self._empty else self.copy_of(template)
-
-    def take_back(self, name: str) -> None:
-        """Empty a copy for the next test; one that cannot be emptied is dropped."""
-        try:
-            with psycopg.connect(self.url(name), autocommit=True, options="-c lock_timeout=2000") as connection:
-                connection.execute(DISCONNECT_OTHERS)
-                connection.execute(EMPTY_EVERY_TABLE)
-            self._empty.append(name)
-        except psycopg.Error:
-            self.drop(name)
+    def put_back(self, name: str, template: str) -> None:
+        """Make it a copy of the template again."""
+        self.drop(name)
+        self._run(f'create database "{name}" template "{template}"')
 
     def drop(self, name: str) -> None:
         self._run(f'drop database "{name}" with (force)')

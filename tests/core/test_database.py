@@ -5,6 +5,8 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
+from config import Settings
+from portal import create_app
 from portal.core.clock import at, now
 from portal.core.database import db, insert_or_ignore, rows, transaction
 from portal.people.models import Company
@@ -110,3 +112,13 @@ def test_rows_past_the_orm_show_what_the_transaction_has_not_written_yet(app: Fl
         assert [tuple(row) for row in rows(wanted, {})] == [("Fjord Bank", datetime(2026, 1, 2, tzinfo=UTC))]
         session.rollback()
     assert list(rows(wanted, {})) == []
+
+
+def test_sqlite_waits_for_the_disk_outside_of_tests(settings: Settings) -> None:
+    """Tests do not (tests/applications.py); what a person was told is kept must outlive a power cut."""
+    app = create_app(settings)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            assert [db.session.scalar(text(f"pragma {each}")) for each in ("synchronous", "journal_mode")] == [2, "wal"]
+        db.session.remove()
+        db.engine.dispose()

@@ -13,9 +13,9 @@ LINE = '<p class="{{ tone }}" title="{{ gap.name }}">{{ gap.name }}: {{ gap.word
 
 
 @pytest.fixture
-def line(app: Flask) -> Iterator[Stencil]:
-    app.jinja_env.loader = DictLoader({"line.html": LINE})
-    with app.test_request_context("/"):
+def line(own_app: Flask) -> Iterator[Stencil]:
+    own_app.jinja_env.loader = DictLoader({"line.html": LINE})
+    with own_app.test_request_context("/"):
         yield stencil("line.html", tone="good")
 
 

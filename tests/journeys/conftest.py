@@ -29,10 +29,10 @@ def lasting_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
             yield app
         return
     server: PostgreSQL = request.getfixturevalue("postgresql")
-    name = server.lend("empty")
+    name = server.copy_of("empty")
     with opened(settings_for(server.url(name), folder)) as app:
         yield app
-    server.take_back(name)
+    server.drop(name)
 
 
 @pytest.fixture(scope="module")

@@ -103,7 +103,7 @@ def test_a_record_that_was_merged_takes_the_wish_along(client: FlaskClient, memb
     assert unsubscribed(survivor)
 
 
-def test_staff_see_what_was_held_back_and_why_and_a_member_does_not(app: Flask, member: Member) -> None:
+def test_staff_see_what_was_held_back_and_why_and_a_member_does_not(own_app: Flask, member: Member) -> None:
     with transaction() as session:
         row = session.get_one(Member, member.id)
         row.unsubscribed_at = now()
@@ -111,12 +111,12 @@ def test_staff_see_what_was_held_back_and_why_and_a_member_does_not(app: Flask, 
         send_message(row, "thank_you", cause_key="n:2")
     assert db.session.scalars(select(HeldBack.reason)).one() == "unsubscribed"
 
-    @app.get("/one/<int:member_id>")
+    @own_app.get("/one/<int:member_id>")
     def one(member_id: int) -> str:
         return messages_of(db.session.get_one(Member, member_id)) or "nothing"
 
-    shown = signed_in(app, staff("success")).get(f"/one/{member.id}").get_data(as_text=True)
+    shown = signed_in(own_app, staff("success")).get(f"/one/{member.id}").get_data(as_text=True)
     assert "They asked for no more of these mails" in shown
     assert "Thank you, Mei" in shown
-    hidden = signed_in(app, a_user(member)).get(f"/one/{member.id}").get_data(as_text=True)
+    hidden = signed_in(own_app, a_user(member)).get(f"/one/{member.id}").get_data(as_text=True)
     assert hidden == "nothing"

@@ -85,33 +85,33 @@ def test_the_answers_page_does_not_ask_more_often_for_more_rows(app: Flask) -> N
     assert_queries_do_not_grow(app, signed_in(app, staff("success")), "/answers", add, full=30)
 
 
-def test_the_panel_on_a_members_page_is_for_those_who_may_read_or_ask(app: Flask) -> None:
+def test_the_panel_on_a_members_page_is_for_those_who_may_read_or_ask(own_app: Flask) -> None:
     member = answered(4, "The rollout was left to us.")
 
-    @app.get("/panel")
+    @own_app.get("/panel")
     def panel() -> str:
         return answers_of_member(db.session.get_one(Member, member.id)) or "nothing"
 
-    success = signed_in(app, staff("success")).get("/panel").get_data(as_text=True)
+    success = signed_in(own_app, staff("success")).get("/panel").get_data(as_text=True)
     assert "of 10" in success
     assert "The rollout was left to us." not in success, "the words stand under what they said, once"
     assert "Ask a question" in success
-    product = signed_in(app, staff("product")).get("/panel").get_data(as_text=True)
+    product = signed_in(own_app, staff("product")).get("/panel").get_data(as_text=True)
     assert "of 10" in product
     assert "Ask a question" not in product
-    assert signed_in(app, staff("admin")).get("/panel").get_data(as_text=True) == "nothing"
+    assert signed_in(own_app, staff("admin")).get("/panel").get_data(as_text=True) == "nothing"
 
 
-def test_a_member_finds_an_open_question_at_home_and_nobody_elses(app: Flask) -> None:
+def test_a_member_finds_an_open_question_at_home_and_nobody_elses(own_app: Flask) -> None:
     member, other = a_member(), a_member("Jonas Weber")
     with transaction() as session:
         ask(session.get_one(Member, member.id), "nps", cause_key="test:1")
 
-    @app.get("/panel/<int:member_id>")
+    @own_app.get("/panel/<int:member_id>")
     def panel(member_id: int) -> str:
         return one_question_from_us(db.session.get_one(Member, member_id)) or "nothing"
 
-    mine, theirs = signed_in(app, a_user(member)), signed_in(app, a_user(other))
+    mine, theirs = signed_in(own_app, a_user(member)), signed_in(own_app, a_user(other))
     shown = mine.get(f"/panel/{member.id}").get_data(as_text=True)
     assert "How likely are you to recommend Northwind" in shown
     assert "score=10" in shown

@@ -1,0 +1,83 @@
+"""No test sees what another left behind, in whatever order they run."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask, g
+from flask.testing import FlaskClient
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
+
+from portal.core.database import db, transaction
+from portal.core.logs import configure_logs, log
+from portal.members.models import Member, StaffRole, User
+from portal.search.actions import rebuild
+from portal.search.engine import engine
+from search_index import IndexUnavailable
+from tests.applications import Shared
+from tests.people import a_member, a_user, signed_in
+
+PER_MINUTE = 60
+LEFT: list[User] = []
+"""Who was loaded by a test before, so that no identity map lets go of them."""
+
+
+@pytest.mark.parametrize("turn", ["one", "other"])
+def test_each_finds_nothing_and_leaves_everything(
+    app: Flask, client: FlaskClient, capfd: pytest.CaptureFixture[str], turn: str
+) -> None:
+    """Two tests that would see one another's: whichever runs second is the one that tells."""
+    _find_nothing(app, client)
+    log.info("nobody reads this")
+    assert capfd.readouterr().err == ""
+    _leave_everything(app, client)
+
+
+def _find_nothing(app: Flask, client: FlaskClient) -> None:
+    counts = [db.session.scalar(select(func.count()).select_from(each)) for each in db.metadata.sorted_tables]
+    assert (sum(map(int, filter(None, counts))), len(db.session.identity_map), db.session.info) == (0, 0, {})
+    assert "left" not in {*app.config, *app.extensions, *app.jinja_env.globals, *g}
+    assert app.config["BASE_URL"] == "https://advocates.northwind.example"
+    assert not Path(app.config["INSTANCE_PATH"]).exists()
+    with pytest.raises(IndexUnavailable):
+        engine().keys()
+    assert client.get("/people").status_code == 303, "nobody is signed in"
+    assert client.get("/answer/nobody").status_code == 404, "nobody has asked too often"
+
+
+def _leave_everything(app: Flask, client: FlaskClient) -> None:
+    member = a_member()
+    assert member.id == 1
+    user = a_user(member)
+    LEFT.append(db.session.get_one(User, user.id))
+    assert signed_in(app, user).get("/").status_code == 200
+    rebuild()
+    assert engine().keys() == frozenset()
+    app.config["BASE_URL"] = app.config["left"] = app.extensions["left"] = app.jinja_env.globals["left"] = g.left = "x"
+    assert {client.get("/answer/nobody").status_code for _ in range(PER_MINUTE)} == {404, 429}
+    configure_logs("DEBUG")
+
+
+def test_routes_are_everybodys(app: Flask) -> None:
+    with pytest.raises(AssertionError, match="can no longer be called"):
+        app.add_url_rule("/left", "left", str)
+
+
+def test_a_lock_that_is_left_behind_keeps_nobody_out(lent: Shared) -> None:
+    with lent.app.app_context():
+        a_member()
+        with db.engine.connect().execution_options(fanfare_writes=True) as left:
+            left.execute(text("update members set given_name = 'left'"))
+            lent.as_new()
+            db.session.remove()
+            assert db.session.scalar(select(func.count(Member.id))) == 0
+            left.invalidate()
+        assert a_member().id == 1
+
+
+def test_what_the_database_forbids_is_forbidden_after_emptying_it(lent: Shared) -> None:
+    with lent.app.app_context():
+        for _ in range(2):
+            with pytest.raises(IntegrityError), transaction() as session:
+                session.add(StaffRole(user_id=999, role="owner"))
+            lent.as_new()
