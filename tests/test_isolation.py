@@ -10,12 +10,12 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.core.database import db, transaction
 from portal.core.logs import configure_logs, log
-from portal.members.models import Member, StaffRole, User
-from portal.search.actions import rebuild
-from portal.search.engine import engine
+from portal.kits.search.actions import rebuild
+from portal.kits.search.engine import engine
+from portal.people.models import Member, StaffRole, User
 from search_index import IndexUnavailable
+from tests.actors import a_member, a_user, signed_in
 from tests.applications import Shared
-from tests.people import a_member, a_user, signed_in
 
 PER_MINUTE = 60
 LEFT: list[User] = []
