@@ -13,6 +13,7 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from .logins import member_of
 from .models import Member, User
 from .roles import capabilities_of
 from .traits import traits_of
@@ -37,8 +38,10 @@ class Viewer:
     is_authenticated = True
     is_anonymous = False
 
-    def __init__(self, user: User, token: str = "", session_id: int | None = None) -> None:
-        self._user = user
+    def __init__(
+        self, user: User, token: str = "", session_id: int | None = None, member: Member | None = None
+    ) -> None:
+        self._user, self._held = user, member
         self.token = token
         self.session_id = session_id
         self.capabilities = capabilities_of(self.roles)
@@ -68,7 +71,8 @@ class Viewer:
     @property
     def member(self) -> Member | None:
         """The member this user is, as a row of the running transaction; None for staff."""
-        return self.user.member
+        self._held = member_of(self.user)  # a row that is held is not read again
+        return self._held
 
     @property
     def is_member(self) -> bool:
@@ -82,7 +86,8 @@ class Viewer:
     @property
     def me(self) -> Me | None:
         """The member's ids; None for staff."""
-        return Me(self.member.id, self.member.company_id) if self.member is not None else None
+        member = self.member
+        return Me(member.id, member.company_id) if member is not None else None
 
     @property
     def traits(self) -> Mapping[str, Any]:

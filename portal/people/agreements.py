@@ -19,6 +19,7 @@ from portal.core.text import clean, fold, one_line
 from portal.ledger.ledger import record
 
 from .access import Nobody, Viewer
+from .logins import member_of
 from .models import Agreement, AgreementVersion, Signature, User
 
 AgreementId = ColumnElement[int] | InstrumentedAttribute[int | None]
@@ -119,4 +120,4 @@ def sign(version: AgreementVersion, user: User) -> None:
     if db.session.scalar(newest) != version.number:
         raise Refused(_("There is a newer version by now. Read that one."))
     if insert_or_ignore(Signature, [{"version_id": version.id, "user_id": user.id, "signed_at": now()}]):
-        record("agreement.signed", member=user.member, actor=user, about=version, facts={"number": version.number})
+        record("agreement.signed", member=member_of(user), actor=user, about=version, facts={"number": version.number})

@@ -12,6 +12,7 @@ from portal.core.errors import TooMany
 from portal.ledger.ledger import record
 
 from .access import Viewer
+from .logins import member_of
 from .models import User
 from .passwords import hash_password, is_outdated, is_password
 from .sessions import begin_session
@@ -35,7 +36,7 @@ def let_in(email: str, password: str, *, remember: bool) -> Viewer | None:
         user.password_hash = fresh
         forgive_account("sign-in", email)
         viewer = begin_session(user, remember=remember)
-        record("user.signed_in", member=user.member, actor=user, about=user)
+        record("user.signed_in", member=member_of(user), actor=user, about=user)
     return viewer
 
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, bindparam, select
+from sqlalchemy import Integer, String, bindparam, select
 from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm.util import identity_key
 
 from portal.core.database import db, rows
 
@@ -59,6 +60,13 @@ _BY_TOKEN = (
     .where(UserSession.token_hash == bindparam("hashed", type_=String))
 )
 
+_ROWS = (
+    select(User, Member)
+    .outerjoin(Member, Member.id == User.member_id)
+    .where(User.id == bindparam("whose", type_=Integer))
+    .options(joinedload(Member.company), lazyload(User.roles))
+)
+
 
 def signed_in_by(hashed: str) -> tuple[Known, list[str]] | None:
     """Who holds this session, with their roles; None where there is no such session. One query."""
@@ -76,13 +84,18 @@ class SignedIn(Viewer):
         self.token, self.session_id = token, known.session_id
         self.capabilities = capabilities_of(roles)
         self._row: User | None = None
+        self._held: Member | None = None
 
     @property
     def user(self) -> User:
         if self._row is None:
-            whole = joinedload(User.member).joinedload(Member.company), lazyload(User.roles)
-            self._row = db.session.get_one(User, self._known.user_id, options=whole)
+            known: User | None = db.session.identity_map.get(identity_key(User, self._known.user_id))
+            self._row = known or self._read()
         return self._row
+
+    def _read(self) -> User:
+        user, self._held = db.session.execute(_ROWS, {"whose": self._known.user_id}).one()
+        return user
 
     @property
     def is_active(self) -> bool:
@@ -102,7 +115,7 @@ class SignedIn(Viewer):
 
     @property
     def member(self) -> Member | None:
-        return self.user.member if self.is_member else None
+        return super().member if self.is_member else None
 
     @property
     def member_id(self) -> int | None:

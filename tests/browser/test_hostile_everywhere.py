@@ -25,6 +25,7 @@ from portal.ledger.smtp import compose
 from portal.ledger.worker import drain
 from portal.people.access import Viewer
 from portal.people.feeds import renew_feed
+from portal.people.logins import member_of
 from portal.people.models import Member, User
 from portal.rooms.forum.actions.flags import flag_post
 from portal.rooms.forum.actions.posts import edit_post
@@ -153,7 +154,7 @@ def _edited(topic: Topic, texts: list[str]) -> int:
 def _named(text: str) -> User:
     """A member with that text for a name, at a company that is called so too."""
     name = one_line(text)[:100]
-    member = somebody("Somebody", name if fold(name) else "Nameless").member
+    member = member_of(somebody("Somebody", name if fold(name) else "Nameless"))
     assert member is not None
     with transaction() as session:
         whole = session.get_one(Member, member.id)

@@ -14,7 +14,7 @@ OPEN = text("status = 'sent'")
 
 
 class User(Base):
-    """A login. One who is a member has `member`; staff have roles."""
+    """A login. One who is a member has `member_id`; staff have roles."""
 
     __tablename__ = "users"
     __table_args__ = (
@@ -35,7 +35,6 @@ class User(Base):
     time_zone: Mapped[str | None] = mapped_column(String(60))
     created_at: Mapped[datetime]
 
-    member: Mapped[Member | None] = relationship(foreign_keys=member_id)
     roles: Mapped[list["StaffRole"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
 
 

@@ -4,7 +4,6 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import joinedload
 
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
@@ -30,7 +29,7 @@ menu_entry(
 @may("users.edit")
 def users() -> ResponseReturnValue:
     """Everybody who works here, by address."""
-    page = page_by_key(staff_logins().options(joinedload(User.member)), [By(User.email)], request.args.get("page"))
+    page = page_by_key(staff_logins(), [By(User.email)], request.args.get("page"))
     return render_template("people/users/users.html", page=page, role_names=ROLE_NAMES)
 
 

@@ -7,6 +7,7 @@ from portal.core.database import db
 from portal.core.errors import Refused
 from portal.core.text import clean, fold, one_line
 from portal.ledger.ledger import record
+from portal.people.logins import member_of
 from portal.people.models import User
 
 from .models import KINDS, Profile, Subject
@@ -31,7 +32,7 @@ def tell_of_oneself(user: User, about: str, subjects: dict[str, str], *, listed:
     ]
     db.session.flush()
     if listed != was_listed:
-        record("profile.listed" if listed else "profile.unlisted", member=user.member, actor=user)
+        record("profile.listed" if listed else "profile.unlisted", member=member_of(user), actor=user)
     return profile
 
 

@@ -6,7 +6,8 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.models import Base
-from portal.people.models import User
+from portal.people.logins import member_by_login
+from portal.people.models import Member, User
 
 KINDS = ("helps", "looks")
 """Can help with, looking for."""
@@ -27,6 +28,7 @@ class Profile(Base):
     updated_at: Mapped[datetime]
 
     user: Mapped[User] = relationship()
+    member: Mapped[Member | None] = member_by_login(lambda: Profile.user_id)
     subjects: Mapped[list["Subject"]] = relationship(
         cascade="all, delete-orphan", passive_deletes=True, order_by="Subject.folded", lazy="selectin"
     )

@@ -58,8 +58,7 @@ def profile(handle: str) -> ResponseReturnValue:
     found = profile_of(viewer(), handle[:40])
     if found is None:
         abort(404)
-    user, told = found
-    return render_template("profiles/profile.html", user=user, profile=told, more=panels("profile", user))
+    return render_template("profiles/profile.html", **found._asdict(), more=panels("profile", found.user))
 
 
 @blueprint.route("/you/profile", methods=["GET", "POST"])

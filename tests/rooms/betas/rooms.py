@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from portal.core.database import db, transaction
 from portal.people.agreements import write_agreement
+from portal.people.logins import member_of
 from portal.people.models import Agreement, User
 from portal.rooms.betas.actions.applying import apply
 from portal.rooms.betas.actions.betas import Plan, Question, move_beta, open_beta
@@ -53,7 +54,7 @@ def applied(beta: Beta, *users: User, answers: dict[int, str] | None = None) -> 
     found = []
     for user in users:
         with transaction():
-            applicant = apply(again(beta), again(user).member, answers or {}, again(user))
+            applicant = apply(again(beta), member_of(again(user)), answers or {}, again(user))
         found.append(applicant)
     return found
 

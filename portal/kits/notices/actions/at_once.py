@@ -44,7 +44,7 @@ def _due(moment: datetime) -> Select[Telling]:
 
 def _write_page(page: int) -> int:
     with transaction() as session:
-        people = (joinedload(Telling.user).joinedload(User.member), joinedload(Telling.actor))
+        people = (joinedload(Telling.user), joinedload(Telling.member), joinedload(Telling.actor))
         due = _due(now()).limit(page).with_for_update(skip_locked=True, of=Telling).options(*people)
         tellings = session.scalars(due).all()
         wanted = _still_wanted(tellings)

@@ -6,7 +6,8 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.models import NEVER_REUSED, Base, Key
-from portal.people.models import User
+from portal.people.logins import member_by_login
+from portal.people.models import Member, User
 
 EXPECTED = text("next_at IS NOT NULL")
 
@@ -39,3 +40,4 @@ class DigestPlan(Base):
     """What happened before this moment was in an earlier digest."""
 
     user: Mapped[User] = relationship()
+    member: Mapped[Member | None] = member_by_login(lambda: DigestPlan.user_id)

@@ -12,6 +12,7 @@ from portal.core.database import db, insert_or_ignore, upserting
 from portal.core.errors import DomainError, Refused, TooMany
 from portal.core.text import clean
 from portal.ledger.ledger import record
+from portal.people.logins import member_of
 from portal.people.models import User
 from workflows.lifecycles import REVIEW
 
@@ -64,7 +65,7 @@ def flag_post(post: Post, reader: User, reason: str, words: str = "") -> bool:
         review.version += 1
     if count >= ENOUGH_TO_HIDE and post.hidden_at is None:
         post.hidden_at = moment
-    record("post.flagged", member=reader.member, actor=reader, about=post, facts={"reason": reason})
+    record("post.flagged", member=member_of(reader), actor=reader, about=post, facts={"reason": reason})
     return True
 
 
@@ -82,7 +83,7 @@ def decide(review: Review, moderator: User, decision: str, version: int, note: s
     post = review.post
     lock_post(post)
     _carry_out(decision, post, moderator)
-    author = post.author.member if post.author else None
+    author = member_of(post.author) if post.author else None
     record("review.decided", actor=moderator, member=author, about=review, facts={"decision": decision})
 
 

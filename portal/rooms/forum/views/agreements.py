@@ -4,7 +4,6 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
@@ -110,5 +109,5 @@ def _the_agreement(agreement_id: int) -> Agreement:
 
 def _names(rows: list[Signature]) -> dict[int, User]:
     ids = {row.user_id for row in rows}
-    wanted = select(User).where(User.id.in_(ids)).options(joinedload(User.member))
+    wanted = select(User).where(User.id.in_(ids))
     return {user.id: user for user in db.session.scalars(wanted)}

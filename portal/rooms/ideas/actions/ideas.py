@@ -12,6 +12,7 @@ from portal.core.database import db
 from portal.core.errors import DomainError, Refused, TooMany
 from portal.core.text import clean, fold, one_line
 from portal.ledger.ledger import record
+from portal.people.logins import member_of
 from portal.people.models import Member, User
 from portal.rooms.feedback.models import Tag
 
@@ -45,7 +46,7 @@ def suggest_idea(board: Board, actor: User, what: Suggestion, *, author: Member 
 
     Raises Refused for no title or for too many words, DomainError on a retired board, TooMany for a flood.
     """
-    author = author or actor.member
+    author = author or member_of(actor)
     title, body = _checked(what.title, what.body)
     if board.retired_at is not None:
         raise DomainError(_("Nothing new begins on this board any more."))
