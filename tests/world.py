@@ -8,6 +8,8 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import select
 
+from portal.access.actions.passwords import send_password_link
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.kits.jobs.imports.actions import stage_import, stage_upload
@@ -21,10 +23,9 @@ from portal.ledger.models import Mail
 from portal.ledger.worker import drain
 from portal.nurture.cli import tick_once
 from portal.people.actions.invitations import invite_member
-from portal.people.actions.passwords import send_password_link
 from portal.people.agreements import write_agreement
 from portal.people.logins import member_of
-from portal.people.models import Agreement, Member, User
+from portal.people.models import Agreement, Member
 from portal.rooms.betas.actions.applying import apply, invite_testers
 from portal.rooms.betas.actions.betas import Plan, Question, move_beta, open_beta
 from portal.rooms.betas.actions.closing import close_beta

@@ -12,15 +12,16 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, exists, false, func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.core.errors import Refused
 from portal.core.text import clean, fold, one_line
 from portal.ledger.ledger import record
 
-from .access import Nobody, Viewer
 from .logins import member_of
-from .models import Agreement, AgreementVersion, Signature, User
+from .models import Agreement, AgreementVersion, Signature
+from .viewer import Nobody, Viewer
 
 AgreementId = ColumnElement[int] | InstrumentedAttribute[int | None]
 VERSION, OTHER = aliased(AgreementVersion), aliased(AgreementVersion)

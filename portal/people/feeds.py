@@ -6,12 +6,13 @@ Only its hash is kept, so it is shown once, when it is made. What it shows is wh
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from portal.access.links import find_link, make_link, void_links
+from portal.access.models import Link, User
 from portal.core.clock import now
 from portal.core.database import db
 
-from .access import Viewer
-from .links import find_link, make_link, void_links
-from .models import Link, Member, User
+from .models import Member
+from .viewer import Viewer
 
 PURPOSE = "feed"
 

@@ -6,11 +6,14 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute, relationship
 
+from portal.access.members import members_from
+from portal.access.models import User
 from portal.core.database import db
 
-from .models import Member, User
+from .models import Member
 
 
+@members_from
 def member_of(user: User) -> Member | None:
     """The member this user is; None for staff. No query where somebody holds the row."""
     return db.session.get(Member, user.member_id) if user.member_id is not None else None

@@ -5,16 +5,25 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from flask import g
 from sqlalchemy import Integer, String, bindparam, select
 from sqlalchemy.orm import joinedload, lazyload
 from sqlalchemy.orm.util import identity_key
 
+from portal.access.models import StaffRole, User, UserSession
+from portal.access.roles import capabilities_of
+from portal.access.sessions import note_seen
+from portal.core.clock import now
 from portal.core.database import db, rows
+from portal.core.tokens import token_hash
+from portal.extensions import login_manager
 
-from .access import Me, Viewer
-from .models import Company, Member, StaffRole, User, UserSession
-from .roles import capabilities_of
+from .models import Company, Member
 from .traits import traits_of
+from .viewer import Me, Nobody, Viewer
+from .zones import own_zone
+
+login_manager.anonymous_user = Nobody
 
 
 class Known(NamedTuple):
@@ -134,3 +143,18 @@ class SignedIn(Viewer):
     @property
     def roles(self) -> list[str]:
         return self._roles
+
+
+@login_manager.user_loader
+def load_viewer(token: str) -> Viewer | None:
+    """The viewer of a session token: one query, whatever their roles."""
+    found = signed_in_by(token_hash(token))
+    if found is None:
+        return None
+    known, roles = found
+    if known.expires_at <= now() or not known.active:
+        return None
+    note_seen(known.session_id, known.last_seen_at, remembered=known.remembered)
+    zone = own_zone(known) if known.member_id is not None else None
+    g.time_zone = zone.key if zone is not None else known.user_zone
+    return SignedIn(known, roles, token)

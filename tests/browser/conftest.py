@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
-from portal.people.models import User
+from portal.access.models import User
 from tests.actors import signed_in
 from tests.conftest import opened, settings_for
 

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, or_, select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.ledger.models import Mail
 from portal.people.actions.segments import standing_holds
 from portal.people.logins import member_of
-from portal.people.models import Member, User
+from portal.people.models import Member
 from workflows.durations import Rate
 from workflows.quiet_hours import QuietHours, next_allowed, parse_days, parse_quiet
 

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
+from portal.access.models import User
 from portal.people.logins import member_of
-from portal.people.models import User
 from workflows.quiet_hours import EVERY_DAY, next_allowed, parse_days
 
 from .contact_policy import NIGHTS

@@ -1,13 +1,12 @@
-"""The tables of companies, members and users."""
+"""The tables of companies, members and what stands between them and us."""
 
 from .agreement import Agreement, AgreementVersion, Signature
 from .audience import Audience, AudienceTerm
 from .company import Company
 from .handles import handle_of
-from .link import Link
+from .invitation import Invitation
 from .member import Employment, Hold, Member, SegmentChange
 from .namesakes import Namesakes
-from .user import Invitation, PasswordRequest, SignInAttempt, StaffRole, User, UserSession
 
 __all__ = [
     "Agreement",
@@ -18,15 +17,9 @@ __all__ = [
     "Employment",
     "Hold",
     "Invitation",
-    "Link",
     "Member",
     "Namesakes",
-    "PasswordRequest",
     "SegmentChange",
-    "SignInAttempt",
     "Signature",
-    "StaffRole",
-    "User",
-    "UserSession",
     "handle_of",
 ]

@@ -20,7 +20,7 @@ from portal.core.forms import Form, LineField, WordsField
 from portal.core.markdown import MOST_BYTES
 from portal.core.text import one_line
 from portal.kits.writing.models import Draft
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 
 from .actions.topics import MOST_OPTIONS, Beginning
 from .labels import KIND_WORDS, REASON_WORDS

@@ -2,13 +2,13 @@
 
 from flask_babel import gettext as _
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.core.text import clean, fold, one_line
 from portal.ledger.ledger import record
 from portal.people.logins import member_of
-from portal.people.models import User
 
 from .models import KINDS, Profile, Subject
 

@@ -3,9 +3,9 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
+from portal.access.models import User
 from portal.core.forms import Form, LineField, WordsField
 from portal.people.logins import member_of
-from portal.people.models import User
 
 from .models import Profile
 

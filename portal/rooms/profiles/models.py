@@ -5,9 +5,10 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.access.models import User
 from portal.core.models import Base
 from portal.people.logins import member_by_login
-from portal.people.models import Member, User
+from portal.people.models import Member
 
 KINDS = ("helps", "looks")
 """Can help with, looking for."""

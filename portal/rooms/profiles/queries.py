@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
+from portal.access.models import StaffRole, User
 from portal.core.database import db
 from portal.core.text import fold, like
-from portal.people.access import Viewer
-from portal.people.models import Company, Member, StaffRole, User
+from portal.people.models import Company, Member
+from portal.people.viewer import Viewer
 
 from .models import Profile, Subject
 

@@ -5,14 +5,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.access.guards import signed_in
+from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.core.forms import argument
 from portal.core.menu import Entry, menu_entry
 from portal.core.paging import By, page_by_key
 from portal.core.slots import panels
-from portal.people.access import Viewer, signed_in, viewer
-from portal.people.models import User
+from portal.people.viewer import Viewer, viewer
 
 from .actions import tell_of_oneself
 from .forms import ProfileForm

@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from icalendar import Calendar
 
+from portal.access.models import User
 from portal.core.clock import at
 from portal.core.database import db, transaction
 from portal.people.logins import member_of
-from portal.people.models import User
 from portal.rooms.forum.models import Topic
 from portal.rooms.surveys.actions import ask
 from tests.actors import signed_in, staff

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.kits.notices.actions.digests import plan_digests
@@ -16,7 +17,7 @@ from portal.ledger.models import Activity, Mail
 from portal.ledger.worker import drain
 from portal.people.agreements import change_agreement, sign
 from portal.people.audience import make_audience
-from portal.people.models import Agreement, Member, User
+from portal.people.models import Agreement, Member
 from portal.rooms.betas.actions.applying import turn_away
 from portal.rooms.betas.actions.betas import Question
 from portal.rooms.betas.actions.closing import close_beta

@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.people.agreements import write_agreement
 from portal.people.logins import member_of
-from portal.people.models import Agreement, User
+from portal.people.models import Agreement
 from portal.rooms.betas.actions.applying import apply
 from portal.rooms.betas.actions.betas import Plan, Question, move_beta, open_beta
 from portal.rooms.betas.actions.seats import accept_offer, offer_seat

@@ -12,12 +12,12 @@ from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.ledger.models import Activity
 from portal.ledger.worker import drain
-from portal.people.access import Viewer
 from portal.people.actions.breaks import take_break
 from portal.people.actions.segments import hold
 from portal.people.agreements import change_agreement, sign
 from portal.people.audience import make_audience
 from portal.people.logins import member_of
+from portal.people.viewer import Viewer
 from portal.rooms.betas.actions import clocks
 from portal.rooms.betas.actions.applying import invite_testers, turn_away
 from portal.rooms.betas.actions.betas import Plan, Question, ask_questions, edit_beta, recount

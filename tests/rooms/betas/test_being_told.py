@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.kits.calendar.dates import coming_up
@@ -14,10 +15,9 @@ from portal.kits.notices.models import Notice
 from portal.kits.notices.queries.lines import told_lines
 from portal.ledger.models import Mail
 from portal.ledger.worker import drain
-from portal.people.access import Viewer
 from portal.people.actions.merge import merge_members
 from portal.people.logins import member_of
-from portal.people.models import User
+from portal.people.viewer import Viewer
 from portal.rooms.betas.actions.applying import turn_away
 from portal.rooms.betas.actions.choosing import invite_drawn
 from portal.rooms.betas.actions.closing import close_beta

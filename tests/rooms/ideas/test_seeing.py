@@ -6,16 +6,17 @@ import pytest
 from flask import Flask
 from sqlalchemy import insert, select
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.kits.notices.sources import shown_to
 from portal.kits.search.actions import index_due, rebuild
 from portal.kits.search.queries import Asked, find
-from portal.people.access import Viewer
 from portal.people.agreements import change_agreement, sign, write_agreement
 from portal.people.logins import member_of
-from portal.people.models import Agreement, Company, Member, User
+from portal.people.models import Agreement, Company, Member
+from portal.people.viewer import Viewer
 from portal.rooms.feedback.actions import capture_feedback, tag_named
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.ideas.actions.boards import Wanted, change_board

@@ -9,10 +9,10 @@ from flask import current_app
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import joinedload
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.people.access import Viewer
-from portal.people.models import User
+from portal.people.viewer import Viewer
 
 from ..contact_policy import refusal_to
 from ..kinds import KINDS

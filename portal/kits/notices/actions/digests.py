@@ -9,11 +9,12 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore, transaction
-from portal.people.access import Viewer
 from portal.people.logins import member_of
-from portal.people.models import Member, User
+from portal.people.models import Member
+from portal.people.viewer import Viewer
 
 from ..contact_policy import WEEKLY, over_budget, refusal_to
 from ..digest import DigestItem, sections

@@ -6,13 +6,13 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import insert_or_ignore
 from portal.core.mail import render_mail
 from portal.core.text import one_line
 from portal.ledger.outbox import post_mail
 from portal.people.logins import member_of
-from portal.people.models import User
 
 from ..models import HeldBack
 from .preferences import way_out

@@ -5,9 +5,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.access.models import User
 from portal.core.models import NEVER_REUSED, Base, Key
 from portal.people.logins import member_by_login
-from portal.people.models import Member, User
+from portal.people.models import Member
 
 UNREAD = text("read_at IS NULL")
 DUE = text("due_at IS NOT NULL")

@@ -5,9 +5,10 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.access.models import User
 from portal.core.models import NEVER_REUSED, Base, Key
 from portal.people.logins import member_by_login
-from portal.people.models import Member, User
+from portal.people.models import Member
 
 EXPECTED = text("next_at IS NOT NULL")
 

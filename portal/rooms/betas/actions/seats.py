@@ -3,11 +3,12 @@
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.people.agreements import sign
-from portal.people.models import AgreementVersion, Member, User
+from portal.people.models import AgreementVersion, Member
 
 from ..models import OFFERED, SEATING, Applicant, Beta
 from ..queries.seeing import has_signed_newest

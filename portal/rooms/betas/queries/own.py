@@ -6,8 +6,8 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.core.database import db
-from portal.people.access import Viewer
 from portal.people.models import AgreementVersion, Signature
+from portal.people.viewer import Viewer
 
 from ..models import Applicant, Beta, BetaKey, BetaReport, BetaTask
 from .seeing import open_betas

@@ -9,11 +9,12 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy import select
 
+from portal.access.guards import to_sign_in
+from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.core.errors import DomainError
 from portal.core.menu import Entry, menu_entry
-from portal.people.access import Viewer, to_sign_in, viewer
-from portal.people.models import User
+from portal.people.viewer import Viewer, viewer
 
 from ..badges import PEOPLE_TONES, TONES
 from ..models import Applicant, Beta

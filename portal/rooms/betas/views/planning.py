@@ -7,14 +7,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.access.guards import may
 from portal.core.database import db, transaction
 from portal.core.errors import DomainError
 from portal.core.urls import row_id
-from portal.people.access import may, viewer
 from portal.people.agreements import change_agreement, write_agreement
 from portal.people.audience import LISTS, make_audience, terms_of
 from portal.people.models import Agreement, Audience
 from portal.people.queries.audiences import audience_choices
+from portal.people.viewer import viewer
 from portal.rooms.ideas.models import Idea
 
 from ..actions.betas import Plan, ask_questions, edit_beta, move_beta, open_beta

@@ -4,10 +4,11 @@ from flask import Blueprint, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
+from portal.access.models import User
 from portal.core.database import db
 from portal.core.menu import Entry, menu_entry
-from portal.people.access import viewer
-from portal.people.models import Member, User
+from portal.people.models import Member
+from portal.people.viewer import viewer
 
 from ..models import Case
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.core.text import clean, fold, one_line
 from portal.ledger.ledger import record
 from portal.people.audience import Terms, put_audience
-from portal.people.models import User
 
 from ..models import Category
 

@@ -7,13 +7,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import func, select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore, upserting
 from portal.core.errors import DomainError, Refused, TooMany
 from portal.core.text import clean
 from portal.ledger.ledger import record
 from portal.people.logins import member_of
-from portal.people.models import User
 from workflows.lifecycles import REVIEW
 
 from ..models import Flag, Post, Review

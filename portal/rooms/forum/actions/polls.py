@@ -5,12 +5,12 @@ from collections.abc import Collection
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.core.errors import DomainError, Refused
 from portal.ledger.ledger import record
 from portal.people.logins import member_of
-from portal.people.models import User
 
 from ..models import PollOption, PollVote, Receipt, Topic
 

@@ -6,13 +6,13 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from sqlalchemy import case, delete, func, or_, select, update
 
+from portal.access.models import User
+from portal.access.roles import capabilities_of
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore, upserting
 from portal.core.errors import DomainError, Refused, TooMany
 from portal.ledger.ledger import record
 from portal.people.logins import member_of
-from portal.people.models import User
-from portal.people.roles import capabilities_of
 
 from ..models import Category, Mention, Post, PostPicture, PostVersion, Topic, TopicReading, UploadedPicture
 from ..queries.seeing import readers_of

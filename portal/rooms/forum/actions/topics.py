@@ -6,13 +6,13 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import DomainError, Refused
 from portal.core.text import one_line
 from portal.ledger.ledger import record
 from portal.people.logins import member_of
-from portal.people.models import User
 
 from ..models import Category, PollOption, Post, Topic
 from ..models.topics import KINDS, STAFF_KINDS

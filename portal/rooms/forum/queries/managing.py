@@ -8,9 +8,9 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core.database import db
 from portal.core.urls import path_for
-from portal.people.access import Viewer
 from portal.people.agreements import Opening, opened_by, opens
 from portal.people.models import Agreement, AgreementVersion, Audience, AudienceTerm, Signature
+from portal.people.viewer import Viewer
 
 from ..models import Category
 from .seeing import awaits_signature, readers_by, readers_of, sees_category

@@ -4,12 +4,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 
+from portal.access.models import StaffRole, User
+from portal.access.roles import ROLES
 from portal.core.database import db
-from portal.people.access import Nobody, Viewer
 from portal.people.agreements import has_signed, signed_by
 from portal.people.audience import admits, members_in
-from portal.people.models import Audience, Company, Member, StaffRole, User
-from portal.people.roles import ROLES
+from portal.people.models import Audience, Company, Member
+from portal.people.viewer import Nobody, Viewer
 
 from ..models import Category, Post, PostPicture, Topic, UploadedPicture
 

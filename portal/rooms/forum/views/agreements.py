@@ -5,12 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from portal.access.guards import may
+from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.core.paging import By, page_by_key
-from portal.people.access import may, viewer
 from portal.people.agreements import change_agreement, opened_by, sign, write_agreement
-from portal.people.models import Agreement, AgreementVersion, Signature, User
+from portal.people.models import Agreement, AgreementVersion, Signature
+from portal.people.viewer import viewer
 
 from ..forms import AgreementForm, NewVersionForm, SignatureForm
 from ..queries.managing import agreement_for, agreements, count_signed, own_signature, signatures_of

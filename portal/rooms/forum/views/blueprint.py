@@ -7,11 +7,12 @@ from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from portal.access.guards import to_sign_in
+from portal.access.models import User
 from portal.core.database import db
 from portal.core.menu import Entry, menu_entry
 from portal.core.urls import path_for
-from portal.people.access import Viewer, to_sign_in, viewer
-from portal.people.models import User
+from portal.people.viewer import Viewer, viewer
 
 from ..models import Category, Post, Topic
 from ..queries.seeing import sees_category, sees_post, sees_topic

@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.access.guards import may
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.core.filters import flash_undo
 from portal.core.urls import row_id
-from portal.people.access import may
 from portal.people.audience import LISTS, terms_of
 from portal.people.queries.audiences import audience_choices
 

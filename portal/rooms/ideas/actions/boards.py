@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
 
+from portal.access.models import StaffRole, User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.core.text import clean, fold, one_line
 from portal.ledger.ledger import record
 from portal.people.audience import Terms, put_audience
-from portal.people.models import StaffRole, User
 
 from ..models import Board, BoardOwner, Idea
 from ..models.boards import ACTS

@@ -7,13 +7,14 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import DomainError, Refused, TooMany
 from portal.core.text import clean, fold, one_line
 from portal.ledger.ledger import record
 from portal.people.logins import member_of
-from portal.people.models import Member, User
+from portal.people.models import Member
 from portal.rooms.feedback.models import Tag
 
 from ..models import Board, Idea, IdeaLink, Vote

@@ -5,14 +5,15 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
 
+from portal.access.models import User
+from portal.access.roles import capabilities_of
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.core.errors import DomainError, Refused, TooMany
 from portal.core.text import clean
 from portal.ledger.ledger import record
 from portal.people.logins import member_of
-from portal.people.models import Member, User
-from portal.people.roles import capabilities_of
+from portal.people.models import Member
 
 from ..models import Idea, IdeaComment, IdeaFollower
 from .counting import count_one, lock_idea

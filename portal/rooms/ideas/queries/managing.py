@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import exists, func, literal, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from portal.access.models import StaffRole, User
+from portal.access.roles import ROLES
 from portal.core.database import db
-from portal.people.access import Viewer
 from portal.people.agreements import Opening, opens
-from portal.people.models import Agreement, Audience, AudienceTerm, StaffRole, User
-from portal.people.roles import ROLES
+from portal.people.models import Agreement, Audience, AudienceTerm
+from portal.people.viewer import Viewer
 
 from ..models import Board, SavedView
 from ..urls import board_url

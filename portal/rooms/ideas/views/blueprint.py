@@ -5,11 +5,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
+from portal.access.guards import to_sign_in
+from portal.access.models import User
 from portal.core.database import db
 from portal.core.menu import Entry, menu_entry
 from portal.core.urls import path_for
-from portal.people.access import Viewer, to_sign_in, viewer
-from portal.people.models import Member, User
+from portal.people.models import Member
+from portal.people.viewer import Viewer, viewer
 from portal.rooms.feedback.models import Tag
 
 from ..badges import looks

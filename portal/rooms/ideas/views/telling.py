@@ -4,10 +4,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
+from portal.access.guards import may
 from portal.core.database import transaction
 from portal.core.errors import DomainError
 from portal.core.paging import page_by_key
-from portal.people.access import may
 
 from ..actions.closing import AT_ONCE, tell_voters
 from ..forms import TellForm

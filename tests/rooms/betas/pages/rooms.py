@@ -6,8 +6,9 @@ from datetime import timedelta
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.access.models import User
 from portal.core.clock import now
-from portal.people.models import Agreement, User
+from portal.people.models import Agreement
 from portal.rooms.betas.actions.keys import add_keys
 from portal.rooms.betas.actions.reports import Finding, report
 from portal.rooms.betas.actions.seats import offer_seat, sign_agreement

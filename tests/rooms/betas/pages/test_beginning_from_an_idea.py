@@ -5,10 +5,10 @@ import re
 from flask import Flask
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.people.logins import member_of
-from portal.people.models import User
 from portal.rooms.betas.models import Beta
 from portal.rooms.ideas.models import Board, Idea
 from tests.actors import signed_in, staff

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import transaction
 from portal.people.agreements import sign
 from portal.people.logins import member_of
-from portal.people.models import User
 from portal.rooms.betas.actions.applying import invite_testers
 from portal.rooms.betas.actions.closing import close_beta
 from portal.rooms.betas.actions.keys import add_keys

@@ -4,12 +4,13 @@ import itertools
 
 from flask import current_app
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import transaction
 from portal.core.text import fold
 from portal.people.agreements import sign, write_agreement
 from portal.people.audience import make_audience
-from portal.people.models import Agreement, User
+from portal.people.models import Agreement
 from portal.rooms.forum.actions.posts import add_post
 from portal.rooms.forum.actions.topics import Beginning, begin_topic
 from portal.rooms.forum.models import Category, Post, Reaction, Topic

@@ -6,11 +6,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.access.models import StaffRole, User
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.people.access import Viewer
 from portal.people.agreements import change_agreement
-from portal.people.models import Agreement, Member, StaffRole, User
+from portal.people.models import Agreement, Member
+from portal.people.viewer import Viewer
 from portal.rooms.forum.actions.topics import delete_topic
 from portal.rooms.forum.models import Category, Post, Topic
 from portal.rooms.forum.queries.unread import unread_counts

@@ -7,11 +7,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.kits.writing.models import Draft
 from portal.people.agreements import change_agreement
-from portal.people.models import Agreement, User
+from portal.people.models import Agreement
 from portal.rooms.forum.models import PollOption, Post, Topic, TopicReading
 from tests.actors import signed_in, staff
 from tests.queries import queries_of

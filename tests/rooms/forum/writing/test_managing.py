@@ -6,9 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.people.agreements import change_agreement
-from portal.people.models import Agreement, Audience, Company, Signature, User
+from portal.people.models import Agreement, Audience, Company, Signature
 from portal.rooms.forum.models import Category
 from tests.actors import signed_in, staff
 from tests.queries import assert_queries_do_not_grow
