@@ -67,7 +67,7 @@ class UserSession(Base):
 
 
 class SignInAttempt(Base):
-    """A failed try, counted against the account and against the network address (both hashed)."""
+    """A failed attempt, counted against the account and against the network address (both hashed)."""
 
     __tablename__ = "sign_in_attempts"
     __table_args__ = (Index("ix_sign_in_attempts_key_at", "key", "at"), NEVER_REUSED)
