@@ -12,8 +12,8 @@ from werkzeug.serving import make_server
 
 from config import load_settings
 from portal import create_app
+from portal.access.models import User
 from portal.core.database import db
-from portal.people.models import User
 from tests.actors import signed_in
 from tests.browser.looks import DARK, LIGHT, PHONE, chromium, looking, picture
 

@@ -24,7 +24,7 @@ OTHERWISE = "en"
 
 
 def init_extensions(app: Flask) -> None:
-    """Bind every extension. Sessions are rows (people/sessions.py), so Flask-Login need not guess who moved."""
+    """Bind every extension. Sessions are rows (access/sessions.py), so Flask-Login need not guess who moved."""
     babel.init_app(app, locale_selector=_language, timezone_selector=_zone)
     speak(app, babel)
     bootstrap.init_app(app)

@@ -18,6 +18,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 
 FEATURES = (
     "ledger",
+    "access",
     "people",
     "kits.notices",
     "kits.search",

@@ -5,11 +5,12 @@ import itertools
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.access.models import StaffRole, User
+from portal.access.sessions import begin_session
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.people.actions.people import Contact, add_member
-from portal.people.models import Member, StaffRole, User
-from portal.people.sessions import begin_session
+from portal.people.models import Member
 
 _numbers = itertools.count(1)
 

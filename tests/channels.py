@@ -10,13 +10,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.kits.notices.actions.at_once import write_due_mails
 from portal.kits.notices.actions.digests import write_due_digests
 from portal.ledger.models import Mail
 from portal.people.feeds import renew_feed
-from portal.people.models import User
 from tests.actors import signed_in
 
 SHAPE = re.compile(

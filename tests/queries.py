@@ -9,9 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from portal.access.models import UserSession
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.people.models import UserSession
 
 
 @dataclass

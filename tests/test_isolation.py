@@ -8,11 +8,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
+from portal.access.models import StaffRole, User
 from portal.core.database import db, transaction
 from portal.core.logs import configure_logs, log
 from portal.kits.search.actions import rebuild
 from portal.kits.search.engine import engine
-from portal.people.models import Member, StaffRole, User
+from portal.people.models import Member
 from search_index import IndexUnavailable
 from tests.actors import a_member, a_user, signed_in
 from tests.applications import Shared

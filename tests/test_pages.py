@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from portal.people.roles import CAPABILITIES, ROLES
+from portal.access.roles import CAPABILITIES, ROLES
 from tests.actors import signed_in, staff
 from tests.world import World, a_world
 

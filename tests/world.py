@@ -8,6 +8,8 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import select
 
+from portal.access.actions.passwords import send_password_link
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.kits.admission.agreements import write_agreement
@@ -23,8 +25,8 @@ from portal.ledger.models import Mail
 from portal.ledger.worker import drain
 from portal.nurture.cli import tick_once
 from portal.people.actions.invitations import invite_member
-from portal.people.actions.passwords import send_password_link
-from portal.people.models import Member, User
+from portal.people.logins import member_of
+from portal.people.models import Member
 from portal.rooms.betas.actions.applying import apply, invite_testers
 from portal.rooms.betas.actions.betas import Plan, Question, move_beta, open_beta
 from portal.rooms.betas.actions.closing import close_beta
@@ -230,7 +232,7 @@ def _tested(promoter: User, jonas: Member, owner: User) -> None:
             beta = open_beta(plan, actor, [question])
             move_beta(beta, "recruit", actor)
             fits = {beta.questions[0].id: "Windows"}
-            place = apply(beta, session.get_one(User, mei).member, fits, session.get_one(User, mei))
+            place = apply(beta, member_of(session.get_one(User, mei)), fits, session.get_one(User, mei))
             invite_testers(beta, [session.get_one(Member, jonas.id)], actor, "he asked for it")
             move_beta(beta, "choose", actor)
             offer_seat(place, actor, "scans every day")
@@ -259,7 +261,7 @@ def _gated(promoter: User, owner: User) -> None:
         agreement = write_agreement("Handwriting", "What you see here stays here.", actor)
         beta = open_beta(Plan("Read handwriting", "Ward forms, by hand.", capacity=2, agreement_id=agreement.id), actor)
         move_beta(beta, "recruit", actor)
-        place = apply(beta, mei.member, {}, mei)
+        place = apply(beta, member_of(mei), {}, mei)
         move_beta(beta, "choose", actor)
         offer_seat(place, actor, "types them today")
         accept_offer(place, mei)

@@ -4,13 +4,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
 
+from portal.access.actions.staff import add_staff
 from portal.core.clock import now
 from portal.core.database import db
 from portal.nurture.actions import finish_task
 from portal.nurture.models import Task
 from portal.people.actions.edit import add_company, edit_company
 from portal.people.actions.people import company_named
-from portal.people.actions.staff import add_staff
 from portal.rooms.feedback.actions import capture_feedback, tag_named
 
 from .cast import COLLEAGUES, CUSTOMERS, Customer

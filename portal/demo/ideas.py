@@ -9,6 +9,7 @@ from random import Random
 from sqlalchemy import select
 
 from portal.core.database import db
+from portal.people.logins import member_of
 from portal.people.models import Member
 from portal.rooms.feedback.actions import tag_named
 from portal.rooms.feedback.models import Feedback
@@ -97,8 +98,9 @@ class Wishing:
             vote_on_behalf(self.row, member_named(vote.who), staff("success"), **heard)
             return
         voter = somebody(vote.who)
-        assert voter.member is not None  # noqa: S101 - whoever votes is a member
-        cast_vote(self.row, voter.member, reason=vote.reason, actor=voter)
+        member = member_of(voter)
+        assert member is not None  # noqa: S101 - whoever votes is a member
+        cast_vote(self.row, member, reason=vote.reason, actor=voter)
 
     def _vote_of(self, name: str) -> Vote:
         theirs = Vote.idea_id == self.id, Vote.member_id == member_named(name).id

@@ -8,11 +8,12 @@ from datetime import date
 from flask_babel import force_locale
 from sqlalchemy import func, select, update
 
+from portal.access.models import User
+from portal.access.passwords import hash_password
 from portal.core.database import db, transaction
 from portal.kits.search.actions import rebuild
 from portal.ledger.outbox import mails_of_the_past
-from portal.people.models import Company, Member, User
-from portal.people.passwords import hash_password
+from portal.people.models import Company, Member
 from portal.rooms.betas.models import Beta
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.forum.models import Topic

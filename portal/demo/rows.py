@@ -5,9 +5,10 @@ from typing import TypeVar
 
 from sqlalchemy import Engine, select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
-from portal.people.models import Invitation, Member, User
+from portal.people.models import Invitation, Member
 from portal.rooms.surveys.models import SurveyRequest
 
 from .cast import COLLEAGUES, Person, colleague, people

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.database import db
-from portal.people.models import User
 
 from .cast import COLLEAGUES as STAFF
 from .cast import Person, colleague, people

@@ -10,14 +10,14 @@ from typing import Any
 
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.text import fold
 from portal.kits.admission.agreements import sign, write_agreement
 from portal.kits.admission.models import Agreement
 from portal.kits.notices.actions import mark_all_read
-from portal.people.access import Viewer
-from portal.people.models import User
+from portal.people.viewer import Viewer
 from portal.rooms.forum.actions.polls import vote
 from portal.rooms.forum.actions.posts import add_post
 from portal.rooms.forum.actions.reactions import react

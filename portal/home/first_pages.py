@@ -1,6 +1,6 @@
 """Where somebody begins, by what their roles allow. The first that fits."""
 
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 
 FIRST_PAGES = (
     ("cases.work", "home.today"),

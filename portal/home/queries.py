@@ -9,8 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from portal.core.database import db
 from portal.ledger.models import Activity
-from portal.people.access import Viewer
 from portal.people.models import Company, Member
+from portal.people.viewer import Viewer
 from portal.rooms.care.models import Call, Case
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.feedback.queries import pieces

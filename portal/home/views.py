@@ -8,13 +8,14 @@ from flask_babel import format_date
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
+from portal.access.guards import may, signed_in, to_sign_in
 from portal.core.clock import now
 from portal.core.filters import today
 from portal.core.menu import Entry, menu_entry
 from portal.core.pages import THEMES
 from portal.core.slots import panels
 from portal.core.urls import safe_next
-from portal.people.access import may, signed_in, the_member, to_sign_in, viewer
+from portal.people.viewer import the_member, viewer
 from portal.rooms.care.queries import first_cases, promises_due, shelf_counts
 
 from .first_pages import first_page

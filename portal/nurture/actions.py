@@ -2,10 +2,10 @@
 
 from flask_babel import gettext as _
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.errors import Refused
 from portal.ledger.ledger import record
-from portal.people.models import User
 from workflows.lifecycles import TASK
 
 from .models import Task

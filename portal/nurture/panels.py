@@ -6,11 +6,11 @@ from sqlalchemy import select
 
 from portal.core.database import db
 from portal.core.slots import panel
-from portal.people.access import Viewer
 from portal.people.history import Before, Event, history
 from portal.people.models import Member
 from portal.people.stages import Stage, stages_from
 from portal.people.timeline import tell_fact
+from portal.people.viewer import Viewer
 
 from .engine.reasons import reason
 from .labels import own_step, stage_title, task_title

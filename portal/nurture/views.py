@@ -10,13 +10,14 @@ from flask_babel import ngettext
 from markupsafe import Markup
 from sqlalchemy import Select
 
+from portal.access.guards import may
+from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.core.filters import flash_undo
 from portal.core.menu import Entry, menu_entry
 from portal.core.paging import By, page_by_key
 from portal.core.urls import safe_next
-from portal.people.access import may, viewer
-from portal.people.models import User
+from portal.people.viewer import viewer
 
 from .actions import drop_task, finish_task, reopen_task, take_task
 from .labels import stage_title, task_title

@@ -6,10 +6,11 @@ from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from portal.access.guards import to_sign_in
+from portal.access.models import User
 from portal.core.database import db
 
-from .access import Viewer, to_sign_in, viewer
-from .models import User
+from .viewer import Viewer, viewer
 
 
 def actor() -> User:

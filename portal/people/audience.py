@@ -8,9 +8,9 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from portal.core.database import db
 
-from .access import Nobody, Viewer
 from .models import Audience, AudienceTerm, Company, Member
 from .traits import KINDS
+from .viewer import Nobody, Viewer
 
 TERM, MATCH = aliased(AudienceTerm), aliased(AudienceTerm)
 """Made once: a new alias at each question would cost more than the question."""

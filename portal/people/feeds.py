@@ -6,12 +6,13 @@ Only its hash is kept, so it is shown once, when it is made. What it shows is wh
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from portal.access.links import find_link, make_link, void_links
+from portal.access.models import Link, User
 from portal.core.clock import now
 from portal.core.database import db
 
-from .access import Viewer
-from .links import find_link, make_link, void_links
-from .models import Link, User
+from .models import Member
+from .viewer import Viewer
 
 PURPOSE = "feed"
 
@@ -39,6 +40,11 @@ def feed_reader(token: str) -> Viewer | None:
     link = find_link(PURPOSE, token)
     if link is None:
         return None
-    whole = joinedload(User.member), joinedload(User.roles)
-    user = db.session.scalar(select(User).where(User.id == link.subject_id, User.active).options(*whole))
-    return Viewer(user) if user is not None and link.created_at <= now() else None
+    whole = (
+        select(User, Member)
+        .outerjoin(Member, Member.id == User.member_id)
+        .where(User.id == link.subject_id, User.active)
+        .options(joinedload(User.roles))
+    )
+    user, member = db.session.execute(whole).unique().first() or (None, None)
+    return Viewer(user, member=member) if user is not None and link.created_at <= now() else None

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, String, bindparam
 
-from .access import Viewer
 from .traits import KINDS
+from .viewer import Viewer
 
 Made = tuple[Any, dict[str, Any]]
 

@@ -7,11 +7,13 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.access.models import User
+
 from .actions.merge import merged_company_values, merged_values
 from .actions.settle import login_of
 from .labels import COMPANY_KINDS, country_name, euros
 from .merging import counts_of
-from .models import Company, Member, User
+from .models import Company, Member
 
 WORDS = {
     "activities": _l("Lines of history"),

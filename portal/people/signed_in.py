@@ -5,15 +5,25 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, bindparam, select
+from flask import g
+from sqlalchemy import Integer, String, bindparam, select
 from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm.util import identity_key
 
+from portal.access.models import StaffRole, User, UserSession
+from portal.access.roles import capabilities_of
+from portal.access.sessions import note_seen
+from portal.core.clock import now
 from portal.core.database import db, rows
+from portal.core.tokens import token_hash
+from portal.extensions import login_manager
 
-from .access import Me, Viewer
-from .models import Company, Member, StaffRole, User, UserSession
-from .roles import capabilities_of
+from .models import Company, Member
 from .traits import traits_of
+from .viewer import Me, Nobody, Viewer
+from .zones import own_zone
+
+login_manager.anonymous_user = Nobody
 
 
 class Known(NamedTuple):
@@ -59,6 +69,13 @@ _BY_TOKEN = (
     .where(UserSession.token_hash == bindparam("hashed", type_=String))
 )
 
+_ROWS = (
+    select(User, Member)
+    .outerjoin(Member, Member.id == User.member_id)
+    .where(User.id == bindparam("whose", type_=Integer))
+    .options(joinedload(Member.company), lazyload(User.roles))
+)
+
 
 def signed_in_by(hashed: str) -> tuple[Known, list[str]] | None:
     """Who holds this session, with their roles; None where there is no such session. One query."""
@@ -76,13 +93,18 @@ class SignedIn(Viewer):
         self.token, self.session_id = token, known.session_id
         self.capabilities = capabilities_of(roles)
         self._row: User | None = None
+        self._held: Member | None = None
 
     @property
     def user(self) -> User:
         if self._row is None:
-            whole = joinedload(User.member).joinedload(Member.company), lazyload(User.roles)
-            self._row = db.session.get_one(User, self._known.user_id, options=whole)
+            known: User | None = db.session.identity_map.get(identity_key(User, self._known.user_id))
+            self._row = known or self._read()
         return self._row
+
+    def _read(self) -> User:
+        user, self._held = db.session.execute(_ROWS, {"whose": self._known.user_id}).one()
+        return user
 
     @property
     def is_active(self) -> bool:
@@ -102,7 +124,7 @@ class SignedIn(Viewer):
 
     @property
     def member(self) -> Member | None:
-        return self.user.member if self.is_member else None
+        return super().member if self.is_member else None
 
     @property
     def member_id(self) -> int | None:
@@ -121,3 +143,18 @@ class SignedIn(Viewer):
     @property
     def roles(self) -> list[str]:
         return self._roles
+
+
+@login_manager.user_loader
+def load_viewer(token: str) -> Viewer | None:
+    """The viewer of a session token: one query, whatever their roles."""
+    found = signed_in_by(token_hash(token))
+    if found is None:
+        return None
+    known, roles = found
+    if known.expires_at <= now() or not known.active:
+        return None
+    note_seen(known.session_id, known.last_seen_at, remembered=known.remembered)
+    zone = own_zone(known) if known.member_id is not None else None
+    g.time_zone = zone.key if zone is not None else known.user_zone
+    return SignedIn(known, roles, token)

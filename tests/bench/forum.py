@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from flask.testing import FlaskClient
 from sqlalchemy import insert
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.markdown import RENDERER_VERSION
-from portal.people.access import Viewer
-from portal.people.models import Company, Member, User
+from portal.people.models import Company, Member
+from portal.people.viewer import Viewer
 from portal.rooms.forum.models import Category, Post, Reaction, Topic, TopicReading
 from portal.rooms.forum.queries.unread import unread_counts
 from tests.actors import a_member, a_user, signed_in

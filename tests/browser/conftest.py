@@ -11,9 +11,9 @@ import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
-from portal.people.models import User
+from portal.access.models import User
 from tests.actors import signed_in
-from tests.conftest import opened, settings_for
+from tests.applications import opened, settings_for
 
 SignedIn = Callable[[User], dict[str, Any]]
 ATTENTION = 0.02

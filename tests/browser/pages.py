@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from portal.people.roles import ROLES
+from portal.access.roles import ROLES
 from tests.actors import staff
 from tests.browser.conftest import remembered
 from tests.browser.looks import LIGHT, looking

@@ -13,6 +13,7 @@ from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.core.text import clean, fold, one_line
@@ -23,9 +24,10 @@ from portal.kits.search.actions import rebuild
 from portal.ledger.models import Mail
 from portal.ledger.smtp import compose
 from portal.ledger.worker import drain
-from portal.people.access import Viewer
 from portal.people.feeds import renew_feed
-from portal.people.models import Member, User
+from portal.people.logins import member_of
+from portal.people.models import Member
+from portal.people.viewer import Viewer
 from portal.rooms.forum.actions.flags import flag_post
 from portal.rooms.forum.actions.posts import edit_post
 from portal.rooms.forum.actions.reading import choose_category_level
@@ -153,7 +155,7 @@ def _edited(topic: Topic, texts: list[str]) -> int:
 def _named(text: str) -> User:
     """A member with that text for a name, at a company that is called so too."""
     name = one_line(text)[:100]
-    member = somebody("Somebody", name if fold(name) else "Nameless").member
+    member = member_of(somebody("Somebody", name if fold(name) else "Nameless"))
     assert member is not None
     with transaction() as session:
         whole = session.get_one(Member, member.id)

@@ -5,8 +5,9 @@ from flask import Flask
 from playwright.sync_api import Browser
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.database import db, transaction
-from portal.people.models import Member, User
+from portal.people.models import Member
 from portal.rooms.forum.models import Post, Topic
 from portal.rooms.surveys.actions import ask
 from portal.rooms.surveys.models import SurveyRequest

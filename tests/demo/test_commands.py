@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from portal.access.models import User
 from portal.core.clock import at
 from portal.core.database import db
 from portal.demo.cli import forget_everything
@@ -16,7 +17,7 @@ from portal.kits.search.actions import index_faults
 from portal.ledger.models import Delivery, Mail
 from portal.ledger.outbox import send_due
 from portal.ledger.presence import note_worker
-from portal.people.models import Member, User
+from portal.people.models import Member
 from tests.actors import a_member, staff
 from tests.demo.conftest import NOON
 

@@ -6,10 +6,11 @@ from collections import Counter
 from flask import Flask
 from sqlalchemy import Select, func, select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.nurture.models import Task
-from portal.people.models import Company, Member, SegmentChange, User
+from portal.people.models import Company, Member, SegmentChange
 from portal.rooms.care.models import Case, Promise
 from portal.rooms.feedback.models import Feedback, FeedbackTag
 from portal.rooms.forum.models import PollVote, Topic

@@ -8,11 +8,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.kits.admission.models import Agreement, Signature
-from portal.people.access import Viewer
-from portal.people.models import Member, User
+from portal.people.models import Member
+from portal.people.viewer import Viewer
 from portal.rooms.betas.models import Applicant, Beta, BetaClosing, BetaKey, BetaReport, SeatChange
 from portal.rooms.ideas.models import Board, ClosingNote, Idea, IdeaMerge, StatusMove, Vote
 from portal.rooms.ideas.queries.overdue import debts, unanswered

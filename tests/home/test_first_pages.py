@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.access.roles import ROLES
 from portal.core.clock import now
 from portal.core.database import transaction
 from portal.core.filters import today
@@ -11,9 +12,8 @@ from portal.core.menu import menu_for
 from portal.core.slots import _panels, panel
 from portal.home.greeting import greeting
 from portal.ledger.worker import drain
-from portal.people.access import Viewer
 from portal.people.models import Company, Member
-from portal.people.roles import ROLES
+from portal.people.viewer import Viewer
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.queries import assert_queries_do_not_grow
 from tests.rooms.care.words import says

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from portal.people.models import User
+from portal.access.models import User
 from tests.journeys.contacts import JONAS, MEI, contacts_file
 from tests.journeys.house import House
 

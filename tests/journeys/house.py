@@ -11,13 +11,14 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.database import db
 from portal.kits.jobs.runner import work_on_jobs
 from portal.kits.search.actions import index_due
 from portal.ledger.models import Mail
 from portal.ledger.worker import run_once
 from portal.nurture.cli import tick_once
-from portal.people.models import Member, User
+from portal.people.models import Member
 from tests.actors import staff
 from tests.browser.looks import LIGHT, PHONE, Look, looking
 

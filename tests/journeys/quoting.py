@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from portal.people.models import User
+from portal.access.models import User
 from tests.journeys.contacts import MEI
 from tests.journeys.house import House
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.ledger.models import Mail
-from portal.people.models import Member, User
+from portal.people.models import Member
 from portal.rooms.betas.actions.reports import Finding, report
 from portal.rooms.betas.actions.seats import sign_agreement
 from portal.rooms.care.actions.calls import CallNotes

@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.database import db, transaction
-from portal.people.models import Member, User
+from portal.people.models import Member
 from portal.rooms.ideas.actions.votes import cast_vote, explain_vote
 from portal.rooms.ideas.models import ClosingNote, Vote
 from tests.journeys.house import House, colleague

@@ -11,15 +11,15 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.kits.notices.actions.at_once import write_due_mails
 from portal.kits.notices.actions.digests import plan_digests, write_due_digests
 from portal.kits.notices.models import Notice
 from portal.ledger.models import Mail
-from portal.people.access import Viewer
 from portal.people.actions.segments import hold
-from portal.people.models import User
+from portal.people.viewer import Viewer
 from portal.rooms.forum.actions.reading import choose_topic_level
 from portal.rooms.forum.models import Topic
 from tests.journeys.house import House

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import expect
 
+from portal.access.models import User
 from portal.kits.search.actions import index_faults
-from portal.people.models import User
 from tests.journeys.acts import (
     GRIEVANCE,
     somebody_answers,

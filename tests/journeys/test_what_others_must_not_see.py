@@ -13,9 +13,9 @@ from playwright.sync_api import APIResponse, Page, expect
 from sqlalchemy import delete
 from werkzeug.routing import Rule
 
+from portal.access.models import StaffRole
+from portal.access.roles import ROLES
 from portal.core.database import transaction
-from portal.people.models import StaffRole
-from portal.people.roles import ROLES
 from tests.actors import staff
 from tests.journeys.house import House, colleague
 from tests.journeys.quoting import JSON, asked

@@ -4,9 +4,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
 
+from portal.access.models import User
+from portal.access.passwords import hash_password
 from portal.core.database import transaction
-from portal.people.models import User
-from portal.people.passwords import hash_password
 from tests.actors import a_member
 from tests.browser.conftest import SignedIn
 from tests.journeys.acts import (

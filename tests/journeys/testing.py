@@ -8,10 +8,10 @@ from datetime import timedelta
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db
 from portal.ledger.models import Activity
-from portal.people.models import User
 from portal.rooms.betas.actions.clocks import mind_clocks
 from portal.rooms.betas.models import Beta
 from tests.journeys.house import House

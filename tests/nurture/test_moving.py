@@ -177,7 +177,7 @@ def test_whoever_saw_an_old_version_loses(app: Flask) -> None:
     mei = a_member()
     drain()
     happens(mei, "member.invited")
-    from portal.nurture.maps.in_force.in_force import maps_in_force
+    from portal.nurture.maps.in_force import maps_in_force
 
     with pytest.raises(PlaceTaken), transaction() as session:
         (version, compiled), *_ = maps_in_force().items()

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from flask import Flask
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.kits.notices.actions import send_message
@@ -13,7 +14,7 @@ from portal.nurture.cli import tick_once
 from portal.nurture.engine.acting import act_on_due
 from portal.nurture.models import NurtureAction
 from portal.people.actions.segments import hold
-from portal.people.models import Member, User
+from portal.people.models import Member
 from portal.rooms.betas.models import Applicant
 from tests.actors import a_member, a_user, staff
 from tests.rooms.betas.rooms import a_beta

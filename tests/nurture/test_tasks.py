@@ -6,11 +6,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.ledger.models import Activity
 from portal.nurture.models import Task
-from portal.people.models import Member, User
+from portal.people.models import Member
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.queries import assert_queries_do_not_grow
 

@@ -1,8 +1,9 @@
 """Merging in tests."""
 
+from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.people.actions.merge import merge_members
-from portal.people.models import Member, User
+from portal.people.models import Member
 from tests.actors import staff
 
 

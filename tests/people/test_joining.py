@@ -6,10 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from flask import Flask
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.ledger.models import Activity, Mail
 from portal.people.actions.invitations import invite_member
-from portal.people.models import Invitation, Member, User
+from portal.people.models import Invitation, Member
 from tests.actors import a_member, signed_in, staff
 from tests.queries import counted
 

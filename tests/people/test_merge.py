@@ -6,6 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.access.links import make_link
+from portal.access.models import Link
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
@@ -15,11 +17,10 @@ from portal.ledger.outbox import post_mail
 from portal.people import merging as rules
 from portal.people.actions.segments import hold, note_answer
 from portal.people.audience import make_audience
-from portal.people.links import make_link
 from portal.people.merging import merging, pointing_to
-from portal.people.models import AudienceTerm, Employment, Hold, Invitation, Link, Member, Namesakes, SegmentChange
+from portal.people.models import AudienceTerm, Employment, Hold, Invitation, Member, Namesakes, SegmentChange
 from tests.actors import a_member, staff
-from tests.actors.merging import merge
+from tests.people.merging import merge
 
 
 def test_everything_that_points_to_the_double_goes_over(pair: tuple[Member, Member]) -> None:

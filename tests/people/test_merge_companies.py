@@ -3,11 +3,12 @@
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.ledger.models import Activity
 from portal.people.actions.merge import merge_companies
 from portal.people.actions.people import company_named
-from portal.people.models import Company, Employment, Member, User
+from portal.people.models import Company, Employment, Member
 from tests.actors import a_member, staff
 
 

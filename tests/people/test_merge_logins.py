@@ -3,13 +3,15 @@
 import pytest
 from flask import Flask
 
+from portal.access.models import User
+from portal.access.sessions import begin_session
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.people.actions.invitations import invite_member
-from portal.people.models import Invitation, Member, User
-from portal.people.sessions import begin_session, load_viewer
+from portal.people.models import Invitation, Member
+from portal.people.signed_in import load_viewer
 from tests.actors import a_user, signed_in, staff
-from tests.actors.merging import merge
+from tests.people.merging import merge
 
 
 def test_a_single_login_goes_on_with_the_one_who_stays(pair: tuple[Member, Member]) -> None:

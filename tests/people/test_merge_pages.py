@@ -4,13 +4,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.people.actions.merge import note_namesakes
-from portal.people.models import Member, Namesakes, User
+from portal.people.models import Member, Namesakes
 from portal.people.queries.people import person_with_address
 from tests.actors import a_member, a_user, staff
-from tests.actors.merging import merge
+from tests.people.merging import merge
 from tests.queries import assert_queries_do_not_grow
 
 

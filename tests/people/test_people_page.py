@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.access.links import find_link, make_link
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.ledger.models import Activity
 from portal.people.actions.segments import hold, note_answer
-from portal.people.links import find_link, make_link
-from portal.people.models import Employment, Member, User
+from portal.people.models import Employment, Member
 from tests.actors import a_member, a_user, staff
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)

@@ -4,10 +4,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import Select, select
 
+from portal.access.models import User
 from portal.core.database import db
-from portal.people.access import Viewer
-from portal.people.models import User
 from portal.people.prepared import AnyViewer, prepared
+from portal.people.viewer import Viewer
 from portal.rooms.forum.models import Category
 from portal.rooms.forum.queries.seeing import may_reply_in, sees_category
 from tests.actors import staff

@@ -3,11 +3,12 @@
 import pytest
 from flask import Flask
 
+from portal.access.models import StaffRole, User
+from portal.access.sessions import begin_session
 from portal.core.database import db, transaction
-from portal.people.access import Viewer
-from portal.people.models import Company, Member, StaffRole, User
-from portal.people.sessions import begin_session, load_viewer
-from portal.people.signed_in import SignedIn
+from portal.people.models import Company, Member
+from portal.people.signed_in import SignedIn, load_viewer
+from portal.people.viewer import Viewer
 from tests.actors import a_member, a_user, staff
 from tests.queries import counted
 

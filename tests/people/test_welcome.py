@@ -7,10 +7,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db
 from portal.ledger.models import Activity
-from portal.people.models import Company, Member, User
+from portal.people.models import Company, Member
 from portal.people.panels.welcome import unfinished_welcome
 from portal.people.reactions import breaks
 from tests.actors import a_member, a_user, signed_in, staff

@@ -3,8 +3,9 @@ from itertools import product
 import pytest
 from transitions import MachineError
 
+from workflows.beta_lifecycles import APPLICANT, BETA
 from workflows.lifecycle import Lifecycle, MoveNotAllowed
-from workflows.lifecycles import APPLICANT, BETA, CASE, IDEA, INVITATION, JOB, LIFECYCLES, TASK, TESTIMONIAL
+from workflows.lifecycles import CASE, IDEA, INVITATION, JOB, LIFECYCLES, TASK, TESTIMONIAL
 
 EVERY = pytest.mark.parametrize("lifecycle", LIFECYCLES.values(), ids=LIFECYCLES)
 

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from ..errors import Refused
+from .mentions import Person
 from .plain import excerpt, quoted
-from .written import Person, Written
+from .written import Written
 
 __all__ = ["MOST_BYTES", "RENDERER_VERSION", "Person", "Written", "excerpt", "markdown", "parse_markdown", "quoted"]
 

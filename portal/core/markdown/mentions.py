@@ -1,7 +1,7 @@
 """People who are named with an @ in the middle of words."""
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -10,6 +10,13 @@ if TYPE_CHECKING:
 
 MENTION = re.compile(r"(?<![\w/])@([\w.-]{1,39}\w)(?![\w@]|[.-]+[\w@])")
 """Letters, digits, dots, hyphens and low lines; the stop that ends a sentence does not belong to it."""
+
+
+class Person(NamedTuple):
+    """Somebody whom a text can name: what to call them, and their page."""
+
+    label: str
+    url: str
 
 
 def name_people(tokens: "list[Token]") -> "tuple[list[Token], set[str]]":

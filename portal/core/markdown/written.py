@@ -2,19 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from .mentions import Person
+
 if TYPE_CHECKING:
     from markdown_it.token import Token
-
-
-class Person(NamedTuple):
-    """Somebody whom a text can name: what to call them, and their page."""
-
-    label: str
-    url: str
 
 
 @dataclass(frozen=True)

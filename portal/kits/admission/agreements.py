@@ -12,13 +12,14 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, exists, false, func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.core.errors import Refused
 from portal.core.text import clean, fold, one_line
 from portal.ledger.ledger import record
-from portal.people.access import Nobody, Viewer
-from portal.people.models import User
+from portal.people.logins import member_of
+from portal.people.viewer import Nobody, Viewer
 
 from .models import Agreement, AgreementVersion, Signature
 
@@ -120,4 +121,4 @@ def sign(version: AgreementVersion, user: User) -> None:
     if db.session.scalar(newest) != version.number:
         raise Refused(_("There is a newer version by now. Read that one."))
     if insert_or_ignore(Signature, [{"version_id": version.id, "user_id": user.id, "signed_at": now()}]):
-        record("agreement.signed", member=user.member, actor=user, about=version, facts={"number": version.number})
+        record("agreement.signed", member=member_of(user), actor=user, about=version, facts={"number": version.number})

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
+from portal.access.models import User
 from portal.core.database import db
-from portal.people.access import Viewer
-from portal.people.models import User
+from portal.people.viewer import Viewer
 
 from .agreements import opened_by
 from .models import Agreement, AgreementVersion, Signature
@@ -49,5 +49,5 @@ def count_signed(agreements: Sequence[Agreement]) -> dict[int, int]:
 def signers(signatures: Sequence[Signature]) -> dict[int, User]:
     """By id, the users who signed these."""
     ids = {signature.user_id for signature in signatures}
-    users = db.session.scalars(select(User).where(User.id.in_(ids)).options(joinedload(User.member)))
+    users = db.session.scalars(select(User).where(User.id.in_(ids)))
     return {user.id: user for user in users}

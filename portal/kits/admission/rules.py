@@ -6,11 +6,12 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, true, union_all
 
+from portal.access.models import StaffRole, User
+from portal.access.roles import roles_with
 from portal.core.database import db
-from portal.people.access import Nobody, Viewer
 from portal.people.audience import admits, members_in
-from portal.people.models import Audience, AudienceTerm, Company, Member, StaffRole, User
-from portal.people.roles import roles_with
+from portal.people.models import Audience, AudienceTerm, Company, Member
+from portal.people.viewer import Nobody, Viewer
 
 from .agreements import has_signed, signed_by
 from .spaces import Space

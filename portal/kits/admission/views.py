@@ -4,11 +4,12 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.access.guards import may
 from portal.core.database import transaction
 from portal.core.paging import By, page_by_key
 from portal.core.perform import perform
-from portal.people.access import Viewer, may, viewer
 from portal.people.acting import actor, only_for
+from portal.people.viewer import Viewer, viewer
 
 from .agreements import change_agreement, opened_by, sign, write_agreement
 from .choices import every_agreement

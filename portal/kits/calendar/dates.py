@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 
 
 class Dated(NamedTuple):

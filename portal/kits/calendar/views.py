@@ -7,14 +7,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.access.guards import signed_in
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.menu import Entry, menu_entry
 from portal.core.urls import mail_url
 from portal.extensions import limiter
-from portal.people.access import signed_in, viewer
 from portal.people.feeds import end_feed, feed_made_at, feed_reader, renew_feed
-from portal.people.models import User
+from portal.people.viewer import viewer
 
 from .calendar_file import calendar_of
 from .dates import coming_up

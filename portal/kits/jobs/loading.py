@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.core.database import db
-from portal.people.access import viewer
+from portal.people.viewer import viewer
 
 from .models import Job
 from .queries import visible_to

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
 
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 
 from .models import Job
 from .works import works

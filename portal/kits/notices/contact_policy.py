@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, or_, select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.ledger.models import Mail
 from portal.people.actions.segments import standing_holds
-from portal.people.models import Member, User
+from portal.people.logins import member_of
+from portal.people.models import Member
 from workflows.durations import Rate
 from workflows.quiet_hours import QuietHours, next_allowed, parse_days, parse_quiet
 
@@ -66,7 +68,7 @@ def refusal_to(user: User, category: str) -> str | None:
     A break and a hold stop notices too, even those that answer something; a colleague without a membership has none.
     """
     reasons = {"suppressed": suppressed(user.email), "locked": not user.active}
-    member = user.member
+    member = member_of(user)
     if member is not None:
         reasons |= {
             "merged": member.merged_into_id is not None,

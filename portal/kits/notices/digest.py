@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 
 from .letters import CATEGORIES
 

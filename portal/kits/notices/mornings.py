@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-from portal.people.models import User
+from portal.access.models import User
+from portal.people.logins import member_of
 from workflows.quiet_hours import EVERY_DAY, next_allowed, parse_days
 
 from .contact_policy import NIGHTS
@@ -21,8 +22,9 @@ WEEKLY_DAY = parse_days("tue")
 
 def zone_of_user(user: User) -> ZoneInfo:
     """The zone of the member this user is, else the user's own, else the portal's."""
-    if user.member is not None:
-        return zone_of(user.member)
+    member = member_of(user)
+    if member is not None:
+        return zone_of(member)
     return known_zone(user.time_zone) or ZoneInfo(current_app.config["TIME_ZONE"])
 
 

@@ -6,8 +6,8 @@ from flask_login import current_user
 from portal.core.parts import part
 from portal.core.slots import panel
 from portal.core.urls import lasting_url
-from portal.people.access import viewer
 from portal.people.models import Member
+from portal.people.viewer import viewer
 
 from .queries import CAP, messages_to, unread_count
 from .queries.addresses import suppression_of

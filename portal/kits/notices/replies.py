@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from portal.people.models import User
+from portal.access.models import User
 
 Take = Callable[[User, int, str, str], object]
 _handlers: dict[str, Take] = {}

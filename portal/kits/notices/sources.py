@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, and_, false, or_
 
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 
 from .models import Notice, Telling
 

@@ -7,10 +7,10 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 
+from portal.access.models import StaffRole, User
 from portal.core.cli import as_json, fail, refuse, say
 from portal.core.database import db
-from portal.people.access import Viewer
-from portal.people.models import StaffRole, User
+from portal.people.viewer import Viewer
 from search_index import IndexUnavailable
 
 from .actions import index_due, index_faults

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from portal.core.models import Base
-from portal.people.access import Nobody, Viewer
+from portal.people.viewer import Nobody, Viewer
 from search_index import Document
 
 Someone = Viewer | Nobody

@@ -7,9 +7,10 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.access.guards import may
 from portal.core.errors import wants_json
 from portal.core.forms import argument
-from portal.people.access import may, viewer
+from portal.people.viewer import viewer
 from search_index import IndexUnavailable
 
 from .cli import as_object

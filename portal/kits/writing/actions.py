@@ -6,13 +6,13 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore, transaction
 from portal.core.errors import Refused
 from portal.core.markdown import MOST_BYTES
 from portal.core.text import clean, one_line
 from portal.ledger.worker import worker_step
-from portal.people.models import User
 
 from .models import Draft
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import func, select
 
+from portal.access.models import StaffRole, User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore, transaction
 from portal.core.working_days import next_working_day
@@ -16,7 +17,7 @@ from portal.kits.notices.actions import send_message
 from portal.kits.notices.actions.writing import lock_member
 from portal.kits.notices.contact_policy import Limits, over_budget, refusal
 from portal.kits.notices.letters import TEMPLATES
-from portal.people.models import Company, Member, StaffRole, User
+from portal.people.models import Company, Member
 from portal.rooms.betas.actions.applying import invite_testers
 from portal.rooms.betas.queries.betas import beta_to_offer
 from workflows.durations import parse_duration, parse_rate

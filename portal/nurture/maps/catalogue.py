@@ -2,10 +2,10 @@
 
 from functools import cache
 
+from portal.access.roles import ROLES
 from portal.kits.notices.letters import OPTIONAL, TEMPLATES
 from portal.ledger.verbs import ACTS, VERBS
 from portal.people.models.member import INCENTIVES
-from portal.people.roles import ROLES
 from portal.rooms.surveys.models import KINDS
 from workflows.catalogue import ESCALATE, MESSAGE, OFFER, SURVEY, TASK, Catalogue, Template
 from workflows.facts import Bands, ChoiceFact, Fact, FlagFact, NumberFact

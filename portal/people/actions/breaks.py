@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.ledger.ledger import Line, record, record_lines
 
-from ..models import Member, User
+from ..models import Member
 
 DAYS = 30
 

@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from portal.access.links import void_links
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
@@ -15,8 +17,7 @@ from portal.core.models import Base
 from portal.core.text import fold, one_line
 from portal.ledger.ledger import record
 
-from ..links import void_links
-from ..models import Company, Employment, Member, User
+from ..models import Company, Employment, Member
 from .people import company_named, sort_name, start_employment
 
 MEMBER_FIELDS = {

@@ -6,15 +6,16 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from portal.access.links import make_link, void_links
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import DomainError
 from portal.ledger.ledger import Line, record, record_lines
 from workflows.lifecycles import INVITATION
 
-from ..links import make_link, void_links
 from ..mails import post_invitation
-from ..models import Invitation, Member, User
+from ..models import Invitation, Member
 from .segments import standing_holds
 
 LASTS = timedelta(days=21)

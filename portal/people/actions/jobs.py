@@ -5,13 +5,14 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.core.text import one_line
 from portal.ledger.ledger import record
 
-from ..models import Employment, Member, User
+from ..models import Employment, Member
 from .people import company_named, start_employment
 
 

@@ -3,14 +3,15 @@
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
+from portal.access.links import find_link, use_link
+from portal.access.models import Link, User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import DomainError
 from portal.ledger.ledger import record
 from workflows.lifecycles import INVITATION
 
-from ..links import find_link, use_link
-from ..models import Invitation, Link, User
+from ..models import Invitation
 
 
 def open_invitation(token: str) -> Invitation | None:

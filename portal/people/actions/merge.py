@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import update
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
@@ -12,7 +13,7 @@ from portal.ledger.ledger import record
 from portal.ledger.models import Delivery
 
 from ..merging import turn_to
-from ..models import Company, Member, Namesakes, User
+from ..models import Company, Member, Namesakes
 from .people import sort_name
 from .segments import settle_segment
 from .settle import settle_audiences, settle_employments, settle_holds, settle_invitations, settle_logins

@@ -5,12 +5,13 @@ from datetime import date
 
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.core.text import fold, one_line
 from portal.ledger.ledger import record
 
-from ..models import Company, Employment, Member, User
+from ..models import Company, Employment, Member
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """What a member wants to be written about."""
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.ledger.ledger import record
 
-from ..models import Member, User
+from ..models import Member
 
 
 def stop_promotion(member: Member, user: User | None = None) -> None:

@@ -3,13 +3,14 @@
 from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 
+from portal.access.models import User
+from portal.access.sessions import end_sessions
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
 from workflows.lifecycles import INVITATION
 
-from ..models import AudienceTerm, Employment, Hold, Invitation, Member, User
-from ..sessions import end_sessions
+from ..models import AudienceTerm, Employment, Hold, Invitation, Member
 from .invitations import revoke_invitation
 
 

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.ledger.ledger import record
 
-from ..models import Member, User
+from ..models import Member
 from .people import sort_name
 
 STEPS = 4

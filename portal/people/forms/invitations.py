@@ -5,10 +5,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 from wtforms.validators import DataRequired, ValidationError
 
+from portal.core.addresses import normal_address
 from portal.core.forms import AddressField, Form, LineField, WordsField
 
 from ..actions.people import Contact
-from ..addresses import normal_address
 
 
 class InviteForm(Form):

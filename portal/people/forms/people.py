@@ -8,16 +8,16 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
+from portal.access.queries import colleagues
+from portal.core.addresses import normal_address
 from portal.core.clock import now
 from portal.core.forms import AddressField, Form, LineField, WordsField
 from portal.core.text import one_line
 
-from ..addresses import normal_address
 from ..labels import COMPANY_KINDS, INCENTIVE_WORDS, countries
 from ..models import Company, Member
 from ..queries.companies import company_known_as
 from ..queries.people import person_with_address
-from ..queries.staff import colleagues
 from .you import ZoneField
 
 MOST_EUROS = 10**13

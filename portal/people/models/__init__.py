@@ -1,12 +1,11 @@
-"""The tables of companies, members and users."""
+"""The tables of companies, members and what stands between them and us."""
 
 from .audience import Audience, AudienceTerm
 from .company import Company
 from .handles import handle_of
-from .link import Link
+from .invitation import Invitation
 from .member import Employment, Hold, Member, SegmentChange
 from .namesakes import Namesakes
-from .user import Invitation, PasswordRequest, SignInAttempt, StaffRole, User, UserSession
 
 __all__ = [
     "Audience",
@@ -15,14 +14,8 @@ __all__ = [
     "Employment",
     "Hold",
     "Invitation",
-    "Link",
     "Member",
     "Namesakes",
-    "PasswordRequest",
     "SegmentChange",
-    "SignInAttempt",
-    "StaffRole",
-    "User",
-    "UserSession",
     "handle_of",
 ]

@@ -1,15 +1,12 @@
 """A customer (or partner) organisation."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.access.models import User
 from portal.core.models import NEVER_REUSED, Base, Key
-
-if TYPE_CHECKING:
-    from .user import User
 
 
 class Company(Base):
@@ -47,4 +44,4 @@ class Company(Base):
     """The record that this double became part of; the old name still leads there."""
     created_at: Mapped[datetime]
 
-    owner: Mapped["User | None"] = relationship(foreign_keys=owner_user_id)
+    owner: Mapped[User | None] = relationship(foreign_keys=owner_user_id)

@@ -6,9 +6,8 @@ import secrets
 from sqlalchemy import Connection, event, select
 from sqlalchemy.orm import Mapper, object_session
 
+from portal.access.models import User
 from portal.core.text import fold
-
-from .user import User
 
 LONGEST = 30
 _OTHER = re.compile(r"[^a-z0-9]+")

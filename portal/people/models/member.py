@@ -1,17 +1,14 @@
 """A person known to the programme, from the day they are only a contact."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.access.models import User
 from portal.core.models import NEVER_REUSED, Base, Key
 
 from .company import Company
-
-if TYPE_CHECKING:
-    from .user import User
 
 INCENTIVES = ("first_look", "meet_peers", "be_seen", "thank_you", "just_fix_my_thing")
 SEGMENTS = ("promoter", "passive", "detractor", "unknown")
@@ -81,7 +78,7 @@ class Member(Base):
     created_at: Mapped[datetime]
 
     company: Mapped[Company | None] = relationship()
-    owner: Mapped["User | None"] = relationship(foreign_keys=owner_user_id)
+    owner: Mapped[User | None] = relationship(foreign_keys=owner_user_id)
 
     @property
     def name(self) -> str:

@@ -8,12 +8,13 @@ from flask import abort
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Bundle, joinedload
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.paging import By
 from portal.core.text import fold, like
 
-from ..models import Company, Employment, Member, User
+from ..models import Company, Employment, Member
 
 SOON = timedelta(days=90)
 HEARD_WITHIN = timedelta(days=365)

@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import aliased
 
+from portal.access.models import User
 from portal.core.database import db
 from portal.ledger.models import Activity
 from portal.ledger.queries import company_history, member_history
 
 from ..history import Before, Event, Stretch, history, stretch
-from ..models import Company, Member, User
+from ..models import Company, Member
 from ..timeline import companies_in, tell
 
 NOT_TOLD = ("user.signed_in",)

@@ -5,20 +5,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from portal.access.guards import may
 from portal.core.database import db, transaction
 from portal.core.errors import DomainError
 from portal.core.forms import argument
 from portal.core.paging import By, page_by_key
 from workflows.lifecycles import INVITATION
 
-from ..access import may, viewer
 from ..actions.invitations import invite_member, resend_invitation, revoke_invitation, why_not_invite
 from ..actions.people import Contact, add_member
 from ..drafts import invitation_draft
 from ..forms.invitations import InviteForm, InviteNewForm
 from ..models import Invitation, Member
-from ..queries.logins import invitation_counts
-from ..queries.logins import invitations as invitations_of
+from ..queries.invitations import invitation_counts
+from ..queries.invitations import invitations as invitations_of
+from ..viewer import viewer
 
 blueprint = Blueprint("invitations", __name__)
 

@@ -6,18 +6,20 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.access.forms.sign_in import PasswordForm
+from portal.access.guards import members_only
+from portal.access.models import User
+from portal.access.passwords import hash_password
+from portal.access.sessions import begin_session, keep_signed_in
 from portal.core.database import transaction
 from portal.core.errors import DomainError
 from portal.core.forms import Form
 
-from ..access import members_only, the_member, viewer
 from ..actions import welcome as steps
 from ..actions.joining import accept_invitation, open_invitation
-from ..forms.sign_in import PasswordForm
 from ..forms.you import DetailsForm, LastQuestionForm, UsesForm, WorthwhileForm
-from ..models import Member, User
-from ..passwords import hash_password
-from ..sessions import begin_session, keep_signed_in
+from ..models import Member
+from ..viewer import the_member, viewer
 
 blueprint = Blueprint("join", __name__)
 

@@ -5,20 +5,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.access.actions.passwords import change_password
+from portal.access.authentication import knows_password
+from portal.access.forms.sign_in import ChangePasswordForm
+from portal.access.guards import members_only, signed_in
+from portal.access.passwords import hash_password
 from portal.core.database import transaction
 from portal.core.errors import Refused, TooMany
 from portal.core.menu import Entry, menu_entry
 
-from ..access import members_only, signed_in, the_member, viewer
 from ..actions.breaks import end_break, take_break
 from ..actions.jobs import change_job
-from ..actions.passwords import change_password
 from ..actions.preferences import allow_promotion, stop_promotion
 from ..actions.welcome import next_step, say_who_you_are
-from ..forms.sign_in import ChangePasswordForm
 from ..forms.you import DetailsForm, NewJobForm
-from ..gate import knows_password
-from ..passwords import hash_password
+from ..viewer import the_member, viewer
 
 blueprint = Blueprint("you", __name__)
 

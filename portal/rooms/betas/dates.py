@@ -8,7 +8,7 @@ from sqlalchemy import and_, exists, false, select, true
 
 from portal.core.database import db
 from portal.kits.calendar.dates import Dated, dated
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 
 from .models import IN_TEST, OFFERED, SEATED, Applicant, Beta, BetaTask, BetaTaskDone
 from .queries.seeing import open_to, visible_to

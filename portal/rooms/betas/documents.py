@@ -11,7 +11,7 @@ from portal.core.database import db
 from portal.core.markdown import excerpt
 from portal.core.models import Base
 from portal.kits.search.sources import Found, Someone, Tracked, document_source, themselves
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 from search_index import Document
 
 from .models import Beta, BetaReport

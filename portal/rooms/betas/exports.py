@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.core.cells import BYTE_ORDER_MARK, csv_line
 from portal.core.database import db
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 
 from .models import Applicant, Beta, BetaReport
 from .queries.reports import Deeds, deeds_in

@@ -15,7 +15,7 @@ from portal.core.markdown import excerpt
 from portal.kits.notices.digest import DigestItem, digest_section
 from portal.kits.notices.kinds import NoticeKind, add_notice_kind
 from portal.kits.notices.sources import Shown, add_notice_source
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 
 from .labels import place_in_words
 from .models import IN_TEST, OFFERED, TESTING, Applicant, Beta, BetaClosing, BetaReport, BetaTask, BetaTaskDone

@@ -4,8 +4,8 @@ from flask import render_template
 from flask_login import current_user
 
 from portal.core.slots import panel
-from portal.people.access import Viewer, viewer
 from portal.people.models import Member
+from portal.people.viewer import Viewer, viewer
 from portal.rooms.ideas.actions.counting import OPEN
 from portal.rooms.ideas.models import Idea
 

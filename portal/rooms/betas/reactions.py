@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from portal.access.models import User
 from portal.core.database import db
 from portal.kits.admission.models import AgreementVersion
 from portal.kits.notices.actions import notify
@@ -12,7 +13,6 @@ from portal.kits.notices.kinds import NoticeKind
 from portal.ledger.ledger import subscriber
 from portal.ledger.models import Activity
 from portal.ledger.worker import worker_step
-from portal.people.models import User
 
 from .actions import doubles, leaving  # noqa: F401 - they listen to merging and erasing
 from .actions.clocks import fill_freed, mind_clocks

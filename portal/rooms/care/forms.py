@@ -7,9 +7,9 @@ from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectFiel
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its types lag behind
 from wtforms.validators import DataRequired, InputRequired, Optional, StopValidation, ValidationError
 
+from portal.access.models import User
 from portal.core.filters import today
 from portal.core.forms import Form, LineField, WordsField
-from portal.people.models import User
 
 from .actions.calls import CallNotes
 

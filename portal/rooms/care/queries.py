@@ -7,12 +7,13 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, 
 from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
+from portal.access.models import StaffRole, User
+from portal.access.roles import ROLES
 from portal.core.database import db
 from portal.core.paging import By
 from portal.ledger.models import Activity
 from portal.ledger.queries import member_history
-from portal.people.models import Member, StaffRole, User
-from portal.people.roles import ROLES
+from portal.people.models import Member
 
 from .models import Call, Case, Concern, Promise
 

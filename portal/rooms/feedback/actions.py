@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable
 from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.core.errors import Refused
 from portal.core.text import clean, fold, one_line
 from portal.kits.search.changes import note_written
 from portal.ledger.ledger import record
-from portal.people.models import Member, User
+from portal.people.models import Member
 
 from .models import FACETS, Feedback, FeedbackTag, Tag
 

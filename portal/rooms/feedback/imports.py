@@ -9,11 +9,11 @@ from hashlib import blake2b
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.core.addresses import normal_address
 from portal.core.text import clean, fold, one_line
 from portal.kits.jobs.imports import Importer, Reading, RowRefused, Verdict, register_importer
 from portal.kits.jobs.imports.addresses import members_by_address
 from portal.kits.jobs.models import Job
-from portal.people.addresses import normal_address
 
 from .headings import FACETS, FIELDS
 from .imported import Piece, keep_pieces, known_keys

@@ -7,8 +7,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core.database import db
 from portal.core.text import fold, like
-from portal.people.access import Nobody, Viewer
 from portal.people.models import Member
+from portal.people.viewer import Nobody, Viewer
 
 from .models import Feedback, Tag
 

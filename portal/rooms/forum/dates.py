@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from portal.core.database import db
 from portal.kits.calendar.dates import Dated, dated
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 
 from .labels import KIND_WORDS
 from .models import Topic

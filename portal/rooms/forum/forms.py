@@ -21,7 +21,7 @@ from portal.core.text import one_line
 from portal.kits.admission.forms import SpaceForm
 from portal.kits.admission.spaces import MAX_NAME_CHARS
 from portal.kits.writing.models import Draft
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 
 from .actions.topics import MOST_OPTIONS, Beginning
 from .labels import KIND_WORDS, REASON_WORDS

@@ -14,7 +14,7 @@ from portal.core.urls import path_for
 from portal.kits.notices.digest import DigestItem, digest_section
 from portal.kits.notices.kinds import NoticeKind, add_notice_kind
 from portal.kits.notices.sources import Shown, add_notice_source
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 
 from .models import Flag, Post, Review, Topic
 from .queries.seeing import sees_post, sees_topic

@@ -7,8 +7,8 @@ from portal.core.clock import now
 from portal.core.database import db
 from portal.core.markdown import excerpt
 from portal.core.slots import panel
-from portal.people.access import Viewer, viewer
 from portal.people.models import Member
+from portal.people.viewer import Viewer, viewer
 from portal.rooms.profiles.queries import appears_by
 
 from .labels import GONE, KIND_WORDS

@@ -7,15 +7,15 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import joinedload
 
+from portal.access.models import StaffRole, User
+from portal.access.roles import ROLES
 from portal.core.database import db
 from portal.core.errors import DomainError
 from portal.kits.notices.actions import notify
 from portal.kits.notices.replies import reply_handler
 from portal.ledger.ledger import subscriber
 from portal.ledger.models import Activity
-from portal.people.access import Viewer
-from portal.people.models import StaffRole, User
-from portal.people.roles import ROLES
+from portal.people.viewer import Viewer
 
 from .actions.posts import add_post
 from .models import CategoryLevel, Flag, Mention, Post, Review, Topic, TopicReading

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from sqlalchemy import exists, or_, select
 
+from portal.access.models import User
 from portal.core.database import db
 from portal.core.markdown import RENDERER_VERSION, Person, parse_markdown
 from portal.core.urls import path_for
-from portal.people.models import User
 from portal.rooms.profiles.queries import offers_themselves
 
 from .models import Post, UploadedPicture

@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from portal.core.cells import BYTE_ORDER_MARK, csv_line
 from portal.core.database import db
 from portal.core.errors import Refused
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 
 from .headings import FIELDS
 from .models import Idea

@@ -8,14 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from portal.access.models import User
+from portal.core.addresses import normal_address
 from portal.core.cells import as_written
 from portal.core.database import db
 from portal.core.text import clean, fold, one_line
 from portal.kits.jobs.imports import Importer, Reading, RowRefused, Verdict, register_importer
 from portal.kits.jobs.imports.addresses import members_by_address, read_address
 from portal.kits.jobs.models import Job
-from portal.people.addresses import normal_address
-from portal.people.models import User
 from workflows.lifecycles import IDEA
 
 from .actions.gates import leaves_agreement

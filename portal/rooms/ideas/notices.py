@@ -13,7 +13,7 @@ from portal.core.markdown import excerpt
 from portal.kits.notices.digest import DigestItem, digest_section
 from portal.kits.notices.kinds import NoticeKind, add_notice_kind
 from portal.kits.notices.sources import Shown, add_notice_source
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 from workflows.lifecycles import IDEA
 
 from .labels import ANSWER_WORDS

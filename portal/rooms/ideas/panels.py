@@ -5,8 +5,8 @@ from flask_login import current_user
 
 from portal.core.database import db
 from portal.core.slots import panel
-from portal.people.access import Viewer, viewer
 from portal.people.models import Member
+from portal.people.viewer import Viewer, viewer
 from portal.rooms.feedback.models import Feedback
 
 from .badges import looks

@@ -7,16 +7,17 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, delete, select, union, update
 from sqlalchemy.orm import joinedload
 
+from portal.access.models import StaffRole, User
+from portal.access.roles import roles_with
 from portal.core.database import db
 from portal.core.errors import DomainError
 from portal.kits.notices.actions import notify, send_message
 from portal.kits.notices.replies import reply_handler
 from portal.ledger.ledger import subscriber
 from portal.ledger.models import Activity
-from portal.people.access import Viewer
 from portal.people.merging import merging
-from portal.people.models import Company, Member, StaffRole, User
-from portal.people.roles import roles_with
+from portal.people.models import Company, Member
+from portal.people.viewer import Viewer
 from portal.rooms.feedback.actions import carries_tags
 from portal.rooms.feedback.models import Tag
 

@@ -2,12 +2,13 @@
 
 from flask_babel import gettext as _
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.core.text import clean, fold, one_line
 from portal.ledger.ledger import record
-from portal.people.models import User
+from portal.people.logins import member_of
 
 from .models import KINDS, Profile, Subject
 
@@ -31,7 +32,7 @@ def tell_of_oneself(user: User, about: str, subjects: dict[str, str], *, listed:
     ]
     db.session.flush()
     if listed != was_listed:
-        record("profile.listed" if listed else "profile.unlisted", member=user.member, actor=user)
+        record("profile.listed" if listed else "profile.unlisted", member=member_of(user), actor=user)
     return profile
 
 

@@ -3,8 +3,9 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
+from portal.access.models import User
 from portal.core.forms import Form, LineField, WordsField
-from portal.people.models import User
+from portal.people.logins import member_of
 
 from .models import Profile
 
@@ -31,7 +32,8 @@ class ProfileForm(Form):
     def of(cls, user: User, profile: Profile | None) -> "ProfileForm":
         """The form with what stands there now."""
         if profile is None:
-            return cls(about=user.member.uses_us_for if user.member else "")
+            member = member_of(user)
+            return cls(about=member.uses_us_for if member else "")
         return cls(
             listed=profile.listed,
             about=profile.about,

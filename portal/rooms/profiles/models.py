@@ -5,8 +5,10 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.access.models import User
 from portal.core.models import Base
-from portal.people.models import User
+from portal.people.logins import member_by_login
+from portal.people.models import Member
 
 KINDS = ("helps", "looks")
 """Can help with, looking for."""
@@ -27,6 +29,7 @@ class Profile(Base):
     updated_at: Mapped[datetime]
 
     user: Mapped[User] = relationship()
+    member: Mapped[Member | None] = member_by_login(lambda: Profile.user_id)
     subjects: Mapped[list["Subject"]] = relationship(
         cascade="all, delete-orphan", passive_deletes=True, order_by="Subject.folded", lazy="selectin"
     )

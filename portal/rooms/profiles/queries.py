@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
+from portal.access.models import StaffRole, User
 from portal.core.database import db
 from portal.core.text import fold, like
-from portal.people.access import Viewer
-from portal.people.models import Company, Member, StaffRole, User
+from portal.people.models import Company, Member
+from portal.people.viewer import Viewer
 
 from .models import Profile, Subject
 
@@ -47,20 +48,28 @@ def listed(words: str = "", helps: str = "") -> Select[Any]:
     return found
 
 
-def profile_of(viewer: Viewer, handle: str) -> tuple[User, Profile | None] | None:
+class Known(NamedTuple):
+    """Somebody as far as a viewer may know of them; `profile` where they tell it to this viewer."""
+
+    user: User
+    member: Member | None
+    profile: Profile | None
+
+
+def profile_of(viewer: Viewer, handle: str) -> Known | None:
     """The person of this handle as far as `viewer` may know of them; None as if there were nobody.
 
     One sees oneself, staff, whoever is listed, and whoever has shown themselves in a room that one may read.
     """
-    wanted = select(User).where(User.handle == handle, User.active)
-    user = db.session.scalar(wanted.options(joinedload(User.member).joinedload(Member.company)))
+    wanted = select(User, Member).outerjoin(Member, Member.id == User.member_id).options(joinedload(Member.company))
+    user, member = db.session.execute(wanted.where(User.handle == handle, User.active)).first() or (None, None)
     if user is None:
         return None
     profile = db.session.get(Profile, user.id)
     known = user.id == viewer.id or bool(user.roles) or viewer.may("people.read") or bool(profile and profile.listed)
     if not known and not any(asks(viewer, user.id) for asks in _appears):
         return None
-    return user, profile if profile and (profile.listed or user.id == viewer.id) else None
+    return Known(user, member, profile if profile and (profile.listed or user.id == viewer.id) else None)
 
 
 @dataclass(frozen=True)
@@ -68,6 +77,7 @@ class Like:
     """Somebody worth meeting, and why."""
 
     user: User
+    member: Member | None
     reason: str
 
 
@@ -101,13 +111,13 @@ def people_like(viewer: Viewer, most: int = 2) -> list[Like]:
             if kind == "helps"
             else _("looks for %(subject)s", subject=name)
         )
-        found.setdefault(profile.user_id, Like(profile.user, str(helps)))
+        found.setdefault(profile.user_id, Like(profile.user, profile.member, str(helps)))
     industry = me.company.industry if me.company else None
     if len(found) < most and industry:
         same = _with_people().where(in_directory(), not_mine, Company.industry == industry)
         for profile in db.session.scalars(same.order_by(Profile.folded, Profile.user_id).limit(most * 2)):
             reason = _("works in %(industry)s too", industry=industry)
-            found.setdefault(profile.user_id, Like(profile.user, str(reason)))
+            found.setdefault(profile.user_id, Like(profile.user, profile.member, str(reason)))
     return list(found.values())[:most]
 
 
@@ -143,7 +153,7 @@ def _with_people() -> Select[Any]:
     return (
         select(Profile)
         .join(Profile.user)
-        .outerjoin(User.member)
+        .outerjoin(Member, Member.id == User.member_id)
         .outerjoin(Member.company)
-        .options(contains_eager(Profile.user).contains_eager(User.member).contains_eager(Member.company))
+        .options(contains_eager(Profile.user), contains_eager(Profile.member).contains_eager(Member.company))
     )

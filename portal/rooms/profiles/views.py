@@ -5,13 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.access.guards import signed_in
 from portal.core.database import db
 from portal.core.forms import argument
 from portal.core.menu import Entry, menu_entry
 from portal.core.paging import By, page_by_key
 from portal.core.slots import panels
-from portal.people.access import Viewer, signed_in, viewer
 from portal.people.acting import actor
+from portal.people.viewer import Viewer, viewer
 
 from .actions import tell_of_oneself
 from .forms import ProfileForm
@@ -57,8 +58,7 @@ def profile(handle: str) -> ResponseReturnValue:
     found = profile_of(viewer(), handle[:40])
     if found is None:
         abort(404)
-    user, told = found
-    return render_template("profiles/profile.html", user=user, profile=told, more=panels("profile", user))
+    return render_template("profiles/profile.html", **found._asdict(), more=panels("profile", found.user))
 
 
 @blueprint.route("/you/profile", methods=["GET", "POST"])

@@ -6,6 +6,8 @@ from http import HTTPStatus
 from flask_babel import gettext as _
 from sqlalchemy import select, update
 
+from portal.access.links import make_link, void_links
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import DomainError
@@ -14,8 +16,7 @@ from portal.kits.notices.actions import Outcome, hold_back, send_message, withdr
 from portal.kits.notices.contact_policy import Limits
 from portal.ledger.ledger import record
 from portal.people.actions.segments import note_answer
-from portal.people.links import make_link, void_links
-from portal.people.models import Member, User
+from portal.people.models import Member
 
 from .models import SurveyAnswer, SurveyRequest
 from .questions import QUESTIONS

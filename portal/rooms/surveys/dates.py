@@ -8,7 +8,7 @@ from sqlalchemy import select
 from portal.core.database import db
 from portal.core.urls import path_for
 from portal.kits.calendar.dates import Dated, dated
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 
 from .models import SurveyRequest
 from .questions import QUESTIONS

@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.access.models import Link, User
 from portal.core.models import NEVER_REUSED, Base, Key
-from portal.people.models import Link, Member, User
+from portal.people.models import Member
 
 KINDS = ("nps", "what_would_help")
 

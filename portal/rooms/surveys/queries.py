@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
+from portal.access.models import Link
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.tokens import token_hash
 from portal.people.actions.segments import segment_of
-from portal.people.models import Link, Member
+from portal.people.models import Member
 
 from .models import SurveyAnswer, SurveyRequest
 

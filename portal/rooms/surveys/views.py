@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.access.guards import may, members_only
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.forms import argument
@@ -14,9 +15,9 @@ from portal.core.menu import Entry, menu_entry
 from portal.core.paging import By, page_by_key
 from portal.core.tokens import new_token
 from portal.extensions import limiter
-from portal.people.access import may, members_only, the_member, viewer
 from portal.people.actions.segments import segment_of
 from portal.people.models import Member
+from portal.people.viewer import the_member, viewer
 
 from .actions import AlreadyAnswered, QuestionOver, answer_question, ask
 from .forms import AskForm, answer_form

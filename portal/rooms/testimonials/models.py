@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.access.models import Link, User
 from portal.core.models import NEVER_REUSED, Base, Key
-from portal.people.models import Company, Link, Member, User
+from portal.people.models import Company, Member
 from portal.rooms.feedback.models import Feedback
 
 ATTRIBUTIONS = ("full_name", "first_name", "initials", "role_company", "role_industry", "anonymous")

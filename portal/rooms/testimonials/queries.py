@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 from sqlalchemy.orm import joinedload
 
+from portal.access.models import User
 from portal.core.database import db
 from portal.ledger.models import Activity
 from portal.ledger.queries import member_history
-from portal.people.access import Nobody, Viewer
-from portal.people.models import Member, User
+from portal.people.models import Member
+from portal.people.viewer import Nobody, Viewer
 
 from .models import (
     ANYWHERE,

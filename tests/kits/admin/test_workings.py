@@ -4,13 +4,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.ledger.ledger import record
 from portal.ledger.models import Activity, Delivery, Mail
 from portal.ledger.presence import MISSED_AFTER, note_worker, workers_at_work
 from portal.ledger.worker import drain
-from portal.people.models import User
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.queries import assert_queries_do_not_grow
 

@@ -8,9 +8,10 @@ import pytest
 from flask import Flask
 from icalendar import Calendar
 
+from portal.access.models import User
 from portal.core.clock import at
 from portal.core.database import db, transaction
-from portal.people.models import User
+from portal.people.logins import member_of
 from portal.rooms.forum.models import Topic
 from portal.rooms.surveys.actions import ask
 from tests.actors import signed_in, staff
@@ -64,7 +65,7 @@ def test_what_closes_stands_there_until_it_has(app: Flask) -> None:
 def test_one_s_own_open_question_stands_there_and_nobody_else_s(app: Flask) -> None:
     mei, ana = somebody("Mei Tanaka"), somebody("Ana Sousa")
     with transaction() as session:
-        member = session.get_one(User, mei.id).member
+        member = member_of(session.get_one(User, mei.id))
         assert member
         ask(member, "nps", cause_key="test:1", care=True)
     assert "How likely are you to recommend" in signed_in(app, mei).get("/coming-up").text

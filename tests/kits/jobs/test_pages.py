@@ -10,10 +10,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from portal.access.models import StaffRole, User
 from portal.core.database import db, transaction
 from portal.kits.jobs.models import Job
 from portal.kits.jobs.runner import work_on_jobs
-from portal.people.models import Member, StaffRole, User
+from portal.people.models import Member
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.kits.jobs.imports import brought_in, checked, staged_job
 from tests.kits.jobs.tables import as_table

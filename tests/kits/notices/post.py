@@ -7,6 +7,7 @@ from email.mime.text import MIMEText
 
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.kits.notices.actions import reply_address
 from portal.kits.notices.actions.taking import take_mails_in
@@ -15,7 +16,6 @@ from portal.kits.notices.models import MailIn
 from portal.ledger.models import Mail
 from portal.ledger.outbox import post_mail
 from portal.ledger.return_path import return_path
-from portal.people.models import User
 
 DOMAIN = "in.northwind.example"
 

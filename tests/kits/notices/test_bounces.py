@@ -4,6 +4,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.access.actions.passwords import send_password_link
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.kits.notices.actions import send_message, suppress
@@ -12,8 +14,7 @@ from portal.kits.notices.reactions import still_wanted
 from portal.ledger.models import Activity, Mail
 from portal.ledger.return_path import mail_of, return_path
 from portal.ledger.smtp import SMTPTransport
-from portal.people.actions.passwords import send_password_link
-from portal.people.models import Member, User
+from portal.people.models import Member
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.kits.notices.post import DOMAIN, a_complaint, a_report, a_sent_mail, last_in, received
 from tests.kits.notices.things import a_reader

@@ -5,6 +5,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.kits.notices.actions import Outcome, send_message, withdraw_message
@@ -13,7 +14,7 @@ from portal.kits.notices.letters import TEMPLATES
 from portal.kits.notices.models import HeldBack
 from portal.ledger.models import Mail
 from portal.people.actions.segments import hold, release_hold
-from portal.people.models import Member, User
+from portal.people.models import Member
 from tests.actors import a_member, a_user, staff
 from workflows.durations import parse_rate
 

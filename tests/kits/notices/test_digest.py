@@ -5,6 +5,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.kits.notices import digest
@@ -16,9 +17,9 @@ from portal.kits.notices.models import DigestPlan, HeldBack
 from portal.kits.notices.queries import messages_to
 from portal.ledger.models import Mail
 from portal.ledger.outbox import send_due
-from portal.people.access import Viewer
 from portal.people.actions.segments import hold
-from portal.people.models import Member, User
+from portal.people.models import Member
+from portal.people.viewer import Viewer
 from tests.actors import staff
 from tests.kits.notices.test_last_look import Postbag
 from tests.kits.notices.things import a_reader, a_thing, hide, told

@@ -2,12 +2,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.access.models import StaffRole, User
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.kits.notices.actions import notify
 from portal.kits.notices.queries import unread_count
-from portal.people.access import Viewer
-from portal.people.models import StaffRole, User
+from portal.people.viewer import Viewer
 from tests.actors import signed_in, staff
 from tests.kits.notices.things import a_reader, a_thing, hide, lines_of, told
 from tests.queries import assert_queries_do_not_grow, counted, queries_of

@@ -5,6 +5,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import at
 from portal.core.database import db, transaction
 from portal.kits.notices.actions import mark_read, suppress, wish
@@ -16,7 +17,7 @@ from portal.ledger.ledger import record
 from portal.ledger.models import Activity, Mail
 from portal.ledger.outbox import send_due
 from portal.people.actions.segments import hold
-from portal.people.models import Member, User
+from portal.people.models import Member
 from tests.actors import staff
 from tests.kits.notices.test_last_look import Postbag
 from tests.kits.notices.things import a_reader, a_thing, hide, told

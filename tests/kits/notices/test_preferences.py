@@ -5,13 +5,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.kits.notices.actions import choose_rhythm, way_out, wish
 from portal.kits.notices.kinds import NoticeKind, add_notice_kind
 from portal.kits.notices.models import DigestPlan, NoticePreference
 from portal.kits.notices.queries.preferences import rhythm_of, wishes_of
-from portal.people.models import Member, User
+from portal.people.models import Member
 from tests.actors import signed_in, staff
 from tests.kits.notices.things import a_reader
 

@@ -5,6 +5,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from portal.access.models import Link, User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
@@ -15,7 +16,7 @@ from portal.kits.notices.actions.tidying import forget_old_notices
 from portal.kits.notices.incoming.keeping import keep_mail
 from portal.kits.notices.models import MailIn
 from portal.kits.notices.replies import reply_handler
-from portal.people.models import Link, Member, User
+from portal.people.models import Member
 from tests.actors import staff
 from tests.kits.notices.post import DOMAIN, a_reply, address_for, last_in, mails_to, received
 from tests.kits.notices.things import a_reader, a_thing

@@ -5,6 +5,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.kits.notices.actions import mark_all_read, mark_notice_read, mark_read, notify
@@ -13,8 +14,7 @@ from portal.kits.notices.models import NoticePreference, Telling
 from portal.kits.notices.queries import unread_count
 from portal.ledger.ledger import record
 from portal.ledger.models import Activity
-from portal.people.access import Viewer
-from portal.people.models import User
+from portal.people.viewer import Viewer
 from tests.actors import staff
 from tests.kits.notices.things import a_reader, a_thing, hide, lines_of, told
 from tests.queries import counted

@@ -6,6 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from portal.access.links import make_link
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.headers import EXEMPTIONS
@@ -13,7 +14,6 @@ from portal.kits.notices.actions import send_message
 from portal.kits.notices.models import HeldBack
 from portal.kits.notices.panels import messages_of
 from portal.ledger.models import Activity, Mail
-from portal.people.links import make_link
 from portal.people.models import Member
 from tests.actors import a_member, a_user, signed_in, staff
 

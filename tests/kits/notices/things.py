@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import ColumnElement, select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.kits.notices import kinds, sources
@@ -13,8 +14,8 @@ from portal.kits.notices.kinds import NoticeKind, add_notice_kind
 from portal.kits.notices.models import Notice
 from portal.kits.notices.sources import Shown, add_notice_source
 from portal.ledger.models import Activity
-from portal.people.access import Viewer
-from portal.people.models import Member, User
+from portal.people.models import Member
+from portal.people.viewer import Viewer
 from tests.actors import a_member, a_user
 
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.people.actions.segments import note_answer
-from portal.people.models import Member, User
+from portal.people.models import Member
 from portal.rooms.feedback.actions import (
     attribute,
     capture_feedback,

@@ -8,7 +8,7 @@ from flask import Flask
 from portal.core.database import db, transaction
 from portal.kits.search.actions import index_due, index_faults
 from portal.kits.search.queries import Asked, find
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 from portal.rooms.feedback.actions import capture_feedback, give_feedback
 from portal.rooms.feedback.models import Feedback
 from tests.actors import a_member, a_user, signed_in, staff

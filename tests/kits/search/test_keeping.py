@@ -9,12 +9,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.kits.search.actions import index_due, index_faults
 from portal.kits.search.models import IndexChange
 from portal.people.actions.merge import merge_members
-from portal.people.models import Member, User
+from portal.people.models import Member
 from portal.rooms.feedback.imported import Piece, keep_pieces
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.surveys.imported import Answer, keep_answers

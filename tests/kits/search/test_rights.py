@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.access.models import User
 from portal.core import clock
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.people.models import User
 from portal.rooms.feedback.actions import edit_feedback
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.testimonials.actions import Ask, suspend, withdraw

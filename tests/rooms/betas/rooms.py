@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.kits.admission.agreements import write_agreement
 from portal.kits.admission.models import Agreement
-from portal.people.models import User
+from portal.people.logins import member_of
 from portal.rooms.betas.actions.applying import apply
 from portal.rooms.betas.actions.betas import Plan, Question, move_beta, open_beta
 from portal.rooms.betas.actions.seats import accept_offer, offer_seat
@@ -54,7 +55,7 @@ def applied(beta: Beta, *users: User, answers: dict[int, str] | None = None) -> 
     found = []
     for user in users:
         with transaction():
-            applicant = apply(again(beta), again(user).member, answers or {}, again(user))
+            applicant = apply(again(beta), member_of(again(user)), answers or {}, again(user))
         found.append(applicant)
     return found
 

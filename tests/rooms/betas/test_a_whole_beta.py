@@ -13,10 +13,11 @@ from portal.core.errors import Refused
 from portal.kits.admission.agreements import change_agreement, sign
 from portal.ledger.models import Activity
 from portal.ledger.worker import drain
-from portal.people.access import Viewer
 from portal.people.actions.breaks import take_break
 from portal.people.actions.segments import hold
 from portal.people.audience import make_audience
+from portal.people.logins import member_of
+from portal.people.viewer import Viewer
 from portal.rooms.betas.actions import clocks
 from portal.rooms.betas.actions.applying import invite_testers, turn_away
 from portal.rooms.betas.actions.betas import Plan, Question, ask_questions, edit_beta, recount
@@ -138,13 +139,15 @@ def test_candidates_of_a_segment_or_an_idea_are_only_those_who_may_be_asked(app:
             moments = {"created_at": now(), "confirmed_at": now()}
             session.add(Vote(idea_id=voted.id, member_id=user.member_id, **moments))
         for user in (fine, resting, unhappy, inside):
-            again(user).member.segment = "promoter"
-        take_break(again(resting).member, again(resting))
+            member_of(again(user)).segment = "promoter"
+        take_break(member_of(again(resting)), again(resting))
         hold(unhappy.member_id or 0, "promotion", "case:1")
     applied(beta, inside)
     assert [one.id for one in voters_of(again(beta), again(idea))] == [fine.member_id]
     assert [one.id for one in in_segment(again(beta), "promoter")] == [fine.member_id]
-    invited = act(lambda b, p: invite_testers(b, [again(fine).member, again(inside).member], p, "voted"), beta, pm)
+    invited = act(
+        lambda b, p: invite_testers(b, [member_of(again(fine)), member_of(again(inside))], p, "voted"), beta, pm
+    )
     assert [(one.member_id, one.why, one.status) for one in invited] == [(fine.member_id, "voted", "invited")]
     assert status(beta, inside) == "applied"
 
@@ -156,9 +159,9 @@ def test_nobody_is_asked_who_is_not_meant_or_said_no_a_while_ago_and_product_rea
     people = {name: a_tester(name, name) for name in ("Fay F", "Abe A", "Nell N", "Otto O", "Hal H", "Ida I")}
     with transaction():
         for name, user in people.items():
-            member = again(user).member
+            member = member_of(again(user))
             member.segment, member.country, member.company.plan = "promoter", "SE" if name == "Abe A" else "NO", "Team"
-        again(people["Otto O"]).member.company.plan = None
+        member_of(again(people["Otto O"])).company.plan = None
         hold(people["Hal H"].member_id or 0, "promotion", "case:1")
         hold(people["Ida I"].member_id or 0, "promotion", "case:2", until=now() + timedelta(days=2))
     applied(before, people["Nell N"])
@@ -272,7 +275,7 @@ def test_a_no_and_a_goodbye_cost_nothing_and_free_the_seat(app: Flask) -> None:
     pm = staff("product")
     beta = a_beta(pm, "recruit", capacity=1)
     mei, jonas, ana = a_tester(), a_tester("Jonas Lind", "Helio Energy"), a_tester("Ana Sousa", "Fjord Bank")
-    act(lambda b, p: invite_testers(b, [again(mei).member], p, "asked"), beta, pm)
+    act(lambda b, p: invite_testers(b, [member_of(again(mei))], p, "asked"), beta, pm)
     act(decline_offer, row(beta, mei), mei)
     applied(beta, mei, jonas, ana)
     assert status(beta, mei) == "applied"
@@ -355,8 +358,8 @@ def test_the_summary_counts_what_was_done_and_a_gift_goes_only_to_those_who_may_
     act(settle_report, found[2], "fix", pm, answer="In the build of Monday.")
     act(settle_report, found[1], "set_aside", pm, answer="The printer does that.")
     with transaction():
-        again(jonas).member.company.takes_gifts = False
-        again(ana).member.takes_gifts = False
+        member_of(again(jonas)).company.takes_gifts = False
+        member_of(again(ana)).takes_gifts = False
     go(beta, pm, "wrap_up")
     with pytest.raises(Refused, match="word of thanks"):
         act(close_beta, beta, " ", pm)
@@ -430,7 +433,7 @@ def test_an_invitation_ends_with_the_search_for_testers(app: Flask) -> None:
     pm = staff("product")
     beta = a_beta(pm, "recruit")
     mei = a_tester()
-    act(lambda b, p: invite_testers(b, [again(mei).member], p, "asked"), beta, pm)
+    act(lambda b, p: invite_testers(b, [member_of(again(mei))], p, "asked"), beta, pm)
     go(beta, pm, "choose")
     assert status(beta, mei) == "expired"
     with pytest.raises(Refused, match="does not take applications"):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.kits.calendar.dates import coming_up
@@ -14,9 +15,9 @@ from portal.kits.notices.models import Notice
 from portal.kits.notices.queries.lines import told_lines
 from portal.ledger.models import Mail
 from portal.ledger.worker import drain
-from portal.people.access import Viewer
 from portal.people.actions.merge import merge_members
-from portal.people.models import User
+from portal.people.logins import member_of
+from portal.people.viewer import Viewer
 from portal.rooms.betas.actions.applying import turn_away
 from portal.rooms.betas.actions.choosing import invite_drawn
 from portal.rooms.betas.actions.closing import close_beta
@@ -102,7 +103,7 @@ def test_a_drawn_invitation_reaches_those_who_may_be_asked(app: Flask) -> None:
     people = [a_tester(f"Person {number}", f"Company {number % 2}") for number in range(4)]
     with transaction():
         for user in people:
-            again(user).member.segment = "promoter"
+            member_of(again(user)).segment = "promoter"
     drawn = act(lambda b, p: invite_drawn(b, in_segment(b, "promoter"), 2, p, "Promoters"), beta, pm)
     assert [one.member_id for one in drawn] == [people[0].member_id, people[1].member_id]
     kind, words = heard(people[0])[0]
@@ -121,7 +122,7 @@ def test_two_records_of_one_person_keep_one_seat(app: Flask) -> None:
     seated(other, pm, twin)
     go(beta, pm, "onboard")
     twin_row, twins_seat = row(beta, twin).id, row(other, twin).id
-    act(lambda user, double, by: merge_members(user.member, double.member, by, user), mei, twin, pm)
+    act(lambda user, double, by: merge_members(member_of(user), member_of(double), by, user), mei, twin, pm)
     assert (status(beta, mei), status(beta, jonas), again(beta).taken) == ("provisioned", "selected", 2)
     assert db.session.get_one(type(row(beta, mei)), twin_row).status == "withdrawn"
     assert (row(other, mei).id, again(other).taken) == (twins_seat, 1), "the one with the seat counts"

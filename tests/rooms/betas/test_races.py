@@ -9,10 +9,10 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import func, select
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.core.errors import DomainError
-from portal.people.models import User
 from portal.rooms.betas.actions.clocks import mind_clocks
 from portal.rooms.betas.actions.keys import add_keys, reveal_key
 from portal.rooms.betas.actions.seats import accept_offer, leave, offer_seat

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import inspect, select, text
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db
 from portal.core.errors import Refused
@@ -26,8 +27,7 @@ from portal.kits.search.actions import index_due
 from portal.kits.search.queries import Asked, find
 from portal.ledger.models import Activity, Mail
 from portal.ledger.worker import drain
-from portal.people.access import Nobody, Viewer
-from portal.people.models import User
+from portal.people.viewer import Nobody, Viewer
 from portal.rooms.betas.actions.closing import close_beta
 from portal.rooms.betas.actions.keys import add_keys, reveal_key
 from portal.rooms.betas.actions.reports import Finding, report, settle_report

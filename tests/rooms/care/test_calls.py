@@ -2,13 +2,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.ledger.models import Activity
 from portal.ledger.worker import drain
 from portal.people.actions.people import Contact, add_member
-from portal.people.models import Member, User
+from portal.people.models import Member
 from portal.rooms.care.actions.calls import CallNotes, keep_promise, log_call, reopen_promise
 from portal.rooms.care.models import Call, Promise
 from tests.actors import a_member, staff

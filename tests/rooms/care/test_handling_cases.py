@@ -2,12 +2,13 @@ from datetime import timedelta
 
 import pytest
 
+from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.ledger.models import Activity
 from portal.ledger.worker import drain
 from portal.people.actions.segments import hold, standing_holds
-from portal.people.models import Member, User
+from portal.people.models import Member
 from portal.rooms.care.actions.calls import CallNotes, log_call
 from portal.rooms.care.actions.cases import (
     answer_case,

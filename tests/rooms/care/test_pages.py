@@ -4,9 +4,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.access.models import User
 from portal.core.database import db
 from portal.ledger.worker import drain
-from portal.people.models import User
 from portal.rooms.care.models import Call, Case, Promise
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.queries import assert_queries_do_not_grow

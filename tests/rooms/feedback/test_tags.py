@@ -4,10 +4,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.kits.search.actions import index_due, index_faults
-from portal.people.models import User
 from portal.rooms.feedback.actions import capture_feedback, merge_tags, rename_tag, tag_named
 from portal.rooms.feedback.models import Feedback, FeedbackTag, Tag
 from tests.actors import signed_in, staff

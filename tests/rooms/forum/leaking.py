@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.kits.notices.actions.at_once import write_due_mails
@@ -20,7 +21,6 @@ from portal.kits.search.actions import index_due
 from portal.ledger.models import Mail
 from portal.ledger.worker import drain
 from portal.people.feeds import renew_feed
-from portal.people.models import User
 from portal.rooms.forum.actions.moderating import merge_topics, move_topic, split_topic
 from portal.rooms.forum.models import Category, Post, Topic
 from tests.actors import signed_in, staff

@@ -6,11 +6,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.kits.notices.models import Notice
 from portal.ledger.worker import drain
-from portal.people.access import Viewer
-from portal.people.models import User
+from portal.people.viewer import Viewer
 from portal.rooms.forum.actions.flags import decide, flag_post
 from portal.rooms.forum.actions.posts import delete_post, edit_post
 from portal.rooms.forum.actions.reading import choose_category_level, choose_topic_level

@@ -5,9 +5,10 @@ from random import Random
 from flask import Flask
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.database import db, transaction
-from portal.people.access import Viewer
-from portal.people.models import Company, User
+from portal.people.models import Company
+from portal.people.viewer import Viewer
 from portal.rooms.forum.models import Category
 from portal.rooms.forum.queries.seeing import CATEGORIES
 from tests.actors import a_member, a_user, staff

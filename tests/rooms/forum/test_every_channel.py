@@ -3,9 +3,9 @@
 import pytest
 from flask import Flask
 
+from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.kits.notices.actions import reply_address
-from portal.people.models import User
 from portal.rooms.forum.models import Post
 from tests.actors import signed_in
 from tests.kits.notices.post import a_reply, last_in, received

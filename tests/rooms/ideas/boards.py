@@ -8,11 +8,12 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import func, insert, select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.ledger.models import Activity
-from portal.people.models import Member, User
+from portal.people.models import Member
 from portal.rooms.ideas.actions.boards import BoardPlan, create_board
 from portal.rooms.ideas.actions.ideas import Suggestion, suggest_idea
 from portal.rooms.ideas.actions.moves import Decision, move_idea

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.kits.admission.agreements import change_agreement, sign
@@ -17,7 +18,7 @@ from portal.kits.notices.actions.digests import plan_digests
 from portal.kits.search.actions import index_due
 from portal.ledger.models import Activity, Mail
 from portal.ledger.worker import drain
-from portal.people.models import Member, User
+from portal.people.models import Member
 from portal.rooms.betas.models import Beta
 from portal.rooms.feedback.actions import tag_named
 from portal.rooms.feedback.models import Tag

@@ -3,10 +3,11 @@
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.kits.search.actions import rebuild
-from portal.people.models import Member, User
+from portal.people.models import Member
 from portal.rooms.feedback.actions import tag_named
 from portal.rooms.ideas.actions.ideas import Suggestion, suggest_idea, tag_idea
 from portal.rooms.ideas.actions.moves import plan_idea

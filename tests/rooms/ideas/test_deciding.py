@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.core.errors import DomainError, Refused, TooMany
@@ -15,9 +16,9 @@ from portal.kits.notices.replies import HANDLERS
 from portal.kits.notices.sources import shown_to
 from portal.ledger.models import Mail
 from portal.ledger.worker import drain
-from portal.people.access import Viewer
 from portal.people.actions.merge import merge_members
-from portal.people.models import Member, User
+from portal.people.models import Member
+from portal.people.viewer import Viewer
 from portal.rooms.ideas.actions.boards import BoardPlan, change_board
 from portal.rooms.ideas.actions.closing import answer_note, tell_voters
 from portal.rooms.ideas.actions.counting import VotingClosed

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
@@ -15,7 +16,7 @@ from portal.kits.notices.actions import reply_address
 from portal.kits.notices.actions.at_once import write_due_mails
 from portal.ledger.models import Mail
 from portal.ledger.worker import drain
-from portal.people.models import Member, User
+from portal.people.models import Member
 from portal.rooms.ideas.actions.closing import tell_voters
 from portal.rooms.ideas.actions.merging import merge_idea
 from portal.rooms.ideas.actions.votes import vote_on_behalf

@@ -9,12 +9,13 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import delete, func, select
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.kits.notices.models import Notice
 from portal.ledger.worker import drain
-from portal.people.access import Viewer
-from portal.people.models import Member, User
+from portal.people.models import Member
+from portal.people.viewer import Viewer
 from portal.rooms.feedback.actions import tag_named
 from portal.rooms.ideas.actions.ideas import link_ideas, tag_idea
 from portal.rooms.ideas.actions.merging import merge_idea, undo_merge

@@ -7,10 +7,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.errors import DomainError, Refused
-from portal.people.models import Member, User
+from portal.people.models import Member
 from portal.rooms.ideas.actions.merging import merge_idea, undo_merge
 from portal.rooms.ideas.actions.moves import Decision, move_idea
 from portal.rooms.ideas.actions.talk import comment_on, follow_idea

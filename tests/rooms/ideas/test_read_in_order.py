@@ -6,11 +6,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, text
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.paging import after
-from portal.people.access import Viewer
-from portal.people.models import User
+from portal.people.viewer import Viewer
 from portal.rooms.ideas.actions.moves import plan_idea
 from portal.rooms.ideas.queries.lists import ORDERS, Filter, ideas, page_of_ideas
 from portal.rooms.ideas.queries.roadmap import MOST, quarters_around, roadmap

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import insert, select
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
@@ -14,8 +15,9 @@ from portal.kits.admission.models import Agreement
 from portal.kits.notices.sources import shown_to
 from portal.kits.search.actions import index_due, rebuild
 from portal.kits.search.queries import Asked, find
-from portal.people.access import Viewer
-from portal.people.models import Company, Member, User
+from portal.people.logins import member_of
+from portal.people.models import Company, Member
+from portal.people.viewer import Viewer
 from portal.rooms.feedback.actions import capture_feedback, tag_named
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.ideas.actions.boards import BoardPlan, change_board
@@ -71,7 +73,7 @@ def test_a_board_is_for_its_audience_and_behind_its_agreement_on_every_way(app: 
         secret = write_agreement("Secret", "Say nothing.", priya)
     mei = a_user(a_member(joined_at=now()))
     tom = a_user(a_member("Tom Hale", company="Railworks", joined_at=now()))
-    german = {"company": [str(mei.member.company_id)]}
+    german = {"company": [str(member_of(mei).company_id)]}
     open_board = a_board("Open")
     closed = a_board("Closed", agreement_id=secret.id, audiences={"see": german, "vote": german})
     an_idea(open_board, "Everybody sees this")
@@ -124,7 +126,7 @@ def votes_on(viewer: Viewer, board_id: int) -> bool:
 
 def test_each_act_has_its_own_right(app: Flask) -> None:
     mei, tom = a_user(a_member(joined_at=now())), a_user(a_member("Tom Hale", company="Railworks", joined_at=now()))
-    only = {"company": [str(mei.member.company_id)]}
+    only = {"company": [str(member_of(mei).company_id)]}
     one = a_board("One", members_comment=False, audiences={"vote": only})
     rights = [[may(viewer_of(who), one.id) for may in (creates_on, votes_on, comments_on)] for who in (mei, tom)]
     assert rights == [[True, True, False], [True, False, False]]

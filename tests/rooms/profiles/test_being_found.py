@@ -3,9 +3,10 @@
 import pytest
 from flask import Flask
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.people.models import Company, User
+from portal.people.models import Company
 from portal.rooms.profiles.actions import subjects_in, tell_of_oneself
 from portal.rooms.profiles.models import Profile
 from tests.actors import a_member, a_user, signed_in, staff

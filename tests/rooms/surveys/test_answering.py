@@ -7,12 +7,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from portal.access.links import make_link
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.kits.notices.actions import send_message
 from portal.ledger.models import Activity, Mail
 from portal.ledger.worker import drain
-from portal.people.links import make_link
 from portal.people.models import Member
 from portal.rooms.surveys.actions import AlreadyAnswered, answer_question, ask
 from portal.rooms.surveys.models import SurveyAnswer, SurveyRequest

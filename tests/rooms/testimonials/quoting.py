@@ -6,10 +6,11 @@ from datetime import date
 
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.kits.search.actions import index_due
 from portal.ledger.models import Mail
-from portal.people.models import Member, User
+from portal.people.models import Member
 from portal.rooms.feedback.actions import capture_feedback, tag_named
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.testimonials.actions import Ask, approve, ask_customer, draft_testimonial, release

@@ -9,10 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from portal.access.links import make_link
 from portal.core import clock
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.people.links import make_link
 from portal.rooms.testimonials.actions import edit_words
 from portal.rooms.testimonials.models import ApprovalRequest, Permission, Testimonial
 from tests.actors import a_member, a_user, signed_in, staff

@@ -3,9 +3,9 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from portal.access.guards import may
 from portal.core.paging import By, page_by_key
 from portal.ledger.models import Activity
-from portal.people.access import may
 from portal.people.timeline import tell
 
 from ..queries import names_in, staff_acts

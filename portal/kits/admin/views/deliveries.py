@@ -4,11 +4,11 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.access.guards import may
 from portal.core.database import db, transaction
 from portal.core.paging import By, page_by_key
 from portal.ledger.deliveries import failing_deliveries, retry_delivery
 from portal.ledger.models import Delivery
-from portal.people.access import may
 
 from ..queries import backlogs
 from .blueprint import blueprint

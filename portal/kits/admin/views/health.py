@@ -3,9 +3,9 @@
 from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 
+from portal.access.guards import may
 from portal.core.clock import now
 from portal.ledger.presence import workers_at_work
-from portal.people.access import may
 
 from ..queries import backlogs, mail_counts, oldest_due_mail
 from .blueprint import blueprint

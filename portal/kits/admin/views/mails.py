@@ -6,13 +6,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
+from portal.access.guards import may
 from portal.core.database import db, transaction
 from portal.core.errors import DomainError
 from portal.core.forms import argument
 from portal.core.paging import By, page_by_key
 from portal.ledger.models import Mail
 from portal.ledger.outbox import note_arrival, send_again
-from portal.people.access import may
 
 from ..queries import STATES, mail_counts, mails_in, readable_subject, readable_text
 from .blueprint import blueprint

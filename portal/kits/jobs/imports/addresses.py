@@ -7,9 +7,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
+from portal.core.addresses import normal_address
 from portal.core.database import db
 from portal.core.text import one_line
-from portal.people.addresses import normal_address
 from portal.people.models import Member
 
 from .fields import Field

@@ -6,10 +6,11 @@ from flask import Blueprint, Response, abort, redirect, render_template, stream_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.access.guards import staff_only
 from portal.core.database import transaction
 from portal.core.errors import Refused
 from portal.core.files import forget_file
-from portal.people.access import staff_only, viewer
+from portal.people.viewer import viewer
 from workflows.lifecycles import JOB
 
 from ..actions import check_job, run_job

@@ -8,10 +8,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from portal.access.guards import staff_only
 from portal.core.database import transaction
 from portal.core.menu import Entry, menu_entry
 from portal.core.paging import By, page_by_key
-from portal.people.access import Viewer, staff_only, viewer
+from portal.people.viewer import Viewer, viewer
 from workflows.lifecycles import JOB
 
 from .. import tidying  # noqa: F401 - its step joins the worker

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.ledger.ledger import record
-from portal.people.models import Member, User
+from portal.people.models import Member
 
 from ..models import MailIn, Suppression
 

@@ -9,10 +9,10 @@ from flask import current_app
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import joinedload
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.people.access import Viewer
-from portal.people.models import User
+from portal.people.viewer import Viewer
 
 from ..contact_policy import refusal_to
 from ..kinds import KINDS
@@ -44,7 +44,7 @@ def _due(moment: datetime) -> Select[Telling]:
 
 def _write_page(page: int) -> int:
     with transaction() as session:
-        people = (joinedload(Telling.user).joinedload(User.member), joinedload(Telling.actor))
+        people = (joinedload(Telling.user), joinedload(Telling.member), joinedload(Telling.actor))
         due = _due(now()).limit(page).with_for_update(skip_locked=True, of=Telling).options(*people)
         tellings = session.scalars(due).all()
         wanted = _still_wanted(tellings)

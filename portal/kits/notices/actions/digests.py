@@ -9,10 +9,12 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore, transaction
-from portal.people.access import Viewer
-from portal.people.models import User
+from portal.people.logins import member_of
+from portal.people.models import Member
+from portal.people.viewer import Viewer
 
 from ..contact_policy import WEEKLY, over_budget, refusal_to
 from ..digest import DigestItem, sections
@@ -42,16 +44,16 @@ class Part:
 def plan_digests(page: int = PLANNED_AT_ONCE) -> int:
     """Give a page of users without a plan the usual one; how many."""
     planned = select(DigestPlan.user_id).where(DigestPlan.user_id == User.id).exists()
-    missing = select(User).where(User.active, ~planned).order_by(User.id).limit(page).options(joinedload(User.member))
-    users = db.session.scalars(missing).all()
-    if not users:
+    logins = select(User, Member).outerjoin(Member, Member.id == User.member_id)
+    missing = db.session.execute(logins.where(User.active, ~planned).order_by(User.id).limit(page)).all()
+    if not missing:
         db.session.rollback()
         return 0
     moment = now()
     rows = [
         {"user_id": user.id, "rhythm": DEFAULT_RHYTHM, "next_at": next_digest(user, DEFAULT_RHYTHM, moment)}
         | {"told_until": moment}
-        for user in users
+        for user, _member in missing
     ]
     with transaction():
         return insert_or_ignore(DigestPlan, rows)
@@ -63,15 +65,15 @@ def write_due_digests(page: int = PAGE) -> int:
     What stands in each is read first, outside of any writing; then all are written and put off in one transaction.
     """
     due = select(DigestPlan).where(DigestPlan.next_at <= now()).order_by(DigestPlan.next_at, DigestPlan.user_id)
-    people = joinedload(DigestPlan.user).joinedload(User.member)
-    plans = db.session.scalars(due.limit(page).options(people)).all()
+    people = joinedload(DigestPlan.user), joinedload(DigestPlan.member)
+    plans = db.session.scalars(due.limit(page).options(*people)).all()
     drafts = {plan.user_id: (plan.next_at, _drafted(plan)) for plan in plans}
     db.session.rollback()
     if not drafts:
         return 0
     with transaction() as session:
         locked = select(DigestPlan).where(DigestPlan.user_id.in_(drafts)).order_by(DigestPlan.user_id)
-        locked = locked.with_for_update(skip_locked=True, of=DigestPlan).options(people)
+        locked = locked.with_for_update(skip_locked=True, of=DigestPlan).options(*people)
         for plan in session.scalars(locked.execution_options(populate_existing=True)):
             expected, parts = drafts[plan.user_id]
             if plan.next_at == expected:
@@ -120,7 +122,7 @@ def _settle(plan: DigestPlan, parts: list[Part] | None) -> None:
 
 
 def _write(plan: DigestPlan, parts: list[Part]) -> None:
-    user, member = plan.user, plan.user.member
+    user, member = plan.user, member_of(plan.user)
     # What somebody ordered for every day is no approach of ours: it neither fills the budget nor waits for it.
     category = "promotion" if plan.rhythm == "weekly" else "service"
     key = f"digest:{now().astimezone(zone_of_user(user)).date()}"

@@ -1,9 +1,9 @@
 """Notices just before they go out: is there still a reason to send them?"""
 
+from portal.access.models import User
 from portal.core.database import db
 from portal.ledger.models import Mail
-from portal.people.access import Viewer
-from portal.people.models import User
+from portal.people.viewer import Viewer
 
 from ..contact_policy import refusal_to
 from ..kinds import KINDS

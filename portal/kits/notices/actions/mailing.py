@@ -6,12 +6,13 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import insert_or_ignore
 from portal.core.mail import render_mail
 from portal.core.text import one_line
 from portal.ledger.outbox import post_mail
-from portal.people.models import User
+from portal.people.logins import member_of
 
 from ..models import HeldBack
 from .preferences import way_out
@@ -34,7 +35,7 @@ def post_notice(
     """Put a mail to this login into the outbox; False if one with this key was written before."""
     stop_url, ways = way_out(user, kind)
     brand = current_app.config["COMPANY_NAME"]
-    mail = render_mail(letter, **values, user=user, member=user.member, stop_url=stop_url, can_reply=bool(reply_to))
+    mail = render_mail(letter, **values, user=user, member=member_of(user), stop_url=stop_url, can_reply=bool(reply_to))
     return post_mail(
         key=f"{key}>u{user.id}",
         recipient=user.email,

@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from portal.access.links import make_link
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore, upserting
 from portal.core.urls import mail_url
-from portal.people.links import make_link
-from portal.people.models import User
 
 from ..kinds import DIGEST, KINDS, MAIL_WISHES
 from ..models import DigestPlan, NoticePreference

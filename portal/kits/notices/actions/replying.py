@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from flask import current_app
 
+from portal.access.models import Link, User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.tokens import token_hash
-from portal.people.models import Link, User
 
 from ..replies import HANDLERS
 

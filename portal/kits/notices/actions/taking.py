@@ -9,13 +9,13 @@ from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from portal.access.links import still_good
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.errors import DomainError
 from portal.core.mail import render_mail
 from portal.ledger.outbox import post_mail
-from portal.people.links import still_good
-from portal.people.models import User
 from workflows.lifecycles import MAIL_IN
 
 from ..contact_policy import suppressed

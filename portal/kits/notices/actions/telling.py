@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, and_, select, update
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, rows_of, upserting
 from portal.ledger.models import Activity
-from portal.people.models import User
 
 from ..kinds import KINDS, NoticeKind
 from ..models import Notice, NoticeActor, NoticePreference, Telling

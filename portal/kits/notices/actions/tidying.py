@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select
 
+from portal.access.models import Link
 from portal.core.clock import now
 from portal.core.database import transaction
-from portal.people.models import Link
 
 from ..models import MailIn, Notice, Telling
 from .preferences import QUIET

@@ -7,6 +7,8 @@ from datetime import datetime
 from flask import current_app
 from sqlalchemy import select, update
 
+from portal.access.links import make_link
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.core.mail import render_mail
@@ -14,8 +16,7 @@ from portal.core.urls import mail_url
 from portal.ledger.models import Mail
 from portal.ledger.outbox import post_mail
 from portal.people.actions.preferences import stop_promotion
-from portal.people.links import make_link
-from portal.people.models import Member, User
+from portal.people.models import Member
 
 from ..contact_policy import REASONS, Limits, civil_hour, over_budget, refusal
 from ..letters import OPTIONAL, TEMPLATES, Letter

@@ -5,12 +5,12 @@ import re
 from flask import current_app
 from sqlalchemy import select
 
+from portal.access.models import Link
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore, transaction
 from portal.core.tokens import token_hash
 from portal.ledger.models import Mail
 from portal.ledger.return_path import mail_of
-from portal.people.models import Link
 
 from ..actions.replying import PURPOSE
 from ..models import MailIn

@@ -8,8 +8,8 @@ from email.utils import parseaddr
 
 import structlog
 
+from portal.core.addresses import normal_address
 from portal.core.text import clean, one_line
-from portal.people.addresses import normal_address
 
 from .html import text_of
 from .own_text import own_words

@@ -5,8 +5,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.access.models import User
 from portal.core.models import NEVER_REUSED, Base, Key
-from portal.people.models import User
+from portal.people.logins import member_by_login
+from portal.people.models import Member
 
 UNREAD = text("read_at IS NULL")
 DUE = text("due_at IS NOT NULL")
@@ -89,4 +91,5 @@ class Telling(Base):
     due_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship(foreign_keys=user_id)
+    member: Mapped[Member | None] = member_by_login(lambda: Telling.user_id)
     actor: Mapped[User | None] = relationship(foreign_keys=actor_user_id)

@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.access.models import Link
 from portal.core.models import NEVER_REUSED, Base, Key
 from portal.ledger.models import Mail
-from portal.people.models import Link
 
 TO_HANDLE = text("settled_at IS NULL")
 FAILED = text("state = 'failed'")

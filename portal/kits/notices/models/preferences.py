@@ -5,8 +5,10 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.access.models import User
 from portal.core.models import NEVER_REUSED, Base, Key
-from portal.people.models import User
+from portal.people.logins import member_by_login
+from portal.people.models import Member
 
 EXPECTED = text("next_at IS NOT NULL")
 
@@ -39,3 +41,4 @@ class DigestPlan(Base):
     """What happened before this moment was in an earlier digest."""
 
     user: Mapped[User] = relationship()
+    member: Mapped[Member | None] = member_by_login(lambda: DigestPlan.user_id)

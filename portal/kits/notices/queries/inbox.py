@@ -6,8 +6,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from portal.core.database import rows
-from portal.people.access import Viewer
 from portal.people.prepared import prepared
+from portal.people.viewer import Viewer
 
 from ..kinds import KINDS
 from ..models import Notice, unread_of

@@ -7,7 +7,7 @@ from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 
 from ..kinds import KINDS
 from ..models import Notice

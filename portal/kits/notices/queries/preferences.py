@@ -5,7 +5,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from portal.core.database import db
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 
 from ..kinds import KINDS, NoticeKind
 from ..models import DigestPlan, NoticePreference

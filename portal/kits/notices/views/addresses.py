@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from portal.access.guards import may, signed_in
 from portal.core.database import db, transaction
 from portal.core.paging import By, page_by_key
 from portal.core.urls import safe_next
-from portal.people.access import may, signed_in, viewer
+from portal.people.viewer import viewer
 
 from ..actions import lift_suppression
 from ..actions.taking import try_again

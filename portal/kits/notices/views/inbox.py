@@ -6,12 +6,13 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.access.guards import signed_in
 from portal.core.clock import now
 from portal.core.database import transaction
 from portal.core.errors import wants_json
 from portal.core.pages import pager
 from portal.core.paging import By, Page, page_by_key
-from portal.people.access import signed_in, viewer
+from portal.people.viewer import viewer
 
 from ..actions import mark_all_read, mark_notice_read
 from ..models import Notice

@@ -3,8 +3,8 @@
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from portal.access.guards import may
 from portal.core.headers import policy_with
-from portal.people.access import may
 
 from ..letter_samples import samples
 

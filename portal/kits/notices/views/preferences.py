@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.access.guards import signed_in
 from portal.core.database import transaction
 from portal.core.menu import Entry, menu_entry
-from portal.people.access import signed_in, viewer
+from portal.people.viewer import viewer
 
 from ..actions.preferences import choose_rhythm, wish
 from ..forms import wishes_form

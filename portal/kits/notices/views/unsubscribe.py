@@ -6,10 +6,10 @@ The link of an invitation or a question ends all such mails; that of a notice en
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.access.links import find_link
 from portal.core.database import db, transaction
 from portal.core.forms import Form
 from portal.extensions import csrf
-from portal.people.links import find_link
 from portal.people.models import Member
 
 from ..actions import end_mails, stop_messages

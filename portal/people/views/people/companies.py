@@ -4,6 +4,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.access.guards import may
+from portal.access.queries import colleagues
 from portal.core.clock import now
 from portal.core.database import transaction
 from portal.core.errors import Refused
@@ -11,12 +13,11 @@ from portal.core.forms import argument
 from portal.core.paging import page_by_key
 from portal.core.urls import row_id
 
-from ...access import may, viewer
 from ...actions.edit import add_company
 from ...forms.people import CompanyForm
 from ...labels import COMPANY_KINDS
 from ...queries.companies import ENOUGH_CONTACTS, CompaniesWanted, companies_wanted
-from ...queries.staff import colleagues
+from ...viewer import viewer
 from . import blueprint
 
 

@@ -4,17 +4,18 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.access.guards import may
 from portal.core.clock import now
 from portal.core.database import transaction
 from portal.core.errors import Refused
 
-from ...access import may, viewer
 from ...actions.edit import edit_company as put_right
 from ...forms.people import CompanyForm
 from ...labels import COMPANY_KINDS, SEGMENT_WORDS
 from ...models.member import SEGMENTS
 from ...queries.companies import ENOUGH_CONTACTS, company_or_404, former_people_of, people_of, standing_of
 from ...queries.history import history_of_company
+from ...viewer import viewer
 from . import blueprint
 
 

@@ -4,15 +4,16 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.access.guards import may
 from portal.core.database import transaction
 from portal.core.forms import argument
 from portal.core.paging import page_by_key
 from portal.core.urls import row_id
 
-from ...access import may, viewer
 from ...actions.merge import note_namesakes
 from ...queries.doubles import PAIR_ORDER, likely_company_doubles, likely_doubles
 from ...queries.people import person_or_404
+from ...viewer import viewer
 from . import blueprint
 
 

@@ -6,6 +6,7 @@ from flask import Response, flash, redirect, render_template, request, stream_wi
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.access.guards import may
 from portal.core.cells import BYTE_ORDER_MARK, csv_line
 from portal.core.clock import now
 from portal.core.database import db, transaction
@@ -13,12 +14,12 @@ from portal.core.errors import Refused
 from portal.core.forms import argument
 from portal.core.paging import page_by_key
 
-from ...access import may, viewer
 from ...actions.people import Contact, add_member
 from ...forms.people import PersonForm
 from ...labels import country_name
 from ...queries.people import ORDER, PeopleWanted, PersonRow, countries_in_use, people_wanted
 from ...stages import Stage, known_stages, stage_named
+from ...viewer import viewer
 from . import blueprint
 
 AT_ONCE = 1_000

@@ -7,19 +7,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from portal.access.guards import may
+from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.core.forms import argument
 from portal.core.urls import row_id
 
-from ...access import may, viewer
 from ...actions.merge import merge_companies, merge_members
 from ...actions.settle import login_of
-from ...models import Company, Member, User
+from ...models import Company, Member
 from ...previews import company_details, member_details, suggested_to_stay, what_moves
 from ...queries.companies import company_or_404
 from ...queries.doubles import company_could_be, could_be
 from ...queries.people import person_or_404
+from ...viewer import viewer
 from . import blueprint
 
 Kept = TypeVar("Kept", Member, Company)

@@ -4,11 +4,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.access.guards import may
 from portal.core.clock import now
 from portal.core.database import transaction
 from portal.core.errors import Refused
 
-from ...access import may, viewer
 from ...actions.edit import change_address, confirm_details, edit_member
 from ...actions.jobs import change_job
 from ...forms.people import EditPersonForm, JobChangeForm
@@ -17,6 +17,7 @@ from ...labels import INCENTIVE_WORDS, SOURCE_WORDS
 from ...queries.people import needs_check, person_or_404
 from ...queries.person import answers_of, employments_of, holds_of
 from ...stages import known_stages, stage_named
+from ...viewer import viewer
 from ...zones import own_zone
 from . import blueprint
 

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore, upserting
 from portal.core.errors import Refused
 from portal.core.text import clean
-from portal.people.models import Member, User
+from portal.people.models import Member
 
 from ..models import Applicant, Beta
 from .holding import hold, move, tell

@@ -8,13 +8,13 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.core.text import clean, one_line
 from portal.kits.admission.actions import Terms, put_audience
 from portal.ledger.ledger import record
-from portal.people.models import User
 from workflows.beta_lifecycles import APPLICANT, BETA
 
 from ..models import MOST_QUESTIONS, OFFERED, SEATED, Applicant, Beta, BetaQuestion

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.database import db
 from portal.core.errors import Refused
-from portal.people.models import Member, User
+from portal.people.models import Member
 
 from ..models import SEATING, Applicant, Beta
 from ..queries.candidates import applied

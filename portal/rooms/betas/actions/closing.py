@@ -6,12 +6,13 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.core.text import clean, one_line
 from portal.ledger.ledger import Line, record_lines
-from portal.people.models import Member, User
+from portal.people.models import Member
 
 from ..models import IN_TEST, Applicant, Beta, BetaClosing
 from ..queries.reports import Deeds, deeds_in

@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy import update
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.ledger.ledger import Line, record_lines
-from portal.people.models import User
 from workflows.beta_lifecycles import APPLICANT
 
 from ..models import IN_TEST, Applicant, Beta, SeatChange

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.core.errors import Refused
 from portal.core.text import one_line
 from portal.ledger.ledger import record
-from portal.people.models import User
 
 from ..models import IN_TEST, TESTING, Applicant, Beta, BetaKey, KeyReveal
 from ..queries.seeing import has_signed_newest

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy import delete, or_, select, update
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.core.errors import Refused
 from portal.core.text import clean, one_line
 from portal.ledger.ledger import record
-from portal.people.models import User
 from portal.rooms.ideas.actions.ideas import Suggestion, suggest_idea
 from portal.rooms.ideas.models import Board, Idea
 from workflows.beta_lifecycles import BETA_REPORT

@@ -3,12 +3,13 @@
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.kits.admission.agreements import sign
 from portal.kits.admission.models import AgreementVersion
-from portal.people.models import Member, User
+from portal.people.models import Member
 
 from ..models import OFFERED, SEATING, Applicant, Beta
 from ..queries.seeing import has_signed_newest

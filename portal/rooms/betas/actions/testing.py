@@ -2,12 +2,12 @@
 
 from flask_babel import gettext as _
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.core.errors import Refused
 from portal.core.text import clean, one_line
 from portal.ledger.ledger import record
-from portal.people.models import User
 
 from ..models import TESTING, Applicant, Beta, BetaTask, BetaTaskDone
 from ..queries.seeing import has_signed_newest

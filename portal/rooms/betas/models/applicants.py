@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.access.models import User
 from portal.core.models import NEVER_REUSED, Base, Key
-from portal.people.models import Company, Member, User
+from portal.people.models import Company, Member
 from workflows.beta_lifecycles import APPLICANT
 
 from .betas import Beta

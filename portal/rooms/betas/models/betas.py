@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.access.models import User
 from portal.core.models import NEVER_REUSED, Base, Key
 from portal.kits.admission.models import Agreement
-from portal.people.models import Audience, User
+from portal.people.models import Audience
 from workflows.beta_lifecycles import BETA
 
 MOST_QUESTIONS = 5

@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.paging import By, Page, page_by_key
-from portal.people.access import Viewer
-from portal.people.models import Member, User
+from portal.people.models import Member
+from portal.people.viewer import Viewer
 from portal.rooms.ideas.models import Idea
 from portal.rooms.ideas.queries.seeing import visible_to as sees_idea
 

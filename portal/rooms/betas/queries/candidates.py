@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.people.audience import members_in
-from portal.people.models import Audience, Company, Hold, Member, User
+from portal.people.models import Audience, Company, Hold, Member
 from portal.rooms.ideas.models import Idea, Vote
 
 from ..models import SEATED, Applicant, Beta

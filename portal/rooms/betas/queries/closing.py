@@ -6,8 +6,8 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload
 
 from portal.core.database import db
-from portal.people.access import Viewer
 from portal.people.models import Member
+from portal.people.viewer import Viewer
 
 from ..models import IN_TEST, Applicant, Beta, BetaClosing
 from .reports import Deeds, deeds_in

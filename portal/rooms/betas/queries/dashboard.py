@@ -9,7 +9,7 @@ from sqlalchemy import CompoundSelect, distinct, func, select, union
 
 from portal.core.clock import now
 from portal.core.database import db
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 
 from ..models import AFTERWARDS, Applicant, Beta, BetaClosing, BetaReport, BetaTask, BetaTaskDone, SeatChange
 from .seeing import open_betas

@@ -8,8 +8,8 @@ from sqlalchemy.orm import joinedload
 
 from portal.core.clock import now
 from portal.core.database import db
-from portal.people.access import Viewer
 from portal.people.models import Member
+from portal.people.viewer import Viewer
 
 from ..models import IN_TEST, OFFERED, TESTING, Applicant, Beta, BetaReport, BetaTask, BetaTaskDone
 from .seeing import is_theirs, open_betas, sees_applicant

@@ -4,7 +4,7 @@ from sqlalchemy import and_, false, or_, select
 
 from portal.core.database import db
 from portal.core.text import fold, like
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 from portal.rooms.ideas.models import Idea
 from portal.rooms.ideas.queries.seeing import visible_to as sees_idea
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.core.database import db
 from portal.kits.admission.models import AgreementVersion, Signature
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 
 from ..models import Applicant, Beta, BetaKey, BetaReport, BetaTask
 from .seeing import open_betas

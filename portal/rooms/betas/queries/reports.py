@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from portal.core.database import db
 from portal.core.paging import By, Page, page_by_key
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 from portal.rooms.ideas.models import Idea
 from portal.rooms.ideas.queries.seeing import visible_to as sees_idea
 

@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from portal.access.models import User
 from portal.core.database import db
 from portal.kits.admission.agreements import Opening, has_signed, opens, signed_by
-from portal.people.access import Nobody, Viewer
 from portal.people.audience import admits
-from portal.people.models import User
+from portal.people.viewer import Nobody, Viewer
 
 from ..models import INSIDE, Applicant, Beta
 from ..urls import beta_url

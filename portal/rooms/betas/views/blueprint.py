@@ -11,8 +11,8 @@ from sqlalchemy import select
 from portal.core.database import db
 from portal.core.menu import Entry, menu_entry
 from portal.core.perform import perform
-from portal.people.access import Viewer, viewer
 from portal.people.acting import only_for
+from portal.people.viewer import Viewer, viewer
 
 from ..badges import PEOPLE_TONES, TONES
 from ..models import Applicant, Beta

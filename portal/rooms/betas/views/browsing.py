@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal.core.clock import now
 from portal.core.forms import argument
 from portal.core.paging import Page
-from portal.people.access import Viewer, viewer
+from portal.people.viewer import Viewer, viewer
 from portal.rooms.ideas.urls import idea_url
 
 from ..forms import ApplicationForm, application_form

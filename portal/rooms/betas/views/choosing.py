@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from portal.access.guards import may
 from portal.core.clock import now
 from portal.core.perform import perform
-from portal.people.access import may, viewer
 from portal.people.acting import actor
 from portal.people.labels import SEGMENT_WORDS
+from portal.people.viewer import viewer
 from workflows.beta_lifecycles import APPLICANT
 
 from ..actions.applying import turn_away

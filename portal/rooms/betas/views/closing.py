@@ -4,8 +4,9 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.people.access import may, viewer
+from portal.access.guards import may
 from portal.people.acting import actor
+from portal.people.viewer import viewer
 
 from ..actions.closing import close_beta, gift_refused_by
 from ..queries.closing import summaries_of

@@ -7,9 +7,10 @@ from flask import Response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 
+from portal.access.guards import may
 from portal.core.clock import now
 from portal.core.language import zone
-from portal.people.access import may, viewer
+from portal.people.viewer import viewer
 from workflows.beta_lifecycles import BETA
 
 from ..badges import move_words

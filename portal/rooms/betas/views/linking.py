@@ -4,10 +4,11 @@ from flask import abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.access.guards import may
 from portal.core.database import db
 from portal.core.errors import Refused
-from portal.people.access import may, viewer
 from portal.people.acting import actor
+from portal.people.viewer import viewer
 from portal.rooms.ideas.models import Board, Idea
 from portal.rooms.ideas.queries.lists import boards
 from portal.rooms.ideas.queries.seeing import creates_on

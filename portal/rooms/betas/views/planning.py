@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.access.guards import may
 from portal.core.perform import perform
 from portal.core.urls import row_id
 from portal.kits.admission.agreements import change_agreement, write_agreement
 from portal.kits.admission.choices import agreement_choices, audience_choices, chosen_in_form, chosen_now, offered
 from portal.kits.admission.models import Agreement
-from portal.people.access import may, viewer
 from portal.people.acting import actor
+from portal.people.viewer import viewer
 from portal.rooms.ideas.models import Idea
 
 from ..actions.betas import Plan, ask_questions, edit_beta, move_beta, open_beta

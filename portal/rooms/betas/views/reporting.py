@@ -4,11 +4,12 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.access.guards import may, members_only
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.core.forms import argument
-from portal.people.access import may, members_only, viewer
 from portal.people.acting import actor
+from portal.people.viewer import viewer
 from portal.rooms.ideas.queries.lists import boards
 from portal.rooms.ideas.queries.similar import similar_ideas
 from portal.rooms.ideas.urls import idea_url

@@ -4,12 +4,13 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.access.guards import members_only
 from portal.core.database import transaction
 from portal.core.errors import DomainError
 from portal.core.perform import perform
 from portal.kits.admission.agreements import sign
-from portal.people.access import members_only, the_member, viewer
 from portal.people.acting import actor
+from portal.people.viewer import the_member, viewer
 
 from ..actions.applying import apply
 from ..actions.keys import reveal_key

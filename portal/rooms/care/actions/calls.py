@@ -5,11 +5,12 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.ledger.ledger import record
-from portal.people.models import Member, User
+from portal.people.models import Member
 
 from ..models import Call, Case, Promise
 from .cases import answer_case, standing_case

@@ -7,13 +7,14 @@ from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.core.working_days import working_days_after
 from portal.ledger.ledger import record
 from portal.people.actions.segments import hold, release_hold
-from portal.people.models import Member, User
+from portal.people.models import Member
 from workflows.lifecycles import CASE
 
 from ..models import STANDING, Call, Case, Concern

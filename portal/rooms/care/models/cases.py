@@ -5,9 +5,10 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.access.models import User
 from portal.core.models import NEVER_REUSED, Base, Key
 from portal.core.text import one_line
-from portal.people.models import Company, Member, User
+from portal.people.models import Company, Member
 from workflows.lifecycles import CASE
 
 STANDING = ("triage", "open", "unreachable")

@@ -4,13 +4,14 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.access.guards import may
 from portal.core.database import db, transaction
 from portal.core.filters import flash_undo
 from portal.core.forms import argument
 from portal.core.paging import page_by_key
 from portal.core.urls import safe_next
-from portal.people.access import may, viewer
 from portal.people.acting import actor
+from portal.people.viewer import viewer
 
 from ..actions.calls import keep_promise, reopen_promise
 from ..actions.calls import log_call as keep_call

@@ -5,11 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.access.guards import may
 from portal.core.database import db, transaction
 from portal.core.forms import argument
 from portal.core.paging import page_by_key
-from portal.people.access import may, viewer
 from portal.people.acting import actor
+from portal.people.viewer import viewer
 
 from ..actions.cases import open_case as open_for
 from ..forms import AnswerForm, CallForm, CaseForm, OwnerForm

@@ -4,10 +4,10 @@ from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.access.guards import may
+from portal.access.models import User
 from portal.core.database import db, transaction
-from portal.people.access import may
 from portal.people.acting import actor
-from portal.people.models import User
 
 from ..actions import cases as act
 from ..forms import AnswerForm, OwnerForm

@@ -8,12 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, exists, select
 
+from portal.access.guards import may, members_only
+from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.core.forms import argument
 from portal.core.menu import Entry, menu_entry
 from portal.core.paging import By, page_by_key
-from portal.people.access import may, members_only, the_member, viewer
-from portal.people.models import Member, User
+from portal.people.models import Member
+from portal.people.viewer import the_member, viewer
 
 from ..actions import attribute, capture_feedback, edit_feedback, free_tags, give_feedback
 from ..forms import SOURCES, AuthorForm, CaptureForm, GiveForm, PieceForm

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from portal.access.guards import may
 from portal.core.database import db, transaction
-from portal.people.access import may
 
 from ..actions import merge_tags, rename_tag, retire_tag, tag_named
 from ..forms import NameForm, TagForm

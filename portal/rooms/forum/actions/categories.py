@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.kits.admission.actions import SpacePlan, last_position, retire, write_space
 from portal.ledger.ledger import record
-from portal.people.models import User
 
 from ..models import Category
 from ..models.categories import ACTS

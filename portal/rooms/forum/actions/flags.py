@@ -7,12 +7,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import func, select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore, upserting
 from portal.core.errors import DomainError, Refused, TooMany
 from portal.core.text import clean
 from portal.ledger.ledger import record
-from portal.people.models import User
+from portal.people.logins import member_of
 from workflows.lifecycles import REVIEW
 
 from ..models import Flag, Post, Review
@@ -64,7 +65,7 @@ def flag_post(post: Post, reader: User, reason: str, words: str = "") -> bool:
         review.version += 1
     if count >= ENOUGH_TO_HIDE and post.hidden_at is None:
         post.hidden_at = moment
-    record("post.flagged", member=reader.member, actor=reader, about=post, facts={"reason": reason})
+    record("post.flagged", member=member_of(reader), actor=reader, about=post, facts={"reason": reason})
     return True
 
 
@@ -82,7 +83,7 @@ def decide(review: Review, moderator: User, decision: str, version: int, note: s
     post = review.post
     lock_post(post)
     _carry_out(decision, post, moderator)
-    author = post.author.member if post.author else None
+    author = member_of(post.author) if post.author else None
     record("review.decided", actor=moderator, member=author, about=review, facts={"decision": decision})
 
 

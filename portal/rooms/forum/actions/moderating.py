@@ -6,13 +6,13 @@ from dataclasses import replace
 from flask_babel import gettext as _
 from sqlalchemy import func, select, update
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, upserting
 from portal.core.errors import DomainError, Refused
 from portal.core.text import one_line
 from portal.kits.search.changes import note_written
 from portal.ledger.ledger import record
-from portal.people.models import User
 
 from ..models import Category, Post, Topic, TopicReading
 from ..writing import Composed

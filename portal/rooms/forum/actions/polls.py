@@ -5,11 +5,12 @@ from collections.abc import Collection
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.core.errors import DomainError, Refused
 from portal.ledger.ledger import record
-from portal.people.models import User
+from portal.people.logins import member_of
 
 from ..models import PollOption, PollVote, Receipt, Topic
 
@@ -36,7 +37,7 @@ def vote(topic: Topic, voter: User, choices: Collection[int]) -> None:
         PollVote, [{"option_id": each, "user_id": voter.id, "voted_at": moment} for each in sorted(chosen - before)]
     )
     if not before:
-        record("poll.answered", member=voter.member, actor=voter, about=topic)
+        record("poll.answered", member=member_of(voter), actor=voter, about=topic)
 
 
 def is_closed(topic: Topic) -> bool:
@@ -49,4 +50,4 @@ def give_receipt(topic: Topic, reader: User) -> None:
     if not topic.wants_receipt:
         raise DomainError(_("Nobody is asked to say that they have read this."))
     if insert_or_ignore(Receipt, [{"topic_id": topic.id, "user_id": reader.id, "given_at": now()}]):
-        record("receipt.given", member=reader.member, actor=reader, about=topic)
+        record("receipt.given", member=member_of(reader), actor=reader, about=topic)

@@ -6,12 +6,13 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from sqlalchemy import case, delete, func, or_, select, update
 
+from portal.access.models import User
+from portal.access.roles import capabilities_of
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore, upserting
 from portal.core.errors import DomainError, Refused, TooMany
 from portal.ledger.ledger import record
-from portal.people.models import User
-from portal.people.roles import capabilities_of
+from portal.people.logins import member_of
 
 from ..models import Category, Mention, Post, PostPicture, PostVersion, Topic, TopicReading, UploadedPicture
 from ..queries.seeing import CATEGORIES
@@ -60,7 +61,9 @@ def add_post(
     db.session.flush()
     db.session.refresh(topic)
     if number > 1:
-        record("post.created", member=author.member, actor=author, about=post, facts={"number": number, "staff": staff})
+        record(
+            "post.created", member=member_of(author), actor=author, about=post, facts={"number": number, "staff": staff}
+        )
     return post
 
 
@@ -98,7 +101,7 @@ def edit_post(post: Post, editor: User, words: Composed, *, title: str | None = 
     if new_title is not None:
         topic.title = new_title
     _attach(post, words, editor, anew=True)
-    record("post.edited", actor=editor, member=editor.member, about=post)
+    record("post.edited", actor=editor, member=member_of(editor), about=post)
     return True
 
 
@@ -113,7 +116,7 @@ def delete_post(post: Post, actor: User) -> None:
     if post.topic.solved_number == post.number:
         post.topic.solved_number = None
     recount(post.topic)
-    record("post.deleted", actor=actor, member=actor.member, about=post)
+    record("post.deleted", actor=actor, member=member_of(actor), about=post)
 
 
 def restore_post(post: Post, actor: User) -> None:
@@ -123,7 +126,7 @@ def restore_post(post: Post, actor: User) -> None:
         return
     post.deleted_at = post.deleted_by_id = post.hidden_at = None
     recount(post.topic)
-    record("post.restored", actor=actor, member=actor.member, about=post)
+    record("post.restored", actor=actor, member=member_of(actor), about=post)
 
 
 def may_edit(post: Post, topic: Topic, user: User) -> bool:

@@ -3,11 +3,12 @@
 from flask_babel import gettext as _
 from sqlalchemy import delete
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.core.errors import DomainError, Refused
 from portal.ledger.ledger import record
-from portal.people.models import User
+from portal.people.logins import member_of
 
 from ..models import Post, Reaction
 from ..models.posts import REACTIONS
@@ -27,7 +28,7 @@ def react(post: Post, reader: User, kind: str, *, wanted: bool | None = None) ->
     if wanted is not False:
         row = {"post_id": post.id, "kind": kind, "user_id": reader.id, "created_at": now()}
         if insert_or_ignore(Reaction, [row]):
-            record("post.reacted", member=reader.member, actor=reader, about=post, facts={"kind": kind})
+            record("post.reacted", member=member_of(reader), actor=reader, about=post, facts={"kind": kind})
             return True
         if wanted:
             return True

@@ -9,7 +9,7 @@ from portal.core.clock import now
 from portal.core.database import db, upserting
 from portal.core.models import UTCDateTime
 from portal.kits.notices.actions import mark_read
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 
 from ..models import CategoryLevel, ReadingMark, Topic, TopicReading
 from ..notices import lines_about

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import DomainError, Refused
 from portal.core.text import one_line
 from portal.ledger.ledger import record
-from portal.people.models import User
+from portal.people.logins import member_of
 
 from ..models import Category, PollOption, Post, Topic
 from ..models.topics import KINDS, STAFF_KINDS
@@ -69,7 +70,7 @@ def begin_topic(category: Category, author: User, what: Beginning) -> Topic:
     add_post(topic, author, what.words, source_key=what.source_key)
     read_up_to(author, topic.id, 1, level="watching")
     facts = {"kind": topic.kind, "category": category.id}
-    record("topic.created", member=author.member, actor=author, about=topic, facts=facts)
+    record("topic.created", member=member_of(author), actor=author, about=topic, facts=facts)
     return topic
 
 
@@ -78,7 +79,7 @@ def delete_topic(topic: Topic, actor: User) -> bool:
     if topic.deleted_at is not None:
         return False
     topic.deleted_at, topic.deleted_by_id = now(), actor.id
-    record("topic.deleted", actor=actor, member=actor.member, about=topic)
+    record("topic.deleted", actor=actor, member=member_of(actor), about=topic)
     return True
 
 
@@ -87,7 +88,7 @@ def restore_topic(topic: Topic, actor: User) -> bool:
     if topic.deleted_at is None:
         return False
     topic.deleted_at = topic.deleted_by_id = None
-    record("topic.restored", actor=actor, member=actor.member, about=topic)
+    record("topic.restored", actor=actor, member=member_of(actor), about=topic)
     return True
 
 
@@ -101,5 +102,5 @@ def solve(topic: Topic, post: Post, actor: User) -> None:
         topic.solved_number = None
         return
     topic.solved_number = post.number
-    answerer = post.author.member if post.author else None
+    answerer = member_of(post.author) if post.author else None
     record("topic.solved", actor=actor, member=answerer, about=topic)

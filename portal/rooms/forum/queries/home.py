@@ -7,7 +7,7 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.core.database import db
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 
 from ..models import Mention, Post, Topic, TopicReading
 from .people import AUTHOR, Author

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, exists, false, or_, select
 from sqlalchemy.orm import Bundle
 
+from portal.access.models import User
 from portal.core.database import db
 from portal.core.paging import By, Page, page_by_key
-from portal.people.access import Viewer
-from portal.people.models import User
 from portal.people.prepared import prepared
+from portal.people.viewer import Viewer
 
 from ..models import Category, CategoryLevel, Topic, TopicReading
 from .people import AUTHOR, LAST_AUTHOR, Author, is_staff

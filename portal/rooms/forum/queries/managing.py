@@ -8,7 +8,7 @@ from portal.core.database import db
 from portal.core.urls import path_for
 from portal.kits.admission.agreements import Opening, opens
 from portal.kits.admission.trail import agreement_trail
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 
 from ..models import Category
 from .seeing import CATEGORIES

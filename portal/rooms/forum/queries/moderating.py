@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from portal.access.models import User
 from portal.core.database import db
 from portal.core.paging import By
 from portal.ledger.models import Activity
-from portal.people.access import Viewer
-from portal.people.models import User
 from portal.people.timeline import tell
+from portal.people.viewer import Viewer
 
 from ..models import Category, Flag, Post, Review, Topic
 from .seeing import sees_category, sees_post, sees_topic

@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import case, select
 
+from portal.access.models import User
 from portal.core.database import db
 from portal.core.markdown import RENDERER_VERSION
-from portal.people.access import Viewer
-from portal.people.models import User
+from portal.people.viewer import Viewer
 
 from ..models import Category, Post, Topic
 from ..writing import render_anew

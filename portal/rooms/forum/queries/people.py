@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import aliased
 
+from portal.access.models import StaffRole, User
 from portal.core.database import db
-from portal.people.models import Company, Member, StaffRole, User
+from portal.people.models import Company, Member
 
 from ..models import Category
 from .seeing import CATEGORIES

@@ -6,7 +6,7 @@ from sqlalchemy import case, func, select
 
 from portal.core.clock import now
 from portal.core.database import db
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 
 from ..models import PollOption, PollVote
 from .topic import TopicHead

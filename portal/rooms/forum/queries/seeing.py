@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
 from portal.kits.admission.rules import Admission
-from portal.people.access import Nobody, Viewer
+from portal.people.viewer import Nobody, Viewer
 
 from ..models import Category, Post, PostPicture, Topic, UploadedPicture
 from ..models.categories import ACTS

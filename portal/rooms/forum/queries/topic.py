@@ -9,12 +9,12 @@ from markupsafe import Markup
 from sqlalchemy import Integer, Select, String, and_, bindparam, case, cast, exists, func, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
+from portal.access.models import User
 from portal.core.database import db, rows
 from portal.core.markdown import RENDERER_VERSION
 from portal.kits.writing.models import Draft
-from portal.people.access import Viewer
-from portal.people.models import User
 from portal.people.prepared import prepared
+from portal.people.viewer import Viewer
 
 from ..models import Category, CategoryLevel, Post, Reaction, Receipt, Topic, TopicReading
 from ..writing import render_anew

@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, liter
 
 from portal.core.database import db
 from portal.core.models import UTCDateTime
-from portal.people.access import Viewer
 from portal.people.prepared import AnyViewer, prepared
+from portal.people.viewer import Viewer
 
 from ..models import CategoryLevel, ReadingMark, Topic, TopicReading
 from .seeing import sees_topic

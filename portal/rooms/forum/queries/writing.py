@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import case, exists, func, or_, select
 
+from portal.access.models import User
 from portal.core.database import db
 from portal.core.text import fold, like
-from portal.people.access import Viewer
-from portal.people.models import User
+from portal.people.viewer import Viewer
 from portal.rooms.profiles.queries import offers_themselves
 
 from ..models import Category, Post, Topic

@@ -10,8 +10,8 @@ from portal.core.database import db
 from portal.core.errors import wants_json
 from portal.core.forms import argument
 from portal.core.urls import row_id
-from portal.people.access import viewer
 from portal.people.acting import actor
+from portal.people.viewer import viewer
 
 from ..actions.topics import begin_topic
 from ..forms import BeginForm

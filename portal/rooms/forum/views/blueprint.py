@@ -8,8 +8,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 from portal.core.database import db
 from portal.core.menu import Entry, menu_entry
 from portal.core.urls import path_for
-from portal.people.access import Viewer, viewer
 from portal.people.acting import only_for
+from portal.people.viewer import Viewer, viewer
 
 from ..models import Category, Post, Topic
 from ..queries.seeing import sees_category, sees_post, sees_topic

@@ -10,7 +10,7 @@ from sqlalchemy import Select
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import wants_json
-from portal.people.access import Viewer, viewer
+from portal.people.viewer import Viewer, viewer
 
 from ..labels import GONE, KIND_WORDS
 from ..models import Category

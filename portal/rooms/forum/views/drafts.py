@@ -17,8 +17,8 @@ from portal.kits.writing.actions import Saved, forget_draft, save_draft
 from portal.kits.writing.models import Draft
 from portal.kits.writing.places import DraftPlace, draft_place, names_of, place_of
 from portal.kits.writing.queries import drafts_of
-from portal.people.access import viewer
 from portal.people.acting import actor
+from portal.people.viewer import viewer
 
 from ..forms import number_in
 from ..models import Category, Post, Topic

@@ -8,13 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 
+from portal.access.guards import may
 from portal.core.database import db, transaction
 from portal.core.errors import DomainError, Refused, wants_json
 from portal.core.filters import flash_undo
 from portal.core.paging import page_by_key
 from portal.core.urls import row_id
-from portal.people.access import may, viewer
 from portal.people.acting import actor
+from portal.people.viewer import viewer
 
 from ..actions.moderating import ELSEWHERE, lock, merge_topics, move_topic, pin, split_topic
 from ..actions.topics import delete_topic, restore_topic

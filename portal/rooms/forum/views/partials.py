@@ -9,7 +9,7 @@ from markupsafe import Markup
 from portal.core.clock import now
 from portal.core.forms import new_nonce
 from portal.core.language import language, zone
-from portal.people.access import viewer
+from portal.people.viewer import viewer
 
 from ..actions.posts import EDITABLE_FOR
 from ..drawing import NOTHING, Posts, Surroundings, draw_levels, draw_reply_fields

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.core.forms import argument
 from portal.core.urls import row_id
-from portal.people.access import viewer
+from portal.people.viewer import viewer
 
 from ..queries.writing import people_to_name
 from .blueprint import blueprint, the_category, the_topic

@@ -6,11 +6,12 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 
+from portal.access.guards import signed_in
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.core.files import picture_path
 from portal.core.pictures import MOST_BYTES
-from portal.people.access import signed_in, viewer
+from portal.people.viewer import viewer
 
 from ..actions.pictures import upload_picture
 from ..models import UploadedPicture

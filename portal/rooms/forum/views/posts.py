@@ -11,8 +11,8 @@ from portal.core.errors import DomainError
 from portal.core.filters import flash_undo
 from portal.core.markdown import quoted
 from portal.core.urls import row_id
-from portal.people.access import viewer
 from portal.people.acting import actor
+from portal.people.viewer import viewer
 
 from ..actions.posts import add_post, delete_post, edit_post, may_delete, may_edit, restore_post
 from ..actions.topics import delete_topic, restore_topic

@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from portal.core.database import transaction
 from portal.core.errors import DomainError, wants_json
-from portal.people.access import viewer
 from portal.people.acting import actor
+from portal.people.viewer import viewer
 
 from ..actions.flags import flag_post
 from ..actions.reactions import react as give

@@ -10,7 +10,7 @@ from portal.core.clock import now
 from portal.core.database import transaction
 from portal.core.errors import wants_json
 from portal.core.urls import row_id, safe_next
-from portal.people.access import viewer
+from portal.people.viewer import viewer
 
 from ..actions.reading import choose_category_level, choose_topic_level, move_mark, read_category, read_topic
 from ..models.categories import LEVELS

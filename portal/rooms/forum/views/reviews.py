@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from portal.access.guards import may
 from portal.core.database import db, transaction
 from portal.core.paging import By, page_by_key
-from portal.people.access import may, viewer
 from portal.people.acting import actor
+from portal.people.viewer import viewer
 from workflows.lifecycles import REVIEW
 
 from ..actions.flags import DECISIONS, Outdated, decide

@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.database import db
 from portal.core.errors import wants_json
 from portal.core.forms import argument
 from portal.core.urls import row_id
 from portal.kits.search.labels import note_words
 from portal.kits.search.queries import MOST_OFFSET, SIZE, Answer, Asked, find
-from portal.people.access import viewer
-from portal.people.models import User
+from portal.people.viewer import viewer
 from search_index import IndexUnavailable
 
 from ..models import Category

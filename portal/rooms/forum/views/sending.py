@@ -11,8 +11,8 @@ from portal.core.database import transaction
 from portal.core.errors import DomainError
 from portal.kits.writing.actions import forget_draft, save_draft
 from portal.kits.writing.queries import draft_at
-from portal.people.access import viewer
 from portal.people.acting import actor
+from portal.people.viewer import viewer
 
 from ..actions.pictures import upload_picture
 from ..forms import WritingForm

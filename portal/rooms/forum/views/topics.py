@@ -6,7 +6,7 @@ from flask import abort, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from portal.core.errors import wants_json
-from portal.people.access import viewer
+from portal.people.viewer import viewer
 
 from ..labels import GONE, KIND_WORDS
 from ..queries.topic import PostRow, TopicHead, page_of, posts_of, successor_of, topic_head

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
 
+from portal.access.models import StaffRole, User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.kits.admission.actions import SpacePlan, last_position, retire, write_space
 from portal.ledger.ledger import record
-from portal.people.models import StaffRole, User
 
 from ..models import Board, BoardOwner, Idea
 from ..models.boards import ACTS

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, delete, exists, func, insert, literal, select, update
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import DomainError, Refused
@@ -12,7 +13,7 @@ from portal.core.text import clean
 from portal.kits.admission.agreements import signed_by
 from portal.ledger.ledger import Line, record, record_lines
 from portal.people.audience import members_in
-from portal.people.models import Company, Member, User
+from portal.people.models import Company, Member
 
 from ..models import Board, ClosingNote, Idea, IdeaFollower, StatusMove, Vote
 from ..models.closing import ANSWERS

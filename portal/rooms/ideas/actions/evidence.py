@@ -1,8 +1,8 @@
 """What customers said speaks for an idea; and whoever said it wants it."""
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
-from portal.people.models import User
 from portal.rooms.feedback.models import Feedback
 
 from ..models import Idea, IdeaFeedback

@@ -7,12 +7,14 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import DomainError, Refused, TooMany
 from portal.core.text import clean, fold, one_line
 from portal.ledger.ledger import record
-from portal.people.models import Member, User
+from portal.people.logins import member_of
+from portal.people.models import Member
 from portal.rooms.feedback.models import Tag
 
 from ..models import Board, Idea, IdeaLink, Vote
@@ -45,7 +47,7 @@ def suggest_idea(board: Board, actor: User, what: Suggestion, *, author: Member 
 
     Raises Refused for no title or for too many words, DomainError on a retired board, TooMany for a flood.
     """
-    author = author or actor.member
+    author = author or member_of(actor)
     title, body = _checked(what.title, what.body)
     if board.retired_at is not None:
         raise DomainError(_("Nothing new begins on this board any more."))

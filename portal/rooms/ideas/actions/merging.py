@@ -6,11 +6,11 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, exists, insert, literal, select, update
 from sqlalchemy.orm import aliased
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import DomainError, Refused
 from portal.ledger.ledger import record
-from portal.people.models import User
 from workflows.lifecycles import IDEA
 
 from ..models import Idea, IdeaComment, IdeaFollower, IdeaLink, IdeaMerge, MergedRow, Vote

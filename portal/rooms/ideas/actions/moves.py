@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.errors import DomainError, Refused
 from portal.core.text import clean
 from portal.ledger.ledger import record
-from portal.people.models import User
 from workflows.lifecycles import IDEA
 
 from ..models import Idea, StatusMove, Vote

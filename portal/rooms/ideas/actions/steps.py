@@ -1,8 +1,8 @@
 """Steps of an idea, written down: of its status, and beside it."""
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
-from portal.people.models import User
 
 from ..models import Idea, StatusMove
 

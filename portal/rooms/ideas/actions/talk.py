@@ -5,13 +5,15 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
 
+from portal.access.models import User
+from portal.access.roles import capabilities_of
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.core.errors import DomainError, Refused, TooMany
 from portal.core.text import clean
 from portal.ledger.ledger import record
-from portal.people.models import Member, User
-from portal.people.roles import capabilities_of
+from portal.people.logins import member_of
+from portal.people.models import Member
 
 from ..models import Idea, IdeaComment, IdeaFollower
 from .counting import count_one, lock_idea
@@ -54,7 +56,7 @@ def comment_on(
     if author.roles and idea.answered_at is None:
         idea.answered_at = now()
     facts = {"staff": bool(author.roles)}
-    record("idea.commented", member=author.member, actor=author, about=comment, facts=facts)
+    record("idea.commented", member=member_of(author), actor=author, about=comment, facts=facts)
     return comment
 
 
@@ -121,7 +123,7 @@ def _turn(idea: Idea, comment: IdeaComment, actor: User, *, away: bool) -> bool:
     comment.deleted_at, comment.deleted_by_id = (now(), actor.id) if away else (None, None)
     if not comment.internal:
         count_one(idea, "comments", -1 if away else 1)
-    record("comment.deleted" if away else "comment.restored", actor=actor, member=actor.member, about=comment)
+    record("comment.deleted" if away else "comment.restored", actor=actor, member=member_of(actor), about=comment)
     return True
 
 

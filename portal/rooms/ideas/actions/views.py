@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.core.text import fold, one_line
-from portal.people.models import User
 
 from ..models import SavedView
 

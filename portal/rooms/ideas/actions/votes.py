@@ -7,13 +7,14 @@ from typing import Any, Protocol
 from flask_babel import gettext as _
 from sqlalchemy import Integer, bindparam, delete, func, select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, rows, upserting
 from portal.core.errors import Refused, TooMany
 from portal.core.models import UTCDateTime
 from portal.core.text import clean
 from portal.ledger.ledger import Identified, Line, record, record_lines
-from portal.people.models import Member, User
+from portal.people.models import Member
 
 from ..models import Idea, Vote
 from ..models.votes import SOURCES

@@ -3,9 +3,10 @@
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.access.models import User
 from portal.core.models import NEVER_REUSED, Base
 from portal.kits.admission.spaces import Space
-from portal.people.models import Audience, User
+from portal.people.models import Audience
 
 ACTS = ("create", "vote", "comment")
 """What a board has an audience of its own for, besides seeing it."""

@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.access.models import User
 from portal.core.models import NEVER_REUSED, Base, Key
-from portal.people.models import Member, User
+from portal.people.models import Member
 
 from .ideas import Idea
 

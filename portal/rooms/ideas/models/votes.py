@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.access.models import User
 from portal.core.models import NEVER_REUSED, Base, Key
-from portal.people.models import Company, Member, User
+from portal.people.models import Company, Member
 
 SOURCES = ("portal", "call", "interview", "event", "mail", "beta", "feedback", "import")
 """Where somebody said that they want it: with a tap of their own, or to one of us who voted for them."""

@@ -6,7 +6,7 @@ from sqlalchemy.orm import joinedload
 from portal.core.database import db
 from portal.core.text import like
 from portal.kits.search.sources import sources
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.feedback.queries import pieces
 from search_index import IndexUnavailable

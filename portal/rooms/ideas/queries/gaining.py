@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from portal.core.clock import now
 from portal.core.database import db
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 
 from ..models import IdeaComment, Vote
 from .lists import IdeaLine, these_ideas

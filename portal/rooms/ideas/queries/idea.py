@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import Integer, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Bundle, contains_eager, joinedload, selectinload
 
+from portal.access.models import StaffRole, User
 from portal.core.database import db, rows
 from portal.core.paging import By, Page, page_by_key
-from portal.people.access import Viewer
-from portal.people.models import Company, Member, StaffRole, User
+from portal.people.models import Company, Member
 from portal.people.prepared import prepared
+from portal.people.viewer import Viewer
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.feedback.queries import pieces
 

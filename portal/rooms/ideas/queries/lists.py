@@ -22,9 +22,9 @@ from sqlalchemy.orm import Bundle, aliased
 
 from portal.core.database import db, rows
 from portal.core.paging import By, Page, page_by_key
-from portal.people.access import Viewer
 from portal.people.models import Company, Member
 from portal.people.prepared import Made, prepared
+from portal.people.viewer import Viewer
 from workflows.lifecycles import IDEA
 
 from ..actions.counting import OPEN

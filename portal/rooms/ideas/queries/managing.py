@@ -3,11 +3,11 @@
 from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from portal.access.models import StaffRole, User
+from portal.access.roles import roles_with
 from portal.core.database import db
 from portal.kits.admission.agreements import Opening, opens
-from portal.people.access import Viewer
-from portal.people.models import StaffRole, User
-from portal.people.roles import roles_with
+from portal.people.viewer import Viewer
 
 from ..models import Board, SavedView
 from ..urls import board_url

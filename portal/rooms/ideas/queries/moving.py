@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, func, select
 
 from portal.core.database import db
-from portal.people.access import Viewer
 from portal.people.models import Company, Member
+from portal.people.viewer import Viewer
 
 from ..actions.closing import may_hear
 from ..models import Board, Idea, IdeaFollower, Vote

@@ -7,7 +7,7 @@ from sqlalchemy import func, or_, select
 
 from portal.core.clock import now
 from portal.core.database import db
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 
 from ..actions.moves import STEPS
 from ..models import ClosingNote, Idea, IdeaFollower, StatusMove, Vote

@@ -10,8 +10,8 @@ from sqlalchemy.orm import joinedload
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.paging import By
-from portal.people.access import Viewer
 from portal.people.models import Member
+from portal.people.viewer import Viewer
 from portal.rooms.feedback.models import Feedback, FeedbackTag, Tag
 
 from ..actions.counting import OPEN

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, String, bindparam, case, select, union_all
 
 from portal.core.database import rows
-from portal.people.access import Viewer
 from portal.people.prepared import prepared
+from portal.people.viewer import Viewer
 
 from ..models import Idea
 from .lists import is_mine

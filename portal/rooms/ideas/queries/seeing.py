@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, cast, exists, true
 
+from portal.access.models import User
 from portal.kits.admission.rules import Admission
-from portal.people.access import Nobody, Viewer
-from portal.people.models import User
+from portal.people.viewer import Nobody, Viewer
 
 from ..models import Board, ClosingNote, Idea, IdeaComment
 from ..models.boards import ACTS

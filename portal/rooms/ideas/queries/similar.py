@@ -10,7 +10,7 @@ from portal.core.database import db
 from portal.core.text import fold, like
 from portal.kits.search.changes import pending_keys
 from portal.kits.search.engine import engine
-from portal.people.access import Viewer
+from portal.people.viewer import Viewer
 from search_index import IndexUnavailable, Query
 
 from ..documents import SOURCE

@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, select
 from sqlalchemy.orm import joinedload
 
+from portal.access.models import User
 from portal.core.database import db
 from portal.core.paging import By
-from portal.people.access import Viewer
-from portal.people.models import Company, Member, User
+from portal.people.models import Company, Member
+from portal.people.viewer import Viewer
 
 from ..actions.counting import OPEN
 from ..models import Idea, Vote

@@ -6,9 +6,9 @@ from flask_babel import lazy_gettext as _l
 from portal.core.database import db
 from portal.core.menu import Entry, menu_entry
 from portal.core.urls import path_for
-from portal.people.access import Viewer, viewer
 from portal.people.acting import only_for
 from portal.people.models import Member
+from portal.people.viewer import Viewer, viewer
 from portal.rooms.feedback.models import Tag
 
 from ..badges import looks

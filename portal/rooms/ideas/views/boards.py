@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.access.guards import may
 from portal.core.database import transaction
 from portal.core.filters import flash_undo
 from portal.core.loading import row_or_404
@@ -23,7 +24,6 @@ from portal.kits.admission.choices import (
     offered,
     readers_label,
 )
-from portal.people.access import may
 from portal.people.acting import actor
 
 from ..actions.boards import BoardPlan, change_board, create_board, retire_board

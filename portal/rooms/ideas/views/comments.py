@@ -18,8 +18,8 @@ from portal.core.urls import path_for
 from portal.kits.writing.actions import forget_draft, save_draft
 from portal.kits.writing.places import DraftPlace, draft_place
 from portal.kits.writing.queries import draft_at
-from portal.people.access import viewer
 from portal.people.acting import actor
+from portal.people.viewer import viewer
 
 from ..actions.talk import change_comment, comment_on, delete_comment, may_change, restore_comment
 from ..forms import CommentForm

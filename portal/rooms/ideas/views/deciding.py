@@ -6,15 +6,16 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.access.guards import may
 from portal.core.database import db, transaction
 from portal.core.errors import DomainError
 from portal.core.filters import today
 from portal.core.paging import page_by_key
 from portal.core.urls import row_id
-from portal.people.access import may, viewer
 from portal.people.acting import actor
 from portal.people.labels import SEGMENT_WORDS
 from portal.people.models import Member
+from portal.people.viewer import viewer
 from workflows.lifecycle import MoveNotAllowed
 from workflows.lifecycles import IDEA
 

@@ -4,11 +4,12 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.access.guards import may
 from portal.core.database import transaction
 from portal.core.forms import argument
 from portal.core.urls import row_id, safe_next
-from portal.people.access import may, viewer
 from portal.people.acting import actor
+from portal.people.viewer import viewer
 from portal.rooms.feedback.models import Feedback
 
 from ..actions.evidence import bear_out_and_vote, leave_out

@@ -4,8 +4,8 @@ from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.kits.writing.queries import draft_at
-from portal.people.access import viewer
 from portal.people.acting import actor
+from portal.people.viewer import viewer
 
 from ..actions.ideas import may_change
 from ..forms import CommentForm, ReasonForm

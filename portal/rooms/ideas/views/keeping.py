@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from portal.access.guards import may
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.urls import row_id
-from portal.people.access import Viewer, may, viewer
 from portal.people.acting import actor
+from portal.people.viewer import Viewer, viewer
 
 from ..actions.views import remove_view, save_view
 from ..exports import ideas_csv, ideas_json

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from portal.core.errors import wants_json
 from portal.core.filters import here, today
 from portal.core.urls import row_id
-from portal.people.access import Viewer, viewer
+from portal.people.viewer import Viewer, viewer
 
 from ..badges import status_words
 from ..queries import lists

@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from portal.access.guards import may
 from portal.core.database import db, transaction
 from portal.core.forms import Form
-from portal.people.access import may, viewer
 from portal.people.acting import actor
+from portal.people.viewer import viewer
 from portal.rooms.feedback.actions import FREE, free_tags
 from portal.rooms.feedback.models import Tag
 from portal.rooms.feedback.queries import offered_tags

@@ -8,8 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.core.database import db, transaction
 from portal.core.forms import argument
-from portal.people.access import viewer
 from portal.people.acting import actor
+from portal.people.viewer import viewer
 
 from ..actions.ideas import Suggestion, change_idea, delete_idea, may_change, restore_idea, suggest_idea
 from ..forms import IdeaForm

@@ -4,8 +4,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
+from portal.access.guards import may
 from portal.core.paging import page_by_key
-from portal.people.access import may
 from portal.people.acting import actor
 
 from ..actions.closing import AT_ONCE, tell_voters

@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from portal.core.database import transaction
 from portal.core.urls import safe_next
-from portal.people.access import viewer
 from portal.people.acting import actor
+from portal.people.viewer import viewer
 
 from ..actions.talk import follow_idea, unfollow_idea
 from ..actions.votes import cast_vote, confirm_vote, explain_vote, withdraw_vote

@@ -5,6 +5,8 @@ from datetime import date
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from portal.access.links import make_link
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
@@ -12,8 +14,6 @@ from portal.core.urls import mail_url
 from portal.kits.notices.actions import send_message
 from portal.ledger.ledger import record
 from portal.people.actions.segments import standing_holds
-from portal.people.links import make_link
-from portal.people.models import User
 
 from ..labels import places_of
 from ..letters import QUOTE_APPROVAL

@@ -5,12 +5,12 @@ from hashlib import sha256
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.core.text import clean, one_line
 from portal.ledger.ledger import record
-from portal.people.models import User
 from portal.rooms.feedback.models import Feedback
 from workflows.lifecycles import TESTIMONIAL
 

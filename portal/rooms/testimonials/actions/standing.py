@@ -3,12 +3,12 @@
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.core.text import one_line
 from portal.ledger.ledger import record
-from portal.people.models import User
 
 from ..models import Testimonial, TestimonialVersion
 from ..queries import cleared

@@ -3,11 +3,11 @@
 from flask_babel import gettext as _
 from sqlalchemy import select, update
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.ledger.ledger import record
-from portal.people.models import User
 from workflows.lifecycles import TESTIMONIAL
 
 from ..models import ApprovalRequest, Permission, Testimonial, TestimonialVersion

@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from portal.access.guards import may
+from portal.access.models import User
 from portal.core.database import db, transaction
-from portal.people.access import may, viewer
 from portal.people.acting import actor
-from portal.people.models import User
+from portal.people.viewer import viewer
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.feedback.queries import visible_to as feedback_visible_to
 

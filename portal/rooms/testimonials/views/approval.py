@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from portal.access.guards import members_only
+from portal.access.links import find_link
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.forms import Form
-from portal.people.access import members_only, the_member
-from portal.people.links import find_link
+from portal.people.viewer import the_member
 
 from ..actions import AnsweredAlready, Ask, decline, request_changes, withdraw
 from ..actions import approve as approve_quote

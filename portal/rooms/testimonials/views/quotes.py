@@ -8,13 +8,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from portal.access.guards import may
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.differences import difference
 from portal.core.menu import Entry, menu_entry
 from portal.core.paging import By, page_by_key
-from portal.people.access import may, viewer
 from portal.people.timeline import tell
+from portal.people.viewer import viewer
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.feedback.queries import visible_to as feedback_visible_to
 from workflows.lifecycles import TESTIMONIAL

@@ -6,9 +6,9 @@ from datetime import timedelta
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.kits.admission.models import Agreement
-from portal.people.models import User
 from portal.rooms.betas.actions.keys import add_keys
 from portal.rooms.betas.actions.reports import Finding, report
 from portal.rooms.betas.actions.seats import offer_seat, sign_agreement

@@ -5,9 +5,10 @@ import re
 from flask import Flask
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.people.models import User
+from portal.people.logins import member_of
 from portal.rooms.betas.models import Beta
 from portal.rooms.ideas.models import Board, Idea
 from tests.actors import signed_in, staff
@@ -23,7 +24,7 @@ def decision(app: Flask, user: User, idea: Idea) -> str:
 
 def test_a_beta_begins_with_the_voters_of_an_idea(app: Flask) -> None:
     pm, mei = staff("product"), a_tester()
-    idea = an_idea(again(mei).member)
+    idea = an_idea(member_of(again(mei)))
     with transaction():
         again(idea).status = "new"
     page = decision(app, pm, idea)

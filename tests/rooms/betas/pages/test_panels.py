@@ -3,9 +3,9 @@
 import re
 from datetime import timedelta
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.kits.admission.agreements import change_agreement, sign
-from portal.people.models import User
 from tests.actors import staff
 from tests.rooms.betas.pages.rooms import Round
 from tests.rooms.betas.rooms import act, again

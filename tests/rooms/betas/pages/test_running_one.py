@@ -10,6 +10,7 @@ from sqlalchemy import select
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.kits.admission.agreements import sign
+from portal.people.logins import member_of
 from portal.people.models import Audience, Member
 from portal.rooms.betas.models import Beta, BetaClosing, BetaReport, BetaReportIdea
 from portal.rooms.ideas.models import Board, Idea, Vote
@@ -122,7 +123,7 @@ def test_it_goes_from_stage_to_stage_and_is_cancelled_only_with_words(round_: Ro
 
 def test_voters_of_the_idea_are_drawn_with_the_reason_of_each_and_invited(app: Flask) -> None:
     pm, mei, jonas = staff("product"), a_tester(), a_tester("Jonas Lind", "Helio Energy")
-    idea = an_idea(again(mei).member, again(jonas).member)
+    idea = an_idea(member_of(again(mei)), member_of(again(jonas)))
     browser = signed_in(app, pm)
     browser.post("/betas/new", data={**PLAN, "idea": str(idea.id)})
     beta = newest()
@@ -205,7 +206,7 @@ def test_reports_are_settled_joined_and_linked_to_an_idea(round_: Round) -> None
 
 def test_closing_shows_each_summary_says_who_takes_no_gifts_and_thanks_everybody(round_: Round) -> None:
     with transaction():
-        again(round_.jonas).member.takes_gifts = False
+        member_of(again(round_.jonas)).takes_gifts = False
     browser = round_.browser(round_.pm)
     browser.post(f"{round_.url}/stage", data={"trigger": "wrap_up"})
     page = browser.get(f"{round_.url}/closing").get_data(as_text=True)
@@ -301,7 +302,7 @@ def test_both_life_cycles_are_drawn_with_where_things_stand_and_written_out(roun
 
 
 def test_a_report_is_linked_to_an_idea_that_is_found_by_its_words(round_: Round) -> None:
-    idea = an_idea(round_.mei.member or a_tester().member)
+    idea = an_idea(member_of(round_.mei) or member_of(a_tester()))
     act(sign, again(round_.agreement).newest, round_.pm)
     report_id = db.session.scalars(select(BetaReport.id)).one()
     browser, at_ = round_.browser(round_.pm), f"{round_.url}/reports/{report_id}"

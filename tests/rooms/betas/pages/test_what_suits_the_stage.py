@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import transaction
 from portal.kits.admission.agreements import sign
-from portal.people.models import User
+from portal.people.logins import member_of
 from portal.rooms.betas.actions.applying import invite_testers
 from portal.rooms.betas.actions.closing import close_beta
 from portal.rooms.betas.actions.keys import add_keys
@@ -60,7 +61,7 @@ def test_a_beta_to_which_one_is_invited_stands_once_in_the_list(app: Flask) -> N
     pm, mei, una = staff("product"), a_tester(), a_tester("Una Moe", "Casa Verde")
     beta = a_beta(pm, "recruit")
     with transaction():
-        invite_testers(again(beta), [again(mei).member], again(pm), "scans every day")
+        invite_testers(again(beta), [member_of(again(mei))], again(pm), "scans every day")
     link = f'href="/betas/{beta.id}"'
     hers = signed_in(app, mei).get("/betas").get_data(as_text=True)
     assert (hers.count(link), hers.count("you are invited")) == (1, 1)

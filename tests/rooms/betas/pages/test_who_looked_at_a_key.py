@@ -3,10 +3,10 @@
 import re
 from datetime import timedelta
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.core.paging import PAGE
-from portal.people.models import User
 from portal.rooms.betas.actions.keys import reveal_key
 from portal.rooms.betas.models import BetaKey, KeyReveal
 from tests.actors import staff

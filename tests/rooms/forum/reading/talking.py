@@ -4,13 +4,13 @@ import itertools
 
 from flask import current_app
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import transaction
 from portal.core.text import fold
 from portal.kits.admission.agreements import sign, write_agreement
 from portal.kits.admission.models import Agreement
 from portal.people.audience import make_audience
-from portal.people.models import User
 from portal.rooms.forum.actions.posts import add_post
 from portal.rooms.forum.actions.topics import Beginning, begin_topic
 from portal.rooms.forum.models import Category, Post, Reaction, Topic

@@ -2,10 +2,11 @@
 
 from flask import Flask
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import transaction
 from portal.core.stencils import _drawn
-from portal.people.models import Company, User
+from portal.people.models import Company
 from portal.rooms.forum.actions.posts import delete_post, edit_post
 from portal.rooms.forum.models import Post, Reaction, Topic
 from tests.actors import signed_in, staff

@@ -5,9 +5,10 @@ from xml.etree import ElementTree as Xml
 import pytest
 from flask import Flask
 
+from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.people.feeds import end_feed, renew_feed
-from portal.people.models import Member, User
+from portal.people.models import Member
 from portal.rooms.forum.actions.posts import delete_post
 from portal.rooms.forum.atom import Entry, atom
 from portal.rooms.forum.models import Post

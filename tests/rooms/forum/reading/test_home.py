@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from flask import Flask
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.people.models import Member, User
+from portal.people.models import Member
 from portal.rooms.forum.actions.posts import delete_post
 from portal.rooms.forum.models import Post
 from tests.actors import signed_in, staff

@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import transaction
-from portal.people.models import User
 from portal.rooms.forum.actions.topics import solve
 from portal.rooms.forum.models import Category, Topic
 from tests.actors import signed_in, staff

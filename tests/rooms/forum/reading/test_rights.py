@@ -6,12 +6,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.access.models import StaffRole, User
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.kits.admission.agreements import change_agreement
 from portal.kits.admission.models import Agreement
-from portal.people.access import Viewer
-from portal.people.models import Member, StaffRole, User
+from portal.people.models import Member
+from portal.people.viewer import Viewer
 from portal.rooms.forum.actions.topics import delete_topic
 from portal.rooms.forum.models import Category, Post, Topic
 from portal.rooms.forum.queries.unread import unread_counts

@@ -7,9 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import transaction
-from portal.people.models import User
 from portal.rooms.forum.actions.posts import delete_post, edit_post
 from portal.rooms.forum.actions.topics import delete_topic, solve
 from portal.rooms.forum.models import Post, Topic

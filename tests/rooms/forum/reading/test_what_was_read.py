@@ -7,10 +7,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
-from portal.people.access import Viewer
-from portal.people.models import User
+from portal.people.viewer import Viewer
 from portal.rooms.forum.models import Category, ReadingMark, Topic, TopicReading
 from portal.rooms.forum.queries.unread import Unread, unread_counts
 from tests.actors import signed_in

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from portal.people.models import User
+from portal.access.models import User
 from portal.rooms.forum.models import Category, Topic
 from tests.actors import signed_in, staff
 from tests.rooms.forum.reading.talking import a_room, begun, somebody

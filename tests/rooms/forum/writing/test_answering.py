@@ -6,10 +6,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.kits.writing.models import Draft
-from portal.people.models import Member, User
+from portal.people.models import Member
 from portal.rooms.forum.models import Mention, Post, Topic, TopicReading
 from tests.actors import staff
 from tests.rooms.forum.reading.talking import a_room, begun, said, somebody

@@ -7,12 +7,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.kits.admission.agreements import change_agreement
 from portal.kits.admission.models import Agreement
 from portal.kits.writing.models import Draft
-from portal.people.models import User
 from portal.rooms.forum.models import PollOption, Post, Topic, TopicReading
 from tests.actors import signed_in, staff
 from tests.queries import queries_of

@@ -6,10 +6,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.kits.admission.agreements import change_agreement
 from portal.kits.admission.models import Agreement, Signature
-from portal.people.models import Audience, Company, User
+from portal.people.models import Audience, Company
 from portal.rooms.forum.models import Category
 from tests.actors import signed_in, staff
 from tests.queries import assert_queries_do_not_grow

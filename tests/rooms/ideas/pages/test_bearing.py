@@ -4,9 +4,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.kits.search.actions import index_due
-from portal.people.models import Member, User
+from portal.people.models import Member
 from portal.rooms.feedback.actions import capture_feedback, give_feedback
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.ideas.models import IdeaFeedback, Vote

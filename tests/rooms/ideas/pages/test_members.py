@@ -4,9 +4,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.kits.search.actions import index_due
-from portal.people.models import User
 from portal.rooms.ideas.actions.closing import tell_voters
 from portal.rooms.ideas.actions.talk import comment_on
 from portal.rooms.ideas.models import Board, ClosingNote, Idea, IdeaComment, IdeaFollower, Vote

@@ -6,9 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
-from portal.people.models import Member, User
+from portal.people.models import Member
 from portal.rooms.feedback.actions import merge_tags, tag_named
 from portal.rooms.feedback.models import Tag
 from portal.rooms.ideas.actions.ideas import move_to_board, tag_idea

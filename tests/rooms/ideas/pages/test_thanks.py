@@ -3,10 +3,11 @@
 from flask import Flask
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.ledger.models import Mail
 from portal.ledger.worker import drain
-from portal.people.models import Member, User
+from portal.people.models import Member
 from portal.rooms.ideas.actions.closing import tell_voters
 from portal.rooms.ideas.actions.votes import vote_on_behalf
 from portal.rooms.ideas.models import ClosingNote, Idea

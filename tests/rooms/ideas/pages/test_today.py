@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from flask import Flask
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
-from portal.people.access import Viewer
-from portal.people.models import Member, User
+from portal.people.models import Member
+from portal.people.viewer import Viewer
 from portal.rooms.feedback.actions import capture_feedback, tag_named
 from portal.rooms.ideas.actions.talk import comment_on
 from portal.rooms.ideas.actions.votes import cast_vote

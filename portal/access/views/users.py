@@ -4,19 +4,19 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import joinedload
 
+from portal.core.addresses import normal_address
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.core.menu import Entry, menu_entry
 from portal.core.paging import By, page_by_key
 
-from ..access import may, viewer
 from ..actions.staff import add_staff, deactivate, give_role, reactivate, resend_first_link, take_role
-from ..addresses import normal_address
 from ..forms.users import ROLE_DUTIES, ROLE_NAMES, ColleagueForm
+from ..guards import may
 from ..models import User
-from ..queries.logins import is_staff_login, staff_logins
+from ..principal import principal
+from ..queries import is_staff_login, staff_logins
 from ..roles import ROLES
 
 blueprint = Blueprint("users", __name__)
@@ -30,8 +30,8 @@ menu_entry(
 @may("users.edit")
 def users() -> ResponseReturnValue:
     """Everybody who works here, by address."""
-    page = page_by_key(staff_logins().options(joinedload(User.member)), [By(User.email)], request.args.get("page"))
-    return render_template("people/users/users.html", page=page, role_names=ROLE_NAMES)
+    page = page_by_key(staff_logins(), [By(User.email)], request.args.get("page"))
+    return render_template("access/users/users.html", page=page, role_names=ROLE_NAMES)
 
 
 @blueprint.route("/admin/users/new", methods=["GET", "POST"])
@@ -40,14 +40,14 @@ def add() -> ResponseReturnValue:
     """Add a colleague, who chooses a password with the link in a mail."""
     form = ColleagueForm()
     if not form.sent():
-        return render_template("people/users/add.html", form=form), form.status
+        return render_template("access/users/add.html", form=form), form.status
     email = normal_address(form.email.data or "") or ""
     try:
         with transaction():
-            add_staff(email, form.name.data or "", form.roles.data or [], viewer().user)
+            add_staff(email, form.name.data or "", form.roles.data or [], principal().user)
     except Refused as refusal:
         form.email.errors = [refusal.message]
-        return render_template("people/users/add.html", form=form), refusal.status
+        return render_template("access/users/add.html", form=form), refusal.status
     flash(_("%(name)s has a mail with a link to choose a password.", name=form.name.data), "success")
     return redirect(url_for("users.users"), 303)
 
@@ -57,7 +57,7 @@ def add() -> ResponseReturnValue:
 def user(user_id: int) -> ResponseReturnValue:
     """One colleague: roles and sign-in."""
     return render_template(
-        "people/users/user.html", user=_colleague(user_id), roles=ROLES, role_duties=ROLE_DUTIES, role_names=ROLE_NAMES
+        "access/users/user.html", user=_colleague(user_id), roles=ROLES, role_duties=ROLE_DUTIES, role_names=ROLE_NAMES
     )
 
 
@@ -68,7 +68,7 @@ def give(user_id: int, role: str) -> ResponseReturnValue:
     if role not in ROLES:
         abort(404)
     with transaction():
-        give_role(_colleague(user_id), role, viewer().user)
+        give_role(_colleague(user_id), role, principal().user)
     flash(_("Role given. It counts from their next sign-in."), "success")
     return redirect(url_for("users.user", user_id=user_id), 303)
 
@@ -78,7 +78,7 @@ def give(user_id: int, role: str) -> ResponseReturnValue:
 def take(user_id: int, role: str) -> ResponseReturnValue:
     """Take a role away."""
     with transaction():
-        take_role(_colleague(user_id), role, viewer().user)
+        take_role(_colleague(user_id), role, principal().user)
     flash(_("Role taken away, at once."), "success")
     return redirect(url_for("users.user", user_id=user_id), 303)
 
@@ -88,7 +88,7 @@ def take(user_id: int, role: str) -> ResponseReturnValue:
 def end(user_id: int) -> ResponseReturnValue:
     """Let somebody sign in no more."""
     with transaction():
-        deactivate(_colleague(user_id), viewer().user)
+        deactivate(_colleague(user_id), principal().user)
     flash(_("They are signed out everywhere and cannot come in again."), "success")
     return redirect(url_for("users.user", user_id=user_id), 303)
 
@@ -98,7 +98,7 @@ def end(user_id: int) -> ResponseReturnValue:
 def welcome_back(user_id: int) -> ResponseReturnValue:
     """Let somebody sign in again."""
     with transaction():
-        reactivate(_colleague(user_id), viewer().user)
+        reactivate(_colleague(user_id), principal().user)
     flash(_("They can sign in again."), "success")
     return redirect(url_for("users.user", user_id=user_id), 303)
 
@@ -108,7 +108,7 @@ def welcome_back(user_id: int) -> ResponseReturnValue:
 def send_link(user_id: int) -> ResponseReturnValue:
     """Mail the link to choose a first password once more."""
     with transaction():
-        resend_first_link(_colleague(user_id), viewer().user)
+        resend_first_link(_colleague(user_id), principal().user)
     flash(_("A new link is on its way; the earlier one is void."), "success")
     return redirect(url_for("users.user", user_id=user_id), 303)
 

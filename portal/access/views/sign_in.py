@@ -5,18 +5,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from portal.core.addresses import normal_address
 from portal.core.database import transaction
 from portal.core.errors import TooMany
 from portal.core.urls import safe_next
 
-from ..access import viewer
+from .. import authentication
 from ..actions.passwords import ask_for_password, choose_password, owner_of_link
-from ..addresses import normal_address
 from ..forms.sign_in import ForgottenForm, PasswordForm, SignInForm
-from ..gate import let_in
 from ..passwords import hash_password
+from ..principal import principal
 from ..sessions import end_session, forget_browser, keep_signed_in
-from ..tries import a_try, is_over_limit, note_try
+from ..sign_in_attempts import attempt_keys, is_over_limit, note_attempt
 
 blueprint = Blueprint("sign_in", __name__)
 
@@ -32,7 +32,7 @@ def sign_in() -> ResponseReturnValue:
         return _sign_in_page(form, onward), form.status
     email, password = _address(form.email.data), form.password.data or ""
     try:
-        found = let_in(email, password, remember=form.remember.data)
+        found = authentication.sign_in(email, password, remember=form.remember.data)
     except TooMany as refusal:
         return _sign_in_page(form, onward, refusal.message), refusal.status
     if found is None:
@@ -45,7 +45,7 @@ def sign_in() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """End this browser's session."""
     if current_user.is_authenticated:
-        session_id, user_id = viewer().session_id, viewer().id
+        session_id, user_id = principal().session_id, principal().id
         with transaction():
             end_session(session_id or 0, user_id)
     forget_browser()
@@ -58,12 +58,12 @@ def forgotten() -> ResponseReturnValue:
     """Ask for a new password; the answer is the same whoever has the address."""
     form = ForgottenForm()
     if not form.sent():
-        return render_template("people/sign_in/forgotten.html", form=form), form.status
+        return render_template("access/sign_in/forgotten.html", form=form), form.status
     email = _address(form.email.data)
-    this = a_try("forgotten", email, request.remote_addr)
+    keys = attempt_keys("forgotten", email, request.remote_addr)
     with transaction():
-        note_try(this)
-    if is_over_limit(this):
+        note_attempt(keys)
+    if is_over_limit(keys):
         raise TooMany(_("That was asked for too often. Wait a quarter of an hour; the newest mail still works."))
     with transaction():
         ask_for_password(email)
@@ -73,7 +73,7 @@ def forgotten() -> ResponseReturnValue:
 @blueprint.get("/forgotten/sent")
 def mail_sent() -> ResponseReturnValue:
     """What happens next."""
-    return render_template("people/sign_in/mail_sent.html")
+    return render_template("access/sign_in/mail_sent.html")
 
 
 @blueprint.route("/new-password/<token>", methods=["GET", "POST"])
@@ -81,10 +81,10 @@ def new_password(token: str) -> ResponseReturnValue:
     """Choose a password with the link from a mail."""
     owner = owner_of_link(token)
     if owner is None:
-        return render_template("people/sign_in/link_over.html"), 410
+        return render_template("access/sign_in/link_over.html"), 410
     form = PasswordForm(owner.email, owner.name)
     if not form.sent():
-        return render_template("people/sign_in/new_password.html", form=form, owner=owner), form.status
+        return render_template("access/sign_in/new_password.html", form=form, owner=owner), form.status
     hashed = hash_password(form.password.data or "")
     with transaction():
         choose_password(token, hashed)
@@ -93,7 +93,7 @@ def new_password(token: str) -> ResponseReturnValue:
 
 
 def _sign_in_page(form: SignInForm, onward: str, refusal: str | None = None) -> str:
-    return render_template("people/sign_in/sign_in.html", form=form, onward=onward, refusal=refusal)
+    return render_template("access/sign_in/sign_in.html", form=form, onward=onward, refusal=refusal)
 
 
 def _address(typed: str | None) -> str:

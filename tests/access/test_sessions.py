@@ -5,11 +5,11 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import func, select
 
+from portal.access.browsers import browser_name
+from portal.access.models import User, UserSession
+from portal.access.reactions import tidy_access
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
-from portal.people.browsers import browser_name
-from portal.people.models import User, UserSession
-from portal.people.reactions import tidy_access
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.queries import assert_queries_do_not_grow, counted
 

@@ -12,9 +12,10 @@ from portal.ledger.ledger import record
 
 from ..links import find_link, make_link, use_link, void_links
 from ..mails import post_password_changed, post_password_link
+from ..members import ledger_member
 from ..models import PasswordRequest, User
 from ..sessions import end_sessions
-from ..tries import forgive_account
+from ..sign_in_attempts import forgive_account
 
 LASTS = timedelta(hours=1)
 FIRST_LASTS = timedelta(days=7)
@@ -74,5 +75,5 @@ def change_password(user: User, password_hash: str, *, session_id: int | None) -
 def _set(user: User, password_hash: str) -> None:
     user.password_hash = password_hash
     forgive_account("sign-in", user.email)
-    activity_id = record("user.password_changed", member=user.member, actor=user, about=user)
+    activity_id = record("user.password_changed", member=ledger_member(user), actor=user, about=user)
     post_password_changed(user, activity_id)

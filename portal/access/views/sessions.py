@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 from portal.core.database import transaction
 from portal.core.paging import By, page_by_key
 
-from ..access import signed_in, viewer
 from ..browsers import browser_name, is_handheld
+from ..guards import signed_in
 from ..models import UserSession
-from ..queries.logins import sessions_of
+from ..principal import principal
+from ..queries import sessions_of
 from ..sessions import end_session, end_sessions, forget_browser
 
 blueprint = Blueprint("sessions", __name__)
@@ -20,11 +21,11 @@ blueprint = Blueprint("sessions", __name__)
 @signed_in
 def sessions() -> ResponseReturnValue:
     """One's sessions, the newest first."""
-    page = page_by_key(sessions_of(viewer().id), [By(UserSession.id, descending=True)], request.args.get("page"))
+    page = page_by_key(sessions_of(principal().id), [By(UserSession.id, descending=True)], request.args.get("page"))
     return render_template(
-        "people/you/sessions.html",
+        "access/sessions.html",
         page=page,
-        this_id=viewer().session_id,
+        this_id=principal().session_id,
         browser_name=browser_name,
         is_handheld=is_handheld,
     )
@@ -34,7 +35,7 @@ def sessions() -> ResponseReturnValue:
 @signed_in
 def end(session_id: int) -> ResponseReturnValue:
     """End one of them; ending this one signs out."""
-    user_id, this_id = viewer().id, viewer().session_id
+    user_id, this_id = principal().id, principal().session_id
     with transaction():
         if not end_session(session_id, user_id):
             abort(404)
@@ -49,7 +50,7 @@ def end(session_id: int) -> ResponseReturnValue:
 @signed_in
 def end_others() -> ResponseReturnValue:
     """End every session but this one."""
-    user_id, this_id = viewer().id, viewer().session_id
+    user_id, this_id = principal().id, principal().session_id
     with transaction():
         end_sessions(user_id, but=this_id)
     flash(_("Every other browser is signed out."), "success")

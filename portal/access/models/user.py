@@ -1,20 +1,15 @@
-"""Logins: users, their roles, their sessions, and the invitations that make them."""
+"""Logins: users, their roles and their sessions."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.models import NEVER_REUSED, Base, Key
 
-from .link import Link
-from .member import Member
-
-OPEN = text("status = 'sent'")
-
 
 class User(Base):
-    """A login. One who is a member has `member`; staff have roles."""
+    """A login. One who is a member has `member_id`; staff have roles."""
 
     __tablename__ = "users"
     __table_args__ = (
@@ -29,13 +24,12 @@ class User(Base):
     name: Mapped[str] = mapped_column(String(200))
     member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     handle: Mapped[str] = mapped_column(String(40))
-    """How they are named in a text, "mei.tanaka" (handles.py gives one)."""
+    """How they are named in a text, "mei.tanaka" (people gives one)."""
     password_hash: Mapped[str | None] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(default=True)
     time_zone: Mapped[str | None] = mapped_column(String(60))
     created_at: Mapped[datetime]
 
-    member: Mapped[Member | None] = relationship(foreign_keys=member_id)
     roles: Mapped[list["StaffRole"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
 
 
@@ -73,7 +67,7 @@ class UserSession(Base):
 
 
 class SignInAttempt(Base):
-    """A failed try, counted against the account and against the network address (both hashed)."""
+    """A failed attempt, counted against the account and against the network address (both hashed)."""
 
     __tablename__ = "sign_in_attempts"
     __table_args__ = (Index("ix_sign_in_attempts_key_at", "key", "at"), NEVER_REUSED)
@@ -95,32 +89,3 @@ class PasswordRequest(Base):
     id: Mapped[Key]
     email: Mapped[str] = mapped_column(String(254))
     created_at: Mapped[datetime]
-
-
-class Invitation(Base):
-    """A personal invitation: single-use, bound to the address, with an end. A member has one open at a time."""
-
-    __tablename__ = "invitations"
-    __table_args__ = (
-        Index("ix_invitations_member_id", "member_id"),
-        Index("ix_invitations_status_expires_at", "status", "expires_at"),
-        Index("uq_invitations_open", "member_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
-        NEVER_REUSED,
-    )
-
-    id: Mapped[Key]
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
-    link_id: Mapped[int | None] = mapped_column(ForeignKey("links.id", ondelete="SET NULL"))
-    sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
-    status: Mapped[str] = mapped_column(String(12), default="sent")
-    subject: Mapped[str] = mapped_column(String(150))
-    words: Mapped[str] = mapped_column(Text)
-    """What the sender wrote themselves."""
-    times_sent: Mapped[int] = mapped_column(default=1)
-    sent_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    accepted_at: Mapped[datetime | None]
-
-    member: Mapped[Member] = relationship()
-    sent_by: Mapped[User | None] = relationship()
-    link: Mapped[Link | None] = relationship()

@@ -11,8 +11,8 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 
 from portal.core.text import fold
 
-LEAST = 12
-MOST = 256
+MIN_CHARS = 12
+MAX_CHARS = 256
 # fmt: off
 COMMON = {
     "password", "passwordpassword", "mypassword", "welcome", "welcomewelcome", "letmein", "letmeinletmein",

@@ -1,4 +1,4 @@
-"""The gate: who comes in. It counts the try, looks at the password, and only then begins a session.
+"""Signing in: the attempt is counted, the password looked at, and only then a session begins.
 
 Each step is a transaction of its own, because a password may not be hashed inside one.
 """
@@ -11,21 +11,22 @@ from portal.core.database import db, transaction
 from portal.core.errors import TooMany
 from portal.ledger.ledger import record
 
-from .access import Viewer
+from .members import ledger_member
 from .models import User
 from .passwords import hash_password, is_outdated, is_password
+from .principal import Principal
 from .sessions import begin_session
-from .tries import a_try, forgive_account, is_over_limit, note_try, take_back
+from .sign_in_attempts import attempt_keys, forgive_account, is_over_limit, note_attempt, take_back
 
 
-def let_in(email: str, password: str, *, remember: bool) -> Viewer | None:
-    """The viewer of a new session, None when address or password is wrong. Raises TooMany.
+def sign_in(email: str, password: str, *, remember: bool) -> Principal | None:
+    """The principal of a new session, None when address or password is wrong. Raises TooMany.
 
     An unknown, inactive or password-less account costs the same statements and the same hash as a wrong password.
     """
     login = select(User.id, User.password_hash).where(User.email == email, User.active)
     user_id, stored = db.session.execute(login).first() or (None, None)
-    if not _judged(email, stored, password) or user_id is None or stored is None:
+    if not _is_right(email, stored, password) or user_id is None or stored is None:
         return None
     fresh = hash_password(password) if is_outdated(stored) else stored
     with transaction() as session:
@@ -34,26 +35,26 @@ def let_in(email: str, password: str, *, remember: bool) -> Viewer | None:
             return None
         user.password_hash = fresh
         forgive_account("sign-in", email)
-        viewer = begin_session(user, remember=remember)
-        record("user.signed_in", member=user.member, actor=user, about=user)
-    return viewer
+        principal = begin_session(user, remember=remember)
+        record("user.signed_in", member=ledger_member(user), actor=user, about=user)
+    return principal
 
 
 def knows_password(user: User, password: str) -> bool:
     """Whether somebody who is signed in knows their password; counted like a sign-in. Raises TooMany."""
     email, stored = user.email, user.password_hash
-    right = _judged(email, stored, password)
+    right = _is_right(email, stored, password)
     if right:
         with transaction():
             forgive_account("sign-in", email)
     return right
 
 
-def _judged(email: str, stored: str | None, password: str) -> bool:
-    this = a_try("sign-in", email, request.remote_addr)
+def _is_right(email: str, stored: str | None, password: str) -> bool:
+    keys = attempt_keys("sign-in", email, request.remote_addr)
     with transaction():
-        written = note_try(this)
-    if is_over_limit(this):
+        written = note_attempt(keys)
+    if is_over_limit(keys):
         with transaction():
             take_back(written)
         raise TooMany(_("That was tried too often. Wait a quarter of an hour, or ask for a new password by mail."))

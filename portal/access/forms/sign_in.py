@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal.core.forms import AddressField, Form
 
-from ..passwords import LEAST, MOST, is_guessable
+from ..passwords import MAX_CHARS, MIN_CHARS, is_guessable
 
 
 class SignInForm(Form):
@@ -17,7 +17,9 @@ class SignInForm(Form):
 
     email = AddressField(_l("Mail address"), [InputRequired(_l("Give your mail address."))])
     password = PasswordField(
-        _l("Password"), [InputRequired(_l("Give your password.")), Length(max=MOST)], render_kw={"maxlength": MOST}
+        _l("Password"),
+        [InputRequired(_l("Give your password.")), Length(max=MAX_CHARS)],
+        render_kw={"maxlength": MAX_CHARS},
     )
     remember = BooleanField(_l("Stay signed in on this device"))
 
@@ -35,10 +37,10 @@ class PasswordForm(Form):
         _l("New password"),
         [
             InputRequired(_l("Choose a password.")),
-            Length(LEAST, MOST, _l("Use at least %(least)s characters.", least=LEAST)),
+            Length(MIN_CHARS, MAX_CHARS, _l("Use at least %(least)s characters.", least=MIN_CHARS)),
         ],
         description=_l(
-            "At least %(least)s characters. A few unrelated words are strong and easy to keep.", least=LEAST
+            "At least %(least)s characters. A few unrelated words are strong and easy to keep.", least=MIN_CHARS
         ),
     )
 
@@ -56,5 +58,5 @@ class ChangePasswordForm(PasswordForm):
     """A new password on one's own page: only for somebody who knows the old one."""
 
     current = PasswordField(
-        _l("Current password"), [InputRequired(_l("Give your current password.")), Length(max=MOST)]
+        _l("Current password"), [InputRequired(_l("Give your current password.")), Length(max=MAX_CHARS)]
     )

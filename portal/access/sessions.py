@@ -1,29 +1,24 @@
 """Signed-in browsers as rows: begun, seen, listed and ended."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from flask import g, request
+from flask import request
 from flask_login import login_user, logout_user
 from sqlalchemy import delete, update
 
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.core.tokens import new_token, token_hash
-from portal.extensions import login_manager
+from portal.core.tokens import new_token
 
-from .access import Nobody, Viewer
 from .models import User, UserSession
-from .signed_in import SignedIn, signed_in_by
-from .zones import own_zone
+from .principal import Principal
 
 SEEN_EVERY = timedelta(minutes=5)
 LASTS = timedelta(days=1)
 REMEMBERED = timedelta(days=60)
 
-login_manager.anonymous_user = Nobody
 
-
-def begin_session(user: User, *, remember: bool) -> Viewer:
+def begin_session(user: User, *, remember: bool) -> Principal:
     """Make a session row for this browser; call `keep_signed_in` with the result once it is committed."""
     token, hashed = new_token()
     moment = now()
@@ -39,15 +34,15 @@ def begin_session(user: User, *, remember: bool) -> Viewer:
     )
     db.session.add(session)
     db.session.flush()
-    return Viewer(user, token, session.id)
+    return Principal(user, token, session.id)
 
 
-def keep_signed_in(viewer: Viewer, *, remember: bool) -> None:
+def keep_signed_in(principal: Principal, *, remember: bool) -> None:
     """Give the browser its cookie. Everything that an earlier session kept is dropped first."""
     from flask import session as cookie
 
     cookie.clear()
-    login_user(viewer, remember=remember)
+    login_user(principal, remember=remember)
 
 
 def end_session(session_id: int, user_id: int) -> bool:
@@ -67,25 +62,11 @@ def forget_browser() -> None:
     logout_user()
 
 
-@login_manager.user_loader
-def load_viewer(token: str) -> Viewer | None:
-    """The viewer of a session token: one query, whatever their roles."""
-    found = signed_in_by(token_hash(token))
-    if found is None:
-        return None
-    known, roles = found
-    moment = now()
-    if known.expires_at <= moment or not known.active:
-        return None
-    if moment - known.last_seen_at >= SEEN_EVERY:
-        _note_seen(known.session_id, remembered=known.remembered)
-    zone = own_zone(known) if known.member_id is not None else None
-    g.time_zone = zone.key if zone is not None else known.user_zone
-    return SignedIn(known, roles, token)
-
-
-def _note_seen(session_id: int, *, remembered: bool) -> None:
+def note_seen(session_id: int, last_seen_at: datetime, *, remembered: bool) -> None:
+    """Note that the browser is in use, which puts its end off; every few minutes at most."""
     moment, lasts = now(), REMEMBERED if remembered else LASTS
+    if moment - last_seen_at < SEEN_EVERY:
+        return
     with transaction() as writing:
         writing.execute(
             update(UserSession)

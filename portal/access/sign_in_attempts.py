@@ -1,6 +1,6 @@
-"""Tries to prove who one is, counted in the database so that every web process sees all of them.
+"""Attempts to prove who one is, counted in the database so that every web process sees all of them.
 
-A try is written down and committed before the secret is looked at: however many come at once, no more than
+An attempt is written down and committed before the secret is looked at: however many come at once, no more than
 the limit are ever judged.
 """
 
@@ -24,7 +24,7 @@ KEPT = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Limit:
-    """How many failed tries a window takes, for one account and for one network address."""
+    """How many failed attempts a window takes, for one account and for one network address."""
 
     account: int
     network: int
@@ -34,48 +34,48 @@ LIMITS = {"sign-in": Limit(10, 60), "forgotten": Limit(3, 20)}
 
 
 @dataclass(frozen=True)
-class Try:
-    """One try at `act`, known by two hashes: of the account and of the network that it came from."""
+class SignInAttemptKeys:
+    """What an attempt at an act is counted by: hashes of the account and of the network that it came from."""
 
     limit: Limit
     account: str
     network: str
 
 
-def a_try(act: str, email: str, address: str | None) -> Try:
-    """A try by somebody at `address` for the account `email`, whether that exists or not."""
-    return Try(LIMITS[act], _key(act, "account", email), _key(act, "network", _network(address)))
+def attempt_keys(act: str, email: str, address: str | None) -> SignInAttemptKeys:
+    """Of an attempt by somebody at `address` for the account `email`, whether that exists or not."""
+    return SignInAttemptKeys(LIMITS[act], _key(act, "account", email), _key(act, "network", _network(address)))
 
 
-def note_try(this: Try) -> list[int]:
-    """Write the try down; the ids that take it back."""
-    rows = [{"key": key, "at": now()} for key in (this.account, this.network)]
+def note_attempt(keys: SignInAttemptKeys) -> list[int]:
+    """Write the attempt down; the ids that take it back."""
+    rows = [{"key": key, "at": now()} for key in (keys.account, keys.network)]
     return list(db.session.scalars(insert(SignInAttempt).returning(SignInAttempt.id), rows))
 
 
-def is_over_limit(this: Try) -> bool:
-    """Whether this try, already written down and committed, is one too many."""
+def is_over_limit(keys: SignInAttemptKeys) -> bool:
+    """Whether this attempt, already written down and committed, is one too many."""
     recent = (
         select(SignInAttempt.key, func.count())
-        .where(SignInAttempt.key.in_((this.account, this.network)), SignInAttempt.at > now() - WINDOW)
+        .where(SignInAttempt.key.in_((keys.account, keys.network)), SignInAttempt.at > now() - WINDOW)
         .group_by(SignInAttempt.key)
     )
     counts: dict[str, int] = dict(db.session.execute(recent).all())
-    return counts.get(this.account, 0) > this.limit.account or counts.get(this.network, 0) > this.limit.network
+    return counts.get(keys.account, 0) > keys.limit.account or counts.get(keys.network, 0) > keys.limit.network
 
 
 def take_back(ids: list[int]) -> None:
-    """Forget a try that was not judged, or that proved right."""
+    """Forget an attempt that was not judged, or that proved right."""
     db.session.execute(delete(SignInAttempt).where(SignInAttempt.id.in_(ids)))
 
 
 def forgive_account(act: str, email: str) -> None:
-    """Forget every try for this account: its owner was here."""
+    """Forget every attempt for this account: its owner was here."""
     db.session.execute(delete(SignInAttempt).where(SignInAttempt.key == _key(act, "account", email)))
 
 
-def forget_old_tries() -> int:
-    """Remove tries that no window reaches any more; how many there were."""
+def forget_old_attempts() -> int:
+    """Remove attempts that no window reaches any more; how many there were."""
     gone = delete(SignInAttempt).where(SignInAttempt.at < now() - KEPT).returning(SignInAttempt.id)
     return len(db.session.scalars(gone).all())
 

@@ -7,12 +7,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.access.actions.staff import take_role
+from portal.access.models import StaffRole, User
+from portal.access.passwords import hash_password
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.ledger.models import Activity, Mail
-from portal.people.actions.staff import take_role
-from portal.people.models import StaffRole, User
-from portal.people.passwords import hash_password
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.queries import assert_queries_do_not_grow
 

@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from portal.access.models import User
+from portal.access.passwords import is_password
 from portal.core.database import db
 from portal.ledger.models import Mail
-from portal.people.models import User
-from portal.people.passwords import is_password
 
 SECRET = "four slow green kites"
 ADA = ("members", "add-staff", "Ada@Northwind.example", "--name", "Ada Berg", "--role", "owner")

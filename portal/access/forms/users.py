@@ -5,9 +5,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectMultipleField, StringField, widgets
 from wtforms.validators import DataRequired, ValidationError
 
+from portal.core.addresses import normal_address
 from portal.core.forms import AddressField, Form, LineField
-
-from ..addresses import normal_address
 
 ROLE_NAMES = {
     "owner": _l("Owner"),

@@ -8,12 +8,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from portal.access.models import Link, PasswordRequest, User, UserSession
+from portal.access.passwords import hash_password, is_guessable, is_password
+from portal.access.reactions import password_requests
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.ledger.models import Activity, Mail
-from portal.people.models import Link, PasswordRequest, User, UserSession
-from portal.people.passwords import hash_password, is_guessable, is_password
-from portal.people.reactions import password_requests
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.queries import counted
 

@@ -10,11 +10,11 @@ from sqlalchemy import func, select
 
 from config import Settings
 from portal import create_app
+from portal.access import passwords
+from portal.access.models import SignInAttempt, User, UserSession
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.ledger.models import Activity
-from portal.people import passwords
-from portal.people.models import SignInAttempt, User, UserSession
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.queries import counted
 
@@ -274,7 +274,7 @@ def _count_hashes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def _note_failure(app: Flask, email: str) -> None:
-    from portal.people.tries import a_try, note_try
+    from portal.access.sign_in_attempts import attempt_keys, note_attempt
 
     with transaction():
-        note_try(a_try("sign-in", email, "127.0.0.1"))
+        note_attempt(attempt_keys("sign-in", email, "127.0.0.1"))

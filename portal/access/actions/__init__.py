@@ -1,0 +1,1 @@
+"""What can be done with logins: passwords, and colleagues with their roles."""

@@ -1,0 +1,54 @@
+"""`flask members add-staff`: the first owner of a fresh installation. People attaches it to its group."""
+
+import sys
+
+import click
+from flask.cli import with_appcontext
+
+from portal.core.addresses import normal_address
+from portal.core.cli import as_json, refuse, say
+from portal.core.database import transaction
+from portal.core.errors import Refused
+from portal.core.text import one_line
+
+from .actions.staff import add_staff
+from .passwords import MAX_CHARS, MIN_CHARS, hash_password, is_guessable
+from .roles import ROLES
+
+
+@click.command("add-staff")
+@click.argument("email")
+@click.option("--name", required=True, help="Their full name.")
+@click.option(
+    "--role", "roles", multiple=True, required=True, type=click.Choice(list(ROLES)), help="A role; may be repeated."
+)
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of sending a link.")
+@as_json
+@with_appcontext
+def add_staff_command(email: str, name: str, roles: tuple[str, ...], password_stdin: bool, as_json: bool) -> None:
+    """Add a colleague who signs in with EMAIL: so a fresh installation gets its first owner.
+
+    Without --password-stdin they get a mail with a link to choose a password.
+    """
+    address = normal_address(email)
+    if address is None:
+        refuse(f"{email} is not a complete mail address.")
+    password = _password_from_stdin(address, name) if password_stdin else None
+    hashed = hash_password(password) if password else None
+    try:
+        with transaction():
+            add_staff(address, one_line(name)[:200], list(roles), None, password_hash=hashed)
+    except Refused as refusal:
+        refuse(refusal.message)
+    result = {"email": address, "roles": sorted(set(roles)), "password": "set" if hashed else "mailed"}
+    ends = "They can sign in now." if hashed else "A mail with a link to choose a password is on its way to them."
+    say(result, as_json, f"Added {address} as {', '.join(result['roles'])}. {ends}")
+
+
+def _password_from_stdin(email: str, name: str) -> str:
+    password = sys.stdin.readline().rstrip("\r\n")
+    if not MIN_CHARS <= len(password) <= MAX_CHARS:
+        refuse(f"A password has {MIN_CHARS} to {MAX_CHARS} characters.")
+    if is_guessable(password, email, name):
+        refuse("That password is easy to guess. Choose another one.")
+    return password

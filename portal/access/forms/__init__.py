@@ -1,0 +1,1 @@
+"""What is typed to sign in, and about a colleague."""

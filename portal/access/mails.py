@@ -1,0 +1,36 @@
+"""Mails about access: they answer what somebody just did, so they pass no contact gate."""
+
+from flask import current_app
+
+from portal.core.mail import render_mail
+from portal.core.urls import mail_url
+from portal.ledger.outbox import post_mail
+
+from .models import Link, User
+
+
+def post_password_link(user: User, link: Link, token: str, *, first: bool) -> None:
+    """The link that lets `user` choose a password: a new one, or the first."""
+    url = mail_url("sign_in.new_password", token=token)
+    template = "first_password" if first else "new_password"
+    _post(f"{template}:{link.id}", user, f"access/mail/{template}.txt", name=user.name, url=url)
+
+
+def post_password_changed(user: User, activity_id: int) -> None:
+    """A notice that the password was changed, in case it was somebody else."""
+    url = mail_url("sign_in.forgotten")
+    _post(f"password_changed:{activity_id}", user, "access/mail/password_changed.txt", name=user.name, url=url)
+
+
+def _post(key: str, user: User, template: str, **context: object) -> None:
+    mail = render_mail(template, **context)
+    post_mail(
+        key=key,
+        recipient=user.email,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        category="account",
+        sender_name=current_app.config["COMPANY_NAME"],
+        member_id=user.member_id,
+    )

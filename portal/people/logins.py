@@ -1,0 +1,31 @@
+"""Which member a login is: it knows only their number, and whoever needs the row asks here."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import InstrumentedAttribute, relationship
+
+from portal.access.members import members_from
+from portal.access.models import User
+from portal.core.database import db
+
+from .models import Member
+
+
+@members_from
+def member_of(user: User) -> Member | None:
+    """The member this user is; None for staff. No query where somebody holds the row."""
+    return db.session.get(Member, user.member_id) if user.member_id is not None else None
+
+
+def member_by_login(user_id: Callable[[], InstrumentedAttribute[int]]) -> Any:
+    """A relationship, to read by, from a row that is a login's (`user_id` is its column) to the member they are."""
+
+    def owner() -> ColumnElement[bool]:
+        return user_id() == User.id
+
+    is_member = User.member_id == Member.id
+    return relationship(
+        Member, secondary=User.__table__, primaryjoin=owner, secondaryjoin=is_member, viewonly=True, uselist=False
+    )
