@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore, transaction
+from portal.ledger.queue import claim
 from portal.people.access import Viewer
 from portal.people.models import User
 
@@ -61,6 +62,8 @@ def write_due_digests(page: int = PAGE) -> int:
     """Settle one page of readers whose time has come; how many there were.
 
     What stands in each is read first, outside of any writing; then all are written and put off in one transaction.
+    So a plan is claimed late, and settled only if its time is still the one that the draft was made for. A draft
+    that fails is no failing row: it puts its plan off by an hour, however often, and is made anew then.
     """
     due = select(DigestPlan).where(DigestPlan.next_at <= now()).order_by(DigestPlan.next_at, DigestPlan.user_id)
     people = joinedload(DigestPlan.user).joinedload(User.member)
@@ -69,10 +72,9 @@ def write_due_digests(page: int = PAGE) -> int:
     db.session.rollback()
     if not drafts:
         return 0
-    with transaction() as session:
-        locked = select(DigestPlan).where(DigestPlan.user_id.in_(drafts)).order_by(DigestPlan.user_id)
-        locked = locked.with_for_update(skip_locked=True, of=DigestPlan).options(people)
-        for plan in session.scalars(locked.execution_options(populate_existing=True)):
+    with transaction():
+        drafted = select(DigestPlan).where(DigestPlan.user_id.in_(drafts)).order_by(DigestPlan.user_id)
+        for plan in claim(drafted.options(people).execution_options(populate_existing=True)):
             expected, parts = drafts[plan.user_id]
             if plan.next_at == expected:
                 _settle(plan, parts)
