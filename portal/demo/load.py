@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 
 from portal.core.database import db, transaction
 from portal.kits.search.actions import rebuild
-from portal.ledger.outbox import mails_of_the_past
+from portal.ledger.outbox.mail import mails_of_the_past
 from portal.people.models import Company, Member, User
 from portal.people.passwords import hash_password
 from portal.rooms.betas.models import Beta

@@ -47,7 +47,7 @@ class Backoff:
 def is_any_due(due: Select[Any]) -> bool:
     """Whether there is anything to do, asked so cheaply that an idle worker costs next to nothing."""
     entity = due.column_descriptions[0]["entity"]
-    waits = db.session.scalar(due.with_only_columns(entity.id).limit(1)) is not None
+    waits = db.session.scalar(due.with_only_columns(entity.id).order_by(None).limit(1)) is not None
     if not waits:
         db.session.rollback()
     return waits

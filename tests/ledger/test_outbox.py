@@ -8,8 +8,10 @@ from sqlalchemy import select
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.ledger.models import Mail
-from portal.ledger.outbox import LEASE, MailDelayed, post_mail, send_again, send_due
-from portal.ledger.smtp import SMTPTransport
+from portal.ledger.outbox.channel import SendingDelayed
+from portal.ledger.outbox.deciding import send_again
+from portal.ledger.outbox.mail import LEASE, post_mail, send_due
+from portal.ledger.outbox.mail.smtp import SMTPTransport
 from tests.mail_sink import Sink, mail_sink
 
 
@@ -149,7 +151,7 @@ class Slow:
 
     def send(self, mail: Mail) -> None:
         self.meanwhile += send_due(carrier(self.sink))
-        raise MailDelayed("later")
+        raise SendingDelayed("later")
 
     def close(self) -> None:
         pass

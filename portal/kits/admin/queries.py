@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 
 from portal.core.database import db
 from portal.ledger.models import Activity, Delivery, Mail
-from portal.ledger.outbox import is_for_its_reader
+from portal.ledger.outbox.mail import is_for_its_reader
 from portal.people.models import Member, StaffRole, User
 
 STATES = ("waiting", "sending", "sent", "kept", "failed", "uncertain")

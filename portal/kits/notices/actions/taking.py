@@ -13,7 +13,7 @@ from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import DomainError
 from portal.core.mail import render_mail
-from portal.ledger.outbox import post_mail
+from portal.ledger.outbox.mail import post_mail
 from portal.ledger.queue import Queue, claim, is_any_due
 from portal.people.links import still_good
 from portal.people.models import User

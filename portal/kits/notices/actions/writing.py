@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.core.mail import render_mail
 from portal.core.urls import mail_url
 from portal.ledger.models import Mail
-from portal.ledger.outbox import post_mail
+from portal.ledger.outbox.mail import post_mail, withdraw_mail
 from portal.people.actions.preferences import stop_promotion
 from portal.people.links import make_link
 from portal.people.models import Member, User
@@ -84,8 +84,7 @@ def hold_back(member: Member, template: str, *, cause_key: str, category: str, r
 
 def withdraw_message(member: Member, cause_key: str, reason: str) -> None:
     """Keep back a mail that still waits; one that is already on its way stays on it."""
-    waiting = update(Mail).where(Mail.key == _mail_key(member, cause_key), Mail.state == "waiting")
-    db.session.execute(waiting.values(state="held", settled_at=now(), error=reason))
+    withdraw_mail(_mail_key(member, cause_key), reason)
 
 
 def stop_messages(member: Member) -> None:
