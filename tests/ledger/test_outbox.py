@@ -169,10 +169,8 @@ def test_a_leased_mail_is_nobody_elses(app: Flask, sink: Sink) -> None:
 class Late:
     """Has its answer when the lease is over and another worker has called the mail uncertain."""
 
-    def __init__(
-        self, sink: Sink, meanwhile: Callable[[], None] = lambda: None, answer: Exception | None = None
-    ) -> None:
-        self._sink, self._meanwhile, self._answer = sink, meanwhile, answer
+    def __init__(self, sink: Sink, answer: Exception | None, meanwhile: Callable[[], None] = lambda: None) -> None:
+        self._sink, self._answer, self._meanwhile = sink, answer, meanwhile
 
     def send(self, mail: Mail) -> None:
         with at(now() + LEASE + timedelta(seconds=1)):
