@@ -118,7 +118,7 @@ def record_lines(lines: Sequence[Line]) -> list[int]:
     if not lines:
         return []
     moment = now()
-    ids = [row[0] for row in rows(_NEW_LINES, [_row(line, moment) for line in lines])]
+    ids = [row.id for row in rows(_NEW_LINES, [_row(line, moment) for line in lines])]
     deliveries = [
         {
             "activity_id": activity_id,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
-from portal.core.mail import render_mail
+from portal.core.mail import MailText, render_mail
 from portal.core.urls import mail_url
 from portal.ledger.models import Mail
 from portal.ledger.outbox.mail import post_mail, withdraw_mail
@@ -58,16 +58,12 @@ def send_message(
     """
     letter, limits = TEMPLATES[template], limits or Limits()
     category = category or letter.category
-    if len(cause_key) > LONGEST_CAUSE:
-        raise ValueError(f"a cause of {len(cause_key)} characters is too long")
+    _check_length(cause_key)
     lock_member(member)
-    decided = _decided(member, cause_key)
-    if decided is not None:
+    if (decided := _decided(member, cause_key)) is not None:
         return decided
     due_at = civil_hour(member, category, due_at or now(), limits)
-    reason = refusal(member, category)
-    if reason is None and over_budget(member, category, due_at, limits.messages):
-        reason = "budget"
+    reason = _reason_against(member, category, due_at, limits)
     if reason is not None:
         return hold_back(member, template, cause_key=cause_key, category=category, reason=reason)
     values = context() if callable(context) else context or {}
@@ -101,6 +97,16 @@ def lock_member(member: Member) -> None:
     db.session.scalars(row.execution_options(populate_existing=True)).one()
 
 
+def _check_length(cause_key: str) -> None:
+    if len(cause_key) > LONGEST_CAUSE:
+        raise ValueError(f"a cause of {len(cause_key)} characters is too long")
+
+
+def _reason_against(member: Member, category: str, due_at: datetime, limits: Limits) -> str | None:
+    reason = refusal(member, category)
+    return "budget" if reason is None and over_budget(member, category, due_at, limits.messages) else reason
+
+
 def _decided(member: Member, cause_key: str) -> Outcome | None:
     held = select(HeldBack.reason).where(HeldBack.member_id == member.id, HeldBack.cause_key == cause_key)
     reason = db.session.scalar(held)
@@ -120,18 +126,9 @@ def _post(
     sender: User | None,
     due_at: datetime,
 ) -> None:
-    if letter.needs - set(values):
-        raise ValueError(f"{letter.name} needs {', '.join(sorted(letter.needs - set(values)))}")
-    brand = current_app.config["COMPANY_NAME"]
+    signature = sender.name if sender else current_app.config["COMPANY_NAME"]
     stop_url, headers = _way_out(member) if category in OPTIONAL else (None, {})
-    mail = render_mail(
-        letter.path,
-        **values,
-        member=member,
-        signature=sender.name if sender else brand,
-        home_url=f"{current_app.config['BASE_URL']}/",
-        stop_url=stop_url,
-    )
+    mail = _render(letter, {**values, "member": member, "signature": signature, "stop_url": stop_url})
     post_mail(
         key=_mail_key(member, cause_key),
         recipient=member.email,
@@ -139,12 +136,18 @@ def _post(
         text=mail.text,
         html=mail.html,
         category=category,
-        sender_name=sender.name if sender else brand,
+        sender_name=signature,
         member_id=member.id,
         reply_to=sender.email if sender else None,
         headers=headers,
         due_at=due_at,
     )
+
+
+def _render(letter: Letter, values: Mapping[str, object]) -> MailText:
+    if letter.needs - set(values):
+        raise ValueError(f"{letter.name} needs {', '.join(sorted(letter.needs - set(values)))}")
+    return render_mail(letter.path, **values, home_url=f"{current_app.config['BASE_URL']}/")
 
 
 def _way_out(member: Member) -> tuple[str, dict[str, str]]:
