@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import String, bindparam, select
 from sqlalchemy.orm import joinedload, lazyload
 
-from portal.core.database import db, rows
+from portal.core.database import db, fetch_rows
 
 from .access import Me, Viewer
 from .models import Company, Member, StaffRole, User, UserSession
@@ -62,7 +62,7 @@ _BY_TOKEN = (
 
 def signed_in_by(hashed: str) -> tuple[Known, list[str]] | None:
     """Who holds this session, with their roles; None where there is no such session. One query."""
-    found: Sequence[Any] = rows(_BY_TOKEN, {"hashed": hashed})
+    found: Sequence[Any] = fetch_rows(_BY_TOKEN, {"hashed": hashed})
     if not found:
         return None
     return Known(*found[0][:-1]), sorted(row[-1] for row in found if row[-1] is not None)

@@ -13,7 +13,7 @@ from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.core.working_days import next_working_day
 from portal.kits.notices.actions import send_message
-from portal.kits.notices.actions.writing import lock_member
+from portal.kits.notices.actions.writing import lock_member_row
 from portal.kits.notices.contact_policy import Limits, over_budget, refusal
 from portal.kits.notices.letters import TEMPLATES
 from portal.ledger.queue import settle_each
@@ -120,7 +120,7 @@ def _offer(wish: NurtureAction, member: Member) -> str:
     """
     if wish.name != "beta":
         return f"nothing is offered by the name of {wish.name}"
-    lock_member(member)
+    lock_member_row(member)
     why = refusal(member, "promotion")
     if why is None and over_budget(member, "promotion", now(), _limits(wish).messages):
         why = "budget"

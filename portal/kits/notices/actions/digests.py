@@ -23,7 +23,7 @@ from ..mornings import DEFAULT_RHYTHM, digest_hour, next_digest, zone_of_user
 from ..queries.inbox import unread_for_digest
 from ..queries.lines import told_lines
 from .mailing import note_refusal, post_notice, site_url
-from .writing import lock_member
+from .writing import lock_member_row
 
 log = structlog.get_logger()
 PAGE, PLANNED_AT_ONCE = 10, 200
@@ -127,7 +127,7 @@ def _write(plan: DigestPlan, parts: list[Part]) -> None:
     category = "promotion" if plan.rhythm == "weekly" else "service"
     key = f"digest:{now().astimezone(zone_of_user(user)).date()}"
     if member is not None:
-        lock_member(member)
+        lock_member_row(member)
     reason = refusal_to(user, "promotion")
     if reason is None and member is not None and over_budget(member, category, now(), WEEKLY):
         reason = "budget"

@@ -59,7 +59,7 @@ def send_message(
     letter, limits = TEMPLATES[template], limits or Limits()
     category = category or letter.category
     _check_length(cause_key)
-    lock_member(member)
+    lock_member_row(member)
     if (decided := _decided(member, cause_key)) is not None:
         return decided
     due_at = civil_hour(member, category, due_at or now(), limits)
@@ -91,7 +91,7 @@ def stop_messages(member: Member) -> None:
         record_of = db.session.get(Member, record_of.merged_into_id) if record_of.merged_into_id else None
 
 
-def lock_member(member: Member) -> None:
+def lock_member_row(member: Member) -> None:
     """Decide for one member once at a time, on what is true now; two workers would each find the budget free."""
     row = select(Member).where(Member.id == member.id).with_for_update(key_share=True, of=Member)
     db.session.scalars(row.execution_options(populate_existing=True)).one()

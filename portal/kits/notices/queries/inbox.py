@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
-from portal.core.database import rows
+from portal.core.database import fetch_rows
 from portal.people.access import Viewer
 from portal.people.prepared import prepared
 
@@ -27,7 +27,7 @@ def inbox_of(viewer: Viewer) -> Select[Notice]:
 def unread_count(viewer: Viewer) -> int:
     """How many lines are new, counted up to CAP + 1: one query that reads new lines alone."""
     count, values = _new_lines(viewer, tuple(KINDS), tuple(SOURCES.items()))
-    (answer,) = rows(count, values)
+    (answer,) = fetch_rows(count, values)
     return int(answer.new)
 
 
