@@ -4,7 +4,7 @@ from flask import current_app
 
 from portal.core.mail import render_mail
 from portal.core.urls import mail_url
-from portal.ledger.outbox import post_mail
+from portal.ledger.outbox.mail import post_mail
 
 from .models import Link, User
 

@@ -97,7 +97,7 @@ def transaction() -> Iterator[Session]:
 Values = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 
-def rows(statement: Executable, values: Values) -> Sequence[Any]:
+def fetch_rows(statement: Executable, values: Values) -> Sequence[Any]:
     """What a statement of columns answers, in the session's own transaction but past its ORM.
 
     For the pages that are opened most: where no entity comes back, the ORM's part of a question is a third of it.
@@ -106,7 +106,7 @@ def rows(statement: Executable, values: Values) -> Sequence[Any]:
     return _connection().execute(statement, values).all()
 
 
-def write(statement: Executable, values: Values) -> None:
+def execute_many(statement: Executable, values: Values) -> None:
     """The same for a statement that writes and answers nothing; with a list of values it writes many rows."""
     _connection().execute(statement, values)
 
@@ -134,7 +134,7 @@ def upserting(table: type[Base] | Table) -> Any:
     return dialect.insert(table)
 
 
-def rows_of(name: str, columns: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Any:
+def values_table(name: str, columns: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Any:
     """`rows` as a table that one statement can join with, sent as a single JSON parameter on either database.
 
     Use its `.c` like a table's. Values are integers, texts, booleans, floats, JSON-able lists or aware moments.

@@ -48,24 +48,33 @@ def page_by_key(
     parameters of a statement that is prepared.
     """
     known = _decode(cursor, order)
-    backwards = bool(cursor and cursor.startswith("b") and known is not None)
+    backwards = known is not None and str(cursor).startswith("b")
+    ordered = _ordered(statement, order, known, backwards)
+    found = db.session.execute(ordered.limit(size + 1), values).all()
+    beyond, behind = len(found) > size, known is not None
+    if backwards:
+        return _page(found[:size][::-1], has_before=beyond, has_after=behind)
+    return _page(found[:size], has_before=behind, has_after=beyond)
+
+
+def _ordered(
+    statement: Select[Any], order: Sequence[By], known: Sequence[Any] | None, backwards: bool
+) -> Select[*tuple[Any, ...]]:
+    """The rows on this side of the cursor, nearest first, each with its values in the order."""
     if known is not None:
         statement = statement.where(_beyond(order, known, backwards))
-    columns = [by.column for by in order]
-    ordered = statement.order_by(None).order_by(
-        *(by.column.desc() if by.descending != backwards else by.column.asc() for by in order)
-    )
-    found = list(db.session.execute(ordered.add_columns(*columns).limit(size + 1), values).all())
-    more, found = len(found) > size, found[:size]
-    if backwards:
-        found.reverse()
-    first, last = (_encode(row[-len(order) :]) for row in (found[0], found[-1])) if found else ("", "")
-    has_before = more if backwards else known is not None
-    has_after = known is not None if backwards else more
+    ways = (by.column.desc() if by.descending != backwards else by.column.asc() for by in order)
+    return statement.order_by(None).order_by(*ways).add_columns(*(by.column for by in order))
+
+
+def _page(found: Sequence[Any], *, has_before: bool, has_after: bool) -> Page[Any]:
+    if not found:
+        return Page([], None, None)
+    (_, *first), (_, *last) = found[0], found[-1]
     return Page(
-        rows=[row[0] for row in found],
-        before=f"b{first}" if found and has_before else None,
-        after=f"a{last}" if found and has_after else None,
+        rows=[row for row, *_key in found],
+        before=f"b{_encode(first)}" if has_before else None,
+        after=f"a{_encode(last)}" if has_after else None,
     )
 
 

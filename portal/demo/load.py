@@ -12,7 +12,7 @@ from portal.access.models import User
 from portal.access.passwords import hash_password
 from portal.core.database import db, transaction
 from portal.kits.search.actions import rebuild
-from portal.ledger.outbox import mails_of_the_past
+from portal.ledger.outbox.mail import mails_of_the_past
 from portal.people.models import Company, Member
 from portal.rooms.betas.models import Beta
 from portal.rooms.feedback.models import Feedback
@@ -56,7 +56,7 @@ def load_demo(anchor: date, told: Told = lambda _days, _all: None) -> Loaded:
     Nobody can sign in before it is over: that is also how a play that was broken off is known (`broken_off`).
     """
     play = _laid_out(anchor)
-    with force_locale("en"), mails_of_the_past(), _hastily():
+    with force_locale("en"), mails_of_the_past(), _without_fsync():
         play.run(lambda days: told(days, play.days))
     rebuild()
     opened = update(User).where(User.password_hash == NOT_YET).values(password_hash=hash_password(PASSWORD))
@@ -74,7 +74,7 @@ def load_demo(anchor: date, told: Told = lambda _days, _all: None) -> Loaded:
 
 
 @contextmanager
-def _hastily() -> Iterator[None]:
+def _without_fsync() -> Iterator[None]:
     """Let SQLite write without waiting for the disk each time; at the end all of it is brought there.
 
     If the machine itself dies meanwhile, an unfinished demo is lost, which nobody would keep anyway.

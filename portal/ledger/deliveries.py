@@ -7,8 +7,7 @@ so two workers never work on one member for one subscriber at the same time.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-import structlog
-from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, true, update
+from sqlalchemy import Select, and_, delete, func, or_, select, update
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.core.clock import now
@@ -16,42 +15,35 @@ from portal.core.database import db, transaction
 
 from .ledger import Handler, handlers
 from .models import Delivery
+from .queue import Backoff, Queue, claim, is_any_due
 
-log = structlog.get_logger()
 PAGE = 200
 KEPT = timedelta(days=30)
-WAITS = (timedelta(seconds=5), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+BACKOFF = Backoff((timedelta(seconds=5), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1)))
 
 
 def deliver_due(page: int = PAGE) -> int:
     """Deliver one page to every subscriber; how many deliveries were done."""
-    if not _any_waits(true(), now()):
+    if not is_any_due(_due(now())):
         return 0
     return sum(_deliver_page(name, handler, page) for name, handler in handlers().items())
 
 
 def _deliver_page(name: str, handler: Handler, page: int) -> int:
     moment = now()
-    if not _any_waits(Delivery.subscriber == name, moment):
+    if not is_any_due(_due(moment).where(Delivery.subscriber == name)):
         return 0
-    try:
-        with transaction():
-            taken = _take(name, moment, page)
-            _handle(handler, taken, moment)
-        return len(taken)
-    except Exception as error:
-        log.warning("deliveries.page_failed", subscriber=name, error=repr(error)[:300])
-    # Only out here is the failure forgotten, and with it the reads that it left open, which would block a write.
-    return _one_by_one(name, handler, moment, page)
+    queue: Queue[Delivery] = Queue(
+        f"deliveries of {name}",
+        take=lambda most: _take(name, moment, most),
+        settle=lambda taken: _handle(handler, taken, moment),
+        fail=_postpone,
+    )
+    return queue.settle_page(page)
 
 
-def _any_waits(which: ColumnElement[bool], moment: datetime) -> bool:
-    """Whether there is anything to look at, asked so cheaply that an idle worker costs next to nothing."""
-    due = select(Delivery.id).where(which, Delivery.done_at.is_(None), Delivery.next_at <= moment)
-    found = db.session.scalar(due.limit(1)) is not None
-    if not found:
-        db.session.rollback()
-    return found
+def _due(moment: datetime) -> Select[Delivery]:
+    return select(Delivery).where(Delivery.done_at.is_(None), Delivery.next_at <= moment)
 
 
 def _heads(name: str, moment: datetime) -> Select[int]:
@@ -80,8 +72,7 @@ def _heads(name: str, moment: datetime) -> Select[int]:
 
 def _take(name: str, moment: datetime, page: int) -> list[Delivery]:
     """Lock the heads of up to `page` queues, and take what follows them."""
-    locked = _heads(name, moment).limit(page).with_for_update(skip_locked=True, of=Delivery)
-    heads = list(db.session.scalars(locked))
+    heads = claim(_heads(name, moment), page)
     if not heads:
         return []
     members = select(Delivery.member_id).where(Delivery.id.in_(heads), Delivery.member_id.is_not(None))
@@ -98,45 +89,19 @@ def _take(name: str, moment: datetime, page: int) -> list[Delivery]:
 
 
 def _handle(handler: Handler, taken: Sequence[Delivery], moment: datetime) -> None:
-    if not taken:
-        return
     handler([delivery.activity for delivery in taken])
     ids = [delivery.id for delivery in taken]
     db.session.flush()
     db.session.execute(update(Delivery).where(Delivery.id.in_(ids)).values(done_at=moment, error=None))
 
 
-def _one_by_one(name: str, handler: Handler, moment: datetime, page: int) -> int:
-    """Run a page that failed row by row: the row at fault waits, and holds back only its own member's queue."""
-    done = 0
-    for _ in range(page):
-        failing, error = None, ""
-        try:
-            with transaction():
-                taken = _take(name, moment, 1)
-                if not taken:
-                    return done
-                failing = taken[0].id
-                _handle(handler, taken, moment)
-            done += 1
-        except Exception as failure:
-            if failing is None:
-                raise
-            log.warning("delivery.failed", subscriber=name, delivery=failing, error=repr(failure)[:300])
-            error = f"{type(failure).__name__}: {failure}"[:2_000]
-        if failing is not None and error:
-            _postpone(failing, error)
-    return done
-
-
-def _postpone(delivery_id: int, error: str) -> None:
-    with transaction():
-        delivery = db.session.get(Delivery, delivery_id)
-        if delivery is None or delivery.done_at is not None:
-            return
-        delivery.error = error
-        delivery.next_at = now() + WAITS[min(delivery.attempts, len(WAITS) - 1)]
+def _postpone(delivery: Delivery, failure: Exception) -> bool:
+    """The row at fault waits, however often it fails, and holds back only its own member's queue."""
+    if delivery.done_at is None:
+        delivery.error = f"{type(failure).__name__}: {failure}"[:2_000]
+        delivery.next_at = BACKOFF.next_at(delivery.attempts)
         delivery.attempts += 1
+    return False
 
 
 def retry_delivery(delivery: Delivery) -> None:

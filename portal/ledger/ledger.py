@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 from sqlalchemy import insert
 
 from portal.core.clock import now
-from portal.core.database import db, rows, write
+from portal.core.database import db, execute_many, fetch_rows
 
 from .models import Activity, Delivery
 from .verbs import VERBS, check_line
@@ -118,7 +118,7 @@ def record_lines(lines: Sequence[Line]) -> list[int]:
     if not lines:
         return []
     moment = now()
-    ids = [row[0] for row in rows(_NEW_LINES, [_row(line, moment) for line in lines])]
+    ids = [row.id for row in fetch_rows(_NEW_LINES, [_row(line, moment) for line in lines])]
     deliveries = [
         {
             "activity_id": activity_id,
@@ -131,7 +131,7 @@ def record_lines(lines: Sequence[Line]) -> list[int]:
         for name in subscribers_of(line.verb)
     ]
     if deliveries:
-        write(_NEW_DELIVERIES, deliveries)
+        execute_many(_NEW_DELIVERIES, deliveries)
     return ids
 
 

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.models import NEVER_REUSED, Base, Key
 
+from .lifecycle import OUTGOING
+
 PENDING = text("done_at IS NULL")
 WAITING = text("settled_at IS NULL")
 FAILING = text("done_at IS NULL AND attempts > 0")
@@ -74,7 +76,25 @@ class Delivery(Base):
     activity: Mapped[Activity] = relationship()
 
 
-class Mail(Base):
+class Outgoing:
+    """The columns of whatever waits in the outbox, and how far it is on its way (lifecycle.OUTGOING).
+
+    Each table of them has an index over (state, due_at) of the rows that are not settled.
+    """
+
+    __tablename__: str
+    id: Mapped[Key]
+    state: Mapped[str] = mapped_column(String(12), default=OUTGOING.initial, sort_order=1)
+    due_at: Mapped[datetime] = mapped_column(sort_order=1)
+    leased_by: Mapped[str | None] = mapped_column(String(40), sort_order=1)
+    leased_until: Mapped[datetime | None] = mapped_column(sort_order=1)
+    attempts: Mapped[int] = mapped_column(default=0, sort_order=1)
+    error: Mapped[str | None] = mapped_column(Text, sort_order=1)
+    created_at: Mapped[datetime] = mapped_column(sort_order=1)
+    settled_at: Mapped[datetime | None] = mapped_column(sort_order=1)
+
+
+class Mail(Outgoing, Base):
     """A mail on its way out. Written with the rows that caused it; only the worker sends it.
 
     States: waiting → sending → sent, or kept (no MAIL_URL), uncertain (the process died between the
@@ -90,7 +110,6 @@ class Mail(Base):
         NEVER_REUSED,
     )
 
-    id: Mapped[Key]
     key: Mapped[str] = mapped_column(String(120))
     """What makes this mail the same mail: cause and recipient. A second one is never written."""
     category: Mapped[str] = mapped_column(String(20))
@@ -103,14 +122,6 @@ class Mail(Base):
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     headers: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    state: Mapped[str] = mapped_column(String(12), default="waiting")
-    due_at: Mapped[datetime]
-    leased_by: Mapped[str | None] = mapped_column(String(40))
-    leased_until: Mapped[datetime | None]
-    attempts: Mapped[int] = mapped_column(default=0)
-    error: Mapped[str | None] = mapped_column(Text)
-    created_at: Mapped[datetime]
-    settled_at: Mapped[datetime | None]
 
 
 class WorkerSeen(Base):

@@ -12,9 +12,9 @@ from sqlalchemy.exc import OperationalError
 from portal.core.database import db
 
 from .deliveries import deliver_due, prune_deliveries
-from .outbox import send_due
+from .outbox.mail import send_due
+from .outbox.mail.smtp import configured_transport
 from .presence import SEEN_EVERY, note_worker
-from .smtp import configured_transport
 
 log = structlog.get_logger()
 REST = 0.5

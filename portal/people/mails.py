@@ -6,7 +6,7 @@ from portal.access.models import User
 from portal.core.mail import render_mail
 from portal.core.text import one_line
 from portal.core.urls import mail_url
-from portal.ledger.outbox import post_mail
+from portal.ledger.outbox.mail import post_mail
 
 from .models import Invitation
 

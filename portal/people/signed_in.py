@@ -14,7 +14,7 @@ from portal.access.models import StaffRole, User, UserSession
 from portal.access.roles import capabilities_of
 from portal.access.sessions import note_seen
 from portal.core.clock import now
-from portal.core.database import db, rows
+from portal.core.database import db, fetch_rows
 from portal.core.tokens import token_hash
 from portal.extensions import login_manager
 
@@ -79,7 +79,7 @@ _ROWS = (
 
 def signed_in_by(hashed: str) -> tuple[Known, list[str]] | None:
     """Who holds this session, with their roles; None where there is no such session. One query."""
-    found: Sequence[Any] = rows(_BY_TOKEN, {"hashed": hashed})
+    found: Sequence[Any] = fetch_rows(_BY_TOKEN, {"hashed": hashed})
     if not found:
         return None
     return Known(*found[0][:-1]), sorted(row[-1] for row in found if row[-1] is not None)

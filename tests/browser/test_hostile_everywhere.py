@@ -22,7 +22,7 @@ from portal.kits.notices.actions.digests import plan_digests, write_due_digests
 from portal.kits.notices.actions.preferences import wish
 from portal.kits.search.actions import rebuild
 from portal.ledger.models import Mail
-from portal.ledger.smtp import compose
+from portal.ledger.outbox.mail.smtp import compose
 from portal.ledger.worker import drain
 from portal.people.feeds import renew_feed
 from portal.people.logins import member_of

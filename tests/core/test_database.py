@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from config import Settings
 from portal import create_app
 from portal.core.clock import at, now
-from portal.core.database import db, insert_or_ignore, rows, transaction
+from portal.core.database import db, fetch_rows, insert_or_ignore, transaction
 from portal.people.models import Company
 
 
@@ -109,9 +109,9 @@ def test_rows_past_the_orm_show_what_the_transaction_has_not_written_yet(app: Fl
     wanted = select(Company.name, Company.created_at)
     with transaction() as session:
         session.add(a_company("Fjord Bank", created_at=datetime(2026, 1, 2, tzinfo=UTC)))
-        assert [tuple(row) for row in rows(wanted, {})] == [("Fjord Bank", datetime(2026, 1, 2, tzinfo=UTC))]
+        assert [tuple(row) for row in fetch_rows(wanted, {})] == [("Fjord Bank", datetime(2026, 1, 2, tzinfo=UTC))]
         session.rollback()
-    assert list(rows(wanted, {})) == []
+    assert list(fetch_rows(wanted, {})) == []
 
 
 def test_sqlite_waits_for_the_disk_outside_of_tests(settings: Settings) -> None:

@@ -15,7 +15,7 @@ from portal.demo.load import load_demo
 from portal.demo.sign_ins import PASSWORD, broken_off
 from portal.kits.search.actions import index_faults
 from portal.ledger.models import Delivery, Mail
-from portal.ledger.outbox import send_due
+from portal.ledger.outbox.mail import send_due
 from portal.ledger.presence import note_worker
 from portal.people.models import Member
 from tests.actors import a_member, staff

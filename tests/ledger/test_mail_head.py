@@ -16,8 +16,8 @@ from hypothesis import strategies as some
 
 from portal.core.database import transaction
 from portal.core.text import one_line
-from portal.ledger.mail_head import sender_line, subject_line
-from portal.ledger.outbox import post_mail, send_due
+from portal.ledger.outbox.mail import post_mail, send_due
+from portal.ledger.outbox.mail.head import sender_line, subject_line
 from tests.mail_sink import Sink, mail_sink
 
 WORDS = (
@@ -95,7 +95,7 @@ def test_whatever_is_typed_stays_words(name: str, subject: str) -> None:
 def sent(**changes: str) -> Iterator[Sink]:
     words = {"recipient": "mei@orbit.example", "text": "Hello", "html": "<p>Hello</p>", "category": "service"}
     with mail_sink() as sink:
-        from portal.ledger.smtp import SMTPTransport
+        from portal.ledger.outbox.mail.smtp import SMTPTransport
 
         with transaction():
             post_mail(key="x", **{**words, **changes})  # type: ignore[arg-type]

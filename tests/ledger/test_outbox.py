@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -8,8 +8,10 @@ from sqlalchemy import select
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.ledger.models import Mail
-from portal.ledger.outbox import LEASE, MailDelayed, post_mail, send_again, send_due
-from portal.ledger.smtp import SMTPTransport
+from portal.ledger.outbox.channel import SendingDelayed, SendingRefused
+from portal.ledger.outbox.deciding import send_again
+from portal.ledger.outbox.mail import LEASE, post_mail, send_due
+from portal.ledger.outbox.mail.smtp import SMTPTransport
 from tests.mail_sink import Sink, mail_sink
 
 
@@ -149,7 +151,7 @@ class Slow:
 
     def send(self, mail: Mail) -> None:
         self.meanwhile += send_due(carrier(self.sink))
-        raise MailDelayed("later")
+        raise SendingDelayed("later")
 
     def close(self) -> None:
         pass
@@ -162,6 +164,74 @@ def test_a_leased_mail_is_nobody_elses(app: Flask, sink: Sink) -> None:
     send_due(slow)
     assert slow.meanwhile == 0
     assert sink.mails == []
+
+
+class Late:
+    """Has its answer when the lease is over and another worker has called the mail uncertain."""
+
+    def __init__(self, sink: Sink, answer: Exception | None, meanwhile: Callable[[], None] = lambda: None) -> None:
+        self._sink, self._answer, self._meanwhile = sink, answer, meanwhile
+
+    def send(self, mail: Mail) -> None:
+        with at(now() + LEASE + timedelta(seconds=1)):
+            send_due(carrier(self._sink))
+        assert states() == {"welcome:1": "uncertain"}
+        db.session.rollback()
+        self._meanwhile()
+        if self._answer is not None:
+            raise self._answer
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        (None, "sent"),
+        (SendingRefused("550"), "failed"),
+        (SendingDelayed("452"), "waiting"),
+        (OSError("gone"), "uncertain"),
+    ],
+)
+def test_an_answer_that_comes_late_is_still_an_answer(
+    app: Flask, sink: Sink, answer: Exception | None, state: str
+) -> None:
+    a_mail()
+    send_due(Late(sink, answer))
+    assert states() == {"welcome:1": state}
+    assert sink.mails == []
+
+
+def test_an_answer_that_comes_late_does_not_undo_what_a_person_decided(app: Flask, sink: Sink) -> None:
+    def decide() -> None:
+        with transaction() as session:
+            send_again(session.scalars(select(Mail)).one())
+
+    a_mail()
+    send_due(Late(sink, SendingRefused("550"), decide))
+    assert states() == {"welcome:1": "waiting"}
+    assert send_due(carrier(sink)) == 1
+
+
+def test_what_was_put_off_is_not_put_off_again_by_a_later_end(app: Flask, sink: Sink) -> None:
+    """The process ends at the second mail; the first, put off, was meanwhile sent by another worker."""
+    sink.answers = {"full@example.org": "452 mailbox full"}
+
+    class Ends(DiesAfterTheServerTookIt):
+        def send(self, mail: Mail) -> None:
+            if mail.recipient != "full@example.org":
+                sink.answers = {}
+                with at(now() + timedelta(seconds=31)):
+                    send_due(carrier(sink))
+                raise KeyboardInterrupt
+            self._carrier.send(mail)
+
+    a_mail("a", recipient="full@example.org")
+    a_mail("b")
+    with pytest.raises(KeyboardInterrupt):
+        send_due(Ends(sink))
+    assert states() == {"a": "sent", "b": "sending"}
 
 
 def test_line_breaks_reach_no_header(app: Flask, sink: Sink) -> None:

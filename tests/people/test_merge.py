@@ -13,7 +13,7 @@ from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.ledger.ledger import record, subscriber
 from portal.ledger.models import Activity, Delivery
-from portal.ledger.outbox import post_mail
+from portal.ledger.outbox.mail import post_mail
 from portal.people import merging as rules
 from portal.people.actions.segments import hold, note_answer
 from portal.people.audience import make_audience

@@ -22,7 +22,7 @@ from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.ledger.ledger import Line, record_lines
 from portal.ledger.models import Delivery, Mail
-from portal.ledger.outbox import LEASE
+from portal.ledger.outbox.mail import LEASE
 from portal.ledger.worker import run_once
 from tests.databases import postgresql_server
 from tests.mail_sink import Sink, mail_sink

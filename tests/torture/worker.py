@@ -8,7 +8,7 @@ from sqlalchemy.sql import column, table
 from portal.core.database import db
 from portal.ledger.ledger import subscriber
 from portal.ledger.models import Activity
-from portal.ledger.outbox import post_mail
+from portal.ledger.outbox.mail import post_mail
 
 HEARD = table("torture_heard", column("activity_id"))
 

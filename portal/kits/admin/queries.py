@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from portal.access.models import StaffRole, User
 from portal.core.database import db
 from portal.ledger.models import Activity, Delivery, Mail
-from portal.ledger.outbox import is_for_its_reader
+from portal.ledger.outbox.mail import is_for_its_reader
 from portal.people.models import Member
 
 STATES = ("waiting", "sending", "sent", "kept", "failed", "uncertain")

@@ -4,6 +4,7 @@ from typing import Any
 
 from portal.core.clock import now
 from portal.core.database import db
+from portal.ledger.queue import release
 from workflows.lifecycles import JOB
 
 from .models import Job
@@ -47,7 +48,7 @@ def retry_job(job: Job) -> None:
     """Let a job that an error stopped go on where it stopped."""
     job.status = JOB.after(job.status, "retry")
     job.error, job.attempts, job.finished_at = "", 0, None
-    job.leased_by = job.leased_until = None
+    release(job)
 
 
 def cancel_job(job: Job) -> None:
@@ -59,7 +60,7 @@ def cancel_job(job: Job) -> None:
 def end_pass(job: Job) -> None:
     """The last page of a pass is done: a checked job is ready, a running one is done."""
     job.status = JOB.after(job.status, "preview" if job.status == "checking" else "finish")
-    job.leased_by = job.leased_until = None
+    release(job)
     if job.status in JOB.ends:
         job.finished_at = now()
 
@@ -68,11 +69,11 @@ def stop_job(job: Job, error: str) -> None:
     """An error that does not go away: a job that only checked is refused, a running one has failed."""
     job.status = JOB.after(job.status, "fail" if job.status == "running" else "refuse")
     job.error, job.finished_at = error, now()
-    job.leased_by = job.leased_until = None
+    release(job)
 
 
 def _begin(job: Job, trigger: str) -> None:
     job.status = JOB.after(job.status, trigger)
     job.cursor, job.done, job.result, job.error, job.attempts = 0, 0, {}, "", 0
-    job.leased_by = job.leased_until = None
+    release(job)
     job.started_at = now()

@@ -2,6 +2,8 @@
 
 A worker leases a job for as long as a page may take and renews the lease with every page. The page itself
 checks once more that nobody else has moved the cursor, so a lease that ran out costs work, never a row.
+A job is no row that is settled in one go: it stays in the queue until its pass is over, and a page that fails is
+tried again at once.
 """
 
 import os
@@ -13,10 +15,11 @@ from datetime import timedelta
 
 import structlog
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from portal.core.clock import now
 from portal.core.database import db, transaction
+from portal.ledger.queue import Backoff, free, is_free, lease
 from portal.ledger.worker import worker_step
 from workflows.lifecycles import JOB
 
@@ -26,7 +29,7 @@ from .works import work_of, works
 
 log = structlog.get_logger()
 LEASE = timedelta(seconds=20)
-MOST_ATTEMPTS = 3
+BACKOFF = Backoff(max_attempts=3)
 REST = 0.2
 AT_WORK = ("checking", "running")
 WORKER = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
@@ -58,7 +61,7 @@ def run_to_end(job_id: int, told: Callable[[int, int], None] | None = None) -> J
 
 def lease_job(job: Job, worker: str = WORKER) -> None:
     """Keep other workers away from a job that this process is about to work on."""
-    job.leased_by, job.leased_until = worker, now() + LEASE
+    lease(job, worker, LEASE)
 
 
 def run_page(job_id: int, worker: str = WORKER) -> bool:
@@ -74,9 +77,8 @@ def run_page(job_id: int, worker: str = WORKER) -> bool:
 
 
 def _due_job() -> int | None:
-    free = or_(Job.leased_until.is_(None), Job.leased_until <= now(), Job.leased_by == WORKER)
-    due = select(Job.id).where(Job.status.in_(AT_WORK), Job.kind.in_(works()), free).order_by(Job.id).limit(1)
-    found = db.session.scalar(due)
+    ours = (Job.kind.in_(works()), free(Job, now(), WORKER))
+    found = db.session.scalar(select(Job.id).where(Job.status.in_(AT_WORK), *ours).order_by(Job.id).limit(1))
     db.session.rollback()
     return found
 
@@ -90,14 +92,10 @@ def _lease(job_id: int, worker: str) -> Job | None:
         return job
     with transaction() as session:
         job = session.get(Job, job_id, populate_existing=True, with_for_update={"skip_locked": True})
-        if job is None or job.status not in AT_WORK or not _free_for(job, worker):
+        if job is None or job.status not in AT_WORK or not is_free(job, now(), worker):
             return None
         lease_job(job, worker)
     return job
-
-
-def _free_for(job: Job, worker: str) -> bool:
-    return job.leased_until is None or job.leased_until <= now() or job.leased_by == worker
 
 
 def _do_page(job: Job, worker: str) -> bool:
@@ -108,7 +106,8 @@ def _do_page(job: Job, worker: str) -> bool:
         current = session.get_one(Job, job.id, populate_existing=True, with_for_update=True)
         if current.status not in AT_WORK or current.leased_by != worker or current.cursor != began:
             return False
-        current.leased_until, current.attempts = now() + LEASE, 0
+        lease(current, worker, LEASE)
+        current.attempts = 0
         if not work.page(current, fetched):
             return True
         end_pass(current)
@@ -124,7 +123,7 @@ def _note_failure(job_id: int, error: Exception) -> bool:
         if job.status not in AT_WORK:
             return False
         job.attempts += 1
-        if job.attempts < MOST_ATTEMPTS:
+        if not BACKOFF.is_over(job.attempts):
             return True
         words = _("After %(done)s rows something went wrong: %(error)s", done=job.done, error=type(error).__name__)
         stop_job(job, words)

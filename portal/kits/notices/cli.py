@@ -2,7 +2,7 @@
 
 import click
 from flask import current_app
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import AppGroup, ScriptInfo, pass_script_info, with_appcontext
 
 mail = AppGroup("mail", help="Mail that comes in.")
 
@@ -10,7 +10,8 @@ mail = AppGroup("mail", help="Mail that comes in.")
 @mail.command("receive", help="Take answers and reports of lost mails over SMTP until asked to stop.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Instead of MAIL_IN_PORT.")
 @with_appcontext
-def receive(port: int | None) -> None:
+@pass_script_info
+def receive(info: ScriptInfo, port: int | None) -> None:
     config = current_app.config
     port = config["MAIL_IN_PORT"] if port is None else port
     if not port or not config["MAIL_IN_DOMAIN"]:
@@ -19,7 +20,7 @@ def receive(port: int | None) -> None:
         )
     from .incoming.receiver import receive_forever
 
-    receive_forever(current_app._get_current_object(), config["MAIL_IN_HOST"], port)  # type: ignore[attr-defined]
+    receive_forever(info.load_app(), config["MAIL_IN_HOST"], port)
 
 
 COMMANDS = (mail,)

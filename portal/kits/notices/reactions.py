@@ -2,7 +2,7 @@
 
 from portal.core.database import db
 from portal.ledger.models import Mail
-from portal.ledger.outbox import before_send, for_its_reader
+from portal.ledger.outbox.mail import before_send, for_its_reader
 from portal.ledger.worker import worker_step
 from portal.people.models import Member
 

@@ -1,4 +1,8 @@
-"""Keeping the index: a page of changes at a time, or all of it anew."""
+"""Keeping the index: a page of changes at a time, or all of it anew.
+
+Notes of changes are a queue that nobody claims: the index has one writer at a time of its own, writing a document
+twice is as good as once, and a note goes only after the index has it. What fails is the index, never a note.
+"""
 
 from collections.abc import Iterator, Mapping
 

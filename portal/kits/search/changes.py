@@ -40,9 +40,9 @@ def pending_page(most: int) -> tuple[list[int], dict[str, list[int]]]:
         select(IndexChange.id, IndexChange.kind, IndexChange.document_id).order_by(IndexChange.id).limit(most)
     ).all()
     documents: dict[str, set[int]] = defaultdict(set)
-    for _id, kind, document_id in notes:
-        documents[kind].add(document_id)
-    return [note[0] for note in notes], {kind: sorted(ids) for kind, ids in documents.items()}
+    for note in notes:
+        documents[note.kind].add(note.document_id)
+    return [note.id for note in notes], {kind: sorted(ids) for kind, ids in documents.items()}
 
 
 def forget_notes(ids: list[int]) -> None:

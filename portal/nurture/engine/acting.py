@@ -11,12 +11,13 @@ from sqlalchemy import func, select
 
 from portal.access.models import StaffRole, User
 from portal.core.clock import now
-from portal.core.database import db, insert_or_ignore, transaction
+from portal.core.database import db, insert_or_ignore
 from portal.core.working_days import next_working_day
 from portal.kits.notices.actions import send_message
-from portal.kits.notices.actions.writing import lock_member
+from portal.kits.notices.actions.writing import lock_member_row
 from portal.kits.notices.contact_policy import Limits, over_budget, refusal
 from portal.kits.notices.letters import TEMPLATES
+from portal.ledger.queue import settle_each
 from portal.people.models import Company, Member
 from portal.rooms.betas.actions.applying import invite_testers
 from portal.rooms.betas.queries.betas import beta_to_offer
@@ -34,29 +35,18 @@ DEFAULT_DUE = timedelta(days=7)
 
 
 def act_on_due(page: int = PAGE) -> int:
-    """Settle one page of due wishes; how many."""
+    """Settle one page of due wishes; how many. What went wrong with one stands on it, and stops no other."""
     due = select(NurtureAction).where(NurtureAction.settled_at.is_(None), NurtureAction.due_at <= now())
-    if db.session.scalar(due.with_only_columns(NurtureAction.id).limit(1)) is None:
-        db.session.rollback()
-        return 0
-    with transaction() as session:
-        wishes = session.scalars(
-            due.order_by(NurtureAction.due_at, NurtureAction.id).limit(page).with_for_update(skip_locked=True)
-        ).all()
-        for wish in wishes:
-            _settle(wish)
-        return len(wishes)
+    return settle_each(due.order_by(NurtureAction.due_at, NurtureAction.id), page, _settle, _note_failure)
 
 
 def _settle(wish: NurtureAction) -> None:
-    """One wish that fails does not stop the others: what went wrong stands on it."""
-    try:
-        with db.session.begin_nested():
-            wish.outcome = _carry_out(wish)[:300]
-    except Exception as error:
-        log.exception("nurture.action_failed", action=wish.id)
-        wish.outcome = f"failed: {error!r}"[:300]
-    wish.settled_at = now()
+    wish.outcome, wish.settled_at = _carry_out(wish)[:300], now()
+
+
+def _note_failure(wish: NurtureAction, failure: Exception) -> None:
+    log.error("nurture.action_failed", action=wish.id, exc_info=failure)
+    wish.outcome, wish.settled_at = f"failed: {failure!r}"[:300], now()
 
 
 def _carry_out(wish: NurtureAction) -> str:
@@ -131,7 +121,7 @@ def _offer(wish: NurtureAction, member: Member) -> str:
     """
     if wish.name != "beta":
         return f"nothing is offered by the name of {wish.name}"
-    lock_member(member)
+    lock_member_row(member)
     why = refusal(member, "promotion")
     if why is None and over_budget(member, "promotion", now(), _limits(wish).messages):
         why = "budget"

@@ -14,7 +14,7 @@ from zlib import crc32
 from sqlalchemy import JSON, Integer, String, insert, select, update
 
 from portal.core.clock import now
-from portal.core.database import db, insert_or_ignore, rows_of
+from portal.core.database import db, insert_or_ignore, values_table
 from portal.core.models import UTCDateTime
 from portal.ledger.models import Activity
 from portal.ledger.verbs import ACTS
@@ -261,7 +261,7 @@ class Mover:
             }
             for each in changed
         ]
-        new = rows_of("new", columns, rows).c
+        new = values_table("new", columns, rows).c
         won = db.session.execute(
             update(Place)
             .where(Place.id == new.id, Place.version == new.seen)
@@ -282,7 +282,7 @@ class Mover:
     def _write_stages(self, moved: Sequence[Standing]) -> None:
         columns = {"id": Integer(), "stage": String(), "since": UTCDateTime()}
         rows = [{"id": each.member_id, "stage": each.stage, "since": each.entered_at} for each in moved]
-        new = rows_of("new", columns, rows).c
+        new = values_table("new", columns, rows).c
         db.session.execute(
             update(Member)
             .where(Member.id == new.id)

@@ -8,7 +8,7 @@ from portal.core.cli import as_json, fail, say
 from portal.core.database import db, transaction
 
 from .actions.betas import recount
-from .actions.holding import hold_beta
+from .actions.holding import lock_beta_row
 from .models import SEATED, Applicant, Beta
 
 betas = AppGroup("betas", help="Betas and their seats.")
@@ -25,7 +25,7 @@ def verify(repair: bool, as_json: bool) -> None:
     for beta_id, _kept, _found in wrong if repair else ():
         with transaction() as session:
             beta = session.get_one(Beta, beta_id)
-            hold_beta(beta)
+            lock_beta_row(beta)
             recount(beta)
     lines = [f"beta {beta_id}: {kept} seats are counted as taken, {found} are" for beta_id, kept, found in wrong]
     told = f"{len(wrong)} repaired." if repair else f"{len(wrong)} counters are wrong."

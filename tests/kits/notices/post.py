@@ -14,8 +14,8 @@ from portal.kits.notices.actions.taking import take_mails_in
 from portal.kits.notices.incoming.keeping import keep_mail
 from portal.kits.notices.models import MailIn
 from portal.ledger.models import Mail
-from portal.ledger.outbox import post_mail
-from portal.ledger.return_path import return_path
+from portal.ledger.outbox.mail import post_mail
+from portal.ledger.outbox.mail.return_path import return_path
 
 DOMAIN = "in.northwind.example"
 

@@ -12,8 +12,8 @@ from portal.kits.notices.actions import send_message, suppress
 from portal.kits.notices.models import HeldBack, Suppression
 from portal.kits.notices.reactions import still_wanted
 from portal.ledger.models import Activity, Mail
-from portal.ledger.return_path import mail_of, return_path
-from portal.ledger.smtp import SMTPTransport
+from portal.ledger.outbox.mail.return_path import mail_of, return_path
+from portal.ledger.outbox.mail.smtp import SMTPTransport
 from portal.people.models import Member
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.kits.notices.post import DOMAIN, a_complaint, a_report, a_sent_mail, last_in, received

@@ -16,7 +16,7 @@ from portal.kits.notices.digest import DigestItem, digest_section
 from portal.kits.notices.models import DigestPlan, HeldBack
 from portal.kits.notices.queries import messages_to
 from portal.ledger.models import Mail
-from portal.ledger.outbox import send_due
+from portal.ledger.outbox.mail import send_due
 from portal.people.actions.segments import hold
 from portal.people.models import Member
 from portal.people.viewer import Viewer

@@ -10,7 +10,7 @@ from portal.core.clock import at
 from portal.core.database import db, transaction
 from portal.kits.notices.actions import send_message, withdraw_message
 from portal.ledger.models import Mail
-from portal.ledger.outbox import send_due
+from portal.ledger.outbox.mail import send_due
 from portal.people.actions.segments import hold
 from portal.people.models import Member
 from tests.actors import a_member

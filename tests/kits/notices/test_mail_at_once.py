@@ -15,7 +15,7 @@ from portal.kits.notices.models import HeldBack, Telling
 from portal.kits.notices.replies import reply_handler
 from portal.ledger.ledger import record
 from portal.ledger.models import Activity, Mail
-from portal.ledger.outbox import send_due
+from portal.ledger.outbox.mail import send_due
 from portal.people.actions.segments import hold
 from portal.people.models import Member
 from tests.actors import staff

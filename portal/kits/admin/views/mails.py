@@ -11,20 +11,14 @@ from portal.core.database import db, transaction
 from portal.core.errors import DomainError
 from portal.core.forms import argument
 from portal.core.paging import By, page_by_key
+from portal.ledger.lifecycle import OUTGOING
 from portal.ledger.models import Mail
-from portal.ledger.outbox import note_arrival, send_again
+from portal.ledger.outbox.deciding import note_arrival, send_again
 
 from ..queries import STATES, mail_counts, mails_in, readable_subject, readable_text
 from .blueprint import blueprint
 
-STATE_LABELS = {
-    "waiting": _l("Waiting"),
-    "sending": _l("On its way"),
-    "sent": _l("Sent"),
-    "kept": _l("Kept"),
-    "failed": _l("Failed"),
-    "uncertain": _l("Uncertain"),
-}
+STATE_LABELS = {state: _l(OUTGOING.labels[state]) for state in STATES}
 NEWEST = (By(Mail.id, descending=True),)
 
 
@@ -62,7 +56,7 @@ def mail(mail_id: int) -> ResponseReturnValue:
 @may("admin.edit")
 def again(mail_id: int) -> ResponseReturnValue:
     with transaction():
-        send_again(_stuck_mail(mail_id, "failed", "uncertain"))
+        send_again(_stuck_mail(mail_id, "send_again"))
     return _back(mail_id, _("It goes out again with the next batch."))
 
 
@@ -70,13 +64,13 @@ def again(mail_id: int) -> ResponseReturnValue:
 @may("admin.edit")
 def arrived(mail_id: int) -> ResponseReturnValue:
     with transaction():
-        note_arrival(_stuck_mail(mail_id, "uncertain"))
+        note_arrival(_stuck_mail(mail_id, "note_arrival"))
     return _back(mail_id, _("Noted that it arrived."))
 
 
-def _stuck_mail(mail_id: int, *states: str) -> Mail:
+def _stuck_mail(mail_id: int, trigger: str) -> Mail:
     found = db.session.get(Mail, mail_id, with_for_update=True) or abort(404)
-    if found.state not in states:
+    if not OUTGOING.allows(found.state, trigger):
         raise DomainError(_("Somebody else has settled this mail already."))
     return found
 

@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-import structlog
 from flask import current_app
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from portal.access.models import User
 from portal.core.clock import now
-from portal.core.database import db, transaction
+from portal.core.database import db
+from portal.ledger.queue import Queue, claim, is_any_due
 from portal.people.viewer import Viewer
 
 from ..contact_policy import refusal_to
@@ -22,66 +22,48 @@ from ..sources import Shown, shown_to
 from .mailing import note_refusal, post_notice, site_url, thread_headers
 from .replying import reply_address_for
 
-log = structlog.get_logger()
 PAGE = 20
 
 
 def write_due_mails(page: int = PAGE) -> int:
     """Settle one page of tellings whose time has come; how many there were."""
-    if db.session.scalar(_due(now()).with_only_columns(Telling.id).limit(1)) is None:
-        db.session.rollback()
-        return 0
-    try:
-        return _write_page(page)
-    except Exception:
-        log.exception("notices.page_failed")
-    return _one_by_one(page)
+    return _QUEUE.settle_page(page) if is_any_due(_due()) else 0
 
 
-def _due(moment: datetime) -> Select[Telling]:
-    return select(Telling).where(Telling.due_at <= moment).order_by(Telling.due_at, Telling.id)
+def _due() -> Select[Telling]:
+    return select(Telling).where(Telling.due_at <= now()).order_by(Telling.due_at, Telling.id)
 
 
-def _write_page(page: int) -> int:
-    with transaction() as session:
-        people = (joinedload(Telling.user), joinedload(Telling.member), joinedload(Telling.actor))
-        due = _due(now()).limit(page).with_for_update(skip_locked=True, of=Telling).options(*people)
-        tellings = session.scalars(due).all()
-        wanted = _still_wanted(tellings)
-        by_user: dict[int, list[Telling]] = defaultdict(list)
-        for telling in tellings:
-            if telling.id in wanted:
-                by_user[telling.user_id].append(telling)
-            else:
-                telling.due_at = None
-        for own in by_user.values():
-            _write_to(own[0].user, own)
-    return len(tellings)
+def _take(page: int) -> list[Telling]:
+    people = (joinedload(Telling.user), joinedload(Telling.member), joinedload(Telling.actor))
+    return claim(_due().options(*people), page)
 
 
-def _one_by_one(page: int) -> int:
-    """After a failure each telling by itself; the one at fault is given up, with its reason kept."""
-    for done in range(page):
-        head = db.session.scalar(_due(now()).with_only_columns(Telling.id).limit(1))
-        db.session.rollback()
-        if head is None:
-            return done
-        try:
-            _write_page(1)
-        except Exception:
-            log.exception("notices.telling_failed", telling=head)
-            with transaction() as session:
-                telling = session.get(Telling, head, with_for_update=True)
-                if telling is not None and telling.due_at is not None:
-                    telling.due_at = None
-                    _note(telling, "broken")
-    return page
+def _settle(tellings: Sequence[Telling]) -> None:
+    wanted = _still_wanted(tellings)
+    by_user: dict[int, list[Telling]] = defaultdict(list)
+    for telling in tellings:
+        if telling.id in wanted:
+            by_user[telling.user_id].append(telling)
+        else:
+            telling.due_at = None
+    for own in by_user.values():
+        _write_to(own[0].user, own)
+
+
+def _give_up(telling: Telling, _failure: Exception) -> bool:
+    """A telling at fault is given up at once, with its reason kept."""
+    if telling.due_at is not None:
+        telling.due_at = None
+        _note(telling, "broken")
+    return True
+
+
+_QUEUE: Queue[Telling] = Queue("mails at once", take=_take, settle=_settle, fail=_give_up)
 
 
 def _still_wanted(tellings: Sequence[Telling]) -> set[int]:
     """The ids of those whose line is unread and whose reader still wants the mail: two queries for the page."""
-    if not tellings:
-        return set()
     groups = {(telling.user_id, telling.group_key) for telling in tellings}
     unread = select(Notice.user_id, Notice.group_key, Notice.created_at).where(
         Notice.read_at.is_(None), tuple_(Notice.user_id, Notice.group_key).in_(groups)

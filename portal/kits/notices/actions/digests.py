@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore, transaction
+from portal.ledger.queue import claim
 from portal.people.logins import member_of
 from portal.people.models import Member
 from portal.people.viewer import Viewer
@@ -24,7 +25,7 @@ from ..mornings import DEFAULT_RHYTHM, digest_hour, next_digest, zone_of_user
 from ..queries.inbox import unread_for_digest
 from ..queries.lines import told_lines
 from .mailing import note_refusal, post_notice, site_url
-from .writing import lock_member
+from .writing import lock_member_row
 
 log = structlog.get_logger()
 PAGE, PLANNED_AT_ONCE = 10, 200
@@ -63,6 +64,8 @@ def write_due_digests(page: int = PAGE) -> int:
     """Settle one page of readers whose time has come; how many there were.
 
     What stands in each is read first, outside of any writing; then all are written and put off in one transaction.
+    So a plan is claimed late, and settled only if its time is still the one that the draft was made for. A draft
+    that fails is no failing row: it puts its plan off by an hour, however often, and is made anew then.
     """
     due = select(DigestPlan).where(DigestPlan.next_at <= now()).order_by(DigestPlan.next_at, DigestPlan.user_id)
     people = joinedload(DigestPlan.user), joinedload(DigestPlan.member)
@@ -71,10 +74,9 @@ def write_due_digests(page: int = PAGE) -> int:
     db.session.rollback()
     if not drafts:
         return 0
-    with transaction() as session:
-        locked = select(DigestPlan).where(DigestPlan.user_id.in_(drafts)).order_by(DigestPlan.user_id)
-        locked = locked.with_for_update(skip_locked=True, of=DigestPlan).options(*people)
-        for plan in session.scalars(locked.execution_options(populate_existing=True)):
+    with transaction():
+        drafted = select(DigestPlan).where(DigestPlan.user_id.in_(drafts)).order_by(DigestPlan.user_id)
+        for plan in claim(drafted.options(*people).execution_options(populate_existing=True)):
             expected, parts = drafts[plan.user_id]
             if plan.next_at == expected:
                 _settle(plan, parts)
@@ -127,7 +129,7 @@ def _write(plan: DigestPlan, parts: list[Part]) -> None:
     category = "promotion" if plan.rhythm == "weekly" else "service"
     key = f"digest:{now().astimezone(zone_of_user(user)).date()}"
     if member is not None:
-        lock_member(member)
+        lock_member_row(member)
     reason = refusal_to(user, "promotion")
     if reason is None and member is not None and over_budget(member, category, now(), WEEKLY):
         reason = "budget"

@@ -11,7 +11,7 @@ from portal.core.clock import now
 from portal.core.database import insert_or_ignore
 from portal.core.mail import render_mail
 from portal.core.text import one_line
-from portal.ledger.outbox import post_mail
+from portal.ledger.outbox.mail import post_mail
 from portal.people.logins import member_of
 
 from ..models import HeldBack

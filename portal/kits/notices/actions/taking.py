@@ -1,21 +1,22 @@
 """Taking mails that came in: answers go to the feature they are for, news of lost mails to the addresses' list."""
 
 import hashlib
+from collections.abc import Sequence
 
-import structlog
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from portal.access.links import still_good
 from portal.access.models import User
 from portal.core.clock import now
-from portal.core.database import db, transaction
+from portal.core.database import db
 from portal.core.errors import DomainError
 from portal.core.mail import render_mail
-from portal.ledger.outbox import post_mail
+from portal.ledger.outbox.mail import post_mail
+from portal.ledger.queue import Queue, claim, is_any_due
 from workflows.lifecycles import MAIL_IN
 
 from ..contact_policy import suppressed
@@ -24,7 +25,6 @@ from ..replies import HANDLERS
 from .addresses import note_bounce
 from .replying import PURPOSE
 
-log = structlog.get_logger()
 PAGE = 20
 LETTER = "notices/mail/returned.txt"
 
@@ -39,35 +39,29 @@ class Returned(Exception):
 
 def take_mails_in(page: int = PAGE) -> int:
     """Settle a page of mails that came in, each in a transaction of its own; how many."""
-    waiting = select(MailIn.id).where(MailIn.settled_at.is_(None)).order_by(MailIn.id).limit(page)
-    ids = db.session.scalars(waiting).all()
-    db.session.rollback()
-    return sum(_take(mail_id) for mail_id in ids)
+    return _QUEUE.settle_singly(page) if is_any_due(_due()) else 0
 
 
-def _take(mail_id: int) -> int:
-    locked = select(MailIn).where(MailIn.id == mail_id, MailIn.settled_at.is_(None))
-    locked = locked.with_for_update(skip_locked=True, of=MailIn).options(joinedload(MailIn.link))
-    try:
-        with transaction() as session:
-            mail = session.scalar(locked)
-            if mail is not None:
-                _handle(mail)
-        return 1 if mail is not None else 0
-    except Returned as back:
-        returned = back
-    except DomainError as refusal:
-        returned = Returned(refusal.message, "refused")
-    except Exception as error:
-        log.exception("mail_in.failed", mail=mail_id)
-        _settle_anew(mail_id, "fail", repr(error)[:200])
-        return 1
-    # Whatever the handler had begun is undone; only that it came to nothing is kept.
-    _settle_anew(mail_id, "return", returned.reason, words=returned.words)
-    return 1
+def _due() -> Select[MailIn]:
+    return select(MailIn).where(MailIn.settled_at.is_(None)).order_by(MailIn.id)
 
 
-def _handle(mail: MailIn) -> None:
+def _take(page: int) -> list[MailIn]:
+    return claim(_due().options(joinedload(MailIn.link)), page)
+
+
+def _handle(mails: Sequence[MailIn]) -> None:
+    for mail in mails:
+        try:
+            with db.session.begin_nested():
+                _handle_one(mail)
+        except Returned as returned:
+            _return(mail, returned.words, returned.reason)
+        except DomainError as refusal:
+            _return(mail, refusal.message, "refused")
+
+
+def _handle_one(mail: MailIn) -> None:
     if mail.kind != PURPOSE:
         noted = mail.address is not None and note_bounce(mail)
         _settle(mail, "take" if noted else "ignore", "" if noted else _("nothing follows from it"))
@@ -100,21 +94,26 @@ def _words(mail: MailIn) -> str:
     return f"{mail.text}\n\n({left_out})"
 
 
+def _return(mail: MailIn, words: str, reason: str) -> None:
+    """Whatever the handler had begun is undone; only that it came to nothing is kept."""
+    _send_back(mail, words)
+    _settle(mail, "return", reason)
+
+
+def _give_up(mail: MailIn, failure: Exception) -> bool:
+    """A mail whose handler failed waits for a person, with its words, so that it can be tried again."""
+    if mail.settled_at is None:
+        kept = mail.text
+        _settle(mail, "fail", repr(failure)[:200])
+        mail.text = kept
+    return True
+
+
 def _settle(mail: MailIn, trigger: str, reason: str) -> None:
     mail.state, mail.reason, mail.settled_at, mail.text = MAIL_IN.after(mail.state, trigger), reason, now(), ""
 
 
-def _settle_anew(mail_id: int, trigger: str, reason: str, *, words: str = "") -> None:
-    with transaction() as session:
-        mail = session.scalar(select(MailIn).where(MailIn.id == mail_id, MailIn.settled_at.is_(None)).with_for_update())
-        if mail is None:
-            return
-        kept = mail.text
-        if words:
-            _send_back(mail, words)
-        _settle(mail, trigger, reason)
-        if trigger == "fail":
-            mail.text = kept  # so that it can be tried again
+_QUEUE: Queue[MailIn] = Queue("mails in", take=_take, settle=_handle, fail=_give_up)
 
 
 def _send_back(mail: MailIn, words: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Integer, and_, select, update
 
 from portal.access.models import User
 from portal.core.clock import now
-from portal.core.database import db, rows_of, upserting
+from portal.core.database import db, upserting, values_table
 from portal.ledger.models import Activity
 
 from ..kinds import KINDS, NoticeKind
@@ -151,7 +151,7 @@ def _count_actor(notices: list[int], actor: User) -> None:
 
 def _ids(ids: Collection[int]) -> Any:
     """Ids as a table: a whole community is more than a statement may have parameters."""
-    return rows_of("told", {"id": Integer()}, [{"id": one} for one in sorted(ids)])
+    return values_table("told", {"id": Integer()}, [{"id": one} for one in sorted(ids)])
 
 
 def open_line(telling: Telling) -> bool:

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from portal.access.links import make_link
 from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
-from portal.core.mail import render_mail
+from portal.core.mail import MailText, render_mail
 from portal.core.urls import mail_url
 from portal.ledger.models import Mail
-from portal.ledger.outbox import post_mail
+from portal.ledger.outbox.mail import post_mail, withdraw_mail
 from portal.people.actions.preferences import stop_promotion
 from portal.people.models import Member
 
@@ -59,16 +59,12 @@ def send_message(
     """
     letter, limits = TEMPLATES[template], limits or Limits()
     category = category or letter.category
-    if len(cause_key) > LONGEST_CAUSE:
-        raise ValueError(f"a cause of {len(cause_key)} characters is too long")
-    lock_member(member)
-    decided = _decided(member, cause_key)
-    if decided is not None:
+    _check_length(cause_key)
+    lock_member_row(member)
+    if (decided := _decided(member, cause_key)) is not None:
         return decided
     due_at = civil_hour(member, category, due_at or now(), limits)
-    reason = refusal(member, category)
-    if reason is None and over_budget(member, category, due_at, limits.messages):
-        reason = "budget"
+    reason = _reason_against(member, category, due_at, limits)
     if reason is not None:
         return hold_back(member, template, cause_key=cause_key, category=category, reason=reason)
     values = context() if callable(context) else context or {}
@@ -85,8 +81,7 @@ def hold_back(member: Member, template: str, *, cause_key: str, category: str, r
 
 def withdraw_message(member: Member, cause_key: str, reason: str) -> None:
     """Keep back a mail that still waits; one that is already on its way stays on it."""
-    waiting = update(Mail).where(Mail.key == _mail_key(member, cause_key), Mail.state == "waiting")
-    db.session.execute(waiting.values(state="held", settled_at=now(), error=reason))
+    withdraw_mail(_mail_key(member, cause_key), reason)
 
 
 def stop_messages(member: Member) -> None:
@@ -97,10 +92,20 @@ def stop_messages(member: Member) -> None:
         record_of = db.session.get(Member, record_of.merged_into_id) if record_of.merged_into_id else None
 
 
-def lock_member(member: Member) -> None:
+def lock_member_row(member: Member) -> None:
     """Decide for one member once at a time, on what is true now; two workers would each find the budget free."""
     row = select(Member).where(Member.id == member.id).with_for_update(key_share=True, of=Member)
     db.session.scalars(row.execution_options(populate_existing=True)).one()
+
+
+def _check_length(cause_key: str) -> None:
+    if len(cause_key) > LONGEST_CAUSE:
+        raise ValueError(f"a cause of {len(cause_key)} characters is too long")
+
+
+def _reason_against(member: Member, category: str, due_at: datetime, limits: Limits) -> str | None:
+    reason = refusal(member, category)
+    return "budget" if reason is None and over_budget(member, category, due_at, limits.messages) else reason
 
 
 def _decided(member: Member, cause_key: str) -> Outcome | None:
@@ -122,18 +127,9 @@ def _post(
     sender: User | None,
     due_at: datetime,
 ) -> None:
-    if letter.needs - set(values):
-        raise ValueError(f"{letter.name} needs {', '.join(sorted(letter.needs - set(values)))}")
-    brand = current_app.config["COMPANY_NAME"]
+    signature = sender.name if sender else current_app.config["COMPANY_NAME"]
     stop_url, headers = _way_out(member) if category in OPTIONAL else (None, {})
-    mail = render_mail(
-        letter.path,
-        **values,
-        member=member,
-        signature=sender.name if sender else brand,
-        home_url=f"{current_app.config['BASE_URL']}/",
-        stop_url=stop_url,
-    )
+    mail = _render(letter, {**values, "member": member, "signature": signature, "stop_url": stop_url})
     post_mail(
         key=_mail_key(member, cause_key),
         recipient=member.email,
@@ -141,12 +137,18 @@ def _post(
         text=mail.text,
         html=mail.html,
         category=category,
-        sender_name=sender.name if sender else brand,
+        sender_name=signature,
         member_id=member.id,
         reply_to=sender.email if sender else None,
         headers=headers,
         due_at=due_at,
     )
+
+
+def _render(letter: Letter, values: Mapping[str, object]) -> MailText:
+    if letter.needs - set(values):
+        raise ValueError(f"{letter.name} needs {', '.join(sorted(letter.needs - set(values)))}")
+    return render_mail(letter.path, **values, home_url=f"{current_app.config['BASE_URL']}/")
 
 
 def _way_out(member: Member) -> tuple[str, dict[str, str]]:

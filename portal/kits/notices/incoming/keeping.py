@@ -10,7 +10,8 @@ from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore, transaction
 from portal.core.tokens import token_hash
 from portal.ledger.models import Mail
-from portal.ledger.return_path import mail_of
+from portal.ledger.outbox.mail.return_path import mail_of
+from workflows.lifecycles import MAIL_IN
 
 from ..actions.replying import PURPOSE
 from ..models import MailIn
@@ -35,7 +36,7 @@ def keep_mail(raw: bytes, envelope_from: str, recipients: list[str]) -> bool:
     with transaction():
         found = _reply(mail, token) if purpose == PURPOSE else _report(mail, token)
         row = {"message_id": mail.message_id, "sender": mail.sender, "automatic": mail.automatic}
-        row |= {"attachments": mail.attachments, "state": "waiting", "reason": "", "received_at": now()}
+        row |= {"attachments": mail.attachments, "state": MAIL_IN.initial, "reason": "", "received_at": now()}
         return insert_or_ignore(MailIn, [row | found]) == 1
 
 

@@ -23,14 +23,18 @@ class Receiver:
     """What the server asks: may this address be written to, and has the mail been kept."""
 
     def __init__(self, app: Flask) -> None:
-        self._app = app
+        self.app = app
         self._threads = ThreadPoolExecutor(MOST_AT_ONCE)
         self.connections = 0
+
+    def close(self) -> None:
+        """Wait until what is being kept is kept."""
+        self._threads.shutdown(wait=True)
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
-        with self._app.app_context():
+        with self.app.app_context():
             if not is_ours(address):
                 return "550 5.1.1 Nobody here has that address"
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
@@ -50,7 +54,7 @@ class Receiver:
         return "250 2.0.0 Kept"
 
     def _keep(self, raw: bytes, envelope_from: str, recipients: list[str]) -> None:
-        with self._app.app_context():
+        with self.app.app_context():
             try:
                 keep_mail(raw, envelope_from, recipients)
             finally:
@@ -83,7 +87,7 @@ async def serve(app: Flask, host: str, port: int, stop: asyncio.Event) -> None:
     log.info("mail_in.listening", host=host, port=port)
     await stop.wait()
     server.close()
-    receiver._threads.shutdown(wait=True)
+    receiver.close()
 
 
 def session_for(receiver: Receiver) -> SMTP:
@@ -92,7 +96,7 @@ def session_for(receiver: Receiver) -> SMTP:
         receiver,
         data_size_limit=MOST_BYTES,
         enable_SMTPUTF8=True,
-        hostname=receiver._app.config["MAIL_IN_DOMAIN"] or "localhost",
+        hostname=receiver.app.config["MAIL_IN_DOMAIN"] or "localhost",
         ident="ESMTP",
         timeout=PATIENCE,
         command_call_limit={"*": 200},

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
-from portal.core.database import rows
+from portal.core.database import fetch_rows
 from portal.people.prepared import prepared
 from portal.people.viewer import Viewer
 
@@ -27,13 +27,14 @@ def inbox_of(viewer: Viewer) -> Select[Notice]:
 def unread_count(viewer: Viewer) -> int:
     """How many lines are new, counted up to CAP + 1: one query that reads new lines alone."""
     count, values = _new_lines(viewer, tuple(KINDS), tuple(SOURCES.items()))
-    return int(rows(count, values)[0][0])
+    (answer,) = fetch_rows(count, values)
+    return int(answer.new)
 
 
 @prepared
 def _new_lines(viewer: Viewer, *_registered: object) -> Select[int]:
     new = inbox_of(viewer).where(unread_of(viewer.id)).with_only_columns(Notice.id).options()
-    return select(func.count()).select_from(new.limit(CAP + 1).subquery())
+    return select(func.count().label("new")).select_from(new.limit(CAP + 1).subquery())
 
 
 def unread_for_digest(viewer: Viewer, since: datetime) -> Select[Notice]:

@@ -13,7 +13,7 @@ from portal.core.text import clean
 from portal.people.models import Member
 
 from ..models import Applicant, Beta
-from .holding import hold, move, tell
+from .holding import lock_rows, move, tell
 
 
 def invite_testers(beta: Beta, members: Iterable[Member], actor: User | None, why: str) -> list[Applicant]:
@@ -84,7 +84,7 @@ def turn_away(applicant: Applicant, actor: User, words: str) -> None:
     words = clean(words)
     if not words:
         raise Refused(_("Write to them why not this time: they read your words."))
-    hold(applicant)
+    lock_rows(applicant)
     move(applicant, "turn_away")
     applicant.told = words
     tell("beta.turned_away", applicant, actor=actor)

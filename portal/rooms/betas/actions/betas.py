@@ -19,7 +19,7 @@ from workflows.beta_lifecycles import APPLICANT, BETA
 
 from ..models import MOST_QUESTIONS, OFFERED, SEATED, Applicant, Beta, BetaQuestion
 from .choosing import queue_the_rest
-from .holding import hold_beta, move, note_seat, tell
+from .holding import lock_beta_row, move, note_seat, tell
 from .seats import fill_seats, restart_clocks
 
 
@@ -72,7 +72,7 @@ def edit_beta(beta: Beta, plan: Plan, version: int, actor: User) -> None:
 
     Raises Refused where somebody changed it meanwhile, or for fewer seats than are taken.
     """
-    hold_beta(beta)
+    lock_beta_row(beta)
     if beta.version != version:
         raise Refused(_("Somebody changed this beta while you wrote. Open it again to see how it stands."))
     if plan.capacity < beta.taken:
@@ -115,7 +115,7 @@ def move_beta(beta: Beta, trigger: str, actor: User, words: str = "") -> None:
 
     Closing has an action of its own (closing.py): it thanks everybody.
     """
-    hold_beta(beta)
+    lock_beta_row(beta)
     if trigger == "close":
         raise Refused(_("A beta is closed with a word of thanks to each tester."))
     if trigger == "cancel" and not clean(words):

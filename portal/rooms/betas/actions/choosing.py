@@ -14,7 +14,7 @@ from ..models import SEATING, Applicant, Beta
 from ..queries.candidates import applied
 from ..sample import Candidate, balanced
 from .applying import invite_testers
-from .holding import hold_beta, tell
+from .holding import lock_beta_row, tell
 from .seats import offer_seat, queue
 
 
@@ -23,7 +23,7 @@ def draw_testers(beta: Beta, actor: User, most: int, why: str = "") -> list[Appl
 
     `why` is kept on each of them beside the rule of the draw. Raises Refused where no seat is free.
     """
-    hold_beta(beta)
+    lock_beta_row(beta)
     if beta.status not in SEATING:
         raise Refused(_("Testers are drawn once the beta chooses its testers."))
     free = beta.capacity - beta.taken

@@ -12,7 +12,7 @@ from portal.core.database import db, transaction
 from portal.people.models import Member
 
 from ..models import OFFERED, SEATING, Applicant, Beta
-from .holding import hold, hold_beta
+from .holding import lock_beta_row, lock_rows
 from .seats import fill_seats, is_there, lapse_offer, pass_on_silent, somebody_waits
 from .testing import ask_silent
 
@@ -49,7 +49,7 @@ def fill_freed(page: int = PAGE) -> int:
         with transaction() as session:
             beta = session.get(Beta, beta_id)
             if beta is not None:
-                hold_beta(beta)
+                lock_beta_row(beta)
                 offered += len(fill_seats(beta))
     return offered
 
@@ -72,7 +72,7 @@ def _mind_one(applicant_id: int) -> None:
 
 def _mind(applicant: Applicant) -> None:
     """The rows are read afresh once they are held: whoever answered meanwhile is left alone."""
-    beta = hold(applicant)
+    beta = lock_rows(applicant)
     if applicant.due_at is None or applicant.due_at > now():
         return
     if applicant.status in OFFERED:

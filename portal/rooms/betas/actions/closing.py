@@ -17,7 +17,7 @@ from portal.people.models import Member
 from ..models import IN_TEST, Applicant, Beta, BetaClosing
 from ..queries.reports import Deeds, deeds_in
 from .betas import end_the_unseated, set_status
-from .holding import hold_beta, move
+from .holding import lock_beta_row, move
 
 
 def close_beta(
@@ -28,7 +28,7 @@ def close_beta(
 
     Raises Refused without words: thanks come from a person.
     """
-    hold_beta(beta)
+    lock_beta_row(beta)
     words = clean(words)
     if not words:
         raise Refused(_("Write a word of thanks: every tester reads it above their own summary."))

@@ -9,7 +9,7 @@ from portal.people.merging import merging
 from portal.people.models import Member
 
 from ..models import OFFERED, Applicant
-from .holding import hold, move
+from .holding import lock_rows, move
 from .seats import pass_seat
 
 
@@ -29,7 +29,7 @@ def settle_seats(double: Member, stays: Member) -> None:
 
 
 def _give_up(row: Applicant) -> None:
-    beta = hold(row)
+    beta = lock_rows(row)
     move(row, "decline" if row.status in OFFERED else "withdraw")
     pass_seat(row, beta, "left", why="Two records of this person became one")
 

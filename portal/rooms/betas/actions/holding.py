@@ -1,4 +1,4 @@
-"""Holding rows still while seats change: always the beta first, then one of its applicants, read afresh."""
+"""Locking rows while seats change: always the beta first, then one of its applicants, read afresh."""
 
 from typing import Any
 
@@ -12,23 +12,23 @@ from workflows.beta_lifecycles import APPLICANT
 
 from ..models import IN_TEST, Applicant, Beta, SeatChange
 
-QUIETLY: dict[str, Any] = {"key_share": True}
+NO_KEY_UPDATE: dict[str, Any] = {"key_share": True}
 """FOR NO KEY UPDATE: rows that only point to the beta are written meanwhile. SQLite has one writer anyway.
 
 A row is read again with the joins that it came with, of which PostgreSQL locks no outer one: so the table is named.
 """
 
 
-def hold_beta(beta: Beta) -> None:
+def lock_beta_row(beta: Beta) -> None:
     """Nobody else changes this beta or its seats until the transaction ends."""
-    db.session.refresh(beta, with_for_update={"of": Beta, **QUIETLY})
+    db.session.refresh(beta, with_for_update={"of": Beta, **NO_KEY_UPDATE})
 
 
-def hold(applicant: Applicant) -> Beta:
-    """The same for one applicant; their beta, held too."""
+def lock_rows(applicant: Applicant) -> Beta:
+    """The same for one applicant; their beta, locked too."""
     beta = db.session.get_one(Beta, applicant.beta_id)
-    hold_beta(beta)
-    db.session.refresh(applicant, with_for_update={"of": Applicant, **QUIETLY})
+    lock_beta_row(beta)
+    db.session.refresh(applicant, with_for_update={"of": Applicant, **NO_KEY_UPDATE})
     return beta
 
 

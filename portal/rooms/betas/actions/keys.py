@@ -15,7 +15,7 @@ from portal.ledger.ledger import record
 from ..models import IN_TEST, TESTING, Applicant, Beta, BetaKey, KeyReveal
 from ..queries.seeing import has_signed_newest
 from ..secrets import fingerprint, seal, unseal
-from .holding import hold, seen, tell
+from .holding import lock_rows, seen, tell
 
 LONGEST = 500
 
@@ -40,7 +40,7 @@ def reveal_key(applicant: Applicant, actor: User) -> str:
 
     Raises Refused for anybody else, without the newest signature, or when the pool is empty.
     """
-    beta = hold(applicant)
+    beta = lock_rows(applicant)
     if actor.member_id != applicant.member_id or applicant.status not in IN_TEST or beta.status not in TESTING:
         raise Refused(_("This key is not open to you now."))
     if not has_signed_newest(beta, actor):

@@ -13,12 +13,12 @@ from portal.people.models import Member
 
 from ..models import OFFERED, SEATING, Applicant, Beta
 from ..queries.seeing import has_signed_newest
-from .holding import free_seat, hold, move, note_seat, seen, start_clock, take_seat, tell
+from .holding import free_seat, lock_rows, move, note_seat, seen, start_clock, take_seat, tell
 
 
 def offer_seat(applicant: Applicant, actor: User, why: str) -> None:
     """Offer a seat to somebody who applied or waits; `why` is for colleagues. Raises Refused where none is free."""
-    beta = hold(applicant)
+    beta = lock_rows(applicant)
     if beta.status not in SEATING:
         raise Refused(_("Seats are offered once the beta chooses its testers, and until it wraps up."))
     _offer(applicant, beta, actor, why)
@@ -26,7 +26,7 @@ def offer_seat(applicant: Applicant, actor: User, why: str) -> None:
 
 def accept_offer(applicant: Applicant, actor: User) -> None:
     """Take the offered seat before it lapses. Whoever has signed already, or need not, is let in at once."""
-    beta = hold(applicant)
+    beta = lock_rows(applicant)
     if applicant.status != "selected" or (applicant.due_at is not None and applicant.due_at <= now()):
         raise Refused(_("This offer is not open any more. You are welcome at the next."))
     move(applicant, "accept")
@@ -42,7 +42,7 @@ def sign_agreement(applicant: Applicant, version: AgreementVersion, actor: User)
 
     A tester who is inside already signs a new version here too, and sees everything again.
     """
-    beta = hold(applicant)
+    beta = lock_rows(applicant)
     if beta.agreement_id is None or version.agreement_id != beta.agreement_id:
         raise Refused(_("This beta has another agreement by now. Read that one."))
     sign(version, actor)
@@ -70,7 +70,7 @@ def enter_signed(user: User, agreement_id: int) -> int:
     )
     entered = 0
     for applicant in db.session.scalars(waiting.order_by(Applicant.beta_id)).all():
-        beta = hold(applicant)
+        beta = lock_rows(applicant)
         if applicant.status == "agreement_pending" and has_signed_newest(beta, user):
             provision(applicant, beta)
             entered += 1
@@ -79,7 +79,7 @@ def enter_signed(user: User, agreement_id: int) -> int:
 
 def decline_offer(applicant: Applicant, actor: User) -> None:
     """No, thank you: to the invitation or to the seat. It costs nothing, and one may apply again."""
-    beta = hold(applicant)
+    beta = lock_rows(applicant)
     held = applicant.status in OFFERED
     move(applicant, "decline")
     tell("beta.declined", applicant, actor=actor)
@@ -89,7 +89,7 @@ def decline_offer(applicant: Applicant, actor: User) -> None:
 
 def leave(applicant: Applicant, actor: User) -> None:
     """Stop testing, waiting or applying. No reason is asked; the seat goes to the next."""
-    beta = hold(applicant)
+    beta = lock_rows(applicant)
     held = applicant.holds_seat
     move(applicant, "withdraw")
     tell("seat.left", applicant, actor=actor)
@@ -101,7 +101,7 @@ def remove_tester(applicant: Applicant, actor: User, words: str) -> None:
     """Take somebody out; `words` are what they are told. Raises Refused without any."""
     if not words:
         raise Refused(_("Write to them why: they read your words."))
-    beta = hold(applicant)
+    beta = lock_rows(applicant)
     held = applicant.holds_seat
     move(applicant, "remove")
     applicant.told = words
@@ -119,7 +119,7 @@ def lapse_offer(applicant: Applicant, beta: Beta) -> None:
 
 def pass_on_silent(applicant: Applicant, actor: User | None, why: str) -> None:
     """Give a silent tester's seat to the next one, who must be there. Raises Refused where nobody waits."""
-    beta = hold(applicant)
+    beta = lock_rows(applicant)
     if applicant.status != "silent":
         raise Refused(_("They have been heard of since. The seat is theirs."))
     if not somebody_waits(beta):
@@ -157,7 +157,7 @@ def is_there() -> ColumnElement[bool]:
 
 def waitlist(applicant: Applicant, actor: User | None = None) -> None:
     """Put somebody who applied at the end of the waitlist."""
-    beta = hold(applicant)
+    beta = lock_rows(applicant)
     queue(applicant, beta)
     tell("beta.waitlisted", applicant, actor=actor)
     fill_seats(beta)

@@ -11,7 +11,7 @@ from portal.ledger.ledger import record
 
 from ..models import TESTING, Applicant, Beta, BetaTask, BetaTaskDone
 from ..queries.seeing import has_signed_newest
-from .holding import hold, move, note_seat, seen, tell
+from .holding import lock_rows, move, note_seat, seen, tell
 
 
 def activate(applicant: Applicant, actor: User) -> None:
@@ -61,7 +61,7 @@ def still_testing(applicant: Applicant, actor: User) -> None:
 
 def ask_now(applicant: Applicant, actor: User) -> None:
     """Ask a tester before their silence is as long as the beta allows. Nothing happens to one who was asked already."""
-    beta = hold(applicant)
+    beta = lock_rows(applicant)
     if beta.status != "running":
         raise Refused(_("Testers are asked while the beta runs."))
     if applicant.status != "silent":
@@ -79,7 +79,7 @@ def ask_silent(applicant: Applicant, beta: Beta, actor: User | None = None) -> N
 
 def begin_act(applicant: Applicant, actor: User) -> Beta:
     """The beta, held still, where this tester may do something in it now. Raises Refused with the reason."""
-    beta = hold(applicant)
+    beta = lock_rows(applicant)
     if actor.member_id != applicant.member_id or not applicant.tests:
         raise Refused(_("You have no seat in this beta now. If others were waiting, yours went to one of them."))
     if beta.status not in TESTING:

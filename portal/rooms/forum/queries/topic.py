@@ -10,7 +10,7 @@ from sqlalchemy import Integer, Select, String, and_, bindparam, case, cast, exi
 from sqlalchemy.orm import aliased
 
 from portal.access.models import User
-from portal.core.database import db, rows
+from portal.core.database import db, fetch_rows
 from portal.core.markdown import RENDERER_VERSION
 from portal.kits.writing.models import Draft
 from portal.people.prepared import prepared
@@ -125,7 +125,7 @@ def page_of(number: int) -> int:
 def topic_head(viewer: Viewer, topic_id: int) -> TopicHead | None:
     """The topic, if `viewer` sees it, with what they have read of it and may do in it."""
     wanted, values = _head(viewer)
-    answer = rows(wanted, {**values, "topic": topic_id})
+    answer = fetch_rows(wanted, {**values, "topic": topic_id})
     if not answer:
         return None
     found = answer[0]
@@ -147,7 +147,7 @@ def posts_of(viewer: Viewer, topic: TopicHead, page: int) -> list[PostRow]:
     numbers = {"topic": topic.id, "first": (page - 1) * PAGE + 1, "last": page * PAGE, "solved": 0}
     if page == 1 and topic.solved_number is not None:
         numbers["solved"] = topic.solved_number
-    read = rows(_posts(reads_all=viewer.may("forum.moderate")), numbers)
+    read = fetch_rows(_posts(reads_all=viewer.may("forum.moderate")), numbers)
     anew = render_anew({row[0]: row[6] for row in read if row[6] is not None})
     reacted = _reactions(viewer, [row[0] for row in read])
     own = viewer.id
@@ -230,7 +230,7 @@ def _posts(*, reads_all: bool) -> Select[Any]:
 def _reactions(viewer: Viewer, post_ids: list[int]) -> dict[int, tuple[Reacted, ...]]:
     wanted, values = _counted(viewer)
     found: dict[int, tuple[Reacted, ...]] = {}
-    for post_id, kind, count, is_mine in rows(wanted, {**values, "posts": post_ids}):
+    for post_id, kind, count, is_mine in fetch_rows(wanted, {**values, "posts": post_ids}):
         found[post_id] = (*found.get(post_id, ()), Reacted(kind, count, bool(is_mine)))
     return found
 

@@ -6,7 +6,7 @@ from portal.core.database import db, upserting
 
 from ..models import Idea, Vote, VotePurse
 
-QUIETLY = {"synchronize_session": False}
+NO_SYNC = {"synchronize_session": False}
 
 
 def spend(board_id: int, budget: int | None, member_id: int) -> bool:
@@ -27,7 +27,7 @@ def refund(board_id: int, member_id: int) -> None:
     """Put one vote back."""
     mine = VotePurse.board_id == board_id, VotePurse.member_id == member_id
     back = update(VotePurse).where(*mine, VotePurse.spent > 0).values(spent=VotePurse.spent - 1)
-    db.session.execute(back, execution_options=QUIETLY)
+    db.session.execute(back, execution_options=NO_SYNC)
 
 
 def refund_voters(board_id: int, votes: ColumnElement[bool]) -> None:
@@ -40,8 +40,8 @@ def refund_voters(board_id: int, votes: ColumnElement[bool]) -> None:
     theirs = VotePurse.board_id == board_id, VotePurse.member_id.in_(voters)
     db.session.execute(select(VotePurse.member_id).where(*theirs).order_by(VotePurse.member_id).with_for_update())
     back = update(VotePurse).where(*theirs, VotePurse.spent > 0).values(spent=VotePurse.spent - 1)
-    db.session.execute(back, execution_options=QUIETLY)
-    db.session.execute(update(Vote).where(votes, Vote.spends).values(spends=False), execution_options=QUIETLY)
+    db.session.execute(back, execution_options=NO_SYNC)
+    db.session.execute(update(Vote).where(votes, Vote.spends).values(spends=False), execution_options=NO_SYNC)
 
 
 def recount_purses(board_id: int) -> None:

@@ -17,7 +17,7 @@ from portal.people.models import Company, Member
 
 from ..models import Board, ClosingNote, Idea, IdeaFollower, StatusMove, Vote
 from ..models.closing import ANSWERS
-from .budget import QUIETLY
+from .budget import NO_SYNC
 from .parts import whole_of
 
 MOST_WORDS = 5_000
@@ -46,7 +46,7 @@ def forget_debts(idea: Idea) -> None:
     """It is not shipped after all: nobody is owed a word who has not had it."""
     db.session.execute(
         delete(ClosingNote).where(ClosingNote.idea_id == idea.id, ClosingNote.told_at.is_(None)),
-        execution_options=QUIETLY,
+        execution_options=NO_SYNC,
     )
 
 
@@ -69,7 +69,7 @@ def tell_voters(idea: Idea, by: User, words: str, note_ids: Collection[int] | No
     told = update(ClosingNote).where(ClosingNote.id.in_(some), ClosingNote.told_at.is_(None))
     values = {"words": text, "quoted": _own_reason(idea.id), "by_id": by.id, "told_at": now()}
     rows = db.session.execute(
-        told.values(values).returning(ClosingNote.id, ClosingNote.member_id), execution_options=QUIETLY
+        told.values(values).returning(ClosingNote.id, ClosingNote.member_id), execution_options=NO_SYNC
     ).all()
     companies = dict(
         db.session.execute(select(Member.id, Member.company_id).where(Member.id.in_([row[1] for row in rows]))).all()

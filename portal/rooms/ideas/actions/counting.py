@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Integer, Update, bindparam, func, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
-from portal.core.database import db, rows, write
+from portal.core.database import db, execute_many, fetch_rows
 from portal.core.errors import Refused
 
 from ..models import Board, Idea, IdeaComment, IdeaFollower, Vote
@@ -70,7 +70,7 @@ def rank_of(points: int, created_at: datetime) -> float:
 
 def lock_idea(idea: Idea) -> None:
     """Read the idea afresh and keep it from others until the transaction ends."""
-    (found,) = rows(_LOCK, {"idea": idea.id})
+    (found,) = fetch_rows(_LOCK, {"idea": idea.id})
     for name, value in zip(_LOCKED, found, strict=True):
         set_committed_value(idea, name, value)
     board = idea.__dict__.get("board")
@@ -147,7 +147,9 @@ def _change(idea: Idea, **values: Any) -> None:
 
 def _write(idea_id: int, values: dict[str, Any]) -> None:
     """By a statement of its own: the index of ideas does not care who votes."""
-    write(_changing(tuple(values)), {"idea": idea_id, **{f"new_{name}": value for name, value in values.items()}})
+    execute_many(
+        _changing(tuple(values)), {"idea": idea_id, **{f"new_{name}": value for name, value in values.items()}}
+    )
 
 
 @cache

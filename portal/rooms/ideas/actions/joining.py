@@ -9,7 +9,7 @@ from portal.core.database import db, upserting
 from portal.people.models import Member
 
 from ..models import ClosingNote, Idea, IdeaFollower, Vote, VotePurse
-from .budget import QUIETLY, refund
+from .budget import NO_SYNC, refund
 from .counting import count_one, count_votes, lock_idea
 
 
@@ -46,10 +46,10 @@ def _join_notes(double: Member, stays: Member) -> None:
         other = aliased(ClosingNote)
         told = exists().where(other.move_id == ClosingNote.move_id, other.member_id == kept, other.told_at.is_not(None))
         owed = ClosingNote.member_id == gone, ClosingNote.told_at.is_(None), told
-        db.session.execute(delete(ClosingNote).where(*owed), execution_options=QUIETLY)
+        db.session.execute(delete(ClosingNote).where(*owed), execution_options=NO_SYNC)
     same = select(ClosingNote.move_id).where(ClosingNote.member_id == stays.id)
     again = ClosingNote.member_id == double.id, ClosingNote.move_id.in_(same), ClosingNote.told_at.is_(None)
-    db.session.execute(delete(ClosingNote).where(*again), execution_options=QUIETLY)
+    db.session.execute(delete(ClosingNote).where(*again), execution_options=NO_SYNC)
 
 
 def _join_purses(double: Member, stays: Member) -> None:

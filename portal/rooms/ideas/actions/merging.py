@@ -14,7 +14,7 @@ from portal.ledger.ledger import record
 from workflows.lifecycles import IDEA
 
 from ..models import Idea, IdeaComment, IdeaFollower, IdeaLink, IdeaMerge, MergedRow, Vote
-from .budget import QUIETLY, refund_voters
+from .budget import NO_SYNC, refund_voters
 from .counting import OPEN, lock_ideas, recount
 from .gates import refuse_to_open
 from .steps import write_step
@@ -69,7 +69,7 @@ def undo_merge(merge: IdeaMerge, actor: User) -> None:
     for kind, table in _KINDS.items():
         went = select(MergedRow.row_id).where(MergedRow.merge_id == merge.id, MergedRow.kind == kind)
         back = update(table).where(table.id.in_(went), table.idea_id == into.id).values(idea_id=idea.id)
-        db.session.execute(back, execution_options=QUIETLY)
+        db.session.execute(back, execution_options=NO_SYNC)
     merge.undone_at, merge.undone_by_id = now(), actor.id
     write_step(idea, f"part_as_{merge.was}", IDEA.after(idea.status, f"part_as_{merge.was}"), actor)
     idea.merged_into_id = None
@@ -94,7 +94,7 @@ def _take(merge: IdeaMerge, kind: str, table: Any, wanted: Select[Any]) -> None:
     db.session.execute(insert(MergedRow).from_select(["merge_id", "kind", "row_id"], noted))
     rows = select(MergedRow.row_id).where(MergedRow.merge_id == merge.id, MergedRow.kind == kind)
     taken = update(table).where(table.id.in_(rows), table.idea_id == merge.idea_id).values(idea_id=merge.into_id)
-    db.session.execute(taken, execution_options=QUIETLY)
+    db.session.execute(taken, execution_options=NO_SYNC)
 
 
 def _give_back(merge: IdeaMerge, idea: Idea, into: Idea) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Integer, bindparam, delete, func, select
 
 from portal.access.models import User
 from portal.core.clock import now
-from portal.core.database import db, rows, upserting
+from portal.core.database import db, fetch_rows, upserting
 from portal.core.errors import Refused, TooMany
 from portal.core.models import UTCDateTime
 from portal.core.text import clean
@@ -95,7 +95,7 @@ def withdraw_vote(idea: Idea, member: Member, actor: User | None = None) -> bool
 
 def refuse_flood(member: Identified) -> None:
     """Raise TooMany when a member has just voted for very much."""
-    if rows(_RECENT, {"member": member.id, "since": now() - WITHIN})[0][0] >= MOST_VOTES:
+    if fetch_rows(_RECENT, {"member": member.id, "since": now() - WITHIN})[0][0] >= MOST_VOTES:
         raise TooMany(_("That was a lot in a few minutes. Take a breath, then go on."))
 
 
@@ -159,7 +159,7 @@ def _insert(idea: Ballot, member: Voter, reason: str, source: str, by: User | No
         "created_at": moment,
         "confirmed_at": moment,
     }
-    return bool(rows(_new_vote(db.engine.dialect.name), row))
+    return bool(fetch_rows(_new_vote(db.engine.dialect.name), row))
 
 
 @cache

@@ -8,7 +8,7 @@ from sqlalchemy import Integer, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Bundle, contains_eager, joinedload, selectinload
 
 from portal.access.models import StaffRole, User
-from portal.core.database import db, rows
+from portal.core.database import db, fetch_rows
 from portal.core.paging import By, Page, page_by_key
 from portal.people.models import Company, Member
 from portal.people.prepared import prepared
@@ -103,7 +103,7 @@ def ballot_for(viewer: Viewer, idea_id: int) -> Ballot | None:
     One that has become part of another is given, too, so that the vote can say so; one that is gone is not.
     """
     wanted, values = _held_for_a_vote(viewer)
-    found = [Ballot(*row) for row in rows(wanted, {**values, "idea": idea_id})]
+    found = [Ballot(*row) for row in fetch_rows(wanted, {**values, "idea": idea_id})]
     return next((ballot for ballot in found if ballot.deleted_at is None), None)
 
 

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Bundle, aliased
 
-from portal.core.database import db, rows
+from portal.core.database import db, fetch_rows
 from portal.core.paging import By, Page, page_by_key
 from portal.people.models import Company, Member
 from portal.people.prepared import Made, prepared
@@ -118,13 +118,13 @@ class Kind(NamedTuple):
 
 def boards(viewer: Viewer) -> list[BoardCard]:
     """What `viewer` sees, and by name what they would see after signing. One statement."""
-    return [_card(row) for row in rows(*_every_board(viewer))]
+    return [_card(row) for row in fetch_rows(*_every_board(viewer))]
 
 
 def board(viewer: Viewer, board_id: int) -> BoardCard | None:
     """The board, if `viewer` sees it."""
     wanted, values = _one_board(viewer)
-    found = rows(wanted, {**values, "board": board_id})
+    found = fetch_rows(wanted, {**values, "board": board_id})
     return _card(found[0]) if found else None
 
 
@@ -155,7 +155,7 @@ def first_ideas(wanted: Made, most: int, *order: Any) -> list[IdeaLine]:
 def these_ideas(viewer: Viewer, ids: Collection[int]) -> dict[int, IdeaLine]:
     """Those of these ideas that `viewer` may open, by id."""
     statement, values = _these(viewer)
-    return {line.id: line for line in map(_line, rows(statement, {**values, "ids": list(ids)}))}
+    return {line.id: line for line in map(_line, fetch_rows(statement, {**values, "ids": list(ids)}))}
 
 
 @prepared

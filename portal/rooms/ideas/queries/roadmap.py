@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, String, bindparam, case, select, union_all
 
-from portal.core.database import rows
+from portal.core.database import fetch_rows
 from portal.people.prepared import prepared
 from portal.people.viewer import Viewer
 
@@ -54,7 +54,7 @@ def roadmap(viewer: Viewer, quarters: Sequence[str]) -> list[Quarter]:
     """These quarters in their order, with what `viewer` may see of each. One statement."""
     found = {name: Quarter(name, {status: [] for status in STATUSES}) for name in quarters}
     wanted, values = _wanted(viewer, len(quarters))
-    for row in rows(wanted, {**values, **{f"quarter_{n}": name for n, name in enumerate(quarters)}}):
+    for row in fetch_rows(wanted, {**values, **{f"quarter_{n}": name for n, name in enumerate(quarters)}}):
         line = RoadmapLine._make([*row[:-1], bool(row[-1])])
         found[line.quarter].ideas[line.status].append(line)
     return list(found.values())

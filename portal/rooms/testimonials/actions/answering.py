@@ -13,7 +13,7 @@ from portal.ledger.ledger import record
 
 from ..models import ApprovalRequest, Permission, PermissionScope, Testimonial
 from .requests import Ask, check_granted
-from .steps import lock, step
+from .steps import lock_rows, step
 
 REST = timedelta(days=365)
 
@@ -65,7 +65,7 @@ def decline(request: ApprovalRequest) -> None:
 
 def _answer(request: ApprovalRequest, answer: str, words: str = "") -> Testimonial:
     """Note the answer; whoever comes second is told."""
-    testimonial = lock(request.version.testimonial)
+    testimonial = lock_rows(request.version.testimonial)
     first = (
         update(ApprovalRequest)
         .where(ApprovalRequest.id == request.id, ApprovalRequest.answered_at.is_(None))

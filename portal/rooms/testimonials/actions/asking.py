@@ -19,12 +19,12 @@ from ..labels import places_of
 from ..letters import QUOTE_APPROVAL
 from ..models import ApprovalRequest, Testimonial
 from .requests import Ask
-from .steps import current, lock, step
+from .steps import current, lock_rows, step
 
 
 def ask_customer(testimonial: Testimonial, ask: Ask, sender: User) -> ApprovalRequest:
     """Send the customer the exact words and a link. Silence will never approve them."""
-    testimonial = lock(testimonial)
+    testimonial = lock_rows(testimonial)
     _check_asking(testimonial, ask)
     step(testimonial, "send")
     version, member = current(testimonial), testimonial.member

@@ -16,7 +16,7 @@ from workflows.lifecycles import TESTIMONIAL
 
 from ..models import Testimonial, TestimonialVersion
 from .asking import check_rest
-from .steps import lock, revoke_permissions, step, void_open_request
+from .steps import lock_rows, revoke_permissions, step, void_open_request
 
 MOST_WORDS = 1_500
 
@@ -49,7 +49,7 @@ def draft_testimonial(feedback: Feedback, words: str, editor: User, incentive: s
 
 def edit_words(testimonial: Testimonial, words: str, editor: User | None, incentive: str = "") -> None:
     """Write the next version. Whatever was allowed, allowed the words before: it is void, and asked for anew."""
-    testimonial = lock(testimonial)
+    testimonial = lock_rows(testimonial)
     stands = testimonial.current
     if stands is not None and (stands.words, stands.incentive) == (clean(words), one_line(incentive)):
         raise Refused(_("These are the words that stand there already."))
@@ -62,7 +62,7 @@ def edit_words(testimonial: Testimonial, words: str, editor: User | None, incent
 
 def draft_again(testimonial: Testimonial, editor: User) -> None:
     """The same words may be asked for anew: after they ended, after a no that has rested."""
-    testimonial = lock(testimonial)
+    testimonial = lock_rows(testimonial)
     check_rest(testimonial.rests_until)
     step(testimonial, "draft")
     record("testimonial.drafted", member=testimonial.member, actor=editor, about=testimonial)

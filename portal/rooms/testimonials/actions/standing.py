@@ -12,12 +12,12 @@ from portal.ledger.ledger import record
 
 from ..models import Testimonial, TestimonialVersion
 from ..queries import cleared
-from .steps import current, lock, revoke_permissions, step, void_open_request
+from .steps import current, lock_rows, revoke_permissions, step, void_open_request
 
 
 def release(testimonial: Testimonial, approver: User, reason: str = "") -> None:
     """Make an approved quote available. Whoever wrote its words does not also release them, unless they say why."""
-    testimonial, reason = lock(testimonial), one_line(reason)
+    testimonial, reason = lock_rows(testimonial), one_line(reason)
     if current(testimonial).edited_by_id == approver.id and not reason:
         raise Refused(_("You wrote these words, so somebody else should release them. If there is nobody, say why."))
     step(testimonial, "release")
@@ -29,7 +29,7 @@ def release(testimonial: Testimonial, approver: User, reason: str = "") -> None:
 
 def suspend(testimonial: Testimonial, actor: User) -> None:
     """Nobody uses it until somebody has looked."""
-    testimonial = lock(testimonial)
+    testimonial = lock_rows(testimonial)
     step(testimonial, "suspend")
     void_open_request(testimonial)
     record("testimonial.suspended", member=testimonial.member, actor=actor, about=testimonial)
@@ -37,14 +37,14 @@ def suspend(testimonial: Testimonial, actor: User) -> None:
 
 def resume(testimonial: Testimonial) -> None:
     """It goes on as a draft: what was allowed before is asked for again."""
-    testimonial = lock(testimonial)
+    testimonial = lock_rows(testimonial)
     step(testimonial, "resume")
     revoke_permissions(testimonial, None)
 
 
 def withdraw(testimonial: Testimonial, actor: User | None = None) -> None:
     """The customer takes it back: nothing is allowed any more, from this moment."""
-    testimonial = lock(testimonial)
+    testimonial = lock_rows(testimonial)
     step(testimonial, "withdraw")
     void_open_request(testimonial)
     revoke_permissions(testimonial, actor)
@@ -53,17 +53,17 @@ def withdraw(testimonial: Testimonial, actor: User | None = None) -> None:
 
 def ask_review(testimonial: Testimonial) -> None:
     """Something changed about the author: the quote is looked at before it is used again."""
-    step(lock(testimonial), "ask_review")
+    step(lock_rows(testimonial), "ask_review")
 
 
 def renew(testimonial: Testimonial) -> None:
     """Looked at, and still true."""
-    step(lock(testimonial), "renew")
+    step(lock_rows(testimonial), "renew")
 
 
 def expire(testimonial: Testimonial) -> None:
     """The last permission has ended."""
-    step(lock(testimonial), "expire")
+    step(lock_rows(testimonial), "expire")
 
 
 def _is_cleared(testimonial: Testimonial) -> bool:

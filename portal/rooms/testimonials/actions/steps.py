@@ -13,7 +13,7 @@ from workflows.lifecycles import TESTIMONIAL
 from ..models import ApprovalRequest, Permission, Testimonial, TestimonialVersion
 
 
-def lock(testimonial: Testimonial) -> Testimonial:
+def lock_rows(testimonial: Testimonial) -> Testimonial:
     """Hold the quote until the end of the transaction, as it is now: an answer and an edit never cross."""
     held = select(Testimonial).where(Testimonial.id == testimonial.id).with_for_update(of=Testimonial)
     return db.session.scalars(held.execution_options(populate_existing=True)).one()

@@ -7,9 +7,9 @@ from urllib.parse import unquote, urlsplit
 
 from flask import current_app
 
-from .mail_head import sender_line, subject_line
-from .models import Mail
-from .outbox import MailDelayed, MailRefused
+from ...models import Mail
+from ..channel import SendingDelayed, SendingRefused
+from .head import sender_line, subject_line
 from .return_path import return_path
 
 TIMEOUT = 10.0
@@ -25,7 +25,7 @@ class SMTPTransport:
         self._server: smtplib.SMTP | None = None
 
     def send(self, mail: Mail) -> None:
-        """Hand over one mail. Raises MailDelayed or MailRefused when it surely was not taken."""
+        """Hand over one mail. Raises SendingDelayed or SendingRefused when it surely was not taken."""
         server = self._connected()
         try:
             server.send_message(compose(mail, self._sender), from_addr=_envelope(mail, self._sender))
@@ -52,7 +52,7 @@ class SMTPTransport:
             try:
                 self._server = self._connect()
             except (OSError, smtplib.SMTPException) as error:
-                raise MailDelayed(f"The mail server could not be reached: {error}") from None
+                raise SendingDelayed(f"The mail server could not be reached: {error}") from None
         return self._server
 
     def _connect(self) -> smtplib.SMTP:
@@ -104,8 +104,8 @@ def configured_transport() -> SMTPTransport | None:
     return SMTPTransport(url, current_app.config["MAIL_FROM"]) if url else None
 
 
-def _kind(code: int) -> type[MailDelayed] | type[MailRefused]:
-    return MailDelayed if 400 <= code < 500 else MailRefused
+def _kind(code: int) -> type[SendingDelayed] | type[SendingRefused]:
+    return SendingDelayed if 400 <= code < 500 else SendingRefused
 
 
 def _plain(words: bytes | str) -> str:
