@@ -24,6 +24,7 @@ FEATURES = (
     "kits.jobs",
     "kits.calendar",
     "kits.writing",
+    "kits.tasks",
     "kits.admin",
     "rooms.contacts",
     "rooms.surveys",

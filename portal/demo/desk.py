@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from portal.core.clock import now
 from portal.core.database import db
-from portal.nurture.actions import finish_task
-from portal.nurture.models import Task
+from portal.kits.tasks.actions import finish_task
+from portal.kits.tasks.models import Task
 from portal.people.actions.edit import add_company, edit_company
 from portal.people.actions.people import company_named
 from portal.people.actions.staff import add_staff

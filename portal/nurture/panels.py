@@ -6,20 +6,16 @@ from sqlalchemy import select
 
 from portal.core.database import db
 from portal.core.slots import panel
-from portal.people.access import Viewer
+from portal.kits.tasks.panels import to_do_for
 from portal.people.history import Before, Event, history
 from portal.people.models import Member
 from portal.people.stages import Stage, stages_from
-from portal.people.timeline import tell_fact
 
 from .engine.reasons import reason
-from .labels import own_step, stage_title, task_title
+from .labels import own_step, stage_title
 from .maps.in_force import primary_map
-from .models import NurtureMove, Task
-from .queries import member_moves, member_tasks, nearest_way_on, open_tasks, place_of
-
-SHOWN = 8
-tell_fact("task", task_title)
+from .models import NurtureMove
+from .queries import member_moves, nearest_way_on, place_of
 
 
 @stages_from
@@ -46,16 +42,15 @@ def why(member: Member) -> str | None:
     if place is None:
         return None
     moves = member_moves(member.id, 5)
-    return render_template(
+    card = render_template(
         "nurture/_why.html",
         place=place,
         stage=stage_title(place.stage, compiled.map),
         care=place.stage in compiled.care_stages,
         moves=[(move, stage_title(move.to_stage, compiled.map), reason(move, compiled)) for move in moves],
         next=nearest_way_on(place, compiled),
-        tasks=member_tasks(member.id),
-        title_of=task_title,
     )
+    return card + to_do_for(member)
 
 
 @panel("member_home", order=80)
@@ -70,16 +65,6 @@ def way_on(member: Member) -> str | None:
     to = compiled.public_name(nearest.to) if nearest else None
     step = own_step(nearest, to) if nearest and to else None
     return render_template("nurture/_way_on.html", now_at=now_at, step=step)
-
-
-@panel("today", order=20)
-def tasks(viewer: Viewer) -> str | None:
-    """Tasks of the viewer and of their roles, by their day."""
-    if not viewer.may("tasks.work"):
-        return None
-    due = open_tasks(viewer.id, viewer.roles).order_by(Task.due_on, Task.id).limit(SHOWN + 1)
-    found = list(db.session.scalars(due))
-    return render_template("nurture/_today.html", tasks=found[:SHOWN], more=len(found) > SHOWN, title_of=task_title)
 
 
 @history("nurture")

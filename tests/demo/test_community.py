@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 
 from portal.core.clock import now
 from portal.core.database import db
-from portal.nurture.models import Task
+from portal.kits.tasks.models import Task
 from portal.people.models import Company, Member, SegmentChange, User
 from portal.rooms.care.models import Case, Promise
 from portal.rooms.feedback.models import Feedback, FeedbackTag

@@ -6,12 +6,13 @@ from sqlalchemy import func, select, update
 
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
+from portal.kits.tasks.models import Task
 from portal.ledger.ledger import Line, record, record_lines
 from portal.ledger.worker import drain
 from portal.nurture.cli import tick_once
 from portal.nurture.engine.acting import act_on_due
 from portal.nurture.engine.moving import Mover, PlaceTaken
-from portal.nurture.models import NurtureAction, NurtureMove, Place, Task
+from portal.nurture.models import NurtureAction, NurtureMove, Place
 from portal.nurture.reactions import sweep
 from portal.people.actions.segments import note_answer, standing_holds
 from portal.people.models import Member
@@ -177,7 +178,7 @@ def test_whoever_saw_an_old_version_loses(app: Flask) -> None:
     mei = a_member()
     drain()
     happens(mei, "member.invited")
-    from portal.nurture.maps.in_force.in_force import maps_in_force
+    from portal.nurture.maps.in_force import maps_in_force
 
     with pytest.raises(PlaceTaken), transaction() as session:
         (version, compiled), *_ = maps_in_force().items()

@@ -16,6 +16,7 @@ from portal.kits.notices.actions import send_message
 from portal.kits.notices.actions.writing import lock_member
 from portal.kits.notices.contact_policy import Limits, over_budget, refusal
 from portal.kits.notices.letters import TEMPLATES
+from portal.kits.tasks.models import Task
 from portal.people.models import Company, Member, StaffRole, User
 from portal.rooms.betas.actions.applying import invite_testers
 from portal.rooms.betas.queries.betas import beta_to_offer
@@ -23,7 +24,7 @@ from workflows.durations import parse_duration, parse_rate
 from workflows.lifecycles import TASK
 
 from ..maps.in_force import maps_in_force
-from ..models import NurtureAction, Task
+from ..models import NurtureAction
 
 log = structlog.get_logger()
 PAGE = 25
