@@ -19,12 +19,13 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 FEATURES = (
     "ledger",
     "people",
+    "kits.automation",
+    "kits.tasks",
     "kits.notices",
     "kits.search",
     "kits.jobs",
     "kits.calendar",
     "kits.writing",
-    "kits.tasks",
     "kits.admin",
     "rooms.contacts",
     "rooms.surveys",
@@ -39,7 +40,20 @@ FEATURES = (
     "home",
     "demo",
 )
-PARTS = ("models", "notices", "dates", "reactions", "imports", "documents", "views", "api", "admin", "panels", "cli")
+PARTS = (
+    "models",
+    "notices",
+    "dates",
+    "reactions",
+    "imports",
+    "documents",
+    "automation",
+    "views",
+    "api",
+    "admin",
+    "panels",
+    "cli",
+)
 
 
 def register_features(app: Flask) -> None:

@@ -16,7 +16,7 @@ from workflows.nurture_map import Action, NurtureMap, Rule, Stage, Timer
 
 
 @dataclass(frozen=True, slots=True)
-class Stay:
+class Placement:
     """A member's time in a stage: since when, when they last acted, and which timers have had their say."""
 
     stage: str
@@ -64,27 +64,27 @@ class CompiledMap:
                 return branch.decision(facts)
         return None
 
-    def next_due(self, stay: Stay) -> datetime | None:
+    def next_due(self, placement: Placement) -> datetime | None:
         """When to look at this member again, if nothing happens until then."""
-        return min((due for due, _ in self._timetable(stay)), default=None)
+        return min((due for due, _ in self._timetable(placement)), default=None)
 
-    def when_due(self, stay: Stay, now: datetime, facts: Facts) -> Decision | None:
+    def when_due(self, placement: Placement, now: datetime, facts: Facts) -> Decision | None:
         """The earliest timer that has run out by `now`. Silence is measured anew: None if they acted.
 
-        A decision that moves nobody counts once for each stay: add its rule to `fired` and ask again.
+        A decision that moves nobody counts once for each placement: add its rule to `fired` and ask again.
         """
-        ran_out = [(due, timer) for due, timer in self._timetable(stay) if due <= now]
+        ran_out = [(due, timer) for due, timer in self._timetable(placement) if due <= now]
         if not ran_out:
             return None
         due, timer = min(ran_out, key=lambda each: each[0])
         return timer_decision(timer, due, facts)
 
-    def _timetable(self, stay: Stay) -> list[tuple[datetime, Timer]]:
-        silent_since, entered_at = stay.silent_since, stay.entered_at
+    def _timetable(self, placement: Placement) -> list[tuple[datetime, Timer]]:
+        silent_since, entered_at = placement.silent_since, placement.entered_at
         return [
             ((silent_since if timer.kind == "idle" else entered_at) + timer.span, timer)
-            for name, timer in self._timers.get(stay.stage, ())
-            if name not in stay.fired
+            for name, timer in self._timers.get(placement.stage, ())
+            if name not in placement.fired
         ]
 
     def entry_actions(self, stage: str, facts: Facts, first_time: bool, quietly: bool = False) -> tuple[Action, ...]:

@@ -1,11 +1,9 @@
 """What tasks of the shipped map, stages and a member's next step are called."""
 
-from collections.abc import Callable
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
+from portal.kits.automation.own_steps import OWN_STEPS
 from portal.kits.tasks.labels import name_tasks
 from workflows.decisions import WhyNot
 from workflows.guards.known import counted
@@ -38,27 +36,16 @@ name_tasks(
 )
 
 
-OWN_ACTS: dict[str, Callable[[int], str]] = {
-    "feedback.given": lambda more: ngettext(
-        "Tell us %(num)d more thing that you notice", "Tell us %(num)d more things that you notice", more
-    ),
-    "post.created": lambda more: ngettext(
-        "Answer somebody in the community once more", "Answer somebody in the community %(num)d more times", more
-    ),
-}
-"""What a member can do by themselves, so many times more. What we would have to ask them for is not held out."""
-
-
 def own_step(nearest: WhyNot, to: str) -> str | None:
     """The member's own next step towards the stage that they know as `to`; None where it is not theirs to take."""
     if len(nearest.unmet) != 1:
         return None
     missing = nearest.unmet[0]
     count = counted(missing.comparison.fact)
-    act = OWN_ACTS.get(count[0]) if count else None
-    if act is None or missing.short_by is None:
+    step = OWN_STEPS.get(count[0]) if count else None
+    if step is None or missing.short_by is None:
         return None
-    return str(_("%(act)s, and the next stop is “%(stage)s”.", act=act(int(missing.short_by)), stage=to))
+    return str(_("%(act)s, and the next stop is “%(stage)s”.", act=step(int(missing.short_by)), stage=to))
 
 
 def stage_title(key: str, nurture_map: NurtureMap) -> str:

@@ -85,7 +85,7 @@ class NurtureMove(Base):
     moved_at: Mapped[datetime]
 
 
-class NurtureAction(Base):
+class PlannedAction(Base):
     """Something that a map wants done for a member. Written with the move, done once by the worker."""
 
     __tablename__ = "nurture_actions"
@@ -98,7 +98,7 @@ class NurtureAction(Base):
 
     id: Mapped[Key]
     key: Mapped[str] = mapped_column(String(120))
-    """place:version:rule:position: the same thing is never wanted twice."""
+    """place:version:rule:position: the same thing is never planned twice."""
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     map_name: Mapped[str] = mapped_column(String(60))
     stage: Mapped[str] = mapped_column(String(40))
@@ -107,10 +107,11 @@ class NurtureAction(Base):
     name: Mapped[str] = mapped_column(String(60))
     role: Mapped[str] = mapped_column(String(20))
     options: Mapped[dict[str, Any]]
-    because_at: Mapped[datetime]
+    effective_at: Mapped[datetime] = mapped_column("because_at")
+    """When what it follows from took effect."""
     due_at: Mapped[datetime]
     outcome: Mapped[str | None] = mapped_column(String(300))
-    """done, or why not."""
+    """A code of kits.automation.outcomes, with its detail: "done", "held:budget"; earlier versions kept a sentence."""
     settled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 

@@ -8,8 +8,7 @@ from portal.people.models import Member
 from workflows.compiled import CompiledMap
 from workflows.decisions import WhyNot
 
-from .engine.facts import PageFacts
-from .engine.moving import FOREVER
+from .engine.facts import FOREVER, PageFacts
 from .models import NurtureMove, Place
 
 
@@ -43,8 +42,6 @@ _PLACE = select(Place).where(Place.member_id == bindparam("whose"), Place.map_na
 
 def nearest_way_on(place: Place, compiled: CompiledMap) -> WhyNot | None:
     """What is missing for the next stage."""
-    names = compiled.needs_for_why(place.stage)
-    facts = PageFacts(compiled.name, [place.member_id], names, now())
-    halves = {name: score.half_life for name, score in compiled.map.scores.items()}
-    told = facts.of(names, place.member_id, (now(), FOREVER), place.entered_at, halves)
-    return compiled.why_not(place.stage, told)
+    names, moment = compiled.needs_for_why(place.stage), now()
+    facts = PageFacts(compiled, [place.member_id], names, moment)
+    return compiled.why_not(place.stage, facts.of(names, place.member_id, (moment, FOREVER), place.entered_at))

@@ -47,8 +47,10 @@ def promoted_to(subject: Subject) -> Iterator[Finding]:
 
 
 def _promotional(action: Action, subject: Subject) -> bool:
-    template = subject.catalogue.templates.get(action.name) if "template" in action.shape.words else None
-    return action.shape.promotional and (template is None or template.promotional)
+    """What it names may be service, though the action can also carry promotion."""
+    names = (subject.catalogue.names.get(word) for word in action.shape.words)
+    named = [each.known[action.name] for each in names if each and action.name in each.known]
+    return action.shape.promotional and all(each.promotional for each in named)
 
 
 def named_in_public(subject: Subject) -> Iterator[Finding]:

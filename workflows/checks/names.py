@@ -1,8 +1,9 @@
-"""Whether everything that a map names exists: verbs, roles, templates and their fields, surveys, stages."""
+"""Whether everything that a map names exists: verbs, roles, what actions name and its fields, stages."""
 
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
+from workflows.catalogue import Names
 from workflows.checks.subject import Subject, finding
 from workflows.findings import Finding
 from workflows.nurture_map import Action
@@ -40,36 +41,33 @@ def unknown_roles(subject: Subject) -> Iterator[Finding]:
                 yield finding("unknown-role", f"There is no role “{role}”.{_near(role, roles)}", action, stage)
 
 
-def unknown_templates(subject: Subject) -> Iterator[Finding]:
-    templates = subject.catalogue.templates
-    for action, stage in _with_word(subject, "template"):
-        if action.name not in templates:
-            message = f"There is no template “{action.name}”.{_near(action.name, frozenset(templates))}"
-            yield finding("unknown-template", message, action, stage)
-            continue
-        for option, kind in action.shape.options.items():
-            wanted = action.options.get(option)
-            if kind == "field" and wanted and wanted not in templates[action.name].fields:
-                message = f"The template “{action.name}” has no field “{wanted}”."
-                yield finding("unknown-template-field", message, action, stage)
+def unknown_names(subject: Subject) -> Iterator[Finding]:
+    """Templates, surveys and whatever else features have names for."""
+    for action, stage in subject.actions():
+        for word in action.shape.words:
+            names = subject.catalogue.names.get(word)
+            if names is None:
+                continue
+            if action.name not in names.known:
+                message = names.unknown % {"name": action.name}
+                yield finding(f"unknown-{word}", message + _near(action.name, frozenset(names.known)), action, stage)
+                continue
+            for field in _unknown_fields(action, names):
+                message = names.without_field % {"name": action.name, "field": field}
+                yield finding(f"unknown-{word}-field", message, action, stage)
 
 
-def unknown_surveys(subject: Subject) -> Iterator[Finding]:
-    surveys = subject.catalogue.surveys
-    for action, stage in _with_word(subject, "survey"):
-        if action.name not in surveys:
-            message = f"There is no survey “{action.name}”.{_near(action.name, surveys)}"
-            yield finding("unknown-survey", message, action, stage)
+def _unknown_fields(action: Action, names: Names) -> Iterator[str]:
+    for option, kind in action.shape.options.items():
+        field = action.options.get(option)
+        if kind == "field" and field and field not in names.known[action.name].fields:
+            yield field
 
 
 def unknown_holdout_stages(subject: Subject) -> Iterator[Finding]:
     holdout = subject.map.holdout
     for stage in sorted(holdout.stages - subject.map.stages.keys()) if holdout else ():
         yield Finding(holdout.line if holdout else 0, "unknown-stage", f"“holdout”: there is no stage “{stage}”.")
-
-
-def _with_word(subject: Subject, kind: str) -> Iterator[tuple[Action, str]]:
-    return ((action, stage) for action, stage in subject.actions() if kind in action.shape.words)
 
 
 def _near(word: str, known: frozenset[str]) -> str:
@@ -81,7 +79,6 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     unknown_verbs,
     scores_of_other_peoples_acts,
     unknown_roles,
-    unknown_templates,
-    unknown_surveys,
+    unknown_names,
     unknown_holdout_stages,
 )
