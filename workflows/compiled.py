@@ -10,8 +10,9 @@ from datetime import datetime
 
 from workflows.decisions import Branch, Decision, WhyNot, applying, needed_by, timer_decision
 from workflows.facts import Facts
-from workflows.guards.explain import distance, said
+from workflows.guards.explain import distance, verb_in_words
 from workflows.machine import RuledMachine, RuledTransition, build_machine
+from workflows.marking import joined, say
 from workflows.nurture_map import Action, NurtureMap, Rule, Stage, Timer
 
 
@@ -131,9 +132,9 @@ class CompiledMap:
     def _why_not(self, rule: Rule, facts: Facts) -> WhyNot:
         to = rule.to or ""
         unmet = rule.when.explain(facts) if rule.when else ()
-        missing = "; ".join(each.text for each in unmet) or f"as soon as there is “{said(rule.verb)}”"
+        missing = joined("; ", (each.text for each in unmet)) if unmet else _as_soon_as(rule.verb)
         name = self.public_name(to) or to.replace("_", " ")
-        return WhyNot(rule.id, rule.verb, to, unmet, f"{name}: {missing}")
+        return WhyNot(rule.id, rule.verb, to, unmet, say("%(stage)s: %(missing)s", stage=name, missing=missing))
 
     def public_name(self, stage: str) -> str | None:
         """What the member is shown; None where they are shown nothing."""
@@ -141,6 +142,10 @@ class CompiledMap:
 
     def stage(self, key: str) -> Stage:
         return self.map.stages[key]
+
+
+def _as_soon_as(verb: str) -> str:
+    return say("as soon as there is “%(what)s”", what=verb_in_words(verb))
 
 
 def compile_map(nurture_map: NurtureMap) -> CompiledMap:

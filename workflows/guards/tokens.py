@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from workflows.marking import say
+
 LONGEST = 500
 _WORD = re.compile(
     r"""\s*(?:
@@ -33,13 +35,13 @@ class Word:
 
 def words_of(text: str) -> list[Word]:
     if len(text) > LONGEST:
-        raise GuardError(f"is longer than {LONGEST} characters", LONGEST)
+        raise GuardError(say("is longer than %(longest)s characters", longest=LONGEST), LONGEST)
     words, at = [], 0
     while text[at:].strip():
-        found = _WORD.match(text, at)
-        if found is None or found.lastgroup is None:
+        match = _WORD.match(text, at)
+        if match is None or match.lastgroup is None:
             bad = len(text) - len(text[at:].lstrip())
-            raise GuardError(f"“{text[bad]}” has no meaning here", bad + 1)
-        words.append(Word(found.lastgroup, found[found.lastgroup], found.start(found.lastgroup) + 1))
-        at = found.end()
+            raise GuardError(say("“%(text)s” has no meaning here", text=text[bad]), bad + 1)
+        words.append(Word(match.lastgroup, match[match.lastgroup], match.start(match.lastgroup) + 1))
+        at = match.end()
     return [*words, Word("end", "", len(text) + 1)]
