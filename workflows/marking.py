@@ -52,13 +52,13 @@ def joined(separator: str, texts: Iterable[str]) -> Sentence:
 
 
 def translated(text: str, gettext: Callable[..., str], ngettext: Callable[..., str]) -> str:
-    """The text in another language. Both functions take the English and the values by name, as Flask-Babel's do."""
+    """The text in another language. Both functions do as Flask-Babel's: values by name, and `num` by itself."""
     if not isinstance(text, Sentence):
         return text
+    if text.many:
+        return str(ngettext(text.one, text.many, text.number))
     values = {
         name: translated(value, gettext, ngettext) if isinstance(value, str) else value
         for name, value in text.values.items()
     }
-    if text.many:
-        return str(ngettext(text.one, text.many, text.number, **{**values, "num": text.number}))
     return str(gettext(text.one, **values))

@@ -5,6 +5,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from portal.core.database import db
+from portal.core.sentences import translate
 from portal.core.slots import panel
 from portal.kits.tasks.panels import to_do_for
 from portal.people.history import Before, Event, history
@@ -41,14 +42,14 @@ def why(member: Member) -> str | None:
     place = place_of(member.id, compiled.name)
     if place is None:
         return None
-    moves = member_moves(member.id, 5)
+    moves, nearest = member_moves(member.id, 5), nearest_way_on(place, compiled)
     card = render_template(
         "nurture/_why.html",
         place=place,
         stage=stage_title(place.stage, compiled.map),
         care=place.stage in compiled.care_stages,
         moves=[(move, stage_title(move.to_stage, compiled.map), reason(move, compiled)) for move in moves],
-        next=nearest_way_on(place, compiled),
+        next=translate(nearest.text) if nearest else None,
     )
     return card + to_do_for(member)
 
@@ -71,10 +72,10 @@ def way_on(member: Member) -> str | None:
 def moves(member_id: int, before: Before | None, limit: int) -> list[Event]:
     """Moves are history by themselves."""
     compiled = primary_map()
-    wanted = select(NurtureMove).where(NurtureMove.member_id == member_id)
+    theirs = select(NurtureMove).where(NurtureMove.member_id == member_id)
     if before is not None:
-        wanted = wanted.where(before.older(NurtureMove.effective_at, NurtureMove.id))
-    newest = wanted.order_by(NurtureMove.effective_at.desc(), NurtureMove.id.desc()).limit(limit)
+        theirs = theirs.where(before.older(NurtureMove.effective_at, NurtureMove.id))
+    newest = theirs.order_by(NurtureMove.effective_at.desc(), NurtureMove.id.desc()).limit(limit)
     return [
         Event(
             at=move.effective_at,

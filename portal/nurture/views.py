@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from portal.core.menu import Entry, menu_entry
+from portal.core.sentences import translate
 from portal.people.access import may
 from workflows.nurture_map import NurtureMap
 
@@ -43,4 +44,4 @@ def _picture(nurture_map: NurtureMap, counts: dict[str, int]) -> Markup:
     def link(stage: str) -> str:
         return url_for("people.people", stage=stage)
 
-    return Markup(draw_map(nurture_map, counts, link, _("Nurture map"), people))  # noqa: S704 - drawn by us, text escaped
+    return Markup(draw_map(nurture_map, counts, link, _("Nurture map"), people, translate=translate))  # noqa: S704 - drawn by us, text escaped

@@ -10,16 +10,15 @@ fact       = name | "count" "(" verb "," span ")" | "open" "(" name ")"
 from workflows.facts import ChoiceFact, Fact, FlagFact, NumberFact, Value
 from workflows.guards.guard import Guard
 from workflows.guards.known import KnownFacts
-from workflows.guards.tokens import GuardError, Word, words_of
+from workflows.guards.tokens import Cursor, GuardError, Word
 from workflows.guards.tree import AllOf, AnyOf, Comparison, Tree, comparisons, joined, opposite
-from workflows.marking import N_, say
+from workflows.marking import say
 
 __all__ = ["GuardError", "parse_guard"]
 
 DEEPEST = 20
 MOST = 24
 _OPERATORS = {"==", "!=", ">=", "<=", ">", "<"}
-_KINDS = {"name": N_("a name"), "number": N_("a number"), "span": N_("a span")}
 _RESERVED = {"and", "or", "not", "in"}
 
 
@@ -31,10 +30,10 @@ def parse_guard(text: str, known: KnownFacts) -> Guard:
     return Guard(tree)
 
 
-class _Reader:
+class _Reader(Cursor):
     def __init__(self, text: str, known: KnownFacts) -> None:
-        self.words, self.known = words_of(text), known
-        self.at = self.depth = 0
+        super().__init__(text)
+        self.known, self.depth = known, 0
 
     def whole(self) -> Tree:
         tree = self.either()
@@ -128,32 +127,6 @@ class _Reader:
                 "guard-type",
             )
         return word.text
-
-    @property
-    def word(self) -> Word:
-        return self.words[self.at]
-
-    def step(self) -> Word:
-        word = self.word
-        self.at = min(self.at + 1, len(self.words) - 1)
-        return word
-
-    def take(self, kind: str, text: str) -> bool:
-        if (self.word.kind, self.word.text) != (kind, text):
-            return False
-        self.step()
-        return True
-
-    def need(self, kind: str, text: str | None = None) -> Word:
-        if self.word.kind != kind or (text is not None and self.word.text != text):
-            raise self.wrong(say("“%(text)s”", text=text) if text else say(_KINDS[kind]))
-        return self.step()
-
-    def wrong(self, expected: str) -> GuardError:
-        if self.word.kind == "end":
-            return GuardError(say("expected %(expected)s, found the end", expected=expected), self.word.column)
-        problem = say("expected %(expected)s, found “%(text)s”", expected=expected, text=self.word.text)
-        return GuardError(problem, self.word.column)
 
 
 def _number(word: Word) -> int | float:

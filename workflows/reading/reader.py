@@ -70,7 +70,7 @@ def _read(fields: Fields, catalogue: Catalogue) -> NurtureMap:
     any_rules = [rule for node in fields.mappings("any") for rule in reader.rules(ANY, node)]
     start = fields.text("start", required=True) or ""
     if start and start not in keys:
-        fields.wrong("start", "unknown-stage", say("There is no stage “%(start)s” to start in.", start=start))
+        fields.wrong("start", "unknown-stage", say("There is no stage “%(stage)s” to start in.", stage=start))
     seen: Counter[str] = Counter()
     return NurtureMap(
         name=fields.text("map", required=True) or "",

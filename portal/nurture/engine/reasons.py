@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.core.sentences import translate
 from portal.ledger.verbs import VERBS
 from workflows.compiled import CompiledMap
 from workflows.guards.known import counted
@@ -23,7 +24,7 @@ def reason(move: NurtureMove, compiled: CompiledMap) -> str:
 def _timer(move: NurtureMove, compiled: CompiledMap) -> str:
     stage = compiled.map.stages.get(move.from_stage)
     timer = next((each for each in stage.timers if each.trigger == move.event), None) if stage else None
-    return timer.in_words().capitalize() if timer else move.event
+    return translate(timer.in_words()).capitalize() if timer else move.event
 
 
 def _seen(name: str, value: Any) -> str:
