@@ -9,6 +9,7 @@ Facts are gathered for a page of members at once, in a fixed number of queries, 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from workflows.facts import Fact, Value
 
@@ -29,6 +30,7 @@ MAP_FACTS: dict[str, Fact] = {}
 SUPERSEDED: dict[str, str] = {}
 """Verb → the fact that tells whether a line of it is history only, because a newer one is known."""
 _sources: list[FactSource] = []
+_described: dict[str, Callable[[Any], str]] = {}
 
 
 def map_fact(name: str, fact: Fact) -> Callable[[Callable[[Collection[int]], FactOf]], Callable[..., FactOf]]:
@@ -59,6 +61,17 @@ def map_facts(facts: Mapping[str, Fact], *, supersedes: str | None = None) -> Ca
         return gather_them
 
     return register
+
+
+def describe_fact(name: str, describe: Callable[[Any], str]) -> None:
+    """Say how a value that a rule looked at is told: `nps` 3 is "score 3"."""
+    _described[name] = describe
+
+
+def fact_label(name: str, value: Value) -> str | None:
+    """The value in words; None where nobody says how."""
+    describe = _described.get(name)
+    return describe(value) if describe else None
 
 
 def gather(names: Collection[str], members: Collection[int]) -> dict[str, FactOf]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.core.database import db
-from portal.kits.automation.map_facts import FactOf, map_fact
+from portal.kits.automation.map_facts import FactOf, describe_fact, map_fact
 from workflows.facts import FlagFact
 
 from .models import Case
@@ -17,3 +18,6 @@ def open_cases(members: Collection[int]) -> FactOf:
     cases = select(Case.member_id).where(Case.member_id.in_(members), Case.status == "open")
     waiting = frozenset(db.session.scalars(cases))
     return lambda member_id, _moment: member_id in waiting
+
+
+describe_fact("open(case)", lambda is_open: str(_("a case is open") if is_open else _("not a case is open")))

@@ -5,11 +5,13 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 
 from portal.core.database import db
 from portal.kits.automation.map_actions import map_action
-from portal.kits.automation.map_facts import FactOf, map_facts
+from portal.kits.automation.map_facts import FactOf, describe_fact, map_facts
 from portal.kits.automation.outcomes import DONE, Outcome
 from portal.kits.automation.planned import Planned
 from portal.kits.notices.automation import HELD
@@ -77,6 +79,13 @@ def answers(members: Collection[int]) -> Mapping[str, FactOf]:
         "member.days_since_answer": days_since,
         "superseded(survey.answered)": superseded,
     }
+
+
+describe_fact("nps", lambda score: str(_("score %(score)s", score=score)))
+describe_fact(
+    "member.days_since_answer",
+    lambda days: str(ngettext("the answer is %(num)s day old", "the answer is %(num)s days old", days)),
+)
 
 
 def _answers_of(members: Collection[int]) -> Mapping[int, Answers]:
