@@ -20,6 +20,8 @@ FEATURES = (
     "ledger",
     "access",
     "people",
+    "kits.automation",
+    "kits.tasks",
     "kits.notices",
     "kits.search",
     "kits.jobs",
@@ -40,7 +42,20 @@ FEATURES = (
     "home",
     "demo",
 )
-PARTS = ("models", "notices", "dates", "reactions", "imports", "documents", "views", "api", "admin", "panels", "cli")
+PARTS = (
+    "models",
+    "notices",
+    "dates",
+    "reactions",
+    "imports",
+    "documents",
+    "automation",
+    "views",
+    "api",
+    "admin",
+    "panels",
+    "cli",
+)
 
 
 def register_features(app: Flask) -> None:

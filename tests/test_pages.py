@@ -153,7 +153,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "notices.unsubscribe": (ANYBODY, ""),
     "notices.unsubscribe_one_click": (ANYBODY, ""),
     "nurture.map": ("nurture.read", "/nurture"),
-    "nurture.tasks": ("tasks.work", "/tasks"),
+    "tasks.tasks": ("tasks.work", "/tasks"),
     "search.results": ("feedback.read", "/search?q=fax"),
     "calendar.coming_up": (SIGNED_IN, "/coming-up"),
     "calendar.calendar_feed": (ANYBODY, ""),

@@ -6,7 +6,6 @@ from typing import Literal
 
 from workflows.facts import Fact
 
-WordKind = Literal["role", "template", "survey", "name"]
 OptionKind = Literal["duration", "rate", "role", "field"]
 
 
@@ -14,11 +13,12 @@ OptionKind = Literal["duration", "rate", "role", "field"]
 class ActionShape:
     """How an action is written and what it does: `task ROLE NAME due=..`.
 
+    `words` say what stands where: a "role", or what the word names, such as "template"; see Catalogue.names.
     `sends`: it reaches the member, so it counts against the limit on messages and is left out of a quiet
     move. `promotional`: never while a hold is on. `gift`: given once. `emits`: verbs that doing it records.
     """
 
-    words: tuple[WordKind, ...]
+    words: tuple[str, ...]
     options: Mapping[str, OptionKind] = field(default_factory=dict)
     sends: bool = False
     promotional: bool = False
@@ -27,39 +27,32 @@ class ActionShape:
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
-    """A message's template: the fields that it can be given, and whether it is promotion or service."""
+class Named:
+    """Something that an action names: the fields that it can be given, and whether it is promotion or service."""
 
     fields: frozenset[str] = frozenset()
     promotional: bool = True
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """The names there are for one kind of word, and how it is said that there is no such name, or field of it."""
+
+    known: Mapping[str, Named]
+    unknown: str
+    without_field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
-    """`verbs` are those that installed features record, `acts` those of them that are the member's own."""
+    """`verbs` are those that installed features record, `acts` those of them that are the member's own.
+
+    `names` are those that exist, by the kind of word; a word of any other kind is free.
+    """
 
     verbs: frozenset[str]
     acts: frozenset[str]
     actions: Mapping[str, ActionShape]
-    templates: Mapping[str, Template]
-    surveys: frozenset[str]
+    names: Mapping[str, Names]
     roles: frozenset[str]
     facts: Mapping[str, Fact]
-
-
-MESSAGE = ActionShape(
-    words=("template",),
-    options={"from": "role", "wait": "duration", "max": "rate", "needs": "field"},
-    sends=True,
-    promotional=True,
-)
-TASK = ActionShape(words=("role", "name"), options={"due": "duration"})
-SURVEY = ActionShape(words=("survey",), options={"wait": "duration", "max": "rate"}, sends=True)
-OFFER = ActionShape(
-    words=("name",),
-    options={"wait": "duration", "max": "rate"},
-    sends=True,
-    promotional=True,
-    emits=frozenset({"beta.invited"}),
-)
-ESCALATE = ActionShape(words=("role",))

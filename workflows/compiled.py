@@ -10,13 +10,14 @@ from datetime import datetime
 
 from workflows.decisions import Branch, Decision, WhyNot, applying, needed_by, timer_decision
 from workflows.facts import Facts
-from workflows.guards.explain import distance, said
+from workflows.guards.explain import distance, verb_in_words
 from workflows.machine import RuledMachine, RuledTransition, build_machine
+from workflows.marking import joined, say
 from workflows.nurture_map import Action, NurtureMap, Rule, Stage, Timer
 
 
 @dataclass(frozen=True, slots=True)
-class Stay:
+class Placement:
     """A member's time in a stage: since when, when they last acted, and which timers have had their say."""
 
     stage: str
@@ -64,27 +65,27 @@ class CompiledMap:
                 return branch.decision(facts)
         return None
 
-    def next_due(self, stay: Stay) -> datetime | None:
+    def next_due(self, placement: Placement) -> datetime | None:
         """When to look at this member again, if nothing happens until then."""
-        return min((due for due, _ in self._timetable(stay)), default=None)
+        return min((due for due, _ in self._timetable(placement)), default=None)
 
-    def when_due(self, stay: Stay, now: datetime, facts: Facts) -> Decision | None:
+    def when_due(self, placement: Placement, now: datetime, facts: Facts) -> Decision | None:
         """The earliest timer that has run out by `now`. Silence is measured anew: None if they acted.
 
-        A decision that moves nobody counts once for each stay: add its rule to `fired` and ask again.
+        A decision that moves nobody counts once for each placement: add its rule to `fired` and ask again.
         """
-        ran_out = [(due, timer) for due, timer in self._timetable(stay) if due <= now]
+        ran_out = [(due, timer) for due, timer in self._timetable(placement) if due <= now]
         if not ran_out:
             return None
         due, timer = min(ran_out, key=lambda each: each[0])
         return timer_decision(timer, due, facts)
 
-    def _timetable(self, stay: Stay) -> list[tuple[datetime, Timer]]:
-        silent_since, entered_at = stay.silent_since, stay.entered_at
+    def _timetable(self, placement: Placement) -> list[tuple[datetime, Timer]]:
+        silent_since, entered_at = placement.silent_since, placement.entered_at
         return [
             ((silent_since if timer.kind == "idle" else entered_at) + timer.span, timer)
-            for name, timer in self._timers.get(stay.stage, ())
-            if name not in stay.fired
+            for name, timer in self._timers.get(placement.stage, ())
+            if name not in placement.fired
         ]
 
     def entry_actions(self, stage: str, facts: Facts, first_time: bool, quietly: bool = False) -> tuple[Action, ...]:
@@ -131,9 +132,9 @@ class CompiledMap:
     def _why_not(self, rule: Rule, facts: Facts) -> WhyNot:
         to = rule.to or ""
         unmet = rule.when.explain(facts) if rule.when else ()
-        missing = "; ".join(each.text for each in unmet) or f"as soon as there is “{said(rule.verb)}”"
+        missing = joined("; ", (each.text for each in unmet)) if unmet else _as_soon_as(rule.verb)
         name = self.public_name(to) or to.replace("_", " ")
-        return WhyNot(rule.id, rule.verb, to, unmet, f"{name}: {missing}")
+        return WhyNot(rule.id, rule.verb, to, unmet, say("%(stage)s: %(missing)s", stage=name, missing=missing))
 
     def public_name(self, stage: str) -> str | None:
         """What the member is shown; None where they are shown nothing."""
@@ -141,6 +142,10 @@ class CompiledMap:
 
     def stage(self, key: str) -> Stage:
         return self.map.stages[key]
+
+
+def _as_soon_as(verb: str) -> str:
+    return say("as soon as there is “%(what)s”", what=verb_in_words(verb))
 
 
 def compile_map(nurture_map: NurtureMap) -> CompiledMap:

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+from workflows.marking import say, say_many
+
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _DURATION = re.compile(r"([1-9][0-9]{0,4})([mhd])")
 _RATE = re.compile(r"([1-9][0-9]{0,3})/([0-9]+[mhd])")
@@ -23,18 +25,18 @@ class Rate:
 
 def parse_duration(text: str) -> timedelta:
     """`30d`, `2h`, `15m`; raises ValueError for anything else."""
-    found = _DURATION.fullmatch(text)
-    if found is None:
-        raise ValueError(f"“{text}” is not a span of time; write it like 30d, 2h or 15m")
-    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+    parts = _DURATION.fullmatch(text)
+    if parts is None:
+        raise ValueError(say("“%(text)s” is not a span of time; write it like 30d, 2h or 15m", text=text))
+    return timedelta(**{_UNITS[parts[2]]: int(parts[1])})
 
 
 def parse_rate(text: str) -> Rate:
     """`3/7d` is three in any seven days; raises ValueError for anything else."""
-    found = _RATE.fullmatch(text)
-    if found is None:
-        raise ValueError(f"“{text}” is not a rate; write it like 3/7d, three in seven days")
-    return Rate(int(found[1]), parse_duration(found[2]))
+    parts = _RATE.fullmatch(text)
+    if parts is None:
+        raise ValueError(say("“%(text)s” is not a rate; write it like 3/7d, three in seven days", text=text))
+    return Rate(int(parts[1]), parse_duration(parts[2]))
 
 
 def short(span: timedelta) -> str:
@@ -48,5 +50,9 @@ def short(span: timedelta) -> str:
 def in_words(span: timedelta) -> str:
     """The way a person says it: `30 days`."""
     text = short(span)
-    number, unit = int(text[:-1]), _UNITS[text[-1]]
-    return f"{number} {unit if number != 1 else unit.removesuffix('s')}"
+    number, unit = int(text[:-1]), text[-1]
+    if unit == "d":
+        return say_many("%(num)s day", "%(num)s days", number)
+    if unit == "h":
+        return say_many("%(num)s hour", "%(num)s hours", number)
+    return say_many("%(num)s minute", "%(num)s minutes", number)

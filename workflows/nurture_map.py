@@ -8,6 +8,7 @@ from typing import Literal
 from workflows.catalogue import ActionShape
 from workflows.durations import Rate, in_words, parse_duration, parse_rate, short
 from workflows.guards import Guard
+from workflows.marking import say
 from workflows.quiet_hours import EVERY_DAY, NEVER_QUIET, QuietHours
 
 OWN_PRIORITY = 60
@@ -95,7 +96,10 @@ class Timer:
         return f"{self.stage}/{self.trigger}"
 
     def in_words(self) -> str:
-        return f"{in_words(self.span)} {'of silence' if self.kind == 'idle' else 'in this stage'}"
+        span = in_words(self.span)
+        return (
+            say("%(span)s of silence", span=span) if self.kind == "idle" else say("%(span)s in this stage", span=span)
+        )
 
 
 @dataclass(frozen=True)

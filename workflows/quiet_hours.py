@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from workflows.marking import say
+
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EVERY_DAY = frozenset(range(7))
 _HOURS = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([0-5][0-9])")
@@ -27,10 +29,10 @@ NEVER_QUIET = QuietHours(time(), time())
 
 def parse_quiet(text: str) -> QuietHours:
     """`21:00-08:00`; raises ValueError for anything else."""
-    found = _HOURS.fullmatch(text)
-    if found is None:
-        raise ValueError(f"“{text}” are not quiet hours; write them like 21:00-08:00")
-    from_hour, from_minute, to_hour, to_minute = (int(part) for part in found.groups())
+    parts = _HOURS.fullmatch(text)
+    if parts is None:
+        raise ValueError(say("“%(text)s” are not quiet hours; write them like 21:00-08:00", text=text))
+    from_hour, from_minute, to_hour, to_minute = (int(part) for part in parts.groups())
     return QuietHours(time(from_hour, from_minute), time(to_hour, to_minute))
 
 
@@ -38,7 +40,7 @@ def parse_days(text: str) -> frozenset[int]:
     """`mon-fri` or `tue`: Monday is 0; `fri-mon` goes over the weekend. Raises ValueError."""
     first, dash, last = text.partition("-")
     if first not in WEEKDAYS or (dash and last not in WEEKDAYS):
-        raise ValueError(f"“{text}” are not weekdays; write them like mon-fri")
+        raise ValueError(say("“%(text)s” are not weekdays; write them like mon-fri", text=text))
     begin, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
     return frozenset((begin + step) % 7 for step in range((end - begin) % 7 + 1))
 

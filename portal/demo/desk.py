@@ -7,8 +7,8 @@ from sqlalchemy import select
 from portal.access.actions.staff import add_staff
 from portal.core.clock import now
 from portal.core.database import db
-from portal.nurture.actions import finish_task
-from portal.nurture.models import Task
+from portal.kits.tasks.actions import finish_task
+from portal.kits.tasks.models import Task
 from portal.people.actions.edit import add_company, edit_company
 from portal.people.actions.people import company_named
 from portal.rooms.feedback.actions import capture_feedback, tag_named

@@ -8,13 +8,17 @@ from typing import Any
 
 import click
 from flask.cli import AppGroup
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import func, select
 
 from portal.core.cli import as_json, fail, refuse, say
 from portal.core.clock import at
 from portal.core.database import db, transaction
+from portal.core.sentences import translate
 from portal.ledger.worker import drain
 from portal.people.models import Member
+from workflows.findings import Finding, Findings
 
 from .engine.acting import act_on_due
 from .maps.catalogue import catalogue
@@ -23,7 +27,7 @@ from .queries import map_status
 from .reactions import sweep
 
 nurture = AppGroup("nurture", help="Nurture maps: check them, move people, see who stands where.")
-MOST_BYTES = 1024 * 1024
+MAX_BYTES = 1024 * 1024
 
 
 @nurture.command("check", help="Check a map before it is used. Exit 1 when it has errors.")
@@ -33,21 +37,33 @@ def check(file: Path, as_json: bool) -> None:
     from workflows.checks import check as check_text  # reads YAML: loaded when a map is
 
     try:
-        if file.stat().st_size > MOST_BYTES:
-            refuse(f"{file} is larger than 1 MB; that is no map.")
+        if file.stat().st_size > MAX_BYTES:
+            refuse(_("%(file)s is larger than 1 MB; that is no map.", file=file))
         source = file.read_bytes()
     except OSError as error:
-        refuse(f"{file} cannot be read: {error.strerror}.")
+        refuse(_("%(file)s cannot be read: %(reason)s.", file=file, reason=error.strerror))
     findings = check_text(source, catalogue())
-    result: dict[str, Any] = findings.as_dict()
-    lines = [
-        f"{kind[:-1]} {finding['rule']}, line {finding['line']}: {finding['message']}"
-        for kind, found in result.items()
-        for finding in found
-    ]
-    say(result, as_json, "\n".join(lines) or "No errors and no warnings.")
+    lines = [_line(finding) for finding in (*findings.errors, *findings.warnings)]
+    say(_as_data(findings), as_json, "\n".join(lines) or _("No errors and no warnings."))
     if findings.errors:
         fail()
+
+
+def _line(finding: Finding) -> str:
+    values = {"rule": finding.rule, "line": finding.line, "message": translate(finding.message)}
+    if finding.level == "error":
+        return str(_("error %(rule)s, line %(line)s: %(message)s", **values))
+    return str(_("warning %(rule)s, line %(line)s: %(message)s", **values))
+
+
+def _as_data(findings: Findings) -> dict[str, Any]:
+    return {
+        level: [
+            {name: translate(value) if isinstance(value, str) else value for name, value in each.items()}
+            for each in level_findings
+        ]
+        for level, level_findings in findings.as_dict().items()
+    }
 
 
 @nurture.command("tick", help="Deliver what is due, then let silence and time have their say, then act on it.")
@@ -56,8 +72,8 @@ def check(file: Path, as_json: bool) -> None:
 def tick(moment: str | None, as_json: bool) -> None:
     with at(_moment(moment)) if moment else nullcontext():
         done = tick_once()
-    words = f"{done['due']} were due, {done['moved']} moved, {done['actions']} things done."
-    say(dict(done), as_json, words)
+    text = _("%(due)s were due, %(moved)s moved, %(actions)s things done.", **done)
+    say(dict(done), as_json, text)
 
 
 def tick_once() -> Counter[str]:
@@ -81,7 +97,7 @@ def status(as_json: bool) -> None:
     with transaction():
         maps = {compiled.name: map_status(compiled) for compiled in maps_in_force().values()}
     members = db.session.scalar(select(func.count()).where(Member.merged_into_id.is_(None))) or 0
-    lines = [f"{members} members"]
+    lines = [ngettext("%(num)s member", "%(num)s members", members)]
     for name, counts in maps.items():
         lines += [name, *(f"  {count:>7}  {stage}" for stage, count in counts.items())]
     say({"members": members, "maps": maps}, as_json, "\n".join(lines))
@@ -91,7 +107,7 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        refuse(f"{text} is no moment; write it like 2026-11-22T09:00+00:00.")
+        refuse(_("%(text)s is no moment; write it like 2026-11-22T09:00+00:00.", text=text))
     return moment.astimezone() if moment.tzinfo is None else moment
 
 

@@ -1,18 +1,15 @@
-"""The tables of nurture: maps, where each member stands, how they got there, and what is to be done."""
+"""The tables of nurture: maps, where each member stands, how they got there, and what is planned."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.access.models import User
 from portal.core.models import NEVER_REUSED, Base, Key
-from portal.people.models import Company, Member
 
 WAITING = text("settled_at IS NULL")
 ARMED = text("due_at IS NOT NULL")
-OPEN = text("status = 'open'")
 
 
 class MapVersion(Base):
@@ -88,7 +85,7 @@ class NurtureMove(Base):
     moved_at: Mapped[datetime]
 
 
-class NurtureAction(Base):
+class PlannedAction(Base):
     """Something that a map wants done for a member. Written with the move, done once by the worker."""
 
     __tablename__ = "nurture_actions"
@@ -101,7 +98,7 @@ class NurtureAction(Base):
 
     id: Mapped[Key]
     key: Mapped[str] = mapped_column(String(120))
-    """place:version:rule:position: the same thing is never wanted twice."""
+    """place:version:rule:position: the same thing is never planned twice."""
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     map_name: Mapped[str] = mapped_column(String(60))
     stage: Mapped[str] = mapped_column(String(40))
@@ -110,10 +107,11 @@ class NurtureAction(Base):
     name: Mapped[str] = mapped_column(String(60))
     role: Mapped[str] = mapped_column(String(20))
     options: Mapped[dict[str, Any]]
-    because_at: Mapped[datetime]
+    effective_at: Mapped[datetime] = mapped_column("because_at")
+    """When what it follows from took effect."""
     due_at: Mapped[datetime]
     outcome: Mapped[str | None] = mapped_column(String(300))
-    """done, or why not."""
+    """A code of kits.automation.outcomes, with its detail: "done", "held:budget"; earlier versions kept a sentence."""
     settled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
@@ -128,37 +126,3 @@ class NurtureScore(Base):
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     value: Mapped[float]
     as_of: Mapped[datetime]
-
-
-class Task(Base):
-    """Something that a person has to do for a member: what we owe somebody is never a timed mail."""
-
-    __tablename__ = "tasks"
-    __table_args__ = (
-        UniqueConstraint("key"),
-        Index("ix_tasks_open", "role", "due_on", "id", sqlite_where=OPEN, postgresql_where=OPEN),
-        Index("ix_tasks_status_due_on_id", "status", "due_on", "id"),
-        Index("ix_tasks_member_id_status", "member_id", "status"),
-        NEVER_REUSED,
-    )
-
-    id: Mapped[Key]
-    key: Mapped[str] = mapped_column(String(120))
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
-    company_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id", ondelete="SET NULL"))
-    role: Mapped[str] = mapped_column(String(20))
-    """Whose it is: a role, until somebody of it takes it."""
-    owner_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
-    name: Mapped[str] = mapped_column(String(60))
-    why: Mapped[str] = mapped_column(String(300), default="")
-    status: Mapped[str] = mapped_column(String(10))
-    due_on: Mapped[date]
-    note: Mapped[str] = mapped_column(Text, default="")
-    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
-    settled_at: Mapped[datetime | None]
-    created_at: Mapped[datetime]
-
-    member: Mapped[Member] = relationship()
-    company: Mapped[Company | None] = relationship()
-    owner: Mapped[User | None] = relationship(foreign_keys=owner_user_id)
-    settled_by: Mapped[User | None] = relationship(foreign_keys=settled_by_id)

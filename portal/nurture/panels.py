@@ -5,21 +5,18 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from portal.core.database import db
+from portal.core.sentences import translate
 from portal.core.slots import panel
+from portal.kits.tasks.panels import to_do_for
 from portal.people.history import Before, Event, history
 from portal.people.models import Member
 from portal.people.stages import Stage, stages_from
-from portal.people.timeline import tell_fact
-from portal.people.viewer import Viewer
 
 from .engine.reasons import reason
-from .labels import own_step, stage_title, task_title
+from .labels import own_step, stage_title
 from .maps.in_force import primary_map
-from .models import NurtureMove, Task
-from .queries import member_moves, member_tasks, nearest_way_on, open_tasks, place_of
-
-SHOWN = 8
-tell_fact("task", task_title)
+from .models import NurtureMove
+from .queries import member_moves, nearest_way_on, place_of
 
 
 @stages_from
@@ -45,17 +42,16 @@ def why(member: Member) -> str | None:
     place = place_of(member.id, compiled.name)
     if place is None:
         return None
-    moves = member_moves(member.id, 5)
-    return render_template(
+    moves, nearest = member_moves(member.id, 5), nearest_way_on(place, compiled)
+    card = render_template(
         "nurture/_why.html",
         place=place,
         stage=stage_title(place.stage, compiled.map),
         care=place.stage in compiled.care_stages,
         moves=[(move, stage_title(move.to_stage, compiled.map), reason(move, compiled)) for move in moves],
-        next=nearest_way_on(place, compiled),
-        tasks=member_tasks(member.id),
-        title_of=task_title,
+        next=translate(nearest.text) if nearest else None,
     )
+    return card + to_do_for(member)
 
 
 @panel("member_home", order=80)
@@ -72,24 +68,14 @@ def way_on(member: Member) -> str | None:
     return render_template("nurture/_way_on.html", now_at=now_at, step=step)
 
 
-@panel("today", order=20)
-def tasks(viewer: Viewer) -> str | None:
-    """Tasks of the viewer and of their roles, by their day."""
-    if not viewer.may("tasks.work"):
-        return None
-    due = open_tasks(viewer.id, viewer.roles).order_by(Task.due_on, Task.id).limit(SHOWN + 1)
-    found = list(db.session.scalars(due))
-    return render_template("nurture/_today.html", tasks=found[:SHOWN], more=len(found) > SHOWN, title_of=task_title)
-
-
 @history("nurture")
 def moves(member_id: int, before: Before | None, limit: int) -> list[Event]:
     """Moves are history by themselves."""
     compiled = primary_map()
-    wanted = select(NurtureMove).where(NurtureMove.member_id == member_id)
+    theirs = select(NurtureMove).where(NurtureMove.member_id == member_id)
     if before is not None:
-        wanted = wanted.where(before.older(NurtureMove.effective_at, NurtureMove.id))
-    newest = wanted.order_by(NurtureMove.effective_at.desc(), NurtureMove.id.desc()).limit(limit)
+        theirs = theirs.where(before.older(NurtureMove.effective_at, NurtureMove.id))
+    newest = theirs.order_by(NurtureMove.effective_at.desc(), NurtureMove.id.desc()).limit(limit)
     return [
         Event(
             at=move.effective_at,

@@ -1,21 +1,15 @@
-"""Questions about maps, moves and tasks."""
+"""Questions about maps and moves."""
 
-from collections.abc import Collection
-from typing import Any
-
-from sqlalchemy import Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import bindparam, func, select
 
 from portal.core.clock import now
 from portal.core.database import db
 from portal.people.models import Member
 from workflows.compiled import CompiledMap
 from workflows.decisions import WhyNot
-from workflows.lifecycles import TASK
 
-from .engine.facts import PageFacts
-from .engine.moving import FOREVER
-from .models import NurtureMove, Place, Task
+from .engine.facts import FOREVER, PageFacts
+from .models import NurtureMove, Place
 
 
 def stage_counts(map_name: str) -> dict[str, int]:
@@ -48,35 +42,6 @@ _PLACE = select(Place).where(Place.member_id == bindparam("whose"), Place.map_na
 
 def nearest_way_on(place: Place, compiled: CompiledMap) -> WhyNot | None:
     """What is missing for the next stage."""
-    names = compiled.needs_for_why(place.stage)
-    facts = PageFacts(compiled.name, [place.member_id], names, now())
-    halves = {name: score.half_life for name, score in compiled.map.scores.items()}
-    told = facts.of(names, place.member_id, (now(), FOREVER), place.entered_at, halves)
-    return compiled.why_not(place.stage, told)
-
-
-def open_tasks(user_id: int, roles: Collection[str], *, mine: bool = False) -> Select[Any]:
-    """Open tasks of this user, and (unless mine) those of their roles that nobody has taken."""
-    theirs = Task.owner_user_id == user_id
-    free = and_(Task.role.in_(roles), Task.owner_user_id.is_(None))
-    return _tasks().where(Task.status == TASK.initial, theirs if mine else or_(theirs, free))
-
-
-def all_open_tasks() -> Select[Any]:
-    """Everybody's open tasks."""
-    return _tasks().where(Task.status == TASK.initial)
-
-
-def settled_tasks() -> Select[Any]:
-    """What was done or dropped."""
-    return _tasks().where(Task.status != TASK.initial)
-
-
-def member_tasks(member_id: int) -> list[Task]:
-    """A member's open tasks."""
-    tasks = _tasks().where(Task.member_id == member_id, Task.status == TASK.initial)
-    return list(db.session.scalars(tasks.order_by(Task.due_on, Task.id).limit(20)))
-
-
-def _tasks() -> Select[Any]:
-    return select(Task).options(joinedload(Task.member).joinedload(Member.company), joinedload(Task.owner))
+    names, moment = compiled.needs_for_why(place.stage), now()
+    facts = PageFacts(compiled, [place.member_id], names, moment)
+    return compiled.why_not(place.stage, facts.of(names, place.member_id, (moment, FOREVER), place.entered_at))

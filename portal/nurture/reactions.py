@@ -1,6 +1,7 @@
 """Nurture listens to the ledger, and looks when an hour has come."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -13,10 +14,13 @@ from portal.ledger.models import Activity
 from portal.ledger.verbs import VERBS
 from portal.ledger.worker import worker_step
 from portal.people.models import Member
-from workflows.compiled import CompiledMap, Stay
+from workflows.compiled import CompiledMap, Placement
 
 from .engine.acting import act_on_due
-from .engine.moving import Mover, PlaceTaken
+from .engine.events import answer_to_events
+from .engine.page import MapPage
+from .engine.timers import answer_to_time
+from .engine.writing import PlaceTaken, write
 from .maps.in_force import maps_in_force
 from .models import MapVersion, Place
 
@@ -30,15 +34,17 @@ HEARD = tuple(verb for verb in VERBS if not verb.startswith(DEAF_TO))
 def hear(lines: Sequence[Activity]) -> None:
     """Give newcomers their place on the primary map, then let everybody answer to what they did."""
     newcomers = [line for line in lines if line.verb == "member.created" and line.member_id is not None]
-    told = sorted((line for line in lines if line.member_id is not None), key=lambda line: (line.occurred_at, line.id))
+    in_order = sorted(
+        (line for line in lines if line.member_id is not None), key=lambda line: (line.occurred_at, line.id)
+    )
     for version, compiled in maps_in_force().items():
         if compiled.primary:
             _place(version, compiled, newcomers)
-        relevant = [line for line in told if line.verb in compiled.verbs or _is_act(line)]
+        relevant = [line for line in in_order if line.verb in compiled.verbs or _is_act(line)]
         if relevant:
-            mover = Mover(version, compiled, _places_of(version, relevant))
-            mover.hear(relevant)
-            mover.write()
+            page = MapPage(version, compiled, _places_of(version, relevant))
+            answer_to_events(page, relevant)
+            write(page)
 
 
 def _is_act(line: Activity) -> bool:
@@ -54,7 +60,7 @@ def _place(version: MapVersion, compiled: CompiledMap, lines: Sequence[Activity]
             "map_version_id": version.id,
             "stage": compiled.start,
             "entered_at": line.occurred_at,
-            "due_at": compiled.next_due(Stay(compiled.start, line.occurred_at)),
+            "due_at": compiled.next_due(Placement(compiled.start, line.occurred_at)),
             "fired": [],
             "version": 0,
         }
@@ -94,20 +100,23 @@ def sweep(page: int = PAGE) -> tuple[int, int]:
         return 0, 0
     looked = moved = 0
     try:
-        with transaction() as session:
+        with transaction():
             for version, compiled in maps_in_force().items():
-                places = session.scalars(
-                    select(Place)
-                    .where(Place.map_name == version.name, Place.due_at <= moment)
-                    .order_by(Place.due_at, Place.id)
-                    .limit(page)
-                    .with_for_update(skip_locked=True, of=Place)
-                ).all()
+                places = _due_places(version, moment, page)
                 if places:
-                    mover = Mover(version, compiled, places)
-                    mover.look(moment)
-                    moved += mover.write()
+                    moved += _look(MapPage(version, compiled, places), moment)
                     looked += len(places)
     except PlaceTaken:
         log.info("nurture.page_taken")
     return looked, moved
+
+
+def _due_places(version: MapVersion, moment: datetime, limit: int) -> Sequence[Place]:
+    due = select(Place).where(Place.map_name == version.name, Place.due_at <= moment)
+    page = due.order_by(Place.due_at, Place.id).limit(limit).with_for_update(skip_locked=True, of=Place)
+    return db.session.scalars(page).all()
+
+
+def _look(page: MapPage, moment: datetime) -> int:
+    answer_to_time(page, moment)
+    return write(page)

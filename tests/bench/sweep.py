@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.ledger.models import Activity
-from portal.nurture.models import MapVersion, NurtureAction, NurtureMove, NurtureScore, Place
+from portal.nurture.models import MapVersion, NurtureMove, NurtureScore, Place, PlannedAction
 from portal.nurture.reactions import sweep
 from portal.people.models import Member, SegmentChange
 from tests.bench.site import site
@@ -42,7 +42,7 @@ def rows(members: int) -> Iterator[Row]:
         begun = time.process_time()
         moved = _sweep_all()
         each = (time.process_time() - begun) / members * 1e6
-        assert moved == members == _count(NurtureMove) == _count(NurtureAction)
+        assert moved == members == _count(NurtureMove) == _count(PlannedAction)
         yield Row(
             f"nurture sweep, {members:,} members, all due", f"{each:.1f} µs a member", "", each, GOAL, at_most=True
         )
@@ -59,7 +59,7 @@ def _sweep_all() -> int:
     return total
 
 
-def _count(model: type[NurtureMove] | type[NurtureAction]) -> int:
+def _count(model: type[NurtureMove] | type[PlannedAction]) -> int:
     return db.session.scalar(select(func.count()).select_from(model)) or 0
 
 

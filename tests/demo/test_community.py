@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
-from portal.nurture.models import Task
+from portal.kits.tasks.models import Task
 from portal.people.models import Company, Member, SegmentChange
 from portal.rooms.care.models import Case, Promise
 from portal.rooms.feedback.models import Feedback, FeedbackTag

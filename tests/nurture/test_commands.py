@@ -9,15 +9,13 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-import workflows.maps
 from portal.core.clock import now
 from portal.core.database import transaction
+from portal.nurture.maps.shipped import ADVOCACY as OURS
 from portal.people.actions.segments import note_answer
 from portal.people.models import Member
 from portal.rooms.surveys.imported import Answer, keep_answers
 from tests.actors import a_member
-
-OURS = Path(workflows.maps.__file__).parent / "advocacy.yaml"
 
 
 def nurture(app: Flask, *arguments: str) -> Result:

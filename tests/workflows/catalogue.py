@@ -1,6 +1,6 @@
 """The catalogue that the tests run maps with: the verbs, facts and words of today's product."""
 
-from workflows.catalogue import ESCALATE, MESSAGE, OFFER, SURVEY, TASK, ActionShape, Catalogue, Template
+from workflows.catalogue import ActionShape, Catalogue, Named, Names
 from workflows.facts import Bands, ChoiceFact, FlagFact, NumberFact
 
 VERBS = frozenset(
@@ -52,21 +52,40 @@ CATALOGUE = Catalogue(
     verbs=VERBS,
     acts=frozenset({"member.joined", "survey.answered", "feedback.given", "testimonial.approved"}),
     actions={
-        "message": MESSAGE,
-        "task": TASK,
-        "survey": ActionShape(SURVEY.words, SURVEY.options, sends=True, emits=frozenset({"survey.asked"})),
-        "escalate": ESCALATE,
-        "offer": OFFER,
+        "message": ActionShape(
+            ("template",),
+            {"from": "role", "wait": "duration", "max": "rate", "needs": "field"},
+            sends=True,
+            promotional=True,
+        ),
+        "task": ActionShape(("role", "name"), {"due": "duration"}),
+        "survey": ActionShape(
+            ("survey",), {"wait": "duration", "max": "rate"}, sends=True, emits=frozenset({"survey.asked"})
+        ),
+        "escalate": ActionShape(("role",)),
+        "offer": ActionShape(
+            ("name",),
+            {"wait": "duration", "max": "rate"},
+            sends=True,
+            promotional=True,
+            emits=frozenset({"beta.invited"}),
+        ),
         "badge": ActionShape(("name",), gift=True),
     },
-    templates={
-        "welcome": Template(),
-        "thinking_of_you": Template(),
-        "thank_you": Template(frozenset({"typed_sentence"})),
-        "one_question": Template(),
-        "you_asked": Template(promotional=False),
+    names={
+        "template": Names(
+            {
+                "welcome": Named(),
+                "thinking_of_you": Named(),
+                "thank_you": Named(frozenset({"typed_sentence"})),
+                "one_question": Named(),
+                "you_asked": Named(promotional=False),
+            },
+            unknown="There is no template “%(name)s”.",
+            without_field="The template “%(name)s” has no field “%(field)s”.",
+        ),
+        "survey": Names({"nps": Named(), "what_would_help": Named()}, unknown="There is no survey “%(name)s”."),
     },
-    surveys=frozenset({"nps", "what_would_help"}),
     roles=frozenset({"owner", "success", "marketing", "product", "moderator", "executive", "admin"}),
     facts=FACTS,
 )

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.workflows.catalogue import CATALOGUE
-from workflows.compiled import CompiledMap, Stay, compile_map
+from workflows.compiled import CompiledMap, Placement, compile_map
 from workflows.reading import load_map
 
 MAP = """\
@@ -64,32 +64,32 @@ def test_a_forgotten_fact_is_loud(compiled: CompiledMap) -> None:
 
 
 def test_silence_is_counted_from_the_last_act_and_time_from_entering(compiled: CompiledMap) -> None:
-    assert compiled.next_due(Stay("here", ENTERED)) == ENTERED + 30 * DAY
-    assert compiled.next_due(Stay("here", ENTERED, ENTERED + 5 * DAY)) == ENTERED + 35 * DAY
-    assert compiled.next_due(Stay("here", ENTERED, ENTERED + 20 * DAY)) == ENTERED + 45 * DAY
+    assert compiled.next_due(Placement("here", ENTERED)) == ENTERED + 30 * DAY
+    assert compiled.next_due(Placement("here", ENTERED, ENTERED + 5 * DAY)) == ENTERED + 35 * DAY
+    assert compiled.next_due(Placement("here", ENTERED, ENTERED + 20 * DAY)) == ENTERED + 45 * DAY
 
 
 def test_an_act_before_entering_does_not_count_as_silence_in_the_stage(compiled: CompiledMap) -> None:
-    assert compiled.next_due(Stay("here", ENTERED, ENTERED - 400 * DAY)) == ENTERED + 30 * DAY
+    assert compiled.next_due(Placement("here", ENTERED, ENTERED - 400 * DAY)) == ENTERED + 30 * DAY
 
 
 def test_nothing_is_ever_due_where_there_are_no_timers(compiled: CompiledMap) -> None:
-    assert compiled.next_due(Stay("far", ENTERED)) is None
-    assert compiled.when_due(Stay("far", ENTERED), ENTERED + 999 * DAY, {}) is None
+    assert compiled.next_due(Placement("far", ENTERED)) is None
+    assert compiled.when_due(Placement("far", ENTERED), ENTERED + 999 * DAY, {}) is None
 
 
 def test_who_has_acted_meanwhile_is_left_alone_and_looked_at_later(compiled: CompiledMap) -> None:
-    stay = Stay("here", ENTERED, ENTERED + 29 * DAY)
-    assert compiled.when_due(stay, ENTERED + 30 * DAY, {"open(case)": False}) is None
-    assert compiled.next_due(stay) == ENTERED + 45 * DAY
+    placement = Placement("here", ENTERED, ENTERED + 29 * DAY)
+    assert compiled.when_due(placement, ENTERED + 30 * DAY, {"open(case)": False}) is None
+    assert compiled.next_due(placement) == ENTERED + 45 * DAY
 
 
 def test_timers_fire_in_order_once_for_each_stay_and_say_when_they_were_due(compiled: CompiledMap) -> None:
     fired: frozenset[str] = frozenset()
     told = []
     for _ in range(9):
-        stay = Stay("here", ENTERED, None, fired)
-        decision = compiled.when_due(stay, ENTERED + 99 * DAY, {"open(case)": True})
+        placement = Placement("here", ENTERED, None, fired)
+        decision = compiled.when_due(placement, ENTERED + 99 * DAY, {"open(case)": True})
         assert decision is not None
         told.append((decision.rule, decision.at, decision.to, [action.kind for action in decision.actions]))
         if decision.to:
@@ -103,14 +103,14 @@ def test_timers_fire_in_order_once_for_each_stay_and_say_when_they_were_due(comp
 
 
 def test_what_fired_is_not_due_again(compiled: CompiledMap) -> None:
-    stay = Stay("here", ENTERED, None, frozenset({"here/idle 30d"}))
-    assert compiled.next_due(stay) == ENTERED + 45 * DAY
+    placement = Placement("here", ENTERED, None, frozenset({"here/idle 30d"}))
+    assert compiled.next_due(placement) == ENTERED + 45 * DAY
 
 
 def test_due_exactly_now_is_due(compiled: CompiledMap) -> None:
     due = ENTERED + 30 * DAY
-    assert compiled.when_due(Stay("here", ENTERED), due - timedelta(microseconds=1), {}) is None
-    assert compiled.when_due(Stay("here", ENTERED), due, {}) is not None
+    assert compiled.when_due(Placement("here", ENTERED), due - timedelta(microseconds=1), {}) is None
+    assert compiled.when_due(Placement("here", ENTERED), due, {}) is not None
 
 
 def test_entering_gives_gifts_the_first_time_only_and_nothing_to_the_member_when_quiet(compiled: CompiledMap) -> None:

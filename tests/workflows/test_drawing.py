@@ -1,3 +1,4 @@
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -6,10 +7,10 @@ from tests.workflows.catalogue import CATALOGUE
 from workflows.beta_lifecycles import APPLICANT
 from workflows.drawing import Words, draw_lifecycle, draw_map, lifecycle_dot
 from workflows.lifecycles import LIFECYCLES, TESTIMONIAL
-from workflows.maps import own_map_text
 from workflows.reading import load_map
 
-MAP = load_map(own_map_text(), CATALOGUE)
+COMMUNITY = Path(__file__).parent / "maps" / "community.yaml"
+MAP = load_map(COMMUNITY.read_text(encoding="utf-8"), CATALOGUE)
 SVG = "{http://www.w3.org/2000/svg}"
 
 

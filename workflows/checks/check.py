@@ -7,6 +7,7 @@ from workflows.checks import care, conditions, loops, messages, names, paths, ve
 from workflows.checks.subject import Subject
 from workflows.findings import Finding, Findings
 from workflows.guards.reasoning import TooTangled
+from workflows.marking import say
 from workflows.nurture_map import NurtureMap
 from workflows.reading import read_map
 
@@ -39,6 +40,6 @@ def check_map(nurture_map: NurtureMap, catalogue: Catalogue, before: NurtureMap 
         for each in CHECKS:
             findings.extend(each(subject))
     except TooTangled:
-        message = "The conditions of this map are too entangled to be checked; make them simpler."
+        message = say("The conditions of this map are too entangled to be checked; make them simpler.")
         findings.append(Finding(0, "too-tangled", message))
     return Findings.of(findings)

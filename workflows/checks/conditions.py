@@ -5,13 +5,14 @@ from itertools import combinations
 
 from workflows.checks.subject import Subject, finding, member_in_words, trees
 from workflows.findings import Finding
+from workflows.marking import say
 from workflows.nurture_map import ANY, Rule
 
 
 def never_met(subject: Subject) -> Iterator[Finding]:
     for guard, stage, line in subject.guards():
         if subject.reasoning.example([guard.tree]) is None:
-            yield Finding(line, "guard-never-true", f"“{guard}” can never be true.", stage)
+            yield Finding(line, "guard-never-true", say("“%(guard)s” can never be true.", guard=guard), stage)
 
 
 def out_of_reach(subject: Subject) -> Iterator[Finding]:
@@ -19,8 +20,10 @@ def out_of_reach(subject: Subject) -> Iterator[Finding]:
         if not any(name.startswith("score.") for name in guard.needs):
             continue
         if subject.in_practice.example([guard.tree]) is None and subject.reasoning.example([guard.tree]):
-            message = f"“{guard}” is out of reach: the score fades faster than daily activity can raise it."
-            example = "somebody who does everything that counts once every day"
+            message = say(
+                "“%(guard)s” is out of reach: the score fades faster than daily activity can raise it.", guard=guard
+            )
+            example = say("somebody who does everything that counts once every day")
             yield Finding(line, "threshold-out-of-reach", message, stage, example, "warning")
 
 
@@ -33,9 +36,15 @@ def overlapping(subject: Subject) -> Iterator[Finding]:
         member = subject.reasoning.example(trees(one.when, other.when))
         if member is None:
             continue
-        message = (
-            f"On {one.verb}, two rules of priority {one.priority} can both apply: "
-            f"line {one.line} ({_outcome(one)}) and line {other.line} ({_outcome(other)})."
+        message = say(
+            "On %(verb)s, two rules of priority %(priority)s can both apply: "
+            "line %(line)s (%(outcome)s) and line %(other_line)s (%(other_outcome)s).",
+            verb=one.verb,
+            priority=one.priority,
+            line=one.line,
+            outcome=_outcome(one),
+            other_line=other.line,
+            other_outcome=_outcome(other),
         )
         yield finding("guards-overlap", message, other, stage, example=member_in_words(member))
 
@@ -44,13 +53,18 @@ def hidden(subject: Subject) -> Iterator[Finding]:
     for rule in subject.map.rules():
         stages = [stage for stage in subject.map.stages if rule.applies_in(stage)]
         if not stages:
-            yield finding("rule-applies-nowhere", "There is no stage in which this rule applies.", rule, rule.stage)
+            yield finding(
+                "rule-applies-nowhere", say("There is no stage in which this rule applies."), rule, rule.stage
+            )
         elif subject.reasoning.example(trees(rule.when)) is not None and all(
             _hidden_in(stage, rule, subject) for stage in stages
         ):
-            message = f"Rules of higher priority always come first, so this one ({_outcome(rule)}) never applies."
+            message = say(
+                "Rules of higher priority always come first, so this one (%(outcome)s) never applies.",
+                outcome=_outcome(rule),
+            )
             where = "" if rule.stage == ANY else rule.stage
-            yield finding("rule-hidden", message, rule, where, example="any member", level="warning")
+            yield finding("rule-hidden", message, rule, where, example=say("any member"), level="warning")
 
 
 def _hidden_in(stage: str, rule: Rule, subject: Subject) -> bool:
@@ -74,7 +88,9 @@ def _pairs(subject: Subject) -> Iterator[tuple[str, Rule, Rule]]:
 
 
 def _outcome(rule: Rule) -> str:
-    return f"to {rule.to}" if rule.to else f"do {rule.do[0] if rule.do else 'nothing'}"
+    if rule.to:
+        return say("to %(stage)s", stage=rule.to)
+    return say("do %(action)s", action=rule.do[0]) if rule.do else say("do nothing")
 
 
 CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (never_met, out_of_reach, overlapping, hidden)

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from workflows.checks.subject import Subject, finding
 from workflows.findings import Finding
+from workflows.marking import say
 from workflows.nurture_map import Action, Rule, Timer
 
 Step = tuple[str, str]
@@ -20,8 +21,8 @@ def timer_loops(subject: Subject) -> Iterator[Finding]:
     for circle in _circles(following):
         stage = subject.map.stages[circle[0]]
         path = " → ".join((*circle, circle[0]))
-        message = f"Time alone leads round in a circle: {path}."
-        yield finding("timer-loop", message, stage, stage.key, example="somebody who never acts again")
+        message = say("Time alone leads round in a circle: %(path)s.", path=path)
+        yield finding("timer-loop", message, stage, stage.key, example=say("somebody who never acts again"))
 
 
 def echo_loops(subject: Subject) -> Iterator[Finding]:
@@ -30,8 +31,8 @@ def echo_loops(subject: Subject) -> Iterator[Finding]:
     following = {step: list(_echoes(step[0], rule, subject)) for step, rule in rules.items()}
     for circle in _circles({step: steps for step, steps in following.items() if steps}):
         rule, verbs = rules[circle[0]], ", ".join(dict.fromkeys(rules[step].verb for step in circle))
-        message = f"What is done here sets off the same rule again, without end, through {verbs}."
-        yield finding("echo-loop", message, rule, circle[0][0], example="everybody to whom it happens once")
+        message = say("What is done here sets off the same rule again, without end, through %(verbs)s.", verbs=verbs)
+        yield finding("echo-loop", message, rule, circle[0][0], example=say("everybody to whom it happens once"))
 
 
 def _echoes(stage: str, rule: Rule, subject: Subject) -> Iterator[Step]:

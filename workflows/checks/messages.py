@@ -7,6 +7,7 @@ from math import ceil, inf
 from workflows.checks.subject import Subject, finding, reach
 from workflows.durations import in_words
 from workflows.findings import Finding
+from workflows.marking import say
 from workflows.nurture_map import Action, Stage, Timer
 
 YEAR = timedelta(days=365)
@@ -17,8 +18,15 @@ def sent_too_late(subject: Subject) -> Iterator[Finding]:
         soonest = min((timer.span for timer in stage.timers if timer.to), default=None)
         for action in (*stage.enter, *stage.enter_once):
             if soonest and action.wait and action.wait >= soonest:
-                message = f"“{action}” waits {in_words(action.wait)}; by then a silent member has left “{stage.key}”."
-                yield finding("wait-outlives-stage", message, action, stage.key, example="somebody who stays silent")
+                message = say(
+                    "“%(action)s” waits %(span)s; by then a silent member has left “%(stage)s”.",
+                    action=action,
+                    span=in_words(action.wait),
+                    stage=stage.key,
+                )
+                yield finding(
+                    "wait-outlives-stage", message, action, stage.key, example=say("somebody who stays silent")
+                )
 
 
 def timers_at_once(subject: Subject) -> Iterator[Finding]:
@@ -26,7 +34,11 @@ def timers_at_once(subject: Subject) -> Iterator[Finding]:
         seen: dict[str, int] = {}
         for timer in stage.timers:
             if timer.id in seen:
-                message = f"“{timer.trigger}” is written twice, first in line {seen[timer.id]}; make it one."
+                message = say(
+                    "“%(trigger)s” is written twice, first in line %(line)s; make it one.",
+                    trigger=timer.trigger,
+                    line=seen[timer.id],
+                )
                 yield finding("same-timer", message, timer, stage.key)
             seen.setdefault(timer.id, timer.line)
 
@@ -34,15 +46,26 @@ def timers_at_once(subject: Subject) -> Iterator[Finding]:
 def given_again(subject: Subject) -> Iterator[Finding]:
     """A stage that people earn and can fall back into must not give its gifts again."""
     for stage in subject.map.stages.values():
-        arriving = [edge for edge in subject.edges if edge.to == stage.key and edge.source != stage.key]
-        falling = any(isinstance(edge.by, Timer) and not edge.by.quietly for edge in arriving)
-        earning = any(not isinstance(edge.by, Timer) and not edge.by.quietly for edge in arriving)
-        for action in stage.enter if falling and earning else ():
+        for action in stage.enter if _earned_and_fallen_into(stage, subject) else ():
             if action.shape.gift or (action.shape.sends and action.at_most is None):
-                message = f"Who falls back into “{stage.key}” gets “{action}” again; use enter_once or max=."
-                yield finding(
-                    "gifts-again", message, action, stage.key, example="somebody who was silent and came down a stage"
+                message = say(
+                    "Who falls back into “%(stage)s” gets “%(action)s” again; use enter_once or max=.",
+                    stage=stage.key,
+                    action=action,
                 )
+                yield finding(
+                    "gifts-again",
+                    message,
+                    action,
+                    stage.key,
+                    example=say("somebody who was silent and came down a stage"),
+                )
+
+
+def _earned_and_fallen_into(stage: Stage, subject: Subject) -> bool:
+    arriving = [edge for edge in subject.edges if edge.to == stage.key and edge.source != stage.key]
+    by_time = {isinstance(edge.by, Timer) for edge in arriving if not edge.by.quietly}
+    return by_time == {True, False}
 
 
 def too_many(subject: Subject) -> Iterator[Finding]:
@@ -54,10 +77,19 @@ def too_many(subject: Subject) -> Iterator[Finding]:
     total, most = sum(loads.values()), allowed.in_a_year()
     if total > most:
         worst = max(loads, key=lambda key: loads[key])
-        many = "any number of" if total == inf else f"up to {total:.0f}"
-        message = f"One member can get {many} messages in a year; the limit lets {most} through."
         line = subject.map.stages[worst].line if worst else 0
-        yield Finding(line, "too-many-messages", message, worst, "somebody who goes everywhere on the map", "warning")
+        example = say("somebody who goes everywhere on the map")
+        yield Finding(line, "too-many-messages", _too_many(total, most), worst, example, "warning")
+
+
+def _too_many(total: float, most: int) -> str:
+    if total == inf:
+        return say("One member can get any number of messages in a year; the limit lets %(most)s through.", most=most)
+    return say(
+        "One member can get up to %(total)s messages in a year; the limit lets %(most)s through.",
+        total=f"{total:.0f}",
+        most=most,
+    )
 
 
 def _in_a_year(stage: Stage, subject: Subject) -> float:

@@ -12,6 +12,7 @@ from workflows.guards.explain import fact_in_words
 from workflows.guards.known import KnownFacts
 from workflows.guards.reasoning import Reasoning
 from workflows.guards.tree import Tree, written
+from workflows.marking import joined, say
 from workflows.nurture_map import ANY, Action, NurtureMap, Rule, Stage, Timer
 from workflows.reading.settings import score_ranges
 
@@ -95,13 +96,13 @@ def reach(starts: Iterable[str], edges: Iterable[Edge], backwards: bool = False)
     for edge in edges:
         here, there = (edge.to, edge.source) if backwards else (edge.source, edge.to)
         following.setdefault(here, []).append(there)
-    found, open_stages = set(starts), list(starts)
+    reached, open_stages = set(starts), list(starts)
     while open_stages:
         for stage in following.get(open_stages.pop(), ()):
-            if stage not in found:
-                found.add(stage)
+            if stage not in reached:
+                reached.add(stage)
                 open_stages.append(stage)
-    return frozenset(found)
+    return frozenset(reached)
 
 
 def trees(*guards: Guard | None) -> list[Tree]:
@@ -110,10 +111,14 @@ def trees(*guards: Guard | None) -> list[Tree]:
 
 def member_in_words(member: Mapping[str, Value | None]) -> str:
     """A member in one line: `the answer 6, segment detractor`."""
-    words = (
-        f"{fact_in_words(name)} {'unknown' if value is None else written(value)}" for name, value in member.items()
-    )
-    return ", ".join(words) or "any member"
+    facts = [_fact(fact_in_words(name), value) for name, value in member.items()]
+    return joined(", ", facts) if facts else say("any member")
+
+
+def _fact(name: str, value: Value | None) -> str:
+    if value is None:
+        return say("%(fact)s unknown", fact=name)
+    return say("%(fact)s %(value)s", fact=name, value=written(value))
 
 
 def finding(

@@ -53,7 +53,7 @@ def draw_lifecycle(lifecycle: Lifecycle, now: str | None = None, words: Words = 
     `edge`; `note`.
     """
     arrows = _arrows(lifecycle, words)
-    titles = {f"move-{source}-{target}": said for (source, target), said in arrows.items()}
+    titles = {f"move-{source}-{target}": text for (source, target), text in arrows.items()}
     name = words.title or lifecycle.name.capitalize()
     kind = "lifecycle-map down" if words.down else "lifecycle-map"
     return svg_of(_graph(lifecycle, now, words), kind, name, titles)
@@ -77,8 +77,8 @@ def _graph(lifecycle: Lifecycle, now: str | None, words: Words) -> "AGraph":
     arrows = _arrows(lifecycle, words)
     if any(source == ANYWHERE for source, _ in arrows):
         graph.add_node(ANYWHERE, label=words.from_most, **NOTE)
-    for (source, target), said in arrows.items():
-        label = f" {said} " if words.named else ""
+    for (source, target), text in arrows.items():
+        label = f" {text} " if words.named else ""
         graph.add_edge(source, target, label=label, id=f"move-{source}-{target}", **{"class": "edge"})
     return graph
 

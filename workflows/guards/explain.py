@@ -7,6 +7,7 @@ from workflows.durations import in_words, parse_duration
 from workflows.facts import Facts, Value
 from workflows.guards.known import counted
 from workflows.guards.tree import AllOf, Comparison, Tree, written
+from workflows.marking import N_, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,49 +46,93 @@ def _unmet(comparison: Comparison, have: Value | None) -> Unmet:
 
 
 def _short_by(comparison: Comparison, have: Value | None) -> float | None:
-    wanted, upto = comparison.value, comparison.upto
-    if not isinstance(have, int | float) or not isinstance(wanted, int | float) or comparison.op.startswith("is"):
+    goal, upto = comparison.value, comparison.upto
+    if not isinstance(have, int | float) or not isinstance(goal, int | float) or comparison.op.startswith("is"):
         return None
     if comparison.op == "in" and upto is not None:
-        return wanted - have if have < wanted else have - upto
+        return goal - have if have < goal else have - upto
     if comparison.op in {">", "<"}:
-        return abs(wanted - have) + 1 if _steps(wanted, have) else abs(wanted - have)
-    return abs(wanted - have) if comparison.op in {">=", "<=", "=="} else None
+        return abs(goal - have) + 1 if _steps(goal, have) else abs(goal - have)
+    return abs(goal - have) if comparison.op in {">=", "<=", "=="} else None
 
 
-def _steps(wanted: float, have: float) -> bool:
-    return float(wanted).is_integer() and float(have).is_integer()
+def _steps(goal: float, have: float) -> bool:
+    return float(goal).is_integer() and float(have).is_integer()
 
 
 def _text(comparison: Comparison, have: Value | None, short_by: float | None) -> str:
     count = counted(comparison.fact)
     if count and short_by is not None and comparison.op in {">", ">=", "=="} and have is not None:
-        verb, span = said(count[0]), in_words(parse_duration(count[1]))
-        return f"{short_by:g} more of “{verb}” within {span}: {written(have)} so far"
-    name = fact_in_words(comparison.fact)
-    if comparison.op in {"is", "is not"}:
-        return f"{name} has to be {'true' if comparison.op == 'is' else 'false'}"
-    now = "not known" if have is None else f"now {written(have)}"
-    return f"{name} has to be {_wanted(comparison)} ({now})"
+        return _more(*count, short_by, have)
+    fact = fact_in_words(comparison.fact)
+    if comparison.op == "is":
+        return say("%(fact)s has to be true", fact=fact)
+    if comparison.op == "is not":
+        return say("%(fact)s has to be false", fact=fact)
+    unknown, known = _HAS_TO_BE[comparison.op]
+    upto = "" if comparison.upto is None else written(comparison.upto)
+    values = {"fact": fact, "value": written(comparison.value), "upto": upto}
+    return say(unknown, **values) if have is None else say(known, **values, have=written(have))
 
 
-def _wanted(comparison: Comparison) -> str:
-    value = written(comparison.value)
-    if comparison.upto is not None:
-        between = f"between {value} and {written(comparison.upto)}"
-        return between if comparison.op == "in" else f"anything but {between}"
-    words = {"==": "{}", "!=": "anything but {}", ">=": "{} or more", "<=": "{} or less"}
-    return words.get(comparison.op, "more than {}" if comparison.op == ">" else "less than {}").format(value)
+def _more(verb: str, span: str, short_by: float, have: Value) -> str:
+    return say(
+        "%(more)s more of “%(what)s” within %(span)s: %(have)s so far",
+        more=f"{short_by:g}",
+        what=verb_in_words(verb),
+        span=in_words(parse_duration(span)),
+        have=written(have),
+    )
+
+
+_HAS_TO_BE = {
+    "==": (
+        N_("%(fact)s has to be %(value)s (not known)"),
+        N_("%(fact)s has to be %(value)s (now %(have)s)"),
+    ),
+    "!=": (
+        N_("%(fact)s has to be anything but %(value)s (not known)"),
+        N_("%(fact)s has to be anything but %(value)s (now %(have)s)"),
+    ),
+    ">=": (
+        N_("%(fact)s has to be %(value)s or more (not known)"),
+        N_("%(fact)s has to be %(value)s or more (now %(have)s)"),
+    ),
+    "<=": (
+        N_("%(fact)s has to be %(value)s or less (not known)"),
+        N_("%(fact)s has to be %(value)s or less (now %(have)s)"),
+    ),
+    ">": (
+        N_("%(fact)s has to be more than %(value)s (not known)"),
+        N_("%(fact)s has to be more than %(value)s (now %(have)s)"),
+    ),
+    "<": (
+        N_("%(fact)s has to be less than %(value)s (not known)"),
+        N_("%(fact)s has to be less than %(value)s (now %(have)s)"),
+    ),
+    "in": (
+        N_("%(fact)s has to be between %(value)s and %(upto)s (not known)"),
+        N_("%(fact)s has to be between %(value)s and %(upto)s (now %(have)s)"),
+    ),
+    "not in": (
+        N_("%(fact)s has to be anything but between %(value)s and %(upto)s (not known)"),
+        N_("%(fact)s has to be anything but between %(value)s and %(upto)s (now %(have)s)"),
+    ),
+}
+"""What a comparison asks for, where the fact is not known and where it is."""
 
 
 def fact_in_words(fact: str) -> str:
+    """`count(feedback.given,365d)` is “the number of “feedback given” within 365 days”."""
     count = counted(fact)
     if count:
-        return f"the number of “{said(count[0])}” within {in_words(parse_duration(count[1]))}"
-    known = {"nps": "the answer", "days_in_stage": "days in this stage"}
-    return known.get(fact) or re.sub(r"[._()]+", " ", fact).strip()
+        verb, span = verb_in_words(count[0]), in_words(parse_duration(count[1]))
+        return say("the number of “%(what)s” within %(span)s", what=verb, span=span)
+    if fact == "nps":
+        return say("the answer")
+    return say("days in this stage") if fact == "days_in_stage" else re.sub(r"[._()]+", " ", fact).strip()
 
 
-def said(verb: str) -> str:
+def verb_in_words(verb: str) -> str:
     """A verb of the ledger as people say it: `feedback.given` is “feedback given”."""
     return verb.removeprefix("member.").replace(".", " ").replace("_", " ")

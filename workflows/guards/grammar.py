@@ -10,8 +10,9 @@ fact       = name | "count" "(" verb "," span ")" | "open" "(" name ")"
 from workflows.facts import ChoiceFact, Fact, FlagFact, NumberFact, Value
 from workflows.guards.guard import Guard
 from workflows.guards.known import KnownFacts
-from workflows.guards.tokens import GuardError, Word, words_of
+from workflows.guards.tokens import Cursor, GuardError, Word
 from workflows.guards.tree import AllOf, AnyOf, Comparison, Tree, comparisons, joined, opposite
+from workflows.marking import say
 
 __all__ = ["GuardError", "parse_guard"]
 
@@ -25,19 +26,19 @@ def parse_guard(text: str, known: KnownFacts) -> Guard:
     """The guard that `text` says, typed by what is known; raises GuardError."""
     tree = _Reader(text, known).whole()
     if sum(1 for _ in comparisons(tree)) > MOST:
-        raise GuardError(f"has more than {MOST} comparisons", 1)
+        raise GuardError(say("has more than %(most)s comparisons", most=MOST), 1)
     return Guard(tree)
 
 
-class _Reader:
+class _Reader(Cursor):
     def __init__(self, text: str, known: KnownFacts) -> None:
-        self.words, self.known = words_of(text), known
-        self.at = self.depth = 0
+        super().__init__(text)
+        self.known, self.depth = known, 0
 
     def whole(self) -> Tree:
         tree = self.either()
         if self.word.kind != "end":
-            raise self.wrong("“and”, “or” or the end of the guard")
+            raise self.wrong(say("“and”, “or” or the end of the guard"))
         return tree
 
     def either(self) -> Tree:
@@ -55,7 +56,7 @@ class _Reader:
     def single(self) -> Tree:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise GuardError(f"is nested more than {DEEPEST} deep", self.word.column)
+            raise GuardError(say("is nested more than %(deepest)s deep", deepest=DEEPEST), self.word.column)
         if self.take("name", "not"):
             tree = opposite(self.single())
         elif self.take("sign", "("):
@@ -71,18 +72,18 @@ class _Reader:
         name, fact = self.fact()
         if isinstance(fact, FlagFact):
             if self.word.text in _OPERATORS or self.word.text == "in":
-                raise GuardError(f"“{name}” is true or false and stands alone", column, "guard-type")
+                raise GuardError(say("“%(name)s” is true or false and stands alone", name=name), column, "guard-type")
             return Comparison(name, "is", True)
         if self.take("name", "in"):
             return self.range(name, fact, column)
         if self.word.text not in _OPERATORS:
-            raise self.wrong(f"a comparison after “{name}”")
+            raise self.wrong(say("a comparison after “%(name)s”", name=name))
         op = self.step().text
         return Comparison(name, op, self.value(name, fact, op))
 
     def range(self, name: str, fact: NumberFact | ChoiceFact, column: int) -> Comparison:
         if not isinstance(fact, NumberFact):
-            raise GuardError(f"“{name}” is not a number and has no range", column, "guard-type")
+            raise GuardError(say("“%(name)s” is not a number and has no range", name=name), column, "guard-type")
         low = _number(self.need("number"))
         self.need("sign", "..")
         return Comparison(name, "in", low, _number(self.need("number")))
@@ -90,7 +91,7 @@ class _Reader:
     def fact(self) -> tuple[str, Fact]:
         word = self.need("name")
         if word.text in _RESERVED:
-            raise GuardError(f"a fact is missing before “{word.text}”", word.column)
+            raise GuardError(say("a fact is missing before “%(text)s”", text=word.text), word.column)
         name = word.text
         if self.take("sign", "("):
             name = f"{name}({self.inside(name)})"
@@ -106,42 +107,26 @@ class _Reader:
 
     def value(self, name: str, fact: NumberFact | ChoiceFact, op: str) -> Value:
         if self.word.kind == "end":
-            raise self.wrong("a value")
+            raise self.wrong(say("a value"))
         word = self.step()
         if isinstance(fact, NumberFact):
             if word.kind != "number":
-                raise GuardError(f"“{name}” is a number, “{word.text}” is not", word.column, "guard-type")
+                raise GuardError(
+                    say("“%(name)s” is a number, “%(text)s” is not", name=name, text=word.text),
+                    word.column,
+                    "guard-type",
+                )
             return _number(word)
         if word.kind not in {"name", "quoted"} or op not in {"==", "!="}:
-            raise GuardError(f"“{name}” can only be == or != a word", word.column, "guard-type")
+            raise GuardError(say("“%(name)s” can only be == or != a word", name=name), word.column, "guard-type")
         if fact.choices is not None and word.text not in fact.choices:
             choices = ", ".join(fact.choices)
-            raise GuardError(f"“{name}” is one of {choices}, never “{word.text}”", word.column, "guard-type")
+            raise GuardError(
+                say("“%(name)s” is one of %(choices)s, never “%(text)s”", name=name, choices=choices, text=word.text),
+                word.column,
+                "guard-type",
+            )
         return word.text
-
-    @property
-    def word(self) -> Word:
-        return self.words[self.at]
-
-    def step(self) -> Word:
-        word = self.word
-        self.at = min(self.at + 1, len(self.words) - 1)
-        return word
-
-    def take(self, kind: str, text: str) -> bool:
-        if (self.word.kind, self.word.text) != (kind, text):
-            return False
-        self.step()
-        return True
-
-    def need(self, kind: str, text: str | None = None) -> Word:
-        if self.word.kind != kind or (text is not None and self.word.text != text):
-            raise self.wrong(f"“{text}”" if text else f"a {kind}")
-        return self.step()
-
-    def wrong(self, wanted: str) -> GuardError:
-        found = f"“{self.word.text}”" if self.word.kind != "end" else "the end"
-        return GuardError(f"expected {wanted}, found {found}", self.word.column)
 
 
 def _number(word: Word) -> int | float:

@@ -55,9 +55,9 @@ class Reasoning:
             return member
         (name, values), *others = open_facts
         for value in values:
-            found = self._search({**member, name: value}, others, possible)
-            if found is not None:
-                return found
+            example = self._search({**member, name: value}, others, possible)
+            if example is not None:
+                return example
         return None
 
 
@@ -73,14 +73,17 @@ def _consistent(member: Member, facts: dict[str, Fact]) -> bool:
 def _choices(fact: Fact, name: str, asked: list[Comparison], facts: dict[str, Fact]) -> list[Value | None]:
     """The values that tell members apart, the unknown last."""
     unknown: list[Value | None] = [None] if fact.optional else []
+    about = [each for each in asked if each.fact == name]
     if isinstance(fact, FlagFact):
         return [True, False, *unknown]
-    mentioned = [each.value for each in asked if each.fact == name]
     if isinstance(fact, ChoiceFact):
-        words = fact.choices or (*dict.fromkeys(map(str, mentioned)), ANOTHER)
-        return [*words, *unknown]
-    bounds = [*mentioned, *(each.upto for each in asked if each.fact == name), *_bands(name, facts)]
-    return [*_stretches(fact, [each for each in bounds if isinstance(each, int | float)]), *unknown]
+        return [*(fact.choices or (*dict.fromkeys(str(each.value) for each in about), ANOTHER)), *unknown]
+    return [*_stretches(fact, [*_bounds(about), *_bands(name, facts)]), *unknown]
+
+
+def _bounds(about: Iterable[Comparison]) -> Iterable[float]:
+    ends = (end for each in about for end in (each.value, each.upto))
+    return (end for end in ends if isinstance(end, int | float))
 
 
 def _bands(number: str, facts: dict[str, Fact]) -> Iterable[float]:
@@ -92,13 +95,13 @@ def _bands(number: str, facts: dict[str, Fact]) -> Iterable[float]:
 def _stretches(fact: NumberFact, bounds: list[float]) -> list[float]:
     """The bounds, and a number between each two of them and outside; only what the fact can be."""
     edges = sorted({*bounds, *(end for end in (fact.low, fact.high) if end is not None)})
-    between = [(low + high) / 2 for low, high in pairwise(edges)]
     beside = [near for edge in edges for near in (edge - 1, edge + 1)]
-    values = {*edges, *beside, *(() if fact.whole else between)}
-    return sorted(
-        int(value) if float(value).is_integer() else value
-        for value in values
-        if (fact.low is None or value >= fact.low)
-        and (fact.high is None or value <= fact.high)
-        and (not fact.whole or float(value).is_integer())
-    )
+    between = [] if fact.whole else [(low + high) / 2 for low, high in pairwise(edges)]
+    values = {value for value in (*edges, *beside, *between) if _can_be(fact, value)}
+    return sorted(int(value) if float(value).is_integer() else value for value in values)
+
+
+def _can_be(fact: NumberFact, value: float) -> bool:
+    if fact.whole and not float(value).is_integer():
+        return False
+    return (fact.low is None or value >= fact.low) and (fact.high is None or value <= fact.high)

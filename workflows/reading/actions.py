@@ -5,6 +5,7 @@ from workflows.durations import parse_duration, parse_rate
 from workflows.findings import Finding
 from workflows.guards import Guard, GuardError, parse_guard
 from workflows.guards.known import KnownFacts
+from workflows.marking import say, text_of
 from workflows.nurture_map import Action
 from workflows.reading.document import Mapping, Node, Scalar
 
@@ -35,12 +36,17 @@ def _action(node: Node, catalogue: Catalogue, known: KnownFacts) -> Action:
     shape = catalogue.actions.get(kind)
     if shape is None:
         choices = ", ".join(sorted(catalogue.actions))
-        raise _Refused("unknown-action", f"“{kind}” is not an action; there are {choices}.")
+        raise _Refused(
+            "unknown-action", say("“%(kind)s” is not an action; there are %(choices)s.", kind=kind, choices=choices)
+        )
     words = [word for word in rest if "=" not in word]
     options = dict(word.split("=", 1) for word in rest if "=" in word)
     if len(words) != len(shape.words):
-        wanted = " ".join((kind, *(word.upper() for word in shape.words)))
-        raise _Refused("action-words", f"“{text}” is not complete or says too much: {wanted}.")
+        complete = " ".join((kind, *(word.upper() for word in shape.words)))
+        raise _Refused(
+            "action-words",
+            say("“%(text)s” is not complete or says too much: %(complete)s.", text=text, complete=complete),
+        )
     _check_options(kind, shape, options)
     named = {("role" if kind_of == "role" else "name"): word for kind_of, word in zip(shape.words, words, strict=True)}
     return Action(kind, options=options, when=when, shape=shape, line=node.line, **named)
@@ -53,12 +59,12 @@ def _parts(node: Node) -> tuple[str | None, str]:
         if condition.startswith("if ") and isinstance(action, Scalar):
             return condition.removeprefix("if "), action.text
     if not isinstance(node, Scalar):
-        raise _Refused("wrong-shape", "An action is one line, such as “task owner say_hello due=3d”.")
+        raise _Refused("wrong-shape", say("An action is one line, such as “task owner say_hello due=3d”."))
     if not node.text.startswith("if "):
         return None, node.text
     condition, colon, action_text = node.text.removeprefix("if ").partition(":")
     if not colon:
-        raise _Refused("bad-guard", "After “if” come a condition, a colon and the action.")
+        raise _Refused("bad-guard", say("After “if” come a condition, a colon and the action."))
     return condition, action_text
 
 
@@ -66,15 +72,21 @@ def read_guard(text: str, known: KnownFacts) -> Guard:
     try:
         return parse_guard(text, known)
     except GuardError as problem:
-        raise _Refused(problem.rule, f"“{text}”, at {problem.column}: {problem.message}.") from problem
+        raise _Refused(
+            problem.rule,
+            say("“%(text)s”, at %(column)s: %(problem)s.", text=text, column=problem.column, problem=problem.message),
+        ) from problem
 
 
 def _check_options(kind: str, shape: ActionShape, options: dict[str, str]) -> None:
     for option, value in options.items():
         if option not in shape.options:
-            raise _Refused("unknown-option", f"“{option}=” says nothing to {kind}.")
+            raise _Refused("unknown-option", say("“%(option)s=” says nothing to %(kind)s.", option=option, kind=kind))
         parse = _PARSED.get(shape.options[option])
         try:
             _ = parse(value) if parse else None
         except ValueError as problem:
-            raise _Refused("bad-value", f"{option}= of {kind}: {problem}.") from problem
+            raise _Refused(
+                "bad-value",
+                say("%(option)s= of %(kind)s: %(problem)s.", option=option, kind=kind, problem=text_of(problem)),
+            ) from problem

@@ -25,6 +25,7 @@ from ruamel.yaml.events import (
 )  # fmt: skip
 
 from workflows.findings import Finding
+from workflows.marking import say
 
 LARGEST = 1_000_000
 DEEPEST = 12
@@ -80,14 +81,14 @@ def parse(source: str | bytes) -> tuple[Node | None, list[Finding]]:
 
 def _text(source: str | bytes) -> str:
     if len(source) > LARGEST or (isinstance(source, str) and len(source.encode(errors="replace")) > LARGEST):
-        raise Unreadable("too-large", f"A map has at most {LARGEST:,} bytes.")
+        raise Unreadable("too-large", say("A map has at most %(most)s bytes.", most=f"{LARGEST:,}"))
     if isinstance(source, str):
         return source
     try:
         return source.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         line = source[: problem.start].count(b"\n") + 1
-        raise Unreadable("not-text", "This is not text in UTF-8.", line) from problem
+        raise Unreadable("not-text", say("This is not text in UTF-8."), line) from problem
 
 
 def _events(text: str) -> Iterator[Event]:
@@ -96,11 +97,11 @@ def _events(text: str) -> Iterator[Event]:
         yield from yaml.parse(text)
     except YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
-        reason = getattr(problem, "problem", None) or getattr(problem, "reason", None) or "cannot be read"
+        reason = getattr(problem, "problem", None) or getattr(problem, "reason", None) or say("cannot be read")
         line = mark.line + 1 if mark else text[: getattr(problem, "position", 0) or 0].count("\n") + 1
-        raise Unreadable("not-yaml", f"This is not YAML: {reason}.", line) from problem
+        raise Unreadable("not-yaml", say("This is not YAML: %(reason)s.", reason=reason), line) from problem
     except (ValueError, IndexError, AttributeError, TypeError, AssertionError, RecursionError) as problem:
-        raise Unreadable("not-yaml", "This is not YAML.") from problem
+        raise Unreadable("not-yaml", say("This is not YAML.")) from problem
 
 
 class _Builder:
@@ -124,14 +125,14 @@ class _Builder:
         line = event.start_mark.line + 1
         self.documents += 1
         if self.documents > 1:
-            raise Unreadable("second-document", "A file holds one map.", line)
+            raise Unreadable("second-document", say("A file holds one map."), line)
         if event.version or event.tags:
-            raise Unreadable("directive", "Directives (%) are not used in maps.", line)
+            raise Unreadable("directive", say("Directives (%) are not used in maps."), line)
 
     def place(self, event: Event, line: int) -> None:
         self.nodes += 1
         if self.nodes > LONGEST:
-            raise Unreadable("too-long", f"A map has at most {LONGEST:,} words.", line)
+            raise Unreadable("too-long", say("A map has at most %(most)s words.", most=f"{LONGEST:,}"), line)
         self.refuse_surprises(event, line)
         node = _node(event, line)
         if self.inside and isinstance(self.inside[-1], Mapping) and self.keys[-1] is None:
@@ -142,23 +143,25 @@ class _Builder:
             self.inside.append(node)
             self.keys.append(None)
             if len(self.inside) > DEEPEST:
-                raise Unreadable("too-deep", f"A map is at most {DEEPEST} levels deep.", line)
+                raise Unreadable("too-deep", say("A map is at most %(deepest)s levels deep.", deepest=DEEPEST), line)
 
     def refuse_surprises(self, event: Event, line: int) -> None:
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-            self.findings.append(Finding(line, "anchor", "Anchors (&, *) are not used in maps; write it out."))
+            self.findings.append(Finding(line, "anchor", say("Anchors (&, *) are not used in maps; write it out.")))
         if getattr(event, "tag", None):
-            self.findings.append(Finding(line, "tag", "Tags (!) are not used in maps."))
+            self.findings.append(Finding(line, "tag", say("Tags (!) are not used in maps.")))
 
     def key(self, mapping: Mapping, node: Node, event: Event) -> str:
         if not isinstance(node, Scalar):
-            raise Unreadable("key-not-text", "A key is a word.", node.line)
+            raise Unreadable("key-not-text", say("A key is a word."), node.line)
         if isinstance(event, ScalarEvent) and event.style is None and _NOT_TEXT.fullmatch(node.text):
-            message = f"The key “{node.text}” is not text; put it in quotes if it is meant as a word."
+            message = say("The key “%(text)s” is not text; put it in quotes if it is meant as a word.", text=node.text)
             self.findings.append(Finding(node.line, "key-not-text", message))
         if node.text in mapping.entries:
             first = mapping.lines[node.text]
-            message = f"“{node.text}” stands here a second time; the first is in line {first}."
+            message = say(
+                "“%(text)s” stands here a second time; the first is in line %(first)s.", text=node.text, first=first
+            )
             self.findings.append(Finding(node.line, "doubled-key", message))
         mapping.lines.setdefault(node.text, node.line)
         return node.text

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from typing import TypeVar
 
 from workflows.findings import Finding
+from workflows.marking import say, text_of
 from workflows.reading.document import Mapping, Node, Scalar, Sequence
 
 T = TypeVar("T")
@@ -19,8 +20,9 @@ class Fields:
         for name in node.entries:
             if name not in known:
                 near = get_close_matches(name, known, n=1)
-                hint = f" Did you mean “{near[0]}”?" if near else ""
-                self.wrong(name, "unknown-field", f"“{name}” is not a field of {what}.{hint}")
+                fault = say("“%(name)s” is not a field of %(what)s.", name=name, what=what)
+                hint = say("%(fault)s Did you mean “%(near)s”?", fault=fault, near=near[0]) if near else fault
+                self.wrong(name, "unknown-field", hint)
 
     def line(self, name: str) -> int:
         return self.node.lines.get(name, self.node.line)
@@ -33,9 +35,13 @@ class Fields:
         if isinstance(node, Scalar) and node.text:
             return node.text
         if node is not None:
-            self.wrong(name, "wrong-shape", f"“{name}” of {self.what} is a word or a line of text.")
+            self.wrong(
+                name,
+                "wrong-shape",
+                say("“%(name)s” of %(what)s is a word or a line of text.", name=name, what=self.what),
+            )
         elif required:
-            self.wrong(name, "missing-field", f"“{name}” is missing in {self.what}.")
+            self.wrong(name, "missing-field", say("“%(name)s” is missing in %(what)s.", name=name, what=self.what))
         return None
 
     def parsed(self, name: str, parse: Callable[[str], T], required: bool = False) -> T | None:
@@ -45,7 +51,11 @@ class Fields:
         try:
             return parse(text)
         except ValueError as problem:
-            self.wrong(name, "bad-value", f"“{name}” of {self.what}: {problem}.")
+            self.wrong(
+                name,
+                "bad-value",
+                say("“%(name)s” of %(what)s: %(problem)s.", name=name, what=self.what, problem=text_of(problem)),
+            )
             return None
 
     def flag(self, name: str) -> bool:
@@ -62,14 +72,16 @@ class Fields:
         nodes = self.nodes(name)
         if all(isinstance(node, Scalar) and node.text for node in nodes):
             return tuple(node.text for node in nodes if isinstance(node, Scalar))
-        self.wrong(name, "wrong-shape", f"“{name}” of {self.what} is a word or a list of words.")
+        self.wrong(
+            name, "wrong-shape", say("“%(name)s” of %(what)s is a word or a list of words.", name=name, what=self.what)
+        )
         return ()
 
     def mappings(self, name: str) -> list[Mapping]:
         nodes = self.nodes(name)
         for node in nodes:
             if not isinstance(node, Mapping):
-                message = f"“{name}” of {self.what} is a list of {{field: value}}."
+                message = say("“%(name)s” of %(what)s is a list of {field: value}.", name=name, what=self.what)
                 self.findings.append(Finding(node.line, "wrong-shape", message, self.stage))
         return [node for node in nodes if isinstance(node, Mapping)]
 
@@ -78,9 +90,11 @@ class Fields:
         if isinstance(node, Mapping):
             return node
         if node is not None:
-            self.wrong(name, "wrong-shape", f"“{name}” of {self.what} holds fields of its own.")
+            self.wrong(
+                name, "wrong-shape", say("“%(name)s” of %(what)s holds fields of its own.", name=name, what=self.what)
+            )
         elif required:
-            self.wrong(name, "missing-field", f"“{name}” is missing in {self.what}.")
+            self.wrong(name, "missing-field", say("“%(name)s” is missing in %(what)s.", name=name, what=self.what))
         return None
 
     def pairs(self, name: str) -> dict[str, str]:
@@ -88,17 +102,17 @@ class Fields:
         node = self.mapping(name)
         if node is None:
             return {}
-        inner = Fields(node, f"“{name}”", node.entries, self.findings, self.stage)
+        inner = Fields(node, say("“%(name)s”", name=name), node.entries, self.findings, self.stage)
         return {key: text for key in node.entries if (text := inner.text(key)) is not None}
 
 
 def whole_number(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 9:
-        raise ValueError(f"“{text}” is not a whole number")
+        raise ValueError(say("“%(text)s” is not a whole number", text=text))
     return int(text)
 
 
 def _flag(text: str) -> bool:
     if text not in {"true", "false"}:
-        raise ValueError(f"“{text}” is neither true nor false")
+        raise ValueError(say("“%(text)s” is neither true nor false", text=text))
     return text == "true"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from workflows.catalogue import Catalogue
 from workflows.findings import Finding
 from workflows.guards.known import KnownFacts
+from workflows.marking import say
 from workflows.nurture_map import ANY, NurtureMap, Rule, Stage
 from workflows.reading.document import Mapping, parse
 from workflows.reading.fields import Fields, whole_number
@@ -26,8 +27,8 @@ _MAP = (
 )  # fmt: skip
 
 
-MOST_STAGES = 60
-MOST_RULES = 400
+MAX_STAGES = 60
+MAX_RULES = 400
 
 
 class MapRefused(ValueError):
@@ -36,7 +37,7 @@ class MapRefused(ValueError):
     def __init__(self, findings: list[Finding]) -> None:
         self.findings = tuple(sorted(findings))
         first = self.findings[0]
-        super().__init__(f"line {first.line}: {first.message}")
+        super().__init__(say("line %(line)s: %(message)s", line=first.line, message=first.message))
 
 
 def load_map(source: str | bytes, catalogue: Catalogue) -> NurtureMap:
@@ -51,11 +52,11 @@ def read_map(source: str | bytes, catalogue: Catalogue) -> tuple[NurtureMap | No
     """The map and no findings, or none and every fault of its text. Never raises because of the text."""
     root, findings = parse(source)
     if not isinstance(root, Mapping):
-        missing = Finding(1, "wrong-shape", "A map is written as fields, the first of them “map: its name”.")
+        missing = Finding(1, "wrong-shape", say("A map is written as fields, the first of them “map: its name”."))
         return None, findings or [missing]
-    nurture_map = _read(Fields(root, "the map", _MAP, findings), catalogue)
-    if len(nurture_map.stages) > MOST_STAGES or len(nurture_map.rules()) > MOST_RULES:
-        message = f"A map has at most {MOST_STAGES} stages and {MOST_RULES} rules."
+    nurture_map = _read(Fields(root, say("the map"), _MAP, findings), catalogue)
+    if len(nurture_map.stages) > MAX_STAGES or len(nurture_map.rules()) > MAX_RULES:
+        message = say("A map has at most %(stages)s stages and %(rules)s rules.", stages=MAX_STAGES, rules=MAX_RULES)
         findings.append(Finding(0, "too-long", message))
     return (None, findings) if findings else (nurture_map, [])
 
@@ -69,7 +70,7 @@ def _read(fields: Fields, catalogue: Catalogue) -> NurtureMap:
     any_rules = [rule for node in fields.mappings("any") for rule in reader.rules(ANY, node)]
     start = fields.text("start", required=True) or ""
     if start and start not in keys:
-        fields.wrong("start", "unknown-stage", f"There is no stage “{start}” to start in.")
+        fields.wrong("start", "unknown-stage", say("There is no stage “%(stage)s” to start in.", stage=start))
     seen: Counter[str] = Counter()
     return NurtureMap(
         name=fields.text("map", required=True) or "",

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from workflows import scores
 from workflows.durations import parse_duration, parse_rate
+from workflows.marking import say
 from workflows.nurture_map import ANY, Clock, Holdout, Limits, Migration, Score
 from workflows.quiet_hours import EVERY_DAY, NEVER_QUIET, parse_days, parse_quiet
 from workflows.reading.document import Mapping
@@ -22,10 +23,14 @@ def stage_keys(fields: Fields) -> dict[str, Mapping]:
         return {}
     inner = Fields(node, "“stages”", node.entries, fields.findings)
     if not node.entries:
-        inner.wrong("", "missing-field", "A map has at least one stage.")
+        inner.wrong("", "missing-field", say("A map has at least one stage."))
     for key in node.entries:
         if not _KEY.fullmatch(key) or key in _NOT_A_STAGE:
-            inner.wrong(key, "bad-value", f"“{key}” cannot name a stage: small letters, digits and _, please.")
+            inner.wrong(
+                key,
+                "bad-value",
+                say("“%(stage)s” cannot name a stage: small letters, digits and _, please.", stage=key),
+            )
     return {key: stage for key in node.entries if (stage := inner.mapping(key)) is not None}
 
 
@@ -66,13 +71,13 @@ def read_scores(fields: Fields) -> dict[str, Score]:
 
 
 def _score(name: str, node: Mapping, fields: Fields) -> Score:
-    inner = Fields(node, f"the score “{name}”", node.entries, fields.findings)
+    inner = Fields(node, say("the score “%(name)s”", name=name), node.entries, fields.findings)
     half_life = inner.parsed("half_life", parse_duration, required=True) or timedelta(days=1)
     points = {verb: inner.parsed(verb, _points) or 0.0 for verb in node.entries if verb != "half_life"}
     return Score(points, half_life, node.line)
 
 
-def score_ranges(found: dict[str, Score]) -> dict[str, tuple[float, float]]:
+def score_ranges(known: dict[str, Score]) -> dict[str, tuple[float, float]]:
     """How low and how high each score can ever be, when each of its verbs happens once every day."""
     day = timedelta(days=1)
     return {
@@ -80,7 +85,7 @@ def score_ranges(found: dict[str, Score]) -> dict[str, tuple[float, float]]:
             scores.highest(sum(min(each, 0.0) for each in score.points.values()), day, score.half_life),
             scores.highest(sum(max(each, 0.0) for each in score.points.values()), day, score.half_life),
         )
-        for name, score in found.items()
+        for name, score in known.items()
     }
 
 
@@ -91,7 +96,7 @@ def read_holdout(fields: Fields) -> Holdout | None:
     inner = Fields(node, "“holdout”", ("share", "by", "needs", "stages"), fields.findings)
     by = inner.text("by") or "company"
     if by not in {"company", "member"}:
-        inner.wrong("by", "bad-value", "A holdout is drawn by company or by member.")
+        inner.wrong("by", "bad-value", say("A holdout is drawn by company or by member."))
     return Holdout(
         share=inner.parsed("share", _share, required=True) or 0.0,
         by="member" if by == "member" else "company",
@@ -114,18 +119,18 @@ def _zone(text: str) -> str:
     try:
         ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
-        raise ValueError(f"“{text}” is not the name of a time zone") from problem
+        raise ValueError(say("“%(text)s” is not the name of a time zone", text=text)) from problem
     return text
 
 
 def _points(text: str) -> float:
     if not re.fullmatch(r"-?[0-9]{1,6}(\.[0-9]{1,3})?", text):
-        raise ValueError(f"“{text}” is not a number of points")
+        raise ValueError(say("“%(text)s” is not a number of points", text=text))
     return float(text)
 
 
 def _share(text: str) -> float:
     percent = whole_number(text.removesuffix("%"))
     if not text.endswith("%") or not 0 < percent <= 50:
-        raise ValueError(f"“{text}” is not a share; write it like 5%, at most 50%")
+        raise ValueError(say("“%(text)s” is not a share; write it like 5%%, at most 50%%", text=text))
     return percent / 100

@@ -9,6 +9,7 @@ from workflows.durations import parse_duration
 from workflows.findings import Finding
 from workflows.guards import Guard, GuardError, parse_guard
 from workflows.guards.known import KnownFacts
+from workflows.marking import say
 from workflows.nurture_map import ANY, ANY_PRIORITY, OWN_PRIORITY, Rule, Stage, Timer
 from workflows.reading.actions import read_actions
 from workflows.reading.document import Mapping
@@ -28,7 +29,7 @@ class StageReader:
     findings: list[Finding]
 
     def stage(self, key: str, node: Mapping) -> Stage:
-        fields = Fields(node, f"the stage “{key}”", _STAGE, self.findings, key)
+        fields = Fields(node, say("the stage “%(stage)s”", stage=key), _STAGE, self.findings, key)
         return Stage(
             key=key,
             public_name=fields.text("public_name"),
@@ -45,10 +46,10 @@ class StageReader:
     def rules(self, stage: str, node: Mapping) -> list[Rule]:
         """One rule for each verb that the entry names."""
         about_all = ("only_from", "not_from") if stage == ANY else ()
-        fields = Fields(node, "a rule", (*_RULE, *about_all), self.findings, stage)
+        fields = Fields(node, say("a rule"), (*_RULE, *about_all), self.findings, stage)
         verbs = fields.texts("on")
         if not verbs:
-            fields.wrong("on", "missing-field", "A rule says “on” which verbs it applies.")
+            fields.wrong("on", "missing-field", say("A rule says “on” which verbs it applies."))
         common = Rule(
             stage=stage,
             verb="",
@@ -66,7 +67,9 @@ class StageReader:
     def timers(self, stage: str, fields: Fields, kind: Literal["idle", "after"]) -> list[Timer]:
         timers = []
         for node in fields.mappings(kind):
-            entry = Fields(node, f"“{kind}”", (_SPAN[kind], "to", "do", "quietly"), self.findings, stage)
+            entry = Fields(
+                node, say("“%(kind)s”", kind=kind), (_SPAN[kind], "to", "do", "quietly"), self.findings, stage
+            )
             span = entry.parsed(_SPAN[kind], parse_duration, required=True)
             to = self.target(entry)
             do = read_actions(entry.nodes("do"), stage, self.catalogue, self.known, self.findings)
@@ -75,22 +78,22 @@ class StageReader:
 
     def target(self, fields: Fields) -> str | None:
         if not {"to", "do"} & fields.node.entries.keys():
-            fields.wrong("to", "missing-field", "It neither moves anybody (“to”) nor does anything (“do”).")
+            fields.wrong("to", "missing-field", say("It neither moves anybody (“to”) nor does anything (“do”)."))
         to = fields.text("to")
         if to is not None and to not in self.stages:
-            fields.wrong("to", "unknown-stage", f"There is no stage “{to}”.")
+            fields.wrong("to", "unknown-stage", say("There is no stage “%(stage)s”.", stage=to))
         return to
 
     def sources(self, fields: Fields, name: str) -> frozenset[str]:
         keys = frozenset(fields.texts(name))
         for key in sorted(keys - self.stages):
-            fields.wrong(name, "unknown-stage", f"There is no stage “{key}”.")
+            fields.wrong(name, "unknown-stage", say("There is no stage “%(stage)s”.", stage=key))
         return keys
 
     def priority(self, fields: Fields, usual: int) -> int:
         priority = fields.parsed("priority", whole_number)
         if priority is not None and priority > 100:
-            fields.wrong("priority", "bad-value", "A priority is between 0 and 100.")
+            fields.wrong("priority", "bad-value", say("A priority is between 0 and 100."))
         return usual if priority is None else priority
 
     def guard(self, fields: Fields) -> Guard | None:
@@ -100,6 +103,10 @@ class StageReader:
         try:
             return parse_guard(text, self.known)
         except GuardError as problem:
-            cut = " A condition with a comma needs quotes here." if text.count("(") > text.count(")") else ""
-            fields.wrong("when", problem.rule, f"“{text}”, at {problem.column}: {problem.message}.{cut}")
+            fault = say(
+                "“%(text)s”, at %(column)s: %(problem)s.", text=text, column=problem.column, problem=problem.message
+            )
+            if text.count("(") > text.count(")"):
+                fault = say("%(fault)s A condition with a comma needs quotes here.", fault=fault)
+            fields.wrong("when", problem.rule, fault)
             return None

@@ -5,6 +5,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.core.sentences import translate
+from portal.kits.automation.map_facts import fact_label
 from portal.ledger.verbs import VERBS
 from workflows.compiled import CompiledMap
 from workflows.guards.known import counted
@@ -15,7 +17,7 @@ from ..models import NurtureMove
 def reason(move: NurtureMove, compiled: CompiledMap) -> str:
     """What happened, and the values that the rule looked at: "Answered a question (score 3)"."""
     verb = VERBS.get(move.event)
-    what = verb.says if verb else _timer(move, compiled)
+    what = _(verb.says) if verb else _timer(move, compiled)
     seen = "; ".join(_seen(name, value) for name, value in sorted(move.seen.items()) if value is not None)
     return f"{what} ({seen})" if seen else what
 
@@ -23,22 +25,20 @@ def reason(move: NurtureMove, compiled: CompiledMap) -> str:
 def _timer(move: NurtureMove, compiled: CompiledMap) -> str:
     stage = compiled.map.stages.get(move.from_stage)
     timer = next((each for each in stage.timers if each.trigger == move.event), None) if stage else None
-    return timer.in_words().capitalize() if timer else move.event
+    return translate(timer.in_words()).capitalize() if timer else move.event
 
 
 def _seen(name: str, value: Any) -> str:
     count = counted(name)
     if count:
         verb = VERBS.get(count[0])
-        return f"{verb.says.lower() if verb else count[0]}: {ngettext('%(num)s time', '%(num)s times', value)}"
-    if name == "nps":
-        return str(_("score %(score)s", score=value))
-    if name == "member.days_since_answer":
-        return str(ngettext("the answer is %(num)s day old", "the answer is %(num)s days old", value))
+        return f"{_(verb.says).lower() if verb else count[0]}: {ngettext('%(num)s time', '%(num)s times', value)}"
+    return fact_label(name, value) or _plainly(name, value)
+
+
+def _plainly(name: str, value: Any) -> str:
+    """A fact that nobody describes is told by its own name."""
+    fact = name.rpartition(".")[2].replace("_", " ")
     if isinstance(value, bool):
-        return _plain(name) if value else _("not %(what)s", what=_plain(name))
-    return f"{_plain(name)}: {value}"
-
-
-def _plain(name: str) -> str:
-    return name.replace("open(case)", _("a case is open")).rpartition(".")[2].replace("_", " ")
+        return fact if value else str(_("not %(what)s", what=fact))
+    return str(_("%(fact)s: %(value)s", fact=fact, value=value))

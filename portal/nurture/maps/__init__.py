@@ -1,1 +1,1 @@
-"""The nurture maps in force, and what a map may use here."""
+"""The nurture maps: the shipped ones, those in force, and what a map may use here."""

@@ -1,44 +1,22 @@
-"""What a nurture map may use here: the verbs, messages, surveys and facts of the features that are installed."""
+"""What a nurture map may use here: the verbs, actions, names and facts of the features that are installed."""
 
 from functools import cache
 
 from portal.access.roles import ROLES
-from portal.kits.notices.letters import OPTIONAL, TEMPLATES
+from portal.kits.automation.map_actions import MAP_ACTIONS
+from portal.kits.automation.map_facts import MAP_FACTS
 from portal.ledger.verbs import ACTS, VERBS
-from portal.people.models.member import INCENTIVES
-from portal.rooms.surveys.models import KINDS
-from workflows.catalogue import ESCALATE, MESSAGE, OFFER, SURVEY, TASK, Catalogue, Template
-from workflows.facts import Bands, ChoiceFact, Fact, FlagFact, NumberFact
-
-ACTIONS = {"message": MESSAGE, "task": TASK, "survey": SURVEY, "offer": OFFER, "escalate": ESCALATE}
-SEGMENTS = Bands("nps", {"detractor": (0, 6), "passive": (7, 8), "promoter": (9, 10), "unknown": None})
-FACTS: dict[str, Fact] = {
-    "nps": NumberFact(0, 10),
-    "segment": ChoiceFact(tuple(SEGMENTS.ranges), optional=False, bands=SEGMENTS),
-    "incentive": ChoiceFact(INCENTIVES),
-    "open(case)": FlagFact(),
-    "member.joined": FlagFact(),
-    "member.takes_gifts": FlagFact(),
-    "member.country": ChoiceFact(),
-    "member.days_since_answer": NumberFact(low=0),
-    "company.kind": ChoiceFact(("customer", "partner", "former")),
-    "company.plan": ChoiceFact(),
-    "company.revenue": NumberFact(low=0),
-    "company.days_to_renewal": NumberFact(),
-}
+from workflows.catalogue import Catalogue
 
 
 @cache
 def catalogue() -> Catalogue:
-    """The catalogue that maps are read and checked against."""
+    """The catalogue that maps are read and checked against. Ask when the features are in: it is made once."""
     return Catalogue(
         verbs=frozenset(VERBS),
         acts=ACTS,
-        actions=ACTIONS,
-        templates={
-            name: Template(letter.fields, promotional=letter.category in OPTIONAL) for name, letter in TEMPLATES.items()
-        },
-        surveys=frozenset(KINDS),
+        actions={kind: action.shape for kind, action in MAP_ACTIONS.items()},
+        names={word: names() for action in MAP_ACTIONS.values() for word, names in action.names.items()},
         roles=frozenset(ROLES),
-        facts=FACTS,
+        facts=MAP_FACTS,
     )

@@ -8,11 +8,11 @@ from sqlalchemy import select
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from workflows.compiled import CompiledMap, compile_map
-from workflows.maps import own_map_text
 from workflows.nurture_map import NurtureMap
 
 from ..models import MapVersion
 from .catalogue import catalogue
+from .shipped import shipped_map_text
 
 
 def maps_in_force() -> dict[MapVersion, CompiledMap]:
@@ -32,7 +32,7 @@ def maps_in_force() -> dict[MapVersion, CompiledMap]:
 def primary_map() -> CompiledMap:
     """The map that sets member.stage: the one in force, or the shipped one while nobody has been placed yet."""
     text = db.session.scalar(_PRIMARY)
-    return compiled(text if text is not None else own_map_text())
+    return compiled(text if text is not None else shipped_map_text())
 
 
 _PRIMARY = (
@@ -52,7 +52,7 @@ def compiled(text: str) -> CompiledMap:
 
 
 def _install_shipped() -> None:
-    text = own_map_text()
+    text = shipped_map_text()
     shipped: NurtureMap = compiled(text).map
     row = {
         "name": shipped.name,

@@ -1,14 +1,41 @@
-"""What people do with tasks."""
+"""Giving somebody a task, and what people do with theirs."""
+
+from datetime import date
 
 from flask_babel import gettext as _
 
 from portal.access.models import User
 from portal.core.clock import now
+from portal.core.database import insert_or_ignore
 from portal.core.errors import Refused
 from portal.ledger.ledger import record
-from workflows.lifecycles import TASK
+from portal.people.models import Member
+from portal.people.queries.staff import colleague_of
 
+from .lifecycle import TASK
 from .models import Task
+
+
+def give_task(member: Member, name: str, *, role: str, due_on: date, key: str, why: str = "") -> bool:
+    """Something is to be done for `member` by somebody of `role`: by their own person where that one has the role.
+
+    The same `key` (at most 120 characters) gives it once; whether this call did. `name` is one of `name_tasks`.
+    """
+    owner = colleague_of(member, role)
+    row = {
+        "key": key,
+        "member_id": member.id,
+        "company_id": member.company_id,
+        "role": role,
+        "owner_user_id": owner.id if owner else None,
+        "name": name,
+        "why": why,
+        "status": TASK.initial,
+        "due_on": due_on,
+        "note": "",
+        "created_at": now(),
+    }
+    return bool(insert_or_ignore(Task, [row]))
 
 
 def take_task(task: Task, actor: User) -> None:

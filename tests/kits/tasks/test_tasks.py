@@ -9,8 +9,10 @@ from sqlalchemy import select
 from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
+from portal.kits.tasks.actions import give_task
+from portal.kits.tasks.labels import name_tasks, task_title
+from portal.kits.tasks.models import Task
 from portal.ledger.models import Activity
-from portal.nurture.models import Task
 from portal.people.models import Member
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.queries import assert_queries_do_not_grow
@@ -20,21 +22,11 @@ def a_task(
     member: Member | None = None, role: str = "success", name: str = "say_hello", owner: User | None = None
 ) -> int:
     member = member or a_member()
+    key = f"test:{member.id}:{role}"
     with transaction() as session:
-        task = Task(
-            key=f"test:{member.id}:{role}",
-            member_id=member.id,
-            company_id=member.company_id,
-            role=role,
-            owner_user_id=owner.id if owner else None,
-            name="say_hello",
-            why="test",
-            status="open",
-            due_on=(now() + timedelta(days=2)).date(),
-            note="",
-            created_at=now(),
-        )
-        session.add(task)
+        assert give_task(member, name, role=role, due_on=(now() + timedelta(days=2)).date(), key=key, why="test")
+        task = session.scalars(select(Task).where(Task.key == key)).one()
+        task.owner_user_id = owner.id if owner else None
     return task.id
 
 
@@ -106,11 +98,22 @@ def test_the_list_asks_as_often_for_many_as_for_few(app: Flask) -> None:
     assert_queries_do_not_grow(app, browser, "/tasks", add, few=5, full=25)
 
 
-def test_the_map_shows_how_many_stand_where_and_leads_to_them(app: Flask) -> None:
-    a_member("Mei Tanaka")
-    app.test_cli_runner().invoke(args=["nurture", "tick"])
-    page = signed_in(app, staff("success")).get("/nurture").text
-    assert "<svg" in page
-    assert 'href="/people?stage=known"' in page
-    assert "1 person" in page
-    assert signed_in(app, a_user(a_member())).get("/nurture").status_code == 404
+def test_a_feature_gives_a_task_once_to_the_members_own_person_where_they_have_the_role(app: Flask) -> None:
+    priya, marketing = staff("success"), staff("marketing")
+    member_id = a_member("Mei Tanaka", owner_user_id=priya.id).id
+    with transaction() as session:
+        mei = session.get_one(Member, member_id)
+        day = now().date()
+        assert give_task(mei, "call_back", role="success", due_on=day, key="call:1", why="They asked for it.")
+        assert not give_task(mei, "call_back", role="success", due_on=day, key="call:1")
+        assert give_task(mei, "call_back", role="marketing", due_on=day, key="call:2")
+    owners = dict(db.session.execute(select(Task.key, Task.owner_user_id)).all())
+    assert owners == {"call:1": priya.id, "call:2": None}
+    assert "Call back" in signed_in(app, marketing).get("/tasks").text
+
+
+def test_the_name_of_a_task_belongs_to_one_feature() -> None:
+    assert task_title("listen_call") == "Call and listen"
+    assert task_title("only_a_map_knows") == "Only a map knows"
+    with pytest.raises(ValueError, match="belongs to nurture"):
+        name_tasks("surveys", {"listen_call": "Listen"})

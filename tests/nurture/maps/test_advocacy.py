@@ -2,16 +2,16 @@
 
 import pytest
 
+from portal.nurture.maps.shipped import shipped_map_text
 from tests.workflows.catalogue import CATALOGUE
 from workflows.checks import check
 from workflows.compiled import compile_map
 from workflows.decisions import Decision
 from workflows.facts import Value
-from workflows.maps import own_map_text
 from workflows.nurture_map import Timer
 from workflows.reading import load_map
 
-COMPILED = compile_map(load_map(own_map_text(), CATALOGUE))
+COMPILED = compile_map(load_map(shipped_map_text(), CATALOGUE))
 NOBODY: dict[str, Value | None] = {
     "nps": None,
     "segment": "unknown",
@@ -42,7 +42,7 @@ def does(decision: Decision | None) -> list[str]:
 
 
 def test_it_has_neither_errors_nor_warnings() -> None:
-    findings = check(own_map_text(), CATALOGUE)
+    findings = check(shipped_map_text(), CATALOGUE)
     assert (findings.errors, findings.warnings) == ((), ())
 
 

@@ -6,12 +6,15 @@ from sqlalchemy import func, select, update
 
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
+from portal.kits.tasks.models import Task
 from portal.ledger.ledger import Line, record, record_lines
 from portal.ledger.worker import drain
 from portal.nurture.cli import tick_once
 from portal.nurture.engine.acting import act_on_due
-from portal.nurture.engine.moving import Mover, PlaceTaken
-from portal.nurture.models import NurtureAction, NurtureMove, Place, Task
+from portal.nurture.engine.page import MapPage
+from portal.nurture.engine.timers import answer_to_time
+from portal.nurture.engine.writing import PlaceTaken, write
+from portal.nurture.models import NurtureMove, Place, PlannedAction
 from portal.nurture.reactions import sweep
 from portal.people.actions.segments import note_answer, standing_holds
 from portal.people.models import Member
@@ -47,7 +50,7 @@ def moves(member: Member) -> list[tuple[str, str, str]]:
 
 def wishes(member: Member) -> list[str]:
     db.session.rollback()
-    wanted = select(NurtureAction).where(NurtureAction.member_id == member.id).order_by(NurtureAction.id)
+    wanted = select(PlannedAction).where(PlannedAction.member_id == member.id).order_by(PlannedAction.id)
     return [f"{wish.kind} {wish.name}".strip() for wish in db.session.scalars(wanted)]
 
 
@@ -181,10 +184,10 @@ def test_whoever_saw_an_old_version_loses(app: Flask) -> None:
 
     with pytest.raises(PlaceTaken), transaction() as session:
         (version, compiled), *_ = maps_in_force().items()
-        mover = Mover(version, compiled, session.scalars(select(Place)).all())
+        page = MapPage(version, compiled, session.scalars(select(Place)).all())
         session.execute(update(Place).values(version=Place.version + 1))
-        mover.look(now() + 400 * DAY)
-        mover.write()
+        answer_to_time(page, now() + 400 * DAY)
+        write(page)
     assert moves(mei) == []
 
 

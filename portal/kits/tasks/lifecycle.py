@@ -1,0 +1,5 @@
+"""The status of a task."""
+
+from workflows.lifecycles import TASK
+
+__all__ = ["TASK"]

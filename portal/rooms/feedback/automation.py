@@ -1,0 +1,16 @@
+"""What members can do by themselves in feedback, as a step on a map."""
+
+from flask_babel import ngettext
+
+from portal.kits.automation.own_steps import own_step
+
+
+def tell_us_more(more: int) -> str:
+    """So many things more."""
+    tell: str = ngettext(
+        "Tell us %(num)d more thing that you notice", "Tell us %(num)d more things that you notice", more
+    )
+    return tell
+
+
+own_step("feedback.given", tell_us_more)

@@ -1,0 +1,101 @@
+"""What maps may ask and know by surveys: a question to a member, and what their answers say."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
+
+from portal.core.database import db
+from portal.kits.automation.map_actions import map_action
+from portal.kits.automation.map_facts import FactOf, describe_fact, map_facts
+from portal.kits.automation.outcomes import DONE, Outcome
+from portal.kits.automation.planned import Planned
+from portal.kits.notices.automation import HELD
+from portal.people.actions.segments import segment_of
+from portal.people.models import Member, SegmentChange
+from workflows.catalogue import ActionShape, Named, Names
+from workflows.facts import Bands, ChoiceFact, NumberFact
+from workflows.marking import N_
+
+from .actions import ask
+from .models import KINDS
+
+SURVEY = ActionShape(words=("survey",), options={"wait": "duration", "max": "rate"}, sends=True)
+SEGMENTS = Bands("nps", {"detractor": (0, 6), "passive": (7, 8), "promoter": (9, 10), "unknown": None})
+Answers = list[tuple[datetime, int]]
+
+
+def _surveys() -> Names:
+    return Names({kind: Named() for kind in KINDS}, unknown=N_("There is no survey “%(name)s”."))
+
+
+@map_action("survey", SURVEY, names={"survey": _surveys})
+def ask_survey(planned: Planned, member: Member) -> Outcome:
+    """`survey nps wait=30d`."""
+    asked = ask(member, planned.name, cause_key=planned.cause_key)
+    return DONE if asked.posted else Outcome(HELD, asked.reason or "")
+
+
+@map_facts(
+    {
+        "nps": NumberFact(0, 10),
+        "segment": ChoiceFact(tuple(SEGMENTS.ranges), optional=False, bands=SEGMENTS),
+        "member.days_since_answer": NumberFact(low=0),
+    },
+    supersedes="survey.answered",
+)
+def answers(members: Collection[int]) -> Mapping[str, FactOf]:
+    """Real answers, each as it was the newest at a moment. An older one that arrives late is history only."""
+    known = _answers_of(members)
+
+    def newest(member_id: int, moment: datetime) -> tuple[datetime, int] | None:
+        given = known.get(member_id, [])
+        position = bisect_right(given, moment, key=lambda answer: answer[0])
+        return given[position - 1] if position else None
+
+    def nps(member_id: int, moment: datetime) -> int | None:
+        answer = newest(member_id, moment)
+        return answer[1] if answer else None
+
+    def segment(member_id: int, moment: datetime) -> str:
+        answer = newest(member_id, moment)
+        return segment_of(answer[1]) if answer else "unknown"
+
+    def days_since(member_id: int, moment: datetime) -> int | None:
+        answer = newest(member_id, moment)
+        return max((moment - answer[0]).days, 0) if answer else None
+
+    def superseded(member_id: int, moment: datetime) -> bool:
+        given = known.get(member_id)
+        return given is not None and given[-1][0] > moment
+
+    return {
+        "nps": nps,
+        "segment": segment,
+        "member.days_since_answer": days_since,
+        "superseded(survey.answered)": superseded,
+    }
+
+
+describe_fact("nps", lambda score: str(_("score %(score)s", score=score)))
+describe_fact(
+    "member.days_since_answer",
+    lambda days: str(ngettext("the answer is %(num)s day old", "the answer is %(num)s days old", days)),
+)
+
+
+def _answers_of(members: Collection[int]) -> Mapping[int, Answers]:
+    """Oldest first."""
+    known: dict[int, Answers] = defaultdict(list)
+    rows = db.session.execute(
+        select(SegmentChange.member_id, SegmentChange.answered_at, SegmentChange.score)
+        .where(SegmentChange.member_id.in_(members))
+        .order_by(SegmentChange.answered_at, SegmentChange.id)
+    )
+    for member_id, answered_at, score in rows:
+        known[member_id].append((answered_at, score))
+    return known
