@@ -38,7 +38,15 @@ FEATURES = (
     "home",
     "demo",
 )
+DECLARED = ("verbs",)
+"""What features say of themselves before anything else is loaded: every other module may count on all of it."""
 PARTS = ("models", "notices", "dates", "reactions", "imports", "documents", "views", "api", "admin", "panels", "cli")
+
+
+def _declare() -> None:
+    for feature in FEATURES:
+        for part in DECLARED:
+            list(_modules(f"portal.{feature}.{part}"))
 
 
 def register_features(app: Flask) -> None:
@@ -76,3 +84,6 @@ def _templates(app: Flask) -> PrefixLoader:
         feature.rpartition(".")[2]: Path(app.root_path, *feature.split("."), "templates") for feature in FEATURES
     }
     return PrefixLoader({name: FileSystemLoader(folder) for name, folder in folders.items() if folder.is_dir()})
+
+
+_declare()

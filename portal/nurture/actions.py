@@ -9,6 +9,7 @@ from portal.people.models import User
 from workflows.lifecycles import TASK
 
 from .models import Task
+from .verbs import TASK_DONE, TASK_DROPPED
 
 
 def take_task(task: Task, actor: User) -> None:
@@ -21,13 +22,13 @@ def take_task(task: Task, actor: User) -> None:
 def finish_task(task: Task, actor: User, note: str = "") -> None:
     """It was done."""
     _settle(task, "finish", actor, note)
-    record("task.done", member=task.member, actor=actor, about=task, facts={"task": task.name})
+    record(TASK_DONE, member=task.member, actor=actor, about=task, facts={"task": task.name})
 
 
 def drop_task(task: Task, actor: User, note: str = "") -> None:
     """It will not be done; that is a decision, and it is remembered."""
     _settle(task, "drop", actor, note)
-    record("task.dropped", member=task.member, actor=actor, about=task, facts={"task": task.name})
+    record(TASK_DROPPED, member=task.member, actor=actor, about=task, facts={"task": task.name})
 
 
 def reopen_task(task: Task) -> None:

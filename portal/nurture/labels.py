@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from portal.rooms.feedback.verbs import FEEDBACK_GIVEN
+from portal.rooms.forum.verbs import POST_CREATED
 from workflows.decisions import WhyNot
 from workflows.guards.known import counted
 from workflows.nurture_map import NurtureMap
@@ -37,10 +39,10 @@ TASKS: dict[str, Any] = {
 
 
 OWN_ACTS: dict[str, Callable[[int], str]] = {
-    "feedback.given": lambda more: ngettext(
+    FEEDBACK_GIVEN: lambda more: ngettext(
         "Tell us %(num)d more thing that you notice", "Tell us %(num)d more things that you notice", more
     ),
-    "post.created": lambda more: ngettext(
+    POST_CREATED: lambda more: ngettext(
         "Answer somebody in the community once more", "Answer somebody in the community %(num)d more times", more
     ),
 }

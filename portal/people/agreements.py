@@ -20,6 +20,7 @@ from portal.ledger.ledger import record
 
 from .access import Nobody, Viewer
 from .models import Agreement, AgreementVersion, Signature, User
+from .verbs import AGREEMENT_PUBLISHED, AGREEMENT_SIGNED
 
 AgreementId = ColumnElement[int] | InstrumentedAttribute[int | None]
 VERSION, OTHER = aliased(AgreementVersion), aliased(AgreementVersion)
@@ -108,7 +109,7 @@ def change_agreement(agreement: Agreement, words: str, by: User) -> AgreementVer
         created_at=now(),
     )
     db.session.add(version)
-    record("agreement.published", actor=by, about=version, facts={"number": version.number})
+    record(AGREEMENT_PUBLISHED, actor=by, about=version, facts={"number": version.number})
     db.session.expire(agreement, ["versions"])
     return version
 
@@ -119,4 +120,4 @@ def sign(version: AgreementVersion, user: User) -> None:
     if db.session.scalar(newest) != version.number:
         raise Refused(_("There is a newer version by now. Read that one."))
     if insert_or_ignore(Signature, [{"version_id": version.id, "user_id": user.id, "signed_at": now()}]):
-        record("agreement.signed", member=user.member, actor=user, about=version, facts={"number": version.number})
+        record(AGREEMENT_SIGNED, member=user.member, actor=user, about=version, facts={"number": version.number})

@@ -16,6 +16,7 @@ from .models import User
 from .passwords import hash_password, is_outdated, is_password
 from .sessions import begin_session
 from .tries import a_try, forgive_account, is_over_limit, note_try, take_back
+from .verbs import USER_SIGNED_IN
 
 
 def let_in(email: str, password: str, *, remember: bool) -> Viewer | None:
@@ -35,7 +36,7 @@ def let_in(email: str, password: str, *, remember: bool) -> Viewer | None:
         user.password_hash = fresh
         forgive_account("sign-in", email)
         viewer = begin_session(user, remember=remember)
-        record("user.signed_in", member=user.member, actor=user, about=user)
+        record(USER_SIGNED_IN, member=user.member, actor=user, about=user)
     return viewer
 
 

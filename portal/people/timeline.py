@@ -12,60 +12,14 @@ from portal.ledger.verbs import VERBS
 from .history import Event
 from .labels import INCENTIVE_WORDS, SOURCE_WORDS
 
-LOOKS = {
-    "agreement": ("certificate", "neutral"),
-    "beta": ("flask", "brand"),
-    "case": ("alert-circle", "bad"),
-    "board": ("folder", "neutral"),
-    "call": ("phone", "info"),
-    "category": ("folder", "neutral"),
-    "comment": ("message", "neutral"),
-    "company": ("building", "neutral"),
-    "employment": ("briefcase", "purple"),
-    "feedback": ("message-2", "brand"),
-    "idea": ("bulb", "brand"),
-    "import": ("file-import", "neutral"),
-    "invitation": ("mail", "neutral"),
-    "key": ("key", "neutral"),
-    "member": ("user", "neutral"),
-    "permission": ("shield-check", "good"),
-    "poll": ("chart-bar", "brand"),
-    "post": ("message", "brand"),
-    "profile": ("id", "brand"),
-    "receipt": ("mail-check", "neutral"),
-    "report": ("clipboard-text", "brand"),
-    "review": ("flag", "neutral"),
-    "role": ("shield-lock", "neutral"),
-    "seat": ("flask", "brand"),
-    "survey": ("gauge", "brand"),
-    "task": ("checklist", "neutral"),
-    "testimonial": ("quote", "brand"),
-    "tester": ("flask", "neutral"),
-    "topic": ("messages", "brand"),
-    "user": ("key", "neutral"),
-    "vote": ("thumb-up", "brand"),
-    "voter": ("gift", "good"),
-}
-PARTICULAR_LOOKS = {
-    "case.answered": ("circle-check", "good"),
-    "case.closed": ("circle-check", "neutral"),
-    "company.merged": ("arrow-merge", "neutral"),
-    "member.invited": ("mail-forward", "info"),
-    "member.joined": ("door-enter", "good"),
-    "member.merged": ("arrow-merge", "neutral"),
-    "member.paused": ("player-pause", "warn"),
-    "member.welcomed": ("heart-handshake", "good"),
-    "permission.revoked": ("shield-x", "bad"),
-    "testimonial.withdrawn": ("quote", "bad"),
-}
 _OTHERWISE = ("timeline-event", "neutral")
 
 
 def tell(line: Activity, *, by: str = "", who: str = "", companies: Mapping[int, str] | None = None) -> Event:
     """The event of a ledger line. `who` is named where the page is about more than one person."""
     verb = VERBS.get(line.verb)
-    said = _(verb.says) if verb else line.verb
-    icon, tone = PARTICULAR_LOOKS.get(line.verb) or LOOKS.get(line.verb.partition(".")[0], _OTHERWISE)
+    said = str(verb.label) if verb else line.verb
+    icon, tone = (verb.icon, verb.tone) if verb else _OTHERWISE
     return Event(
         at=line.occurred_at,
         id=line.id,

@@ -20,6 +20,7 @@ from portal.ledger.models import Activity
 from portal.ledger.verbs import ACTS
 from portal.people.actions.segments import hold, release_hold
 from portal.people.models import Member
+from portal.rooms.surveys.verbs import SURVEY_ANSWERED
 from workflows.compiled import CompiledMap, Stay
 from workflows.decisions import Decision
 from workflows.nurture_map import Action
@@ -122,7 +123,7 @@ class Mover:
     def _hear(self, standing: Standing, line: Activity, facts: PageFacts) -> None:
         if line.verb in ACTS and (standing.active_at is None or line.occurred_at > standing.active_at):
             standing.active_at, standing.changed = line.occurred_at, True
-        if line.verb == "survey.answered" and self._is_old_news(line, facts):
+        if line.verb == SURVEY_ANSWERED and self._is_old_news(line, facts):
             return
         # Facts are told as of the moment we learned of it; it takes effect when it happened.
         known_at = (line.recorded_at, line.id) if line.historic else (line.occurred_at, line.id)

@@ -33,7 +33,7 @@ def catalogue() -> Catalogue:
     """The catalogue that maps are read and checked against."""
     return Catalogue(
         verbs=frozenset(VERBS),
-        acts=ACTS,
+        acts=frozenset(ACTS),
         actions=ACTIONS,
         templates={
             name: Template(letter.fields, promotional=letter.category in OPTIONAL) for name, letter in TEMPLATES.items()

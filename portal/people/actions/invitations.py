@@ -15,6 +15,7 @@ from workflows.lifecycles import INVITATION
 from ..links import make_link, void_links
 from ..mails import post_invitation
 from ..models import Invitation, Member, User
+from ..verbs import INVITATION_LAPSED, INVITATION_REVOKED, MEMBER_INVITED
 from .segments import standing_holds
 
 LASTS = timedelta(days=21)
@@ -71,7 +72,7 @@ def revoke_invitation(invitation: Invitation, by: User) -> None:
     """Take an open invitation back; its link ends."""
     invitation.status = INVITATION.after(invitation.status, "revoke")
     void_links("invitation", invitation.id)
-    record("invitation.revoked", member=invitation.member, actor=by, about=invitation)
+    record(INVITATION_REVOKED, member=invitation.member, actor=by, about=invitation)
 
 
 def lapse_due_invitations(page: int = 200) -> int:
@@ -88,7 +89,7 @@ def lapse_due_invitations(page: int = 200) -> int:
         invitation.status = INVITATION.after(invitation.status, "lapse")
     db.session.flush()
     record_lines(
-        [Line("invitation.lapsed", member_id=each.member_id, about=("invitation", each.id)) for each in invitations]
+        [Line(INVITATION_LAPSED, member_id=each.member_id, about=("invitation", each.id)) for each in invitations]
     )
     return len(invitations)
 
@@ -113,4 +114,4 @@ def _send(invitation: Invitation, sender: User) -> None:
         "invitation", invitation.id, invitation.member.email, member_id=invitation.member_id, lasts=LASTS
     )
     post_invitation(invitation, sender, token, invitation.expires_at)
-    record("member.invited", member=invitation.member, actor=sender, about=invitation)
+    record(MEMBER_INVITED, member=invitation.member, actor=sender, about=invitation)

@@ -11,6 +11,7 @@ from workflows.lifecycles import INVITATION
 
 from ..links import find_link, use_link
 from ..models import Invitation, Link, User
+from ..verbs import MEMBER_JOINED
 
 
 def open_invitation(token: str) -> Invitation | None:
@@ -50,5 +51,5 @@ def accept_invitation(invitation: Invitation, password_hash: str | None) -> User
         raise taken from error
     invitation.status = INVITATION.after(invitation.status, "accept")
     invitation.accepted_at = member.joined_at = member.confirmed_at = moment
-    record("member.joined", member=member, actor=user, about=invitation)
+    record(MEMBER_JOINED, member=member, actor=user, about=invitation)
     return user

@@ -15,6 +15,7 @@ from ..mails import post_password_changed, post_password_link
 from ..models import PasswordRequest, User
 from ..sessions import end_sessions
 from ..tries import forgive_account
+from ..verbs import USER_PASSWORD_CHANGED
 
 LASTS = timedelta(hours=1)
 FIRST_LASTS = timedelta(days=7)
@@ -74,5 +75,5 @@ def change_password(user: User, password_hash: str, *, session_id: int | None) -
 def _set(user: User, password_hash: str) -> None:
     user.password_hash = password_hash
     forgive_account("sign-in", user.email)
-    activity_id = record("user.password_changed", member=user.member, actor=user, about=user)
+    activity_id = record(USER_PASSWORD_CHANGED, member=user.member, actor=user, about=user)
     post_password_changed(user, activity_id)

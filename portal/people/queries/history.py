@@ -14,8 +14,9 @@ from portal.ledger.queries import company_history, member_history
 from ..history import Before, Event, Stretch, history, stretch
 from ..models import Company, Member, User
 from ..timeline import companies_in, tell
+from ..verbs import USER_SIGNED_IN
 
-NOT_TOLD = ("user.signed_in",)
+NOT_TOLD = (USER_SIGNED_IN,)
 """Verbs that would only fill the page."""
 
 

@@ -14,6 +14,7 @@ from portal.ledger.ledger import record
 from portal.people.models import Member, User
 
 from .models import FACETS, Feedback, FeedbackTag, Tag
+from .verbs import FEEDBACK_CAPTURED, FEEDBACK_GIVEN
 
 FREE = "free"
 MOST_TAGS = 30
@@ -31,7 +32,7 @@ def carries_tags(settle: Settle) -> Settle:
 def give_feedback(member: Member, words: str, *, between_us: bool = False) -> Feedback:
     """A member tells us something."""
     feedback = _take(member, words, source="portal", between_us=between_us)
-    record("feedback.given", member=member, about=feedback, facts={"source": "portal"})
+    record(FEEDBACK_GIVEN, member=member, about=feedback, facts={"source": "portal"})
     return feedback
 
 
@@ -48,7 +49,7 @@ def capture_feedback(
     """Staff write down what somebody said; nobody need be known as its author."""
     feedback = _take(member, words, source=source, title=title, between_us=between_us, actor=actor)
     feedback.tags = list(tags)
-    record("feedback.captured", member=member, actor=actor, about=feedback, facts={"source": source})
+    record(FEEDBACK_CAPTURED, member=member, actor=actor, about=feedback, facts={"source": source})
     return feedback
 
 
@@ -66,7 +67,7 @@ def attribute(feedback: Feedback, member: Member, actor: User) -> None:
         raise Refused(_("This already has an author. If that is wrong, capture it again."))
     feedback.member, feedback.company_id = member, member.company_id
     feedback.updated_at = now()
-    record("feedback.captured", member=member, actor=actor, about=feedback, facts={"source": feedback.source})
+    record(FEEDBACK_CAPTURED, member=member, actor=actor, about=feedback, facts={"source": feedback.source})
 
 
 def tag_named(facet: str, name: str) -> Tag:

@@ -39,10 +39,11 @@ from .models import (
 from .notices import ANSWERED, COMMENTED, MENTIONED, MERGED, MOVED, SUGGESTED, TOLD
 from .queries import managing  # noqa: F401 - it says what agreements open
 from .queries.seeing import READERS, comments_on, readers_of, visible_to
+from .verbs import IDEA_COMMENTED, IDEA_MERGED, IDEA_MOVED, IDEA_NOTED, IDEA_SUGGESTED, VOTER_ANSWERED, VOTER_TOLD
 from .writing import addressed_in
 
 LONGEST_KEY = 120
-VERBS = ("idea.suggested", "idea.moved", "idea.merged", "idea.noted", "idea.commented", "voter.told", "voter.answered")
+VERBS = (IDEA_SUGGESTED, IDEA_MOVED, IDEA_MERGED, IDEA_NOTED, IDEA_COMMENTED, VOTER_TOLD, VOTER_ANSWERED)
 
 
 @subscriber("ideas.tell", *VERBS)
@@ -170,13 +171,13 @@ def _join_votes(double: Member, stays: Member) -> None:
 
 
 _TELLING: dict[str, Callable[[Activity], None]] = {
-    "idea.suggested": _of_suggestion,
-    "idea.moved": _of_move,
-    "idea.merged": _of_merge,
-    "idea.noted": _of_note,
-    "idea.commented": _of_comment,
-    "voter.told": _of_telling,
-    "voter.answered": _of_answer,
+    IDEA_SUGGESTED: _of_suggestion,
+    IDEA_MOVED: _of_move,
+    IDEA_MERGED: _of_merge,
+    IDEA_NOTED: _of_note,
+    IDEA_COMMENTED: _of_comment,
+    VOTER_TOLD: _of_telling,
+    VOTER_ANSWERED: _of_answer,
 }
 
 

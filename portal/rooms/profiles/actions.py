@@ -10,6 +10,7 @@ from portal.ledger.ledger import record
 from portal.people.models import User
 
 from .models import KINDS, Profile, Subject
+from .verbs import PROFILE_LISTED, PROFILE_UNLISTED
 
 MOST_SUBJECTS = 12
 
@@ -31,7 +32,7 @@ def tell_of_oneself(user: User, about: str, subjects: dict[str, str], *, listed:
     ]
     db.session.flush()
     if listed != was_listed:
-        record("profile.listed" if listed else "profile.unlisted", member=user.member, actor=user)
+        record(PROFILE_LISTED if listed else PROFILE_UNLISTED, member=user.member, actor=user)
     return profile
 
 

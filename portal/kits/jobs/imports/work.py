@@ -16,6 +16,7 @@ from portal.ledger.ledger import record
 
 from ..models import Job, SeenRow
 from ..reading import Profile, StagedRow, staged_page
+from ..verbs import IMPORT_FINISHED
 from ..works import Work, register
 from .importer import Importer, Reading, RowRefused
 from .results import add_up, keep_refused
@@ -74,7 +75,7 @@ class ImportWork(Work):
             "created": job.result.get("created", 0),
             "refused": job.result.get("refused", 0),
         }
-        record("import.finished", actor=job.owner, about=job, facts=facts)
+        record(IMPORT_FINISHED, actor=job.owner, about=job, facts=facts)
 
     def tidy(self, job: Job) -> bool:
         some = select(SeenRow.identity).where(SeenRow.job_id == job.id).limit(FORGOTTEN_AT_ONCE)

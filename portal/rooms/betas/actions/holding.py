@@ -7,6 +7,7 @@ from sqlalchemy import update
 from portal.core.clock import now
 from portal.core.database import db
 from portal.ledger.ledger import Line, record_lines
+from portal.ledger.verbs import Verb
 from portal.people.models import User
 from workflows.beta_lifecycles import APPLICANT
 
@@ -92,7 +93,7 @@ def note_seat(
     )
 
 
-def tell(verb: str, *applicants: Applicant, actor: User | None = None, **facts: Any) -> None:
+def tell(verb: Verb, *applicants: Applicant, actor: User | None = None, **facts: Any) -> None:
     """A line of the ledger for each of these, about them in this beta."""
     db.session.flush()
     record_lines(

@@ -15,6 +15,7 @@ from portal.people.audience import Terms, put_audience
 from portal.people.models import User
 
 from ..models import Category
+from ..verbs import CATEGORY_CHANGED, CATEGORY_CREATED
 
 ACTS = ("see", "reply", "create")
 
@@ -40,14 +41,14 @@ def create_category(wanted: Wanted, actor: User) -> Category:
     category = Category(position=last + 1, name="", folded="", created_at=now())
     _write(category, wanted)
     db.session.add(category)
-    record("category.created", actor=actor, about=category)
+    record(CATEGORY_CREATED, actor=actor, about=category)
     return category
 
 
 def change_category(category: Category, wanted: Wanted, actor: User) -> None:
     """Say anew what it is and whom it is for; it holds from the next page on."""
     _write(category, wanted)
-    record("category.changed", actor=actor, about=category)
+    record(CATEGORY_CHANGED, actor=actor, about=category)
 
 
 def shift_category(category: Category, step: int) -> None:
@@ -65,7 +66,7 @@ def retire_category(category: Category, actor: User, *, back: bool = False) -> N
     if (category.retired_at is None) is back:
         return
     category.retired_at = None if back else now()
-    record("category.changed", actor=actor, about=category)
+    record(CATEGORY_CHANGED, actor=actor, about=category)
 
 
 def _write(category: Category, wanted: Wanted) -> None:

@@ -15,6 +15,7 @@ from portal.people.roles import capabilities_of
 
 from ..models import Category, Mention, Post, PostPicture, PostVersion, Topic, TopicReading, UploadedPicture
 from ..queries.seeing import readers_of
+from ..verbs import POST_CREATED, POST_DELETED, POST_EDITED, POST_RESTORED
 from ..writing import Composed
 
 MOST_POSTS = 20
@@ -60,7 +61,7 @@ def add_post(
     db.session.flush()
     db.session.refresh(topic)
     if number > 1:
-        record("post.created", member=author.member, actor=author, about=post, facts={"number": number, "staff": staff})
+        record(POST_CREATED, member=author.member, actor=author, about=post, facts={"number": number, "staff": staff})
     return post
 
 
@@ -98,7 +99,7 @@ def edit_post(post: Post, editor: User, words: Composed, *, title: str | None = 
     if new_title is not None:
         topic.title = new_title
     _attach(post, words, editor, anew=True)
-    record("post.edited", actor=editor, member=editor.member, about=post)
+    record(POST_EDITED, actor=editor, member=editor.member, about=post)
     return True
 
 
@@ -113,7 +114,7 @@ def delete_post(post: Post, actor: User) -> None:
     if post.topic.solved_number == post.number:
         post.topic.solved_number = None
     recount(post.topic)
-    record("post.deleted", actor=actor, member=actor.member, about=post)
+    record(POST_DELETED, actor=actor, member=actor.member, about=post)
 
 
 def restore_post(post: Post, actor: User) -> None:
@@ -123,7 +124,7 @@ def restore_post(post: Post, actor: User) -> None:
         return
     post.deleted_at = post.deleted_by_id = post.hidden_at = None
     recount(post.topic)
-    record("post.restored", actor=actor, member=actor.member, about=post)
+    record(POST_RESTORED, actor=actor, member=actor.member, about=post)
 
 
 def may_edit(post: Post, topic: Topic, user: User) -> bool:

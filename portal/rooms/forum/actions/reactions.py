@@ -11,6 +11,7 @@ from portal.people.models import User
 
 from ..models import Post, Reaction
 from ..models.posts import REACTIONS
+from ..verbs import POST_REACTED
 
 
 def react(post: Post, reader: User, kind: str, *, wanted: bool | None = None) -> bool:
@@ -27,7 +28,7 @@ def react(post: Post, reader: User, kind: str, *, wanted: bool | None = None) ->
     if wanted is not False:
         row = {"post_id": post.id, "kind": kind, "user_id": reader.id, "created_at": now()}
         if insert_or_ignore(Reaction, [row]):
-            record("post.reacted", member=reader.member, actor=reader, about=post, facts={"kind": kind})
+            record(POST_REACTED, member=reader.member, actor=reader, about=post, facts={"kind": kind})
             return True
         if wanted:
             return True

@@ -15,6 +15,7 @@ from portal.people.models import User
 
 from ..models import Category, PollOption, Post, Topic
 from ..models.topics import KINDS, STAFF_KINDS
+from ..verbs import TOPIC_CREATED, TOPIC_DELETED, TOPIC_RESTORED, TOPIC_SOLVED
 from ..writing import Composed
 from .posts import add_post, moderates, read_up_to
 
@@ -69,7 +70,7 @@ def begin_topic(category: Category, author: User, what: Beginning) -> Topic:
     add_post(topic, author, what.words, source_key=what.source_key)
     read_up_to(author, topic.id, 1, level="watching")
     facts = {"kind": topic.kind, "category": category.id}
-    record("topic.created", member=author.member, actor=author, about=topic, facts=facts)
+    record(TOPIC_CREATED, member=author.member, actor=author, about=topic, facts=facts)
     return topic
 
 
@@ -78,7 +79,7 @@ def delete_topic(topic: Topic, actor: User) -> bool:
     if topic.deleted_at is not None:
         return False
     topic.deleted_at, topic.deleted_by_id = now(), actor.id
-    record("topic.deleted", actor=actor, member=actor.member, about=topic)
+    record(TOPIC_DELETED, actor=actor, member=actor.member, about=topic)
     return True
 
 
@@ -87,7 +88,7 @@ def restore_topic(topic: Topic, actor: User) -> bool:
     if topic.deleted_at is None:
         return False
     topic.deleted_at = topic.deleted_by_id = None
-    record("topic.restored", actor=actor, member=actor.member, about=topic)
+    record(TOPIC_RESTORED, actor=actor, member=actor.member, about=topic)
     return True
 
 
@@ -102,4 +103,4 @@ def solve(topic: Topic, post: Post, actor: User) -> None:
         return
     topic.solved_number = post.number
     answerer = post.author.member if post.author else None
-    record("topic.solved", actor=actor, member=answerer, about=topic)
+    record(TOPIC_SOLVED, actor=actor, member=answerer, about=topic)

@@ -17,6 +17,7 @@ from portal.people.models import StaffRole, User
 
 from ..models import Board, BoardOwner, Idea
 from ..models.boards import ACTS
+from ..verbs import BOARD_CHANGED, BOARD_CREATED
 from .budget import recount_purses
 
 MOST_BUDGET = 1_000
@@ -52,7 +53,7 @@ def create_board(wanted: Wanted, actor: User) -> Board:
     db.session.add(board)
     db.session.flush()
     _appoint(board, wanted.owner_ids)
-    record("board.created", actor=actor, about=board)
+    record(BOARD_CREATED, actor=actor, about=board)
     return board
 
 
@@ -70,7 +71,7 @@ def change_board(board: Board, wanted: Wanted, actor: User) -> None:
     if board.vote_budget is not None and budget is None:
         db.session.flush()
         recount_purses(board.id)
-    record("board.changed", actor=actor, about=board)
+    record(BOARD_CHANGED, actor=actor, about=board)
 
 
 def shift_board(board: Board, step: int) -> None:
@@ -87,7 +88,7 @@ def retire_board(board: Board, actor: User, *, back: bool = False) -> None:
     if (board.retired_at is None) is back:
         return
     board.retired_at = None if back else now()
-    record("board.changed", actor=actor, about=board)
+    record(BOARD_CHANGED, actor=actor, about=board)
 
 
 def answer_due(board: Board, since: datetime) -> datetime | None:

@@ -11,6 +11,7 @@ from portal.people.models import User
 from workflows.lifecycles import TESTIMONIAL
 
 from ..models import ApprovalRequest, Permission, Testimonial, TestimonialVersion
+from ..verbs import PERMISSION_REVOKED
 
 
 def lock(testimonial: Testimonial) -> Testimonial:
@@ -52,4 +53,4 @@ def revoke_permissions(testimonial: Testimonial, actor: User | None) -> None:
     for permission in db.session.scalars(standing):
         permission.revoked_at = now()
         facts = {"version": permission.version.number}
-        record("permission.revoked", member=testimonial.member, actor=actor, about=testimonial, facts=facts)
+        record(PERMISSION_REVOKED, member=testimonial.member, actor=actor, about=testimonial, facts=facts)
