@@ -10,7 +10,7 @@ from portal.people.access import Viewer
 from portal.people.history import Before, Event, history
 from portal.people.models import Member
 from portal.people.stages import Stage, stages_from
-from portal.people.timeline import tell_fact
+from portal.people.timeline import fact_label
 
 from .engine.reasons import reason
 from .labels import own_step, stage_title, task_title
@@ -19,7 +19,7 @@ from .models import NurtureMove, Task
 from .queries import member_moves, member_tasks, nearest_way_on, open_tasks, place_of
 
 SHOWN = 8
-tell_fact("task", task_title)
+fact_label("task")(task_title)
 
 
 @stages_from
