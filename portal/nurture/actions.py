@@ -6,8 +6,8 @@ from portal.core.clock import now
 from portal.core.errors import Refused
 from portal.ledger.ledger import record
 from portal.people.models import User
-from workflows.lifecycles import TASK
 
+from .lifecycle import TASK
 from .models import Task
 from .verbs import TASK_DONE, TASK_DROPPED
 

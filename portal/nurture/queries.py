@@ -11,10 +11,10 @@ from portal.core.database import db
 from portal.people.models import Member
 from workflows.compiled import CompiledMap
 from workflows.decisions import WhyNot
-from workflows.lifecycles import TASK
 
 from .engine.facts import PageFacts
 from .engine.moving import FOREVER
+from .lifecycle import TASK
 from .models import NurtureMove, Place, Task
 
 

@@ -2,10 +2,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from portal.core.lifecycles import LIFECYCLES
+from portal.rooms.betas.lifecycle import APPLICANT
+from portal.rooms.testimonials.lifecycle import TESTIMONIAL
 from tests.workflows.catalogue import CATALOGUE
-from workflows.beta_lifecycles import APPLICANT
 from workflows.drawing import Words, draw_lifecycle, draw_map, lifecycle_dot
-from workflows.lifecycles import LIFECYCLES, TESTIMONIAL
 from workflows.maps import own_map_text
 from workflows.reading import load_map
 

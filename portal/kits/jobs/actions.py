@@ -4,8 +4,8 @@ from typing import Any
 
 from portal.core.clock import now
 from portal.core.database import db
-from workflows.lifecycles import JOB
 
+from .lifecycle import JOB
 from .models import Job
 
 

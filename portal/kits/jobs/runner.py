@@ -18,9 +18,9 @@ from sqlalchemy import or_, select
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.ledger.worker import worker_step
-from workflows.lifecycles import JOB
 
 from .actions import end_pass, stop_job
+from .lifecycle import JOB
 from .models import Job
 from .works import work_of, works
 

@@ -20,8 +20,8 @@ from portal.people.models import Company, Member, StaffRole, User
 from portal.rooms.betas.actions.applying import invite_testers
 from portal.rooms.betas.queries.betas import beta_to_offer
 from workflows.durations import parse_duration, parse_rate
-from workflows.lifecycles import TASK
 
+from ..lifecycle import TASK
 from ..maps.in_force import maps_in_force
 from ..models import NurtureAction, Task
 

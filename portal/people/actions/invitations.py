@@ -10,8 +10,8 @@ from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import DomainError
 from portal.ledger.ledger import Line, record, record_lines
-from workflows.lifecycles import INVITATION
 
+from ..lifecycle import INVITATION
 from ..links import make_link, void_links
 from ..mails import post_invitation
 from ..models import Invitation, Member, User

@@ -7,8 +7,8 @@ from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import DomainError
 from portal.ledger.ledger import record
-from workflows.lifecycles import INVITATION
 
+from ..lifecycle import INVITATION
 from ..links import find_link, use_link
 from ..models import Invitation, Link, User
 from ..verbs import MEMBER_JOINED

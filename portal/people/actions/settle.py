@@ -6,8 +6,8 @@ from sqlalchemy import delete, select, update
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
-from workflows.lifecycles import INVITATION
 
+from ..lifecycle import INVITATION
 from ..models import AudienceTerm, Employment, Hold, Invitation, Member, User
 from ..sessions import end_sessions
 from .invitations import revoke_invitation

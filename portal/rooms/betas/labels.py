@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.people.timeline import fact_label
-from workflows.beta_lifecycles import BETA, BETA_REPORT
 
+from .lifecycle import BETA, BETA_REPORT
 from .models import Applicant
 
 KIND_WORDS: dict[str, tuple[Any, str]] = {

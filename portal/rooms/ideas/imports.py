@@ -16,7 +16,6 @@ from portal.kits.jobs.imports.addresses import members_by_address, read_address
 from portal.kits.jobs.models import Job
 from portal.people.addresses import normal_address
 from portal.people.models import User
-from workflows.lifecycles import IDEA
 
 from .actions.gates import leaves_agreement
 from .actions.ideas import MOST_TITLE
@@ -28,6 +27,7 @@ from .headings import FIELDS
 from .imported import keep_ideas
 from .imported_parts import OF_TWO, OF_USERS, KnownParts, Part
 from .imported_rows import IdeaRow, Key, Known, KnownIdeas, Standing, key_of
+from .lifecycle import IDEA
 from .models import Board
 from .models.ideas import LINKS
 from .models.votes import SOURCES

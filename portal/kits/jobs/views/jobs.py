@@ -12,11 +12,11 @@ from portal.core.database import transaction
 from portal.core.menu import Entry, menu_entry
 from portal.core.paging import By, page_by_key
 from portal.people.access import Viewer, staff_only, viewer
-from workflows.lifecycles import JOB
 
 from .. import tidying  # noqa: F401 - its step joins the worker
 from ..actions import cancel_job, retry_job
 from ..imports import importers
+from ..lifecycle import JOB
 from ..loading import visible_job
 from ..models import Job
 from ..queries import visible_to

@@ -16,9 +16,9 @@ from portal.core.mail import render_mail
 from portal.ledger.outbox import post_mail
 from portal.people.links import still_good
 from portal.people.models import User
-from workflows.lifecycles import MAIL_IN
 
 from ..contact_policy import suppressed
+from ..lifecycle import MAIL_IN
 from ..models import MailIn
 from ..replies import HANDLERS
 from .addresses import note_bounce

@@ -49,7 +49,7 @@ class MailIn(Base):
     text: Mapped[str] = mapped_column(Text, default="")
     """The words themselves, without what was quoted; emptied once they are taken."""
     state: Mapped[str] = mapped_column(String(12), default="waiting")
-    """workflows.lifecycles.MAIL_IN."""
+    """kits.notices.lifecycle.MAIL_IN."""
     reason: Mapped[str] = mapped_column(String(200), default="")
     """Why it was not taken, for staff."""
     received_at: Mapped[datetime]

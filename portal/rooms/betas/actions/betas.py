@@ -14,8 +14,8 @@ from portal.core.errors import Refused
 from portal.core.text import clean, one_line
 from portal.ledger.ledger import record
 from portal.people.models import Audience, User
-from workflows.beta_lifecycles import APPLICANT, BETA
 
+from ..lifecycle import APPLICANT, BETA
 from ..models import MOST_QUESTIONS, OFFERED, SEATED, Applicant, Beta, BetaQuestion
 from ..verbs import BETA_CHANGED, BETA_CREATED, BETA_MOVED, BETA_TURNED_AWAY, SEAT_REMOVED
 from .choosing import queue_the_rest

@@ -9,8 +9,8 @@ from portal.core.database import db
 from portal.ledger.ledger import Line, record_lines
 from portal.ledger.verbs import Verb
 from portal.people.models import User
-from workflows.beta_lifecycles import APPLICANT
 
+from ..lifecycle import APPLICANT
 from ..models import IN_TEST, Applicant, Beta, SeatChange
 
 QUIETLY: dict[str, Any] = {"key_share": True}

@@ -13,8 +13,8 @@ from portal.ledger.ledger import record
 from portal.people.models import User
 from portal.rooms.ideas.actions.ideas import Suggestion, suggest_idea
 from portal.rooms.ideas.models import Board, Idea
-from workflows.beta_lifecycles import BETA_REPORT
 
+from ..lifecycle import BETA_REPORT
 from ..models import REPORT_KINDS, SEVERITIES, Applicant, BetaReport, BetaReportIdea
 from ..verbs import REPORT_GIVEN, REPORT_LINKED, REPORT_SETTLED
 from .testing import begin_act, take_part

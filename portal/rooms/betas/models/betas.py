@@ -7,7 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.models import NEVER_REUSED, Base, Key
 from portal.people.models import Agreement, User
-from workflows.beta_lifecycles import BETA
+
+from ..lifecycle import BETA
 
 MOST_QUESTIONS = 5
 SEATING = ("selecting", "onboarding", "running")

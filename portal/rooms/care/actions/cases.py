@@ -14,8 +14,8 @@ from portal.core.working_days import working_days_after
 from portal.ledger.ledger import record
 from portal.people.actions.segments import hold, release_hold
 from portal.people.models import Member, User
-from workflows.lifecycles import CASE
 
+from ..lifecycle import CASE
 from ..models import STANDING, Call, Case, Concern
 from ..verbs import CASE_ANSWERED, CASE_ASSIGNED, CASE_CLOSED, CASE_OPENED, CASE_UNREACHABLE
 

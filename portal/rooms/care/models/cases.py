@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.core.models import NEVER_REUSED, Base, Key
 from portal.core.text import one_line
 from portal.people.models import Company, Member, User
-from workflows.lifecycles import CASE
+
+from ..lifecycle import CASE
 
 STANDING = ("triage", "open", "unreachable")
 """A case that waits for us: what the customer says next belongs to it."""

@@ -13,8 +13,8 @@ from portal.core.errors import DomainError, Refused, TooMany
 from portal.core.text import clean
 from portal.ledger.ledger import record
 from portal.people.models import User
-from workflows.lifecycles import REVIEW
 
+from ..lifecycle import REVIEW
 from ..models import Flag, Post, Review
 from ..models.review import REASONS, STANDING
 from ..verbs import POST_FLAGGED, REVIEW_DECIDED

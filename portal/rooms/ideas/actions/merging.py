@@ -11,8 +11,8 @@ from portal.core.database import db
 from portal.core.errors import DomainError, Refused
 from portal.ledger.ledger import record
 from portal.people.models import User
-from workflows.lifecycles import IDEA
 
+from ..lifecycle import IDEA
 from ..models import Idea, IdeaComment, IdeaFollower, IdeaLink, IdeaMerge, MergedRow, Vote
 from ..verbs import IDEA_MERGED, IDEA_PARTED
 from .budget import QUIETLY, refund_voters

@@ -10,8 +10,8 @@ from portal.core.errors import DomainError, Refused
 from portal.core.text import clean
 from portal.ledger.ledger import record
 from portal.people.models import User
-from workflows.lifecycles import IDEA
 
+from ..lifecycle import IDEA
 from ..models import Idea, StatusMove, Vote
 from ..verbs import IDEA_MOVED, IDEA_PLANNED
 from .budget import refund_voters

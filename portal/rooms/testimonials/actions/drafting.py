@@ -12,8 +12,8 @@ from portal.core.text import clean, one_line
 from portal.ledger.ledger import record
 from portal.people.models import User
 from portal.rooms.feedback.models import Feedback
-from workflows.lifecycles import TESTIMONIAL
 
+from ..lifecycle import TESTIMONIAL
 from ..models import Testimonial, TestimonialVersion
 from ..verbs import TESTIMONIAL_DRAFTED
 from .asking import check_rest

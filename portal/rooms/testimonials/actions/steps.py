@@ -8,8 +8,8 @@ from portal.core.database import db
 from portal.core.errors import Refused
 from portal.ledger.ledger import record
 from portal.people.models import User
-from workflows.lifecycles import TESTIMONIAL
 
+from ..lifecycle import TESTIMONIAL
 from ..models import ApprovalRequest, Permission, Testimonial, TestimonialVersion
 from ..verbs import PERMISSION_REVOKED
 

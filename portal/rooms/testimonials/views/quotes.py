@@ -19,10 +19,10 @@ from portal.people.access import may, viewer
 from portal.people.timeline import tell
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.feedback.queries import visible_to as feedback_visible_to
-from workflows.lifecycles import TESTIMONIAL
 
 from ..forms import AskForm, ReleaseForm
 from ..labels import named, places_of, strip_of
+from ..lifecycle import TESTIMONIAL
 from ..models import Permission, Testimonial
 from ..queries import (
     USABLE,
