@@ -38,7 +38,7 @@ FEATURES = (
     "home",
     "demo",
 )
-DECLARED = ("verbs", "lifecycle")
+DECLARED = ("verbs", "lifecycle", "capabilities")
 """What features say of themselves before anything else is loaded: every other module may count on all of it."""
 PARTS = ("models", "notices", "dates", "reactions", "imports", "documents", "views", "api", "admin", "panels", "cli")
 

@@ -1,0 +1,20 @@
+"""What colleagues may do with people; and, below, with users."""
+
+from flask_babel import lazy_gettext as _l
+
+from .roles import add_capability
+
+add_capability(
+    "people.read",
+    _l("see people and companies"),
+    roles=("success", "marketing", "product", "moderator", "executive", "admin"),
+)
+add_capability("people.edit", _l("change, merge and move people, log calls"), roles=("success",))
+add_capability("people.invite", _l("invite members"), roles=("success", "marketing"))
+add_capability(
+    "people.import", _l("bring files of people, answers and feedback in"), roles=("success", "marketing", "admin")
+)
+
+# Users and their roles.
+
+add_capability("users.edit", _l("give and take roles"), roles=("admin",))
