@@ -23,7 +23,7 @@ class Registry(Mapping[str, T]):
 
     def add(self, name: str, thing: T) -> T:
         """Keep it under this name. Raises ValueError for a name that is none."""
-        if not isinstance(name, str) or not name.strip():
+        if not isinstance(name, str) or not name or name != name.strip():
             raise ValueError(f"{self.added_by}: {name!r} is not a name")
         self._things[name] = thing
         return thing

@@ -16,6 +16,7 @@ from sqlalchemy import or_, select, update
 
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore, transaction
+from portal.core.registry import Registry, full_name
 from portal.core.tokens import new_token
 
 from .models import Mail
@@ -44,28 +45,25 @@ class Transport(Protocol):
 
 
 Check = Callable[[Mail], str | None]
-_checks: list[Check] = []
-_marks: list[Callable[[Mail], bool]] = []
+Mark = Callable[[Mail], bool]
+_checks: Registry[Check] = Registry("mail_check")
+_marks: Registry[Mark] = Registry("private_mail_check")
 _of_the_past: ContextVar[bool] = ContextVar("mails_of_the_past", default=False)
 
 
-def before_send(check: Check) -> Check:
+def mail_check(check: Check) -> Check:
     """Register a last look at each mail before it goes out. A reason holds the mail back for good (state `held`)."""
-    if check not in _checks:
-        _checks.append(check)
-    return check
+    return _checks.add(full_name(check), check)
 
 
-def for_its_reader(mark: Callable[[Mail], bool]) -> Callable[[Mail], bool]:
+def private_mail_check(mark: Mark) -> Mark:
     """Register which mails quote what perhaps their reader alone may see, so that no page shows it to others."""
-    if mark not in _marks:
-        _marks.append(mark)
-    return mark
+    return _marks.add(full_name(mark), mark)
 
 
 def is_for_its_reader(mail: Mail) -> bool:
     """Whether the words of this mail are for nobody but its reader."""
-    return any(mark(mail) for mark in _marks)
+    return any(mark(mail) for mark in _marks.values())
 
 
 @contextmanager
@@ -208,7 +206,7 @@ def _claim(mail: Mail, worker: str, outcome: tuple[int, dict[str, Any]] | None) 
 
 def _hold_back(mails: Iterable[Mail]) -> None:
     for mail in mails:
-        reason = next((reason for check in _checks if (reason := check(mail))), None)
+        reason = next((reason for check in _checks.values() if (reason := check(mail))), None)
         if reason is not None:
             held = update(Mail).where(Mail.id == mail.id, Mail.state == "waiting")
             db.session.execute(held.values(state="held", settled_at=now(), error=reason))

@@ -38,6 +38,9 @@ def worker_step(name: str, every: float = 0.0) -> Callable[[Step], Step]:
     `every` is the least number of seconds between two runs.
     """
 
+    if every < 0:
+        raise ValueError(f"{name} cannot run every {every} seconds")
+
     def register(run: Step) -> Step:
         _steps.add(name, _Step(run, every))
         return run

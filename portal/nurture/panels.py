@@ -7,9 +7,9 @@ from sqlalchemy import select
 from portal.core.database import db
 from portal.core.slots import panel
 from portal.people.access import Viewer
-from portal.people.history import Before, Event, history
+from portal.people.history import Before, Event, history_source
 from portal.people.models import Member
-from portal.people.stages import Stage, stages_from
+from portal.people.stages import Stage, stage_list
 from portal.people.timeline import fact_label
 
 from .engine.reasons import reason
@@ -22,7 +22,7 @@ SHOWN = 8
 fact_label("task")(task_title)
 
 
-@stages_from
+@stage_list
 def stages() -> list[Stage]:
     """The stages of the primary map, in its order."""
     compiled = primary_map()
@@ -82,7 +82,7 @@ def tasks(viewer: Viewer) -> str | None:
     return render_template("nurture/_today.html", tasks=found[:SHOWN], more=len(found) > SHOWN, title_of=task_title)
 
 
-@history("nurture")
+@history_source("nurture")
 def moves(member_id: int, before: Before | None, limit: int) -> list[Event]:
     """Moves are history by themselves."""
     compiled = primary_map()

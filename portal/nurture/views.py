@@ -12,7 +12,7 @@ from sqlalchemy import Select
 
 from portal.core.database import db, transaction
 from portal.core.filters import flash_undo
-from portal.core.menu import Entry, menu_entry
+from portal.core.menu import Entry, add_menu_entry
 from portal.core.paging import By, page_by_key
 from portal.core.urls import safe_next
 from portal.people.access import may, viewer
@@ -25,7 +25,7 @@ from .models import Task
 from .queries import all_open_tasks, map_status, open_tasks, settled_tasks
 
 blueprint = Blueprint("nurture", __name__)
-menu_entry(Entry(_l("Nurture"), "nurture.map", "route", 60, lambda viewer: viewer.may("nurture.read")))
+add_menu_entry(Entry(_l("Nurture"), "nurture.map", "route", 60, lambda viewer: viewer.may("nurture.read")))
 SHELVES = {
     "mine": _l("Mine and my roles’"),
     "all": _l("Everybody’s"),

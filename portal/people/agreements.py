@@ -1,7 +1,7 @@
 """Whether somebody has signed the newest version: one SQL condition; and writing, changing and signing.
 
-A room whose places wait behind agreements says so with `@opens("forum")`: whoever would see such a place after signing
-may read the agreement and sign it.
+A room whose places wait behind agreements says so with `@agreement_openings`: whoever would see such a place after
+signing may read the agreement and sign it.
 """
 
 from collections.abc import Callable
@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.core.errors import Refused
+from portal.core.registry import Registry
 from portal.core.text import clean, fold, one_line
 from portal.ledger.ledger import record
 
@@ -36,22 +37,21 @@ class Opening(NamedTuple):
 
 
 Opens = Callable[[Viewer, int], list[Opening]]
-_rooms: dict[str, Opens] = {}
+_openings: Registry[Opens] = Registry("agreement_openings")
 
 
-def opens(room: str) -> Callable[[Opens], Opens]:
+def agreement_openings(room: str) -> Callable[[Opens], Opens]:
     """Register which places of a room an agreement opens to a viewer, or would if they signed. One statement."""
 
     def register(places: Opens) -> Opens:
-        _rooms[room] = places
-        return places
+        return _openings.add(room, places)
 
     return register
 
 
 def opened_by(viewer: Viewer, agreement: Agreement) -> list[Opening]:
     """What waits behind this agreement for the viewer, or is open to them because of it."""
-    return [opening for places in _rooms.values() for opening in places(viewer, agreement.id)]
+    return [opening for places in _openings.values() for opening in places(viewer, agreement.id)]
 
 
 def signed_by(

@@ -9,7 +9,7 @@ from portal.people.actions.invitations import invite_member
 from portal.people.models import Invitation, Member, User
 from portal.people.sessions import begin_session, load_viewer
 from tests.actors import a_user, signed_in, staff
-from tests.actors.merging import merge
+from tests.people.merging import merge
 
 
 def test_a_single_login_goes_on_with_the_one_who_stays(pair: tuple[Member, Member]) -> None:

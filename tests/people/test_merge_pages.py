@@ -10,7 +10,7 @@ from portal.people.actions.merge import note_namesakes
 from portal.people.models import Member, Namesakes, User
 from portal.people.queries.people import person_with_address
 from tests.actors import a_member, a_user, staff
-from tests.actors.merging import merge
+from tests.people.merging import merge
 from tests.queries import assert_queries_do_not_grow
 
 

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.core.menu import Entry, menu_entry
+from portal.core.menu import Entry, add_menu_entry
 from portal.core.urls import mail_url
 from portal.extensions import limiter
 from portal.people.access import signed_in, viewer
@@ -20,7 +20,7 @@ from .calendar_file import calendar_of
 from .dates import coming_up
 
 blueprint = Blueprint("calendar", __name__)
-menu_entry(Entry(_l("Coming up"), "calendar.coming_up", "calendar-event", 25, lambda _found: True, place="user"))
+add_menu_entry(Entry(_l("Coming up"), "calendar.coming_up", "calendar-event", 25, lambda _found: True, place="user"))
 AHEAD = timedelta(days=365)
 BEHIND = timedelta(days=30)
 MOST = 200

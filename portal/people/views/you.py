@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.database import transaction
 from portal.core.errors import Refused, TooMany
-from portal.core.menu import Entry, menu_entry
+from portal.core.menu import Entry, add_menu_entry
 
 from ..access import members_only, signed_in, the_member, viewer
 from ..actions.breaks import end_break, take_break
@@ -22,8 +22,8 @@ from ..passwords import hash_password
 
 blueprint = Blueprint("you", __name__)
 
-menu_entry(Entry(_l("You"), "you.you", "user-heart", 90, lambda found: found.is_member, also=("sessions",)))
-menu_entry(Entry(_l("Your sign-in"), "you.account", "key", 10, lambda found: not found.is_member, place="user"))
+add_menu_entry(Entry(_l("You"), "you.you", "user-heart", 90, lambda found: found.is_member, also=("sessions",)))
+add_menu_entry(Entry(_l("Your sign-in"), "you.account", "key", 10, lambda found: not found.is_member, place="user"))
 
 
 @blueprint.get("/you")

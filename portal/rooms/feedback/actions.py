@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, update
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.core.errors import Refused
+from portal.core.registry import Registry, full_name
 from portal.core.text import clean, fold, one_line
 from portal.kits.search.changes import note_written
 from portal.ledger.ledger import record
@@ -19,14 +20,12 @@ from .verbs import FEEDBACK_CAPTURED, FEEDBACK_GIVEN
 FREE = "free"
 MOST_TAGS = 30
 Settle = Callable[[Tag, Tag], None]
-_carriers: list[Settle] = []
+_hooks: Registry[Settle] = Registry("tag_merge_hook")
 
 
-def carries_tags(settle: Settle) -> Settle:
+def tag_merge_hook(settle: Settle) -> Settle:
     """Register a room whose rows carry tags too: `settle(double, stays)` turns them when two tags become one."""
-    if settle not in _carriers:
-        _carriers.append(settle)
-    return settle
+    return _hooks.add(full_name(settle), settle)
 
 
 def give_feedback(member: Member, words: str, *, between_us: bool = False) -> Feedback:
@@ -125,7 +124,7 @@ def merge_tags(double: Tag, stays: Tag) -> None:
     moved = FeedbackTag.tag_id == double.id, FeedbackTag.feedback_id.not_in(have)
     db.session.execute(update(FeedbackTag).where(*moved).values(tag_id=stays.id))
     db.session.execute(delete(FeedbackTag).where(FeedbackTag.tag_id == double.id))
-    for settle in _carriers:
+    for settle in _hooks.values():
         settle(double, stays)
     note_written(Tag, [stays.id])
     db.session.delete(double)

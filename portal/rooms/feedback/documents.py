@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from portal.core.database import db
 from portal.core.models import Base
 from portal.kits.search.labels import facet_value_label
-from portal.kits.search.sources import Found, Someone, Tracked, document_source, facet_groups, themselves
+from portal.kits.search.sources import Found, Someone, Tracked, add_search_source, facet_groups, themselves
 from portal.people.models import Member
 from search_index import Document
 
@@ -123,7 +123,7 @@ def tag_groups(names: Collection[str]) -> Mapping[str, tuple[int, str]]:
     }
 
 
-document_source(FeedbackSource())
+add_search_source(FeedbackSource())
 
 
 @facet_value_label("source")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from portal.core.database import db
 from portal.core.models import Base
 from portal.kits.search.labels import facet_value_label
-from portal.kits.search.sources import Found, Someone, Tracked, document_source, themselves
+from portal.kits.search.sources import Found, Someone, Tracked, add_search_source, themselves
 from portal.people.models import Member
 from portal.rooms.feedback.models import Tag
 from search_index import Document
@@ -109,7 +109,7 @@ def _of_tags(tag_ids: Collection[int]) -> Iterable[int]:
 
 
 SOURCE = IdeaSource()
-document_source(SOURCE)
+add_search_source(SOURCE)
 
 
 @facet_value_label("status")

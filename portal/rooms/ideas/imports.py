@@ -11,7 +11,7 @@ from sqlalchemy import select
 from portal.core.cells import as_written
 from portal.core.database import db
 from portal.core.text import clean, fold, one_line
-from portal.kits.jobs.imports import Importer, Reading, RowRefused, Verdict, register_importer
+from portal.kits.jobs.imports import Importer, Reading, RowRefused, Verdict, add_importer
 from portal.kits.jobs.imports.addresses import members_by_address, read_address
 from portal.kits.jobs.models import Job
 from portal.people.addresses import normal_address
@@ -257,4 +257,4 @@ def _voter(cell: str) -> str | None:
     return read_address(cell) if cell else None
 
 
-register_importer(IdeaImporter())
+add_importer(IdeaImporter())

@@ -14,9 +14,9 @@ from portal.kits.notices.replies import reply_handler
 from portal.ledger.ledger import subscriber
 from portal.ledger.models import Activity
 from portal.people.access import Viewer
-from portal.people.merging import merging
+from portal.people.merging import merge_hook
 from portal.people.models import Company, Member, StaffRole, User
-from portal.rooms.feedback.actions import carries_tags
+from portal.rooms.feedback.actions import tag_merge_hook
 from portal.rooms.feedback.models import Tag
 
 from .actions import leaving  # noqa: F401 - it listens to erasing
@@ -155,7 +155,7 @@ def take_reply(user: User, idea_id: int, text: str, message_id: str) -> None:
     comment_on(idea, user, text, source_key=f"mail:{message_id}"[:LONGEST_KEY])
 
 
-@carries_tags
+@tag_merge_hook
 def _turn_tags(double: Tag, stays: Tag) -> None:
     """What was about one of two tags is about the one that stays."""
     have = select(IdeaTag.idea_id).where(IdeaTag.tag_id == stays.id)
@@ -165,7 +165,7 @@ def _turn_tags(double: Tag, stays: Tag) -> None:
     db.session.execute(delete(IdeaTag).where(IdeaTag.tag_id == double.id))
 
 
-@merging("member")
+@merge_hook("member")
 def _join_votes(double: Member, stays: Member) -> None:
     join_votes(double, stays)
 

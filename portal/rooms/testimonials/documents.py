@@ -13,7 +13,7 @@ from portal.core.clock import now
 from portal.core.database import db
 from portal.core.models import Base
 from portal.kits.search.labels import facet_value_label
-from portal.kits.search.sources import Found, Someone, Tracked, document_source, themselves
+from portal.kits.search.sources import Found, Someone, Tracked, add_search_source, themselves
 from portal.people.models import Member
 from portal.rooms.feedback.models import Feedback, Tag
 from search_index import Document
@@ -148,7 +148,7 @@ def _where(condition: ColumnElement[bool]) -> Iterable[int]:
     return db.session.scalars(select(Testimonial.id).where(condition))
 
 
-document_source(TestimonialSource())
+add_search_source(TestimonialSource())
 
 
 @facet_value_label("status")

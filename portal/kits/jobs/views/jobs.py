@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.core.database import transaction
-from portal.core.menu import Entry, menu_entry
+from portal.core.menu import Entry, add_menu_entry
 from portal.core.paging import By, page_by_key
 from portal.people.access import Viewer, staff_only, viewer
 
@@ -32,7 +32,7 @@ def _brings_files(found: Viewer) -> bool:
     return any(found.may(needed) for importer in importers().values() for needed in importer.capabilities)
 
 
-menu_entry(Entry(_l("Imports"), "jobs.jobs", "file-import", 60, _brings_files, also=("imports",), place="user"))
+add_menu_entry(Entry(_l("Imports"), "jobs.jobs", "file-import", 60, _brings_files, also=("imports",), place="user"))
 
 
 @blueprint.get("/jobs")

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from portal.core.database import db, transaction
 from portal.core.errors import DomainError
-from portal.core.menu import Entry, menu_entry
+from portal.core.menu import Entry, add_menu_entry
 from portal.people.access import Viewer, to_sign_in, viewer
 from portal.people.models import User
 
@@ -37,14 +37,7 @@ def _only_those() -> ResponseReturnValue | None:
     return None if admitted(viewer()) else abort(404)
 
 
-menu_entry(Entry(_l("Betas"), "betas.betas", "flask", 35, lambda found: found.is_member))
-menu_entry(
-    Entry(
-        *(_l("Betas"), "betas.betas", "flask", 18),
-        lambda found: not found.is_member and found.may("betas.read"),
-        place="user",
-    )
-)
+add_menu_entry(Entry(_l("Betas"), "betas.betas", "flask", 35, admitted, priority=10))
 
 
 def the_seen(beta_id: int) -> SeenBeta:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from portal.core.database import db
 from portal.core.urls import path_for
 from portal.people.access import Viewer
-from portal.people.agreements import Opening, opened_by, opens
+from portal.people.agreements import Opening, agreement_openings, opened_by
 from portal.people.models import Agreement, AgreementVersion, Audience, AudienceTerm, Signature
 
 from ..models import Category
@@ -60,7 +60,7 @@ def own_signature(viewer: Viewer, agreement: Agreement) -> Signature | None:
     return db.session.get(Signature, (agreement.newest.id, viewer.id), populate_existing=True)
 
 
-@opens("forum")
+@agreement_openings("forum")
 def opened_categories(viewer: Viewer, agreement_id: int) -> list[Opening]:
     """The categories behind an agreement that the viewer sees, or would see."""
     wanted = select(Category.id, Category.name).where(

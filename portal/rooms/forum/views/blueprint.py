@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.core.database import db
-from portal.core.menu import Entry, menu_entry
+from portal.core.menu import Entry, add_menu_entry
 from portal.core.urls import path_for
 from portal.people.access import Viewer, to_sign_in, viewer
 from portal.people.models import User
@@ -32,25 +32,7 @@ def _only_those() -> ResponseReturnValue | None:
     return None if admitted(viewer()) else abort(404)
 
 
-def _has_a_full_bar(found: Viewer) -> bool:
-    """Whoever works on cases, and reads the map or decides about ideas, has six entries without the forum; theirs is
-    in their own menu."""
-    return found.may("cases.read") and (found.may("nurture.read") or found.may("ideas.decide"))
-
-
-menu_entry(
-    Entry(
-        *(_l("Community"), "forum.community", "messages", 20),
-        lambda found: admitted(found) and not _has_a_full_bar(found),
-    )
-)
-menu_entry(
-    Entry(
-        *(_l("Community"), "forum.community", "messages", 15),
-        lambda found: admitted(found) and _has_a_full_bar(found),
-        place="user",
-    )
-)
+add_menu_entry(Entry(_l("Community"), "forum.community", "messages", 20, admitted, priority=20))
 
 
 def the_category(category_id: int) -> Category:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core.database import db
 from portal.people.access import Viewer
-from portal.people.agreements import Opening, opens
+from portal.people.agreements import Opening, agreement_openings
 from portal.people.models import Agreement, Audience, AudienceTerm, StaffRole, User
 from portal.people.roles import ROLES
 
@@ -55,7 +55,7 @@ def views_of(user_id: int) -> list[SavedView]:
     return list(db.session.scalars(select(SavedView).where(SavedView.user_id == user_id).order_by(SavedView.folded)))
 
 
-@opens("ideas")
+@agreement_openings("ideas")
 def opened_boards(viewer: Viewer, agreement_id: int) -> list[Opening]:
     """The boards behind an agreement that the viewer sees, or would see."""
     wanted = select(Board.id, Board.name).where(

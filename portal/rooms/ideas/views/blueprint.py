@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from portal.core.database import db
-from portal.core.menu import Entry, menu_entry
+from portal.core.menu import Entry, add_menu_entry
 from portal.core.urls import path_for
 from portal.people.access import Viewer, to_sign_in, viewer
 from portal.people.models import Member, User
@@ -44,24 +44,7 @@ def _only_those() -> ResponseReturnValue | None:
     return None if admitted(viewer()) else abort(404)
 
 
-def _has_a_full_bar(found: Viewer) -> bool:
-    """Whoever works on cases and does not decide about ideas has six entries already; theirs is in their own menu."""
-    return found.may("nurture.read") or (found.may("cases.read") and not found.may("ideas.decide"))
-
-
-menu_entry(
-    Entry(
-        *(_l("Ideas"), "ideas.ideas", "bulb", 30),
-        lambda found: admitted(found) and not _has_a_full_bar(found),
-    )
-)
-menu_entry(
-    Entry(
-        *(_l("Ideas"), "ideas.ideas", "bulb", 16),
-        lambda found: admitted(found) and _has_a_full_bar(found),
-        place="user",
-    )
-)
+add_menu_entry(Entry(_l("Ideas"), "ideas.ideas", "bulb", 30, admitted, priority=30))
 
 
 def the_idea(idea_id: int) -> Idea:

@@ -13,7 +13,7 @@ from portal.core.database import db, transaction
 from portal.core.differences import difference
 from portal.core.errors import Refused
 from portal.core.forms import Form
-from portal.core.menu import Entry, menu_entry
+from portal.core.menu import Entry, add_menu_entry
 from portal.core.paging import By, page_by_key
 from portal.people.access import may, viewer
 from portal.people.timeline import tell
@@ -35,7 +35,7 @@ from ..queries import (
 )
 
 blueprint = Blueprint("testimonials", __name__)
-menu_entry(
+add_menu_entry(
     Entry(_l("Quotes"), "testimonials.quotes", "quote", 55, lambda viewer: viewer.may("quotes.read"), ("quotes",))
 )
 SHELVES: dict[str, tuple[Any, tuple[str, ...]]] = {
