@@ -42,6 +42,8 @@ FEATURES = (
     "home",
     "demo",
 )
+DECLARED = ("verbs", "lifecycle", "capabilities")
+"""What features say of themselves before anything else is loaded: every other module may count on all of it."""
 PARTS = (
     "models",
     "notices",
@@ -56,6 +58,12 @@ PARTS = (
     "panels",
     "cli",
 )
+
+
+def _declare() -> None:
+    for feature in FEATURES:
+        for part in DECLARED:
+            list(_modules(f"portal.{feature}.{part}"))
 
 
 def register_features(app: Flask) -> None:
@@ -93,3 +101,6 @@ def _templates(app: Flask) -> PrefixLoader:
         feature.rpartition(".")[2]: Path(app.root_path, *feature.split("."), "templates") for feature in FEATURES
     }
     return PrefixLoader({name: FileSystemLoader(folder) for name, folder in folders.items() if folder.is_dir()})
+
+
+_declare()

@@ -1,9 +1,14 @@
 """Every page and its audience, in one table: who may open it, and that nobody else can tell it from nothing."""
 
+import pkgutil
+from importlib import import_module
+from importlib.util import find_spec
+
 import pytest
 from flask import Flask
 
 from portal.access.roles import CAPABILITIES, ROLES
+from tests import rooms
 from tests.actors import signed_in, staff
 from tests.world import World, a_world
 
@@ -172,6 +177,11 @@ PAGES: dict[str, tuple[str, str]] = {
     "static": (ANYBODY, ""),
 }
 """endpoint → (a capability, or a kind of person; an address, or "" where another test opens it)."""
+
+# A feature may also keep its own pages, in `audiences.py` beside its tests.
+for _feature in pkgutil.iter_modules(rooms.__path__, f"{rooms.__name__}."):
+    if find_spec(f"{_feature.name}.audiences"):
+        PAGES |= import_module(f"{_feature.name}.audiences").PAGES
 
 
 def address(endpoint: str, world: World) -> str:

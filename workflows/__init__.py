@@ -2,7 +2,7 @@
 
 For the features that keep a status, and for whoever moves members over maps: they read rows, ask here, write rows.
 
-    after = INVITATION.after(invitation.status, "accept")     # lifecycles: MoveNotAllowed where it leads nowhere
+    after = CASE.after(case.status, "answer")                 # lifecycle: MoveNotAllowed where it leads nowhere
     findings = check(text, catalogue, before)                 # checks: errors and warnings, never an exception
     compiled = compile_map(load_map(text, catalogue))         # reading and compiled: MapRefused for a bad text
     compiled.on(stage, verb, facts)                           # a Decision or None; facts: compiled.needs(stage, verb)

@@ -17,6 +17,7 @@ from .passwords import hash_password, is_outdated, is_password
 from .principal import Principal
 from .sessions import begin_session
 from .sign_in_attempts import attempt_keys, forgive_account, is_over_limit, note_attempt, take_back
+from .verbs import USER_SIGNED_IN
 
 
 def sign_in(email: str, password: str, *, remember: bool) -> Principal | None:
@@ -36,7 +37,7 @@ def sign_in(email: str, password: str, *, remember: bool) -> Principal | None:
         user.password_hash = fresh
         forgive_account("sign-in", email)
         principal = begin_session(user, remember=remember)
-        record("user.signed_in", member=ledger_member(user), actor=user, about=user)
+        record(USER_SIGNED_IN, member=ledger_member(user), actor=user, about=user)
     return principal
 
 

@@ -10,18 +10,18 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from .database import db
+from .registry import Registry
 
 blueprint = Blueprint("health", __name__)
 Check = Callable[[], str | None]
-_checks: dict[str, Check] = {}
+_checks: Registry[Check] = Registry("readiness_check")
 
 
-def readiness(name: str) -> Callable[[Check], Check]:
+def readiness_check(name: str) -> Callable[[Check], Check]:
     """Register a check: None when all is well, else what is wrong in a few words."""
 
     def register(check: Check) -> Check:
-        _checks[name] = check
-        return check
+        return _checks.add(name, check)
 
     return register
 
@@ -38,7 +38,7 @@ def readyz() -> ResponseReturnValue:
     return {"status": "wait" if wrong else "ready", "wrong": wrong}, 503 if wrong else 200
 
 
-@readiness("database")
+@readiness_check("database")
 def _database() -> str | None:
     try:
         db.session.execute(text("select 1"))
@@ -47,7 +47,7 @@ def _database() -> str | None:
     return None
 
 
-@readiness("schema")
+@readiness_check("schema")
 def _schema() -> str | None:
     scripts = ScriptDirectory(current_app.extensions["migrate"].directory)
     try:

@@ -1,4 +1,7 @@
-"""The navigation: each feature adds its own entry, each person sees what they may open."""
+"""The navigation: each feature adds its own entry, each person sees what they may open.
+
+The bar holds six. Of more, those of the lowest priority go into the viewer's own menu.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,9 +12,14 @@ from babel import Locale
 from flask import request
 
 from .language import language
+from .registry import Registry
 from .urls import lasting_url
 
 Admits = Callable[[Any], bool]
+MAX_IN_BAR = 6
+PLACES = ("main", "user")
+BELOW_THE_ACCOUNT = 15
+"""Where in the viewer's own menu stands what the bar has no room for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +33,9 @@ class Entry:
     admits: Admits
     also: tuple[str, ...] = ()
     place: str = "main"
-    """main: the bar; user: the viewer's own menu."""
+    """main: the bar, while it has room; user: the viewer's own menu."""
+    priority: int = 50
+    """Where the bar is full, the lowest make room first; of equals, those that stand last."""
     badge: str = ""
 
     @property
@@ -44,22 +54,27 @@ class Link(NamedTuple):
     badge: str
 
 
-_entries: dict[tuple[str, str], Entry] = {}
+_entries: Registry[Entry] = Registry("add_menu_entry")
 
 
-def menu_entry(entry: Entry) -> None:
-    """Add an entry; the same endpoint in the same place again replaces it."""
-    _entries[entry.endpoint, entry.place] = entry
+def add_menu_entry(entry: Entry) -> Entry:
+    """Add an entry; the same endpoint in the same place again replaces it. Raises ValueError for any other place."""
+    if entry.place not in PLACES:
+        raise ValueError(f"{entry.endpoint} cannot stand in {entry.place}")
+    return _entries.add(f"{entry.place} {entry.endpoint}", entry)
 
 
 def menu_for(viewer: Any, place: str = "main") -> list[Entry]:
     """What `viewer` sees in this place, in order. Nobody signed in sees nothing."""
     if not viewer.is_authenticated:
         return []
-    return sorted(
-        (entry for entry in _entries.values() if entry.place == place and entry.admits(viewer)),
-        key=lambda entry: entry.order,
-    )
+    admitted = sorted((entry for entry in _entries.values() if entry.admits(viewer)), key=lambda entry: entry.order)
+    bar = [entry for entry in admitted if entry.place == "main"]
+    kept = sorted(bar, key=lambda entry: -entry.priority)[:MAX_IN_BAR]
+    if place == "main":
+        return [entry for entry in bar if entry in kept]
+    own = [entry for entry in admitted if entry.place == place or entry not in kept]
+    return sorted(own, key=lambda entry: entry.order if entry.place == place else BELOW_THE_ACCOUNT)
 
 
 def links_for(viewer: Any, place: str = "main") -> tuple[Link, ...]:

@@ -1,7 +1,7 @@
 """The base of every model, and the column types that hold on both databases."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import JSON, DateTime, Dialect, MetaData, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
@@ -41,6 +41,9 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 class Base(DeclarativeBase):
     """Every model of the portal. Ids are integers that are never given out twice."""
+
+    rows_label: ClassVar[Any] = None
+    """What people call its rows, in the plural; without one they go by the name of the table."""
 
     registry = registry(
         metadata=MetaData(naming_convention=NAMES),

@@ -3,32 +3,32 @@
 `@panel("member", order=10)` registers a function; the page's template calls `{{ panels("member", member) }}`.
 """
 
-from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from .registry import Registry, full_name
+
 Draw = Callable[..., str | None]
 
 
 class _Panel(NamedTuple):
+    slot: str
     order: int
     name: str
     draw: Draw
 
 
-_panels: dict[str, list[_Panel]] = defaultdict(list)
+_panels: Registry[_Panel] = Registry("panel")
 
 
 def panel(slot: str, order: int = 50) -> Callable[[Draw], Draw]:
     """Register a function that draws a panel (HTML) in `slot`; None or "" draws nothing."""
 
     def register(draw: Draw) -> Draw:
-        name = f"{draw.__module__}.{draw.__qualname__}"
-        if all(known.name != name for known in _panels[slot]):
-            _panels[slot].append(_Panel(order, name, draw))
-            _panels[slot].sort()
+        name = full_name(draw)
+        _panels.add(f"{slot} {name}", _Panel(slot, order, name, draw))
         return draw
 
     return register
@@ -36,5 +36,6 @@ def panel(slot: str, order: int = 50) -> Callable[[Draw], Draw]:
 
 def panels(slot: str, *subject: Any) -> Markup:
     """Every panel of `slot` for `subject`, in order."""
-    drawn = (entry.draw(*subject) for entry in _panels[slot])
+    here = sorted((each for each in _panels.values() if each.slot == slot), key=lambda each: (each.order, each.name))
+    drawn = (each.draw(*subject) for each in here)
     return Markup("\n").join(Markup(html) for html in drawn if html)  # noqa: S704 - panels render templates

@@ -14,6 +14,7 @@ from portal.people.viewer import Viewer
 from portal.rooms.care.models import Call, Case
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.feedback.queries import pieces
+from portal.rooms.feedback.verbs import FEEDBACK_GIVEN
 from portal.rooms.surveys.models import SurveyAnswer
 from portal.rooms.testimonials.labels import OWN_LABELS
 from portal.rooms.testimonials.models import Testimonial
@@ -128,7 +129,7 @@ def _feedback(since: datetime) -> Thanks | None:
         .join(Activity, (Activity.about_kind == "feedback") & (Activity.about_id == Feedback.id))
         .join(Member, Member.id == Activity.member_id)
         .where(
-            Activity.verb == "feedback.given",
+            Activity.verb == FEEDBACK_GIVEN,
             Activity.occurred_at >= since,
             Member.segment != "detractor",
             ~Feedback.between_us,

@@ -11,7 +11,7 @@ from flask_login import current_user
 from portal.access.guards import may, signed_in, to_sign_in
 from portal.core.clock import now
 from portal.core.filters import today
-from portal.core.menu import Entry, menu_entry
+from portal.core.menu import Entry, add_menu_entry
 from portal.core.pages import THEMES
 from portal.core.slots import panels
 from portal.core.urls import safe_next
@@ -23,8 +23,8 @@ from .greeting import greeting
 from .queries import ROWS, overdue_cases, person_to_thank, renewing_soon, said_by
 
 blueprint = Blueprint("home", __name__)
-menu_entry(Entry(_l("Home"), "home.home", "home", 10, lambda found: not found.is_staff))
-menu_entry(Entry(_l("Today"), "home.today", "sun", 10, lambda found: found.may("tasks.work")))
+add_menu_entry(Entry(_l("Home"), "home.home", "home", 10, lambda found: not found.is_staff))
+add_menu_entry(Entry(_l("Today"), "home.today", "sun", 10, lambda found: found.may("tasks.work")))
 
 A_WEEK = timedelta(days=7)
 A_YEAR = 365 * 24 * 3600

@@ -3,7 +3,6 @@
 `record(...)` adds a line in the caller's transaction together with one delivery for each subscriber.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
@@ -12,9 +11,10 @@ from sqlalchemy import insert
 
 from portal.core.clock import now
 from portal.core.database import db, execute_many, fetch_rows
+from portal.core.registry import Registry
 
 from .models import Activity, Delivery
-from .verbs import VERBS, check_line
+from .verbs import Verb, check_line
 
 MOST_DEPTH = 8
 _ACTIVITIES, _DELIVERIES = (Activity.metadata.tables[model.__tablename__] for model in (Activity, Delivery))
@@ -33,7 +33,7 @@ class Identified(Protocol):
 class Line(NamedTuple):
     """One line to record. `about` is what it is about, as (kind, id)."""
 
-    verb: str
+    verb: Verb
     member_id: int | None = None
     company_id: int | None = None
     actor_user_id: int | None = None
@@ -49,23 +49,28 @@ class LoopStopped(RuntimeError):
 
 
 Handler = Callable[[Sequence[Activity]], None]
-_handlers: dict[str, Handler] = {}
-_interested: dict[str, list[str]] = defaultdict(list)
 
 
-def subscriber(name: str, *verbs: str) -> Callable[[Handler], Handler]:
+class Subscriber(NamedTuple):
+    """Who wants to hear of which verbs."""
+
+    verbs: frozenset[str]
+    handle: Handler
+
+
+_subscribers: Registry[Subscriber] = Registry("subscriber")
+
+
+def subscriber(name: str, *verbs: Verb) -> Callable[[Handler], Handler]:
     """Register a handler: it gets activities of `verbs`, ordered by member and id, inside a transaction.
 
     Its rows and the deliveries' end are committed together: exactly once. It must not send anything.
     """
 
     def register(handler: Handler) -> Handler:
-        _handlers[name] = handler
         for verb in verbs:
-            if verb not in VERBS:
-                check_line(verb, {})
-            if name not in _interested[verb]:
-                _interested[verb].append(name)
+            check_line(verb, {})
+        _subscribers.add(name, Subscriber(frozenset(verbs), handler))
         return handler
 
     return register
@@ -73,16 +78,16 @@ def subscriber(name: str, *verbs: str) -> Callable[[Handler], Handler]:
 
 def handlers() -> dict[str, Handler]:
     """Every subscriber's handler by name, in the order of registration (lower rooms first)."""
-    return dict(_handlers)
+    return {name: each.handle for name, each in _subscribers.items()}
 
 
 def subscribers_of(verb: str) -> tuple[str, ...]:
     """The names of those that want to hear of `verb`."""
-    return tuple(_interested.get(verb, ()))
+    return tuple(name for name, each in _subscribers.items() if verb in each.verbs)
 
 
 def record(
-    verb: str,
+    verb: Verb,
     *,
     member: Identified | None = None,
     company: Identified | None = None,
@@ -147,7 +152,7 @@ def _row(line: Line, moment: datetime) -> dict[str, Any]:
     if depth > MOST_DEPTH:
         raise LoopStopped(f"{line.verb} is the {depth}th reaction in a row")
     return {
-        "verb": line.verb,
+        "verb": str(line.verb),
         "member_id": line.member_id,
         "company_id": line.company_id,
         "actor_user_id": line.actor_user_id,

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -20,6 +21,7 @@ class Activity(Base):
     """One line of the append-only ledger: who did what, to whom it matters, and when it happened."""
 
     __tablename__ = "activities"
+    rows_label = _l("Lines of history")
     __table_args__ = (
         Index("ix_activities_member_id_occurred_at_id", "member_id", "occurred_at", "id"),
         Index("ix_activities_company_id_occurred_at_id", "company_id", "occurred_at", "id"),
@@ -102,6 +104,7 @@ class Mail(Outgoing, Base):
     """
 
     __tablename__ = "mails"
+    rows_label = _l("Mails")
     __table_args__ = (
         UniqueConstraint("key"),
         Index("ix_mails_waiting", "state", "due_at", sqlite_where=WAITING, postgresql_where=WAITING),

@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from portal.core.database import db
+from portal.core.registry import Registry
 
 from .deliveries import deliver_due, prune_deliveries
 from .outbox.mail import send_due
@@ -23,13 +24,12 @@ Step = Callable[[], int]
 
 @dataclass
 class _Step:
-    name: str
     run: Step
     every: float
     next_run: float = 0.0
 
 
-_steps: dict[str, _Step] = {}
+_steps: Registry[_Step] = Registry("worker_step")
 
 
 def worker_step(name: str, every: float = 0.0) -> Callable[[Step], Step]:
@@ -38,8 +38,11 @@ def worker_step(name: str, every: float = 0.0) -> Callable[[Step], Step]:
     `every` is the least number of seconds between two runs.
     """
 
+    if every < 0:
+        raise ValueError(f"{name} cannot run every {every} seconds")
+
     def register(run: Step) -> Step:
-        _steps[name] = _Step(name, run, every)
+        _steps.add(name, _Step(run, every))
         return run
 
     return register
@@ -69,16 +72,16 @@ def _be_seen() -> int:
 def run_once() -> int:
     """Every step whose time has come, once; how much was done. A failing step does not stop the others."""
     done = 0
-    for step in _steps.values():
+    for name, step in _steps.items():
         if time.monotonic() < step.next_run:
             continue
         step.next_run = time.monotonic() + step.every
         try:
             done += step.run()
         except OperationalError as error:
-            log.warning("worker.database", step=step.name, error=str(error.orig)[:200])
+            log.warning("worker.database", step=name, error=str(error.orig)[:200])
         except Exception:
-            log.exception("worker.step_failed", step=step.name)
+            log.exception("worker.step_failed", step=name)
         finally:
             db.session.remove()
     return done

@@ -8,9 +8,9 @@ from portal.core.database import db
 from portal.core.sentences import translate
 from portal.core.slots import panel
 from portal.kits.tasks.panels import to_do_for
-from portal.people.history import Before, Event, history
+from portal.people.history import Before, Event, history_source
 from portal.people.models import Member
-from portal.people.stages import Stage, stages_from
+from portal.people.stages import Stage, stage_list
 
 from .engine.reasons import reason
 from .labels import own_step, stage_title
@@ -19,7 +19,7 @@ from .models import NurtureMove
 from .queries import member_moves, nearest_way_on, place_of
 
 
-@stages_from
+@stage_list
 def stages() -> list[Stage]:
     """The stages of the primary map, in its order."""
     compiled = primary_map()
@@ -68,7 +68,7 @@ def way_on(member: Member) -> str | None:
     return render_template("nurture/_way_on.html", now_at=now_at, step=step)
 
 
-@history("nurture")
+@history_source("nurture")
 def moves(member_id: int, before: Before | None, limit: int) -> list[Event]:
     """Moves are history by themselves."""
     compiled = primary_map()

@@ -14,6 +14,7 @@ from portal.ledger.models import Activity
 from portal.ledger.verbs import VERBS
 from portal.ledger.worker import worker_step
 from portal.people.models import Member
+from portal.people.verbs import MEMBER_CREATED
 from workflows.compiled import CompiledMap, Placement
 
 from .engine.acting import act_on_due
@@ -27,13 +28,13 @@ from .models import MapVersion, Place
 log = structlog.get_logger()
 PAGE = 2_000
 DEAF_TO = ("company.", "import.", "invitation.sent", "permission.", "role.", "user.")
-HEARD = tuple(verb for verb in VERBS if not verb.startswith(DEAF_TO))
+HEARD = tuple(verb for verb in VERBS.values() if not verb.startswith(DEAF_TO))
 
 
 @subscriber("nurture", *HEARD)
 def hear(lines: Sequence[Activity]) -> None:
     """Give newcomers their place on the primary map, then let everybody answer to what they did."""
-    newcomers = [line for line in lines if line.verb == "member.created" and line.member_id is not None]
+    newcomers = [line for line in lines if line.verb == MEMBER_CREATED and line.member_id is not None]
     in_order = sorted(
         (line for line in lines if line.member_id is not None), key=lambda line: (line.occurred_at, line.id)
     )

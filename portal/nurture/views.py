@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from portal.access.guards import may
-from portal.core.menu import Entry, menu_entry
+from portal.core.menu import Entry, add_menu_entry
 from portal.core.sentences import translate
 from workflows.nurture_map import NurtureMap
 
@@ -17,7 +17,7 @@ from .maps.in_force import primary_map
 from .queries import map_status
 
 blueprint = Blueprint("nurture", __name__)
-menu_entry(Entry(_l("Nurture"), "nurture.map", "route", 60, lambda viewer: viewer.may("nurture.read")))
+add_menu_entry(Entry(_l("Nurture"), "nurture.map", "route", 60, lambda viewer: viewer.may("nurture.read")))
 
 
 @blueprint.get("/nurture", endpoint="map")

@@ -8,14 +8,14 @@ from sqlalchemy import bindparam, or_, update
 from portal.core.database import db
 from portal.ledger.ledger import subscriber
 from portal.ledger.models import Activity
-from portal.ledger.verbs import ACTS
+from portal.ledger.verbs import VERBS
 
 from .models import Member
 
-REACHED = "reached"
+LIFE = tuple(verb for verb in VERBS.values() if verb.act or verb.heard)
 
 
-@subscriber("members.acts", *sorted(ACTS), "call.logged")
+@subscriber("members.acts", *LIFE)
 def note_acts(activities: Sequence[Activity]) -> None:
     """Move `last_act_at` forward, never back: what a file tells late may be older than what is known."""
     latest: dict[int, Any] = {}
@@ -29,7 +29,8 @@ def note_acts(activities: Sequence[Activity]) -> None:
 
 
 def _is_act(activity: Activity) -> bool:
-    return activity.verb != "call.logged" or activity.facts.get("outcome") == REACHED
+    verb = VERBS[activity.verb]
+    return verb.act or bool(verb.heard and verb.heard(activity.facts))
 
 
 _NOTE = (

@@ -1,6 +1,6 @@
 """A history made of several: the ledger's lines, and rows of rooms that are history by themselves.
 
-A room adds its own with `@history("nurture")` on a function that returns one page of events, newest first.
+A room adds its own with `@history_source` on a function that returns one page of events, newest first.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,6 +10,8 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, or_
+
+from portal.core.registry import Registry
 
 PAGE = 20
 BEYOND_EVERY_ID = 2**31 - 1
@@ -51,15 +53,14 @@ class Stretch:
 Source = Callable[[int, Before | None, int], Sequence[Event]]
 """(member id, before, at most how many) → events, newest first by (at, id)."""
 
-_sources: dict[str, Source] = {}
+_sources: Registry[Source] = Registry("history_source")
 
 
-def history(name: str) -> Callable[[Source], Source]:
+def history_source(name: str) -> Callable[[Source], Source]:
     """Register a source of events about a member. It costs a number of queries that rows do not change."""
 
     def register(source: Source) -> Source:
-        _sources[name] = source
-        return source
+        return _sources.add(name, source)
 
     return register
 

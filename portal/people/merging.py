@@ -1,7 +1,7 @@
 """Making two rows one: everything that points to a double is turned to the row that stays.
 
 Tables are found from the schema, so a room that points to members or companies is served without doing anything.
-One whose rows must not simply be moved (two places on one map) settles them first, in a `@merging` hook.
+One whose rows must not simply be moved (two places on one map) settles them first, in a `@merge_hook`.
 """
 
 from collections import defaultdict
@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.core.database import db
 from portal.core.models import Base
+from portal.core.registry import Registry, full_name
 
 from .models import Company, Member
 
@@ -20,17 +21,16 @@ Settle = Callable[[Any, Any], None]
 """(the double, the one who stays); runs inside the transaction, before anything is moved."""
 
 KINDS: dict[str, type[Base]] = {"member": Member, "company": Company}
-_hooks: dict[str, list[Settle]] = defaultdict(list)
+_hooks: Registry[tuple[str, Settle]] = Registry("merge_hook")
 
 
-def merging(kind: str) -> Callable[[Settle], Settle]:
+def merge_hook(kind: str) -> Callable[[Settle], Settle]:
     """Register what settles a room's own rows when two of `kind` ("member", "company") become one."""
     if kind not in KINDS:
         raise ValueError(f"{kind} is not merged")
 
     def register(settle: Settle) -> Settle:
-        if settle not in _hooks[kind]:
-            _hooks[kind].append(settle)
+        _hooks.add(f"{kind} {full_name(settle)}", (kind, settle))
         return settle
 
     return register
@@ -40,8 +40,9 @@ def turn_to(kind: str, double: Member | Company, stays: Member | Company) -> Non
     """Run the hooks, then move every row that points to `double`. Where a unique rule says no, the row of the
     one who stays counts, and the other remains with the double as it was."""
     db.session.flush()
-    for settle in _hooks[kind]:
-        settle(double, stays)
+    for settled, settle in list(_hooks.values()):
+        if settled == kind:
+            settle(double, stays)
     db.session.flush()
     for table, column in pointing_to(kind):
         if _is_unique(table, column):

@@ -5,32 +5,15 @@ from typing import NamedTuple
 
 from flask_babel import format_date
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from portal.access.models import User
+from portal.core.models import Base
 
 from .actions.merge import merged_company_values, merged_values
 from .actions.settle import login_of
 from .labels import COMPANY_KINDS, country_name, euros
 from .merging import counts_of
 from .models import Company, Member
-
-WORDS = {
-    "activities": _l("Lines of history"),
-    "cases": _l("Cases"),
-    "companies": _l("Earlier doubles"),
-    "employments": _l("Jobs"),
-    "feedback": _l("Pieces of feedback"),
-    "holds": _l("Holds"),
-    "invitations": _l("Invitations"),
-    "links": _l("Links in mails"),
-    "mails": _l("Mails"),
-    "members": _l("People"),
-    "namesakes": _l("Notes about namesakes"),
-    "segment_changes": _l("Answers"),
-    "testimonials": _l("Quotes"),
-    "users": _l("Logins"),
-}
 
 
 class Detail(NamedTuple):
@@ -92,7 +75,8 @@ def company_details(stays: Company, double: Company) -> list[Detail]:
 
 def what_moves(kind: str, double_id: int) -> list[tuple[str, int]]:
     """How many rows of each sort go over, in words."""
-    return [(str(WORDS.get(name, _plainly(name))), number) for name, number in counts_of(kind, double_id).items()]
+    labels = {mapper.class_.__tablename__: mapper.class_.rows_label for mapper in Base.registry.mappers}
+    return [(str(labels.get(name) or _plainly(name)), number) for name, number in counts_of(kind, double_id).items()]
 
 
 def suggested_to_stay(one: Member, other: Member) -> Member:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from portal.core.registry import Registry
+
 
 class Stage(NamedTuple):
     """A stage of the primary map: its key, what staff call it, and its public name (None: members see nothing)."""
@@ -14,18 +16,17 @@ class Stage(NamedTuple):
 
 
 Source = Callable[[], Sequence[Stage]]
-_sources: list[Source] = []
+_sources: Registry[Source] = Registry("stage_list")
 
 
-def stages_from(source: Source) -> Source:
+def stage_list(source: Source) -> Source:
     """Register the function that lists the stages in the order of the map."""
-    _sources[:] = [source]
-    return source
+    return _sources.add("primary", source)
 
 
 def known_stages() -> dict[str, Stage]:
     """Every stage by its key, in the order of the map. Ask once for a page."""
-    return {stage.key: stage for source in _sources for stage in source()}
+    return {stage.key: stage for source in _sources.values() for stage in source()}
 
 
 def stage_named(key: str | None, known: dict[str, Stage]) -> Stage | None:

@@ -6,66 +6,23 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.core.registry import Registry, full_name
 from portal.ledger.models import Activity
 from portal.ledger.verbs import VERBS
 
 from .history import Event
 from .labels import INCENTIVE_WORDS, SOURCE_WORDS
 
-LOOKS = {
-    "agreement": ("certificate", "neutral"),
-    "beta": ("flask", "brand"),
-    "case": ("alert-circle", "bad"),
-    "board": ("folder", "neutral"),
-    "call": ("phone", "info"),
-    "category": ("folder", "neutral"),
-    "comment": ("message", "neutral"),
-    "company": ("building", "neutral"),
-    "employment": ("briefcase", "purple"),
-    "feedback": ("message-2", "brand"),
-    "idea": ("bulb", "brand"),
-    "import": ("file-import", "neutral"),
-    "invitation": ("mail", "neutral"),
-    "key": ("key", "neutral"),
-    "member": ("user", "neutral"),
-    "permission": ("shield-check", "good"),
-    "poll": ("chart-bar", "brand"),
-    "post": ("message", "brand"),
-    "profile": ("id", "brand"),
-    "receipt": ("mail-check", "neutral"),
-    "report": ("clipboard-text", "brand"),
-    "review": ("flag", "neutral"),
-    "role": ("shield-lock", "neutral"),
-    "seat": ("flask", "brand"),
-    "survey": ("gauge", "brand"),
-    "task": ("checklist", "neutral"),
-    "testimonial": ("quote", "brand"),
-    "tester": ("flask", "neutral"),
-    "topic": ("messages", "brand"),
-    "user": ("key", "neutral"),
-    "vote": ("thumb-up", "brand"),
-    "voter": ("gift", "good"),
-}
-PARTICULAR_LOOKS = {
-    "case.answered": ("circle-check", "good"),
-    "case.closed": ("circle-check", "neutral"),
-    "company.merged": ("arrow-merge", "neutral"),
-    "member.invited": ("mail-forward", "info"),
-    "member.joined": ("door-enter", "good"),
-    "member.merged": ("arrow-merge", "neutral"),
-    "member.paused": ("player-pause", "warn"),
-    "member.welcomed": ("heart-handshake", "good"),
-    "permission.revoked": ("shield-x", "bad"),
-    "testimonial.withdrawn": ("quote", "bad"),
-}
+Label = Callable[[Any], str | None]
+_labels: Registry[tuple[str, Label]] = Registry("fact_label")
 _OTHERWISE = ("timeline-event", "neutral")
 
 
 def tell(line: Activity, *, by: str = "", who: str = "", companies: Mapping[int, str] | None = None) -> Event:
     """The event of a ledger line. `who` is named where the page is about more than one person."""
     verb = VERBS.get(line.verb)
-    said = _(verb.says) if verb else line.verb
-    icon, tone = PARTICULAR_LOOKS.get(line.verb) or LOOKS.get(line.verb.partition(".")[0], _OTHERWISE)
+    said = str(verb.label) if verb else line.verb
+    icon, tone = (verb.icon, verb.tone) if verb else _OTHERWISE
     return Event(
         at=line.occurred_at,
         id=line.id,
@@ -89,16 +46,22 @@ def facts_in_words(facts: Mapping[str, Any], companies: Mapping[int, str]) -> st
     return " · ".join(words for words in said if words)
 
 
-def tell_fact(name: str, words: Callable[[str], str | None]) -> None:
-    """Say what the codes of a fact are called; a room that does not know a code answers None and is passed over."""
-    _CODES.setdefault(name, []).append(words)
+def fact_label(fact: str) -> Callable[[Label], Label]:
+    """Register how a fact of this name is told. Several features may have one: who does not know a value answers None.
+
+    An empty answer passes the fact over in silence.
+    """
+
+    def register(label: Label) -> Label:
+        _labels.add(f"{fact} {full_name(label)}", (fact, label))
+        return label
+
+    return register
 
 
-def _in_words(name: str, value: object) -> str:
-    if name in _FACTS:
-        return _FACTS[name](value)
-    told = (words(value) for words in _CODES.get(name, ()) if isinstance(value, str))
-    return next(filter(None, told), _plainly(value))
+def _in_words(fact: str, value: object) -> str:
+    told = (label(value) for name, label in _labels.values() if name == fact)
+    return next((words for words in told if words is not None), _plainly(value))
 
 
 def _move(facts: Mapping[str, Any], companies: Mapping[int, str]) -> str:
@@ -114,21 +77,16 @@ def _plainly(value: object) -> str:
     return str(value).replace("_", " ") if isinstance(value, str) else ""
 
 
-_FACTS: dict[str, Callable[[Any], str]] = {
-    "score": lambda score: _("%(score)d of 10", score=score),
-    "rating": lambda rating: _("rated %(rating)d of 5", rating=rating),
-    "real": lambda real: "" if real else _("inferred, not counted"),
-    "triage": lambda triage: _("to be looked at first") if triage else "",
-    "days": lambda days: ngettext("for %(num)d day", "for %(num)d days", days),
-    "incentive": lambda incentive: str(INCENTIVE_WORDS.get(incentive, incentive)),
-    "created": lambda created: _("%(created)d new", created=created),
-    "refused": lambda refused: _("%(refused)d refused", refused=refused),
-}
-_CODES: dict[str, list[Callable[[str], str | None]]] = {}
+@fact_label("days")
+def _days(days: int) -> str:
+    return str(ngettext("for %(num)d day", "for %(num)d days", days))
 
 
+@fact_label("incentive")
+def _incentive(code: str) -> str:
+    return str(INCENTIVE_WORDS.get(code, code))
+
+
+@fact_label("source")
 def _source(code: str) -> str | None:
     return str(SOURCE_WORDS[code]) if code in SOURCE_WORDS else None
-
-
-tell_fact("source", _source)

@@ -9,6 +9,7 @@ from portal.core.clock import now
 from portal.core.database import transaction
 from portal.core.filters import today
 from portal.core.menu import menu_for
+from portal.core.registry import full_name
 from portal.core.slots import _panels, panel
 from portal.home.greeting import greeting
 from portal.ledger.worker import drain
@@ -101,7 +102,7 @@ def test_other_rooms_show_their_news_on_it(app: Flask) -> None:
     try:
         page = text(signed_in(app, a_user(a_member("Mei Tanaka"))), "/")
     finally:
-        _panels["member_home"] = [entry for entry in _panels["member_home"] if entry.draw is not news]
+        _panels.discard(f"member_home {full_name(news)}")
     assert "News for Mei" in page
 
 

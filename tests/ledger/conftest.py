@@ -1,11 +1,12 @@
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
 from portal.ledger import ledger
 from portal.ledger.models import Activity
+from portal.people.verbs import MEMBER_JOINED, MEMBER_PAUSED
+from tests.registries import restored
 
 
 class Heard(NamedTuple):
@@ -29,11 +30,9 @@ class Listener:
 
 
 @pytest.fixture
-def only_listener(monkeypatch: pytest.MonkeyPatch) -> Iterator[Listener]:
+def only_listener() -> Iterator[Listener]:
     """The one subscriber of this test: it hears joins and break-taking."""
-    monkeypatch.setattr(ledger, "_handlers", {})
-    monkeypatch.setattr(ledger, "_interested", defaultdict(list))
     listener = Listener()
-    register: Any = ledger.subscriber("listener", "member.joined", "member.paused")
-    register(listener)
-    return listener
+    with restored(ledger._subscribers, empty=True):
+        ledger.subscriber("listener", MEMBER_JOINED, MEMBER_PAUSED)(listener)
+        yield listener

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
+from portal.core.registry import full_name
 from portal.core.slots import _panels, panel
 from portal.ledger.models import Activity
 from portal.people.actions.jobs import change_job
@@ -84,7 +85,7 @@ def test_the_page_lists_what_it_touches_before_anything_is_done(app: Flask, succ
     try:
         page = success.get(f"/people/{tom.id}/job").text
     finally:
-        _panels["job_change"] = [entry for entry in _panels["job_change"] if entry.draw is not _two_quotes]
+        _panels.discard(f"job_change {full_name(_two_quotes)}")
 
     assert "Two quotes of Tom to clear again" in page
     assert "Their time at Railworks ends" in page

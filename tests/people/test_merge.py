@@ -17,10 +17,11 @@ from portal.ledger.outbox.mail import post_mail
 from portal.people import merging as rules
 from portal.people.actions.segments import hold, note_answer
 from portal.people.audience import make_audience
-from portal.people.merging import merging, pointing_to
+from portal.people.merging import merge_hook, pointing_to
 from portal.people.models import AudienceTerm, Employment, Hold, Invitation, Member, Namesakes, SegmentChange
 from tests.actors import a_member, staff
 from tests.people.merging import merge
+from tests.registries import restored
 
 
 def test_everything_that_points_to_the_double_goes_over(pair: tuple[Member, Member]) -> None:
@@ -138,17 +139,17 @@ def test_a_row_that_a_unique_rule_refuses_stays_with_the_double(pair: tuple[Memb
 
 
 def test_a_room_settles_its_own_rows_before_they_are_moved(
-    pair: tuple[Member, Member], monkeypatch: pytest.MonkeyPatch
+    pair: tuple[Member, Member],
 ) -> None:
-    monkeypatch.setattr(rules, "_hooks", rules.defaultdict(list))
     settled: list[tuple[int, int]] = []
-
-    @merging("member")
-    def settle(double: Member, stays: Member) -> None:
-        settled.append((double.id, stays.id))
-
     mei, again = pair
-    merge(mei, again)
+    with restored(rules._hooks):
+
+        @merge_hook("member")
+        def settle(double: Member, stays: Member) -> None:
+            settled.append((double.id, stays.id))
+
+        merge(mei, again)
 
     assert settled == [(again.id, mei.id)]
 

@@ -14,6 +14,7 @@ from portal.people.history import Before, Event, history_of
 from portal.people.models import Member
 from tests.actors import a_member, staff
 from tests.queries import assert_queries_do_not_grow
+from tests.registries import restored
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
@@ -54,23 +55,23 @@ def test_older_history_is_reached_by_key_and_nothing_is_missed(app: Flask, succe
     assert sorted(told) == sorted(f"asked-{number}-" for number in range(45))
 
 
-def test_rooms_add_their_own_rows_in_the_order_of_time(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rooms_add_their_own_rows_in_the_order_of_time(app: Flask) -> None:
     mei = a_member("Mei Tanaka", created_at=NOON)
     with transaction():
         db.session.query(Activity).delete()
         for number in range(5):
             record("survey.asked", member=mei, occurred_at=NOON + timedelta(minutes=number // 2))
     moves = [Event(NOON + timedelta(minutes=number // 2), number + 1, "map", f"moved {number}") for number in range(5)]
-    monkeypatch.setitem(histories._sources, "moves", _listed(moves))
-
-    whole = history_of(mei.id, None, 50).events
-    paged, cursor = [], None
-    while True:
-        stretch = history_of(mei.id, cursor, 3)
-        paged += stretch.events
-        cursor = stretch.older
-        if cursor is None:
-            break
+    with restored(histories._sources):
+        histories._sources.add("moves", _listed(moves))
+        whole = history_of(mei.id, None, 50).events
+        paged, cursor = [], None
+        while True:
+            stretch = history_of(mei.id, cursor, 3)
+            paged += stretch.events
+            cursor = stretch.older
+            if cursor is None:
+                break
 
     assert len(whole) == 10
     assert paged == whole

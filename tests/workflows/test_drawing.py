@@ -3,10 +3,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from portal.core.lifecycles import LIFECYCLES
+from portal.rooms.betas.lifecycle import APPLICANT
+from portal.rooms.testimonials.lifecycle import TESTIMONIAL
 from tests.workflows.catalogue import CATALOGUE
-from workflows.beta_lifecycles import APPLICANT
 from workflows.drawing import Words, draw_lifecycle, draw_map, lifecycle_dot
-from workflows.lifecycles import LIFECYCLES, TESTIMONIAL
 from workflows.reading import load_map
 
 COMMUNITY = Path(__file__).parent / "maps" / "community.yaml"

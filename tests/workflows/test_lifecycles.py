@@ -3,9 +3,15 @@ from itertools import product
 import pytest
 from transitions import MachineError
 
-from workflows.beta_lifecycles import APPLICANT, BETA
+from portal.core.lifecycles import LIFECYCLES
+from portal.kits.jobs.lifecycle import JOB
+from portal.kits.tasks.lifecycle import TASK
+from portal.people.lifecycle import INVITATION
+from portal.rooms.betas.lifecycle import APPLICANT, BETA
+from portal.rooms.care.lifecycle import CASE
+from portal.rooms.ideas.lifecycle import IDEA
+from portal.rooms.testimonials.lifecycle import TESTIMONIAL
 from workflows.lifecycle import Lifecycle, MoveNotAllowed
-from workflows.lifecycles import CASE, IDEA, INVITATION, JOB, LIFECYCLES, TASK, TESTIMONIAL
 
 EVERY = pytest.mark.parametrize("lifecycle", LIFECYCLES.values(), ids=LIFECYCLES)
 

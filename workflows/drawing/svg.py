@@ -48,7 +48,7 @@ def _name(element: ET.Element, titles: Mapping[str, str]) -> None:
 
 
 def _unlink(link: ET.Element) -> None:
-    """The old way of writing links, in the way that pages read today."""
+    """Links in the old way, put into the way that pages read today."""
     href, title = link.attrib.pop(f"{_XLINK}href", None), link.attrib.pop(f"{_XLINK}title", None)
     link.attrib.pop(f"{_XLINK}target", None)
     link.attrib.update({"href": href} if href else {})

@@ -1,4 +1,4 @@
-"""Guards say in a line of a map when a rule applies: `segment == promoter and count(feedback.given, 365d) >= 3`.
+"""Guards say in a line of a map when a rule applies: `segment == promoter and count(walk.taken, 365d) >= 3`.
 
 For whoever writes maps, and for the engine, which parses them with a grammar of its own, never with eval.
 A comparison with something unknown is never met, and neither is its opposite.

@@ -1,4 +1,4 @@
-"""Why a guard is not met, in plain words and by how much: “1 more feedback given within 365 days”."""
+"""Why a guard is not met, in plain words and by how much: “1 more walk taken within 365 days”."""
 
 import re
 from dataclasses import dataclass
@@ -134,5 +134,5 @@ def fact_in_words(fact: str) -> str:
 
 
 def verb_in_words(verb: str) -> str:
-    """A verb of the ledger as people say it: `feedback.given` is “feedback given”."""
+    """A verb as people say it: `walk.taken` is “walk taken”."""
     return verb.removeprefix("member.").replace(".", " ").replace("_", " ")

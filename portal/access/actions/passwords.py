@@ -16,6 +16,7 @@ from ..members import ledger_member
 from ..models import PasswordRequest, User
 from ..sessions import end_sessions
 from ..sign_in_attempts import forgive_account
+from ..verbs import USER_PASSWORD_CHANGED
 
 LASTS = timedelta(hours=1)
 FIRST_LASTS = timedelta(days=7)
@@ -75,5 +76,5 @@ def change_password(user: User, password_hash: str, *, session_id: int | None) -
 def _set(user: User, password_hash: str) -> None:
     user.password_hash = password_hash
     forgive_account("sign-in", user.email)
-    activity_id = record("user.password_changed", member=ledger_member(user), actor=user, about=user)
+    activity_id = record(USER_PASSWORD_CHANGED, member=ledger_member(user), actor=user, about=user)
     post_password_changed(user, activity_id)

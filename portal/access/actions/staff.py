@@ -17,6 +17,7 @@ from ..members import ledger_member
 from ..models import StaffRole, User
 from ..roles import ROLES
 from ..sessions import end_sessions
+from ..verbs import ROLE_GRANTED, ROLE_REMOVED, USER_DEACTIVATED, USER_REACTIVATED
 from .passwords import send_password_link
 
 OWNER = "owner"
@@ -60,7 +61,7 @@ def take_role(user: User, role: str, by: User) -> None:
         _keep_an_owner(user)
     user.roles.remove(held)
     end_sessions(user.id)
-    record("role.removed", member=ledger_member(user), actor=by, about=user, facts={"role": role})
+    record(ROLE_REMOVED, member=ledger_member(user), actor=by, about=user, facts={"role": role})
 
 
 def deactivate(user: User, by: User) -> None:
@@ -73,7 +74,7 @@ def deactivate(user: User, by: User) -> None:
     user.active = False
     void_links("password", user.id)
     end_sessions(user.id)
-    record("user.deactivated", member=ledger_member(user), actor=by, about=user)
+    record(USER_DEACTIVATED, member=ledger_member(user), actor=by, about=user)
 
 
 def reactivate(user: User, by: User) -> None:
@@ -81,7 +82,7 @@ def reactivate(user: User, by: User) -> None:
     if OWNER in _roles_of(user):
         _judge_owner(OWNER, by)
     user.active = True
-    record("user.reactivated", member=ledger_member(user), actor=by, about=user)
+    record(USER_REACTIVATED, member=ledger_member(user), actor=by, about=user)
 
 
 def resend_first_link(user: User, by: User) -> None:
@@ -98,7 +99,7 @@ def _give(user: User, role: str, by: User | None) -> None:
         raise Refused(_("There is no role called %(role)s.", role=role))
     _judge_owner(role, by)
     user.roles.append(StaffRole(role=role))
-    record("role.granted", member=ledger_member(user), actor=by, about=user, facts={"role": role})
+    record(ROLE_GRANTED, member=ledger_member(user), actor=by, about=user, facts={"role": role})
 
 
 def _judge_owner(role: str, by: User | None) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -12,6 +13,7 @@ class Link(Base):
     """What a token in a mail stands for. Only the token's hash is kept."""
 
     __tablename__ = "links"
+    rows_label = _l("Links in mails")
     __table_args__ = (
         UniqueConstraint("token_hash"),
         Index("ix_links_purpose_subject_id", "purpose", "subject_id"),

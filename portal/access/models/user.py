@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -12,6 +13,7 @@ class User(Base):
     """A login. One who is a member has `member_id`; staff have roles."""
 
     __tablename__ = "users"
+    rows_label = _l("Logins")
     __table_args__ = (
         UniqueConstraint("email"),
         UniqueConstraint("member_id"),

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from portal.core.addresses import normal_address
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
-from portal.core.menu import Entry, menu_entry
+from portal.core.menu import Entry, add_menu_entry
 from portal.core.paging import By, page_by_key
 
 from ..actions.staff import add_staff, deactivate, give_role, reactivate, resend_first_link, take_role
@@ -21,7 +21,7 @@ from ..roles import ROLES
 
 blueprint = Blueprint("users", __name__)
 
-menu_entry(
+add_menu_entry(
     Entry(_l("Users and roles"), "users.users", "user-cog", 70, lambda found: found.may("users.edit"), place="user")
 )
 

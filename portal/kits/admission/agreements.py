@@ -1,7 +1,7 @@
 """Whether somebody has signed the newest version: one SQL condition; and writing, changing and signing.
 
-A room whose places wait behind agreements says so with `@opens("forum")`: whoever would see such a place after signing
-may read the agreement and sign it.
+A room whose places wait behind agreements says so with `@agreement_openings`: whoever would see such a place after
+signing may read the agreement and sign it.
 """
 
 from collections.abc import Callable
@@ -16,12 +16,14 @@ from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.core.errors import Refused
+from portal.core.registry import Registry
 from portal.core.text import clean, fold, one_line
 from portal.ledger.ledger import record
 from portal.people.logins import member_of
 from portal.people.viewer import Nobody, Viewer
 
 from .models import Agreement, AgreementVersion, Signature
+from .verbs import AGREEMENT_PUBLISHED, AGREEMENT_SIGNED
 
 AgreementId = ColumnElement[int] | InstrumentedAttribute[int | None]
 VERSION, OTHER = aliased(AgreementVersion), aliased(AgreementVersion)
@@ -37,22 +39,21 @@ class Opening(NamedTuple):
 
 
 Opens = Callable[[Viewer, int], list[Opening]]
-_rooms: dict[str, Opens] = {}
+_openings: Registry[Opens] = Registry("agreement_openings")
 
 
-def opens(room: str) -> Callable[[Opens], Opens]:
+def agreement_openings(room: str) -> Callable[[Opens], Opens]:
     """Register which places of a room an agreement opens to a viewer, or would if they signed. One statement."""
 
     def register(places: Opens) -> Opens:
-        _rooms[room] = places
-        return places
+        return _openings.add(room, places)
 
     return register
 
 
 def opened_by(viewer: Viewer, agreement: Agreement) -> list[Opening]:
     """What waits behind this agreement for the viewer, or is open to them because of it."""
-    return [opening for places in _rooms.values() for opening in places(viewer, agreement.id)]
+    return [opening for places in _openings.values() for opening in places(viewer, agreement.id)]
 
 
 def signed_by(
@@ -110,7 +111,7 @@ def change_agreement(agreement: Agreement, words: str, by: User) -> AgreementVer
         created_at=now(),
     )
     db.session.add(version)
-    record("agreement.published", actor=by, about=version, facts={"number": version.number})
+    record(AGREEMENT_PUBLISHED, actor=by, about=version, facts={"number": version.number})
     db.session.expire(agreement, ["versions"])
     return version
 
@@ -121,4 +122,4 @@ def sign(version: AgreementVersion, user: User) -> None:
     if db.session.scalar(newest) != version.number:
         raise Refused(_("There is a newer version by now. Read that one."))
     if insert_or_ignore(Signature, [{"version_id": version.id, "user_id": user.id, "signed_at": now()}]):
-        record("agreement.signed", member=member_of(user), actor=user, about=version, facts={"number": version.number})
+        record(AGREEMENT_SIGNED, member=member_of(user), actor=user, about=version, facts={"number": version.number})

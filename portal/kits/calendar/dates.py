@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from portal.core.registry import Registry
 from portal.people.viewer import Viewer
 
 
@@ -20,23 +21,22 @@ class Dated(NamedTuple):
 
 
 Dates = Callable[[Viewer, datetime, datetime, int], list[Dated]]
-_rooms: dict[str, Dates] = {}
+_dates: Registry[Dates] = Registry("calendar_dates")
 
 
-def dated(name: str) -> Callable[[Dates], Dates]:
+def calendar_dates(name: str) -> Callable[[Dates], Dates]:
     """Register a room: it gets the viewer, a span of time (from, to) and how many at most, the next ones first.
 
     It asks a fixed number of queries, and shows nothing that the viewer may not see.
     """
 
     def register(dates: Dates) -> Dates:
-        _rooms[name] = dates
-        return dates
+        return _dates.add(name, dates)
 
     return register
 
 
 def coming_up(viewer: Viewer, since: datetime, until: datetime, most: int) -> list[Dated]:
     """What comes up for this viewer between these moments, the next first."""
-    found = [each for dates in _rooms.values() for each in dates(viewer, since, until, most)]
+    found = [each for dates in _dates.values() for each in dates(viewer, since, until, most)]
     return sorted(found, key=lambda each: (each.at, each.key))[:most]

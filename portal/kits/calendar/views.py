@@ -11,7 +11,7 @@ from portal.access.guards import signed_in
 from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.core.menu import Entry, menu_entry
+from portal.core.menu import Entry, add_menu_entry
 from portal.core.urls import mail_url
 from portal.extensions import limiter
 from portal.people.feeds import end_feed, feed_made_at, feed_reader, renew_feed
@@ -21,7 +21,7 @@ from .calendar_file import calendar_of
 from .dates import coming_up
 
 blueprint = Blueprint("calendar", __name__)
-menu_entry(Entry(_l("Coming up"), "calendar.coming_up", "calendar-event", 25, lambda _found: True, place="user"))
+add_menu_entry(Entry(_l("Coming up"), "calendar.coming_up", "calendar-event", 25, lambda _found: True, place="user"))
 AHEAD = timedelta(days=365)
 BEHIND = timedelta(days=30)
 MOST = 200

@@ -5,8 +5,8 @@ from typing import Any
 from portal.core.clock import now
 from portal.core.database import db
 from portal.ledger.queue import release
-from workflows.lifecycles import JOB
 
+from .lifecycle import JOB
 from .models import Job
 
 

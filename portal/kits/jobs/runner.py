@@ -21,9 +21,9 @@ from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.ledger.queue import Backoff, free, is_free, lease
 from portal.ledger.worker import worker_step
-from workflows.lifecycles import JOB
 
 from .actions import end_pass, stop_job
+from .lifecycle import JOB
 from .models import Job
 from .works import work_of, works
 

@@ -3,6 +3,8 @@
 from abc import ABC, abstractmethod
 from typing import Any
 
+from portal.core.registry import Registry
+
 from .models import Job
 
 
@@ -42,12 +44,12 @@ class Work(ABC):
         """The HTML that the job's page shows below its progress: preview, result, what to do next."""
 
 
-_works: dict[str, Work] = {}
+_works: Registry[Work] = Registry("add_work")
 
 
-def register(work: Work) -> None:
+def add_work(work: Work) -> Work:
     """Make a kind of work known; the same kind again replaces it."""
-    _works[work.kind] = work
+    return _works.add(work.kind, work)
 
 
 def work_of(job: Job) -> Work:

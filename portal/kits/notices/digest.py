@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from portal.core.registry import Registry, full_name
 from portal.people.viewer import Viewer
 
 
@@ -30,7 +31,7 @@ class Section(NamedTuple):
     draw: Draw
 
 
-_sections: dict[str, Section] = {}
+_sections: Registry[Section] = Registry("digest_section")
 
 
 def digest_section(order: int, title: Any = "") -> Callable[[Draw], Draw]:
@@ -40,8 +41,8 @@ def digest_section(order: int, title: Any = "") -> Callable[[Draw], Draw]:
     """
 
     def register(draw: Draw) -> Draw:
-        name = f"{draw.__module__}.{draw.__qualname__}"
-        _sections[name] = Section(order, name, title, draw)
+        name = full_name(draw)
+        _sections.add(name, Section(order, name, title, draw))
         return draw
 
     return register

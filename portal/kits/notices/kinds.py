@@ -1,10 +1,10 @@
 """The catalogue of notices: what people are told of, and how, unless they wish otherwise."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, Literal
 
+from portal.core.registry import Registry
 from portal.people.viewer import Viewer
 
 from .letters import CATEGORIES
@@ -37,8 +37,7 @@ class NoticeKind:
 
 DIGEST = "digest"
 """The name under which the digest itself is wished for or not; no kind may have it."""
-_kinds: dict[str, NoticeKind] = {}
-KINDS: Mapping[str, NoticeKind] = MappingProxyType(_kinds)
+KINDS: Registry[NoticeKind] = Registry("add_notice_kind")
 
 
 def add_notice_kind(kind: NoticeKind) -> NoticeKind:
@@ -49,5 +48,4 @@ def add_notice_kind(kind: NoticeKind) -> NoticeKind:
         raise ValueError(f"{kind.name} has no category like {kind.category}")
     if kind.default_mail not in MAIL_WISHES:
         raise ValueError(f"{kind.name} cannot be mailed like {kind.default_mail}")
-    _kinds[kind.name] = kind
-    return kind
+    return KINDS.add(kind.name, kind)

@@ -5,6 +5,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from portal.core.registry import Registry
+
 CATEGORIES = ("account", "service", "promotion", "survey")
 OPTIONAL = frozenset({"promotion", "survey"})
 """What reaches only those who want it, within one budget; the others answer something that the member did."""
@@ -29,15 +31,14 @@ class Letter:
         return self.file or f"notices/mail/{self.name}.txt"
 
 
-TEMPLATES: dict[str, Letter] = {}
+TEMPLATES: Registry[Letter] = Registry("add_letter")
 
 
 def add_letter(letter: Letter) -> Letter:
     """Put a mail into the catalogue; the same name again replaces it."""
     if letter.category not in CATEGORIES:
         raise ValueError(f"{letter.name} has no category like {letter.category}")
-    TEMPLATES[letter.name] = letter
-    return letter
+    return TEMPLATES.add(letter.name, letter)
 
 
 for _letter in (

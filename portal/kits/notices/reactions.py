@@ -2,7 +2,7 @@
 
 from portal.core.database import db
 from portal.ledger.models import Mail
-from portal.ledger.outbox.mail import before_send, for_its_reader
+from portal.ledger.outbox.mail import mail_check, private_mail_check
 from portal.ledger.worker import worker_step
 from portal.people.models import Member
 
@@ -14,10 +14,10 @@ from .actions.tidying import forget_old_notices
 from .contact_policy import refusal, suppressed
 from .letters import OPTIONAL
 
-for_its_reader(is_notice)
+private_mail_check(is_notice)
 
 
-@before_send
+@mail_check
 def still_wanted(mail: Mail) -> str | None:
     """A reason to keep a mail back: its reader unsubscribed, is held, moved or is gone, or has read it meanwhile."""
     if mail.category == "account":

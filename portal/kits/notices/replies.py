@@ -1,13 +1,12 @@
 """Who takes answers that come in by mail: features register a handler for each kind of thing."""
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable
 
 from portal.access.models import User
+from portal.core.registry import Registry
 
 Take = Callable[[User, int, str, str], object]
-_handlers: dict[str, Take] = {}
-HANDLERS: Mapping[str, Take] = MappingProxyType(_handlers)
+HANDLERS: Registry[Take] = Registry("reply_handler")
 LONGEST_KIND = 14
 
 
@@ -21,7 +20,6 @@ def reply_handler(about_kind: str) -> Callable[[Take], Take]:
         raise ValueError(f"{about_kind} is longer than {LONGEST_KIND} characters")
 
     def register(take: Take) -> Take:
-        _handlers[about_kind] = take
-        return take
+        return HANDLERS.add(about_kind, take)
 
     return register

@@ -1,11 +1,11 @@
 """What notices are about: a feature says who may see it, and how it reads."""
 
 from collections.abc import Collection, Mapping
-from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, and_, false, or_
 
+from portal.core.registry import Registry
 from portal.people.viewer import Viewer
 
 from .models import Notice, Telling
@@ -33,27 +33,25 @@ class NoticeSource(Protocol):
         """The things of these ids that `viewer` may see, in a fixed number of queries."""
 
 
-_sources: dict[str, NoticeSource] = {}
-SOURCES: Mapping[str, NoticeSource] = MappingProxyType(_sources)
+SOURCES: Registry[NoticeSource] = Registry("add_notice_source")
 
 
 def add_notice_source(about_kind: str, source: NoticeSource) -> NoticeSource:
     """Say who answers for things of this kind; the same kind again replaces it."""
-    _sources[about_kind] = source
-    return source
+    return SOURCES.add(about_kind, source)
 
 
 def visible_to(viewer: Viewer, row: type[Notice] | type[Telling] = Notice) -> ColumnElement[bool]:
     """The SQL condition: may `viewer` see what this notice is about? Things without a source are seen by nobody."""
     about: ColumnElement[int] = row.about_id.expression
-    kinds = (and_(row.about_kind == kind, source.visible(about, viewer)) for kind, source in _sources.items())
+    kinds = (and_(row.about_kind == kind, source.visible(about, viewer)) for kind, source in SOURCES.items())
     return or_(false(), *kinds)
 
 
 def shown_to(viewer: Viewer, about: Collection[tuple[str, int]]) -> dict[tuple[str, int], Shown]:
     """How these things read; what `viewer` may not see is missing. As many queries as kinds ask for."""
     found: dict[tuple[str, int], Shown] = {}
-    for kind, source in _sources.items():
+    for kind, source in SOURCES.items():
         ids = {about_id for about_kind, about_id in about if about_kind == kind}
         if ids:
             found |= {(kind, about_id): shown for about_id, shown in source.read(ids, viewer).items()}

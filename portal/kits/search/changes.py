@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, UOWTransaction
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.models import Base
-from portal.people.merging import merging
+from portal.people.merging import merge_hook
 from portal.people.models import Member
 from search_index import Key
 
@@ -50,7 +50,7 @@ def forget_notes(ids: list[int]) -> None:
     db.session.execute(delete(IndexChange).where(IndexChange.id.in_(ids)))
 
 
-@merging("member")
+@merge_hook("member")
 def _note_merged(double: Member, stays: Member) -> None:
     """What belonged to either belongs to one from now on."""
     note_written(Member, [double.id, stays.id])

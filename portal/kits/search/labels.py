@@ -1,5 +1,6 @@
 """Facets and notes in the reader's language."""
 
+from collections.abc import Callable
 from typing import Any
 
 from babel import Locale
@@ -7,8 +8,8 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.core.registry import Registry, full_name
 from search_index.queries import Note, NoteKind
-from workflows.lifecycles import IDEA, TESTIMONIAL
 
 from .sources import sources
 
@@ -21,31 +22,35 @@ FACETS: dict[str, Any] = {
     "channel": _l("May be used in"),
     "territory": _l("Country"),
 }
-VALUES: dict[str, dict[str, Any]] = {
-    "source": {
-        "survey": _l("In a survey"),
-        "portal": _l("In the portal"),
-        "call": _l("In a call"),
-        "interview": _l("In an interview"),
-        "event": _l("At an event"),
-        "mail": _l("By mail"),
-        "import": _l("In a file that was brought in"),
-    },
-    "segment": {
-        "promoter": _l("Promoters"),
-        "passive": _l("Passives"),
-        "detractor": _l("Detractors"),
-        "unknown": _l("Not known"),
-    },
-    "channel": {
-        "press": _l("Press"),
-        "web": _l("Our website"),
-        "social": _l("Social media"),
-        "sales": _l("Sales talks"),
-        "analyst": _l("Analysts"),
-        "event": _l("Events"),
-    },
+SEGMENTS: dict[str, Any] = {
+    "promoter": _l("Promoters"),
+    "passive": _l("Passives"),
+    "detractor": _l("Detractors"),
+    "unknown": _l("Not known"),
 }
+Label = Callable[[str], str | None]
+_labels: Registry[tuple[str, Label]] = Registry("facet_value_label")
+
+
+def facet_value_label(facet: str) -> Callable[[Label], Label]:
+    """Register what the values of a facet are called. Several features may know some; the others answer None."""
+
+    def register(label: Label) -> Label:
+        _labels.add(f"{facet} {full_name(label)}", (facet, label))
+        return label
+
+    return register
+
+
+@facet_value_label("kind")
+def _kind(kind: str) -> str | None:
+    source = sources().get(kind)
+    return str(source.label) if source else None
+
+
+@facet_value_label("segment")
+def _segment(code: str) -> str | None:
+    return str(SEGMENTS[code]) if code in SEGMENTS else None
 
 
 def facet_label(name: str) -> str:
@@ -55,17 +60,11 @@ def facet_label(name: str) -> str:
 
 def value_label(facet: str, value: str) -> str:
     """What a value of a facet is called; values that people made are called as they called them."""
-    if facet == "kind":
-        source = sources().get(value)
-        return str(source.label) if source else value
-    known = VALUES.get(facet, {}).get(value)
-    if known is not None:
-        return str(known)
-    if facet == "status":
-        return str(_(TESTIMONIAL.labels.get(value) or IDEA.labels.get(value, value)))
-    return country_name(value) if facet == "territory" else value
+    known = (label(value) for name, label in _labels.values() if name == facet)
+    return next((words for words in known if words is not None), value)
 
 
+@facet_value_label("territory")
 def country_name(code: str) -> str:
     """The country of a code in the reader's language."""
     locale = get_locale() or Locale("en")

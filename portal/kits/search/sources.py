@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from portal.core.models import Base
+from portal.core.registry import Registry
 from portal.people.viewer import Nobody, Viewer
 from search_index import Document
 
@@ -66,13 +67,12 @@ class Source(Protocol):
         """Documents that the passing of time has changed and the index has not heard of yet."""
 
 
-_sources: dict[str, Source] = {}
+_sources: Registry[Source] = Registry("add_search_source")
 
 
-def document_source(source: Source) -> Source:
-    """Register a kind of document."""
-    _sources[source.kind] = source
-    return source
+def add_search_source(source: Source) -> Source:
+    """Make a kind of document known; the same kind again replaces it."""
+    return _sources.add(source.kind, source)
 
 
 def sources() -> dict[str, Source]:
@@ -81,15 +81,14 @@ def sources() -> dict[str, Source]:
 
 
 GroupsOf = Callable[[Collection[str]], Mapping[str, tuple[int, str]]]
-_groups: dict[str, GroupsOf] = {}
+_groups: Registry[GroupsOf] = Registry("facet_groups")
 
 
 def facet_groups(facet: str) -> Callable[[GroupsOf], GroupsOf]:
     """Register how the values of `facet` are parted on the page: value → (place, name of its group)."""
 
     def register(groups: GroupsOf) -> GroupsOf:
-        _groups[facet] = groups
-        return groups
+        return _groups.add(facet, groups)
 
     return register
 

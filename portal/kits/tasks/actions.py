@@ -8,6 +8,7 @@ from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import insert_or_ignore
 from portal.core.errors import Refused
+from portal.kits.tasks.verbs import TASK_DONE, TASK_DROPPED
 from portal.ledger.ledger import record
 from portal.people.models import Member
 from portal.people.queries.staff import colleague_of
@@ -48,13 +49,13 @@ def take_task(task: Task, actor: User) -> None:
 def finish_task(task: Task, actor: User, note: str = "") -> None:
     """It was done."""
     _settle(task, "finish", actor, note)
-    record("task.done", member=task.member, actor=actor, about=task, facts={"task": task.name})
+    record(TASK_DONE, member=task.member, actor=actor, about=task, facts={"task": task.name})
 
 
 def drop_task(task: Task, actor: User, note: str = "") -> None:
     """It will not be done; that is a decision, and it is remembered."""
     _settle(task, "drop", actor, note)
-    record("task.dropped", member=task.member, actor=actor, about=task, facts={"task": task.name})
+    record(TASK_DROPPED, member=task.member, actor=actor, about=task, facts={"task": task.name})
 
 
 def reopen_task(task: Task) -> None:

@@ -1,5 +1,18 @@
 """The status of a task."""
 
-from workflows.lifecycles import TASK
+from portal.core.lifecycles import add_lifecycle
+from workflows.lifecycle import Lifecycle, Move
+from workflows.marking import N_
 
-__all__ = ["TASK"]
+TASK = add_lifecycle(
+    Lifecycle(
+        name="task",
+        initial="open",
+        moves=(
+            Move("finish", ("open",), "done"),
+            Move("drop", ("open",), "dropped"),
+            Move("undo", ("done",), "open"),
+        ),
+        labels={"open": N_("Open"), "done": N_("Done"), "dropped": N_("Dropped")},
+    )
+)

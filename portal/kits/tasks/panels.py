@@ -5,7 +5,7 @@ from flask import render_template
 from portal.core.database import db
 from portal.core.slots import panel
 from portal.people.models import Member
-from portal.people.timeline import tell_fact
+from portal.people.timeline import fact_label
 from portal.people.viewer import Viewer
 
 from .labels import task_title
@@ -13,7 +13,7 @@ from .models import Task
 from .queries import member_tasks, open_tasks
 
 SHOWN = 8
-tell_fact("task", task_title)
+fact_label("task")(task_title)
 
 
 @panel("today", order=20)

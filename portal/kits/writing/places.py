@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from portal.core.registry import Registry
+
 PLACE = re.compile(r"([a-z]{1,20}):([1-9]\d{0,8})")
 
 
@@ -19,12 +21,14 @@ class DraftPlace:
     names: Callable[[Collection[int]], Mapping[int, str]]
 
 
-_places: dict[str, DraftPlace] = {}
+_places: Registry[DraftPlace] = Registry("add_draft_place")
 
 
-def draft_place(kind: str, place: DraftPlace) -> None:
-    """Register what "kind:17" stands for."""
-    _places[kind] = place
+def add_draft_place(kind: str, place: DraftPlace) -> DraftPlace:
+    """Say what "kind:17" stands for; the same kind again replaces it. Raises ValueError for a kind of other letters."""
+    if not PLACE.fullmatch(f"{kind}:1"):
+        raise ValueError(f"{kind} is not a kind of place: 1 to 20 small letters")
+    return _places.add(kind, place)
 
 
 def place_of(place: str) -> tuple[DraftPlace, int] | None:

@@ -17,7 +17,7 @@ from ..models import NurtureMove
 def reason(move: NurtureMove, compiled: CompiledMap) -> str:
     """What happened, and the values that the rule looked at: "Answered a question (score 3)"."""
     verb = VERBS.get(move.event)
-    what = _(verb.says) if verb else _timer(move, compiled)
+    what = str(verb.label) if verb else _timer(move, compiled)
     seen = "; ".join(_seen(name, value) for name, value in sorted(move.seen.items()) if value is not None)
     return f"{what} ({seen})" if seen else what
 
@@ -32,7 +32,7 @@ def _seen(name: str, value: Any) -> str:
     count = counted(name)
     if count:
         verb = VERBS.get(count[0])
-        return f"{_(verb.says).lower() if verb else count[0]}: {ngettext('%(num)s time', '%(num)s times', value)}"
+        return f"{str(verb.label).lower() if verb else count[0]}: {ngettext('%(num)s time', '%(num)s times', value)}"
     return fact_label(name, value) or _plainly(name, value)
 
 

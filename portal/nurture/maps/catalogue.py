@@ -14,7 +14,7 @@ def catalogue() -> Catalogue:
     """The catalogue that maps are read and checked against. Ask when the features are in: it is made once."""
     return Catalogue(
         verbs=frozenset(VERBS),
-        acts=ACTS,
+        acts=frozenset(ACTS),
         actions={kind: action.shape for kind, action in MAP_ACTIONS.items()},
         names={word: names() for action in MAP_ACTIONS.values() for word, names in action.names.items()},
         roles=frozenset(ROLES),

@@ -10,6 +10,7 @@ from portal.core.database import db
 from portal.ledger.ledger import Line, record, record_lines
 
 from ..models import Member
+from ..verbs import MEMBER_PAUSED, MEMBER_RESUMED
 
 DAYS = 30
 
@@ -17,7 +18,7 @@ DAYS = 30
 def take_break(member: Member, user: User) -> None:
     """Let the member be for a month. Taking one twice begins the month again."""
     member.paused_until = now() + timedelta(days=DAYS)
-    record("member.paused", member=member, actor=user, facts={"days": DAYS})
+    record(MEMBER_PAUSED, member=member, actor=user, facts={"days": DAYS})
 
 
 def end_break(member: Member, user: User) -> None:
@@ -25,7 +26,7 @@ def end_break(member: Member, user: User) -> None:
     if member.paused_until is None:
         return
     member.paused_until = None
-    record("member.resumed", member=member, actor=user)
+    record(MEMBER_RESUMED, member=member, actor=user)
 
 
 def end_due_breaks(page: int = 200) -> int:
@@ -41,5 +42,5 @@ def end_due_breaks(page: int = 200) -> int:
     for member in members:
         member.paused_until = None
     db.session.flush()
-    record_lines([Line("member.resumed", member_id=member.id, company_id=member.company_id) for member in members])
+    record_lines([Line(MEMBER_RESUMED, member_id=member.id, company_id=member.company_id) for member in members])
     return len(members)

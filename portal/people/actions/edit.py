@@ -18,6 +18,7 @@ from portal.core.text import fold, one_line
 from portal.ledger.ledger import record
 
 from ..models import Company, Employment, Member
+from ..verbs import COMPANY_CHANGED, COMPANY_CREATED, MEMBER_CHANGED, MEMBER_CONFIRMED
 from .people import company_named, sort_name, start_employment
 
 MEMBER_FIELDS = {
@@ -46,14 +47,14 @@ def edit_member(member: Member, details: Mapping[str, Any], company: str, actor:
     if not changed:
         return False
     member.folded = sort_name(member.given_name, member.family_name, member.email)
-    record("member.changed", member=member, actor=actor, about=member)
+    record(MEMBER_CHANGED, member=member, actor=actor, about=member)
     return True
 
 
 def confirm_details(member: Member, actor: User | None) -> None:
     """Note that somebody has just made sure that these details are right."""
     member.confirmed_at = now()
-    record("member.confirmed", member=member, actor=actor, about=member)
+    record(MEMBER_CONFIRMED, member=member, actor=actor, about=member)
 
 
 def add_company(details: Mapping[str, Any], actor: User) -> Company:
@@ -62,7 +63,7 @@ def add_company(details: Mapping[str, Any], actor: User) -> Company:
     _assign(company, details, COMPANY_FIELDS)
     db.session.add(company)
     _flush(_company_taken())
-    record("company.created", company=company, actor=actor, about=company)
+    record(COMPANY_CREATED, company=company, actor=actor, about=company)
     return company
 
 
@@ -72,7 +73,7 @@ def edit_company(company: Company, details: Mapping[str, Any], actor: User) -> b
         return False
     company.folded = _folded(company.name)
     _flush(_company_taken())
-    record("company.changed", company=company, actor=actor, about=company)
+    record(COMPANY_CHANGED, company=company, actor=actor, about=company)
     return True
 
 

@@ -12,10 +12,11 @@ from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import DomainError
 from portal.ledger.ledger import Line, record, record_lines
-from workflows.lifecycles import INVITATION
 
+from ..lifecycle import INVITATION
 from ..mails import post_invitation
 from ..models import Invitation, Member
+from ..verbs import INVITATION_LAPSED, INVITATION_REVOKED, MEMBER_INVITED
 from .segments import standing_holds
 
 LASTS = timedelta(days=21)
@@ -72,7 +73,7 @@ def revoke_invitation(invitation: Invitation, by: User) -> None:
     """Take an open invitation back; its link ends."""
     invitation.status = INVITATION.after(invitation.status, "revoke")
     void_links("invitation", invitation.id)
-    record("invitation.revoked", member=invitation.member, actor=by, about=invitation)
+    record(INVITATION_REVOKED, member=invitation.member, actor=by, about=invitation)
 
 
 def lapse_due_invitations(page: int = 200) -> int:
@@ -89,7 +90,7 @@ def lapse_due_invitations(page: int = 200) -> int:
         invitation.status = INVITATION.after(invitation.status, "lapse")
     db.session.flush()
     record_lines(
-        [Line("invitation.lapsed", member_id=each.member_id, about=("invitation", each.id)) for each in invitations]
+        [Line(INVITATION_LAPSED, member_id=each.member_id, about=("invitation", each.id)) for each in invitations]
     )
     return len(invitations)
 
@@ -114,4 +115,4 @@ def _send(invitation: Invitation, sender: User) -> None:
         "invitation", invitation.id, invitation.member.email, member_id=invitation.member_id, lasts=LASTS
     )
     post_invitation(invitation, sender, token, invitation.expires_at)
-    record("member.invited", member=invitation.member, actor=sender, about=invitation)
+    record(MEMBER_INVITED, member=invitation.member, actor=sender, about=invitation)

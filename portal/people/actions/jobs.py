@@ -13,6 +13,7 @@ from portal.core.text import one_line
 from portal.ledger.ledger import record
 
 from ..models import Employment, Member
+from ..verbs import EMPLOYMENT_CHANGED
 from .people import company_named, start_employment
 
 
@@ -34,7 +35,7 @@ def change_job(member: Member, company_name: str, job_title: str, since: date, b
     member.confirmed_at = now()
     start_employment(member, company, since)
     facts = {"from_company": left, "to_company": company.id} if left else {"to_company": company.id}
-    record("employment.changed", member=member, actor=by, about=member, facts=facts)
+    record(EMPLOYMENT_CHANGED, member=member, actor=by, about=member, facts=facts)
 
 
 def end_employment(member: Member, day: date) -> None:

@@ -9,9 +9,10 @@ from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import DomainError
 from portal.ledger.ledger import record
-from workflows.lifecycles import INVITATION
 
+from ..lifecycle import INVITATION
 from ..models import Invitation
+from ..verbs import MEMBER_JOINED
 
 
 def open_invitation(token: str) -> Invitation | None:
@@ -51,5 +52,5 @@ def accept_invitation(invitation: Invitation, password_hash: str | None) -> User
         raise taken from error
     invitation.status = INVITATION.after(invitation.status, "accept")
     invitation.accepted_at = member.joined_at = member.confirmed_at = moment
-    record("member.joined", member=member, actor=user, about=invitation)
+    record(MEMBER_JOINED, member=member, actor=user, about=invitation)
     return user

@@ -14,6 +14,7 @@ from portal.ledger.models import Delivery
 
 from ..merging import turn_to
 from ..models import Company, Member, Namesakes
+from ..verbs import COMPANY_MERGED, MEMBER_MERGED
 from .people import sort_name
 from .segments import settle_segment
 from .settle import settle_audiences, settle_employments, settle_holds, settle_invitations, settle_logins
@@ -48,7 +49,7 @@ def merge_members(stays: Member, double: Member, actor: User, login: User | None
     db.session.flush()
     settle_employments(stays)
     settle_segment(stays)
-    record("member.merged", member=stays, actor=actor, about=double)
+    record(MEMBER_MERGED, member=stays, actor=actor, about=double)
 
 
 def merged_values(stays: Member, double: Member) -> dict[str, Any]:
@@ -75,7 +76,7 @@ def merge_companies(stays: Company, double: Company, actor: User) -> None:
     for name, value in values.items():
         setattr(stays, name, value)
     double.merged_into_id = stays.id
-    record("company.merged", company=stays, actor=actor, about=double)
+    record(COMPANY_MERGED, company=stays, actor=actor, about=double)
 
 
 def merged_company_values(stays: Company, double: Company) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from portal.core.text import fold, one_line
 from portal.ledger.ledger import record
 
 from ..models import Company, Employment, Member
+from ..verbs import COMPANY_CREATED, MEMBER_CREATED
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def company_named(name: str, actor: User | None = None) -> Company:
     made = insert_or_ignore(Company, [row])
     company = db.session.scalars(select(Company).where(Company.folded == folded)).one()
     if made:
-        record("company.created", company=company, actor=actor, about=company)
+        record(COMPANY_CREATED, company=company, actor=actor, about=company)
     return company
 
 
@@ -62,7 +63,7 @@ def add_member(contact: Contact, *, source: str = "staff", actor: User | None = 
     db.session.flush()
     if company is not None:
         start_employment(member, company, now().date())
-    record("member.created", member=member, actor=actor, about=member, facts={"source": source})
+    record(MEMBER_CREATED, member=member, actor=actor, about=member, facts={"source": source})
     return member
 
 

@@ -8,8 +8,8 @@ from portal.access.sessions import end_sessions
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
-from workflows.lifecycles import INVITATION
 
+from ..lifecycle import INVITATION
 from ..models import AudienceTerm, Employment, Hold, Invitation, Member
 from .invitations import revoke_invitation
 

@@ -7,6 +7,7 @@ from portal.core.clock import now
 from portal.ledger.ledger import record
 
 from ..models import Member
+from ..verbs import MEMBER_CHANGED, MEMBER_WELCOMED
 from .people import sort_name
 
 STEPS = 4
@@ -35,13 +36,13 @@ def next_step(member: Member) -> int:
 def say_what_is_worthwhile(member: Member, user: User, incentive: str | None, wants: str) -> None:
     """Keep what would make this worth the member's time."""
     member.incentive, member.wants = incentive, wants
-    record("member.changed", member=member, actor=user, about=member)
+    record(MEMBER_CHANGED, member=member, actor=user, about=member)
 
 
 def say_how_you_use_us(member: Member, user: User, uses_us_for: str, worries: str) -> None:
     """Keep what the member does with the product, and what worries them."""
     member.uses_us_for, member.worries = uses_us_for, worries
-    record("member.changed", member=member, actor=user, about=member)
+    record(MEMBER_CHANGED, member=member, actor=user, about=member)
 
 
 def say_who_you_are(member: Member, user: User, details: Details) -> None:
@@ -53,7 +54,7 @@ def say_who_you_are(member: Member, user: User, details: Details) -> None:
     member.time_zone = user.time_zone = details.time_zone
     member.confirmed_at = now()
     user.name = member.name
-    record("member.changed", member=member, actor=user, about=member)
+    record(MEMBER_CHANGED, member=member, actor=user, about=member)
 
 
 def finish_welcome(member: Member, user: User, how_we_help: str) -> None:
@@ -63,4 +64,4 @@ def finish_welcome(member: Member, user: User, how_we_help: str) -> None:
         return
     member.welcomed_at = now()
     facts = {"incentive": member.incentive} if member.incentive else {}
-    record("member.welcomed", member=member, actor=user, about=member, facts=facts)
+    record(MEMBER_WELCOMED, member=member, actor=user, about=member, facts=facts)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -13,6 +14,7 @@ class Company(Base):
     """A company that buys from us, or a partner. Found again by its folded name."""
 
     __tablename__ = "companies"
+    rows_label = _l("Earlier doubles")
     __table_args__ = (
         UniqueConstraint("folded"),
         UniqueConstraint("external_id"),

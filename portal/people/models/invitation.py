@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -17,6 +18,7 @@ class Invitation(Base):
     """A personal invitation: single-use, bound to the address, with an end. A member has one open at a time."""
 
     __tablename__ = "invitations"
+    rows_label = _l("Invitations")
     __table_args__ = (
         Index("ix_invitations_member_id", "member_id"),
         Index("ix_invitations_status_expires_at", "status", "expires_at"),

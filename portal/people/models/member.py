@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -24,6 +25,7 @@ class Member(Base):
     """
 
     __tablename__ = "members"
+    rows_label = _l("People")
     __table_args__ = (
         UniqueConstraint("email"),
         # The list's order, with what a search by words reads: a search that finds nobody stays inside the index.
@@ -95,6 +97,7 @@ class Employment(Base):
     """A time at a company. The current one has no end."""
 
     __tablename__ = "employments"
+    rows_label = _l("Jobs")
     __table_args__ = (
         Index("ix_employments_member_id_since", "member_id", "since"),
         Index("ix_employments_company_id", "company_id"),
@@ -115,6 +118,7 @@ class SegmentChange(Base):
     """One real answer and the segment it put the member in."""
 
     __tablename__ = "segment_changes"
+    rows_label = _l("Answers")
     __table_args__ = (
         UniqueConstraint("source"),
         Index("ix_segment_changes_member_id_answered_at", "member_id", "answered_at"),
@@ -134,6 +138,7 @@ class Hold(Base):
     """Nothing of this category reaches the member while it stands."""
 
     __tablename__ = "holds"
+    rows_label = _l("Holds")
     __table_args__ = (
         Index(
             "uq_holds_standing",

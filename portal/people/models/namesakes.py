@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -12,6 +13,7 @@ class Namesakes(Base):
     """Somebody looked at these two and said that they are not the same person: they are not suggested again."""
 
     __tablename__ = "namesakes"
+    rows_label = _l("Notes about namesakes")
 
     one_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
     other_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True)

@@ -8,19 +8,20 @@ from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import aliased
 
 from portal.access.models import User
+from portal.access.verbs import USER_SIGNED_IN
 from portal.core.database import db
 from portal.ledger.models import Activity
 from portal.ledger.queries import company_history, member_history
 
-from ..history import Before, Event, Stretch, history, stretch
+from ..history import Before, Event, Stretch, history_source, stretch
 from ..models import Company, Member
 from ..timeline import companies_in, tell
 
-NOT_TOLD = ("user.signed_in",)
+NOT_TOLD = (USER_SIGNED_IN,)
 """Verbs that would only fill the page."""
 
 
-@history("ledger")
+@history_source("ledger")
 def ledger_of_member(member_id: int, before: Before | None, limit: int) -> list[Event]:
     """A member's lines, each with the name of whoever did it for them."""
     found = _page(_OF_MEMBER, member_id, before, limit)

@@ -10,12 +10,12 @@ from portal.core.database import db, transaction
 from portal.core.errors import DomainError
 from portal.core.forms import argument
 from portal.core.paging import By, page_by_key
-from workflows.lifecycles import INVITATION
 
 from ..actions.invitations import invite_member, resend_invitation, revoke_invitation, why_not_invite
 from ..actions.people import Contact, add_member
 from ..drafts import invitation_draft
 from ..forms.invitations import InviteForm, InviteNewForm
+from ..lifecycle import INVITATION
 from ..models import Invitation, Member
 from ..queries.invitations import invitation_counts
 from ..queries.invitations import invitations as invitations_of

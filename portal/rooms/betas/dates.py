@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import and_, exists, false, select, true
 
 from portal.core.database import db
-from portal.kits.calendar.dates import Dated, dated
+from portal.kits.calendar.dates import Dated, calendar_dates
 from portal.people.viewer import Viewer
 
 from .models import IN_TEST, OFFERED, SEATED, Applicant, Beta, BetaTask, BetaTaskDone
@@ -22,7 +22,7 @@ WAITS = {
 }
 
 
-@dated("betas")
+@calendar_dates("betas")
 def beta_dates(viewer: Viewer, since: datetime, until: datetime, most: int) -> list[Dated]:
     """Of the betas that the viewer sees: the last day to apply; start and end for those who have a seat, and us.
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from portal.core.database import db
 from portal.core.markdown import excerpt
 from portal.core.models import Base
-from portal.kits.search.sources import Found, Someone, Tracked, document_source, themselves
+from portal.kits.search.sources import Found, Someone, Tracked, add_search_source, themselves
 from portal.people.viewer import Viewer
 from search_index import Document
 
@@ -144,5 +144,5 @@ def _of_betas(beta_ids: Collection[int]) -> Iterable[int]:
     return db.session.scalars(select(BetaReport.id).where(BetaReport.beta_id.in_(beta_ids)))
 
 
-document_source(BetaSource())
-document_source(ReportSource())
+add_search_source(BetaSource())
+add_search_source(ReportSource())

@@ -5,9 +5,9 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.people.timeline import tell_fact
-from workflows.beta_lifecycles import BETA, BETA_REPORT
+from portal.people.timeline import fact_label
 
+from .lifecycle import BETA, BETA_REPORT
 from .models import Applicant
 
 KIND_WORDS: dict[str, tuple[Any, str]] = {
@@ -72,14 +72,12 @@ def place_in_words(applicant: Applicant) -> str:
     return str(_PLACES.get(applicant.status, _("Not this round.")))
 
 
+@fact_label("status")
 def _status(code: str) -> str | None:
     label = BETA.labels.get(code) or BETA_REPORT.labels.get(code)
     return _(label) if label else None
 
 
+@fact_label("kind")
 def _kind(code: str) -> str | None:
     return str(KIND_WORDS[code][0]) if code in KIND_WORDS else None
-
-
-tell_fact("status", _status)
-tell_fact("kind", _kind)

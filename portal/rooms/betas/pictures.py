@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from workflows.beta_lifecycles import APPLICANT, BETA
 from workflows.lifecycle import Lifecycle
 
 from .badges import ASIDE, MOVES, PEOPLE_MOVES, SHELF_OF, move_words
+from .lifecycle import APPLICANT, BETA
 from .models import Beta
 
 

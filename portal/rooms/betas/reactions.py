@@ -8,10 +8,12 @@ from sqlalchemy import Select, select
 from portal.access.models import User
 from portal.core.database import db
 from portal.kits.admission.models import AgreementVersion
+from portal.kits.admission.verbs import AGREEMENT_SIGNED
 from portal.kits.notices.actions import notify
 from portal.kits.notices.kinds import NoticeKind
 from portal.ledger.ledger import subscriber
 from portal.ledger.models import Activity
+from portal.ledger.verbs import VERBS
 from portal.ledger.worker import worker_step
 
 from .actions import doubles, leaving  # noqa: F401 - they listen to merging and erasing
@@ -19,17 +21,30 @@ from .actions.clocks import fill_freed, mind_clocks
 from .actions.seats import enter_signed
 from .models import Applicant, Beta, BetaReport
 from .notices import ANSWERED, ASKED, INVITED, PLACE, REPORTED, THANKED
+from .verbs import (
+    BETA_INVITED,
+    BETA_THANKED,
+    BETA_TURNED_AWAY,
+    BETA_WAITLISTED,
+    REPORT_GIVEN,
+    REPORT_SETTLED,
+    SEAT_LAPSED,
+    SEAT_OFFERED,
+    SEAT_PASSED_ON,
+    SEAT_REMOVED,
+    TESTER_ASKED,
+)
 
 _TOLD = {
-    "beta.invited": INVITED,
-    "beta.turned_away": PLACE,
-    "beta.waitlisted": PLACE,
-    "beta.thanked": THANKED,
-    "seat.offered": PLACE,
-    "seat.lapsed": PLACE,
-    "seat.passed_on": PLACE,
-    "seat.removed": PLACE,
-    "tester.asked": ASKED,
+    BETA_INVITED: INVITED,
+    BETA_TURNED_AWAY: PLACE,
+    BETA_WAITLISTED: PLACE,
+    BETA_THANKED: THANKED,
+    SEAT_OFFERED: PLACE,
+    SEAT_LAPSED: PLACE,
+    SEAT_PASSED_ON: PLACE,
+    SEAT_REMOVED: PLACE,
+    TESTER_ASKED: ASKED,
 }
 """What is told to the member whose place it is; what they did themselves is not."""
 
@@ -40,7 +55,7 @@ def clocks() -> int:
     return mind_clocks() + fill_freed()
 
 
-@subscriber("betas.enter", "agreement.signed")
+@subscriber("betas.enter", AGREEMENT_SIGNED)
 def let_in(lines: Sequence[Activity]) -> None:
     """Whoever signed the agreement on another page is in, where only that was missing."""
     for line in lines:
@@ -50,7 +65,7 @@ def let_in(lines: Sequence[Activity]) -> None:
             enter_signed(user, version.agreement_id)
 
 
-@subscriber("betas.tell", *_TOLD, "report.given", "report.settled")
+@subscriber("betas.tell", *_TOLD, REPORT_GIVEN, REPORT_SETTLED)
 def tell_people(lines: Sequence[Activity]) -> None:
     """Tell each person of what happened to their place or their report, and the owner of a beta what is reported."""
     for line in lines:
@@ -64,11 +79,11 @@ def tell_people(lines: Sequence[Activity]) -> None:
 
 
 def _who_hears(line: Activity) -> tuple[NoticeKind, Select[Any]]:
-    if line.verb == "report.given":
+    if line.verb == REPORT_GIVEN:
         owner = select(Beta.owner_user_id).join(BetaReport, BetaReport.beta_id == Beta.id)
         return REPORTED, owner.where(BetaReport.id == line.about_id)
     member = select(User.id).join(Applicant, Applicant.member_id == User.member_id)
-    if line.verb == "report.settled":
+    if line.verb == REPORT_SETTLED:
         wrote = member.join(BetaReport, BetaReport.applicant_id == Applicant.id)
         return ANSWERED, wrote.where(BetaReport.id == line.about_id)
-    return _TOLD[line.verb], member.where(Applicant.id == line.about_id)
+    return _TOLD[VERBS[line.verb]], member.where(Applicant.id == line.about_id)

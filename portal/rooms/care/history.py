@@ -11,13 +11,14 @@ from portal.ledger.models import Activity
 from .forms import OUTCOME_LABELS
 from .models import Case
 from .queries import case_calls, case_lines, names_of
+from .verbs import CASE_ANSWERED, CASE_ASSIGNED, CASE_CLOSED, CASE_OPENED, CASE_UNREACHABLE
 
 LOOKS: dict[str, tuple[Any, str, str]] = {
-    "case.opened": (_l("The case was opened"), "alert-circle", "bad"),
-    "case.assigned": (_l("Somebody took it on"), "user-check", "brand"),
-    "case.answered": (_l("Answered"), "circle-check", "good"),
-    "case.unreachable": (_l("Could not be reached"), "phone-off", "warn"),
-    "case.closed": (_l("Closed"), "archive", "neutral"),
+    CASE_OPENED: (_l("The case was opened"), "alert-circle", "bad"),
+    CASE_ASSIGNED: (_l("Somebody took it on"), "user-check", "brand"),
+    CASE_ANSWERED: (_l("Answered"), "circle-check", "good"),
+    CASE_UNREACHABLE: (_l("Could not be reached"), "phone-off", "warn"),
+    CASE_CLOSED: (_l("Closed"), "archive", "neutral"),
 }
 TRIAGE_LOOK: tuple[Any, str, str] = (_l("An older answer came in; it waits to be looked at"), "inbox", "neutral")
 CALL_LOOKS = {

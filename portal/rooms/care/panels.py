@@ -1,16 +1,23 @@
 """What care adds to the pages of a person and of a company."""
 
 from flask import render_template, request
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.core.slots import panel
 from portal.people.models import Company, Member
+from portal.people.timeline import fact_label
 
 from .actions.cases import standing_case
 from .forms import OUTCOME_LABELS, CallForm
 from .history import CALL_LOOKS
 from .models import STANDING, Case
 from .queries import MOST_CASES, company_cases, last_touch, member_calls, member_cases, member_promises
+
+
+@fact_label("triage")
+def _triage(triage: bool) -> str:
+    return _("to be looked at first") if triage else ""
 
 
 @panel("member", order=20)

@@ -11,15 +11,17 @@ from portal.ledger.ledger import Line, record_lines, subscriber
 from portal.ledger.models import Activity
 from portal.people.models import Company, Hold, Member
 from portal.rooms.surveys.models import SurveyAnswer
+from portal.rooms.surveys.verbs import SURVEY_ANSWERED
 
 from .actions.cases import FRESH, hold_source, new_case, start_clock
 from .models import STANDING, Case, Concern
+from .verbs import CASE_OPENED
 
 LOW = 6
 """0 to 6 is a detractor's answer (Reichheld 2003)."""
 
 
-@subscriber("care", "survey.answered")
+@subscriber("care", SURVEY_ANSWERED)
 def hear_low_answers(lines: Sequence[Activity]) -> None:
     """Each real low answer belongs to one case: the member's standing one, or a new one."""
     low = [line for line in lines if _is_low(line)]
@@ -109,7 +111,7 @@ def _hold_promotion(cases: Iterable[Case]) -> None:
 
 def _opening(line: Activity, case: Case, triage: bool) -> Line:
     return Line(
-        "case.opened",
+        CASE_OPENED,
         member_id=case.member_id,
         company_id=case.company_id,
         about=("case", case.id),

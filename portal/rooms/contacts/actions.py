@@ -12,6 +12,7 @@ from portal.core.text import one_line
 from portal.ledger.ledger import Line, record_lines
 from portal.people.actions.people import Contact, sort_name
 from portal.people.models import Company, Employment, Member
+from portal.people.verbs import COMPANY_CREATED, EMPLOYMENT_CHANGED, MEMBER_CHANGED, MEMBER_CREATED
 
 from .names import folded
 from .queries import known_companies
@@ -35,7 +36,7 @@ def add_contacts(contacts: Sequence[Contact], actor_id: int | None) -> None:
     record_lines(
         [
             Line(
-                "member.created",
+                MEMBER_CREATED,
                 member_id=member_id,
                 company_id=row["company_id"],
                 actor_user_id=actor_id,
@@ -87,7 +88,7 @@ def companies_named(names: Sequence[str], actor_id: int | None) -> dict[str, int
     ).all()
     record_lines(
         [
-            Line("company.created", company_id=company_id, actor_user_id=actor_id, about=("company", company_id))
+            Line(COMPANY_CREATED, company_id=company_id, actor_user_id=actor_id, about=("company", company_id))
             for company_id, _key in made
         ]
     )
@@ -111,7 +112,7 @@ def _member_row(contact: Contact, companies: dict[str, int]) -> dict[str, Any]:
 
 def _changed_line(member: Member, actor_id: int | None) -> Line:
     return Line(
-        "member.changed",
+        MEMBER_CHANGED,
         member_id=member.id,
         company_id=member.company_id,
         actor_user_id=actor_id,
@@ -130,7 +131,7 @@ def _move_employments(moves: Sequence[tuple[Member, int | None]], actor_id: int 
     _start_employments([(member.id, member.company_id, member.job_title) for member, _left in moves], today)
     return [
         Line(
-            "employment.changed",
+            EMPLOYMENT_CHANGED,
             member_id=member.id,
             company_id=member.company_id,
             actor_user_id=actor_id,

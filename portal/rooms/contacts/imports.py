@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.core.text import one_line
-from portal.kits.jobs.imports import Importer, Reading, RowRefused, Verdict, register_importer
+from portal.kits.jobs.imports import Importer, Reading, RowRefused, Verdict, add_importer
 from portal.kits.jobs.imports.addresses import read_address
 from portal.kits.jobs.models import Job
 from portal.people.actions.people import Contact
@@ -90,4 +90,4 @@ class ContactImporter(Importer[Contact]):
         return Verdict("changed", known={"id": known.id, **changes}) if changes else Verdict("unchanged")
 
 
-register_importer(ContactImporter())
+add_importer(ContactImporter())

@@ -9,30 +9,30 @@ from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.core.errors import Refused
+from portal.core.registry import Registry, full_name
 from portal.core.text import clean, fold, one_line
 from portal.kits.search.changes import note_written
 from portal.ledger.ledger import record
 from portal.people.models import Member
 
 from .models import FACETS, Feedback, FeedbackTag, Tag
+from .verbs import FEEDBACK_CAPTURED, FEEDBACK_GIVEN
 
 FREE = "free"
 MOST_TAGS = 30
 Settle = Callable[[Tag, Tag], None]
-_carriers: list[Settle] = []
+_hooks: Registry[Settle] = Registry("tag_merge_hook")
 
 
-def carries_tags(settle: Settle) -> Settle:
+def tag_merge_hook(settle: Settle) -> Settle:
     """Register a room whose rows carry tags too: `settle(double, stays)` turns them when two tags become one."""
-    if settle not in _carriers:
-        _carriers.append(settle)
-    return settle
+    return _hooks.add(full_name(settle), settle)
 
 
 def give_feedback(member: Member, words: str, *, between_us: bool = False) -> Feedback:
     """A member tells us something."""
     feedback = _take(member, words, source="portal", between_us=between_us)
-    record("feedback.given", member=member, about=feedback, facts={"source": "portal"})
+    record(FEEDBACK_GIVEN, member=member, about=feedback, facts={"source": "portal"})
     return feedback
 
 
@@ -49,7 +49,7 @@ def capture_feedback(
     """Staff write down what somebody said; nobody need be known as its author."""
     feedback = _take(member, words, source=source, title=title, between_us=between_us, actor=actor)
     feedback.tags = list(tags)
-    record("feedback.captured", member=member, actor=actor, about=feedback, facts={"source": source})
+    record(FEEDBACK_CAPTURED, member=member, actor=actor, about=feedback, facts={"source": source})
     return feedback
 
 
@@ -67,7 +67,7 @@ def attribute(feedback: Feedback, member: Member, actor: User) -> None:
         raise Refused(_("This already has an author. If that is wrong, capture it again."))
     feedback.member, feedback.company_id = member, member.company_id
     feedback.updated_at = now()
-    record("feedback.captured", member=member, actor=actor, about=feedback, facts={"source": feedback.source})
+    record(FEEDBACK_CAPTURED, member=member, actor=actor, about=feedback, facts={"source": feedback.source})
 
 
 def tag_named(facet: str, name: str) -> Tag:
@@ -125,7 +125,7 @@ def merge_tags(double: Tag, stays: Tag) -> None:
     moved = FeedbackTag.tag_id == double.id, FeedbackTag.feedback_id.not_in(have)
     db.session.execute(update(FeedbackTag).where(*moved).values(tag_id=stays.id))
     db.session.execute(delete(FeedbackTag).where(FeedbackTag.tag_id == double.id))
-    for settle in _carriers:
+    for settle in _hooks.values():
         settle(double, stays)
     note_written(Tag, [stays.id])
     db.session.delete(double)

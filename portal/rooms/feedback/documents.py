@@ -11,11 +11,12 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core.database import db
 from portal.core.models import Base
-from portal.kits.search.sources import Found, Someone, Tracked, document_source, facet_groups, themselves
+from portal.kits.search.labels import facet_value_label
+from portal.kits.search.sources import Found, Someone, Tracked, add_search_source, facet_groups, themselves
 from portal.people.models import Member
 from search_index import Document
 
-from .labels import FACET_LABELS
+from .labels import FACET_LABELS, SOURCE_LABELS
 from .models import FACETS, Feedback, FeedbackTag, Tag
 from .queries import pieces
 
@@ -122,4 +123,9 @@ def tag_groups(names: Collection[str]) -> Mapping[str, tuple[int, str]]:
     }
 
 
-document_source(FeedbackSource())
+add_search_source(FeedbackSource())
+
+
+@facet_value_label("source")
+def _source(code: str) -> str | None:
+    return str(SOURCE_LABELS[code]) if code in SOURCE_LABELS else None

@@ -14,6 +14,7 @@ from portal.kits.search.changes import note_written
 from portal.ledger.ledger import Line, record_lines
 
 from .models import Feedback, FeedbackTag, Tag
+from .verbs import FEEDBACK_CAPTURED
 
 PIECES = cast("Table", Feedback.__table__)
 Label = tuple[str, str]
@@ -106,7 +107,7 @@ def _row(piece: Piece, captured_by_id: int | None) -> dict[str, object]:
 def _line(feedback_id: int, piece: Piece, captured_by_id: int | None) -> Line:
     rating = {"rating": piece.rating} if piece.rating is not None else {}
     return Line(
-        "feedback.captured",
+        FEEDBACK_CAPTURED,
         member_id=piece.member_id,
         company_id=piece.company_id,
         actor_user_id=captured_by_id,

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.addresses import normal_address
 from portal.core.text import clean, fold, one_line
-from portal.kits.jobs.imports import Importer, Reading, RowRefused, Verdict, register_importer
+from portal.kits.jobs.imports import Importer, Reading, RowRefused, Verdict, add_importer
 from portal.kits.jobs.imports.addresses import members_by_address
 from portal.kits.jobs.models import Job
 
@@ -100,4 +100,4 @@ class FeedbackImporter(Importer[FeedbackRow]):
         return f"{draft.rating}/5 {said}" if draft.rating else said
 
 
-register_importer(FeedbackImporter())
+add_importer(FeedbackImporter())

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -52,6 +53,7 @@ class Feedback(Base):
     """One thing that somebody said. Without `member` it is unattributed and never becomes a quote."""
 
     __tablename__ = "feedback"
+    rows_label = _l("Pieces of feedback")
     __table_args__ = (
         UniqueConstraint("source_key"),
         Index("ix_feedback_said_at_id", "said_at", "id"),

@@ -1,13 +1,14 @@
 """What feedback adds to other pages."""
 
 from flask import render_template
+from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import ColumnElement
 
 from portal.core.database import db
 from portal.core.slots import panel
 from portal.people.models import Company, Member
-from portal.people.timeline import tell_fact
+from portal.people.timeline import fact_label
 
 from .forms import GiveForm
 from .labels import SOURCE_LABELS
@@ -16,7 +17,16 @@ from .queries import pieces
 
 SHOWN = 5
 MOST_OWN = 10
-tell_fact("source", lambda code: str(SOURCE_LABELS[code]) if code in SOURCE_LABELS else None)
+
+
+@fact_label("source")
+def _source(code: str) -> str | None:
+    return str(SOURCE_LABELS[code]) if code in SOURCE_LABELS else None
+
+
+@fact_label("rating")
+def _rating(rating: int) -> str:
+    return str(_("rated %(rating)d of 5", rating=rating))
 
 
 @panel("member", order=40)

@@ -11,11 +11,12 @@ from portal.ledger.ledger import subscriber
 from portal.ledger.models import Activity
 from portal.people.models import Member
 from portal.rooms.surveys.models import SurveyAnswer
+from portal.rooms.surveys.verbs import SURVEY_ANSWERED
 
 from .models import Feedback
 
 
-@subscriber("feedback", "survey.answered")
+@subscriber("feedback", SURVEY_ANSWERED)
 def keep_words(lines: Sequence[Activity]) -> None:
     """Each answer with words becomes a piece of feedback, once; it counts as one act, the answer."""
     answers = {

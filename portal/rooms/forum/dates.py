@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from portal.core.database import db
-from portal.kits.calendar.dates import Dated, dated
+from portal.kits.calendar.dates import Dated, calendar_dates
 from portal.people.viewer import Viewer
 
 from .labels import KIND_WORDS
@@ -17,7 +17,7 @@ from .views.blueprint import topic_url
 ENDS = {"poll": _l("the poll closes"), "company_question": _l("the last day to answer")}
 
 
-@dated("forum")
+@calendar_dates("forum")
 def closing(viewer: Viewer, since: datetime, until: datetime, most: int) -> list[Dated]:
     """Topics that close in this span and that the viewer may see."""
     ending = select(Topic.id, Topic.kind, Topic.title, Topic.closes_at).where(

@@ -10,7 +10,7 @@ from portal.core.database import db
 from portal.core.filters import face
 from portal.core.markdown import excerpt
 from portal.core.models import Base
-from portal.kits.search.sources import Found, Someone, Tracked, document_source, themselves
+from portal.kits.search.sources import Found, Someone, Tracked, add_search_source, themselves
 from search_index import Document
 
 from .models import Category, Post, Topic
@@ -128,4 +128,4 @@ def _of_categories(category_ids: Collection[int]) -> Iterable[int]:
     return db.session.scalars(wanted)
 
 
-document_source(PostSource())
+add_search_source(PostSource())

@@ -9,7 +9,7 @@ from portal.core.markdown import excerpt
 from portal.core.slots import panel
 from portal.people.models import Member
 from portal.people.viewer import Viewer, viewer
-from portal.rooms.profiles.queries import appears_by
+from portal.rooms.profiles.queries import appearance_check
 
 from .labels import GONE, KIND_WORDS
 from .models import Post, Topic
@@ -53,7 +53,7 @@ def waiting(person: Viewer) -> str | None:
     return _topics("forum/_waiting.html", oldest) if oldest else None
 
 
-@appears_by
+@appearance_check
 def writes_where_seen(seer: Viewer, user_id: int) -> bool:
     """Whether this user has written something that `seer` may read."""
     wrote = exists().where(Post.author_user_id == user_id, Post.topic_id == Topic.id, sees_post(seer))

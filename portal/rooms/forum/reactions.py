@@ -21,13 +21,14 @@ from .actions.posts import add_post
 from .models import CategoryLevel, Flag, Mention, Post, Review, Topic, TopicReading
 from .notices import ANNOUNCED, ANSWERED, ASKED, BEGUN, DECIDED, FLAGGED, MENTIONED, SOLVED, WATCHED
 from .queries.seeing import CATEGORIES, replies_in, sees_topic
+from .verbs import POST_CREATED, POST_EDITED, POST_FLAGGED, REVIEW_DECIDED, TOPIC_CREATED, TOPIC_SOLVED
 from .writing import compose
 
 LONGEST_KEY = 120
 MODERATORS = tuple(role for role, allowed in ROLES.items() if "forum.moderate" in allowed)
 
 
-VERBS = ("topic.created", "post.created", "post.edited", "topic.solved", "post.flagged", "review.decided")
+VERBS = (TOPIC_CREATED, POST_CREATED, POST_EDITED, TOPIC_SOLVED, POST_FLAGGED, REVIEW_DECIDED)
 
 
 @subscriber("forum.tell", *VERBS)
@@ -132,12 +133,12 @@ def take_reply(user: User, topic_id: int, text: str, message_id: str) -> None:
 
 _TO_EVERYBODY = {"company_question": ASKED, "announcement": ANNOUNCED}
 _TELLING: dict[str, Callable[[Activity], None]] = {
-    "topic.created": _of_topic,
-    "post.created": _of_post,
-    "post.edited": _of_edit,
-    "topic.solved": _of_solution,
-    "post.flagged": _of_flag,
-    "review.decided": _of_decision,
+    TOPIC_CREATED: _of_topic,
+    POST_CREATED: _of_post,
+    POST_EDITED: _of_edit,
+    TOPIC_SOLVED: _of_solution,
+    POST_FLAGGED: _of_flag,
+    REVIEW_DECIDED: _of_decision,
 }
 
 

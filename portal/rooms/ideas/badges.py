@@ -8,10 +8,10 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from portal.core.filters import span
-from workflows.lifecycles import IDEA
 
 from .actions.counting import OPEN
 from .labels import ANSWER_WORDS, SOURCE_WORDS, STEP_WORDS
+from .lifecycle import IDEA
 
 TONES = {
     "new": "info",

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from portal.core.database import db
-from portal.kits.calendar.dates import Dated, dated
+from portal.kits.calendar.dates import Dated, calendar_dates
 from portal.people.viewer import Viewer
 
 from .models import BoardOwner, Idea
@@ -14,7 +14,7 @@ from .queries.seeing import visible_to
 from .urls import idea_url
 
 
-@dated("ideas")
+@calendar_dates("ideas")
 def answers_due(viewer: Viewer, since: datetime, until: datetime, most: int) -> list[Dated]:
     """Ideas to which none of us has said a word, on boards that the viewer answers for."""
     if not viewer.may("ideas.decide"):

@@ -2,18 +2,20 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core.database import db
 from portal.core.models import Base
-from portal.kits.search.sources import Found, Someone, Tracked, document_source, themselves
+from portal.kits.search.labels import facet_value_label
+from portal.kits.search.sources import Found, Someone, Tracked, add_search_source, themselves
 from portal.people.models import Member
 from portal.rooms.feedback.models import Tag
 from search_index import Document
-from workflows.lifecycles import IDEA
 
+from .lifecycle import IDEA
 from .models import Board, Idea, IdeaTag
 from .queries.seeing import BOARDS, visible_to
 from .urls import idea_url
@@ -107,4 +109,9 @@ def _of_tags(tag_ids: Collection[int]) -> Iterable[int]:
 
 
 SOURCE = IdeaSource()
-document_source(SOURCE)
+add_search_source(SOURCE)
+
+
+@facet_value_label("status")
+def _status(code: str) -> str | None:
+    return _(IDEA.labels[code]) if code in IDEA.labels else None

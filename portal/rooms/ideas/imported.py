@@ -17,6 +17,7 @@ from .imported_parts import Written, keep_parts
 from .imported_rows import IdeaRow, Key, Known, key_of
 from .models import Idea, IdeaComment, IdeaFollower, IdeaTag, Vote
 from .tag_names import facet_and_name
+from .verbs import IDEA_CAPTURED, VOTE_CAPTURED
 
 IDEAS: Any = Idea.__table__
 
@@ -64,7 +65,7 @@ def _insert(rows: Sequence[tuple[IdeaRow, Known]], by_id: int | None) -> list[in
     record_lines(
         [
             Line(
-                "idea.captured",
+                IDEA_CAPTURED,
                 member_id=known.author_id,
                 actor_user_id=by_id,
                 about=("idea", idea_id),
@@ -86,7 +87,7 @@ def _vote(rows: list[dict[str, Any]], by_id: int | None) -> None:
     record_lines(
         [
             Line(
-                "vote.captured",
+                VOTE_CAPTURED,
                 member_id=row["member_id"],
                 company_id=row["company_id"],
                 actor_user_id=by_id,

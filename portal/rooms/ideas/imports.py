@@ -13,10 +13,9 @@ from portal.core.addresses import normal_address
 from portal.core.cells import as_written
 from portal.core.database import db
 from portal.core.text import clean, fold, one_line
-from portal.kits.jobs.imports import Importer, Reading, RowRefused, Verdict, register_importer
+from portal.kits.jobs.imports import Importer, Reading, RowRefused, Verdict, add_importer
 from portal.kits.jobs.imports.addresses import members_by_address, read_address
 from portal.kits.jobs.models import Job
-from workflows.lifecycles import IDEA
 
 from .actions.gates import leaves_agreement
 from .actions.ideas import MOST_TITLE
@@ -28,6 +27,7 @@ from .headings import FIELDS
 from .imported import keep_ideas
 from .imported_parts import OF_TWO, OF_USERS, KnownParts, Part
 from .imported_rows import IdeaRow, Key, Known, KnownIdeas, Standing, key_of
+from .lifecycle import IDEA
 from .models import Board
 from .models.ideas import LINKS
 from .models.votes import SOURCES
@@ -257,4 +257,4 @@ def _voter(cell: str) -> str | None:
     return read_address(cell) if cell else None
 
 
-register_importer(IdeaImporter())
+add_importer(IdeaImporter())

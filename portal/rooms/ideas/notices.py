@@ -14,9 +14,9 @@ from portal.kits.notices.digest import DigestItem, digest_section
 from portal.kits.notices.kinds import NoticeKind, add_notice_kind
 from portal.kits.notices.sources import Shown, add_notice_source
 from portal.people.viewer import Viewer
-from workflows.lifecycles import IDEA
 
 from .labels import ANSWER_WORDS
+from .lifecycle import IDEA
 from .models import ClosingNote, Idea, IdeaComment, StatusMove, Vote
 from .queries.overdue import stale_votes
 from .queries.seeing import sees_comment, sees_note, visible_to

@@ -15,10 +15,10 @@ from portal.kits.notices.actions import notify, send_message
 from portal.kits.notices.replies import reply_handler
 from portal.ledger.ledger import subscriber
 from portal.ledger.models import Activity
-from portal.people.merging import merging
+from portal.people.merging import merge_hook
 from portal.people.models import Company, Member
 from portal.people.viewer import Viewer
-from portal.rooms.feedback.actions import carries_tags
+from portal.rooms.feedback.actions import tag_merge_hook
 from portal.rooms.feedback.models import Tag
 
 from .actions import leaving  # noqa: F401 - it listens to erasing
@@ -41,10 +41,11 @@ from .models import (
 from .notices import ANSWERED, COMMENTED, MENTIONED, MERGED, MOVED, SUGGESTED, TOLD
 from .queries import managing  # noqa: F401 - it says what agreements open
 from .queries.seeing import BOARDS, comments_on, visible_to
+from .verbs import IDEA_COMMENTED, IDEA_MERGED, IDEA_MOVED, IDEA_NOTED, IDEA_SUGGESTED, VOTER_ANSWERED, VOTER_TOLD
 from .writing import addressed_in
 
 LONGEST_KEY = 120
-VERBS = ("idea.suggested", "idea.moved", "idea.merged", "idea.noted", "idea.commented", "voter.told", "voter.answered")
+VERBS = (IDEA_SUGGESTED, IDEA_MOVED, IDEA_MERGED, IDEA_NOTED, IDEA_COMMENTED, VOTER_TOLD, VOTER_ANSWERED)
 
 
 @subscriber("ideas.tell", *VERBS)
@@ -156,7 +157,7 @@ def take_reply(user: User, idea_id: int, text: str, message_id: str) -> None:
     comment_on(idea, user, text, source_key=f"mail:{message_id}"[:LONGEST_KEY])
 
 
-@carries_tags
+@tag_merge_hook
 def _turn_tags(double: Tag, stays: Tag) -> None:
     """What was about one of two tags is about the one that stays."""
     have = select(IdeaTag.idea_id).where(IdeaTag.tag_id == stays.id)
@@ -166,19 +167,19 @@ def _turn_tags(double: Tag, stays: Tag) -> None:
     db.session.execute(delete(IdeaTag).where(IdeaTag.tag_id == double.id))
 
 
-@merging("member")
+@merge_hook("member")
 def _join_votes(double: Member, stays: Member) -> None:
     join_votes(double, stays)
 
 
 _TELLING: dict[str, Callable[[Activity], None]] = {
-    "idea.suggested": _of_suggestion,
-    "idea.moved": _of_move,
-    "idea.merged": _of_merge,
-    "idea.noted": _of_note,
-    "idea.commented": _of_comment,
-    "voter.told": _of_telling,
-    "voter.answered": _of_answer,
+    IDEA_SUGGESTED: _of_suggestion,
+    IDEA_MOVED: _of_move,
+    IDEA_MERGED: _of_merge,
+    IDEA_NOTED: _of_note,
+    IDEA_COMMENTED: _of_comment,
+    VOTER_TOLD: _of_telling,
+    VOTER_ANSWERED: _of_answer,
 }
 
 

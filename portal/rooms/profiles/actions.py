@@ -11,6 +11,7 @@ from portal.ledger.ledger import record
 from portal.people.logins import member_of
 
 from .models import KINDS, Profile, Subject
+from .verbs import PROFILE_LISTED, PROFILE_UNLISTED
 
 MOST_SUBJECTS = 12
 
@@ -32,7 +33,7 @@ def tell_of_oneself(user: User, about: str, subjects: dict[str, str], *, listed:
     ]
     db.session.flush()
     if listed != was_listed:
-        record("profile.listed" if listed else "profile.unlisted", member=member_of(user), actor=user)
+        record(PROFILE_LISTED if listed else PROFILE_UNLISTED, member=member_of(user), actor=user)
     return profile
 
 

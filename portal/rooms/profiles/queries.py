@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from portal.access.models import StaffRole, User
 from portal.core.database import db
+from portal.core.registry import Registry, full_name
 from portal.core.text import fold, like
 from portal.people.models import Company, Member
 from portal.people.viewer import Viewer
@@ -18,14 +19,12 @@ from .models import Profile, Subject
 
 MOST_WORDS = 4
 Appears = Callable[[Viewer, int], bool]
-_appears: list[Appears] = []
+_appears: Registry[Appears] = Registry("appearance_check")
 
 
-def appears_by(asks: Appears) -> Appears:
+def appearance_check(asks: Appears) -> Appears:
     """Register a room in which people show themselves: does `viewer` see something of this user there?"""
-    if asks not in _appears:
-        _appears.append(asks)
-    return asks
+    return _appears.add(full_name(asks), asks)
 
 
 def in_directory() -> ColumnElement[bool]:
@@ -67,7 +66,7 @@ def profile_of(viewer: Viewer, handle: str) -> Known | None:
         return None
     profile = db.session.get(Profile, user.id)
     known = user.id == viewer.id or bool(user.roles) or viewer.may("people.read") or bool(profile and profile.listed)
-    if not known and not any(asks(viewer, user.id) for asks in _appears):
+    if not known and not any(asks(viewer, user.id) for asks in _appears.values()):
         return None
     return Known(user, member, profile if profile and (profile.listed or user.id == viewer.id) else None)
 

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from portal.access.guards import signed_in
 from portal.core.database import db
 from portal.core.forms import argument
-from portal.core.menu import Entry, menu_entry
+from portal.core.menu import Entry, add_menu_entry
 from portal.core.paging import By, page_by_key
 from portal.core.slots import panels
 from portal.people.acting import actor
@@ -28,7 +28,7 @@ def admitted(found: Viewer) -> bool:
     return found.is_member or found.may("forum.read")
 
 
-menu_entry(Entry(_l("Members"), "profiles.directory", "users", 20, admitted, place="user"))
+add_menu_entry(Entry(_l("Members"), "profiles.directory", "users", 20, admitted, place="user"))
 
 
 @blueprint.get("/members")

@@ -20,6 +20,7 @@ from portal.people.models import Member
 
 from .models import SurveyAnswer, SurveyRequest
 from .questions import QUESTIONS
+from .verbs import SURVEY_ANSWERED, SURVEY_ASKED
 
 LASTS = timedelta(days=30)
 PURPOSE = "survey"
@@ -96,7 +97,7 @@ def answer_question(
     db.session.flush()
     _note(answer, member)
     facts = {"survey": answer.kind, "real": True} | ({} if score is None else {"score": score})
-    record("survey.answered", member=member, actor=actor, about=answer, facts=facts, occurred_at=moment)
+    record(SURVEY_ANSWERED, member=member, actor=actor, about=answer, facts=facts, occurred_at=moment)
     return answer
 
 
@@ -127,7 +128,7 @@ def _put(member: Member, kind: str, cause_key: str, actor: User | None, due_at: 
     db.session.add(request)
     db.session.flush()
     request.link, token = make_link(PURPOSE, request.id, member.email, member_id=member.id, lasts=expires_at - asked_at)
-    record("survey.asked", member=member, actor=actor, about=request, facts={"survey": kind})
+    record(SURVEY_ASKED, member=member, actor=actor, about=request, facts={"survey": kind})
     return {
         "question": question.text,
         "scored": question.scored,

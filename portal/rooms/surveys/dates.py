@@ -7,14 +7,14 @@ from sqlalchemy import select
 
 from portal.core.database import db
 from portal.core.urls import path_for
-from portal.kits.calendar.dates import Dated, dated
+from portal.kits.calendar.dates import Dated, calendar_dates
 from portal.people.viewer import Viewer
 
 from .models import SurveyRequest
 from .questions import QUESTIONS
 
 
-@dated("surveys")
+@calendar_dates("surveys")
 def open_questions(viewer: Viewer, since: datetime, until: datetime, most: int) -> list[Dated]:
     """The viewer's own open questions."""
     if not viewer.is_member:

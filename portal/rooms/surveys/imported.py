@@ -15,6 +15,7 @@ from portal.people.actions.segments import segment_of
 from portal.people.models import Member, SegmentChange
 
 from .models import SurveyAnswer
+from .verbs import SURVEY_ANSWERED
 
 ANSWERS = cast("Table", SurveyAnswer.__table__)
 
@@ -99,7 +100,7 @@ def _row(answer: Answer) -> dict[str, object]:
 
 def _line(answer_id: int, answer: Answer) -> Line:
     return Line(
-        "survey.answered",
+        SURVEY_ANSWERED,
         member_id=answer.member_id,
         company_id=answer.company_id,
         about=("surveyanswer", answer_id),

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.core.text import clean, one_line
-from portal.kits.jobs.imports import Importer, Reading, RowRefused, Verdict, register_importer
+from portal.kits.jobs.imports import Importer, Reading, RowRefused, Verdict, add_importer
 from portal.kits.jobs.imports.addresses import members_by_address, read_address
 from portal.kits.jobs.models import Job
 
@@ -93,4 +93,4 @@ def _score(cell: str) -> int:
     return int(found[1])
 
 
-register_importer(SurveyImporter())
+add_importer(SurveyImporter())

@@ -1,17 +1,31 @@
 """What surveys add to other pages: the answers on a member's page, an open question on the member's home."""
 
 from flask import render_template
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.core.slots import panel
 from portal.people.models import Member
-from portal.people.timeline import tell_fact
+from portal.people.timeline import fact_label
 
 from .forms import AskForm
 from .queries import answers_of, open_request
 from .questions import QUESTIONS
 
-tell_fact("survey", lambda kind: str(QUESTIONS[kind].name) if kind in QUESTIONS else None)
+
+@fact_label("survey")
+def _survey(kind: str) -> str | None:
+    return str(QUESTIONS[kind].name) if kind in QUESTIONS else None
+
+
+@fact_label("score")
+def _score(score: int) -> str:
+    return str(_("%(score)d of 10", score=score))
+
+
+@fact_label("real")
+def _real(real: bool) -> str:
+    return "" if real else _("inferred, not counted")
 
 
 @panel("member", order=40)

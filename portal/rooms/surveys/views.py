@@ -11,7 +11,7 @@ from portal.access.guards import may, members_only
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.forms import argument
-from portal.core.menu import Entry, menu_entry
+from portal.core.menu import Entry, add_menu_entry
 from portal.core.paging import By, page_by_key
 from portal.core.tokens import new_token
 from portal.extensions import limiter
@@ -26,7 +26,7 @@ from .queries import QUARTER, SEGMENTS, answer_to, real_answers, request_of, tal
 from .questions import QUESTIONS, what_follows
 
 surveys = Blueprint("surveys", __name__)
-menu_entry(Entry(_l("Answers"), "surveys.answers", "gauge", 40, lambda who: who.may("feedback.read"), place="user"))
+add_menu_entry(Entry(_l("Answers"), "surveys.answers", "gauge", 40, lambda who: who.may("feedback.read"), place="user"))
 
 
 @surveys.route("/answer/<token>", methods=["GET", "POST"])

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -11,14 +12,15 @@ from sqlalchemy.orm import joinedload, selectinload
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.models import Base
-from portal.kits.search.sources import Found, Someone, Tracked, document_source, themselves
+from portal.kits.search.labels import facet_value_label
+from portal.kits.search.sources import Found, Someone, Tracked, add_search_source, themselves
 from portal.people.models import Member
 from portal.rooms.feedback.models import Feedback, Tag
 from search_index import Document
-from workflows.lifecycles import TESTIMONIAL
 
 from .actions.drafting import MOST_WORDS
-from .labels import named, strip_of
+from .labels import CHANNELS, named, strip_of
+from .lifecycle import TESTIMONIAL
 from .models import Permission, Testimonial, TestimonialVersion
 from .queries import USABLE, quotes_of, standing_permissions, with_people
 
@@ -146,4 +148,14 @@ def _where(condition: ColumnElement[bool]) -> Iterable[int]:
     return db.session.scalars(select(Testimonial.id).where(condition))
 
 
-document_source(TestimonialSource())
+add_search_source(TestimonialSource())
+
+
+@facet_value_label("status")
+def _status(code: str) -> str | None:
+    return _(TESTIMONIAL.labels[code]) if code in TESTIMONIAL.labels else None
+
+
+@facet_value_label("channel")
+def _channel(code: str) -> str | None:
+    return str(CHANNELS[code]) if code in CHANNELS else None

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -23,6 +24,7 @@ class Testimonial(Base):
     """A quote taken out of a piece of feedback. Its status says how far it is, never whether it may be used."""
 
     __tablename__ = "testimonials"
+    rows_label = _l("Quotes")
     __table_args__ = (
         Index("ix_testimonials_status_changed_at_id", "status", "changed_at", "id"),
         Index("ix_testimonials_member_id", "member_id"),

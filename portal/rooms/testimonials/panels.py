@@ -9,9 +9,9 @@ from portal.core.database import db
 from portal.core.slots import panel
 from portal.people.models import Company, Member
 from portal.rooms.feedback.models import Feedback
-from workflows.lifecycles import TESTIMONIAL
 
 from .labels import OWN_LABELS, strip_of
+from .lifecycle import TESTIMONIAL
 from .models import Testimonial
 from .queries import quotes_of, shown_to_author, standing_permissions, with_people
 

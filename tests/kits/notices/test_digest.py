@@ -23,6 +23,7 @@ from portal.people.viewer import Viewer
 from tests.actors import staff
 from tests.kits.notices.test_last_look import Postbag
 from tests.kits.notices.things import a_reader, a_thing, hide, told
+from tests.registries import restored
 
 SATURDAY = datetime(2026, 3, 7, 12, tzinfo=UTC)
 TUESDAY = datetime(2026, 3, 10, 8, 0, 1, tzinfo=UTC)
@@ -30,12 +31,8 @@ TUESDAY = datetime(2026, 3, 10, 8, 0, 1, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def _on_a_saturday(app: Flask, things: None) -> Iterator[None]:
-    known = dict(digest._sections)
-    digest._sections.clear()
-    with at(SATURDAY):
+    with restored(digest._sections, empty=True), at(SATURDAY):
         yield
-    digest._sections.clear()
-    digest._sections.update(known)
 
 
 def a_planned(user: User | None = None, rhythm: str | None = None, **changes: object) -> User:

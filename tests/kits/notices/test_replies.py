@@ -9,13 +9,12 @@ from portal.access.models import Link, User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
-from portal.kits.notices import replies
 from portal.kits.notices.actions import reply_address, suppress
 from portal.kits.notices.actions.taking import take_mails_in, try_again
 from portal.kits.notices.actions.tidying import forget_old_notices
 from portal.kits.notices.incoming.keeping import keep_mail
 from portal.kits.notices.models import MailIn
-from portal.kits.notices.replies import reply_handler
+from portal.kits.notices.replies import HANDLERS, reply_handler
 from portal.people.models import Member
 from tests.actors import staff
 from tests.kits.notices.post import DOMAIN, a_reply, address_for, last_in, mails_to, received
@@ -29,7 +28,6 @@ def taken(app: Flask, things: None) -> Iterator[list[Taken]]:
     """What came in for things."""
     app.config["MAIL_IN_DOMAIN"] = DOMAIN
     found: list[Taken] = []
-    known = dict(replies._handlers)
 
     @reply_handler("thing")
     def take(user: User, about_id: int, text: str, message_id: str) -> None:
@@ -42,8 +40,7 @@ def taken(app: Flask, things: None) -> Iterator[list[Taken]]:
         found.append((user.id, about_id, text, message_id))
 
     yield found
-    replies._handlers.clear()
-    replies._handlers.update(known)
+    HANDLERS.discard("thing")
 
 
 def test_an_answer_is_taken_in_the_name_of_the_one_whose_address_it_is(taken: list[Taken]) -> None:

@@ -8,15 +8,15 @@ from sqlalchemy import ColumnElement, select
 from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.kits.notices import kinds, sources
 from portal.kits.notices.actions import notify
-from portal.kits.notices.kinds import NoticeKind, add_notice_kind
+from portal.kits.notices.kinds import KINDS, NoticeKind, add_notice_kind
 from portal.kits.notices.models import Notice
-from portal.kits.notices.sources import Shown, add_notice_source
+from portal.kits.notices.sources import SOURCES, Shown, add_notice_source
 from portal.ledger.models import Activity
 from portal.people.models import Member
 from portal.people.viewer import Viewer
 from tests.actors import a_member, a_user
+from tests.registries import restored
 
 
 class Things:
@@ -42,17 +42,16 @@ class Things:
 @contextmanager
 def things_to_tell() -> Iterator[None]:
     """Within, things can be told of: `reply` is mailed at once, `news` stands in the digest, `hint` is not mailed."""
-    known = dict(kinds._kinds), dict(sources._sources)
+    with restored(KINDS, SOURCES):
+        _add_things()
+        yield
+
+
+def _add_things() -> None:
     add_notice_source("thing", Things())
     for name, mail in (("reply", "at_once"), ("news", "digest"), ("hint", "off")):
         line = f"%(who)s sent a {name}"
         add_notice_kind(NoticeKind(name, name.title(), f"About a {name}.", "message", line, default_mail=mail))
-    try:
-        yield
-    finally:
-        for registry, before in zip((kinds._kinds, sources._sources), known, strict=True):
-            registry.clear()
-            registry.update(before)
 
 
 def a_thing(name: str = "Fax", **changes: object) -> int:

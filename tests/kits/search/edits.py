@@ -30,9 +30,9 @@ from portal.rooms.testimonials.actions import (
     suspend,
     withdraw,
 )
+from portal.rooms.testimonials.lifecycle import TESTIMONIAL
 from portal.rooms.testimonials.models import ApprovalRequest, Testimonial, TestimonialVersion
 from tests.rooms.testimonials.quoting import GERMAN_PRESS
-from workflows.lifecycles import TESTIMONIAL
 
 SAID = ("Faxed forms", "The weekly report", "Scanned contracts", "A clause we missed", "Ünïcødé 中文 wörds", "Search")
 

@@ -6,10 +6,10 @@ Administrators have it in the bar; owners, whose bar is full of people, in their
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-from portal.core.menu import Entry, menu_entry
+from portal.core.menu import Entry, add_menu_entry
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
-menu_entry(
+add_menu_entry(
     Entry(
         _l("Workings"),
         "admin.health",
@@ -18,7 +18,7 @@ menu_entry(
         lambda viewer: viewer.may("admin.read") and not viewer.may("cases.read"),
     )
 )
-menu_entry(
+add_menu_entry(
     Entry(
         _l("Workings"),
         "admin.health",

@@ -13,7 +13,7 @@ writing an `Importer` in its `imports.py` and registering it there:
         def judge(self, drafts): …                 # a page against the database: one Verdict each, one or two queries
         def write(self, judged, job): …            # the created and changed ones of a page: a few statements
 
-    register_importer(ContactImporter())
+    add_importer(ContactImporter())
 
 and gets from the frame: reading in any dialect, the matching of columns with its correction, the preview (`judge`
 without `write`), pages of 500 rows a transaction that resume after a kill, refused rows to download, the pages under
@@ -22,7 +22,7 @@ without `write`), pages of 500 rows a transaction that resume after a kill, refu
 
 from .fields import Field
 from .importer import Importer, Reading, RowRefused, Verdict
-from .work import importer_of, importers, register_importer
+from .work import add_importer, importer_of, importers
 
 __all__ = [
     "Field",
@@ -30,7 +30,7 @@ __all__ = [
     "Reading",
     "RowRefused",
     "Verdict",
+    "add_importer",
     "importer_of",
     "importers",
-    "register_importer",
 ]

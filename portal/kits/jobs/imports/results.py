@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import delete, insert
 
 from portal.core.database import db
+from portal.people.timeline import fact_label
 
 from ..models import Job, RefusedRow
 from .importer import OUTCOMES, Importer, Verdict
@@ -13,6 +15,16 @@ from .verdicts import Taken
 
 MOST_EXAMPLES = 5
 SHOWN = 200
+
+
+@fact_label("created")
+def _created(created: int) -> str:
+    return str(_("%(created)d new", created=created))
+
+
+@fact_label("refused")
+def _refused(refused: int) -> str:
+    return str(_("%(refused)d refused", refused=refused))
 
 
 def add_up(importer: Importer[Any], job: Job, rows: Sequence[Taken], verdicts: Sequence[Verdict]) -> dict[str, Any]:

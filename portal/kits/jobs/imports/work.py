@@ -12,18 +12,20 @@ from sqlalchemy import delete, select
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.files import file_path, forget_file
+from portal.core.registry import Registry
 from portal.ledger.ledger import record
 
 from ..models import Job, SeenRow
 from ..reading import Profile, StagedRow, staged_page
-from ..works import Work, register
+from ..verbs import IMPORT_FINISHED
+from ..works import Work, add_work
 from .importer import Importer, Reading, RowRefused
 from .results import add_up, keep_refused
 from .verdicts import Taken, judge_rows
 
 PAGE = 500
 FORGOTTEN_AT_ONCE = 5_000
-_importers: dict[str, Importer[Any]] = {}
+_importers: Registry[Importer[Any]] = Registry("add_importer")
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class ImportWork(Work):
             "created": job.result.get("created", 0),
             "refused": job.result.get("refused", 0),
         }
-        record("import.finished", actor=job.owner, about=job, facts=facts)
+        record(IMPORT_FINISHED, actor=job.owner, about=job, facts=facts)
 
     def tidy(self, job: Job) -> bool:
         some = select(SeenRow.identity).where(SeenRow.job_id == job.id).limit(FORGOTTEN_AT_ONCE)
@@ -105,10 +107,10 @@ class ImportWork(Work):
             return Taken(number, row, None, str(refusal))
 
 
-def register_importer(importer: Importer[Any]) -> None:
-    """Make a kind of file known, with its pages and its job."""
-    _importers[importer.kind] = importer
-    register(ImportWork(importer))
+def add_importer(importer: Importer[Any]) -> Importer[Any]:
+    """Make a kind of file known, with its pages and its job; the same kind again replaces it."""
+    add_work(ImportWork(importer))
+    return _importers.add(importer.kind, importer)
 
 
 def importers() -> dict[str, Importer[Any]]:

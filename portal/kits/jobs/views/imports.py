@@ -11,7 +11,6 @@ from portal.core.database import transaction
 from portal.core.errors import Refused
 from portal.core.files import forget_file
 from portal.people.viewer import viewer
-from workflows.lifecycles import JOB
 
 from ..actions import check_job, run_job
 from ..imports import Importer, importer_of, importers
@@ -19,6 +18,7 @@ from ..imports.actions import choose_columns, stage_again, stage_import, stage_u
 from ..imports.download import refused_csv
 from ..imports.forms import FileForm, columns_form, language_name
 from ..imports.work import ImportWork
+from ..lifecycle import JOB
 from ..loading import visible_job
 from ..models import Job
 from ..reading import Profile

@@ -10,14 +10,14 @@ from sqlalchemy.orm import joinedload
 
 from portal.access.guards import staff_only
 from portal.core.database import transaction
-from portal.core.menu import Entry, menu_entry
+from portal.core.menu import Entry, add_menu_entry
 from portal.core.paging import By, page_by_key
 from portal.people.viewer import Viewer, viewer
-from workflows.lifecycles import JOB
 
 from .. import tidying  # noqa: F401 - its step joins the worker
 from ..actions import cancel_job, retry_job
 from ..imports import importers
+from ..lifecycle import JOB
 from ..loading import visible_job
 from ..models import Job
 from ..queries import visible_to
@@ -33,7 +33,7 @@ def _brings_files(found: Viewer) -> bool:
     return any(found.may(needed) for importer in importers().values() for needed in importer.capabilities)
 
 
-menu_entry(Entry(_l("Imports"), "jobs.jobs", "file-import", 60, _brings_files, also=("imports",), place="user"))
+add_menu_entry(Entry(_l("Imports"), "jobs.jobs", "file-import", 60, _brings_files, also=("imports",), place="user"))
 
 
 @blueprint.get("/jobs")

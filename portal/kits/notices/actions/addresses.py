@@ -11,6 +11,7 @@ from portal.ledger.ledger import record
 from portal.people.models import Member
 
 from ..models import MailIn, Suppression
+from ..verbs import ADDRESS_LIFTED, ADDRESS_SUPPRESSED
 
 SOFT_BOUNCES, SOFT_WITHIN = 3, timedelta(days=7)
 """A full mailbox is emptied; three times in a week is no accident any more."""
@@ -33,13 +34,13 @@ def suppress(address: str, reason: str, detail: str = "") -> bool:
     row = {"address": address, "reason": reason, "detail": detail, "at": now()}
     if not insert_or_ignore(Suppression, [row]):
         return False
-    record("address.suppressed", member=_member_at(address), facts={"reason": reason})
+    record(ADDRESS_SUPPRESSED, member=_member_at(address), facts={"reason": reason})
     return True
 
 
 def lift_suppression(suppression: Suppression, actor: User) -> None:
     """Mails may go to the address again: somebody has asked whoever it belongs to."""
-    record("address.lifted", member=_member_at(suppression.address), actor=actor)
+    record(ADDRESS_LIFTED, member=_member_at(suppression.address), actor=actor)
     db.session.delete(suppression)
 
 

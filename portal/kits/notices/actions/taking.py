@@ -17,9 +17,9 @@ from portal.core.errors import DomainError
 from portal.core.mail import render_mail
 from portal.ledger.outbox.mail import post_mail
 from portal.ledger.queue import Queue, claim, is_any_due
-from workflows.lifecycles import MAIL_IN
 
 from ..contact_policy import suppressed
+from ..lifecycle import MAIL_IN
 from ..models import MailIn
 from ..replies import HANDLERS
 from .addresses import note_bounce

@@ -11,9 +11,9 @@ from portal.core.database import db, insert_or_ignore, transaction
 from portal.core.tokens import token_hash
 from portal.ledger.models import Mail
 from portal.ledger.outbox.mail.return_path import mail_of
-from workflows.lifecycles import MAIL_IN
 
 from ..actions.replying import PURPOSE
+from ..lifecycle import MAIL_IN
 from ..models import MailIn
 from .reading import Incoming, read_mail
 

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.access.models import Link
 from portal.core.models import NEVER_REUSED, Base, Key
 from portal.ledger.models import Mail
-from workflows.lifecycles import MAIL_IN
+
+from ..lifecycle import MAIL_IN
 
 TO_HANDLE = text("settled_at IS NULL")
 FAILED = text("state = 'failed'")
@@ -50,7 +51,7 @@ class MailIn(Base):
     text: Mapped[str] = mapped_column(Text, default="")
     """The words themselves, without what was quoted; emptied once they are taken."""
     state: Mapped[str] = mapped_column(String(12), default=MAIL_IN.initial)
-    """workflows.lifecycles.MAIL_IN."""
+    """kits.notices.lifecycle.MAIL_IN."""
     reason: Mapped[str] = mapped_column(String(200), default="")
     """Why it was not taken, for staff."""
     received_at: Mapped[datetime]

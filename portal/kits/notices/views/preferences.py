@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.access.guards import signed_in
 from portal.core.database import transaction
-from portal.core.menu import Entry, menu_entry
+from portal.core.menu import Entry, add_menu_entry
 from portal.people.viewer import viewer
 
 from ..actions.preferences import choose_rhythm, wish
@@ -15,7 +15,7 @@ from ..forms import wishes_form
 from ..queries.preferences import offered_wishes, rhythm_of
 
 blueprint = Blueprint("wishes", __name__, url_prefix="/you/notices")
-menu_entry(Entry(_l("What reaches you"), "wishes.wishes", "bell", 5, lambda _viewer: True, place="user"))
+add_menu_entry(Entry(_l("What reaches you"), "wishes.wishes", "bell", 5, lambda _viewer: True, place="user"))
 
 
 @blueprint.route("", methods=["GET", "POST"])

@@ -2,32 +2,31 @@
 
 from collections.abc import Callable
 
+from portal.core.registry import Registry, full_name
+
 from ...models import Mail
 
 Check = Callable[[Mail], str | None]
-_checks: list[Check] = []
-_marks: list[Callable[[Mail], bool]] = []
+Mark = Callable[[Mail], bool]
+_checks: Registry[Check] = Registry("mail_check")
+_marks: Registry[Mark] = Registry("private_mail_check")
 
 
-def before_send(check: Check) -> Check:
+def mail_check(check: Check) -> Check:
     """Register a last look at each mail before it goes out. A reason holds the mail back for good (state `held`)."""
-    if check not in _checks:
-        _checks.append(check)
-    return check
+    return _checks.add(full_name(check), check)
 
 
 def reason_against(mail: Mail) -> str | None:
     """The first reason that a last look finds."""
-    return next((reason for check in _checks if (reason := check(mail))), None)
+    return next((reason for check in _checks.values() if (reason := check(mail))), None)
 
 
-def for_its_reader(mark: Callable[[Mail], bool]) -> Callable[[Mail], bool]:
+def private_mail_check(mark: Mark) -> Mark:
     """Register which mails quote what perhaps their reader alone may see, so that no page shows it to others."""
-    if mark not in _marks:
-        _marks.append(mark)
-    return mark
+    return _marks.add(full_name(mark), mark)
 
 
 def is_for_its_reader(mail: Mail) -> bool:
     """Whether the words of this mail are for nobody but its reader."""
-    return any(mark(mail) for mark in _marks)
+    return any(mark(mail) for mark in _marks.values())

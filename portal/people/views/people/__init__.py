@@ -6,14 +6,14 @@ For success, marketing and everybody else with a role; members never see any of 
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-from portal.core.menu import Entry, menu_entry
+from portal.core.menu import Entry, add_menu_entry
 
 from ...labels import country_name, euros
 
 blueprint = Blueprint("people", __name__)
 blueprint.add_app_template_filter(country_name)
 blueprint.add_app_template_filter(euros)
-menu_entry(
+add_menu_entry(
     Entry(_l("People"), "people.people", "users", 20, lambda found: found.may("people.read"), also=("invitations",))
 )
 

@@ -15,9 +15,10 @@ from portal.core.errors import Refused
 from portal.core.text import clean, one_line
 from portal.kits.admission.actions import Terms, put_audience
 from portal.ledger.ledger import record
-from workflows.beta_lifecycles import APPLICANT, BETA
 
+from ..lifecycle import APPLICANT, BETA
 from ..models import MOST_QUESTIONS, OFFERED, SEATED, Applicant, Beta, BetaQuestion
+from ..verbs import BETA_CHANGED, BETA_CREATED, BETA_MOVED, BETA_TURNED_AWAY, SEAT_REMOVED
 from .choosing import queue_the_rest
 from .holding import lock_beta_row, move, note_seat, tell
 from .seats import fill_seats, restart_clocks
@@ -63,7 +64,7 @@ def open_beta(plan: Plan, actor: User, questions: Sequence[Question] = ()) -> Be
     db.session.add(beta)
     db.session.flush()
     ask_questions(beta, questions)
-    record("beta.created", actor=actor, about=beta)
+    record(BETA_CREATED, actor=actor, about=beta)
     return beta
 
 
@@ -83,7 +84,7 @@ def edit_beta(beta: Beta, plan: Plan, version: int, actor: User) -> None:
     beta.owner_user_id = plan.owner.id if plan.owner else beta.owner_user_id
     beta.version += 1
     beta.changed_at = now()
-    record("beta.changed", actor=actor, about=beta)
+    record(BETA_CHANGED, actor=actor, about=beta)
     fill_seats(beta)
 
 
@@ -143,7 +144,7 @@ def set_status(beta: Beta, trigger: str, actor: User) -> None:
     """Only the status (the beta held still); raises MoveNotAllowed."""
     beta.status = BETA.after(beta.status, trigger)
     beta.changed_at = now()
-    record("beta.moved", actor=actor, about=beta, facts={"status": beta.status})
+    record(BETA_MOVED, actor=actor, about=beta, facts={"status": beta.status})
 
 
 def end_the_unseated(beta: Beta, actor: User, words: str) -> None:
@@ -158,7 +159,7 @@ def end_the_unseated(beta: Beta, actor: User, words: str) -> None:
             turned.append(applicant)
         if held:
             note_seat(applicant, "lapsed", by=actor)
-    tell("beta.turned_away", *turned, actor=actor)
+    tell(BETA_TURNED_AWAY, *turned, actor=actor)
     recount(beta)
 
 
@@ -176,7 +177,7 @@ def _send_home(beta: Beta, actor: User, words: str) -> None:
         move(applicant, "remove")
         applicant.told = words
         note_seat(applicant, "removed", by=actor, why=words)
-    tell("seat.removed", *testers, actor=actor)
+    tell(SEAT_REMOVED, *testers, actor=actor)
     recount(beta)
 
 

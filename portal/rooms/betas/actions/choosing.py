@@ -13,6 +13,7 @@ from portal.people.models import Member
 from ..models import SEATING, Applicant, Beta
 from ..queries.candidates import applied
 from ..sample import Candidate, balanced
+from ..verbs import BETA_WAITLISTED
 from .applying import invite_testers
 from .holding import lock_beta_row, tell
 from .seats import offer_seat, queue
@@ -58,4 +59,4 @@ def queue_the_rest(beta: Beta, actor: User) -> None:
     for one in balanced(applied(beta), len(rest)):
         queue(rest[one.id], beta)
         waiting.append(rest[one.id])
-    tell("beta.waitlisted", *waiting, actor=actor)
+    tell(BETA_WAITLISTED, *waiting, actor=actor)

@@ -16,6 +16,7 @@ from portal.people.models import Member
 
 from ..models import IN_TEST, Applicant, Beta, BetaClosing
 from ..queries.reports import Deeds, deeds_in
+from ..verbs import BETA_THANKED
 from .betas import end_the_unseated, set_status
 from .holding import lock_beta_row, move
 
@@ -73,7 +74,7 @@ def _tell(closings: list[BetaClosing], actor: User) -> None:
     db.session.flush()
     lines = [
         Line(
-            "beta.thanked",
+            BETA_THANKED,
             member_id=each.applicant.member_id,
             company_id=each.applicant.company_id,
             actor_user_id=actor.id,

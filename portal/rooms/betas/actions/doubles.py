@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from portal.core.database import db
-from portal.people.merging import merging
+from portal.people.merging import merge_hook
 from portal.people.models import Member
 
 from ..models import OFFERED, Applicant
@@ -13,7 +13,7 @@ from .holding import lock_rows, move
 from .seats import pass_seat
 
 
-@merging("member")
+@merge_hook("member")
 def settle_seats(double: Member, stays: Member) -> None:
     """Where both are in a beta, the one with a seat counts; of two seats the double's goes to the next."""
     theirs = {row.beta_id: row for row in _places(stays)}

@@ -8,8 +8,9 @@ from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.ledger.ledger import Line, record_lines
-from workflows.beta_lifecycles import APPLICANT
+from portal.ledger.verbs import Verb
 
+from ..lifecycle import APPLICANT
 from ..models import IN_TEST, Applicant, Beta, SeatChange
 
 NO_KEY_UPDATE: dict[str, Any] = {"key_share": True}
@@ -92,7 +93,7 @@ def note_seat(
     )
 
 
-def tell(verb: str, *applicants: Applicant, actor: User | None = None, **facts: Any) -> None:
+def tell(verb: Verb, *applicants: Applicant, actor: User | None = None, **facts: Any) -> None:
     """A line of the ledger for each of these, about them in this beta."""
     db.session.flush()
     record_lines(

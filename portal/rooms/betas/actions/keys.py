@@ -15,6 +15,7 @@ from portal.ledger.ledger import record
 from ..models import IN_TEST, TESTING, Applicant, Beta, BetaKey, KeyReveal
 from ..queries.seeing import has_signed_newest
 from ..secrets import fingerprint, seal, unseal
+from ..verbs import KEY_ADDED, KEY_REVEALED
 from .holding import lock_rows, seen, tell
 
 LONGEST = 500
@@ -31,7 +32,7 @@ def add_keys(beta: Beta, keys: Iterable[str], actor: User) -> int:
     ]
     new = insert_or_ignore(BetaKey, rows)
     if new:
-        record("key.added", actor=actor, about=beta, facts={"count": new})
+        record(KEY_ADDED, actor=actor, about=beta, facts={"count": new})
     return new
 
 
@@ -52,7 +53,7 @@ def reveal_key(applicant: Applicant, actor: User) -> str:
         key.applicant_id, key.given_at = applicant.id, now()
     db.session.add(KeyReveal(key_id=key.id, user_id=actor.id, at=now()))
     seen(applicant, beta)
-    tell("key.revealed", applicant, actor=actor, first=first)
+    tell(KEY_REVEALED, applicant, actor=actor, first=first)
     return unseal(key.sealed)
 
 

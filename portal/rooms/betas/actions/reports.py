@@ -13,9 +13,10 @@ from portal.core.text import clean, one_line
 from portal.ledger.ledger import record
 from portal.rooms.ideas.actions.ideas import Suggestion, suggest_idea
 from portal.rooms.ideas.models import Board, Idea
-from workflows.beta_lifecycles import BETA_REPORT
 
+from ..lifecycle import BETA_REPORT
 from ..models import REPORT_KINDS, SEVERITIES, Applicant, BetaReport, BetaReportIdea
+from ..verbs import REPORT_GIVEN, REPORT_LINKED, REPORT_SETTLED
 from .testing import begin_act, take_part
 
 
@@ -47,7 +48,7 @@ def report(applicant: Applicant, finding: Finding, actor: User, same_as: BetaRep
     db.session.add(given)
     take_part(applicant, beta)
     facts = {"kind": given.kind} | ({"severity": given.severity} if given.severity else {})
-    record("report.given", member=applicant.member, actor=actor, about=given, facts=facts)
+    record(REPORT_GIVEN, member=applicant.member, actor=actor, about=given, facts=facts)
     if same_as is not None:
         _stand_for(given, same_as)
     return given
@@ -61,20 +62,20 @@ def settle_report(given: BetaReport, trigger: str, actor: User, answer: str = ""
     given.answer, given.changed_at = clean(answer) or given.answer, now()
     if trigger == "reopen":
         given.duplicate_of = None
-    record("report.settled", member=given.applicant.member, actor=actor, about=given, facts={"status": given.status})
+    record(REPORT_SETTLED, member=given.applicant.member, actor=actor, about=given, facts={"status": given.status})
 
 
 def mark_duplicate(given: BetaReport, original: BetaReport, actor: User) -> None:
     """It says the same as `original`; from now on its author is served by what becomes of that one."""
     _stand_for(given, original)
-    record("report.settled", member=given.applicant.member, actor=actor, about=given, facts={"status": given.status})
+    record(REPORT_SETTLED, member=given.applicant.member, actor=actor, about=given, facts={"status": given.status})
 
 
 def link_idea(given: BetaReport, idea: Idea, actor: User) -> None:
     """The report speaks for this idea (or for the one that it became part of). Twice is once."""
     idea_id = idea.merged_into_id or idea.id
     if insert_or_ignore(BetaReportIdea.__table__, [{"report_id": given.id, "idea_id": idea_id}]):  # type: ignore[arg-type]
-        record("report.linked", member=given.applicant.member, actor=actor, about=given, facts={"idea": idea_id})
+        record(REPORT_LINKED, member=given.applicant.member, actor=actor, about=given, facts={"idea": idea_id})
 
 
 def unlink_idea(given: BetaReport, idea: Idea) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.access.models import User
 from portal.core.models import NEVER_REUSED, Base, Key
 from portal.people.models import Company, Member
-from workflows.beta_lifecycles import APPLICANT
 
+from ..lifecycle import APPLICANT
 from .betas import Beta
 
 OFFERED = ("selected", "agreement_pending")

@@ -9,7 +9,8 @@ from portal.access.models import User
 from portal.core.models import NEVER_REUSED, Base, Key
 from portal.kits.admission.models import Agreement
 from portal.people.models import Audience
-from workflows.beta_lifecycles import BETA
+
+from ..lifecycle import BETA
 
 MOST_QUESTIONS = 5
 SEATING = ("selecting", "onboarding", "running")

@@ -6,9 +6,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.models import NEVER_REUSED, Base, Key
-from workflows.beta_lifecycles import BETA_REPORT
 from workflows.marking import N_
 
+from ..lifecycle import BETA_REPORT
 from .applicants import Applicant
 from .betas import Beta
 

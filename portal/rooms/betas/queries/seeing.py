@@ -8,7 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from portal.access.models import User
 from portal.core.database import db
-from portal.kits.admission.agreements import Opening, has_signed, opens, signed_by
+from portal.kits.admission.agreements import Opening, agreement_openings, has_signed, signed_by
 from portal.people.audience import admits
 from portal.people.viewer import Nobody, Viewer
 
@@ -48,7 +48,7 @@ def open_to(viewer: Someone) -> ColumnElement[bool]:
     return and_(_within(viewer, INSIDE), has_signed(Beta.agreement_id, viewer))
 
 
-@opens("betas")
+@agreement_openings("betas")
 def opened_betas(viewer: Viewer, agreement_id: int) -> list[Opening]:
     """The betas behind an agreement into which `viewer` may look, or could once they have signed."""
     behind = Beta.agreement_id == agreement_id, _within(viewer, ("agreement_pending", *INSIDE))

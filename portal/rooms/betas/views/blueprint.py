@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from portal.core.database import db
-from portal.core.menu import Entry, menu_entry
+from portal.core.menu import Entry, add_menu_entry
 from portal.core.perform import perform
 from portal.people.acting import only_for
 from portal.people.viewer import Viewer, viewer
@@ -31,14 +31,7 @@ def admitted(found: Viewer) -> bool:
 only_for(blueprint, admitted)
 
 
-menu_entry(Entry(_l("Betas"), "betas.betas", "flask", 35, lambda found: found.is_member))
-menu_entry(
-    Entry(
-        *(_l("Betas"), "betas.betas", "flask", 18),
-        lambda found: not found.is_member and found.may("betas.read"),
-        place="user",
-    )
-)
+add_menu_entry(Entry(_l("Betas"), "betas.betas", "flask", 35, admitted, priority=10))
 
 
 def the_seen(beta_id: int) -> SeenBeta:

@@ -15,7 +15,6 @@ from portal.core.perform import perform
 from portal.people.acting import actor
 from portal.people.labels import SEGMENT_WORDS
 from portal.people.viewer import viewer
-from workflows.beta_lifecycles import APPLICANT
 
 from ..actions.applying import turn_away
 from ..actions.choosing import draw_testers, invite_drawn
@@ -23,6 +22,7 @@ from ..actions.seats import offer_seat, pass_on_silent, remove_tester, waitlist
 from ..actions.testing import ask_now
 from ..badges import FIRST_SHELF, SHELF_OF, SHELVES, empty_shelf
 from ..labels import NOT_ASKED
+from ..lifecycle import APPLICANT
 from ..models import SEATING, Applicant, Beta
 from ..pictures import lines_of, people_picture
 from ..queries.betas import idea_of

@@ -11,11 +11,11 @@ from portal.access.guards import may
 from portal.core.clock import now
 from portal.core.language import zone
 from portal.people.viewer import viewer
-from workflows.beta_lifecycles import BETA
 
 from ..badges import move_words
 from ..exports import people_csv, reports_csv
 from ..labels import KIND_WORDS, SEAT_WORDS, SEVERITY_WORDS
+from ..lifecycle import BETA
 from ..pictures import lines_of, way_of
 from ..queries.betas import SeenBeta, idea_of
 from ..queries.dashboard import TESTED, findings_of, funnel_of, participation_of, tasks_done_in

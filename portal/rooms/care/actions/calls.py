@@ -13,6 +13,7 @@ from portal.ledger.ledger import record
 from portal.people.models import Member
 
 from ..models import Call, Case, Promise
+from ..verbs import CALL_LOGGED
 from .cases import answer_case, standing_case
 
 
@@ -42,7 +43,7 @@ def log_call(member: Member, by: User, notes: CallNotes) -> Call:
     db.session.add(call)
     if call.spoke:
         member.last_touch_at = call.at
-    record("call.logged", member=member, actor=by, about=call, facts={"outcome": call.outcome})
+    record(CALL_LOGGED, member=member, actor=by, about=call, facts={"outcome": call.outcome})
     if notes.answers_case:
         _answer(case, call, by)
     if notes.next_what and notes.next_on:

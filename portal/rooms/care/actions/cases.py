@@ -15,9 +15,10 @@ from portal.core.working_days import working_days_after
 from portal.ledger.ledger import record
 from portal.people.actions.segments import hold, release_hold
 from portal.people.models import Member
-from workflows.lifecycles import CASE
 
+from ..lifecycle import CASE
 from ..models import STANDING, Call, Case, Concern
+from ..verbs import CASE_ANSWERED, CASE_ASSIGNED, CASE_CLOSED, CASE_OPENED, CASE_UNREACHABLE
 
 FRESH = timedelta(days=60)
 """An answer older than this when we learn of it goes to triage: nobody is late for it."""
@@ -38,7 +39,7 @@ def open_case(member: Member, words: str, *, actor: User) -> Case:
     add_concern(case, words)
     if news:
         hold_promotion(case)
-        record("case.opened", member=member, actor=actor, about=case, facts=_facts(case))
+        record(CASE_OPENED, member=member, actor=actor, about=case, facts=_facts(case))
     return case
 
 
@@ -79,7 +80,7 @@ def open_triaged(case: Case, actor: User) -> None:
     """Treat a case from triage as real; its clock starts now."""
     start_clock(case, now(), "take")
     hold_promotion(case)
-    record("case.opened", member=case.member, actor=actor, about=case, facts=_facts(case))
+    record(CASE_OPENED, member=case.member, actor=actor, about=case, facts=_facts(case))
 
 
 def take_case(case: Case, actor: User) -> None:
@@ -96,7 +97,7 @@ def assign_case(case: Case, owner: User, actor: User) -> None:
     if case.owner_user_id == owner.id:
         return
     case.owner = owner
-    record("case.assigned", member=case.member, actor=actor, about=case)
+    record(CASE_ASSIGNED, member=case.member, actor=actor, about=case)
 
 
 def answer_case(case: Case, words: str, actor: User) -> None:
@@ -106,7 +107,7 @@ def answer_case(case: Case, words: str, actor: User) -> None:
     _move(case, "answer")
     case.outcome, case.answered_at = words, now()
     release_promotion(case)
-    record("case.answered", member=case.member, actor=actor, about=case)
+    record(CASE_ANSWERED, member=case.member, actor=actor, about=case)
 
 
 def give_up(case: Case, actor: User) -> None:
@@ -114,7 +115,7 @@ def give_up(case: Case, actor: User) -> None:
     if db.session.scalar(select(Call.id).where(Call.case_id == case.id).limit(1)) is None:
         raise Refused(_("Nobody has tried to reach them yet. Log a call first."))
     _move(case, "give_up")
-    record("case.unreachable", member=case.member, actor=actor, about=case)
+    record(CASE_UNREACHABLE, member=case.member, actor=actor, about=case)
 
 
 def close_case(case: Case, actor: User) -> None:
@@ -134,7 +135,7 @@ def reopen_case(case: Case, actor: User) -> None:
     start_clock(case, now(), "reopen")
     case.answered_at = None
     hold_promotion(case)
-    record("case.opened", member=case.member, actor=actor, about=case, facts=_facts(case))
+    record(CASE_OPENED, member=case.member, actor=actor, about=case, facts=_facts(case))
 
 
 def start_clock(case: Case, since: datetime, trigger: str | None = None) -> None:
@@ -171,7 +172,7 @@ def _move(case: Case, trigger: str) -> None:
 def _end(case: Case, actor: User) -> None:
     case.closed_at, case.due_at = now(), None
     release_promotion(case)
-    record("case.closed", member=case.member, actor=actor, about=case)
+    record(CASE_CLOSED, member=case.member, actor=actor, about=case)
 
 
 def _facts(case: Case) -> dict[str, int | bool]:

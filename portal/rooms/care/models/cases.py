@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -9,7 +10,8 @@ from portal.access.models import User
 from portal.core.models import NEVER_REUSED, Base, Key
 from portal.core.text import one_line
 from portal.people.models import Company, Member
-from workflows.lifecycles import CASE
+
+from ..lifecycle import CASE
 
 STANDING = ("triage", "open", "unreachable")
 """A case that waits for us: what the customer says next belongs to it."""
@@ -19,6 +21,7 @@ class Case(Base):
     """Something a customer is unhappy about. While it is open it has a clock (`due_at`); in triage it has none."""
 
     __tablename__ = "cases"
+    rows_label = _l("Cases")
     __table_args__ = (
         Index("ix_cases_status_due_at_id", "status", "due_at", "id"),
         Index("ix_cases_status_said_at_id", "status", "said_at", "id"),

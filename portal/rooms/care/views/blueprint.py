@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from portal.core.database import db
-from portal.core.menu import Entry, menu_entry
+from portal.core.menu import Entry, add_menu_entry
 from portal.people.models import Member
 
 from ..models import Case
 
 blueprint = Blueprint("care", __name__)
-menu_entry(Entry(_l("Cases"), "care.cases", "lifebuoy", 40, lambda viewer: viewer.may("cases.read")))
+add_menu_entry(Entry(_l("Cases"), "care.cases", "lifebuoy", 40, lambda viewer: viewer.may("cases.read")))
 
 
 def locked_case(case_id: int) -> Case:

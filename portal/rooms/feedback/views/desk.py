@@ -12,7 +12,7 @@ from portal.access.guards import may, members_only
 from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.core.forms import argument
-from portal.core.menu import Entry, menu_entry
+from portal.core.menu import Entry, add_menu_entry
 from portal.core.paging import By, page_by_key
 from portal.people.models import Member
 from portal.people.viewer import the_member, viewer
@@ -24,7 +24,7 @@ from ..models import Feedback, FeedbackTag, Tag
 from ..queries import offered_tags, pieces
 
 blueprint = Blueprint("feedback", __name__)
-menu_entry(
+add_menu_entry(
     Entry(_l("Feedback"), "feedback.feedback", "message-2", 50, lambda viewer: viewer.may("feedback.read"), ("tags",))
 )
 

@@ -12,6 +12,7 @@ from portal.ledger.ledger import record
 
 from ..models import Category
 from ..models.categories import ACTS
+from ..verbs import CATEGORY_CHANGED, CATEGORY_CREATED
 
 
 @dataclass(frozen=True)
@@ -29,20 +30,20 @@ def create_category(plan: CategoryPlan, actor: User) -> Category:
     category = Category(position=last_position(Category) + 1, name="", folded="", created_at=now())
     _write(category, plan)
     db.session.add(category)
-    record("category.created", actor=actor, about=category)
+    record(CATEGORY_CREATED, actor=actor, about=category)
     return category
 
 
 def change_category(category: Category, plan: CategoryPlan, actor: User) -> None:
     """Say anew what it is and whom it is for; it holds from the next page on."""
     _write(category, plan)
-    record("category.changed", actor=actor, about=category)
+    record(CATEGORY_CHANGED, actor=actor, about=category)
 
 
 def retire_category(category: Category, actor: User, *, back: bool = False) -> None:
     """Nothing new begins there; what stands stays readable. `back` opens it again."""
     if retire(category, back=back):
-        record("category.changed", actor=actor, about=category)
+        record(CATEGORY_CHANGED, actor=actor, about=category)
 
 
 def _write(category: Category, plan: CategoryPlan) -> None:

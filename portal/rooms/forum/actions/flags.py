@@ -14,10 +14,11 @@ from portal.core.errors import DomainError, Refused, TooMany
 from portal.core.text import clean
 from portal.ledger.ledger import record
 from portal.people.logins import member_of
-from workflows.lifecycles import REVIEW
 
+from ..lifecycle import REVIEW
 from ..models import Flag, Post, Review
 from ..models.review import REASONS, STANDING
+from ..verbs import POST_FLAGGED, REVIEW_DECIDED
 from .posts import delete_post, lock_post, restore_post
 from .topics import delete_topic, restore_topic
 
@@ -65,7 +66,7 @@ def flag_post(post: Post, reader: User, reason: str, words: str = "") -> bool:
         review.version += 1
     if count >= ENOUGH_TO_HIDE and post.hidden_at is None:
         post.hidden_at = moment
-    record("post.flagged", member=member_of(reader), actor=reader, about=post, facts={"reason": reason})
+    record(POST_FLAGGED, member=member_of(reader), actor=reader, about=post, facts={"reason": reason})
     return True
 
 
@@ -84,7 +85,7 @@ def decide(review: Review, moderator: User, decision: str, version: int, note: s
     lock_post(post)
     _carry_out(decision, post, moderator)
     author = member_of(post.author) if post.author else None
-    record("review.decided", actor=moderator, member=author, about=review, facts={"decision": decision})
+    record(REVIEW_DECIDED, actor=moderator, member=author, about=review, facts={"decision": decision})
 
 
 def _carry_out(decision: str, post: Post, moderator: User) -> None:

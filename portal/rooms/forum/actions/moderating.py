@@ -15,6 +15,7 @@ from portal.kits.search.changes import note_written
 from portal.ledger.ledger import record
 
 from ..models import Category, Post, Topic, TopicReading
+from ..verbs import TOPIC_CHANGED, TOPIC_MERGED, TOPIC_MOVED, TOPIC_SPLIT
 from ..writing import Composed
 from .posts import add_post, lock_topic, recount
 
@@ -27,7 +28,7 @@ def lock(topic: Topic, actor: User, *, off: bool = False) -> bool:
     if topic.is_locked is not off:
         return False
     topic.locked_at = None if off else now()
-    record("topic.changed", actor=actor, about=topic, facts={"what": "unlocked" if off else "locked"})
+    record(TOPIC_CHANGED, actor=actor, about=topic, facts={"what": "unlocked" if off else "locked"})
     return True
 
 
@@ -36,7 +37,7 @@ def pin(topic: Topic, actor: User, *, off: bool = False) -> bool:
     if (topic.pinned_at is not None) is not off:
         return False
     topic.pinned_at = None if off else now()
-    record("topic.changed", actor=actor, about=topic, facts={"what": "unpinned" if off else "pinned"})
+    record(TOPIC_CHANGED, actor=actor, about=topic, facts={"what": "unpinned" if off else "pinned"})
     return True
 
 
@@ -53,7 +54,7 @@ def move_topic(topic: Topic, category: Category, actor: User) -> bool:
     db.session.flush()
     db.session.expire(topic, ["category"])
     facts = {"from_category": before, "to_category": category.id}
-    record("topic.moved", actor=actor, about=topic, facts=facts)
+    record(TOPIC_MOVED, actor=actor, about=topic, facts=facts)
     return True
 
 
@@ -83,7 +84,7 @@ def split_topic(topic: Topic, numbers: Collection[int], title: str, actor: User,
     recount(made)
     recount(topic)
     add_post(topic, actor, _leading_to(line, made))
-    record("topic.split", actor=actor, about=made, facts={"posts": len(posts)})
+    record(TOPIC_SPLIT, actor=actor, about=made, facts={"posts": len(posts)})
     return made
 
 
@@ -116,7 +117,7 @@ def merge_topics(source: Topic, target: Topic, actor: User) -> None:
     _follow(source, target)
     recount(target)
     recount(source)
-    record("topic.merged", actor=actor, about=source, facts={"into": target.id, "posts": moved})
+    record(TOPIC_MERGED, actor=actor, about=source, facts={"into": target.id, "posts": moved})
 
 
 def _begun_by(posts: list[Post], topic: Topic, title: str) -> Topic:

@@ -13,6 +13,7 @@ from portal.ledger.ledger import record
 from portal.people.logins import member_of
 
 from ..models import PollOption, PollVote, Receipt, Topic
+from ..verbs import POLL_ANSWERED, RECEIPT_GIVEN
 
 
 def vote(topic: Topic, voter: User, choices: Collection[int]) -> None:
@@ -37,7 +38,7 @@ def vote(topic: Topic, voter: User, choices: Collection[int]) -> None:
         PollVote, [{"option_id": each, "user_id": voter.id, "voted_at": moment} for each in sorted(chosen - before)]
     )
     if not before:
-        record("poll.answered", member=member_of(voter), actor=voter, about=topic)
+        record(POLL_ANSWERED, member=member_of(voter), actor=voter, about=topic)
 
 
 def is_closed(topic: Topic) -> bool:
@@ -50,4 +51,4 @@ def give_receipt(topic: Topic, reader: User) -> None:
     if not topic.wants_receipt:
         raise DomainError(_("Nobody is asked to say that they have read this."))
     if insert_or_ignore(Receipt, [{"topic_id": topic.id, "user_id": reader.id, "given_at": now()}]):
-        record("receipt.given", member=member_of(reader), actor=reader, about=topic)
+        record(RECEIPT_GIVEN, member=member_of(reader), actor=reader, about=topic)

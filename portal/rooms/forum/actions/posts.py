@@ -16,6 +16,7 @@ from portal.people.logins import member_of
 
 from ..models import Category, Mention, Post, PostPicture, PostVersion, Topic, TopicReading, UploadedPicture
 from ..queries.seeing import CATEGORIES
+from ..verbs import POST_CREATED, POST_DELETED, POST_EDITED, POST_RESTORED
 from ..writing import Composed
 
 MOST_POSTS = 20
@@ -62,7 +63,7 @@ def add_post(
     db.session.refresh(topic)
     if number > 1:
         record(
-            "post.created", member=member_of(author), actor=author, about=post, facts={"number": number, "staff": staff}
+            POST_CREATED, member=member_of(author), actor=author, about=post, facts={"number": number, "staff": staff}
         )
     return post
 
@@ -101,7 +102,7 @@ def edit_post(post: Post, editor: User, words: Composed, *, title: str | None = 
     if new_title is not None:
         topic.title = new_title
     _attach(post, words, editor, anew=True)
-    record("post.edited", actor=editor, member=member_of(editor), about=post)
+    record(POST_EDITED, actor=editor, member=member_of(editor), about=post)
     return True
 
 
@@ -116,7 +117,7 @@ def delete_post(post: Post, actor: User) -> None:
     if post.topic.solved_number == post.number:
         post.topic.solved_number = None
     recount(post.topic)
-    record("post.deleted", actor=actor, member=member_of(actor), about=post)
+    record(POST_DELETED, actor=actor, member=member_of(actor), about=post)
 
 
 def restore_post(post: Post, actor: User) -> None:
@@ -126,7 +127,7 @@ def restore_post(post: Post, actor: User) -> None:
         return
     post.deleted_at = post.deleted_by_id = post.hidden_at = None
     recount(post.topic)
-    record("post.restored", actor=actor, member=member_of(actor), about=post)
+    record(POST_RESTORED, actor=actor, member=member_of(actor), about=post)
 
 
 def may_edit(post: Post, topic: Topic, user: User) -> bool:

@@ -12,6 +12,7 @@ from portal.people.logins import member_of
 
 from ..models import Post, Reaction
 from ..models.posts import REACTIONS
+from ..verbs import POST_REACTED
 
 
 def react(post: Post, reader: User, kind: str, *, wanted: bool | None = None) -> bool:
@@ -28,7 +29,7 @@ def react(post: Post, reader: User, kind: str, *, wanted: bool | None = None) ->
     if wanted is not False:
         row = {"post_id": post.id, "kind": kind, "user_id": reader.id, "created_at": now()}
         if insert_or_ignore(Reaction, [row]):
-            record("post.reacted", member=member_of(reader), actor=reader, about=post, facts={"kind": kind})
+            record(POST_REACTED, member=member_of(reader), actor=reader, about=post, facts={"kind": kind})
             return True
         if wanted:
             return True

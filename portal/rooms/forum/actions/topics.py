@@ -16,6 +16,7 @@ from portal.people.logins import member_of
 
 from ..models import Category, PollOption, Post, Topic
 from ..models.topics import KINDS, STAFF_KINDS
+from ..verbs import TOPIC_CREATED, TOPIC_DELETED, TOPIC_RESTORED, TOPIC_SOLVED
 from ..writing import Composed
 from .posts import add_post, moderates, read_up_to
 
@@ -70,7 +71,7 @@ def begin_topic(category: Category, author: User, what: Beginning) -> Topic:
     add_post(topic, author, what.words, source_key=what.source_key)
     read_up_to(author, topic.id, 1, level="watching")
     facts = {"kind": topic.kind, "category": category.id}
-    record("topic.created", member=member_of(author), actor=author, about=topic, facts=facts)
+    record(TOPIC_CREATED, member=member_of(author), actor=author, about=topic, facts=facts)
     return topic
 
 
@@ -79,7 +80,7 @@ def delete_topic(topic: Topic, actor: User) -> bool:
     if topic.deleted_at is not None:
         return False
     topic.deleted_at, topic.deleted_by_id = now(), actor.id
-    record("topic.deleted", actor=actor, member=member_of(actor), about=topic)
+    record(TOPIC_DELETED, actor=actor, member=member_of(actor), about=topic)
     return True
 
 
@@ -88,7 +89,7 @@ def restore_topic(topic: Topic, actor: User) -> bool:
     if topic.deleted_at is None:
         return False
     topic.deleted_at = topic.deleted_by_id = None
-    record("topic.restored", actor=actor, member=member_of(actor), about=topic)
+    record(TOPIC_RESTORED, actor=actor, member=member_of(actor), about=topic)
     return True
 
 
@@ -103,4 +104,4 @@ def solve(topic: Topic, post: Post, actor: User) -> None:
         return
     topic.solved_number = post.number
     answerer = member_of(post.author) if post.author else None
-    record("topic.solved", actor=actor, member=answerer, about=topic)
+    record(TOPIC_SOLVED, actor=actor, member=answerer, about=topic)

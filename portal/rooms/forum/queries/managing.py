@@ -6,7 +6,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core.database import db
 from portal.core.urls import path_for
-from portal.kits.admission.agreements import Opening, opens
+from portal.kits.admission.agreements import Opening, agreement_openings
 from portal.kits.admission.trail import agreement_trail
 from portal.people.viewer import Viewer
 
@@ -23,7 +23,7 @@ def every_category() -> list[Category]:
     return list(db.session.scalars(wanted.order_by(Category.position, Category.id)))
 
 
-@opens("forum")
+@agreement_openings("forum")
 def opened_categories(viewer: Viewer, agreement_id: int) -> list[Opening]:
     """The categories behind an agreement that the viewer sees, or would see."""
     behind = db.session.execute(CATEGORIES.opened_by(viewer, agreement_id))

@@ -14,11 +14,24 @@ from portal.people.timeline import tell
 from portal.people.viewer import Viewer
 
 from ..models import Category, Flag, Post, Review, Topic
+from ..verbs import (
+    POST_DELETED,
+    POST_EDITED,
+    POST_FLAGGED,
+    POST_RESTORED,
+    REVIEW_DECIDED,
+    TOPIC_CHANGED,
+    TOPIC_DELETED,
+    TOPIC_MERGED,
+    TOPIC_MOVED,
+    TOPIC_RESTORED,
+    TOPIC_SPLIT,
+)
 from .seeing import sees_category, sees_post, sees_topic
 
 DONE_TO_TOPICS = (
-    *("topic.moved", "topic.split", "topic.merged", "topic.changed", "topic.deleted", "topic.restored"),
-    *("post.deleted", "post.restored", "post.flagged", "review.decided"),
+    *(TOPIC_MOVED, TOPIC_SPLIT, TOPIC_MERGED, TOPIC_CHANGED, TOPIC_DELETED, TOPIC_RESTORED),
+    *(POST_DELETED, POST_RESTORED, POST_FLAGGED, REVIEW_DECIDED),
 )
 NEWEST_FIRST = (By(Topic.last_post_at, descending=True), By(Topic.id, descending=True))
 THE_LOG = (By(Activity.id, descending=True),)
@@ -95,7 +108,7 @@ def count_waiting(viewer: Viewer) -> int:
 def log_lines() -> Select[Any]:
     """What was done to topics and posts of the forum; edits only by somebody else than the author."""
     foreign = exists().where(Post.id == Activity.about_id, Post.author_user_id.is_distinct_from(Activity.actor_user_id))
-    edited = and_(Activity.verb == "post.edited", foreign)
+    edited = and_(Activity.verb == POST_EDITED, foreign)
     return select(Activity).where(Activity.actor_user_id.is_not(None), or_(Activity.verb.in_(DONE_TO_TOPICS), edited))
 
 

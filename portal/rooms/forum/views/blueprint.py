@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.core.database import db
-from portal.core.menu import Entry, menu_entry
+from portal.core.menu import Entry, add_menu_entry
 from portal.core.urls import path_for
 from portal.people.acting import only_for
 from portal.people.viewer import Viewer, viewer
@@ -25,25 +25,7 @@ def admitted(found: Viewer) -> bool:
 only_for(blueprint, admitted)
 
 
-def _has_a_full_bar(found: Viewer) -> bool:
-    """Whoever works on cases, and reads the map or decides about ideas, has six entries without the forum; theirs is
-    in their own menu."""
-    return found.may("cases.read") and (found.may("nurture.read") or found.may("ideas.decide"))
-
-
-menu_entry(
-    Entry(
-        *(_l("Community"), "forum.community", "messages", 20),
-        lambda found: admitted(found) and not _has_a_full_bar(found),
-    )
-)
-menu_entry(
-    Entry(
-        *(_l("Community"), "forum.community", "messages", 15),
-        lambda found: admitted(found) and _has_a_full_bar(found),
-        place="user",
-    )
-)
+add_menu_entry(Entry(_l("Community"), "forum.community", "messages", 20, admitted, priority=20))
 
 
 def the_category(category_id: int) -> Category:

@@ -15,7 +15,7 @@ from portal.core.markdown import excerpt
 from portal.core.paging import By, page_by_key
 from portal.kits.writing.actions import Saved, forget_draft, save_draft
 from portal.kits.writing.models import Draft
-from portal.kits.writing.places import DraftPlace, draft_place, names_of, place_of
+from portal.kits.writing.places import DraftPlace, add_draft_place, names_of, place_of
 from portal.kits.writing.queries import drafts_of
 from portal.people.acting import actor
 from portal.people.viewer import viewer
@@ -99,17 +99,17 @@ def _posts(ids: Collection[int]) -> dict[int, str]:
     return _named(edited.where(Post.id.in_(ids), sees_post(viewer())))
 
 
-draft_place(
+add_draft_place(
     "topic",
     DraftPlace(_l("An answer in"), the_topic, lambda number: url_for("forum.reply", topic_id=number), _topics),
 )
-draft_place(
+add_draft_place(
     "category",
     DraftPlace(
         _l("A new topic in"), the_category, lambda number: url_for("forum.begin_in", category_id=number), _categories
     ),
 )
-draft_place(
+add_draft_place(
     "post",
     DraftPlace(_l("An edit in"), the_post, lambda number: url_for("forum.edit_post", post_id=number), _posts),
 )

@@ -10,11 +10,11 @@ from portal.core.database import db, transaction
 from portal.core.paging import By, page_by_key
 from portal.people.acting import actor
 from portal.people.viewer import viewer
-from workflows.lifecycles import REVIEW
 
 from ..actions.flags import DECISIONS, Outdated, decide
 from ..forms import DecisionForm
 from ..labels import REASON_WORDS
+from ..lifecycle import REVIEW
 from ..models import Post, Review, Topic
 from ..queries.moderating import OLDEST_FIRST, count_waiting
 from ..queries.moderating import reviews as reviews_of

@@ -16,6 +16,7 @@ from portal.ledger.ledger import record
 
 from ..models import Board, BoardOwner, Idea
 from ..models.boards import ACTS
+from ..verbs import BOARD_CHANGED, BOARD_CREATED
 from .budget import recount_purses
 
 MOST_BUDGET = 1_000
@@ -45,7 +46,7 @@ def create_board(plan: BoardPlan, actor: User) -> Board:
     db.session.add(board)
     db.session.flush()
     _appoint(board, plan.owner_ids)
-    record("board.created", actor=actor, about=board)
+    record(BOARD_CREATED, actor=actor, about=board)
     return board
 
 
@@ -63,13 +64,13 @@ def change_board(board: Board, plan: BoardPlan, actor: User) -> None:
     if board.vote_budget is not None and budget is None:
         db.session.flush()
         recount_purses(board.id)
-    record("board.changed", actor=actor, about=board)
+    record(BOARD_CHANGED, actor=actor, about=board)
 
 
 def retire_board(board: Board, actor: User, *, back: bool = False) -> None:
     """Nothing new begins there, and no votes are taken; what stands stays readable. `back` opens it again."""
     if retire(board, back=back):
-        record("board.changed", actor=actor, about=board)
+        record(BOARD_CHANGED, actor=actor, about=board)
 
 
 def answer_due(board: Board, since: datetime) -> datetime | None:

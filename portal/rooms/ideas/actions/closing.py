@@ -17,6 +17,7 @@ from portal.people.models import Company, Member
 
 from ..models import Board, ClosingNote, Idea, IdeaFollower, StatusMove, Vote
 from ..models.closing import ANSWERS
+from ..verbs import VOTER_ANSWERED, VOTER_TOLD
 from .budget import NO_SYNC
 from .parts import whole_of
 
@@ -77,7 +78,7 @@ def tell_voters(idea: Idea, by: User, words: str, note_ids: Collection[int] | No
     record_lines(
         [
             Line(
-                "voter.told",
+                VOTER_TOLD,
                 member_id=member_id,
                 company_id=companies.get(member_id),
                 actor_user_id=by.id,
@@ -105,7 +106,7 @@ def answer_note(
     note.answer, note.answer_words, note.answered_at, note.named = answer, text, now(), named
     if news:
         facts = {"idea": note.idea_id, "answer": answer}
-        record("voter.answered", member=note.member, actor=actor, about=note, facts=facts)
+        record(VOTER_ANSWERED, member=note.member, actor=actor, about=note, facts=facts)
 
 
 def may_hear(board: Board) -> ColumnElement[bool]:

@@ -19,6 +19,7 @@ from portal.rooms.feedback.models import Tag
 
 from ..models import Board, Idea, IdeaLink, Vote
 from ..models.ideas import LINKS
+from ..verbs import IDEA_CAPTURED, IDEA_CHANGED, IDEA_DELETED, IDEA_RESTORED, IDEA_SUGGESTED
 from .boards import answer_due
 from .budget import refund_voters
 from .counting import OPEN, lock_idea, rank_of
@@ -71,7 +72,7 @@ def suggest_idea(board: Board, actor: User, what: Suggestion, *, author: Member 
     own = author is not None and author.id == actor.member_id
     if author is not None and not (own and vote_as_author(idea, author)):
         follow_idea(idea, author, quietly=True)
-    verb, source = ("idea.suggested", "portal") if own else ("idea.captured", "staff")
+    verb, source = (IDEA_SUGGESTED, "portal") if own else (IDEA_CAPTURED, "staff")
     record(verb, member=author, actor=actor, about=idea, facts={"board": board.id, "source": source})
     return idea
 
@@ -85,7 +86,7 @@ def change_idea(idea: Idea, actor: User, *, title: str, body: str) -> bool:
     if (new_title, new_body) == (idea.title, idea.body):
         return False
     idea.title, idea.folded, idea.body, idea.edited_at = new_title, fold(new_title)[:250], new_body, now()
-    record("idea.changed", actor=actor, member=idea.author, about=idea, facts={"what": "words"})
+    record(IDEA_CHANGED, actor=actor, member=idea.author, about=idea, facts={"what": "words"})
     return True
 
 
@@ -114,7 +115,7 @@ def move_to_board(idea: Idea, board: Board, actor: User) -> None:
     idea.board = board
     if idea.answered_at is None:
         idea.answer_due_at = answer_due(board, idea.created_at)
-    record("idea.changed", actor=actor, about=idea, facts={"what": "board"})
+    record(IDEA_CHANGED, actor=actor, about=idea, facts={"what": "board"})
 
 
 def delete_idea(idea: Idea, actor: User) -> bool:
@@ -127,7 +128,7 @@ def delete_idea(idea: Idea, actor: User) -> bool:
         return False
     refund_voters(idea.board_id, Vote.idea_id == idea.id)
     idea.deleted_at, idea.deleted_by_id = now(), actor.id
-    record("idea.deleted", actor=actor, member=idea.author, about=idea)
+    record(IDEA_DELETED, actor=actor, member=idea.author, about=idea)
     return True
 
 
@@ -137,7 +138,7 @@ def restore_idea(idea: Idea, actor: User) -> bool:
     if idea.deleted_at is None:
         return False
     idea.deleted_at = idea.deleted_by_id = None
-    record("idea.restored", actor=actor, member=idea.author, about=idea)
+    record(IDEA_RESTORED, actor=actor, member=idea.author, about=idea)
     return True
 
 
@@ -146,7 +147,7 @@ def tag_idea(idea: Idea, tags: Collection[Tag], actor: User) -> None:
     if {tag.id for tag in tags} == {tag.id for tag in idea.tags}:
         return
     idea.tags = sorted(tags, key=lambda tag: (tag.facet, tag.folded))
-    record("idea.changed", actor=actor, about=idea, facts={"what": "tags"})
+    record(IDEA_CHANGED, actor=actor, about=idea, facts={"what": "tags"})
 
 
 def link_ideas(idea: Idea, other: Idea, kind: str, actor: User) -> None:

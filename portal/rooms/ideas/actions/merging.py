@@ -11,9 +11,10 @@ from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import DomainError, Refused
 from portal.ledger.ledger import record
-from workflows.lifecycles import IDEA
 
+from ..lifecycle import IDEA
 from ..models import Idea, IdeaComment, IdeaFollower, IdeaLink, IdeaMerge, MergedRow, Vote
+from ..verbs import IDEA_MERGED, IDEA_PARTED
 from .budget import NO_SYNC, refund_voters
 from .counting import OPEN, lock_ideas, recount
 from .gates import refuse_to_open
@@ -42,7 +43,7 @@ def merge_idea(idea: Idea, into: Idea, actor: User) -> IdeaMerge:
     _forget_link(idea, into)
     recount(idea)
     recount(into)
-    record("idea.merged", actor=actor, about=idea, facts={"into": into.id, "voters": into.voters})
+    record(IDEA_MERGED, actor=actor, about=idea, facts={"into": into.id, "voters": into.voters})
     return merge
 
 
@@ -77,7 +78,7 @@ def undo_merge(merge: IdeaMerge, actor: User) -> None:
         _take_people(other)
     recount(idea)
     recount(into)
-    record("idea.parted", actor=actor, about=idea, facts={"from": into.id, "voters": idea.voters})
+    record(IDEA_PARTED, actor=actor, about=idea, facts={"from": into.id, "voters": idea.voters})
 
 
 def _take_people(merge: IdeaMerge) -> None:

@@ -10,9 +10,10 @@ from portal.core.clock import now
 from portal.core.errors import DomainError, Refused
 from portal.core.text import clean
 from portal.ledger.ledger import record
-from workflows.lifecycles import IDEA
 
+from ..lifecycle import IDEA
 from ..models import Idea, StatusMove, Vote
+from ..verbs import IDEA_MOVED, IDEA_PLANNED
 from .budget import refund_voters
 from .closing import forget_debts, owe_everybody
 from .counting import OPEN, lock_idea
@@ -58,7 +59,7 @@ def move_idea(idea: Idea, actor: User, decision: Decision) -> StatusMove:
     if came_from == "shipped":
         forget_debts(idea)
     facts = {"step": decision.step, "came_from": came_from, "status": status, "voters": idea.voters}
-    record("idea.moved", actor=actor, about=move, facts=facts)
+    record(IDEA_MOVED, actor=actor, about=move, facts=facts)
     return move
 
 
@@ -72,7 +73,7 @@ def plan_idea(idea: Idea, actor: User, quarter: str | None) -> bool:
     if idea.quarter == quarter:
         return False
     idea.quarter = quarter
-    record("idea.planned", actor=actor, about=idea, facts={"quarter": quarter or ""})
+    record(IDEA_PLANNED, actor=actor, about=idea, facts={"quarter": quarter or ""})
     return True
 
 

@@ -16,6 +16,7 @@ from portal.people.logins import member_of
 from portal.people.models import Member
 
 from ..models import Idea, IdeaComment, IdeaFollower
+from ..verbs import COMMENT_DELETED, COMMENT_RESTORED, IDEA_COMMENTED, IDEA_FOLLOWED, IDEA_NOTED
 from .counting import count_one, lock_idea
 
 MOST_WORDS = 10_000
@@ -50,13 +51,13 @@ def comment_on(
     db.session.add(comment)
     db.session.flush()
     if internal:
-        record("idea.noted", actor=author, about=comment)
+        record(IDEA_NOTED, actor=author, about=comment)
         return comment
     count_one(idea, "comments", 1)
     if author.roles and idea.answered_at is None:
         idea.answered_at = now()
     facts = {"staff": bool(author.roles)}
-    record("idea.commented", member=member_of(author), actor=author, about=comment, facts=facts)
+    record(IDEA_COMMENTED, member=member_of(author), actor=author, about=comment, facts=facts)
     return comment
 
 
@@ -94,7 +95,7 @@ def follow_idea(idea: Idea, member: Member, actor: User | None = None, *, quietl
         return False
     count_one(idea, "followers", 1)
     if not quietly:
-        record("idea.followed", member=member, actor=actor, about=idea)
+        record(IDEA_FOLLOWED, member=member, actor=actor, about=idea)
     return True
 
 
@@ -123,7 +124,7 @@ def _turn(idea: Idea, comment: IdeaComment, actor: User, *, away: bool) -> bool:
     comment.deleted_at, comment.deleted_by_id = (now(), actor.id) if away else (None, None)
     if not comment.internal:
         count_one(idea, "comments", -1 if away else 1)
-    record("comment.deleted" if away else "comment.restored", actor=actor, member=member_of(actor), about=comment)
+    record(COMMENT_DELETED if away else COMMENT_RESTORED, actor=actor, member=member_of(actor), about=comment)
     return True
 
 

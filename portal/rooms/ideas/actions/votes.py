@@ -18,6 +18,7 @@ from portal.people.models import Member
 
 from ..models import Idea, Vote
 from ..models.votes import SOURCES
+from ..verbs import VOTE_CAPTURED, VOTE_CAST, VOTE_CONFIRMED, VOTE_EXPLAINED, VOTE_WITHDRAWN
 from .budget import refund, spend
 from .counting import Ballot, count_on, count_votes, lock_open, refuse_closed
 from .parts import parts_of
@@ -69,13 +70,13 @@ def explain_vote(vote: Vote, reason: str, actor: User | None = None) -> None:
     news = bool(words) and not vote.reason
     vote.reason = words
     if news:
-        record("vote.explained", member=vote.member, actor=actor, about=vote, facts={"idea": vote.idea_id})
+        record(VOTE_EXPLAINED, member=vote.member, actor=actor, about=vote, facts={"idea": vote.idea_id})
 
 
 def confirm_vote(vote: Vote, actor: User | None = None) -> None:
     """Say that one wants it still."""
     vote.confirmed_at = now()
-    record("vote.confirmed", member=vote.member, actor=actor, about=vote, facts={"idea": vote.idea_id})
+    record(VOTE_CONFIRMED, member=vote.member, actor=actor, about=vote, facts={"idea": vote.idea_id})
 
 
 def withdraw_vote(idea: Idea, member: Member, actor: User | None = None) -> bool:
@@ -89,7 +90,7 @@ def withdraw_vote(idea: Idea, member: Member, actor: User | None = None) -> bool
     if row.spends:
         refund(idea.board_id, member.id)
     count_votes(idea, -1, -row.weight)
-    record("vote.withdrawn", member=member, actor=actor, about=idea, facts={"idea": idea.id})
+    record(VOTE_WITHDRAWN, member=member, actor=actor, about=idea, facts={"idea": idea.id})
     return True
 
 
@@ -130,7 +131,7 @@ def _vote(
     else:
         count_votes(idea, 1, 1)
     actor_id = by.id if by else actor.id if actor else None
-    verb, facts = ("vote.captured", {"source": source}) if by else ("vote.cast", {})
+    verb, facts = (VOTE_CAPTURED, {"source": source}) if by else (VOTE_CAST, {})
     about = "idea", ballot.id
     record_lines([Line(verb, member.id, member.company_id, actor_id, about, {"idea": ballot.id, **facts})])
     return True

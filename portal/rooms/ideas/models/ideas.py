@@ -25,7 +25,7 @@ class Idea(Base):
 
     `voters` are distinct members, `points` the sum of their weights, `comments` the public ones that stand. `rank`
     never decays in place, so that a board is read from its index (actions/ranking.py has the formula). Every change
-    of the status goes through workflows.lifecycles.IDEA and adds one to `version`.
+    of the status goes through lifecycle.IDEA and adds one to `version`.
     """
 
     __tablename__ = "ideas"

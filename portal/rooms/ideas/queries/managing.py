@@ -6,7 +6,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from portal.access.models import StaffRole, User
 from portal.access.roles import roles_with
 from portal.core.database import db
-from portal.kits.admission.agreements import Opening, opens
+from portal.kits.admission.agreements import Opening, agreement_openings
 from portal.people.viewer import Viewer
 
 from ..models import Board, SavedView
@@ -32,7 +32,7 @@ def views_of(user_id: int) -> list[SavedView]:
     return list(db.session.scalars(select(SavedView).where(SavedView.user_id == user_id).order_by(SavedView.folded)))
 
 
-@opens("ideas")
+@agreement_openings("ideas")
 def opened_boards(viewer: Viewer, agreement_id: int) -> list[Opening]:
     """The boards behind an agreement that the viewer sees, or would see."""
     behind = db.session.execute(BOARDS.opened_by(viewer, agreement_id))

@@ -9,7 +9,7 @@ from portal.access.models import User
 from portal.core.database import db
 from portal.core.text import fold, like
 from portal.people.viewer import Viewer
-from portal.rooms.profiles.queries import appears_by, offers_themselves
+from portal.rooms.profiles.queries import appearance_check, offers_themselves
 
 from ..models import Board, Idea, IdeaComment
 from .seeing import BOARDS, visible_to
@@ -32,7 +32,7 @@ def people_to_name(board: Board, typed: str, besides: int, most: int = 8) -> Seq
     return db.session.execute(wanted.order_by(User.name, User.id).limit(most)).all()
 
 
-@appears_by
+@appearance_check
 def comments_where_seen(seer: Viewer, user_id: int) -> bool:
     """Whether this user has said something under an idea that `seer` may open."""
     said = IdeaComment.author_user_id == user_id, IdeaComment.idea_id == Idea.id, Idea.deleted_at.is_(None)

@@ -4,7 +4,7 @@ from flask import Blueprint, abort
 from flask_babel import lazy_gettext as _l
 
 from portal.core.database import db
-from portal.core.menu import Entry, menu_entry
+from portal.core.menu import Entry, add_menu_entry
 from portal.core.urls import path_for
 from portal.people.acting import only_for
 from portal.people.models import Member
@@ -38,24 +38,7 @@ blueprint.context_processor(lambda: {"tag_called": tag_called})
 only_for(blueprint, admitted)
 
 
-def _has_a_full_bar(found: Viewer) -> bool:
-    """Whoever works on cases and does not decide about ideas has six entries already; theirs is in their own menu."""
-    return found.may("nurture.read") or (found.may("cases.read") and not found.may("ideas.decide"))
-
-
-menu_entry(
-    Entry(
-        *(_l("Ideas"), "ideas.ideas", "bulb", 30),
-        lambda found: admitted(found) and not _has_a_full_bar(found),
-    )
-)
-menu_entry(
-    Entry(
-        *(_l("Ideas"), "ideas.ideas", "bulb", 16),
-        lambda found: admitted(found) and _has_a_full_bar(found),
-        place="user",
-    )
-)
+add_menu_entry(Entry(_l("Ideas"), "ideas.ideas", "bulb", 30, admitted, priority=30))
 
 
 def the_idea(idea_id: int) -> Idea:

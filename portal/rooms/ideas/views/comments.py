@@ -16,7 +16,7 @@ from portal.core.forms import argument
 from portal.core.paging import after
 from portal.core.urls import path_for
 from portal.kits.writing.actions import forget_draft, save_draft
-from portal.kits.writing.places import DraftPlace, draft_place
+from portal.kits.writing.places import DraftPlace, add_draft_place
 from portal.kits.writing.queries import draft_at
 from portal.people.acting import actor
 from portal.people.viewer import viewer
@@ -157,10 +157,10 @@ def _ideas_of(comment_ids: Collection[int]) -> dict[int, str]:
     return dict(db.session.execute(commented.where(*seen)).all())
 
 
-draft_place(
+add_draft_place(
     "idea", DraftPlace(_l("A comment on"), _open_to_words, lambda number: idea_page(number, "say"), _ideas_called)
 )
-draft_place(
+add_draft_place(
     "ideacomment",
     DraftPlace(
         _l("An edit under"), _changeable, lambda number: url_for("ideas.edit_comment", comment_id=number), _ideas_of

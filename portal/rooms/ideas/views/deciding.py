@@ -17,7 +17,6 @@ from portal.people.labels import SEGMENT_WORDS
 from portal.people.models import Member
 from portal.people.viewer import viewer
 from workflows.lifecycle import MoveNotAllowed
-from workflows.lifecycles import IDEA
 
 from ..actions.merging import merge_idea, undo_merge
 from ..actions.moves import STEPS, Decision, move_idea, plan_idea
@@ -26,6 +25,7 @@ from ..badges import month_words, quarter_words
 from ..demand import demand_for, demands_for
 from ..forms import BehalfForm, MergeForm, MoveForm, PlanForm
 from ..labels import demand_in_words, one_line_of, short_euros
+from ..lifecycle import IDEA
 from ..models import Idea, IdeaMerge
 from ..queries import wanting
 from ..queries.idea import count_untold, feedback_about, merges_into

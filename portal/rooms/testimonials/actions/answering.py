@@ -12,6 +12,7 @@ from portal.core.text import clean
 from portal.ledger.ledger import record
 
 from ..models import ApprovalRequest, Permission, PermissionScope, Testimonial
+from ..verbs import PERMISSION_GRANTED, TESTIMONIAL_APPROVED, TESTIMONIAL_CHANGES_REQUESTED, TESTIMONIAL_DECLINED
 from .requests import Ask, check_granted
 from .steps import lock_rows, step
 
@@ -41,8 +42,8 @@ def approve(request: ApprovalRequest, granted: Ask, evidence: str) -> Permission
     )
     db.session.add(permission)
     member = testimonial.member
-    record("testimonial.approved", member=member, about=testimonial)
-    record("permission.granted", member=member, about=testimonial, facts={"version": request.version.number})
+    record(TESTIMONIAL_APPROVED, member=member, about=testimonial)
+    record(PERMISSION_GRANTED, member=member, about=testimonial, facts={"version": request.version.number})
     return permission
 
 
@@ -52,7 +53,7 @@ def request_changes(request: ApprovalRequest, words: str) -> None:
         raise Refused(_("These are the same words. Approve them, or write how you would say it."))
     testimonial = _answer(request, "changes_requested", words)
     step(testimonial, "request_changes")
-    record("testimonial.changes_requested", member=testimonial.member, about=testimonial)
+    record(TESTIMONIAL_CHANGES_REQUESTED, member=testimonial.member, about=testimonial)
 
 
 def decline(request: ApprovalRequest) -> None:
@@ -60,7 +61,7 @@ def decline(request: ApprovalRequest) -> None:
     testimonial = _answer(request, "declined")
     step(testimonial, "decline")
     testimonial.rests_until = (now() + REST).date()
-    record("testimonial.declined", member=testimonial.member, about=testimonial)
+    record(TESTIMONIAL_DECLINED, member=testimonial.member, about=testimonial)
 
 
 def _answer(request: ApprovalRequest, answer: str, words: str = "") -> Testimonial:

@@ -18,6 +18,7 @@ from portal.people.actions.segments import standing_holds
 from ..labels import places_of
 from ..letters import QUOTE_APPROVAL
 from ..models import ApprovalRequest, Testimonial
+from ..verbs import TESTIMONIAL_SENT
 from .requests import Ask
 from .steps import current, lock_rows, step
 
@@ -49,7 +50,7 @@ def ask_customer(testimonial: Testimonial, ask: Ask, sender: User) -> ApprovalRe
     )
     if not outcome.posted:
         raise Refused(_("They cannot be asked now: %(reason)s.", reason=outcome.why))
-    record("testimonial.sent", member=member, actor=sender, about=testimonial)
+    record(TESTIMONIAL_SENT, member=member, actor=sender, about=testimonial)
     return request
 
 

@@ -12,9 +12,10 @@ from portal.core.errors import Refused
 from portal.core.text import clean, one_line
 from portal.ledger.ledger import record
 from portal.rooms.feedback.models import Feedback
-from workflows.lifecycles import TESTIMONIAL
 
+from ..lifecycle import TESTIMONIAL
 from ..models import Testimonial, TestimonialVersion
+from ..verbs import TESTIMONIAL_DRAFTED
 from .asking import check_rest
 from .steps import lock_rows, revoke_permissions, step, void_open_request
 
@@ -43,7 +44,7 @@ def draft_testimonial(feedback: Feedback, words: str, editor: User, incentive: s
     db.session.add(testimonial)
     db.session.flush()
     _add_version(testimonial, words, editor, incentive)
-    record("testimonial.drafted", member=member, actor=editor, about=testimonial)
+    record(TESTIMONIAL_DRAFTED, member=member, actor=editor, about=testimonial)
     return testimonial
 
 
@@ -57,7 +58,7 @@ def edit_words(testimonial: Testimonial, words: str, editor: User | None, incent
     void_open_request(testimonial)
     revoke_permissions(testimonial, editor)
     _add_version(testimonial, words, editor, incentive)
-    record("testimonial.drafted", member=testimonial.member, actor=editor, about=testimonial)
+    record(TESTIMONIAL_DRAFTED, member=testimonial.member, actor=editor, about=testimonial)
 
 
 def draft_again(testimonial: Testimonial, editor: User) -> None:
@@ -65,7 +66,7 @@ def draft_again(testimonial: Testimonial, editor: User) -> None:
     testimonial = lock_rows(testimonial)
     check_rest(testimonial.rests_until)
     step(testimonial, "draft")
-    record("testimonial.drafted", member=testimonial.member, actor=editor, about=testimonial)
+    record(TESTIMONIAL_DRAFTED, member=testimonial.member, actor=editor, about=testimonial)
 
 
 def _add_version(testimonial: Testimonial, words: str, editor: User | None, incentive: str) -> None:

@@ -12,6 +12,7 @@ from portal.ledger.ledger import record
 
 from ..models import Testimonial, TestimonialVersion
 from ..queries import cleared
+from ..verbs import TESTIMONIAL_RELEASED, TESTIMONIAL_SUSPENDED, TESTIMONIAL_WITHDRAWN
 from .steps import current, lock_rows, revoke_permissions, step, void_open_request
 
 
@@ -24,7 +25,7 @@ def release(testimonial: Testimonial, approver: User, reason: str = "") -> None:
     if not _is_cleared(testimonial):
         raise Refused(_("What the customer allowed has ended. Ask anew."))
     testimonial.released_by_id, testimonial.release_reason = approver.id, reason
-    record("testimonial.released", member=testimonial.member, actor=approver, about=testimonial)
+    record(TESTIMONIAL_RELEASED, member=testimonial.member, actor=approver, about=testimonial)
 
 
 def suspend(testimonial: Testimonial, actor: User) -> None:
@@ -32,7 +33,7 @@ def suspend(testimonial: Testimonial, actor: User) -> None:
     testimonial = lock_rows(testimonial)
     step(testimonial, "suspend")
     void_open_request(testimonial)
-    record("testimonial.suspended", member=testimonial.member, actor=actor, about=testimonial)
+    record(TESTIMONIAL_SUSPENDED, member=testimonial.member, actor=actor, about=testimonial)
 
 
 def resume(testimonial: Testimonial) -> None:
@@ -48,7 +49,7 @@ def withdraw(testimonial: Testimonial, actor: User | None = None) -> None:
     step(testimonial, "withdraw")
     void_open_request(testimonial)
     revoke_permissions(testimonial, actor)
-    record("testimonial.withdrawn", member=testimonial.member, actor=actor, about=testimonial)
+    record(TESTIMONIAL_WITHDRAWN, member=testimonial.member, actor=actor, about=testimonial)
 
 
 def ask_review(testimonial: Testimonial) -> None:

@@ -8,9 +8,10 @@ from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.ledger.ledger import record
-from workflows.lifecycles import TESTIMONIAL
 
+from ..lifecycle import TESTIMONIAL
 from ..models import ApprovalRequest, Permission, Testimonial, TestimonialVersion
+from ..verbs import PERMISSION_REVOKED
 
 
 def lock_rows(testimonial: Testimonial) -> Testimonial:
@@ -52,4 +53,4 @@ def revoke_permissions(testimonial: Testimonial, actor: User | None) -> None:
     for permission in db.session.scalars(standing):
         permission.revoked_at = now()
         facts = {"version": permission.version.number}
-        record("permission.revoked", member=testimonial.member, actor=actor, about=testimonial, facts=facts)
+        record(PERMISSION_REVOKED, member=testimonial.member, actor=actor, about=testimonial, facts=facts)

@@ -12,16 +12,16 @@ from portal.access.guards import may
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.differences import difference
-from portal.core.menu import Entry, menu_entry
+from portal.core.menu import Entry, add_menu_entry
 from portal.core.paging import By, page_by_key
 from portal.people.timeline import tell
 from portal.people.viewer import viewer
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.feedback.queries import visible_to as feedback_visible_to
-from workflows.lifecycles import TESTIMONIAL
 
 from ..forms import AskForm, ReleaseForm
 from ..labels import named, places_of, strip_of
+from ..lifecycle import TESTIMONIAL
 from ..models import Permission, Testimonial
 from ..queries import (
     USABLE,
@@ -34,7 +34,7 @@ from ..queries import (
 )
 
 blueprint = Blueprint("testimonials", __name__)
-menu_entry(
+add_menu_entry(
     Entry(_l("Quotes"), "testimonials.quotes", "quote", 55, lambda viewer: viewer.may("quotes.read"), ("quotes",))
 )
 SHELVES: dict[str, tuple[Any, tuple[str, ...]]] = {

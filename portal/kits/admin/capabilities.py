@@ -1,0 +1,8 @@
+"""Who may see and repair how the site works."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.access.roles import add_capability
+
+add_capability("admin.read", _l("see health, mail, deliveries and audit"), roles=("admin",))
+add_capability("admin.edit", _l("retry, resend and repair"), roles=("admin",))

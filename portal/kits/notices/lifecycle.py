@@ -1,0 +1,27 @@
+"""The status of a mail that came in."""
+
+from portal.core.lifecycles import add_lifecycle
+from workflows.lifecycle import Lifecycle, Move
+from workflows.marking import N_
+
+# A mail that came in. What a machine sent is left alone; what nobody of ours may answer goes back.
+MAIL_IN = add_lifecycle(
+    Lifecycle(
+        name="mail that came in",
+        initial="waiting",
+        moves=(
+            Move("take", ("waiting",), "taken"),
+            Move("return", ("waiting",), "returned"),
+            Move("ignore", ("waiting",), "ignored"),
+            Move("fail", ("waiting",), "failed"),
+            Move("try_again", ("failed",), "waiting"),
+        ),
+        labels={
+            "waiting": N_("Waiting"),
+            "taken": N_("Taken"),
+            "returned": N_("Returned"),
+            "ignored": N_("Ignored"),
+            "failed": N_("Failed"),
+        },
+    )
+)

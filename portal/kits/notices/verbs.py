@@ -1,0 +1,8 @@
+"""What happens to addresses."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.ledger.verbs import add_verb
+
+ADDRESS_SUPPRESSED = add_verb("address.suppressed", _l("Mails to the address are kept back"), facts={"reason": str})
+ADDRESS_LIFTED = add_verb("address.lifted", _l("Mails may go to the address again"))

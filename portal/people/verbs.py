@@ -1,0 +1,26 @@
+"""What happens to people and their companies."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.ledger.verbs import add_verb
+
+COMPANY_CREATED = add_verb("company.created", _l("Company added"), "building")
+COMPANY_CHANGED = add_verb("company.changed", _l("Company details changed"), "building")
+COMPANY_MERGED = add_verb("company.merged", _l("Two records of this company became one"), "arrow-merge")
+MEMBER_CREATED = add_verb("member.created", _l("Became known to the programme"), "user", facts={"source": str})
+MEMBER_CHANGED = add_verb("member.changed", _l("Details changed"), "user")
+MEMBER_CONFIRMED = add_verb("member.confirmed", _l("Details were checked"), "user")
+MEMBER_MERGED = add_verb("member.merged", _l("Two records of this person became one"), "arrow-merge")
+MEMBER_INVITED = add_verb("member.invited", _l("Invited in person"), "mail-forward", "info")
+MEMBER_JOINED = add_verb("member.joined", _l("Joined"), "door-enter", "good", act=True)
+MEMBER_WELCOMED = add_verb(
+    "member.welcomed", _l("Finished the welcome"), "heart-handshake", "good", act=True, facts={"incentive": str}
+)
+MEMBER_PAUSED = add_verb("member.paused", _l("Took a break"), "player-pause", "warn", facts={"days": int})
+MEMBER_RESUMED = add_verb("member.resumed", _l("Came back from a break"), "user")
+MEMBER_UNSUBSCRIBED = add_verb("member.unsubscribed", _l("Asked for no more mails that are not answers"), "user")
+EMPLOYMENT_CHANGED = add_verb(
+    "employment.changed", _l("Changed jobs"), "briefcase", "purple", facts={"from_company": int, "to_company": int}
+)
+INVITATION_REVOKED = add_verb("invitation.revoked", _l("Invitation taken back"), "mail")
+INVITATION_LAPSED = add_verb("invitation.lapsed", _l("Invitation ran out"), "mail")
