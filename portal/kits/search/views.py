@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from portal.core.errors import wants_json
 from portal.core.forms import argument
+from portal.core.links import add_link
 from portal.people.access import may, viewer
 from search_index import IndexUnavailable
 
@@ -18,6 +19,7 @@ from .queries import MOST_OFFSET, SIZE, Answer, Asked, find
 from .sources import groups_of, sources
 
 blueprint = Blueprint("search", __name__)
+add_link("search", "search.results")
 CHOICES = ("tag", "source", "status", "segment")
 LONGEST = 500
 MOST_VALUES = 30

@@ -16,7 +16,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 from portal.core.clock import now
 from portal.core.errors import DomainError, Refused
 from portal.core.filters import today
-from portal.core.forms import Form, LineField, WordsField
+from portal.core.forms import Form, LineField, WordsField, number_in
 from portal.core.markdown import MOST_BYTES
 from portal.core.text import one_line
 from portal.kits.writing.models import Draft
@@ -260,11 +260,6 @@ class SignatureForm(Form):
     agreed = BooleanField(
         _l("I have read this and agree to it"), [DataRequired(_l("Tick the box if you agree; otherwise leave."))]
     )
-
-
-def number_in(typed: str | None) -> int | None:
-    """A number as a hidden field carries it; None for anything else."""
-    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 10 else None
 
 
 def _end_of(day: Any) -> datetime:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from portal.core.database import db, transaction
 from portal.core.filters import flash_undo
 from portal.core.forms import argument
+from portal.core.links import link_to
 from portal.core.paging import page_by_key
 from portal.core.urls import safe_next
 from portal.people.access import may, viewer
@@ -65,4 +66,4 @@ def _promise(promise_id: int) -> Promise:
 
 
 def _back() -> str:
-    return safe_next(request.form.get("back"), url_for("home.today"))
+    return safe_next(request.form.get("back"), link_to("today"))

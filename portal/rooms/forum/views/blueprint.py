@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.core.database import db
+from portal.core.links import add_link
 from portal.core.menu import Entry, menu_entry
 from portal.core.urls import path_for
 from portal.people.access import Viewer, to_sign_in, viewer
@@ -42,15 +43,19 @@ menu_entry(
     Entry(
         *(_l("Community"), "forum.community", "messages", 20),
         lambda found: admitted(found) and not _has_a_full_bar(found),
+        also=("drafts",),
     )
 )
 menu_entry(
     Entry(
         *(_l("Community"), "forum.community", "messages", 15),
         lambda found: admitted(found) and _has_a_full_bar(found),
+        also=("drafts",),
         place="user",
     )
 )
+add_link("community", "forum.community")
+add_link("begin_topic", "forum.begin")
 
 
 def the_category(category_id: int) -> Category:

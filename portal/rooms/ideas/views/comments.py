@@ -26,7 +26,7 @@ from ..models import Idea, IdeaComment
 from ..queries.naming import people_to_name
 from ..queries.seeing import comments_on, sees_comment, visible_to
 from ..writing import rendered
-from .blueprint import actor, blueprint, idea_page, the_idea
+from .blueprint import actor, admitted, blueprint, idea_page, the_idea
 from .idea import idea_with
 
 
@@ -154,11 +154,14 @@ def _ideas_of(comment_ids: Collection[int]) -> dict[int, str]:
 
 
 draft_place(
-    "idea", DraftPlace(_l("A comment on"), _open_to_words, lambda number: idea_page(number, "say"), _ideas_called)
+    "idea",
+    DraftPlace(_l("A comment on"), admitted, _open_to_words, lambda number: idea_page(number, "say"), _ideas_called),
 )
 draft_place(
     "ideacomment",
     DraftPlace(
-        _l("An edit under"), _changeable, lambda number: url_for("ideas.edit_comment", comment_id=number), _ideas_of
+        *(_l("An edit under"), admitted, _changeable),
+        lambda number: url_for("ideas.edit_comment", comment_id=number),
+        _ideas_of,
     ),
 )
