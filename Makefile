@@ -11,7 +11,7 @@ export COMPANY_NAME ?= Northwind
 PYTHON ?= python3
 NODE_IS_NEW := $(shell node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' 2>/dev/null && echo yes)
 UV := uv pip install --quiet --no-config --require-hashes
-FRONT := $(shell find portal/assets -type f 2>/dev/null) package.json
+FRONT := $(shell find portal -type f \( -path '*/assets/*' -o -name '*.html' -o -name '*.py' \) 2>/dev/null) package.json
 TESTS ?= tests
 
 .PHONY: help run test lint bench torture worker lock screenshots clean

@@ -72,7 +72,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "forum.edit_post": (FORUM, ""),
     "forum.history": (FORUM, ""),
     "forum.flag": (FORUM, "/community/posts/{post_id}/flag"),
-    "forum.drafts": (FORUM, "/community/drafts"),
+    "drafts.drafts": (FORUM, "/community/drafts"),
     "forum.people": (FORUM, "/community/people?topic={topic_id}&q=me"),
     "forum.reviews": ("forum.moderate", "/community/reviews"),
     "forum.moderation_log": ("forum.moderate", "/community/log"),

@@ -1,9 +1,11 @@
 // Builds the front end into portal/static/build: styles, scripts, fonts, icons, and a manifest of what to link.
+// What belongs to everybody lies here; what belongs to a feature lies in its own `assets/` folder (features.mjs).
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { basename, extname, join, resolve } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { featureFiles, quotedNames } from "./features.mjs";
 import { trim } from "./trim.mjs";
 
 const HERE = import.meta.dirname ?? resolve(new URL(".", import.meta.url).pathname);
@@ -22,6 +24,21 @@ const tabler = {
   },
 };
 
+// `import "features.js"` and `@import "features.css"` stand for every feature's own files of that kind.
+const features = {
+  name: "features",
+  setup(bundle) {
+    bundle.onResolve({ filter: /^features\.(js|css)$/ }, ({ path }) => ({ path, namespace: "features" }));
+    bundle.onResolve({ filter: /^portal\// }, ({ path }) => ({ path: join(ROOT, path) }));
+    bundle.onLoad({ filter: /./, namespace: "features" }, async ({ path }) => {
+      const loader = extname(path).slice(1);
+      const statement = loader === "css" ? "@import" : "import";
+      const files = await featureFiles(ROOT, (name) => name.endsWith(extname(path)));
+      return { contents: files.map((file) => `${statement} ${JSON.stringify(file)};`).join("\n"), loader, resolveDir: ROOT };
+    });
+  },
+};
+
 async function bundle() {
   await build({
     absWorkingDir: ROOT,
@@ -36,15 +53,17 @@ async function bundle() {
     assetNames: "[name]-[hash]",
     loader: { ".woff2": "file" },
     logLevel: "warning",
-    plugins: [tabler],
+    plugins: [tabler, features],
   });
   await rename(join(DRAFT, "app-style.css"), join(DRAFT, "app.css"));
 }
 
+// The drawings of every icon that some template or some Python of the portal names in quotes: there is no list to keep.
 async function icons() {
-  const names = (await readFile(join(HERE, "icons.txt"), "utf8")).split("\n").map((line) => line.trim()).filter(Boolean);
   const outline = join(ROOT, "node_modules/@tabler/icons/icons/outline");
-  const drawings = await Promise.all(names.sort().map(async (name) => [name, shapes(await readFile(join(outline, `${name}.svg`), "utf8"))]));
+  const drawable = new Set((await readdir(outline)).map((file) => basename(file, ".svg")));
+  const names = [...(await quotedNames(ROOT))].filter((name) => drawable.has(name)).sort();
+  const drawings = await Promise.all(names.map(async (name) => [name, shapes(await readFile(join(outline, `${name}.svg`), "utf8"))]));
   await writeFile(join(DRAFT, "icons.json"), JSON.stringify(Object.fromEntries(drawings)));
   await writeFile(join(DRAFT, "icon.svg"), await readFile(join(HERE, "icon.svg")));
 }

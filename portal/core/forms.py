@@ -142,6 +142,11 @@ def argument(name: str, most: int = 200) -> str:
     return one_line(request.args.get(name, "")[:most])
 
 
+def number_in(typed: str | None) -> int | None:
+    """A number as a hidden field carries it; None for anything else."""
+    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+
+
 def _line(value: str | None) -> str | None:
     return one_line(value) if value else value
 

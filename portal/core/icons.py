@@ -35,7 +35,7 @@ def asset(name: str) -> str:
 def icon(name: str, label: str | None = None) -> Markup:
     """The drawing called `name`. With a `label` it is read out; without one it is decoration.
 
-    Raises KeyError for a name that is not listed in assets/icons.txt.
+    Raises KeyError for a name that no drawing has, or that stood nowhere in quotes when the front end was built.
     """
     meaning = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     return Markup(  # noqa: S704 - our own drawings; the label is escaped

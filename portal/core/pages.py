@@ -11,6 +11,7 @@ from .brand import brand_css
 from .clock import now
 from .filters import register_looks
 from .icons import asset, icon
+from .links import leads_here, link_to
 from .markdown import markdown
 from .menu import Link, links_for
 from .paging import Page
@@ -37,7 +38,7 @@ def register_pages(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset, icon=icon, panels=panels, part=part, stencil=stencil, now=now, pager=pager, csp_nonce=_nonce
     )
-    app.jinja_env.globals["get_locale"] = get_locale
+    app.jinja_env.globals.update(get_locale=get_locale, link_to=link_to)
     app.jinja_env.filters["markdown"] = markdown
     register_looks(app)
     css = brand_css(app.config["COMPANY_COLOR"])
@@ -79,15 +80,15 @@ class Frame:
     def to(self) -> Ways:
         """The bar's own addresses."""
         return Ways(
-            search=_url("search.results") if current_user.may("feedback.read") else "",
-            sign_out=_url("sign_in.sign_out"),
-            theme=_url("home.set_theme"),
+            search=link_to("search") if current_user.may("feedback.read") else "",
+            sign_out=link_to("sign_out"),
+            theme=link_to("theme"),
         )
 
     @property
     def query(self) -> str:
         """What was searched for, on the page with the answers."""
-        return request.args.get("q", "") if request.endpoint == "search.results" else ""
+        return request.args.get("q", "") if leads_here("search") else ""
 
 
 def pager(page: Page[object]) -> Pager:
@@ -110,7 +111,3 @@ def _page_url(cursor: str | None) -> str | None:
 
 def _nonce() -> str:
     return str(g.get("nonce", ""))
-
-
-def _url(endpoint: str) -> str:
-    return lasting_url(endpoint) if endpoint in current_app.view_functions else ""

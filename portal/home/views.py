@@ -11,6 +11,7 @@ from flask_login import current_user
 from portal.access.guards import may, signed_in, to_sign_in
 from portal.core.clock import now
 from portal.core.filters import today
+from portal.core.links import add_link
 from portal.core.menu import Entry, add_menu_entry
 from portal.core.pages import THEMES
 from portal.core.slots import panels
@@ -25,6 +26,9 @@ from .queries import ROWS, overdue_cases, person_to_thank, renewing_soon, said_b
 blueprint = Blueprint("home", __name__)
 add_menu_entry(Entry(_l("Home"), "home.home", "home", 10, lambda found: not found.is_staff))
 add_menu_entry(Entry(_l("Today"), "home.today", "sun", 10, lambda found: found.may("tasks.work")))
+add_link("home", "home.home")
+add_link("today", "home.today")
+add_link("theme", "home.set_theme")
 
 A_WEEK = timedelta(days=7)
 A_YEAR = 365 * 24 * 3600

@@ -21,7 +21,8 @@ pytestmark = pytest.mark.browser
 KEY = "0123456789abcdef" * 2
 ALT = "what it shows"
 PEOPLE = [{"handle": "mei.tanaka", "name": "Mei Tanaka"}, {"handle": "mei.li", "name": "Mei <b>Li</b>"}]
-PAGE = """{% extends "sheet.html" %}{% from "_ui.html" import writing_field, submit_row %}
+PAGE = """{% extends "sheet.html" %}
+{% from "_ui.html" import submit_row %}{% from "writing/field.html" import writing_field %}
 {% block title %}Write{% endblock %}
 {% block content %}<h1>Write</h1><form method="post">{{ form.csrf_token }}
 <label>Title <input class="form-control" name="title"></label>

@@ -8,6 +8,7 @@ from flask_login import current_user
 from portal.core.addresses import normal_address
 from portal.core.database import transaction
 from portal.core.errors import TooMany
+from portal.core.links import add_link
 from portal.core.urls import safe_next
 
 from .. import authentication
@@ -19,6 +20,7 @@ from ..sessions import end_session, forget_browser, keep_signed_in
 from ..sign_in_attempts import attempt_keys, is_over_limit, note_attempt
 
 blueprint = Blueprint("sign_in", __name__)
+add_link("sign_out", "sign_in.sign_out")
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])

@@ -3,9 +3,7 @@ import "@hotwired/turbo";
 import "./menus.js";
 import "./forms.js";
 import "./refresh.js";
-import "./similar.js";
-import "./reading.js";
-import "./shortcuts.js";
+import "features.js"; // every feature's own: build.mjs finds them
 
 document.documentElement.classList.add("has-script");
 
@@ -15,21 +13,6 @@ customElements.define(
     async connectedCallback() {
       const { plot } = await import("./charts.js");
       if (this.isConnected && !this.stop) this.stop = plot(this);
-    }
-
-    disconnectedCallback() {
-      this.stop?.();
-      this.stop = undefined;
-    }
-  },
-);
-
-customElements.define(
-  "writing-field",
-  class extends HTMLElement {
-    async connectedCallback() {
-      const { write } = await import("./writing.js");
-      if (this.isConnected && !this.stop) this.stop = write(this);
     }
 
     disconnectedCallback() {

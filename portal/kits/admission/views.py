@@ -16,7 +16,6 @@ from .choices import every_agreement
 from .forms import AgreementForm, NewVersionForm, SignatureForm
 from .models import Agreement, AgreementVersion, Signature
 from .queries import agreement_for, count_signed, own_signature, signatures_of, signers
-from .trail import trail_to_agreements
 
 blueprint = Blueprint("agreements", __name__, url_prefix="/community/agreements")
 
@@ -26,7 +25,6 @@ def _has_part(found: Viewer) -> bool:
 
 
 only_for(blueprint, _has_part)
-blueprint.context_processor(lambda: {"trail": trail_to_agreements})
 
 
 @blueprint.get("/<int:agreement_id>")

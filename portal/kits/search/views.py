@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from portal.access.guards import may
 from portal.core.errors import wants_json
 from portal.core.forms import argument
+from portal.core.links import add_link
 from portal.people.viewer import viewer
 from search_index import IndexUnavailable
 
@@ -19,6 +20,7 @@ from .queries import MOST_OFFSET, SIZE, Answer, Asked, find
 from .sources import groups_of, sources
 
 blueprint = Blueprint("search", __name__)
+add_link("search", "search.results")
 CHOICES = ("tag", "source", "status", "segment")
 LONGEST = 500
 MOST_VALUES = 30

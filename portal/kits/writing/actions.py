@@ -57,7 +57,7 @@ def forget_draft(user: User, place: str) -> None:
     db.session.execute(delete(Draft).where(Draft.user_id == user.id, Draft.place == place))
 
 
-@worker_step("forum.drafts", every=3600)
+@worker_step("drafts.drafts", every=3600)
 def prune_drafts() -> int:
     """Forget a page of drafts that nobody has touched for ninety days."""
     old = select(Draft.user_id, Draft.place).where(Draft.saved_at < now() - KEPT_FOR).limit(PAGE)

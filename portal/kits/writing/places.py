@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.core.registry import Registry
+from portal.people.viewer import Viewer
 
 PLACE = re.compile(r"([a-z]{1,20}):([1-9]\d{0,8})")
 
 
 @dataclass(frozen=True)
 class DraftPlace:
-    """One kind of place. `what`: "An answer in"; `look(id)` aborts with 404 unless the viewer may open it; `url(id)`
-    is the page where the words would be sent; `names(ids)` names those that the viewer still sees, in one statement."""
+    """One kind of place. `what`: "An answer in"; `admits(viewer)`: whether they write in such places at all; `look(id)`
+    aborts with 404 unless the viewer may open it; `url(id)` is the page where the words would be sent; `names(ids)`
+    names those that the viewer still sees, in one statement."""
 
     what: Any
+    admits: Callable[[Viewer], bool]
     look: Callable[[int], object]
     url: Callable[[int], str]
     names: Callable[[Collection[int]], Mapping[int, str]]
@@ -29,6 +32,11 @@ def add_draft_place(kind: str, place: DraftPlace) -> DraftPlace:
     if not PLACE.fullmatch(f"{kind}:1"):
         raise ValueError(f"{kind} is not a kind of place: 1 to 20 small letters")
     return _places.add(kind, place)
+
+
+def writes_somewhere(found: Viewer) -> bool:
+    """Whether there is any kind of place in which they write."""
+    return any(place.admits(found) for place in _places.values())
 
 
 def place_of(place: str) -> tuple[DraftPlace, int] | None:

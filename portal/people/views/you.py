@@ -12,6 +12,7 @@ from portal.access.guards import members_only, signed_in
 from portal.access.passwords import hash_password
 from portal.core.database import transaction
 from portal.core.errors import Refused, TooMany
+from portal.core.links import add_link
 from portal.core.menu import Entry, add_menu_entry
 
 from ..actions.breaks import end_break, take_break
@@ -22,6 +23,7 @@ from ..forms.you import DetailsForm, NewJobForm
 from ..viewer import the_member, viewer
 
 blueprint = Blueprint("you", __name__)
+add_link("account", "you.account")
 
 add_menu_entry(Entry(_l("You"), "you.you", "user-heart", 90, lambda found: found.is_member, also=("sessions",)))
 add_menu_entry(Entry(_l("Your sign-in"), "you.account", "key", 10, lambda found: not found.is_member, place="user"))

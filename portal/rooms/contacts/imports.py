@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.core.links import add_link
 from portal.core.text import one_line
 from portal.kits.jobs.imports import Importer, Reading, RowRefused, Verdict, add_importer
 from portal.kits.jobs.imports.addresses import read_address
@@ -18,6 +19,7 @@ from .headings import FIELDS
 from .names import folded, something, split_name
 from .queries import Known, known_companies, known_members
 
+add_link("import_contacts", "imports.start", kind="contacts")
 LONGEST = {"given_name": 120, "family_name": 120, "company": 200, "job_title": 160}
 
 

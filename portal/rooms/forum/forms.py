@@ -15,7 +15,7 @@ from wtforms.widgets import HiddenInput
 from portal.core.clock import now
 from portal.core.errors import Refused
 from portal.core.filters import today
-from portal.core.forms import Checkboxes, Form, LineField, OnceForm, WordsField
+from portal.core.forms import Checkboxes, Form, LineField, OnceForm, WordsField, number_in
 from portal.core.markdown import MOST_BYTES
 from portal.core.text import one_line
 from portal.kits.admission.forms import SpaceForm
@@ -201,11 +201,6 @@ class CategoryForm(SpaceForm):
     guides = BooleanField(_l("Guides: written by us, read from the first to the last"))
     members_reply = BooleanField(_l("Members may answer"))
     members_create = BooleanField(_l("Members may begin topics"))
-
-
-def number_in(typed: str | None) -> int | None:
-    """A number as a hidden field carries it; None for anything else."""
-    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 10 else None
 
 
 def _end_of(day: Any) -> datetime:

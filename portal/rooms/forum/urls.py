@@ -9,6 +9,7 @@ class Addresses:
     def __init__(self) -> None:
         self._start = lasting_url("forum.topic", topic_id=0).removesuffix("0")
         self._home = lasting_url("forum.community")
+        self._drafts = lasting_url("drafts.draft", place="-").removesuffix("-")
         self.people_base = lasting_url("profiles.profile", handle="-").removesuffix("-")
         self.post_base = lasting_url("forum.history", post_id=0).removesuffix("0/history")
         """What the addresses of acts on a post begin with."""
@@ -42,7 +43,7 @@ class Addresses:
 
     def draft(self, place: str) -> str:
         """Where a draft is kept; `place` is one of our own, "topic:12"."""
-        return f"{self._home}/drafts/{place}"
+        return f"{self._drafts}{place}"
 
     def people_of(self, topic_id: int) -> str:
         """Who can be mentioned in a topic."""

@@ -36,6 +36,14 @@ def of_piece(piece: Feedback) -> str | None:
     return _quotes(Testimonial.feedback_id == piece.id)
 
 
+@panel("feedback_actions", order=50)
+def make_quote(piece: Feedback) -> str | None:
+    """The way from a piece to a quote of it, where somebody may make one."""
+    if not piece.member or piece.between_us or not current_user.may("quotes.edit"):
+        return None
+    return render_template("testimonials/_make_quote.html", piece=piece)
+
+
 @panel("job_change", order=50)
 def affected(member: Member) -> str | None:
     """What a job change affects: quotes that are looked at again."""

@@ -8,7 +8,14 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.menu import Entry, add_menu_entry
 
+from ..tabs import add_admin_tab, admin_tabs
+
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
+blueprint.add_app_template_global(admin_tabs)
+add_admin_tab(_l("Health"), "admin.health", 10)
+add_admin_tab(_l("Mails"), "admin.mails", 20)
+add_admin_tab(_l("Deliveries"), "admin.deliveries", 50)
+add_admin_tab(_l("Staff acts"), "admin.acts", 60)
 add_menu_entry(
     Entry(
         _l("Workings"),

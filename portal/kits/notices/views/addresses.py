@@ -3,12 +3,14 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from portal.access.guards import may, signed_in
 from portal.core.database import db, transaction
 from portal.core.paging import By, page_by_key
 from portal.core.urls import safe_next
+from portal.kits.admin.tabs import add_admin_tab
 from portal.people.viewer import viewer
 
 from ..actions import lift_suppression
@@ -17,6 +19,7 @@ from ..models import MailIn, Suppression
 from ..queries.addresses import failed_mails_in
 
 blueprint = Blueprint("addresses", __name__, url_prefix="/admin/addresses")
+add_admin_tab(_l("Addresses"), "addresses.addresses", 40)
 NEWEST = (By(Suppression.id, descending=True),)
 
 

@@ -2,13 +2,16 @@
 
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 
 from portal.access.guards import may
 from portal.core.headers import policy_with
+from portal.kits.admin.tabs import add_admin_tab
 
 from ..letter_samples import samples
 
 blueprint = Blueprint("letters", __name__, url_prefix="/admin/letters")
+add_admin_tab(_l("Letters"), "letters.letters", 30)
 
 
 @blueprint.get("")

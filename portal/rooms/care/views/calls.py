@@ -8,6 +8,7 @@ from portal.access.guards import may
 from portal.core.database import db, transaction
 from portal.core.filters import flash_undo
 from portal.core.forms import argument
+from portal.core.links import link_to
 from portal.core.paging import page_by_key
 from portal.core.urls import safe_next
 from portal.people.acting import actor
@@ -67,4 +68,4 @@ def _promise(promise_id: int) -> Promise:
 
 
 def _back() -> str:
-    return safe_next(request.form.get("back"), url_for("home.today"))
+    return safe_next(request.form.get("back"), link_to("today"))

@@ -12,6 +12,7 @@ from portal.access.guards import may, members_only
 from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.core.forms import argument
+from portal.core.links import add_link, link_to
 from portal.core.menu import Entry, add_menu_entry
 from portal.core.paging import By, page_by_key
 from portal.people.models import Member
@@ -27,6 +28,7 @@ blueprint = Blueprint("feedback", __name__)
 add_menu_entry(
     Entry(_l("Feedback"), "feedback.feedback", "message-2", 50, lambda viewer: viewer.may("feedback.read"), ("tags",))
 )
+add_link("feedback", "feedback.feedback")
 
 
 @blueprint.get("/feedback")
@@ -130,7 +132,7 @@ def give() -> ResponseReturnValue:
             db.session.get_one(Member, the_member().id), form.words.data or "", between_us=form.between_us.data
         )
     flash(_("Thank you. A person reads it, and you will hear what became of it."), "success")
-    return redirect(url_for("home.home"), 303)
+    return redirect(link_to("home"), 303)
 
 
 def _piece(feedback_id: int) -> Feedback:

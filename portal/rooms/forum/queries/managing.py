@@ -1,13 +1,11 @@
 """What those need who make categories."""
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core.database import db
 from portal.core.urls import path_for
 from portal.kits.admission.agreements import Opening, agreement_openings
-from portal.kits.admission.trail import agreement_trail
 from portal.people.viewer import Viewer
 
 from ..models import Category
@@ -28,9 +26,3 @@ def opened_categories(viewer: Viewer, agreement_id: int) -> list[Opening]:
     """The categories behind an agreement that the viewer sees, or would see."""
     behind = db.session.execute(CATEGORIES.opened_by(viewer, agreement_id))
     return [Opening(name, path_for("forum.category", category_id=category_id)) for category_id, name in behind]
-
-
-@agreement_trail
-def pages_above_agreements() -> list[tuple[str, str]]:
-    """Agreements are managed from the community's categories."""
-    return [(_("Community"), path_for("forum.community")), (_("Categories"), path_for("forum.categories"))]

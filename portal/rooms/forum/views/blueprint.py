@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.core.database import db
+from portal.core.links import add_link
 from portal.core.menu import Entry, add_menu_entry
 from portal.core.urls import path_for
 from portal.people.acting import only_for
@@ -25,7 +26,10 @@ def admitted(found: Viewer) -> bool:
 only_for(blueprint, admitted)
 
 
-add_menu_entry(Entry(_l("Community"), "forum.community", "messages", 20, admitted, priority=20))
+add_menu_entry(Entry(_l("Community"), "forum.community", "messages", 20, admitted, also=("drafts",), priority=20))
+add_link("community", "forum.community")
+add_link("categories", "forum.categories")
+add_link("begin_topic", "forum.begin")
 
 
 def the_category(category_id: int) -> Category:

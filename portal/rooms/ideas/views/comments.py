@@ -27,7 +27,7 @@ from ..models import Idea, IdeaComment
 from ..queries.naming import people_to_name
 from ..queries.seeing import comments_on, sees_comment, visible_to
 from ..writing import rendered
-from .blueprint import blueprint, idea_page, the_idea
+from .blueprint import admitted, blueprint, idea_page, the_idea
 from .idea import idea_with
 
 
@@ -158,11 +158,14 @@ def _ideas_of(comment_ids: Collection[int]) -> dict[int, str]:
 
 
 add_draft_place(
-    "idea", DraftPlace(_l("A comment on"), _open_to_words, lambda number: idea_page(number, "say"), _ideas_called)
+    "idea",
+    DraftPlace(_l("A comment on"), admitted, _open_to_words, lambda number: idea_page(number, "say"), _ideas_called),
 )
 add_draft_place(
     "ideacomment",
     DraftPlace(
-        _l("An edit under"), _changeable, lambda number: url_for("ideas.edit_comment", comment_id=number), _ideas_of
+        *(_l("An edit under"), admitted, _changeable),
+        lambda number: url_for("ideas.edit_comment", comment_id=number),
+        _ideas_of,
     ),
 )

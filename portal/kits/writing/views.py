@@ -1,0 +1,93 @@
+"""What somebody has begun to write: kept while they type, listed, and thrown away."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.access.guards import to_sign_in
+from portal.access.models import User
+from portal.core.database import db, transaction
+from portal.core.errors import wants_json
+from portal.core.forms import number_in
+from portal.core.markdown import excerpt
+from portal.core.paging import By, page_by_key
+from portal.people.viewer import viewer
+
+from .actions import Saved, forget_draft, save_draft
+from .models import Draft
+from .places import names_of, place_of, writes_somewhere
+from .queries import drafts_of
+
+MOST = 500_000
+"""Bytes: 64 KB of words as JSON may escape them."""
+
+blueprint = Blueprint("drafts", __name__, url_prefix="/community/drafts")
+
+
+@blueprint.before_request
+def _only_writers() -> ResponseReturnValue | None:
+    """Signed-out people sign in first; for whoever writes nowhere there are no drafts."""
+    if not current_user.is_authenticated:
+        return to_sign_in()
+    return None if writes_somewhere(viewer()) else abort(404)
+
+
+@blueprint.get("")
+def drafts() -> ResponseReturnValue:
+    order = (By(Draft.saved_at, descending=True), By(Draft.place))
+    page = page_by_key(drafts_of(viewer().id), order, request.args.get("page"))
+    names = names_of([draft.place for draft in page.rows])
+    return render_template("writing/drafts.html", page=page, names=names, url_of=url_of, excerpt=excerpt)
+
+
+@blueprint.post("/<place>")
+def draft(place: str) -> ResponseReturnValue:
+    """Keep what was typed: JSON from a page that saves by itself, or a button without scripts."""
+    request.max_content_length = MOST
+    typed: Any = request.get_json(silent=True) if request.is_json else request.form
+    if not isinstance(typed, Mapping):
+        abort(422)
+    _look_at(place)
+    title, body = str(typed.get("title") or ""), str(typed.get("body") or "")
+    sequence = number_in(str(typed.get("sequence", "0"))) or 0
+    with transaction():
+        saved = save_draft(_actor(), place, title, body, sequence)
+    if wants_json() or request.is_json:
+        return _as_object(saved), 200 if saved.taken else 409
+    if not saved.taken:
+        shown = {"saved": saved, "title": title, "body": body, "place": place, "url": url_of(place)}
+        return render_template("writing/draft_newer.html", **shown), 409
+    flash(_("Kept. You find it under your drafts."), "success")
+    return redirect(url_for("drafts.drafts"), 303)
+
+
+@blueprint.post("/<place>/deletion")
+def drop(place: str) -> ResponseReturnValue:
+    with transaction():
+        forget_draft(_actor(), place)
+    flash(_("The draft is gone."), "success")
+    return redirect(url_for("drafts.drafts"), 303)
+
+
+def url_of(place: str) -> str:
+    """The page where these words would be sent."""
+    found = place_of(place)
+    return found[0].url(found[1]) if found else url_for("drafts.drafts")
+
+
+def _look_at(place: str) -> None:
+    """404 unless the viewer sees the place."""
+    found, number = place_of(place) or abort(404)
+    found.look(number)
+
+
+def _actor() -> User:
+    return db.session.get_one(User, viewer().id)
+
+
+def _as_object(saved: Saved) -> dict[str, Any]:
+    return {"taken": saved.taken, "sequence": saved.sequence, "title": saved.title, "body": saved.body}
