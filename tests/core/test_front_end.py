@@ -18,6 +18,7 @@ HOOKS = {"has-script", "only-script"}  # set or read by scripts, without a look 
 MARKUP = re.compile(r"\{#.*?#\}", re.DOTALL)
 JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 KILOBYTE = 1024
+WIDTH = 120
 
 
 def test_every_icon_that_is_named_is_in_the_set() -> None:
@@ -35,6 +36,11 @@ def test_every_icon_of_the_set_can_be_drawn() -> None:
 def test_a_label_is_read_out_and_cannot_break_out() -> None:
     assert 'aria-hidden="true"' in icon("star")
     assert 'aria-label="Say &#34;yes&#34; &lt;now&gt;"' in icon("star", 'Say "yes" <now>')
+
+
+def test_every_line_of_a_template_is_short_enough() -> None:
+    lines = ((path, number, line) for path in TEMPLATES for number, line in enumerate(path.read_text().split("\n"), 1))
+    assert [f"{path.relative_to(ROOT)}:{number}" for path, number, line in lines if len(line) > WIDTH] == []
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(PORTAL)))
@@ -86,9 +92,9 @@ def test_the_lock_of_the_front_end_names_no_registry() -> None:
 def icons_in_template(path: Path) -> list[str]:
     text = path.read_text()
     first = re.findall(r"\b(?:icon|empty|icon_tile|timeline_event)\(\"([\w-]+)\"", text)
-    after_words = re.findall(r"\b(?:card|disclose)\(_\(\"[^\"]*\"[^()]*\), \"([\w-]+)\"", text)
-    after_tone = re.findall(r"\bbadge\(_\(\"[^\"]*\"[^()]*\), \"\w+\", \"([\w-]+)\"", text)
-    of_acts = re.findall(r"\bpost_button\(url_for\([^()]*\), _\(\"[^\"]*\"[^()]*\), \"([\w-]+)\"", text)
+    after_words = re.findall(r"\b(?:card|disclose)\(_\(\"[^\"]*\"[^()]*\),\s+\"([\w-]+)\"", text)
+    after_tone = re.findall(r"\bbadge\(_\(\"[^\"]*\"[^()]*\),\s+\"\w+\",\s+\"([\w-]+)\"", text)
+    of_acts = re.findall(r"\bpost_button\(url_for\([^()]*\),\s+_\(\"[^\"]*\"[^()]*\),\s+\"([\w-]+)\"", text)
     return [*first, *after_words, *after_tone, *of_acts, *re.findall(r"\bicon_name=\"([\w-]+)\"", text)]
 
 
