@@ -4,7 +4,7 @@ A module keeps one registry private to itself and offers one function that adds 
 `@panel(...)`, or `add_menu_entry(...)` for values. All of them stand in docs/add-a-feature.md.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, ItemsView, Iterator, Mapping, ValuesView
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -19,6 +19,8 @@ class Registry(Mapping[str, T]):
 
     def __init__(self, added_by: str) -> None:
         self.added_by = added_by
+        self.changes = 0
+        """Counts on with every change: what is worked out of it can be kept until then."""
         self._things: dict[str, T] = {}
 
     def add(self, name: str, thing: T) -> T:
@@ -26,11 +28,13 @@ class Registry(Mapping[str, T]):
         if not isinstance(name, str) or not name or name != name.strip():
             raise ValueError(f"{self.added_by}: {name!r} is not a name")
         self._things[name] = thing
+        self.changes += 1
         return thing
 
     def discard(self, name: str) -> None:
         """Forget what has this name, if anything has."""
         self._things.pop(name, None)
+        self.changes += 1
 
     def __getitem__(self, name: str) -> T:
         return self._things[name]
@@ -40,6 +44,17 @@ class Registry(Mapping[str, T]):
 
     def __len__(self) -> int:
         return len(self._things)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._things
+
+    def values(self) -> ValuesView[T]:
+        """The things themselves: straight from the dictionary, because every page asks."""
+        return self._things.values()
+
+    def items(self) -> ItemsView[str, T]:
+        """The same with their names."""
+        return self._things.items()
 
 
 def full_name(function: Callable[..., Any]) -> str:

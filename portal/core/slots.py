@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -36,6 +37,11 @@ def panel(slot: str, order: int = 50) -> Callable[[Draw], Draw]:
 
 def panels(slot: str, *subject: Any) -> Markup:
     """Every panel of `slot` for `subject`, in order."""
-    here = sorted((each for each in _panels.values() if each.slot == slot), key=lambda each: (each.order, each.name))
-    drawn = (each.draw(*subject) for each in here)
+    drawn = (each.draw(*subject) for each in _in_slot(slot, _panels.changes))
     return Markup("\n").join(Markup(html) for html in drawn if html)  # noqa: S704 - panels render templates
+
+
+@lru_cache(maxsize=100)
+def _in_slot(slot: str, _changes: int) -> list[_Panel]:
+    here = (each for each in _panels.values() if each.slot == slot)
+    return sorted(here, key=lambda each: (each.order, each.name))

@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import insert
@@ -83,6 +84,11 @@ def handlers() -> dict[str, Handler]:
 
 def subscribers_of(verb: str) -> tuple[str, ...]:
     """The names of those that want to hear of `verb`."""
+    return _interested_in(verb, _subscribers.changes)
+
+
+@lru_cache(maxsize=1_000)
+def _interested_in(verb: str, _changes: int) -> tuple[str, ...]:
     return tuple(name for name, each in _subscribers.items() if verb in each.verbs)
 
 

@@ -25,3 +25,4 @@ def test_what_is_taken_out_is_gone_and_what_is_not_there_may_be_taken_out() -> N
     toys.discard("ball")
     toys.discard("ball")
     assert toys.get("ball") is None
+    assert toys.changes == 3

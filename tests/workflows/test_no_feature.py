@@ -15,6 +15,8 @@ OF_MAPS = {
     "survey": "what a map may do is ask a survey",
     "surveys": "what a map may do is ask a survey",
     "people": "whom maps move",
+    "task": "what a map may do is give a task",
+    "tasks": "what a map may do is give a task",
     "search": "looking for a way through a map",
     "nurture": "the maps' own name",
 }
