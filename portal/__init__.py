@@ -16,6 +16,7 @@ from .core.static import serve_static
 from .core.urls import RowIds
 from .extensions import init_extensions
 from .features import register_features
+from .former import register_former_addresses
 
 MEGABYTE = 1024 * 1024
 
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     pages.register_pages(app)
     app.register_blueprint(health.blueprint)
     register_features(app)
+    register_former_addresses(app)
     return app
 
 

@@ -117,7 +117,7 @@ def test_an_administrator_cannot_make_or_unmake_an_owner(app: Flask) -> None:
     client = signed_in(app, admin)
     assert client.post(f"/admin/users/{priya.id}/roles/owner").status_code == 422
     assert client.post(f"/admin/users/{owner.id}/roles/owner/end").status_code == 422
-    assert client.post(f"/admin/users/{owner.id}/end").status_code == 422
+    assert client.post(f"/admin/users/{owner.id}/deactivation").status_code == 422
     fields = {"name": "Lena", "email": "lena@northwind.example", "roles": ["owner"]}
     assert client.post("/admin/users/new", data=fields).status_code == 422
     held = db.session.scalars(select(StaffRole.user_id).where(StaffRole.role == "owner")).all()
@@ -137,17 +137,17 @@ def test_a_deactivated_colleague_is_out_and_comes_back(app: Flask) -> None:
         session.get_one(User, priya.id).password_hash = hash_password("four slow green kites")
     hers, his = signed_in(app, priya), signed_in(app, owner)
     sign_in = {"email": priya.email, "password": "four slow green kites"}
-    his.post(f"/admin/users/{priya.id}/end")
+    his.post(f"/admin/users/{priya.id}/deactivation")
     assert hers.get("/invitations").status_code == 303
     assert app.test_client().post("/sign-in", data=sign_in).status_code == 422
-    his.post(f"/admin/users/{priya.id}/return")
+    his.post(f"/admin/users/{priya.id}/deactivation/end")
     assert app.test_client().post("/sign-in", data=sign_in).status_code == 303
 
 
 def test_nobody_locks_themselves_out(app: Flask) -> None:
     owner = staff("owner")
     staff("owner")
-    assert signed_in(app, owner).post(f"/admin/users/{owner.id}/end").status_code == 422
+    assert signed_in(app, owner).post(f"/admin/users/{owner.id}/deactivation").status_code == 422
 
 
 def test_a_first_link_is_sent_again_until_there_is_a_password(app: Flask) -> None:
@@ -166,7 +166,7 @@ def test_others_see_and_change_no_users(app: Flask, roles: tuple[str, ...]) -> N
     for path in ("/admin/users", "/admin/users/new", f"/admin/users/{priya.id}"):
         assert client.get(path).status_code == 404
         assert app.test_client().get(path).location.startswith("/sign-in")
-    for act in ("roles/owner", "roles/product/end", "end", "return", "link"):
+    for act in ("roles/owner", "roles/product/end", "deactivation", "deactivation/end", "link"):
         assert client.post(f"/admin/users/{priya.id}/{act}").status_code == 404
     assert [role.role for role in db.session.get_one(User, priya.id).roles] == ["product"]
 
@@ -177,7 +177,7 @@ def test_members_are_no_users_to_manage(app: Flask) -> None:
     assert "Mei Tanaka" not in client.get("/admin/users").text
     assert client.get(f"/admin/users/{member.id}").status_code == 404
     assert client.post(f"/admin/users/{member.id}/roles/owner").status_code == 404
-    assert client.post("/admin/users/99999/end").status_code == 404
+    assert client.post("/admin/users/99999/deactivation").status_code == 404
 
 
 def test_the_list_asks_the_same_whatever_it_lists(app: Flask) -> None:

@@ -119,7 +119,7 @@ def test_sending_again_makes_a_new_link_and_voids_the_old_one(app: Flask) -> Non
 
 def test_a_revoked_invitation_opens_nothing(app: Flask) -> None:
     invitation_id, client = _invited(app)
-    assert client.post(f"/invitations/{invitation_id}/revocation").status_code == 303
+    assert client.post(f"/invitations/{invitation_id}/end").status_code == 303
     (link,) = _links()
     assert app.test_client().get(link).status_code == 410
     assert app.test_client().post(link, data={"password": "four slow green kites"}).status_code == 410

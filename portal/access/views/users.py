@@ -83,7 +83,7 @@ def take(user_id: int, role: str) -> ResponseReturnValue:
     return redirect(url_for("users.user", user_id=user_id), 303)
 
 
-@blueprint.post("/admin/users/<int:user_id>/end")
+@blueprint.post("/admin/users/<int:user_id>/deactivation")
 @may("users.edit")
 def end(user_id: int) -> ResponseReturnValue:
     """Let somebody sign in no more."""
@@ -93,7 +93,7 @@ def end(user_id: int) -> ResponseReturnValue:
     return redirect(url_for("users.user", user_id=user_id), 303)
 
 
-@blueprint.post("/admin/users/<int:user_id>/return")
+@blueprint.post("/admin/users/<int:user_id>/deactivation/end")
 @may("users.edit")
 def welcome_back(user_id: int) -> ResponseReturnValue:
     """Let somebody sign in again."""

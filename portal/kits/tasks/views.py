@@ -82,7 +82,7 @@ def drop(task_id: int) -> ResponseReturnValue:
     return _back()
 
 
-@blueprint.post("/tasks/<int:task_id>/open")
+@blueprint.post("/tasks/<int:task_id>/done/end")
 @may("tasks.work")
 def reopen(task_id: int) -> ResponseReturnValue:
     """It was not done after all."""

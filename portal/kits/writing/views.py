@@ -6,15 +6,13 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
-from portal.access.guards import to_sign_in
-from portal.access.models import User
-from portal.core.database import db, transaction
+from portal.core.database import transaction
 from portal.core.errors import wants_json
 from portal.core.forms import number_in
 from portal.core.markdown import excerpt
 from portal.core.paging import By, page_by_key
+from portal.people.acting import actor, only_for
 from portal.people.viewer import viewer
 
 from .actions import Saved, forget_draft, save_draft
@@ -28,12 +26,7 @@ MOST = 500_000
 blueprint = Blueprint("drafts", __name__, url_prefix="/community/drafts")
 
 
-@blueprint.before_request
-def _only_writers() -> ResponseReturnValue | None:
-    """Signed-out people sign in first; for whoever writes nowhere there are no drafts."""
-    if not current_user.is_authenticated:
-        return to_sign_in()
-    return None if writes_somewhere(viewer()) else abort(404)
+only_for(blueprint, writes_somewhere)
 
 
 @blueprint.get("")
@@ -55,7 +48,7 @@ def draft(place: str) -> ResponseReturnValue:
     title, body = str(typed.get("title") or ""), str(typed.get("body") or "")
     sequence = number_in(str(typed.get("sequence", "0"))) or 0
     with transaction():
-        saved = save_draft(_actor(), place, title, body, sequence)
+        saved = save_draft(actor(), place, title, body, sequence)
     if wants_json() or request.is_json:
         return _as_object(saved), 200 if saved.taken else 409
     if not saved.taken:
@@ -65,10 +58,10 @@ def draft(place: str) -> ResponseReturnValue:
     return redirect(url_for("drafts.drafts"), 303)
 
 
-@blueprint.post("/<place>/deletion")
+@blueprint.post("/<place>/end")
 def drop(place: str) -> ResponseReturnValue:
     with transaction():
-        forget_draft(_actor(), place)
+        forget_draft(actor(), place)
     flash(_("The draft is gone."), "success")
     return redirect(url_for("drafts.drafts"), 303)
 
@@ -83,10 +76,6 @@ def _look_at(place: str) -> None:
     """404 unless the viewer sees the place."""
     found, number = place_of(place) or abort(404)
     found.look(number)
-
-
-def _actor() -> User:
-    return db.session.get_one(User, viewer().id)
 
 
 def _as_object(saved: Saved) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def send_again(invitation_id: int) -> ResponseReturnValue:
     return redirect(url_for("invitations.invitations"), 303)
 
 
-@blueprint.post("/invitations/<int:invitation_id>/revocation")
+@blueprint.post("/invitations/<int:invitation_id>/end")
 @may("people.invite")
 def take_back(invitation_id: int) -> ResponseReturnValue:
     """Take it back; its link is worthless."""

@@ -113,8 +113,13 @@ def rename_tag(tag: Tag, name: str) -> None:
 
 
 def retire_tag(tag: Tag) -> None:
-    """Offer it no longer; what carries it keeps it. Again takes it back."""
-    tag.retired_at = None if tag.retired_at else now()
+    """Offer it no longer; what carries it keeps it."""
+    tag.retired_at = tag.retired_at or now()
+
+
+def unretire_tag(tag: Tag) -> None:
+    """Offer it again."""
+    tag.retired_at = None
 
 
 def merge_tags(double: Tag, stays: Tag) -> None:

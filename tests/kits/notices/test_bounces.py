@@ -133,7 +133,7 @@ def test_staff_see_it_on_the_members_page_and_can_lift_it(app: Flask) -> None:
     page = browser.get(f"/people/{reader.member_id}").get_data(as_text=True)
     assert "Mails to this address come back" in page
     suppression = db.session.scalars(select(Suppression)).one()
-    answer = browser.post(f"/admin/addresses/{suppression.id}/lift", data={"next": f"/people/{reader.member_id}"})
+    answer = browser.post(f"/admin/addresses/{suppression.id}/end", data={"next": f"/people/{reader.member_id}"})
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/people/{reader.member_id}")
     assert suppressed() == {}
     verbs = select(Activity.verb).where(Activity.member_id == reader.member_id).order_by(Activity.id)
@@ -149,7 +149,7 @@ def test_admin_lists_such_addresses_and_nobody_else_sees_or_lifts_them(app: Flas
     for user in (reader, staff("product"), staff("marketing")):
         browser = signed_in(app, user)
         assert browser.get("/admin/addresses").status_code == 404
-        assert browser.post(f"/admin/addresses/{suppression_id}/lift").status_code == 404
-    assert signed_in(app, staff("admin")).post("/admin/addresses/77/lift").status_code == 404
-    assert signed_in(app, staff("admin")).post(f"/admin/addresses/{suppression_id}/lift").status_code == 303
+        assert browser.post(f"/admin/addresses/{suppression_id}/end").status_code == 404
+    assert signed_in(app, staff("admin")).post("/admin/addresses/77/end").status_code == 404
+    assert signed_in(app, staff("admin")).post(f"/admin/addresses/{suppression_id}/end").status_code == 303
     assert suppressed() == {}

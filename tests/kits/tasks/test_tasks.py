@@ -64,7 +64,7 @@ def test_done_can_be_undone_and_dropped_is_remembered(app: Flask) -> None:
     task_id = a_task()
     browser = signed_in(app, staff("success"))
     browser.post(f"/tasks/{task_id}/done")
-    browser.post(f"/tasks/{task_id}/open")
+    browser.post(f"/tasks/{task_id}/done/end")
     assert the_task(task_id).status == "open"
     browser.post(f"/tasks/{task_id}/dropped", data={"note": "They left."})
     assert (the_task(task_id).status, the_task(task_id).note) == ("dropped", "They left.")

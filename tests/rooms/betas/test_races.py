@@ -228,7 +228,7 @@ def test_testers_leave_at_once_in_two_tabs_and_the_waitlist_is_served_once_each(
     seated(beta, pm, *leaving)
     go(beta, pm, "onboard", "run")
     tabs = [tab for user in leaving for tab in browsers_like(app, signed_in(app, user), 2)]
-    found = posted_at_once(app, [Post(tab, f"/betas/{beta.id}/goodbye") for tab in tabs])
+    found = posted_at_once(app, [Post(tab, f"/betas/{beta.id}/application/end") for tab in tabs])
     assert max(found) < 500, found
     assert [status(beta, user) for user in leaving] == ["withdrawn"] * 4
     assert [status(beta, user) for user in waiting] == ["selected"] * 2

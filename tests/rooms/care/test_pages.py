@@ -194,7 +194,7 @@ def test_a_case_goes_its_way(browser: FlaskClient, case: Case) -> None:
     browser.post(f"/people/{case.member_id}/call", data={"call-outcome": "could_not_reach"})
     browser.post(f"/cases/{case.id}/unreachable")
     assert again(case).status == "unreachable"
-    browser.post(f"/cases/{case.id}/reopening")
+    browser.post(f"/cases/{case.id}/closure/end")
     browser.post(f"/cases/{case.id}/answer", data={"words": "He called back."})
     browser.post(f"/cases/{case.id}/closure")
     assert again(case).status == "closed"
@@ -242,7 +242,7 @@ def test_a_promise_is_kept_and_taken_back(browser: FlaskClient, case: Case) -> N
     browser.post(f"/promises/{promise.id}/kept", data={"back": f"/cases/{case.id}"})
     assert db.session.get_one(Promise, promise.id, populate_existing=True).done_at is not None
     assert "Undo" in text(browser, f"/cases/{case.id}")
-    browser.post(f"/promises/{promise.id}/open")
+    browser.post(f"/promises/{promise.id}/kept/end")
     assert db.session.get_one(Promise, promise.id, populate_existing=True).done_at is None
 
 

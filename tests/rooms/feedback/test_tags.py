@@ -74,12 +74,12 @@ def test_marketing_manages_them_on_one_page(app: Flask) -> None:
     lena.post("/tags", data={"facet": "competitor", "name": "Lexa"})
     tag = db.session.scalars(select(Tag)).one()
     lena.post(f"/tags/{tag.id}/name", data={"name": "Lexa Pro"})
-    lena.post(f"/tags/{tag.id}/retired")
+    lena.post(f"/tags/{tag.id}/retirement")
     page = lena.get("/tags").text
     assert "Lexa Pro" in page
     assert "no longer offered" in page
     assert lena.post("/tags", data={"facet": "competitor", "name": ""}).status_code == 422
-    assert lena.post("/tags/999/retired").status_code == 404
+    assert lena.post("/tags/999/retirement").status_code == 404
 
 
 def test_those_who_only_read_manage_nothing(app: Flask) -> None:

@@ -66,7 +66,7 @@ def test_nobody_who_is_kept_out_does_anything_to_it(house: House, who: str) -> N
     topic, post = f"/community/t/{house.topic.id}", f"/community/posts/{house.post_id}"
     room = f"/community/c/{house.room.id}"
     for address in (
-        f"{topic}/posts", f"{topic}/reading", f"{topic}/level", f"{topic}/vote", f"{topic}/receipt", f"{topic}/lock",
+        f"{topic}/posts", f"{topic}/reading", f"{topic}/level", f"{topic}/vote", f"{topic}/receipt", f"{topic}/closure",
         f"{topic}/pin", f"{topic}/deletion", f"{topic}/move", f"{post}/reactions", f"{post}/flag", f"{post}/edit",
         f"{post}/deletion", f"{post}/solution", f"{room}/new", f"{room}/level",
     ):  # fmt: skip

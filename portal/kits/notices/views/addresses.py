@@ -30,7 +30,7 @@ def addresses() -> ResponseReturnValue:
     return render_template("notices/addresses.html", page=page, failed=failed_mails_in())
 
 
-@blueprint.post("/<int:suppression_id>/lift")
+@blueprint.post("/<int:suppression_id>/end")
 @signed_in
 def lift(suppression_id: int) -> ResponseReturnValue:
     """Whoever runs the site, and whoever keeps the details of people, may say that an address works again."""

@@ -37,7 +37,7 @@ def link(beta_id: int, report_id: int) -> ResponseReturnValue:
     return tried(beta_id, act, _("Linked."), report_url(beta_id, report_id))
 
 
-@blueprint.post("/<int:beta_id>/reports/<int:report_id>/ideas/<int:idea_id>/removal")
+@blueprint.post("/<int:beta_id>/reports/<int:report_id>/ideas/<int:idea_id>/end")
 @may("betas.manage")
 def unlink(beta_id: int, report_id: int, idea_id: int) -> ResponseReturnValue:
     """It speaks for another, after all."""

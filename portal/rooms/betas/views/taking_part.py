@@ -55,7 +55,7 @@ def say_no(beta_id: int) -> ResponseReturnValue:
     return tried(beta_id, lambda: decline_offer(the_place(beta_id), actor()), said)
 
 
-@blueprint.post("/<int:beta_id>/goodbye")
+@blueprint.post("/<int:beta_id>/application/end")
 @members_only
 def give_up(beta_id: int) -> ResponseReturnValue:
     """Leave: the seat, the waitlist or the application."""

@@ -55,7 +55,7 @@ def keep(promise_id: int) -> ResponseReturnValue:
     return redirect(_back(), 303)
 
 
-@blueprint.post("/promises/<int:promise_id>/open")
+@blueprint.post("/promises/<int:promise_id>/kept/end")
 @may("people.edit")
 def unkeep(promise_id: int) -> ResponseReturnValue:
     with transaction():

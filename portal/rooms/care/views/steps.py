@@ -81,7 +81,7 @@ def close(case_id: int) -> ResponseReturnValue:
     return back_to_case(case_id, _("Closed."))
 
 
-@blueprint.post("/cases/<int:case_id>/reopening")
+@blueprint.post("/cases/<int:case_id>/closure/end")
 @may("cases.work")
 def reopen(case_id: int) -> ResponseReturnValue:
     with transaction():

@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 
 from portal.access.guards import may
 from portal.core.database import db, transaction
+from portal.core.loading import row_or_404
 
-from ..actions import merge_tags, rename_tag, retire_tag, tag_named
+from ..actions import merge_tags, rename_tag, retire_tag, tag_named, unretire_tag
 from ..forms import NameForm, TagForm
 from ..labels import FACET_LABELS
 from ..models import FACETS, FeedbackTag, Tag
@@ -37,15 +38,30 @@ def rename(tag_id: int) -> ResponseReturnValue:
     return redirect(url_for("tags.tags"), 303)
 
 
-@blueprint.post("/tags/<int:tag_id>/retired")
+@blueprint.post("/tags/<int:tag_id>/retirement")
 @may("feedback.edit")
 def retire(tag_id: int) -> ResponseReturnValue:
     with transaction():
-        tag = _tag(tag_id)
-        retire_tag(tag)
-        retired = tag.retired_at is not None
-    flash(_("It is no longer offered.") if retired else _("It is offered again."), "success")
+        retire_tag(_tag(tag_id))
+    flash(_("It is no longer offered."), "success")
     return redirect(url_for("tags.tags"), 303)
+
+
+@blueprint.post("/tags/<int:tag_id>/retirement/end")
+@may("feedback.edit")
+def unretire(tag_id: int) -> ResponseReturnValue:
+    with transaction():
+        unretire_tag(_tag(tag_id))
+    flash(_("It is offered again."), "success")
+    return redirect(url_for("tags.tags"), 303)
+
+
+@blueprint.post("/tags/<int:tag_id>/retired")
+@may("feedback.edit")
+def retire_or_not(tag_id: int) -> ResponseReturnValue:
+    """The address of the version before, which did whichever of the two was left to do."""
+    retired = row_or_404(Tag, tag_id).retired_at is not None
+    return redirect(url_for("tags.unretire" if retired else "tags.retire", tag_id=tag_id), 308)
 
 
 @blueprint.post("/tags/<int:tag_id>/merged")

@@ -96,11 +96,19 @@ def place_category(category_id: int) -> ResponseReturnValue:
 @blueprint.post("/categories/<int:category_id>/retirement")
 @may("forum.manage")
 def retire(category_id: int) -> ResponseReturnValue:
-    back = "back" in request.args
     with transaction():
-        retire_category(row_or_404(Category, category_id), actor(), back=back)
-    undo = url_for("forum.retire", category_id=category_id, back=None if back else 1)
-    flash_undo(_("Open again.") if back else _("Retired: it stays readable, and nothing new begins there."), undo)
+        retire_category(row_or_404(Category, category_id), actor())
+    undo = url_for("forum.unretire", category_id=category_id)
+    flash_undo(_("Retired: it stays readable, and nothing new begins there."), undo)
+    return redirect(url_for("forum.categories"), 303)
+
+
+@blueprint.post("/categories/<int:category_id>/retirement/end")
+@may("forum.manage")
+def unretire(category_id: int) -> ResponseReturnValue:
+    with transaction():
+        retire_category(row_or_404(Category, category_id), actor(), back=True)
+    flash_undo(_("Open again."), url_for("forum.retire", category_id=category_id))
     return redirect(url_for("forum.categories"), 303)
 
 

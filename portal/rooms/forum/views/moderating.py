@@ -40,25 +40,39 @@ MOST_AT_ONCE = 100
 SIZE = 50
 
 
-@blueprint.post("/t/<int:topic_id>/lock")
+@blueprint.post("/t/<int:topic_id>/closure")
 @may("forum.moderate")
-def lock_one(topic_id: int) -> ResponseReturnValue:
-    off = "off" in request.args
+def close_one(topic_id: int) -> ResponseReturnValue:
     with transaction():
-        lock(the_topic(topic_id), actor(), off=off)
-    undo = url_for("forum.lock_one", topic_id=topic_id, off=None if off else 1)
-    flash_undo(_("Open again.") if off else _("Locked; nothing more can be said in it."), undo)
+        lock(the_topic(topic_id), actor())
+    flash_undo(_("Locked; nothing more can be said in it."), url_for("forum.reopen_one", topic_id=topic_id))
+    return redirect(topic_url(topic_id), 303)
+
+
+@blueprint.post("/t/<int:topic_id>/closure/end")
+@may("forum.moderate")
+def reopen_one(topic_id: int) -> ResponseReturnValue:
+    with transaction():
+        lock(the_topic(topic_id), actor(), off=True)
+    flash_undo(_("Open again."), url_for("forum.close_one", topic_id=topic_id))
     return redirect(topic_url(topic_id), 303)
 
 
 @blueprint.post("/t/<int:topic_id>/pin")
 @may("forum.moderate")
 def pin_one(topic_id: int) -> ResponseReturnValue:
-    off = "off" in request.args
     with transaction():
-        pin(the_topic(topic_id), actor(), off=off)
-    undo = url_for("forum.pin_one", topic_id=topic_id, off=None if off else 1)
-    flash_undo(_("No longer pinned.") if off else _("Pinned to the head of its category."), undo)
+        pin(the_topic(topic_id), actor())
+    flash_undo(_("Pinned to the head of its category."), url_for("forum.unpin_one", topic_id=topic_id))
+    return redirect(topic_url(topic_id), 303)
+
+
+@blueprint.post("/t/<int:topic_id>/pin/end")
+@may("forum.moderate")
+def unpin_one(topic_id: int) -> ResponseReturnValue:
+    with transaction():
+        pin(the_topic(topic_id), actor(), off=True)
+    flash_undo(_("No longer pinned."), url_for("forum.pin_one", topic_id=topic_id))
     return redirect(topic_url(topic_id), 303)
 
 
@@ -73,7 +87,7 @@ def delete_whole(topic_id: int) -> ResponseReturnValue:
     return redirect(url_for("forum.category", category_id=category_id), 303)
 
 
-@blueprint.post("/t/<int:topic_id>/restoration")
+@blueprint.post("/t/<int:topic_id>/deletion/end")
 @may("forum.moderate")
 def restore_whole(topic_id: int) -> ResponseReturnValue:
     with transaction():

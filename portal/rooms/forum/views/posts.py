@@ -106,7 +106,7 @@ def delete_one(post_id: int) -> ResponseReturnValue:
     return redirect(url_for("forum.category", category_id=category_id), 303)
 
 
-@blueprint.post("/posts/<int:post_id>/restoration")
+@blueprint.post("/posts/<int:post_id>/deletion/end")
 def restore_one(post_id: int) -> ResponseReturnValue:
     with transaction():
         post = the_post(post_id)

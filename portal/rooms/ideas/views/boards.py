@@ -93,11 +93,19 @@ def place_board(board_id: int) -> ResponseReturnValue:
 @blueprint.post("/boards/<int:board_id>/retirement")
 @may("ideas.manage")
 def retire(board_id: int) -> ResponseReturnValue:
-    back = "back" in request.args
     with transaction():
-        retire_board(row_or_404(Board, board_id), actor(), back=back)
-    undo = url_for("ideas.retire", board_id=board_id, back=None if back else 1)
-    flash_undo(_("Open again.") if back else _("Retired: it stays readable, and nothing new begins there."), undo)
+        retire_board(row_or_404(Board, board_id), actor())
+    undo = url_for("ideas.unretire", board_id=board_id)
+    flash_undo(_("Retired: it stays readable, and nothing new begins there."), undo)
+    return redirect(url_for("ideas.all_boards"), 303)
+
+
+@blueprint.post("/boards/<int:board_id>/retirement/end")
+@may("ideas.manage")
+def unretire(board_id: int) -> ResponseReturnValue:
+    with transaction():
+        retire_board(row_or_404(Board, board_id), actor(), back=True)
+    flash_undo(_("Open again."), url_for("ideas.retire", board_id=board_id))
     return redirect(url_for("ideas.all_boards"), 303)
 
 

@@ -82,7 +82,7 @@ def remove_comment(comment_id: int) -> ResponseReturnValue:
     return _to(found)
 
 
-@blueprint.post("/comments/<int:comment_id>/restoration")
+@blueprint.post("/comments/<int:comment_id>/deletion/end")
 def bring_comment_back(comment_id: int) -> ResponseReturnValue:
     with transaction():
         found = _the_comment(comment_id)

@@ -98,7 +98,7 @@ def merge(idea_id: int) -> ResponseReturnValue:
     return render_template("ideas/merge.html", form=form, idea=the_idea(idea_id), similar=close), form.status
 
 
-@blueprint.post("/merges/<int:merge_id>/undoing")
+@blueprint.post("/merges/<int:merge_id>/end")
 @may("ideas.decide")
 def part(merge_id: int) -> ResponseReturnValue:
     """Part them again."""

@@ -45,7 +45,7 @@ def bear(idea_id: int) -> ResponseReturnValue:
     return redirect(safe_next(request.form.get("next"), url_for("ideas.bearing", idea_id=idea_id)), 303)
 
 
-@blueprint.post("/<int:idea_id>/feedback/<int:feedback_id>/deletion")
+@blueprint.post("/<int:idea_id>/feedback/<int:feedback_id>/end")
 @may("ideas.write")
 def unbear(idea_id: int, feedback_id: int) -> ResponseReturnValue:
     with transaction():

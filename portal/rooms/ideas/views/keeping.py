@@ -43,7 +43,7 @@ def view(view_id: int) -> ResponseReturnValue:
     return redirect(f"{start}?{urlencode(kept)}" if kept else start, 303)
 
 
-@blueprint.post("/views/<int:view_id>/deletion")
+@blueprint.post("/views/<int:view_id>/end")
 @may("ideas.read")
 def drop_view(view_id: int) -> ResponseReturnValue:
     with transaction():

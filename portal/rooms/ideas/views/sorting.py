@@ -69,7 +69,7 @@ def link(idea_id: int) -> ResponseReturnValue:
     return _page(idea_id, links=form)
 
 
-@blueprint.post("/<int:idea_id>/links/<int:other_id>/deletion")
+@blueprint.post("/<int:idea_id>/links/<int:other_id>/end")
 @may("ideas.decide")
 def unlink(idea_id: int, other_id: int) -> ResponseReturnValue:
     with transaction():

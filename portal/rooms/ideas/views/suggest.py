@@ -77,7 +77,7 @@ def delete(idea_id: int) -> ResponseReturnValue:
     return redirect(url_for("ideas.ideas"), 303)
 
 
-@blueprint.post("/<int:idea_id>/restoration")
+@blueprint.post("/<int:idea_id>/deletion/end")
 def restore(idea_id: int) -> ResponseReturnValue:
     if not viewer().may("ideas.moderate"):
         abort(404)

@@ -27,7 +27,7 @@ def vote(idea_id: int) -> ResponseReturnValue:
     return redirect(idea_page(idea_id, "why"), 303)
 
 
-@blueprint.post("/<int:idea_id>/vote/withdrawal")
+@blueprint.post("/<int:idea_id>/vote/end")
 def withdraw(idea_id: int) -> ResponseReturnValue:
     with transaction():
         withdraw_vote(the_idea(idea_id), own_member(), actor())

@@ -318,7 +318,7 @@ def test_a_report_is_linked_to_an_idea_that_is_found_by_its_words(round_: Round)
     unsigned = round_.browser(staff("product")).get(f"/ideas/{idea.id}/decision").get_data(as_text=True)
     assert "Upside-down scans are skipped" not in unsigned, "a report is for those who have signed, here too"
     assert "Upside-down" not in round_.browser(round_.mei).get(f"/ideas/{idea.id}").get_data(as_text=True)
-    browser.post(f"{at_}/ideas/{idea.id}/removal")
+    browser.post(f"{at_}/ideas/{idea.id}/end")
     assert db.session.scalars(select(BetaReportIdea)).all() == []
 
 

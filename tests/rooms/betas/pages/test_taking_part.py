@@ -33,7 +33,7 @@ def test_a_member_applies_with_answers_and_hears_where_they_stand(app: Flask) ->
     page = browser.get(url).get_data(as_text=True)
     assert "You applied." in page
     assert "Take my application back" in page
-    browser.post(f"{url}/goodbye")
+    browser.post(f"{url}/application/end")
     assert status(beta, mei) == "withdrawn"
 
 
@@ -160,7 +160,7 @@ def test_whoever_has_no_part_in_it_finds_nothing_there(round_: Round) -> None:
     browser = round_.browser(round_.una)
     for path in ("", "/agreement", "/reports", "/reports/new", f"/reports/{report_id}", "/testers", "/people.csv"):
         assert browser.get(round_.url + path).status_code == 404, path
-    for path in ("/seat", "/goodbye", "/presence", "/application", "/stage", "/keys", "/draw"):
+    for path in ("/seat", "/application/end", "/presence", "/application", "/stage", "/keys", "/draw"):
         assert browser.post(round_.url + path, data={"trigger": "cancel"}).status_code == 404, path
     assert "Compare scanned PDFs" not in browser.get("/betas").get_data(as_text=True)
 
@@ -173,7 +173,7 @@ def test_whoever_was_taken_out_reads_why_and_nothing_else(round_: Round) -> None
 
 
 def test_the_seat_is_given_up_without_a_word_and_goes_on(round_: Round) -> None:
-    round_.browser(round_.mei).post(f"{round_.url}/goodbye")
+    round_.browser(round_.mei).post(f"{round_.url}/application/end")
     assert (status(round_.beta, round_.mei), status(round_.beta, round_.ana)) == ("withdrawn", "selected")
 
 

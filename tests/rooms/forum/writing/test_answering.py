@@ -90,7 +90,7 @@ def test_a_deleted_topic_takes_no_answers_even_of_moderators(room: Room) -> None
 
 
 def test_a_locked_topic_keeps_the_words_and_says_why(room: Room) -> None:
-    room.browser(room.moderator).post(f"/community/t/{room.topic.id}/lock")
+    room.browser(room.moderator).post(f"/community/t/{room.topic.id}/closure")
     answer = room.browser(room.ana).post(url(room), data={"body": "My long answer"})
     assert answer.status_code == 409
     assert "locked" in answer.get_data(as_text=True)

@@ -67,7 +67,7 @@ def test_authors_edit_for_a_month_and_not_in_locked_topics(room: Room, post: Pos
     with at(now() + timedelta(days=31)):
         assert room.browser(room.ana).post(url, data=data).status_code == 409
         assert room.browser(room.moderator).get(url).status_code == 200
-    room.browser(room.moderator).post(f"/community/t/{room.topic.id}/lock")
+    room.browser(room.moderator).post(f"/community/t/{room.topic.id}/closure")
     assert room.browser(room.ana).post(url, data=data).status_code == 409
 
 
@@ -108,8 +108,8 @@ def test_authors_delete_and_moderators_bring_back(room: Room, post: Post) -> Non
     assert topic_now(room.topic.id).posts == 1
     assert "Three hours" not in room.browser(room.mei).get(f"/community/t/{room.topic.id}").get_data(as_text=True)
     for other in (room.ana, room.mei):
-        assert room.browser(other).post(f"/community/posts/{post.id}/restoration").status_code == 404
-    assert room.browser(room.moderator).post(f"/community/posts/{post.id}/restoration").status_code == 303
+        assert room.browser(other).post(f"/community/posts/{post.id}/deletion/end").status_code == 404
+    assert room.browser(room.moderator).post(f"/community/posts/{post.id}/deletion/end").status_code == 303
     topic = topic_now(room.topic.id)
     assert (topic.posts, topic.last_number) == (2, 2)
     assert verbs()[-2:] == ["post.deleted", "post.restored"]

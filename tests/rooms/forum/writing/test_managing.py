@@ -130,7 +130,7 @@ def test_order_and_retirement(room: Room) -> None:
     browser.post(f"/community/categories/{room.category.id}/retirement")
     assert room.browser(room.ana).get(f"/community/c/{room.category.id}/new").status_code == 404
     assert room.browser(room.ana).get(f"/community/t/{room.topic.id}").status_code == 200
-    browser.post(f"/community/categories/{room.category.id}/retirement?back=1")
+    browser.post(f"/community/categories/{room.category.id}/retirement/end")
     assert room.browser(room.ana).get(f"/community/c/{room.category.id}/new").status_code == 200
 
 

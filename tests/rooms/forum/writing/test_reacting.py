@@ -165,7 +165,7 @@ def test_results_are_shown_to_those_who_have_voted_or_when_it_is_closed(app: Fla
 
 
 def test_a_locked_poll_takes_no_votes(room: Room, poll: Topic) -> None:
-    room.browser(room.moderator).post(f"/community/t/{poll.id}/lock")
+    room.browser(room.moderator).post(f"/community/t/{poll.id}/closure")
     answer = room.browser(room.ana).post(f"/community/t/{poll.id}/vote", data={"choice": options(poll)[0]})
     assert answer.status_code == 409
 
@@ -192,7 +192,7 @@ def test_what_one_can_do_stands_under_each_post(room: Room, app: Flask) -> None:
     for part in (f"posts?to={post.number}", f"posts?quote={post.number}", f"/posts/{post.id}/flag"):
         assert part in page
     assert f"/posts/{post.id}/edit" not in page
-    assert "/lock" not in page
+    assert "/closure" not in page
     moderators = room.browser(room.moderator).get(f"/community/t/{room.topic.id}").get_data(as_text=True)
     assert f"/posts/{post.id}/edit" in moderators
-    assert f"/t/{room.topic.id}/lock" in moderators
+    assert f"/t/{room.topic.id}/closure" in moderators

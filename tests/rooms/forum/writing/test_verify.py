@@ -29,7 +29,7 @@ def test_after_every_act_the_counters_are_right(app: Flask, room: Room) -> None:
     room.browser(room.ana).post(f"/community/posts/{last.id}/deletion")
     moderator.post(f"/community/t/{room.topic.id}/split", data={"title": "Aside", "posts": ["3", "4"]})
     moderator.post(f"/community/t/{other.id}/merge", data={"into": str(room.topic.id)})
-    moderator.post(f"/community/posts/{last.id}/restoration")
+    moderator.post(f"/community/posts/{last.id}/deletion/end")
     assert run(app) == (0, {"repaired": False, "wrong": []})
 
 

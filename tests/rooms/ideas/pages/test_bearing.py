@@ -103,5 +103,5 @@ def test_members_find_nothing_of_it(app: Flask) -> None:
     piece, browser = said("Scans, please."), signed_in(app, mei)
     for path in (f"/ideas/{idea.id}/feedback", f"/ideas/feedback/{piece.id}"):
         assert browser.get(path).status_code == 404
-    for path in ("feedback", f"feedback/{piece.id}/deletion"):
+    for path in ("feedback", f"feedback/{piece.id}/end"):
         assert browser.post(f"/ideas/{idea.id}/{path}", data={"feedback": piece.id}).status_code == 404

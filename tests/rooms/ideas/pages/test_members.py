@@ -30,7 +30,7 @@ def test_a_vote_is_given_explained_and_taken_back(app: Flask) -> None:
     assert "Why does this matter to you?" in browser.get(f"/ideas/{idea.id}").get_data(as_text=True)
     browser.post(f"/ideas/{idea.id}/reason", data={"reason": "Ward forms still arrive by fax."})
     assert db.session.scalars(select(Vote.reason)).one() == "Ward forms still arrive by fax."
-    answer = browser.post(f"/ideas/{idea.id}/vote/withdrawal", data={"next": "/ideas?order=newest"})
+    answer = browser.post(f"/ideas/{idea.id}/vote/end", data={"next": "/ideas?order=newest"})
     assert answer.location == "/ideas?order=newest"
     assert (count(Vote), idea_now(idea).voters) == (0, 0)
 

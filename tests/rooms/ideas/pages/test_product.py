@@ -87,7 +87,7 @@ def test_two_ideas_become_one_and_part_again(app: Flask) -> None:
     assert idea_now(other).voters == 1
     assert signed_in(app, mei).get(f"/ideas/{one.id}").location == f"/ideas/{other.id}"
     page = browser.get(f"/ideas/{other.id}/decision").get_data(as_text=True)
-    browser.post(re.findall(r"/ideas/merges/\d+/undoing", page)[0])
+    browser.post(re.findall(r"/ideas/merges/\d+/end", page)[0])
     assert (idea_now(one).voters, idea_now(other).voters) == (1, 0)
 
 

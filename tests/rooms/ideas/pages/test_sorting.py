@@ -146,7 +146,7 @@ def test_an_idea_stands_beside_another_until_it_is_taken_away(app: Flask) -> Non
     reader = signed_in(app, somebody())
     assert other.title in reader.get(f"/ideas/{one.id}").get_data(as_text=True)
     assert one.title in reader.get(f"/ideas/{other.id}").get_data(as_text=True)
-    browser.post(f"/ideas/{other.id}/links/{one.id}/deletion")
+    browser.post(f"/ideas/{other.id}/links/{one.id}/end")
     assert db.session.scalars(select(IdeaLink)).all() == []
 
 
