@@ -10,6 +10,7 @@ from portal.core.database import db
 from portal.kits.automation.map_facts import FactOf, map_facts
 from portal.people.models import Company, Member
 from portal.people.models.member import INCENTIVES
+from portal.people.verbs import MEMBER_JOINED
 from workflows.facts import ChoiceFact, FlagFact, NumberFact, Value
 
 _COLUMNS = {
@@ -26,7 +27,7 @@ _FALSE_UNLESS_KNOWN = frozenset({"member.takes_gifts"})
 @map_facts(
     {
         "incentive": ChoiceFact(INCENTIVES),
-        "member.joined": FlagFact(),
+        MEMBER_JOINED: FlagFact(),
         "member.takes_gifts": FlagFact(),
         "member.country": ChoiceFact(),
         "company.kind": ChoiceFact(("customer", "partner", "former")),
@@ -48,7 +49,7 @@ def members_and_companies(members: Collection[int]) -> Mapping[str, FactOf]:
         return (row.renews_on - moment.date()).days if row is not None and row.renews_on else None
 
     columns = {name: _column(rows, name) for name in _COLUMNS}
-    return {**columns, "member.joined": joined, "company.days_to_renewal": days_to_renewal}
+    return {**columns, MEMBER_JOINED: joined, "company.days_to_renewal": days_to_renewal}
 
 
 def _column(rows: Mapping[int, Any], name: str) -> FactOf:

@@ -4,12 +4,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.kits.automation.own_steps import OWN_STEPS
-from portal.kits.tasks.labels import name_tasks
+from portal.kits.tasks.labels import add_task_labels
 from workflows.decisions import WhyNot
 from workflows.guards.known import counted
 from workflows.nurture_map import NurtureMap
 
-name_tasks(
+add_task_labels(
     "nurture",
     {
         "answer_before_closing": _l("Tell them what became of it"),

@@ -7,10 +7,11 @@ def ask_survey(planned: Planned, member: Member) -> Outcome: ...
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from portal.core.registry import Registry
 from portal.people.models import Member
 from workflows.catalogue import ActionShape, Names
 
-from .outcomes import Describe, Outcome, describe_outcomes
+from .outcomes import Describe, Outcome, add_outcomes
 from .planned import Planned
 
 CarryOut = Callable[[Planned, Member], Outcome]
@@ -25,7 +26,7 @@ class MapAction:
     carry_out: CarryOut
 
 
-MAP_ACTIONS: dict[str, MapAction] = {}
+MAP_ACTIONS: Registry[MapAction] = Registry("map_action")
 
 
 def map_action(
@@ -43,8 +44,8 @@ def map_action(
     def register(carry_out: CarryOut) -> CarryOut:
         if kind in MAP_ACTIONS:
             raise ValueError(f"the action {kind} is registered already")
-        MAP_ACTIONS[kind] = MapAction(shape, names or {}, carry_out)
-        describe_outcomes(outcomes or {})
+        MAP_ACTIONS.add(kind, MapAction(shape, names or {}, carry_out))
+        add_outcomes(outcomes or {})
         return carry_out
 
     return register

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from portal.core.registry import Registry
 from workflows.facts import Fact, Value
 
+Describe = Callable[[Any], str]
 FactOf = Callable[[int, datetime], Value | None]
 """(member id, moment) → what was true of this member at that moment."""
 Gather = Callable[[Collection[int]], Mapping[str, FactOf]]
@@ -26,11 +28,11 @@ class FactSource:
     gather: Gather
 
 
-MAP_FACTS: dict[str, Fact] = {}
+MAP_FACTS: Registry[Fact] = Registry("map_fact")
 SUPERSEDED: dict[str, str] = {}
 """Verb → the fact that tells whether a line of it is history only, because a newer one is known."""
-_sources: list[FactSource] = []
-_described: dict[str, Callable[[Any], str]] = {}
+_sources: Registry[FactSource] = Registry("map_facts")
+_labels: Registry[Describe] = Registry("map_fact_label")
 
 
 def map_fact(name: str, fact: Fact) -> Callable[[Callable[[Collection[int]], FactOf]], Callable[..., FactOf]]:
@@ -54,30 +56,35 @@ def map_facts(facts: Mapping[str, Fact], *, supersedes: str | None = None) -> Ca
         known = MAP_FACTS.keys() & facts.keys()
         if known:
             raise ValueError(f"registered already: {', '.join(sorted(known))}")
-        MAP_FACTS.update(facts)
+        for name, fact in facts.items():
+            MAP_FACTS.add(name, fact)
         extra = {supersedes: f"superseded({supersedes})"} if supersedes else {}
         SUPERSEDED.update(extra)
-        _sources.append(FactSource(frozenset({*facts, *extra.values()}), gather_them))
+        _sources.add(" ".join(sorted(facts)), FactSource(frozenset({*facts, *extra.values()}), gather_them))
         return gather_them
 
     return register
 
 
-def describe_fact(name: str, describe: Callable[[Any], str]) -> None:
-    """Say how a value that a rule looked at is told: `nps` 3 is "score 3"."""
-    _described[name] = describe
+def map_fact_label(name: str) -> Callable[[Describe], Describe]:
+    """Register how a value that a rule looked at is told: `nps` 3 is "score 3"."""
+
+    def register(describe: Describe) -> Describe:
+        return _labels.add(name, describe)
+
+    return register
 
 
-def fact_label(name: str, value: Value) -> str | None:
+def fact_in_words(name: str, value: Value) -> str | None:
     """The value in words; None where nobody says how."""
-    describe = _described.get(name)
+    describe = _labels.get(name)
     return describe(value) if describe else None
 
 
 def gather(names: Collection[str], members: Collection[int]) -> dict[str, FactOf]:
     """What is known about `members`, from those sources alone that know one of `names`."""
     gathered: dict[str, FactOf] = {}
-    for source in _sources:
+    for source in _sources.values():
         if not source.names.isdisjoint(names):
             gathered.update(source.gather(members))
     return gathered

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from portal.core.registry import Registry
+
 Describe = Callable[[str], str]
 """Tells what an outcome means in the reader's language; it is handed the detail."""
 
-_described: dict[str, Describe] = {}
+_described: Registry[Describe] = Registry("add_outcomes")
 
 
 class Outcome(NamedTuple):
@@ -22,12 +24,12 @@ class Outcome(NamedTuple):
 DONE = Outcome("done")
 
 
-def describe_outcomes(descriptions: Mapping[str, Describe]) -> None:
+def add_outcomes(descriptions: Mapping[str, Describe]) -> None:
     """Say what these codes mean. A code means one thing."""
     for code, describe in descriptions.items():
         if code in _described:
             raise ValueError(f"the outcome {code} is described already")
-        _described[code] = describe
+        _described.add(code, describe)
 
 
 def outcome_label(stored: str) -> str:

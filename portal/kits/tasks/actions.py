@@ -20,7 +20,7 @@ from .models import Task
 def give_task(member: Member, name: str, *, role: str, due_on: date, key: str, why: str = "") -> bool:
     """Something is to be done for `member` by somebody of `role`: by their own person where that one has the role.
 
-    The same `key` (at most 120 characters) gives it once; whether this call did. `name` is one of `name_tasks`.
+    The same `key` (at most 120 characters) gives it once; whether this call did. `name` is one of `add_task_labels`.
     """
     owner = colleague_of(member, role)
     row = {

@@ -13,11 +13,11 @@ from workflows.catalogue import ActionShape
 from workflows.durations import parse_duration
 
 from .actions import give_task
-from .labels import name_tasks
+from .labels import add_task_labels
 
 DEFAULT_DUE = timedelta(days=7)
 TOMORROW = timedelta(days=1)
-name_tasks("tasks", {"look_into_this_case": _l("Look into this case")})
+add_task_labels("tasks", {"look_into_this_case": _l("Look into this case")})
 
 
 @map_action("task", ActionShape(words=("role", "name"), options={"due": "duration"}))

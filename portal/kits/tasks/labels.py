@@ -3,16 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-_titles: dict[str, Any] = {}
+from portal.core.registry import Registry
+
+_titles: Registry[Any] = Registry("add_task_labels")
 _given_by: dict[str, str] = {}
 
 
-def name_tasks(feature: str, titles: Mapping[str, Any]) -> None:
+def add_task_labels(feature: str, titles: Mapping[str, Any]) -> None:
     """Say what the tasks that `feature` gives are called. A name belongs to one feature."""
     for name, title in titles.items():
         if _given_by.setdefault(name, feature) != feature:
             raise ValueError(f"the task {name} belongs to {_given_by[name]}")
-        _titles[name] = title
+        _titles.add(name, title)
 
 
 def task_title(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from portal.kits.automation.outcomes import Outcome, describe_outcomes, outcome_label
+from portal.kits.automation.outcomes import Outcome, add_outcomes, outcome_label
 
 MERGED = Outcome("merged")
 TOO_OFTEN = "too_often"
@@ -54,7 +54,7 @@ def outcome_in_words(text: str) -> str:
     return outcome_label(code_of(text))
 
 
-describe_outcomes(
+add_outcomes(
     {
         "done": lambda _detail: str(_("done")),
         MERGED.code: lambda _detail: str(_("became part of another record")),

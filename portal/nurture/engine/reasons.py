@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.core.sentences import translate
-from portal.kits.automation.map_facts import fact_label
+from portal.kits.automation.map_facts import fact_in_words
 from portal.ledger.verbs import VERBS
 from workflows.compiled import CompiledMap
 from workflows.guards.known import counted
@@ -33,7 +33,7 @@ def _seen(name: str, value: Any) -> str:
     if count:
         verb = VERBS.get(count[0])
         return f"{str(verb.label).lower() if verb else count[0]}: {ngettext('%(num)s time', '%(num)s times', value)}"
-    return fact_label(name, value) or _plainly(name, value)
+    return fact_in_words(name, value) or _plainly(name, value)
 
 
 def _plainly(name: str, value: Any) -> str:

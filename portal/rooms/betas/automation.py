@@ -14,13 +14,14 @@ from workflows.catalogue import ActionShape
 
 from .actions.applying import invite_testers
 from .queries.betas import beta_to_offer
+from .verbs import BETA_INVITED
 
 OFFER = ActionShape(
     words=("name",),
     options={"wait": "duration", "max": "rate"},
     sends=True,
     promotional=True,
-    emits=frozenset({"beta.invited"}),
+    emits=frozenset({BETA_INVITED}),
 )
 OUTCOMES = {
     "nothing_offered": lambda name: str(_("nothing is offered by the name of %(name)s", name=name)),

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.core.database import db
-from portal.kits.automation.map_facts import FactOf, describe_fact, map_fact
+from portal.kits.automation.map_facts import FactOf, map_fact, map_fact_label
 from workflows.facts import FlagFact
 
 from .models import Case
@@ -20,4 +20,4 @@ def open_cases(members: Collection[int]) -> FactOf:
     return lambda member_id, _moment: member_id in waiting
 
 
-describe_fact("open(case)", lambda is_open: str(_("a case is open") if is_open else _("not a case is open")))
+map_fact_label("open(case)")(lambda is_open: str(_("a case is open") if is_open else _("not a case is open")))

@@ -4,7 +4,10 @@ from flask_babel import ngettext
 
 from portal.kits.automation.own_steps import own_step
 
+from .verbs import POST_CREATED
 
+
+@own_step(POST_CREATED)
 def answer_more(more: int) -> str:
     """So many answers more."""
     return str(
@@ -12,6 +15,3 @@ def answer_more(more: int) -> str:
             "Answer somebody in the community once more", "Answer somebody in the community %(num)d more times", more
         )
     )
-
-
-own_step("post.created", answer_more)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from portal.core.database import db
 from portal.kits.automation.map_actions import map_action
-from portal.kits.automation.map_facts import FactOf, describe_fact, map_facts
+from portal.kits.automation.map_facts import FactOf, map_fact_label, map_facts
 from portal.kits.automation.outcomes import DONE, Outcome
 from portal.kits.automation.planned import Planned
 from portal.kits.notices.automation import HELD
@@ -23,6 +23,7 @@ from workflows.marking import N_
 
 from .actions import ask
 from .models import KINDS
+from .verbs import SURVEY_ANSWERED
 
 SURVEY = ActionShape(words=("survey",), options={"wait": "duration", "max": "rate"}, sends=True)
 SEGMENTS = Bands("nps", {"detractor": (0, 6), "passive": (7, 8), "promoter": (9, 10), "unknown": None})
@@ -46,7 +47,7 @@ def ask_survey(planned: Planned, member: Member) -> Outcome:
         "segment": ChoiceFact(tuple(SEGMENTS.ranges), optional=False, bands=SEGMENTS),
         "member.days_since_answer": NumberFact(low=0),
     },
-    supersedes="survey.answered",
+    supersedes=SURVEY_ANSWERED,
 )
 def answers(members: Collection[int]) -> Mapping[str, FactOf]:
     """Real answers, each as it was the newest at a moment. An older one that arrives late is history only."""
@@ -81,9 +82,8 @@ def answers(members: Collection[int]) -> Mapping[str, FactOf]:
     }
 
 
-describe_fact("nps", lambda score: str(_("score %(score)s", score=score)))
-describe_fact(
-    "member.days_since_answer",
+map_fact_label("nps")(lambda score: str(_("score %(score)s", score=score)))
+map_fact_label("member.days_since_answer")(
     lambda days: str(ngettext("the answer is %(num)s day old", "the answer is %(num)s days old", days)),
 )
 

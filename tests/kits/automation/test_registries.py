@@ -1,29 +1,28 @@
 """What features register for maps: an action and a fact have one owner, and facts are gathered for many at once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 import pytest
 from flask import Flask
 
 from portal.core.clock import now
-from portal.kits.automation import map_actions, map_facts, outcomes
+from portal.kits.automation import map_facts, outcomes
 from portal.kits.automation.map_actions import MAP_ACTIONS, map_action
 from portal.kits.automation.map_facts import MAP_FACTS, SUPERSEDED, FactOf, gather, map_fact
 from portal.kits.automation.outcomes import DONE, Outcome, outcome_label
 from portal.kits.automation.planned import Planned
 from portal.nurture.maps.catalogue import catalogue
 from portal.people.models import Member
+from tests.registries import restored
 from workflows.catalogue import ActionShape, Named, Names
 from workflows.facts import NumberFact
 
 
 @pytest.fixture
-def registries(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Copies, so that what a test registers ends with it."""
-    monkeypatch.setattr(map_actions, "MAP_ACTIONS", dict(MAP_ACTIONS))
-    monkeypatch.setattr(map_facts, "MAP_FACTS", dict(MAP_FACTS))
-    monkeypatch.setattr(map_facts, "_sources", list(map_facts._sources))
-    monkeypatch.setattr(outcomes, "_described", dict(outcomes._described))
+def registries() -> Iterator[None]:
+    """What a test registers ends with it."""
+    with restored(MAP_ACTIONS, MAP_FACTS, map_facts._sources, outcomes._described):
+        yield
 
 
 def send_cake(_planned: Planned, _member: Member) -> Outcome:
@@ -56,7 +55,7 @@ def test_an_action_brings_its_shape_its_names_and_what_its_outcomes_mean(app: Fl
     cakes = Names({"chocolate": Named()}, unknown="There is no cake “%(name)s”.")
     words = {"no_cake": lambda kind: f"no {kind} cake is left"}
     map_action("cake", ActionShape(("cake",), gift=True), names={"cake": lambda: cakes}, outcomes=words)(send_cake)
-    registered = map_actions.MAP_ACTIONS["cake"]
+    registered = MAP_ACTIONS["cake"]
     assert (registered.shape.gift, registered.names["cake"](), registered.carry_out) == (True, cakes, send_cake)
     assert outcome_label("no_cake:chocolate") == "no chocolate cake is left"
 
@@ -67,7 +66,7 @@ def test_an_action_a_fact_and_an_outcome_have_one_owner(app: Flask, registries: 
     with pytest.raises(ValueError, match="registered already: nps"):
         map_fact("nps", NumberFact())(lambda members: lambda member_id, moment: None)
     with pytest.raises(ValueError, match="the outcome done is described already"):
-        outcomes.describe_outcomes({"done": str})
+        outcomes.add_outcomes({"done": str})
 
 
 def test_a_fact_is_gathered_once_for_all_members_and_only_where_it_is_asked_for(app: Flask, registries: None) -> None:

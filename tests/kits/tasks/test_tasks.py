@@ -10,7 +10,7 @@ from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.kits.tasks.actions import give_task
-from portal.kits.tasks.labels import name_tasks, task_title
+from portal.kits.tasks.labels import add_task_labels, task_title
 from portal.kits.tasks.models import Task
 from portal.ledger.models import Activity
 from portal.people.models import Member
@@ -116,4 +116,4 @@ def test_the_name_of_a_task_belongs_to_one_feature() -> None:
     assert task_title("listen_call") == "Call and listen"
     assert task_title("only_a_map_knows") == "Only a map knows"
     with pytest.raises(ValueError, match="belongs to nurture"):
-        name_tasks("surveys", {"listen_call": "Listen"})
+        add_task_labels("surveys", {"listen_call": "Listen"})
