@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.addresses import normal_address
 from portal.core.database import db, transaction
-from portal.core.errors import Refused
 from portal.core.menu import Entry, add_menu_entry
 from portal.core.paging import By, page_by_key
 
@@ -39,15 +38,13 @@ def users() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Add a colleague, who chooses a password with the link in a mail."""
     form = ColleagueForm()
-    if not form.sent():
+
+    def act() -> None:
+        email = normal_address(form.email.data or "") or ""
+        add_staff(email, form.name.data or "", form.roles.data or [], principal().user)
+
+    if not (form.sent() and form.submit(act, at=form.email)):
         return render_template("access/users/add.html", form=form), form.status
-    email = normal_address(form.email.data or "") or ""
-    try:
-        with transaction():
-            add_staff(email, form.name.data or "", form.roles.data or [], principal().user)
-    except Refused as refusal:
-        form.email.errors = [refusal.message]
-        return render_template("access/users/add.html", form=form), refusal.status
     flash(_("%(name)s has a mail with a link to choose a password.", name=form.name.data), "success")
     return redirect(url_for("users.users"), 303)
 

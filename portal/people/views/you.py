@@ -11,7 +11,7 @@ from portal.access.forms.sign_in import ChangePasswordForm
 from portal.access.guards import members_only, signed_in
 from portal.access.passwords import hash_password
 from portal.core.database import transaction
-from portal.core.errors import Refused, TooMany
+from portal.core.errors import TooMany
 from portal.core.links import add_link
 from portal.core.menu import Entry, add_menu_entry
 
@@ -67,12 +67,9 @@ def job() -> ResponseReturnValue:
     if not form.sent() or form.since.data is None:
         return render_template("people/you/job.html", form=form, member=member), form.status
     company, title = form.company.data or "", form.job_title.data or ""
-    try:
-        with transaction():
-            change_job(member, company, title, form.since.data, viewer().user)
-    except Refused as refusal:
-        form.company.errors = [refusal.message]
-        return render_template("people/you/job.html", form=form, member=member), refusal.status
+    since = form.since.data
+    if not form.submit(lambda: change_job(the_member(), company, title, since, viewer().user), at=form.company):
+        return render_template("people/you/job.html", form=form, member=member), form.status
     flash(
         _("All the best in your new place. Whatever you said for your old employer is checked again first."), "success"
     )

@@ -7,8 +7,6 @@ from flask_babel import gettext as _
 from portal.access.guards import may
 from portal.access.queries import colleagues
 from portal.core.clock import now
-from portal.core.database import transaction
-from portal.core.errors import Refused
 from portal.core.forms import argument
 from portal.core.paging import page_by_key
 from portal.core.urls import row_id
@@ -48,13 +46,8 @@ def companies() -> ResponseReturnValue:
 def new_company() -> ResponseReturnValue:
     """Add one company."""
     form = CompanyForm()
-    if form.sent():
-        try:
-            with transaction():
-                company = add_company(form.details(), viewer().user)
-        except Refused as refusal:
-            form.name.errors = [refusal.message]
-        else:
-            flash(_("%(name)s is on the list now.", name=company.name), "success")
-            return redirect(url_for("people.company", company_id=company.id), 303)
+    if form.sent() and form.submit(lambda: add_company(form.details(), viewer().user), at=form.name):
+        company = form.result
+        flash(_("%(name)s is on the list now.", name=company.name), "success")
+        return redirect(url_for("people.company", company_id=company.id), 303)
     return render_template("people/companies/new.html", form=form), form.status

@@ -6,8 +6,6 @@ from flask_babel import gettext as _
 
 from portal.access.guards import may
 from portal.core.clock import now
-from portal.core.database import transaction
-from portal.core.errors import Refused
 
 from ...actions.edit import edit_company as put_right
 from ...forms.people import CompanyForm
@@ -48,13 +46,9 @@ def edit_company(company_id: int) -> ResponseReturnValue:
     """Put a company's details right."""
     found = company_or_404(company_id)
     form = CompanyForm(found)
-    if form.sent():
-        try:
-            with transaction():
-                put_right(company_or_404(company_id), form.details(), viewer().user)
-        except Refused as refusal:
-            form.name.errors = [refusal.message]
-        else:
-            flash(_("Saved."), "success")
-            return redirect(url_for("people.company", company_id=company_id), 303)
+    if form.sent() and form.submit(
+        lambda: put_right(company_or_404(company_id), form.details(), viewer().user), at=form.name
+    ):
+        flash(_("Saved."), "success")
+        return redirect(url_for("people.company", company_id=company_id), 303)
     return render_template("people/companies/edit.html", form=form, company=found), form.status

@@ -9,8 +9,7 @@ from flask_babel import gettext as _
 from portal.access.guards import may
 from portal.core.cells import BYTE_ORDER_MARK, csv_line
 from portal.core.clock import now
-from portal.core.database import db, transaction
-from portal.core.errors import Refused
+from portal.core.database import db
 from portal.core.forms import argument
 from portal.core.paging import page_by_key
 
@@ -75,12 +74,9 @@ def add_person() -> ResponseReturnValue:
         job_title=form.job_title.data or "",
         country=form.country.data,
     )
-    try:
-        with transaction():
-            member = add_member(contact, actor=viewer().user)
-    except Refused as refusal:
-        form.email.errors = [refusal.message]
+    if not form.submit(lambda: add_member(contact, actor=viewer().user), at=form.email):
         return render_template("people/people/new.html", form=form), form.status
+    member = form.result
     flash(_("%(name)s is known to the programme now.", name=member.name), "success")
     return redirect(url_for("people.person", member_id=member.id), 303)
 

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from portal.access.guards import may
 from portal.core.clock import now
 from portal.core.database import transaction
-from portal.core.errors import Refused
 
 from ...actions.edit import change_address, confirm_details, edit_member
 from ...actions.jobs import change_job
@@ -51,15 +50,9 @@ def edit_person(member_id: int) -> ResponseReturnValue:
     """Put a person's details right."""
     member = person_or_404(member_id)
     form = EditPersonForm(member)
-    if form.sent():
-        try:
-            with transaction():
-                _save(form, member_id)
-        except Refused as refusal:
-            form.email.errors = [refusal.message]
-        else:
-            flash(_("Saved."), "success")
-            return redirect(url_for("people.person", member_id=member_id), 303)
+    if form.sent() and form.submit(lambda: _save(form, member_id), at=form.email):
+        flash(_("Saved."), "success")
+        return redirect(url_for("people.person", member_id=member_id), 303)
     return render_template("people/people/edit.html", form=form, member=member), form.status
 
 
@@ -79,17 +72,9 @@ def new_job(member_id: int) -> ResponseReturnValue:
     """The person works elsewhere now: what that touches is shown before it is done."""
     member = person_or_404(member_id)
     form = JobChangeForm(member)
-    if form.sent():
-        try:
-            with transaction():
-                _move(form, member_id)
-        except Refused as refusal:
-            form.company.errors = [refusal.message]
-        else:
-            flash(
-                _("%(name)s has moved. What they said before stays with the old employer.", name=member.name), "success"
-            )
-            return redirect(url_for("people.person", member_id=member_id), 303)
+    if form.sent() and form.submit(lambda: _move(form, member_id), at=form.company):
+        flash(_("%(name)s has moved. What they said before stays with the old employer.", name=member.name), "success")
+        return redirect(url_for("people.person", member_id=member_id), 303)
     return render_template("people/people/job.html", form=form, member=member), form.status
 
 
