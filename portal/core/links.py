@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from flask import current_app, request
 
+from .registry import Registry
 from .urls import lasting_url
 
 
@@ -16,12 +17,12 @@ class _Target(NamedTuple):
     values: dict[str, str]
 
 
-_targets: dict[str, _Target] = {}
+_targets: Registry[_Target] = Registry("add_link")
 
 
 def add_link(name: str, endpoint: str, **values: str) -> None:
     """Say which page `name` leads to; the same name again replaces it."""
-    _targets[name] = _Target(endpoint, values)
+    _targets.add(name, _Target(endpoint, values))
 
 
 def link_to(name: str) -> str:

@@ -6,14 +6,14 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute, relationship
 
-from portal.access.members import members_from
+from portal.access.members import login_member
 from portal.access.models import User
 from portal.core.database import db
 
 from .models import Member
 
 
-@members_from
+@login_member
 def member_of(user: User) -> Member | None:
     """The member this user is; None for staff. No query where somebody holds the row."""
     return db.session.get(Member, user.member_id) if user.member_id is not None else None

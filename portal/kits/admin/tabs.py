@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from flask import request
 
+from portal.core.registry import Registry
 from portal.core.urls import lasting_url
 
 
@@ -13,12 +14,12 @@ class _Tab(NamedTuple):
     endpoint: str
 
 
-_tabs: dict[str, _Tab] = {}
+_tabs: Registry[_Tab] = Registry("add_admin_tab")
 
 
 def add_admin_tab(label: Any, endpoint: str, order: int) -> None:
     """Add a tab that leads to `endpoint`; the same endpoint again replaces it."""
-    _tabs[endpoint] = _Tab(order, label, endpoint)
+    _tabs.add(endpoint, _Tab(order, label, endpoint))
 
 
 def admin_tabs() -> list[tuple[str, str, bool]]:
