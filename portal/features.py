@@ -25,6 +25,7 @@ FEATURES = (
     "kits.notices",
     "kits.search",
     "kits.jobs",
+    "kits.transfer",
     "kits.calendar",
     "kits.writing",
     "kits.admission",

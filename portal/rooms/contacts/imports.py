@@ -8,9 +8,9 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.links import add_link
 from portal.core.text import one_line
-from portal.kits.jobs.imports import Importer, Reading, RowRefused, Verdict, add_importer
-from portal.kits.jobs.imports.addresses import read_address
 from portal.kits.jobs.models import Job
+from portal.kits.transfer.imports import Importer, Reading, RowRefused, Verdict, add_importer
+from portal.kits.transfer.imports.addresses import read_address
 from portal.people.actions.people import Contact
 
 from .actions import add_contacts, change_contacts

@@ -11,9 +11,9 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.addresses import normal_address
 from portal.core.text import clean, fold, one_line
-from portal.kits.jobs.imports import Importer, Reading, RowRefused, Verdict, add_importer
-from portal.kits.jobs.imports.addresses import members_by_address
 from portal.kits.jobs.models import Job
+from portal.kits.transfer.imports import Importer, Reading, RowRefused, Verdict, add_importer
+from portal.kits.transfer.imports.addresses import members_by_address
 
 from .headings import FACETS, FIELDS
 from .imported import Piece, keep_pieces, known_keys

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from flask_babel import lazy_gettext as _l
 
-from portal.kits.jobs.imports import Field
-from portal.kits.jobs.imports.addresses import EMAIL
+from portal.kits.transfer.imports import Field
+from portal.kits.transfer.imports.addresses import EMAIL
 
 BOARD = Field("board", _l("Board"), {"en": "board name|forum|portal", "de": "brett|tafel"}, required=True)
 TITLE = Field(

@@ -13,9 +13,9 @@ from portal.core.addresses import normal_address
 from portal.core.cells import as_written
 from portal.core.database import db
 from portal.core.text import clean, fold, one_line
-from portal.kits.jobs.imports import Importer, Reading, RowRefused, Verdict, add_importer
-from portal.kits.jobs.imports.addresses import members_by_address, read_address
 from portal.kits.jobs.models import Job
+from portal.kits.transfer.imports import Importer, Reading, RowRefused, Verdict, add_importer
+from portal.kits.transfer.imports.addresses import members_by_address, read_address
 
 from .actions.gates import leaves_agreement
 from .actions.ideas import MOST_TITLE

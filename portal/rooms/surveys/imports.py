@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.core.text import clean, one_line
-from portal.kits.jobs.imports import Importer, Reading, RowRefused, Verdict, add_importer
-from portal.kits.jobs.imports.addresses import members_by_address, read_address
 from portal.kits.jobs.models import Job
+from portal.kits.transfer.imports import Importer, Reading, RowRefused, Verdict, add_importer
+from portal.kits.transfer.imports.addresses import members_by_address, read_address
 
 from .headings import FIELDS
 from .imported import Answer, keep_answers, known_keys

@@ -26,7 +26,7 @@ from portal.rooms.ideas.exports import ideas_csv, ideas_json
 from portal.rooms.ideas.models import Idea, IdeaComment, IdeaMerge, StatusMove, Vote
 from portal.rooms.ideas.queries.counters import differences
 from tests.actors import a_member, a_user, staff
-from tests.kits.jobs.imports import brought_in, counts, reasons
+from tests.kits.transfer.imports import brought_in, counts, reasons
 from tests.rooms.forum.reading.talking import an_agreement
 from tests.rooms.ideas.boards import a_board, an_idea, crowd, idea_now, moved
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import current_app, render_template
+from flask import current_app, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
@@ -13,12 +13,13 @@ from portal.core.clock import now
 from portal.core.database import db
 from portal.core.files import file_path, forget_file
 from portal.core.registry import Registry
+from portal.kits.jobs.models import Job
+from portal.kits.jobs.works import Work, add_work
 from portal.ledger.ledger import record
 
-from ..models import Job, SeenRow
+from ..models import SeenRow
 from ..reading import Profile, StagedRow, staged_page
 from ..verbs import IMPORT_FINISHED
-from ..works import Work, add_work
 from .importer import Importer, Reading, RowRefused
 from .results import add_up, keep_refused
 from .verdicts import Taken, judge_rows
@@ -46,6 +47,12 @@ class ImportWork(Work):
         self.kind = f"import.{importer.kind}"
         self.title = importer.title
         self.capabilities = importer.capabilities
+
+    def start_url(self) -> str:
+        return url_for("imports.start", kind=self.importer.kind)
+
+    def staged_url(self, job: Job) -> str:
+        return url_for("imports.columns", job_id=job.id)
 
     def fetch(self, job: Job) -> Batch:
         width = len(Profile.from_json(job.options["profile"]).columns)
@@ -92,7 +99,7 @@ class ImportWork(Work):
         return 3 if job.status in ("checking", "ready") else 4
 
     def draw(self, job: Job) -> str:
-        return render_template("jobs/_import.html", job=job, importer=self.importer)
+        return render_template("transfer/_import.html", job=job, importer=self.importer)
 
     def _take(self, number: int, row: StagedRow, width: int, columns: dict[str, int], reading: Reading) -> Taken:
         if any(row.cells[width:]):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.kits.jobs.reading import FileRefused, Profile, stage_table, staged_page
-from tests.kits.jobs.tables import PEOPLE, as_table, kept
+from portal.kits.transfer.reading import FileRefused, Profile, stage_table, staged_page
+from tests.kits.transfer.tables import PEOPLE, as_table, kept
 
 WANTED = [[cell.strip() for cell in row] for row in PEOPLE[1:]]
 DIALECTS = {

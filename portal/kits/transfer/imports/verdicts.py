@@ -7,8 +7,9 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Table, select
 
 from portal.core.database import db, insert_or_ignore
+from portal.kits.jobs.models import Job
 
-from ..models import Job, SeenRow
+from ..models import SeenRow
 from ..reading import StagedRow
 from .importer import Importer, Verdict
 

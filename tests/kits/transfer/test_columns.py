@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 
 from portal.core.errors import Refused
-from portal.kits.jobs.imports import importers
-from portal.kits.jobs.imports.columns import correct_columns, match_columns, missing_fields, require_columns
-from portal.kits.jobs.reading import Profile, stage_table
-from tests.kits.jobs.tables import as_table, kept
+from portal.kits.transfer.imports import importers
+from portal.kits.transfer.imports.columns import correct_columns, match_columns, missing_fields, require_columns
+from portal.kits.transfer.reading import Profile, stage_table
+from tests.kits.transfer.tables import as_table, kept
 
 HEADINGS = {
     "en": ("First Name", "Last Name", "E-mail", "Country", "Company", "Job Title"),

@@ -8,7 +8,8 @@ from typing import Any, Generic, Literal, TypeVar
 
 from flask_babel import gettext as _
 
-from ..models import Job
+from portal.kits.jobs.models import Job
+
 from ..reading import moment_of
 from .fields import Field
 

@@ -15,12 +15,13 @@ from portal.core.cli import fail, refuse, say
 from portal.core.database import db, transaction
 from portal.core.errors import DomainError
 from portal.core.files import forget_file
+from portal.kits.jobs.actions import check_job, run_job, skip_check
+from portal.kits.jobs.models import Job
+from portal.kits.jobs.runner import lease_job, run_to_end
+from portal.kits.jobs.tidying import tidy_job
 
-from ..actions import check_job, run_job, skip_check
-from ..models import Job, RefusedRow
+from ..models import RefusedRow
 from ..reading import Profile
-from ..runner import lease_job, run_to_end
-from ..tidying import tidy_job
 from .actions import stage_import, stage_path
 from .columns import require_columns
 from .importer import OUTCOMES, Importer

@@ -7,11 +7,12 @@ from typing import Any
 from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.kits.jobs.actions import check_job, run_job, skip_check
-from portal.kits.jobs.imports import importers
-from portal.kits.jobs.imports.actions import stage_import, stage_path
-from portal.kits.jobs.models import Job, RefusedRow
+from portal.kits.jobs.models import Job
 from portal.kits.jobs.runner import run_to_end
-from tests.kits.jobs.tables import as_table, kept
+from portal.kits.transfer.imports import importers
+from portal.kits.transfer.imports.actions import stage_import, stage_path
+from portal.kits.transfer.models import RefusedRow
+from tests.kits.transfer.tables import as_table, kept
 
 COUNTS = ("rows", "created", "changed", "unchanged", "refused")
 

@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, insert
 
 from portal.core.database import db
+from portal.kits.jobs.models import Job
 from portal.people.timeline import fact_label
 
-from ..models import Job, RefusedRow
+from ..models import RefusedRow
 from .importer import OUTCOMES, Importer, Verdict
 from .verdicts import Taken
 

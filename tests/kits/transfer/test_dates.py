@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from portal.kits.jobs.reading import DAY_FIRST, MONTH_FIRST, moment_of
-from portal.kits.jobs.reading.dates import date_kind, order_from
+from portal.kits.transfer.reading import DAY_FIRST, MONTH_FIRST, moment_of
+from portal.kits.transfer.reading.dates import date_kind, order_from
 
 LONDON = ZoneInfo("Europe/London")
 

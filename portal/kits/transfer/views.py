@@ -2,28 +2,39 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, render_template, stream_with_context, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from portal.access.guards import staff_only
 from portal.core.database import transaction
+from portal.core.downloads import download
 from portal.core.errors import Refused
 from portal.core.files import forget_file
-from portal.people.viewer import viewer
+from portal.core.menu import Entry, add_menu_entry
+from portal.kits.jobs.actions import check_job, run_job
+from portal.kits.jobs.lifecycle import JOB
+from portal.kits.jobs.loading import visible_job
+from portal.kits.jobs.models import Job
+from portal.people.viewer import Viewer, viewer
 
-from ..actions import check_job, run_job
-from ..imports import Importer, importer_of, importers
-from ..imports.actions import choose_columns, stage_again, stage_import, stage_upload
-from ..imports.download import refused_csv
-from ..imports.forms import FileForm, columns_form, language_name
-from ..imports.work import ImportWork
-from ..lifecycle import JOB
-from ..loading import visible_job
-from ..models import Job
-from ..reading import Profile
+from . import tidying  # noqa: F401 - its step joins the worker
+from .imports import Importer, importer_of, importers
+from .imports.actions import choose_columns, stage_again, stage_import, stage_upload
+from .imports.download import refused_csv
+from .imports.forms import ColumnsForm, FileForm, columns_form, language_name
+from .imports.work import ImportWork
+from .reading import Profile
 
 blueprint = Blueprint("imports", __name__)
+
+
+def _may_import(reader: Viewer) -> bool:
+    return any(reader.may(needed) for importer in importers().values() for needed in importer.capabilities)
+
+
+add_menu_entry(Entry(_l("Imports"), "jobs.jobs", "file-import", 60, _may_import, also=("imports",), place="user"))
 
 
 @blueprint.route("/imports/<kind>", methods=["GET", "POST"])
@@ -36,7 +47,7 @@ def start(kind: str) -> ResponseReturnValue:
         except Refused as refusal:
             form.file.errors = [refusal.message]
     return render_template(
-        "jobs/start.html", importer=importer, form=form, steps_of_import=ImportWork.steps
+        "transfer/start.html", importer=importer, form=form, steps_of_import=ImportWork.steps
     ), form.status
 
 
@@ -54,14 +65,7 @@ def columns(job_id: int) -> ResponseReturnValue:
             choose_columns(importer, job, form.columns(), form.chosen_order())
             check_job(job)
         return redirect(url_for("jobs.job", job_id=job_id), 303)
-    found = {
-        "importer": importer,
-        "steps_of_import": ImportWork.steps,
-        "profile": profile,
-        "language": language_name(job.options["language"]),
-        "delimiters": {"\t": _("tabs"), ",": _("commas"), ";": _("semicolons"), "|": _("bars")},
-    }
-    return render_template("jobs/columns.html", job=job, form=form, **found), form.status
+    return _columns_page(importer, job, profile, form), form.status
 
 
 @blueprint.post("/imports/<int:job_id>/again")
@@ -84,9 +88,20 @@ def run(job_id: int) -> ResponseReturnValue:
 @staff_only
 def refused(job_id: int) -> ResponseReturnValue:
     job = visible_job(job_id)
-    name = f"refused-{importer_of(job).kind}-{job.id}.csv"
-    headers = {"Content-Disposition": f"attachment; filename={name}"}
-    return Response(stream_with_context(refused_csv(job)), mimetype="text/csv", headers=headers)
+    return download(refused_csv(job), f"refused-{importer_of(job).kind}-{job.id}.csv")
+
+
+def _columns_page(importer: Importer[Any], job: Job, profile: Profile, form: ColumnsForm) -> str:
+    return render_template(
+        "transfer/columns.html",
+        job=job,
+        form=form,
+        importer=importer,
+        steps_of_import=ImportWork.steps,
+        profile=profile,
+        language=language_name(job.options["language"]),
+        delimiters={"\t": _("tabs"), ",": _("commas"), ";": _("semicolons"), "|": _("bars")},
+    )
 
 
 def _stage(importer: Importer[Any], form: FileForm) -> int:

@@ -8,10 +8,11 @@ from click.testing import Result
 from flask import Flask
 
 from portal.core.database import db
-from portal.kits.jobs.models import Job, RefusedRow
+from portal.kits.jobs.models import Job
+from portal.kits.transfer.models import RefusedRow
 from portal.people.models import Member
 from tests.actors import a_member
-from tests.kits.jobs.tables import as_table, kept
+from tests.kits.transfer.tables import as_table, kept
 
 PEOPLE = (
     ("Vorname", "Nachname", "E-Mail-Adresse"),

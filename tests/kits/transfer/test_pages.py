@@ -16,8 +16,8 @@ from portal.kits.jobs.models import Job
 from portal.kits.jobs.runner import work_on_jobs
 from portal.people.models import Member
 from tests.actors import a_member, a_user, signed_in, staff
-from tests.kits.jobs.imports import brought_in, checked, staged_job
-from tests.kits.jobs.tables import as_table
+from tests.kits.transfer.imports import brought_in, checked, staged_job
+from tests.kits.transfer.tables import as_table
 from tests.queries import assert_queries_do_not_grow
 
 ROWS = (

@@ -8,9 +8,9 @@ from typing import IO, Any
 from flask_babel import gettext as _
 
 from portal.core.files import file_path, forget_file, keep_file
+from portal.kits.jobs.actions import cancel_job, stage_job
+from portal.kits.jobs.models import Job
 
-from ..actions import cancel_job, stage_job
-from ..models import Job
 from ..reading import DAY_FIRST, MONTH_FIRST, FileRefused, Profile, stage_table
 from .columns import correct_columns, match_columns
 from .importer import Importer
