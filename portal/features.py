@@ -50,7 +50,7 @@ PARTS = (
     "notices",
     "dates",
     "reactions",
-    "imports",
+    "transfer",
     "documents",
     "automation",
     "views",

@@ -14,9 +14,9 @@ from portal.kits.transfer.imports.command import import_command
 
 from .actions.budget import recount_purses
 from .actions.counting import lock_idea, recount
-from .exports import table_of
 from .models import Board, Idea
 from .queries.counters import Difference, differences
+from .transfer.exports import table_of
 
 ideas = AppGroup("ideas", help="Boards, ideas and votes.")
 

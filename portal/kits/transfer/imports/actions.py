@@ -16,12 +16,12 @@ from .columns import correct_columns, match_columns
 from .importer import Importer
 
 FOLDER = "imports"
-MOST_BYTES = 60 * 1024 * 1024
+MAX_BYTES = 60 * 1024 * 1024
 
 
 def stage_upload(stream: IO[bytes]) -> tuple[str, Profile]:
     """Read what was sent and stage it; the key of the staged rows and the profile. Raises FileRefused."""
-    sent = keep_file(stream, folder=FOLDER, most=MOST_BYTES, too_big=_too_big())
+    sent = keep_file(stream, folder=FOLDER, most=MAX_BYTES, too_big=_too_big())
     try:
         return _stage(file_path(sent))
     finally:
@@ -30,7 +30,7 @@ def stage_upload(stream: IO[bytes]) -> tuple[str, Profile]:
 
 def stage_path(path: Path) -> tuple[str, Profile]:
     """The same for a file of this machine."""
-    if path.stat().st_size > MOST_BYTES:
+    if path.stat().st_size > MAX_BYTES:
         raise FileRefused(_too_big())
     return _stage(path)
 
@@ -60,9 +60,9 @@ def stage_import(
 def choose_columns(importer: Importer[Any], job: Job, columns: dict[str, int], order: str | None) -> None:
     """Take the columns (and the order of day and month) that a person chose for a job that waits."""
     profile = Profile.from_json(job.options["profile"])
-    found, _sure = profile.date_order(_date_column(importer, columns))
-    chosen = order if order in (DAY_FIRST, MONTH_FIRST) else found
-    job.options = {**job.options, "columns": columns, "order": chosen}
+    if order not in (DAY_FIRST, MONTH_FIRST):
+        order, _sure = profile.date_order(_date_column(importer, columns))
+    job.options = {**job.options, "columns": columns, "order": order}
 
 
 def stage_again(job: Job) -> Job:

@@ -1,6 +1,7 @@
 """The mail address in a row: the way in which every file of people says who is meant."""
 
 from collections.abc import Set as AbstractSet
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,7 +16,7 @@ from portal.people.models import Member
 from .fields import Field
 from .importer import RowRefused
 
-LONGEST = 254
+MAX_ADDRESS_CHARS = 254
 EMAIL = Field(
     "email",
     _l("E-mail"),
@@ -40,24 +41,36 @@ EMAIL = Field(
 )
 
 
+class KnownMember(NamedTuple):
+    """A member whom an address leads to, and their company."""
+
+    id: int
+    company_id: int | None
+
+
 def read_address(cell: str) -> str:
     """The address in the form that is stored. Raises RowRefused for none, and for what is no address."""
     if not cell:
         raise RowRefused(_("There is no mail address in this row."))
-    address = normal_address(cell) if len(cell) <= LONGEST else None
+    address = normal_address(cell) if len(cell) <= MAX_ADDRESS_CHARS else None
     if address is None:
         raise RowRefused(_("“%(cell)s” is not a mail address.", cell=one_line(cell)[:80]))
     return address
 
 
-def members_by_address(addresses: AbstractSet[str]) -> dict[str, tuple[int, int | None]]:
-    """Ids of members and their companies by address; a double leads to the record that it became part of."""
+def optional_address(cell: str) -> str | None:
+    """The address in a cell that may be empty. Raises RowRefused for what is no address."""
+    return read_address(cell) if cell else None
+
+
+def members_by_address(addresses: AbstractSet[str]) -> dict[str, KnownMember]:
+    """Members by address; the address of a double leads to the record that it became part of."""
     if not addresses:
         return {}
     stays = aliased(Member)
-    found = (
+    known = (
         select(Member.email, stays.id, stays.company_id)
         .join(stays, stays.id == func.coalesce(Member.merged_into_id, Member.id))
         .where(Member.email.in_(addresses))
     )
-    return {email: (member_id, company_id) for email, member_id, company_id in db.session.execute(found)}
+    return {row.email: KnownMember(row.id, row.company_id) for row in db.session.execute(known)}

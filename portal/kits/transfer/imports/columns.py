@@ -59,17 +59,17 @@ def correct_columns(
     """
     chosen = dict(columns)
     for correction in corrections:
-        name, equals, wanted = correction.partition("=")
+        name, equals, column = correction.partition("=")
         field = next((field for field in importer.fields if field.called(name)), None)
         if field is None or not equals:
             raise Refused(_unknown(_("There is no field “%(name)s”.", name=name.strip()), importer, profile))
         chosen.pop(field.name, None)
-        if wanted.strip() in NO_COLUMN:
+        if column.strip() in NO_COLUMN:
             continue
-        number = _column_called(wanted, profile)
+        number = _column_called(column, profile)
         if number is None:
-            raise Refused(_unknown(_("There is no column “%(name)s”.", name=wanted.strip()), importer, profile))
-        chosen = {other: column for other, column in chosen.items() if column != number}
+            raise Refused(_unknown(_("There is no column “%(name)s”.", name=column.strip()), importer, profile))
+        chosen = {other: taken for other, taken in chosen.items() if taken != number}
         chosen[field.name] = number
     return chosen
 
@@ -84,8 +84,8 @@ def require_columns(importer: Importer[Any], profile: Profile, columns: dict[str
     missing = missing_fields(importer, columns)
     if missing:
         names = ", ".join(field.name for field in missing)
-        words = _("No column was found for %(names)s. Choose one with --map field=column.", names=names)
-        raise Refused(_unknown(words, importer, profile))
+        problem = _("No column was found for %(names)s. Choose one with --map field=column.", names=names)
+        raise Refused(_unknown(problem, importer, profile))
 
 
 def _score(field: Field, column: Column, has_headings: bool) -> tuple[float, str | None]:
@@ -99,21 +99,21 @@ def _score(field: Field, column: Column, has_headings: bool) -> tuple[float, str
     return (20 * share, None) if by_content and share >= SURE_SHARE else (0, None)
 
 
-def _column_called(wanted: str, profile: Profile) -> int | None:
-    folded = fold_heading(wanted)
+def _column_called(name: str, profile: Profile) -> int | None:
+    folded = fold_heading(name)
     names = [fold_heading(column.name) for column in profile.columns]
-    if wanted.strip() in (exact := [column.name for column in profile.columns]):
-        return exact.index(wanted.strip())
+    if name.strip() in (exact := [column.name for column in profile.columns]):
+        return exact.index(name.strip())
     if folded and folded in names:
         return names.index(folded)
-    number = wanted.strip()
+    number = name.strip()
     return int(number) - 1 if number.isdecimal() and 1 <= int(number) <= len(names) else None
 
 
-def _unknown(words: str, importer: Importer[Any], profile: Profile) -> str:
+def _unknown(problem: str, importer: Importer[Any], profile: Profile) -> str:
     fields = ", ".join(field.name for field in importer.fields)
     columns = ", ".join(f"{number} {column.name}" for number, column in enumerate(profile.columns, 1))
-    return str(_("%(words)s Fields: %(fields)s. Columns: %(columns)s.", words=words, fields=fields, columns=columns))
+    return str(_("%(words)s Fields: %(fields)s. Columns: %(columns)s.", words=problem, fields=fields, columns=columns))
 
 
 def _most_common(languages: Counter[str]) -> str | None:

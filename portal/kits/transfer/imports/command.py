@@ -27,7 +27,7 @@ from .columns import require_columns
 from .importer import OUTCOMES, Importer
 from .work import importers
 
-SHOWN = 20
+MAX_REASONS = 20
 
 
 def import_command(kind: str, help_text: str) -> click.Command:
@@ -50,7 +50,7 @@ def import_command(kind: str, help_text: str) -> click.Command:
                 refuse(f"{file}: {_reason(error)}")
             job = _run(job_id)
             counts = {name: job.result.get(name, 0) for name in ("rows", *OUTCOMES)}
-            say(counts, as_json, _told(job, counts, dry_run=dry_run))
+            say(counts, as_json, _summary(job, counts, dry_run=dry_run))
             _finish(job, dry_run=dry_run)
 
     return command
@@ -94,16 +94,16 @@ def _finish(job: Job, *, dry_run: bool) -> None:
         fail()
 
 
-def _told(job: Job, counts: dict[str, int], *, dry_run: bool) -> str:
+def _summary(job: Job, counts: dict[str, int], *, dry_run: bool) -> str:
     """The counts for a person, with the first refused rows and their reasons."""
     lines = [
         _("This is what would happen; nothing was written.") if dry_run else _("Brought in: %(name)s", name=job.title),
         *(f"  {name:<10}{count:>8,}" for name, count in counts.items()),
     ]
-    refused = db.session.query(RefusedRow).filter_by(job_id=job.id).order_by(RefusedRow.number).limit(SHOWN)
+    refused = db.session.query(RefusedRow).filter_by(job_id=job.id).order_by(RefusedRow.number).limit(MAX_REASONS)
     lines += [_("  line %(line)s: %(reason)s", line=row.line, reason=row.reason) for row in refused]
-    if counts["refused"] > SHOWN:
-        lines.append(_("  … and %(more)s more", more=counts["refused"] - SHOWN))
+    if counts["refused"] > MAX_REASONS:
+        lines.append(_("  … and %(more)s more", more=counts["refused"] - MAX_REASONS))
     return "\n".join(lines)
 
 

@@ -38,11 +38,11 @@ class Field:
 
     @cached_property
     def _by_heading(self) -> dict[str, str]:
-        found: dict[str, str] = {fold_heading(self.name): "en"}
+        languages: dict[str, str] = {fold_heading(self.name): "en"}
         for language, names in self.headings.items():
             for name in names.split("|"):
-                found.setdefault(fold_heading(name), language)
-        return found
+                languages.setdefault(fold_heading(name), language)
+        return languages
 
 
 def fold_heading(heading: str) -> str:

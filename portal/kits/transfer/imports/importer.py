@@ -49,6 +49,10 @@ class Reading:
             raise RowRefused(_("The date %(cell)s lies in the future.", cell=cell[:40]))
         return moment
 
+    def moment_or_none(self, cell: str) -> datetime | None:
+        """The same for a cell that may be empty."""
+        return self.moment(cell) if cell else None
+
 
 class Importer(ABC, Generic[Draft]):
     """One kind of file. Its words are lazy gettexts."""

@@ -14,8 +14,8 @@ from ..models import RefusedRow
 from .importer import OUTCOMES, Importer, Verdict
 from .verdicts import Taken
 
-MOST_EXAMPLES = 5
-SHOWN = 200
+MAX_EXAMPLES = 5
+MAX_EXAMPLE_CHARS = 200
 
 
 @fact_label("created")
@@ -34,7 +34,7 @@ def add_up(importer: Importer[Any], job: Job, rows: Sequence[Taken], verdicts: S
     examples = {outcome: list(job.result.get("examples", {}).get(outcome, [])) for outcome in OUTCOMES}
     for row, verdict in zip(rows, verdicts, strict=True):
         result[verdict.outcome] += 1
-        if len(examples[verdict.outcome]) < MOST_EXAMPLES:
+        if len(examples[verdict.outcome]) < MAX_EXAMPLES:
             examples[verdict.outcome].append(_example(importer, row, verdict))
     return {**result, "rows": job.result.get("rows", 0) + len(rows), "examples": examples}
 
@@ -60,5 +60,5 @@ def keep_refused(job: Job, rows: Sequence[Taken], verdicts: Sequence[Verdict]) -
 
 def _example(importer: Importer[Any], row: Taken, verdict: Verdict) -> dict[str, Any]:
     readable = row.draft is not None
-    words = importer.describe(row.draft, verdict) if readable else " · ".join(filter(None, row.row.cells))
-    return {"line": row.row.line, "words": words[:SHOWN], "reason": verdict.reason}
+    text = importer.describe(row.draft, verdict) if readable else " · ".join(filter(None, row.row.cells))
+    return {"line": row.row.line, "words": text[:MAX_EXAMPLE_CHARS], "reason": verdict.reason}

@@ -1,7 +1,6 @@
 """What becomes of the rows of a page: by themselves, against the database, against earlier rows of the file."""
 
 from collections.abc import Sequence
-from hashlib import blake2b
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Table, select
@@ -12,6 +11,7 @@ from portal.kits.jobs.models import Job
 from ..models import SeenRow
 from ..reading import StagedRow
 from .importer import Importer, Verdict
+from .keys import digest
 
 SEEN = cast("Table", SeenRow.__table__)
 
@@ -48,8 +48,8 @@ def _among_twins(importer: Importer[Any], row: Taken, verdict: Verdict, first: F
     """The first row of an identity decides; a later one is unchanged, or refused if it says something else."""
     if verdict.outcome == "refused" or first.number == row.number:
         return verdict
-    said = importer.content(row.draft)
-    if any(words and words != first.content.get(name) for name, words in said.items()):
+    content = importer.content(row.draft)
+    if any(text and text != first.content.get(name) for name, text in content.items()):
         return Verdict("refused", str(importer.twin_reason))
     return Verdict("unchanged")
 
@@ -66,9 +66,9 @@ def _first_rows(importer: Importer[Any], job: Job, rows: Sequence[Taken]) -> dic
         known = select(SEEN.c.identity, SEEN.c.number, SEEN.c.content).where(
             SEEN.c.job_id == job.id, SEEN.c.identity.in_(firsts)
         )
-        firsts |= {identity: First(number, content) for identity, number, content in db.session.execute(known)}
+        firsts |= {row.identity: First(row.number, row.content) for row in db.session.execute(known)}
     return firsts
 
 
 def _identity(importer: Importer[Any], row: Taken) -> str:
-    return blake2b(importer.identity(row.draft).encode("utf-8", "replace"), digest_size=16).hexdigest()
+    return digest(importer.identity(row.draft))

@@ -24,8 +24,8 @@ from .importer import Importer, Reading, RowRefused
 from .results import add_up, keep_refused
 from .verdicts import Taken, judge_rows
 
-PAGE = 500
-FORGOTTEN_AT_ONCE = 5_000
+PAGE_ROWS = 500
+MAX_FORGOTTEN_ROWS = 5_000
 _importers: Registry[Importer[Any]] = Registry("add_importer")
 
 
@@ -57,7 +57,7 @@ class ImportWork(Work):
     def fetch(self, job: Job) -> Batch:
         width = len(Profile.from_json(job.options["profile"]).columns)
         reading = Reading(job.options["order"], ZoneInfo(current_app.config["TIME_ZONE"]), now())
-        rows, cursor = staged_page(file_path(job.file_key or ""), job.cursor, PAGE)
+        rows, cursor = staged_page(file_path(job.file_key or ""), job.cursor, PAGE_ROWS)
         taken = [
             self._take(number, row, width, job.options["columns"], reading)
             for number, row in enumerate(rows, job.done + 1)
@@ -86,9 +86,9 @@ class ImportWork(Work):
         record(IMPORT_FINISHED, actor=job.owner, about=job, facts=facts)
 
     def tidy(self, job: Job) -> bool:
-        some = select(SeenRow.identity).where(SeenRow.job_id == job.id).limit(FORGOTTEN_AT_ONCE)
+        some = select(SeenRow.identity).where(SeenRow.job_id == job.id).limit(MAX_FORGOTTEN_ROWS)
         gone = delete(SeenRow).where(SeenRow.job_id == job.id, SeenRow.identity.in_(some)).returning(SeenRow.identity)
-        if len(db.session.execute(gone).all()) == FORGOTTEN_AT_ONCE:
+        if len(db.session.execute(gone).all()) == MAX_FORGOTTEN_ROWS:
             return True
         if job.file_key:
             forget_file(job.file_key)

@@ -43,9 +43,9 @@ def date_kind(cell: str) -> str | None:
     """What this cell says about the order of day and month: day, month, either, sure, or None for no date."""
     if not 6 <= len(cell) <= 60 or not any(letter.isdigit() for letter in cell):
         return None
-    found = _NUMBERS.fullmatch(cell)
-    if found is not None:
-        return _numbers_kind(found)
+    match = _NUMBERS.fullmatch(cell)
+    if match is not None:
+        return _numbers_kind(match)
     named = _NAMED.fullmatch(cell) or _NAMED_FIRST.fullmatch(cell)
     return SURE if _COMPACT.fullmatch(cell) or (named and _month(named["month"])) else None
 
@@ -55,19 +55,19 @@ def moment_of(cell: str, order: str, zone: tzinfo) -> datetime:
 
     `order` is DAY_FIRST or MONTH_FIRST; `zone` is taken where the cell names none.
     """
-    found = _NUMBERS.fullmatch(cell)
-    if found is not None:
-        return _at(*_in_order(found, order), found, zone)
-    found = _NAMED.fullmatch(cell) or _NAMED_FIRST.fullmatch(cell)
-    if found is not None:
-        month = _month(found["month"])
+    match = _NUMBERS.fullmatch(cell)
+    if match is not None:
+        return _at(*_in_order(match, order), match, zone)
+    match = _NAMED.fullmatch(cell) or _NAMED_FIRST.fullmatch(cell)
+    if match is not None:
+        month = _month(match["month"])
         if not month:
-            raise ValueError(f"{found['month']} is no month")
-        return _at(_full_year(found["year"]), month, int(found["day"]), found, zone)
-    found = _COMPACT.fullmatch(cell)
-    if found is None:
+            raise ValueError(f"{match['month']} is no month")
+        return _at(_full_year(match["year"]), month, int(match["day"]), match, zone)
+    match = _COMPACT.fullmatch(cell)
+    if match is None:
         raise ValueError("not a date")
-    return _at(int(found["year"]), int(found["month"]), int(found["day"]), found, zone)
+    return _at(int(match["year"]), int(match["month"]), int(match["day"]), match, zone)
 
 
 def order_from(kinds: dict[str, int]) -> tuple[str, bool]:
@@ -78,24 +78,24 @@ def order_from(kinds: dict[str, int]) -> tuple[str, bool]:
     return (DAY_FIRST if day > month else MONTH_FIRST), True
 
 
-def _numbers_kind(found: re.Match[str]) -> str | None:
-    first, second = int(found["a"]), int(found["b"])
-    if _year_first(found) or (first == second and len(found["c"]) > 1):
+def _numbers_kind(match: re.Match[str]) -> str | None:
+    first, second = int(match["a"]), int(match["b"])
+    if _year_first(match) or (first == second and len(match["c"]) > 1):
         return SURE
-    if len(found["c"]) == 1 or first > 31:
+    if len(match["c"]) == 1 or first > 31:
         return None
     if first > 12:
         return DAY_FIRST
     return MONTH_FIRST if second > 12 else EITHER
 
 
-def _year_first(found: re.Match[str]) -> bool:
-    return len(found["a"]) == 4 or (int(found["a"]) > 31 and len(found["a"]) == 2 and len(found["c"]) <= 2)
+def _year_first(match: re.Match[str]) -> bool:
+    return len(match["a"]) == 4 or (int(match["a"]) > 31 and len(match["a"]) == 2 and len(match["c"]) <= 2)
 
 
-def _in_order(found: re.Match[str], order: str) -> tuple[int, int, int]:
-    first, second, third = found["a"], found["b"], found["c"]
-    if _year_first(found):
+def _in_order(match: re.Match[str], order: str) -> tuple[int, int, int]:
+    first, second, third = match["a"], match["b"], match["c"]
+    if _year_first(match):
         return _full_year(first), int(second), int(third)
     if len(third) not in (2, 4):
         raise ValueError("a year has two or four digits")
@@ -108,18 +108,18 @@ def _full_year(digits: str) -> int:
     return year if len(digits) > 2 else year + (2000 if year < 70 else 1900)
 
 
-def _at(year: int, month: int, day: int, found: re.Match[str], zone: tzinfo) -> datetime:
+def _at(year: int, month: int, day: int, match: re.Match[str], zone: tzinfo) -> datetime:
     if not 1970 <= year <= 2200:
         raise ValueError("a year that cannot be meant")
-    if found["hour"] is None:
+    if match["hour"] is None:
         return datetime(year, month, day, 12, tzinfo=zone)
-    hour = int(found["hour"])
-    if found["half"]:
+    hour = int(match["hour"])
+    if match["half"]:
         if not 1 <= hour <= 12:
             raise ValueError("an hour of the twelve-hour clock is 1 to 12")
-        hour = hour % 12 + (12 if found["half"].lower().startswith("p") else 0)
+        hour = hour % 12 + (12 if match["half"].lower().startswith("p") else 0)
     return datetime(
-        year, month, day, hour, int(found["minute"]), int(found["second"] or 0), tzinfo=_zone(found["zone"], zone)
+        year, month, day, hour, int(match["minute"]), int(match["second"] or 0), tzinfo=_zone(match["zone"], zone)
     )
 
 

@@ -75,7 +75,7 @@ def _fit(dialect: Dialect, sample: str) -> tuple[bool, float]:
     except csv.Error:
         return False, 0.0
     counts = Counter(len(row) for row in rows)
-    columns, often = max(counts.items(), key=lambda found: (found[1], found[0]), default=(1, 0))
+    columns, often = max(counts.items(), key=lambda width: (width[1], width[0]), default=(1, 0))
     if columns < 2:
         return False, 0.0
     share = often / len(rows)

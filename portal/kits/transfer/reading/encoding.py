@@ -133,14 +133,14 @@ def _mostly_marked(word: str) -> bool:
 
 def _marked_lines(path: Path) -> bytes:
     """Up to 64 KB of lines that have more than plain letters."""
-    found = bytearray()
+    kept = bytearray()
     for chunk in _chunks(path):
         for line in chunk.splitlines():
             if not line.isascii():
-                found += line[:2_000] + b"\n"
-        if len(found) >= HEAD:
+                kept += line[:2_000] + b"\n"
+        if len(kept) >= HEAD:
             break
-    return bytes(found)
+    return bytes(kept)
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

@@ -11,12 +11,12 @@ from .dialect import Dialect
 from .encoding import Encoding
 from .refusal import FileRefused
 
-MOST_CELL = 100_000
-MOST_LINE = 1_000_000
-MOST_COLUMNS = 300
+MAX_CELL_CHARS = 100_000
+MAX_LINE_CHARS = 1_000_000
+MAX_COLUMNS = 300
 _BLANK = " \t\r\n\u00a0\u200b\ufeff"
 
-csv.field_size_limit(MOST_CELL)
+csv.field_size_limit(MAX_CELL_CHARS)
 
 
 class Row(NamedTuple):
@@ -30,7 +30,7 @@ def table_rows(path: Path, encoding: Encoding, dialect: Dialect) -> Iterator[Row
     """Every row that is not blank. Raises FileRefused where the file stops being a table."""
     with path.open(encoding=encoding.codec, errors=encoding.errors) as file:
         for _skipped in range(dialect.skipped):
-            file.readline(MOST_LINE)
+            file.readline(MAX_LINE_CHARS)
         try:
             yield from _rows(_Lines(file, dialect), dialect)
         except UnicodeError:
@@ -50,8 +50,8 @@ def _rows(lines: "_Lines", dialect: Dialect) -> Iterator[Row]:
             raise _broken(begins, error) from None
         if lines.over and lines.quotes % 2 and lines.number > begins:
             raise _never_closed(begins)
-        if len(cells) > MOST_COLUMNS:
-            raise FileRefused(_("Line %(line)s has more than %(most)s cells.", line=begins, most=MOST_COLUMNS))
+        if len(cells) > MAX_COLUMNS:
+            raise FileRefused(_("Line %(line)s has more than %(most)s cells.", line=begins, most=MAX_COLUMNS))
         trimmed = [cell.strip(_BLANK) for cell in cells]
         if any(trimmed):
             yield Row(begins, trimmed)
@@ -71,12 +71,12 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._file.readline(MOST_LINE + 1)
+        line = self._file.readline(MAX_LINE_CHARS + 1)
         if not line:
             self.over = True
             raise StopIteration
         self.number += 1
-        if len(line) > MOST_LINE:
+        if len(line) > MAX_LINE_CHARS:
             raise FileRefused(
                 _("Line %(line)s is longer than a million letters; no table has such a cell.", line=self.number)
             )
@@ -93,7 +93,7 @@ def _broken(line: int, error: csv.Error) -> FileRefused:
                 "A cell that begins in line %(line)s is longer than %(most)s letters, or a quote that opens there"
                 " is never closed.",
                 line=line,
-                most=f"{MOST_CELL:,}",
+                most=f"{MAX_CELL_CHARS:,}",
             )
         )
     return FileRefused(_("Line %(line)s cannot be read as part of a table.", line=line))

@@ -17,8 +17,8 @@ from portal.people.acting import actor
 from portal.people.viewer import Viewer, viewer
 
 from ..actions.views import remove_view, save_view
-from ..exports import ideas_csv, ideas_json
 from ..models import SavedView
+from ..transfer.exports import ideas_csv, ideas_json
 from .blueprint import blueprint
 
 ARGUMENTS = ("board", "status", "order", "own", "tag")

@@ -17,21 +17,21 @@ from portal.kits.jobs.models import Job
 from portal.kits.transfer.imports import Importer, Reading, RowRefused, Verdict, add_importer
 from portal.kits.transfer.imports.addresses import members_by_address, read_address
 
-from .actions.gates import leaves_agreement
-from .actions.ideas import MOST_TITLE
-from .actions.ideas import MOST_WORDS as MOST_BODY
-from .actions.moves import QUARTER
-from .actions.talk import MOST_WORDS as MOST_COMMENT
-from .actions.votes import MOST_WORDS
+from ..actions.gates import leaves_agreement
+from ..actions.ideas import MOST_TITLE
+from ..actions.ideas import MOST_WORDS as MOST_BODY
+from ..actions.moves import QUARTER
+from ..actions.talk import MOST_WORDS as MOST_COMMENT
+from ..actions.votes import MOST_WORDS
+from ..lifecycle import IDEA
+from ..models import Board
+from ..models.ideas import LINKS
+from ..models.votes import SOURCES
 from .headings import FIELDS
-from .imported import keep_ideas
-from .imported_parts import OF_TWO, OF_USERS, KnownParts, Part
-from .imported_rows import IdeaRow, Key, Known, KnownIdeas, Standing, key_of
-from .lifecycle import IDEA
-from .models import Board
-from .models.ideas import LINKS
-from .models.votes import SOURCES
+from .parts import OF_TWO, OF_USERS, KnownParts, Part
+from .rows import IdeaRow, Key, Known, KnownIdeas, Standing, key_of
 from .tag_names import names_in
+from .writing import keep_ideas
 
 MOST_TAG = 100
 """Letters of a tag with its kind."""

@@ -12,12 +12,12 @@ from portal.kits.search.changes import note_written
 from portal.ledger.ledger import Line, record_lines
 from portal.rooms.feedback.actions import tag_named
 
-from .actions.counting import OPEN, rank_of
-from .imported_parts import Written, keep_parts
-from .imported_rows import IdeaRow, Key, Known, key_of
-from .models import Idea, IdeaComment, IdeaFollower, IdeaTag, Vote
+from ..actions.counting import OPEN, rank_of
+from ..models import Idea, IdeaComment, IdeaFollower, IdeaTag, Vote
+from ..verbs import IDEA_CAPTURED, VOTE_CAPTURED
+from .parts import Written, keep_parts
+from .rows import IdeaRow, Key, Known, key_of
 from .tag_names import facet_and_name
-from .verbs import IDEA_CAPTURED, VOTE_CAPTURED
 
 IDEAS: Any = Idea.__table__
 

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from portal.core.database import db
 from portal.core.text import fold
 
-from .imported_parts import Part
-from .models import Idea, Vote
+from ..models import Idea, Vote
+from .parts import Part
 
 Key = tuple[int, str, str]
 """What makes an idea the same: its board, its folded title and, where the file says it, the second it was suggested."""

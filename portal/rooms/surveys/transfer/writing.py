@@ -3,21 +3,20 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
-from sqlalchemy import Table, func, insert, select, update
+from sqlalchemy import func, select, update
 
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.kits.search.changes import note_written
+from portal.kits.transfer.imports.keys import insert_rows
 from portal.ledger.ledger import Line, record_lines
 from portal.people.actions.segments import segment_of
 from portal.people.models import Member, SegmentChange
 
-from .models import SurveyAnswer
-from .verbs import SURVEY_ANSWERED
-
-ANSWERS = cast("Table", SurveyAnswer.__table__)
+from ..models import SurveyAnswer
+from ..verbs import SURVEY_ANSWERED
 
 
 class Answer(NamedTuple):
@@ -31,17 +30,11 @@ class Answer(NamedTuple):
     key: str
 
 
-def known_keys(keys: AbstractSet[str]) -> set[str]:
-    """Those of these row keys that answers have already."""
-    return set(db.session.scalars(select(SurveyAnswer.row_key).where(SurveyAnswer.row_key.in_(keys))))
-
-
 def keep_answers(answers: Sequence[Answer]) -> None:
     """Keep real answers from the past. The newest of each member makes their segment; nobody is written to."""
     if not answers:
         return
-    db.session.execute(insert(ANSWERS), [_row(answer) for answer in answers])
-    ids = _ids([answer.key for answer in answers])
+    ids = insert_rows(SurveyAnswer, "row_key", [_row(answer) for answer in answers])
     insert_or_ignore(
         SegmentChange,
         [
@@ -71,17 +64,10 @@ def settle_segments(member_ids: AbstractSet[int]) -> None:
         .subquery()
     )
     newest = db.session.execute(select(ranked.c.member_id, ranked.c.score, ranked.c.segment).where(ranked.c.place == 1))
-    rows = [{"id": member_id, "nps": score, "segment": segment} for member_id, score, segment in newest]
+    rows = [{"id": row.member_id, "nps": row.score, "segment": row.segment} for row in newest]
     if rows:
         db.session.execute(update(Member), rows)
         note_written(Member, member_ids)
-
-
-def _ids(keys: Sequence[str]) -> list[int]:
-    """The ids of answers by row key, in the order of the keys."""
-    found = db.session.execute(select(ANSWERS.c.row_key, ANSWERS.c.id).where(ANSWERS.c.row_key.in_(keys)))
-    by_key = {key: answer_id for key, answer_id in found}  # noqa: C416 - rows, not pairs
-    return [by_key[key] for key in keys]
 
 
 def _row(answer: Answer) -> dict[str, object]:

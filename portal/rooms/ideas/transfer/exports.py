@@ -19,10 +19,10 @@ from portal.core.database import db
 from portal.core.errors import Refused
 from portal.people.viewer import Viewer
 
+from ..models import Idea
+from ..queries.seeing import BOARDS
+from .contents import PARTS, after_all, moment, parts_of_page
 from .headings import FIELDS
-from .models import Idea
-from .queries.carried import PARTS, after_all, moment, parts_of_page
-from .queries.seeing import BOARDS
 from .tag_names import cell_of, name_of
 
 AT_ONCE = 500

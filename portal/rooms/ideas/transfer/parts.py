@@ -10,9 +10,9 @@ from sqlalchemy import select
 from portal.core.database import db, insert_or_ignore
 from portal.core.text import fold
 
-from .actions.counting import lock_ideas, recount
-from .actions.merging import carry_over
-from .models import Idea, IdeaComment, IdeaFollower, IdeaLink, IdeaMerge, StatusMove
+from ..actions.counting import lock_ideas, recount
+from ..actions.merging import carry_over
+from ..models import Idea, IdeaComment, IdeaFollower, IdeaLink, IdeaMerge, StatusMove
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b
 
 from flask_babel import format_date
 from flask_babel import gettext as _
@@ -13,12 +12,14 @@ from flask_babel import lazy_gettext as _l
 from portal.core.text import clean, one_line
 from portal.kits.jobs.models import Job
 from portal.kits.transfer.imports import Importer, Reading, RowRefused, Verdict, add_importer
-from portal.kits.transfer.imports.addresses import members_by_address, read_address
+from portal.kits.transfer.imports.addresses import KnownMember, members_by_address, read_address
+from portal.kits.transfer.imports.keys import known_keys, row_key
+from portal.kits.transfer.imports.texts import refuse_long_text
 
+from ..models import SurveyAnswer
 from .headings import FIELDS
-from .imported import Answer, keep_answers, known_keys
+from .writing import Answer, keep_answers
 
-MOST_WORDS = 60_000
 _SCORE = re.compile(r"(10|\d)(?:[.,]0+)?(?:\s*/\s*10)?")
 
 
@@ -35,8 +36,7 @@ class AnswerRow:
     def key(self) -> str:
         """What makes it the same answer: who, the minute, the score and the words."""
         minute = self.answered_at.strftime("%Y-%m-%dT%H:%M")
-        said = "\n".join((self.email, minute, str(self.score), one_line(self.words).casefold()))
-        return f"import:{blake2b(said.encode(), digest_size=16).hexdigest()}"
+        return row_key(self.email, minute, str(self.score), one_line(self.words).casefold())
 
 
 class SurveyImporter(Importer[AnswerRow]):
@@ -50,8 +50,7 @@ class SurveyImporter(Importer[AnswerRow]):
 
     def read(self, cells: Mapping[str, str], reading: Reading, /) -> AnswerRow:
         words = clean(cells["words"])
-        if len(words) > MOST_WORDS:
-            raise RowRefused(_("What they said is longer than %(most)s letters.", most=f"{MOST_WORDS:,}"))
+        refuse_long_text(words)
         email, score = read_address(cells["email"]), _score(cells["score"])
         if not cells["answered_at"]:
             raise RowRefused(_("There is no date in this row."))
@@ -62,23 +61,23 @@ class SurveyImporter(Importer[AnswerRow]):
 
     def judge(self, drafts: Sequence[AnswerRow]) -> list[Verdict]:
         members = members_by_address({row.email for row in drafts})
-        kept = known_keys({row.key for row in drafts})
+        kept = known_keys(SurveyAnswer.row_key, {row.key for row in drafts})
         return [self._judged(row, members, kept) for row in drafts]
 
     def write(self, judged: Sequence[tuple[AnswerRow, Verdict]], _job: Job, /) -> None:
         keep_answers(
             [
-                Answer(member_id, company_id, row.score, row.words, row.answered_at, row.key)
+                Answer(member.id, member.company_id, row.score, row.words, row.answered_at, row.key)
                 for row, verdict in judged
-                for member_id, company_id in [verdict.known]
+                for member in [verdict.known]
             ]
         )
 
     def describe(self, draft: AnswerRow, _verdict: Verdict, /) -> str:
-        said = f"{draft.score}, {draft.email}, {format_date(draft.answered_at, 'medium')}"
-        return f"{said}: {one_line(draft.words)}" if draft.words else said
+        answer = f"{draft.score}, {draft.email}, {format_date(draft.answered_at, 'medium')}"
+        return f"{answer}: {one_line(draft.words)}" if draft.words else answer
 
-    def _judged(self, row: AnswerRow, members: dict[str, tuple[int, int | None]], kept: set[str]) -> Verdict:
+    def _judged(self, row: AnswerRow, members: dict[str, KnownMember], kept: set[str]) -> Verdict:
         if row.email not in members:
             return Verdict("refused", _("Nobody with the address %(email)s is known.", email=row.email))
         return Verdict("unchanged") if row.key in kept else Verdict("created", known=members[row.email])
@@ -87,10 +86,10 @@ class SurveyImporter(Importer[AnswerRow]):
 def _score(cell: str) -> int:
     if not cell:
         raise RowRefused(_("There is no score in this row."))
-    found = _SCORE.fullmatch(cell)
-    if found is None:
+    score = _SCORE.fullmatch(cell)
+    if score is None:
         raise RowRefused(_("“%(cell)s” is not a whole number from 0 to 10.", cell=one_line(cell)[:40]))
-    return int(found[1])
+    return int(score[1])
 
 
 add_importer(SurveyImporter())

@@ -20,7 +20,7 @@ from .names import folded, something, split_name
 from .queries import Known, known_companies, known_members
 
 add_link("import_contacts", "imports.start", kind="contacts")
-LONGEST = {"given_name": 120, "family_name": 120, "company": 200, "job_title": 160}
+MAX_CHARS = {"given_name": 120, "family_name": 120, "company": 200, "job_title": 160}
 
 
 class ContactImporter(Importer[Contact]):
@@ -45,10 +45,7 @@ class ContactImporter(Importer[Contact]):
             job_title=something(cells["job_title"]),
             country=country_code(cells["country"]),
         )
-        for field, most in LONGEST.items():
-            if len(getattr(contact, field)) > most:
-                label = next(known.label for known in FIELDS if known.name == field)
-                raise RowRefused(_("%(field)s is longer than %(most)s letters.", field=label, most=most))
+        _refuse_long_cells(contact)
         return contact
 
     def identity(self, draft: Contact) -> str:
@@ -72,8 +69,8 @@ class ContactImporter(Importer[Contact]):
         name = f"{draft.given_name} {draft.family_name}".strip() or draft.email
         if verdict.outcome != "changed":
             return ", ".join(filter(None, (name, draft.job_title, draft.company)))
-        said = {**verdict.known, "company": draft.company} if "company" in verdict.known else verdict.known
-        changes = (value for field, value in said.items() if field in (*LONGEST, "country"))
+        known = {**verdict.known, "company": draft.company} if "company" in verdict.known else verdict.known
+        changes = (value for field, value in known.items() if field in (*MAX_CHARS, "country"))
         return f"{name}: {', '.join(map(str, changes))}"
 
     def settle(self, columns: dict[str, int]) -> dict[str, int]:
@@ -90,6 +87,13 @@ class ContactImporter(Importer[Contact]):
             return Verdict("created")
         changes: dict[str, Any] = known.changes_by(contact, companies.get(folded(contact.company)[:250]))
         return Verdict("changed", known={"id": known.id, **changes}) if changes else Verdict("unchanged")
+
+
+def _refuse_long_cells(contact: Contact) -> None:
+    for name, longest in MAX_CHARS.items():
+        if len(getattr(contact, name)) > longest:
+            label = next(field.label for field in FIELDS if field.name == name)
+            raise RowRefused(_("%(field)s is longer than %(most)s letters.", field=label, most=longest))
 
 
 add_importer(ContactImporter())

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,13 +13,15 @@ from portal.core.text import clean, fold, one_line
 from portal.kits.jobs.models import Job
 from portal.kits.transfer.imports import Importer, Reading, RowRefused, Verdict, add_importer
 from portal.kits.transfer.imports.addresses import members_by_address
+from portal.kits.transfer.imports.keys import known_keys, row_key
+from portal.kits.transfer.imports.texts import refuse_long_text
 
+from ..models import Feedback
 from .headings import FACETS, FIELDS
-from .imported import Piece, keep_pieces, known_keys
+from .writing import Piece, keep_pieces
 
-MOST_WORDS = 60_000
-MOST_TITLE = 300
-MOST_TAG = 80
+MAX_TITLE_CHARS = 300
+MAX_TAG_CHARS = 80
 _RATING = re.compile(r"([1-5])(?:[.,]0+)?(?:\s*/\s*5)?")
 _LETTER = re.compile(r"\w")
 
@@ -41,8 +42,7 @@ class FeedbackRow:
         """What makes it the same piece: its words and title, its rating, its tags, who said it and when."""
         when = self.said_at.strftime("%Y-%m-%dT%H:%M") if self.said_at else ""
         tags = [f"{facet}={fold(name)}" for facet, name in self.tags]
-        said = [fold(self.title), fold(self.words), str(self.rating or ""), when, self.author or "", *tags]
-        return f"import:{blake2b(chr(10).join(said).encode('utf-8', 'replace'), digest_size=16).hexdigest()}"
+        return row_key(fold(self.title), fold(self.words), str(self.rating or ""), when, self.author or "", *tags)
 
 
 class FeedbackImporter(Importer[FeedbackRow]):
@@ -59,15 +59,14 @@ class FeedbackImporter(Importer[FeedbackRow]):
         words = clean(cells["words"])
         if not _LETTER.search(words):
             raise RowRefused(_("There are no words in this row."))
-        if len(words) > MOST_WORDS:
-            raise RowRefused(_("What they said is longer than %(most)s letters.", most=f"{MOST_WORDS:,}"))
-        tags = ((facet, one_line(cells[facet])[:MOST_TAG]) for facet in FACETS)
+        refuse_long_text(words)
+        tags = ((facet, one_line(cells[facet])[:MAX_TAG_CHARS]) for facet in FACETS)
         rating = _RATING.fullmatch(cells["rating"])
         return FeedbackRow(
-            title=one_line(cells["title"])[:MOST_TITLE],
+            title=one_line(cells["title"])[:MAX_TITLE_CHARS],
             words=words,
             rating=int(rating[1]) if rating else None,
-            said_at=reading.moment(cells["said_at"]) if cells["said_at"] else None,
+            said_at=reading.moment_or_none(cells["said_at"]),
             tags=tuple((facet, name) for facet, name in tags if _LETTER.search(name)),
             author=normal_address(cells["email"]) if cells["email"] else None,
         )
@@ -76,28 +75,35 @@ class FeedbackImporter(Importer[FeedbackRow]):
         return draft.key
 
     def judge(self, drafts: Sequence[FeedbackRow]) -> list[Verdict]:
-        kept = known_keys({row.key for row in drafts})
+        kept = known_keys(Feedback.source_key, {row.key for row in drafts})
         authors = members_by_address({row.author for row in drafts if row.author})
         return [
-            Verdict("unchanged")
-            if row.key in kept
-            else Verdict("created", known=authors.get(row.author or "", (None, None)))
+            Verdict("unchanged") if row.key in kept else Verdict("created", known=authors.get(row.author or ""))
             for row in drafts
         ]
 
     def write(self, judged: Sequence[tuple[FeedbackRow, Verdict]], job: Job, /) -> None:
         keep_pieces(
             [
-                Piece(member_id, company_id, row.key, row.title, row.words, row.rating, row.said_at, row.tags)
+                Piece(
+                    member_id=author.id if author else None,
+                    company_id=author.company_id if author else None,
+                    key=row.key,
+                    title=row.title,
+                    words=row.words,
+                    rating=row.rating,
+                    said_at=row.said_at,
+                    tags=row.tags,
+                )
                 for row, verdict in judged
-                for member_id, company_id in [verdict.known]
+                for author in [verdict.known]
             ],
             job.owner_user_id,
         )
 
     def describe(self, draft: FeedbackRow, _verdict: Verdict, /) -> str:
-        said = ": ".join(filter(None, (draft.title, one_line(draft.words))))
-        return f"{draft.rating}/5 {said}" if draft.rating else said
+        text = ": ".join(filter(None, (draft.title, one_line(draft.words))))
+        return f"{draft.rating}/5 {text}" if draft.rating else text
 
 
 add_importer(FeedbackImporter())

@@ -1,22 +1,21 @@
 """Writing a page of imported feedback in a few statements: pieces, their tags, lines in the ledger."""
 
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from datetime import datetime
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
-from sqlalchemy import Table, insert, select, tuple_
+from sqlalchemy import select, tuple_
 
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.core.text import fold
 from portal.kits.search.changes import note_written
+from portal.kits.transfer.imports.keys import insert_rows
 from portal.ledger.ledger import Line, record_lines
 
-from .models import Feedback, FeedbackTag, Tag
-from .verbs import FEEDBACK_CAPTURED
+from ..models import Feedback, FeedbackTag, Tag
+from ..verbs import FEEDBACK_CAPTURED
 
-PIECES = cast("Table", Feedback.__table__)
 Label = tuple[str, str]
 """A facet and the folded name of a tag in it."""
 
@@ -34,18 +33,11 @@ class Piece(NamedTuple):
     tags: tuple[tuple[str, str], ...]
 
 
-def known_keys(keys: AbstractSet[str]) -> set[str]:
-    """Those of these source keys that pieces have already."""
-    found = select(Feedback.source_key).where(Feedback.source_key.in_(keys))
-    return {key for key in db.session.scalars(found) if key}
-
-
 def keep_pieces(pieces: Sequence[Piece], captured_by_id: int | None) -> None:
     """Keep pieces of feedback with their tags; nobody is written to because of them."""
     if not pieces:
         return
-    db.session.execute(insert(PIECES), [_row(piece, captured_by_id) for piece in pieces])
-    ids = _ids([piece.key for piece in pieces])
+    ids = insert_rows(Feedback, "source_key", [_row(piece, captured_by_id) for piece in pieces])
     tags = _tags_named(tag for piece in pieces for tag in piece.tags)
     insert_or_ignore(
         FeedbackTag,
@@ -59,27 +51,19 @@ def keep_pieces(pieces: Sequence[Piece], captured_by_id: int | None) -> None:
     record_lines([_line(feedback_id, piece, captured_by_id) for feedback_id, piece in zip(ids, pieces, strict=True)])
 
 
-def _ids(keys: Sequence[str]) -> list[int]:
-    """The ids of pieces by source key, in the order of the keys."""
-    found = db.session.execute(select(PIECES.c.source_key, PIECES.c.id).where(PIECES.c.source_key.in_(keys)))
-    by_key = {key: feedback_id for key, feedback_id in found}  # noqa: C416 - rows, not pairs
-    return [by_key[key] for key in keys]
-
-
 def _tags_named(tags: Iterable[tuple[str, str]]) -> dict[Label, int]:
     """Ids of tags; those that are new are made."""
-    wanted: dict[Label, str] = {}
+    names: dict[Label, str] = {}
     for facet, name in tags:
-        wanted.setdefault((facet, _folded(name)), name)
-    if not wanted:
+        names.setdefault((facet, _folded(name)), name)
+    if not names:
         return {}
     rows = [
-        {"facet": facet, "folded": folded, "name": name, "created_at": now()}
-        for (facet, folded), name in wanted.items()
+        {"facet": facet, "folded": folded, "name": name, "created_at": now()} for (facet, folded), name in names.items()
     ]
     insert_or_ignore(Tag, rows)
-    found = select(Tag.facet, Tag.folded, Tag.id).where(tuple_(Tag.facet, Tag.folded).in_(list(wanted)))
-    return {(facet, folded): tag_id for facet, folded, tag_id in db.session.execute(found)}
+    known = select(Tag.facet, Tag.folded, Tag.id).where(tuple_(Tag.facet, Tag.folded).in_(list(names)))
+    return {(tag.facet, tag.folded): tag.id for tag in db.session.execute(known)}
 
 
 def _folded(name: str) -> str:

@@ -1,0 +1,13 @@
+"""Long texts in a cell."""
+
+from flask_babel import gettext as _
+
+from .importer import RowRefused
+
+MAX_TEXT_CHARS = 60_000
+
+
+def refuse_long_text(text: str) -> None:
+    """Raise RowRefused for words of a customer that no person has written."""
+    if len(text) > MAX_TEXT_CHARS:
+        raise RowRefused(_("What they said is longer than %(most)s letters.", most=f"{MAX_TEXT_CHARS:,}"))
