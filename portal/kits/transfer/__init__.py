@@ -2,5 +2,5 @@
 
 - `reading` turns any file that calls itself CSV into staged rows and a profile of their columns.
 - `imports` is the frame that features fill in with an `Importer` each; its docstring says how. An import is a job.
-- `json_lists` writes and reads lists as JSON. Tables are written by `core/cells`, sent by `core/downloads`.
+- `json_files` writes and reads lists as JSON. Tables are written by `core/cells`, sent by `core/downloads`.
 """

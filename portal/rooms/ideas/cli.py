@@ -16,7 +16,7 @@ from .actions.budget import recount_purses
 from .actions.counting import lock_idea, recount
 from .models import Board, Idea
 from .queries.counters import Difference, differences
-from .transfer.exports import table_of
+from .transfer.tables import table_of
 
 ideas = AppGroup("ideas", help="Boards, ideas and votes.")
 

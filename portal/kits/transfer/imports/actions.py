@@ -5,23 +5,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from flask_babel import gettext as _
-
 from portal.core.files import file_path, forget_file, keep_file
 from portal.kits.jobs.actions import cancel_job, stage_job
 from portal.kits.jobs.models import Job
 
-from ..reading import DAY_FIRST, MONTH_FIRST, FileRefused, Profile, stage_table
+from ..reading import DAY_FIRST, MAX_BYTES, MONTH_FIRST, FileRefused, Profile, stage_table, too_big
 from .columns import correct_columns, match_columns
 from .importer import Importer
 
 FOLDER = "imports"
-MAX_BYTES = 60 * 1024 * 1024
 
 
 def stage_upload(stream: IO[bytes]) -> tuple[str, Profile]:
     """Read what was sent and stage it; the key of the staged rows and the profile. Raises FileRefused."""
-    sent = keep_file(stream, folder=FOLDER, most=MAX_BYTES, too_big=_too_big())
+    sent = keep_file(stream, folder=FOLDER, most=MAX_BYTES, too_big=too_big())
     try:
         return _stage(file_path(sent))
     finally:
@@ -31,7 +28,7 @@ def stage_upload(stream: IO[bytes]) -> tuple[str, Profile]:
 def stage_path(path: Path) -> tuple[str, Profile]:
     """The same for a file of this machine."""
     if path.stat().st_size > MAX_BYTES:
-        raise FileRefused(_too_big())
+        raise FileRefused(too_big())
     return _stage(path)
 
 
@@ -85,7 +82,3 @@ def _stage(source: Path) -> tuple[str, Profile]:
 def _date_column(importer: Importer[Any], columns: dict[str, int]) -> int | None:
     name = next((field.name for field in importer.fields if field.look == "moment"), None)
     return columns.get(name) if name else None
-
-
-def _too_big() -> str:
-    return str(_("This file is larger than 60 MB. Split it and bring the parts one after the other."))

@@ -5,11 +5,12 @@ For the imports. What cannot be read is refused with a reason that says what to 
 
 from .dates import DAY_FIRST, MONTH_FIRST, moment_of
 from .profile import Column, Profile
-from .refusal import FileRefused
+from .refusal import MAX_BYTES, FileRefused, too_big
 from .staging import StagedRow, stage_table, staged_page
 
 __all__ = [
     "DAY_FIRST",
+    "MAX_BYTES",
     "MONTH_FIRST",
     "Column",
     "FileRefused",
@@ -18,4 +19,5 @@ __all__ = [
     "moment_of",
     "stage_table",
     "staged_page",
+    "too_big",
 ]

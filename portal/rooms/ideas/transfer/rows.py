@@ -1,25 +1,47 @@
-"""The rows of a file of ideas, and which ideas of ours they mean."""
+"""One row of a file of ideas: an idea and, where it has them, a vote for it or another thing about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
-from sqlalchemy import select
+from flask_babel import gettext as _
 
-from portal.core.database import db
-from portal.core.text import fold
+from portal.core.addresses import normal_address
+from portal.core.cells import as_written
+from portal.core.text import clean, fold, one_line
+from portal.kits.transfer.imports import Reading, RowRefused
+from portal.kits.transfer.imports.addresses import optional_address
 
-from ..models import Idea, Vote
-from .parts import Part
+from ..actions.ideas import MOST_TITLE as MAX_TITLE_CHARS
+from ..actions.ideas import MOST_WORDS as MAX_BODY_CHARS
+from ..actions.moves import QUARTER
+from ..actions.votes import MOST_WORDS as MAX_REASON_CHARS
+from ..lifecycle import IDEA
+from ..models.votes import SOURCES
+from .naming import IdeaKey, board_key, second_of, title_key
+from .parts import Part, read_part
+from .tag_names import names_in
 
-Key = tuple[int, str, str]
-"""What makes an idea the same: its board, its folded title and, where the file says it, the second it was suggested."""
+MAX_TAG_CHARS = 100
+"""Of a tag with its kind."""
+STATUSES = {fold(str(name)): code for code, label in IDEA.labels.items() for name in (code, label) if code != "merged"}
+OTHER_STATUSES = {
+    "open": "new",
+    "pending": "new",
+    "considering": "under_review",
+    "started": "in_progress",
+    "completed": "shipped",
+    "complete": "shipped",
+    "done": "shipped",
+    "closed": "declined",
+    "rejected": "declined",
+}
+"""What another tool may call a status."""
 
 
 @dataclass(frozen=True)
 class IdeaRow:
-    """One row of such a file: an idea and, if there is one, a vote for it."""
+    """One row of such a file; people are addresses."""
 
     board: str
     title: str
@@ -37,103 +59,84 @@ class IdeaRow:
     confirmed_at: datetime | None
     reason: str
     source: str
-    on_behalf_by: str | None = None
-    status_at: datetime | None = None
-    answered_at: datetime | None = None
-    edited_at: datetime | None = None
-    part: Part | None = None
+    on_behalf_by: str | None
+    status_at: datetime | None
+    answered_at: datetime | None
+    edited_at: datetime | None
+    part: Part | None
 
     @property
     def board_key(self) -> str:
-        return fold(self.board)[:80]
+        return board_key(self.board)
 
     @property
     def title_key(self) -> str:
-        return fold(self.title)[:250]
+        return title_key(self.title)
+
+    @property
+    def identity(self) -> str:
+        """What makes it the same row."""
+        names = self.board_key, fold(self.title), second_of(self.suggested_at), self.voter or ""
+        return "\n".join((*names, self.part.identity if self.part else ""))
+
+    def key(self, board_id: int) -> IdeaKey:
+        """What makes its idea the same."""
+        return IdeaKey(board_id, self.title_key, second_of(self.suggested_at))
 
 
-class Known(NamedTuple):
-    """What is known of a row: its board, the idea that is there, who suggested it, who votes and for which company.
-
-    `person_id`: who of us voted for them, or who the row's part is by. `other_id`: the other idea, if it is there.
-    """
-
-    board_id: int
-    idea_id: int | None
-    author_id: int | None
-    voter: tuple[int, int | None] | None
-    person_id: int | None = None
-    other_id: int | None = None
-    other: Key | None = None
-
-
-class Standing(NamedTuple):
-    """An idea that is there. `id` is where it went in the end, where it became part of another."""
-
-    id: int
-    own_id: int
-    created_at: datetime
-    deleted: bool
-
-
-class KnownIdeas:
-    """The ideas that rows of a page could mean. Two statements, and one more for who voted."""
-
-    def __init__(self, boards: Mapping[str, int], rows: Sequence[IdeaRow]) -> None:
-        self._boards = boards
-        self._found: dict[tuple[int, str], list[Standing]] = {}
-        titles = {row.title_key for row in rows} | {row.part.other[1] for row in rows if row.part}
-        here = (
-            select(Idea.board_id, Idea.folded, Idea.id, Idea.created_at, Idea.deleted_at.is_not(None))
-            .where(Idea.board_id.in_(boards.values()), Idea.folded.in_(titles))
-            .order_by(Idea.id)
-        )
-        went = _where_they_went()
-        for board_id, folded, idea_id, created_at, deleted in db.session.execute(here):
-            standing = Standing(went.get(idea_id, idea_id), idea_id, created_at, bool(deleted))
-            self._found.setdefault((board_id, folded), []).append(standing)
-
-    def like(self, row: IdeaRow) -> Standing | None:
-        """The idea that the row means."""
-        second = _second(row.suggested_at) if row.suggested_at else ""
-        return self.named((self._boards[row.board_key], row.title_key, second))
-
-    def named(self, key: Key) -> Standing | None:
-        """The idea of this board and title, suggested in that second if one is said."""
-        board_id, title, second = key
-        same = self._found.get((board_id, title), [])
-        if second:
-            same = [each for each in same if _second(each.created_at) == second]
-        return same[0] if same else None
-
-    def voters(self) -> set[tuple[int, int]]:
-        """(idea, member) of every vote for one of them."""
-        wanted = select(Vote.idea_id, Vote.member_id).where(Vote.idea_id.in_(self.ids()))
-        return {(idea_id, member_id) for idea_id, member_id in db.session.execute(wanted)}
-
-    def ids(self) -> set[int]:
-        """Theirs, and those of what they became part of."""
-        return {each for found in self._found.values() for one in found for each in (one.id, one.own_id)}
+def read_row(cells: Mapping[str, str], reading: Reading) -> IdeaRow:
+    """The row that these cells are. Raises RowRefused."""
+    cells = {name: as_written(cell) for name, cell in cells.items()}
+    title, body, reason = _texts(cells)
+    return IdeaRow(
+        board=one_line(cells["board"]),
+        title=title,
+        body=body,
+        status=_status(cells["status"]),
+        quarter=_quarter(cells["quarter"]),
+        author=normal_address(cells["suggested_by"]) if cells["suggested_by"] else None,
+        suggested_at=reading.moment_or_none(cells["suggested_at"]),
+        shipped_at=reading.moment_or_none(cells["shipped_at"]),
+        because=clean(cells["declined_because"]),
+        reopens_when=clean(cells["reopens_when"]),
+        tags=_tags(cells["tags"]),
+        voter=optional_address(cells["voter"]),
+        voted_at=reading.moment_or_none(cells["voted_at"]),
+        confirmed_at=reading.moment_or_none(cells["confirmed_at"]),
+        reason=reason,
+        source=_source(cells["source"]),
+        on_behalf_by=optional_address(cells["row_person"]) if cells["voter"] else None,
+        status_at=reading.moment_or_none(cells["status_at"]),
+        answered_at=reading.moment_or_none(cells["answered_at"]),
+        edited_at=reading.moment_or_none(cells["edited_at"]),
+        part=read_part(cells, reading),
+    )
 
 
-def _where_they_went() -> dict[int, int]:
-    """Of each idea that became part of another: where it is in the end. Few ideas are."""
-    merged = select(Idea.id, Idea.merged_into_id).where(Idea.merged_into_id.is_not(None))
-    into: dict[int, int] = {each: to for each, to in db.session.execute(merged) if to is not None}
-    ends = {}
-    for idea_id in into:
-        at, seen = idea_id, set()
-        while at in into and at not in seen:
-            seen.add(at)
-            at = into[at]
-        ends[idea_id] = at
-    return ends
+def _texts(cells: Mapping[str, str]) -> tuple[str, str, str]:
+    """Title, description and the voter's reason."""
+    title, body, reason = one_line(cells["title"]), clean(cells["body"]), clean(cells["reason"])
+    if not any(letter.isalnum() for letter in title):
+        raise RowRefused(_("There is no title in this row."))
+    if len(title) > MAX_TITLE_CHARS or len(body) > MAX_BODY_CHARS or len(reason) > MAX_REASON_CHARS:
+        raise RowRefused(_("The title, the description or the reason is too long."))
+    return title, body, reason
 
 
-def key_of(row: IdeaRow, board_id: int) -> Key:
-    """What makes the row's idea the same."""
-    return board_id, row.title_key, _second(row.suggested_at) if row.suggested_at else ""
+def _status(cell: str) -> str:
+    name = fold(cell).replace("-", " ")
+    return STATUSES.get(name) or OTHER_STATUSES.get(name) or "new"
 
 
-def _second(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")
+def _quarter(cell: str) -> str | None:
+    quarter = cell.upper().replace(" ", "-")
+    return quarter if QUARTER.fullmatch(quarter) else None
+
+
+def _tags(cell: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, (one_line(name)[:MAX_TAG_CHARS] for name in names_in(cell)))))
+
+
+def _source(cell: str) -> str:
+    source = fold(cell)
+    return source if source in SOURCES else "import"

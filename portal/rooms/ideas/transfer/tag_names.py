@@ -14,12 +14,12 @@ PLAIN = "product_area"
 
 def name_of(tag: Tag) -> str:
     """A tag's name, with its kind before it unless it is a product area."""
-    return tag.name if tag.facet == PLAIN and _parted(tag.name) is None else f"{tag.facet}:{tag.name}"
+    return tag.name if tag.facet == PLAIN and _split(tag.name) is None else f"{tag.facet}:{tag.name}"
 
 
-def facet_and_name(written: str) -> tuple[str, str]:
+def facet_and_name(name: str) -> tuple[str, str]:
     """What it stood for; a name without a kind, as other tools write it, is a product area."""
-    return _parted(written) or (PLAIN, written)
+    return _split(name) or (PLAIN, name)
 
 
 def cell_of(names: Iterable[str]) -> str:
@@ -34,6 +34,6 @@ def names_in(cell: str) -> list[str]:
     return next(csv.reader([" ".join(cell.split())], skipinitialspace=True), [])
 
 
-def _parted(written: str) -> tuple[str, str] | None:
-    facet, colon, name = written.partition(":")
-    return (facet.strip(), name.strip()) if colon and facet.strip() in FACETS and name.strip() else None
+def _split(name: str) -> tuple[str, str] | None:
+    facet, colon, rest = name.partition(":")
+    return (facet.strip(), rest.strip()) if colon and facet.strip() in FACETS and rest.strip() else None
