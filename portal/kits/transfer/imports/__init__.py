@@ -1,7 +1,7 @@
 """The frame of every import: a file is staged, its columns matched, its rows checked, then applied.
 
 For staff with a spreadsheet, in the browser and on the command line. A feature brings files of its own kind in by
-writing an `Importer` in its `imports.py` and registering it there:
+writing an `Importer` in its `transfer.py` and registering it there:
 
     class ContactImporter(Importer[ContactRow]):
         kind = "contacts"                          # in addresses, in the job's kind and in the ledger

@@ -55,7 +55,7 @@ class Reading:
 
 
 class Importer(ABC, Generic[Draft]):
-    """One kind of file. Its words are lazy gettexts."""
+    """One kind of file. Its texts are lazy gettexts."""
 
     kind: str
     title: Any

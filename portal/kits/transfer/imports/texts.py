@@ -1,4 +1,4 @@
-"""Long texts in a cell."""
+"""What somebody said, as a cell holds it."""
 
 from flask_babel import gettext as _
 
@@ -8,6 +8,6 @@ MAX_TEXT_CHARS = 60_000
 
 
 def refuse_long_text(text: str) -> None:
-    """Raise RowRefused for words of a customer that no person has written."""
+    """Raise RowRefused for a text that is longer than anything a person says."""
     if len(text) > MAX_TEXT_CHARS:
         raise RowRefused(_("What they said is longer than %(most)s letters.", most=f"{MAX_TEXT_CHARS:,}"))
