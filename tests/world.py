@@ -14,13 +14,13 @@ from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.kits.admission.agreements import write_agreement
 from portal.kits.admission.models import Agreement
-from portal.kits.jobs.imports.actions import stage_import, stage_upload
-from portal.kits.jobs.imports.work import importers
 from portal.kits.jobs.models import Job
 from portal.kits.notices.actions import choose_rhythm, suppress, way_out
 from portal.kits.notices.actions.mailing import note_refusal
 from portal.kits.notices.models import MailIn, Notice, NoticeActor, Telling
 from portal.kits.search.actions import index_due
+from portal.kits.transfer.imports.actions import stage_import, stage_upload
+from portal.kits.transfer.imports.work import importers
 from portal.ledger.models import Mail
 from portal.ledger.worker import drain
 from portal.nurture.cli import tick_once

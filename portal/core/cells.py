@@ -2,11 +2,21 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 BYTE_ORDER_MARK = "\ufeff"
 """Spreadsheets take a file that begins with it for UTF-8."""
+CHUNK_ROWS = 500
 RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+
+
+def csv_table(heads: Sequence[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """The text of a whole file, some rows at a time."""
+    yield BYTE_ORDER_MARK + csv_line(heads)
+    lines = map(csv_line, rows)
+    while chunk := "".join(islice(lines, CHUNK_ROWS)):
+        yield chunk
 
 
 def csv_line(cells: Iterable[object]) -> str:

@@ -22,7 +22,7 @@ from portal.rooms.care.models import Case
 from portal.rooms.care.reactions import LOW
 from portal.rooms.feedback.actions import give_feedback
 from portal.rooms.surveys.actions import answer_question, ask
-from portal.rooms.surveys.imported import Answer, keep_answers
+from portal.rooms.surveys.transfer.writing import Answer, keep_answers
 
 from .cast import ZONES, Person, customer
 from .rows import login, member, open_invitation, open_question, staff

@@ -25,7 +25,7 @@ from portal.rooms.surveys.actions import ask
 from portal.rooms.surveys.models import SurveyRequest
 from tests.actors import a_member, a_user
 from tests.journeys.house import House, colleague
-from tests.kits.jobs.imports import brought_in
+from tests.kits.transfer.imports import brought_in
 from tests.rooms.betas.rooms import a_beta, applied, go, row, seated
 from tests.rooms.care.words import says
 from tests.rooms.forum.reading.talking import a_room, an_agreement, begun, signed

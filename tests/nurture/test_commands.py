@@ -14,7 +14,7 @@ from portal.core.database import transaction
 from portal.nurture.maps.shipped import ADVOCACY as OURS
 from portal.people.actions.segments import note_answer
 from portal.people.models import Member
-from portal.rooms.surveys.imported import Answer, keep_answers
+from portal.rooms.surveys.transfer.writing import Answer, keep_answers
 from tests.actors import a_member
 
 

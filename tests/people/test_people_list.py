@@ -169,7 +169,7 @@ def test_the_file_has_everybody_the_list_has_and_no_formula(success: FlaskClient
 
 
 def test_the_file_goes_on_over_many_pages(success: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portal.people.views.people.listing.AT_ONCE", 3)
+    monkeypatch.setattr("portal.people.views.people.listing.BATCH_ROWS", 3)
     for number in range(8):
         a_member(f"Ann Row{number}")
 

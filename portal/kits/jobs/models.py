@@ -1,9 +1,9 @@
-"""Jobs as tables, with what an import remembers about the rows of its file."""
+"""Jobs as a table: how far each piece of long work is, and what came of it."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.access.models import User
@@ -50,26 +50,3 @@ class Job(Base):
     finished_at: Mapped[datetime | None] = mapped_column(index=True)
 
     owner: Mapped[User | None] = relationship()
-
-
-class SeenRow(Base):
-    """The first row of a file that had this identity; what it said decides about the later ones."""
-
-    __tablename__ = "job_seen_rows"
-
-    job_id: Mapped[int] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True)
-    identity: Mapped[str] = mapped_column(String(40), primary_key=True)
-    number: Mapped[int]
-    content: Mapped[dict[str, str]] = mapped_column(JSON)
-
-
-class RefusedRow(Base):
-    """A row of a file that was not taken, with the reason in plain words. Kept for thirty days."""
-
-    __tablename__ = "job_refused_rows"
-
-    job_id: Mapped[int] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    line: Mapped[int]
-    reason: Mapped[str] = mapped_column(String(300))
-    cells: Mapped[list[str]]

@@ -45,13 +45,13 @@ def work_on_jobs() -> int:
     return 1
 
 
-def run_to_end(job_id: int, told: Callable[[int, int], None] | None = None) -> Job:
-    """Work on one job until its pass is over, in the foreground. `told(done, total)` hears of every page."""
+def run_to_end(job_id: int, on_page: Callable[[int, int], None] | None = None) -> Job:
+    """Work on one job until its pass is over, in the foreground. `on_page(done, total)` hears of every page."""
     while True:
         more = run_page(job_id)
         job = db.session.get_one(Job, job_id, populate_existing=True)
-        if told is not None:
-            told(job.done, job.total)
+        if on_page is not None:
+            on_page(job.done, job.total)
         if job.status not in AT_WORK:
             return job
         db.session.rollback()
@@ -78,9 +78,9 @@ def run_page(job_id: int, worker: str = WORKER) -> bool:
 
 def _due_job() -> int | None:
     ours = (Job.kind.in_(works()), free(Job, now(), WORKER))
-    found = db.session.scalar(select(Job.id).where(Job.status.in_(AT_WORK), *ours).order_by(Job.id).limit(1))
+    job_id = db.session.scalar(select(Job.id).where(Job.status.in_(AT_WORK), *ours).order_by(Job.id).limit(1))
     db.session.rollback()
-    return found
+    return job_id
 
 
 def _lease(job_id: int, worker: str) -> Job | None:
@@ -125,6 +125,6 @@ def _note_failure(job_id: int, error: Exception) -> bool:
         job.attempts += 1
         if not BACKOFF.is_over(job.attempts):
             return True
-        words = _("After %(done)s rows something went wrong: %(error)s", done=job.done, error=type(error).__name__)
-        stop_job(job, words)
+        reason = _("After %(done)s rows something went wrong: %(error)s", done=job.done, error=type(error).__name__)
+        stop_job(job, reason)
     return False

@@ -20,6 +20,14 @@ class Work(ABC):
     """Who may start it and see their own: anybody with one of these."""
 
     @abstractmethod
+    def start_url(self) -> str:
+        """The page on which a person begins such work."""
+
+    @abstractmethod
+    def staged_url(self, job: Job) -> str:
+        """The page on which a job that is only staged is told what to do."""
+
+    @abstractmethod
     def fetch(self, job: Job) -> Any:
         """What the next page needs that is slow to get (a file's rows). Runs outside the transaction."""
 

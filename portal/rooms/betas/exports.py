@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
-from portal.core.cells import BYTE_ORDER_MARK, csv_line
+from portal.core.cells import csv_table
 from portal.core.database import db
 from portal.people.viewer import Viewer
 
@@ -26,30 +26,33 @@ def people_csv(beta: Beta) -> Iterator[str]:
 
     What is asked of `beta` itself is read at once: a file is written when its request is over, in another session.
     """
-    return _people(beta, deeds_in(beta), {str(question.id): question.words for question in beta.questions})
-
-
-def _people(beta: Beta, deeds: Mapping[int, Deeds], asked: Mapping[str, str]) -> Iterator[str]:
-    yield BYTE_ORDER_MARK + csv_line(PEOPLE)
-    for each in everybody_in(beta):
-        did = deeds.get(each.id, Deeds())
-        answers = "; ".join(f"{asked.get(key, key)} {answer}" for key, answer in each.answers.items())
-        company = each.company.name if each.company else None
-        person = (each.id, each.member.name, each.member.email, company, each.status, each.why)
-        yield csv_line((*person, each.applied_at, each.seen_at, did.reports, did.fixed, did.tasks, answers))
+    questions = {str(question.id): question.words for question in beta.questions}
+    return csv_table(PEOPLE, _people(beta, deeds_in(beta), questions))
 
 
 def reports_csv(beta: Beta, viewer: Viewer) -> Iterator[str]:
     """The beta's reports, a line each; only the heading for those who may not look in."""
-    yield BYTE_ORDER_MARK + csv_line(REPORTS)
-    people = joinedload(BetaReport.applicant)
-    wanted = (
-        select(BetaReport)
-        .where(BetaReport.beta_id == beta.id, BetaReport.beta_id.in_(open_betas(viewer)))
-        .options(people.joinedload(Applicant.member), people.joinedload(Applicant.company))
-    )
-    for each in db.session.scalars(wanted.order_by(BetaReport.id)):
+    return csv_table(REPORTS, _reports(beta, viewer))
+
+
+def _people(beta: Beta, deeds: Mapping[int, Deeds], questions: Mapping[str, str]) -> Iterator[tuple[object, ...]]:
+    for each in everybody_in(beta):
+        did = deeds.get(each.id, Deeds())
+        answers = "; ".join(f"{questions.get(key, key)} {answer}" for key, answer in each.answers.items())
+        company = each.company.name if each.company else None
+        person = (each.id, each.member.name, each.member.email, company, each.status, each.why)
+        yield (*person, each.applied_at, each.seen_at, did.reports, did.fixed, did.tasks, answers)
+
+
+def _reports(beta: Beta, viewer: Viewer) -> Iterator[tuple[object, ...]]:
+    for each in db.session.scalars(_reports_seen_by(viewer).where(BetaReport.beta_id == beta.id)):
         by = each.applicant
-        who = (by.member.name, by.company.name if by.company else None)
+        person = (by.member.name, by.company.name if by.company else None)
         what = (each.kind, each.severity, each.status, each.title, each.words, each.answer, each.duplicate_of_id)
-        yield csv_line((each.id, each.created_at, *who, *what))
+        yield (each.id, each.created_at, *person, *what)
+
+
+def _reports_seen_by(viewer: Viewer) -> Select[BetaReport]:
+    applicant = joinedload(BetaReport.applicant)
+    whole = applicant.joinedload(Applicant.member), applicant.joinedload(Applicant.company)
+    return select(BetaReport).where(BetaReport.beta_id.in_(open_betas(viewer))).options(*whole).order_by(BetaReport.id)

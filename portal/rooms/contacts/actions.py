@@ -9,6 +9,7 @@ from sqlalchemy import Table, insert, select, update
 from portal.core.clock import now
 from portal.core.database import db, upserting
 from portal.core.text import one_line
+from portal.kits.transfer.imports.keys import insert_rows
 from portal.ledger.ledger import Line, record_lines
 from portal.people.actions.people import Contact, sort_name
 from portal.people.models import Company, Employment, Member
@@ -17,8 +18,6 @@ from portal.people.verbs import COMPANY_CREATED, EMPLOYMENT_CHANGED, MEMBER_CHAN
 from .names import folded
 from .queries import known_companies
 
-MEMBERS = cast("Table", Member.__table__)
-
 
 def add_contacts(contacts: Sequence[Contact], actor_id: int | None) -> None:
     """New members with their companies and employments: eight statements at most."""
@@ -26,10 +25,7 @@ def add_contacts(contacts: Sequence[Contact], actor_id: int | None) -> None:
         return
     companies = companies_named([contact.company for contact in contacts], actor_id)
     rows = [_member_row(contact, companies) for contact in contacts]
-    db.session.execute(insert(MEMBERS), rows)
-    made = select(Member.email, Member.id).where(Member.email.in_([row["email"] for row in rows]))
-    ids = {email: member_id for email, member_id in db.session.execute(made)}  # noqa: C416 - rows, not pairs
-    members = [(ids[row["email"]], row) for row in rows]
+    members = list(zip(insert_rows(Member, "email", rows), rows, strict=True))
     _start_employments(
         [(member_id, row["company_id"], row["job_title"]) for member_id, row in members if row["company_id"]]
     )
@@ -74,11 +70,11 @@ def change_contacts(changes: Sequence[tuple[Contact, dict[str, Any]]], actor_id:
 
 def companies_named(names: Sequence[str], actor_id: int | None) -> dict[str, int]:
     """Ids of companies by folded name; those that are new are made. Three statements at most."""
-    wanted = {_folded(name): one_line(name)[:200] for name in reversed(names) if name}
-    known = known_companies(set(wanted))
+    by_key = {_folded(name): one_line(name)[:200] for name in reversed(names) if name}
+    known = known_companies(set(by_key))
     missing = [
         {"name": name, "folded": key, "kind": "customer", "takes_gifts": True, "created_at": now()}
-        for key, name in wanted.items()
+        for key, name in by_key.items()
         if key not in known
     ]
     if not missing:
@@ -88,12 +84,12 @@ def companies_named(names: Sequence[str], actor_id: int | None) -> dict[str, int
     ).all()
     record_lines(
         [
-            Line(COMPANY_CREATED, company_id=company_id, actor_user_id=actor_id, about=("company", company_id))
-            for company_id, _key in made
+            Line(COMPANY_CREATED, company_id=company.id, actor_user_id=actor_id, about=("company", company.id))
+            for company in made
         ]
     )
-    known |= {key: company_id for company_id, key in made}
-    return known if len(known) == len(wanted) else known_companies(set(wanted))
+    known |= {company.folded: company.id for company in made}
+    return known if len(known) == len(by_key) else known_companies(set(by_key))
 
 
 def _member_row(contact: Contact, companies: dict[str, int]) -> dict[str, Any]:

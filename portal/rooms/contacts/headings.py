@@ -2,8 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.kits.jobs.imports import Field
-from portal.kits.jobs.imports.addresses import EMAIL
+from portal.kits.transfer.imports import Field
+from portal.kits.transfer.imports.addresses import EMAIL
 
 GIVEN_NAME = Field(
     "given_name",

@@ -6,42 +6,42 @@ from functools import lru_cache
 from portal.core.text import fold, one_line
 
 
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split("|"))
+def _listed(names: str) -> frozenset[str]:
+    return frozenset(names.split("|"))
 
 
-NOTHING = _words(
+NOTHING = _listed(
     "n/a|n.a.|na|n.a|#n/a|none|null|nil|no|unknown|not known|not applicable|tbd|k.a.|k. a.|keine|keine angabe|ohne"
     "|unbekannt|aucun|aucune|inconnu|ninguno|ninguna|sin empresa|desconocido|nessuno|nessuna|geen|onbekend|nvt|n.v.t."
     "|nenhum|nenhuma|brak|nie dotyczy|ingen|inget|ukendt|okand|private|privat"
 )
-PARTICLES = _words(
+PARTICLES = _listed(
     "van|von|der|den|de|del|della|di|da|do|dos|das|du|la|le|les|el|al|bin|ibn|ter|ten|zu|zum|zur|af|av|vom"
 )
-TITLES = _words("mr|mrs|ms|miss|mx|dr|prof|herr|frau|hr|fr|mme|mlle|m|sr|sra|srta|dott|sig|ing|dipl|mag")
-SUFFIXES = _words("jr|sr|ii|iii|iv|phd|md|esq|mba")
+TITLES = _listed("mr|mrs|ms|miss|mx|dr|prof|herr|frau|hr|fr|mme|mlle|m|sr|sra|srta|dott|sig|ing|dipl|mag")
+SUFFIXES = _listed("jr|sr|ii|iii|iv|phd|md|esq|mba")
 _LETTER = re.compile(r"\w")
 
 
 @lru_cache(maxsize=4_096)
-def folded(words: str) -> str:
+def folded(text: str) -> str:
     """`fold`, remembered: companies, titles and countries come again and again."""
-    return fold(words)
+    return fold(text)
 
 
 def something(cell: str) -> str:
     """The cell on one line; empty where somebody wrote that there is nothing ("N/A", "-", "none")."""
-    words = one_line(cell)
-    return "" if not _LETTER.search(words) or folded(words) in NOTHING else words
+    text = one_line(cell)
+    return "" if not _LETTER.search(text) or folded(text) in NOTHING else text
 
 
 def split_name(name: str) -> tuple[str, str]:
     """Given and family name out of one cell: "Mei Tanaka", "Tanaka, Mei", "Dr. Ludwig van Hoek", "Mei"."""
-    words = one_line(name)
-    family, comma, given = words.partition(",")
+    full_name = one_line(name)
+    family, comma, given = full_name.partition(",")
     if comma and _bare(given.strip()) not in SUFFIXES:
         return given.strip(), family.strip()
-    parts = words.split(" ")
+    parts = full_name.split(" ")
     while len(parts) > 1 and _bare(parts[0]) in TITLES:
         parts.pop(0)
     begins = next(

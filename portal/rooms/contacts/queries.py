@@ -1,7 +1,7 @@
 """What the database already knows of the people in a page of a file."""
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import func, select
@@ -41,7 +41,7 @@ class Known:
 def known_members(addresses: AbstractSet[str]) -> dict[str, Known]:
     """Members by address, in one query. The address of a double leads to the record that it became part of."""
     stays = aliased(Member)
-    found = (
+    known = (
         select(
             Member.email,
             stays.id,
@@ -54,17 +54,20 @@ def known_members(addresses: AbstractSet[str]) -> dict[str, Known]:
         .join(stays, stays.id == func.coalesce(Member.merged_into_id, Member.id))
         .where(Member.email.in_(addresses))
     )
-    return {row[0]: Known(*row[1:]) for row in db.session.execute(found)}
+    names = [field.name for field in fields(Known)]
+    rows = db.session.execute(known).mappings()
+    return {row["email"]: Known(**{name: row[name] for name in names}) for row in rows}
 
 
 def known_companies(folded: AbstractSet[str]) -> dict[str, int]:
     """Ids of companies by folded name, in one query; a merged name leads to the company it became part of."""
     if not folded:
         return {}
-    found = select(Company.folded, func.coalesce(Company.merged_into_id, Company.id)).where(Company.folded.in_(folded))
-    return {name: company_id for name, company_id in db.session.execute(found)}  # noqa: C416 - rows, not pairs
+    stays = func.coalesce(Company.merged_into_id, Company.id).label("stays_id")
+    known = select(Company.folded, stays).where(Company.folded.in_(folded))
+    return {row.folded: row.stays_id for row in db.session.execute(known)}
 
 
-def same_words(said: str, known: str) -> bool:
+def same_words(cell: str, known: str) -> bool:
     """Whether a cell says nothing new: the case never counts, accents only where they can be written as said."""
-    return said.casefold() == known.casefold() or (said.isupper() and fold(said) == fold(known))
+    return cell.casefold() == known.casefold() or (cell.isupper() and fold(cell) == fold(known))

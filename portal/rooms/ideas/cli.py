@@ -10,13 +10,13 @@ from flask.cli import AppGroup
 from portal.core.cli import as_json, fail, refuse, say
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
-from portal.kits.jobs.imports.command import import_command
+from portal.kits.transfer.imports.command import import_command
 
 from .actions.budget import recount_purses
 from .actions.counting import lock_idea, recount
-from .exports import table_of
 from .models import Board, Idea
 from .queries.counters import Difference, differences
+from .transfer.tables import table_of
 
 ideas = AppGroup("ideas", help="Boards, ideas and votes.")
 

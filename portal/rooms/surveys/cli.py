@@ -7,7 +7,7 @@ from sqlalchemy import select
 from portal.core.cli import as_json, refuse, say
 from portal.core.database import db, transaction
 from portal.core.tokens import new_token
-from portal.kits.jobs.imports.command import import_command
+from portal.kits.transfer.imports.command import import_command
 from portal.people.models import Member
 
 from .actions import ask

@@ -18,13 +18,14 @@ from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.kits.jobs import runner
 from portal.kits.jobs.actions import cancel_job, check_job, retry_job, run_job, skip_check
-from portal.kits.jobs.imports import importers
-from portal.kits.jobs.models import Job, RefusedRow, SeenRow
+from portal.kits.jobs.models import Job
 from portal.kits.jobs.runner import LEASE, run_page, run_to_end, work_on_jobs
 from portal.kits.jobs.tidying import tidy_up
+from portal.kits.transfer.imports import importers
+from portal.kits.transfer.models import RefusedRow, SeenRow
 from portal.people.models import Member
-from tests.kits.jobs.imports import brought_in, checked, counts, staged_job
-from tests.kits.jobs.tables import as_table, kept
+from tests.kits.transfer.imports import brought_in, checked, counts, staged_job
+from tests.kits.transfer.tables import as_table, kept
 from workflows.lifecycle import MoveNotAllowed
 
 HEADINGS = ("email", "first name", "company")
@@ -151,20 +152,15 @@ def test_an_ended_job_leaves_neither_file_nor_notes(app: Flask, tmp_path: Path) 
     assert the_job(job.id).file_key is None
 
 
-def test_refused_rows_are_forgotten_after_thirty_days_and_abandoned_jobs_after_a_week(
-    app: Flask, tmp_path: Path
-) -> None:
-    brought_in(tmp_path, "contacts", [HEADINGS, ("nobody", "", "")])
+def test_a_job_that_nobody_came_back_to_is_cancelled_after_a_week(app: Flask, tmp_path: Path) -> None:
     waiting = staged_job(tmp_path, "contacts", people(3))
-    with at(now() + timedelta(days=29)):
+    with at(now() + timedelta(days=6)):
+        assert tidy_up() == 0
+    assert the_job(waiting.id).status == "staged"
+    with at(now() + timedelta(days=8)):
         while tidy_up():
             pass
-    assert db.session.query(RefusedRow).count() == 1
     assert the_job(waiting.id).status == "cancelled"
-    with at(now() + timedelta(days=31)):
-        while tidy_up():
-            pass
-    assert db.session.query(RefusedRow).count() == 0
 
 
 @pytest.mark.parametrize("trigger", [check_job, run_job, retry_job])

@@ -16,9 +16,9 @@ from portal.kits.search.actions import index_due, index_faults
 from portal.kits.search.models import IndexChange
 from portal.people.actions.merge import merge_members
 from portal.people.models import Member
-from portal.rooms.feedback.imported import Piece, keep_pieces
 from portal.rooms.feedback.models import Feedback
-from portal.rooms.surveys.imported import Answer, keep_answers
+from portal.rooms.feedback.transfer.writing import Piece, keep_pieces
+from portal.rooms.surveys.transfer.writing import Answer, keep_answers
 from portal.rooms.testimonials.models import Testimonial
 from tests.actors import a_member, staff
 from tests.kits.search.edits import anything

@@ -10,7 +10,7 @@ from portal.core.database import db, transaction
 from portal.ledger.models import Activity
 from portal.people.models import Company, Employment, Member
 from tests.actors import a_member, staff
-from tests.kits.jobs.imports import brought_in, checked, counts, reasons
+from tests.kits.transfer.imports import brought_in, checked, counts, reasons
 from tests.queries import counted
 
 HEADINGS = ("First name", "Last name", "E-mail", "Country", "Company", "Job title")

@@ -12,8 +12,8 @@ from portal.ledger.worker import drain
 from portal.people.models import Member
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.feedback.reactions import keep_words
-from portal.rooms.surveys.imported import Answer, keep_answers
 from portal.rooms.surveys.models import SurveyAnswer
+from portal.rooms.surveys.transfer.writing import Answer, keep_answers
 from tests.actors import a_member
 
 

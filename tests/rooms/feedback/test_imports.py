@@ -12,7 +12,7 @@ from portal.ledger.models import Activity
 from portal.people.models import Member
 from portal.rooms.feedback.models import Feedback, Tag
 from tests.actors import a_member
-from tests.kits.jobs.imports import brought_in, counts, reasons
+from tests.kits.transfer.imports import brought_in, counts, reasons
 
 HEADINGS = ("Title", "Review Text", "Rating", "Department", "Class")
 ROW = ("Saves an afternoon", "Scanned forms used to take us half a day.", "5", "Scanning", "Forms")

@@ -22,11 +22,11 @@ from portal.rooms.ideas.actions.merging import merge_idea, undo_merge
 from portal.rooms.ideas.actions.moves import plan_idea
 from portal.rooms.ideas.actions.talk import change_comment, comment_on, follow_idea
 from portal.rooms.ideas.actions.votes import cast_vote, vote_on_behalf
-from portal.rooms.ideas.exports import ideas_csv, ideas_json
 from portal.rooms.ideas.models import Idea, IdeaComment, IdeaMerge, StatusMove, Vote
 from portal.rooms.ideas.queries.counters import differences
+from portal.rooms.ideas.transfer.exports import ideas_csv, ideas_json
 from tests.actors import a_member, a_user, staff
-from tests.kits.jobs.imports import brought_in, counts, reasons
+from tests.kits.transfer.imports import brought_in, counts, reasons
 from tests.rooms.forum.reading.talking import an_agreement
 from tests.rooms.ideas.boards import a_board, an_idea, crowd, idea_now, moved
 

@@ -14,7 +14,7 @@ from portal.ledger.models import Activity
 from portal.people.models import Member, SegmentChange
 from portal.rooms.surveys.models import SurveyAnswer
 from tests.actors import a_member
-from tests.kits.jobs.imports import brought_in, checked, counts, reasons
+from tests.kits.transfer.imports import brought_in, checked, counts, reasons
 
 HEADINGS = ("E-mail", "How likely are you to recommend us?", "Why?", "Answered at")
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)

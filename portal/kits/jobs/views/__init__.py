@@ -1,1 +1,1 @@
-"""The pages of long work: what runs, how far it is, and bringing a file in step by step."""
+"""The pages of long work: what runs, and how far it is."""

@@ -3,12 +3,13 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Response, render_template, request, stream_with_context
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 
 from portal.access.guards import may
 from portal.core.clock import now
+from portal.core.downloads import download
 from portal.core.language import zone
 from portal.people.viewer import viewer
 
@@ -56,23 +57,15 @@ def seats(beta_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:beta_id>/people.csv")
 @may("betas.read")
 def people_file(beta_id: int) -> ResponseReturnValue:
-    return _file(people_csv(the_beta(beta_id)), f"beta-{beta_id}-people.csv")
+    return download(people_csv(the_beta(beta_id)), f"beta-{beta_id}-people.csv")
 
 
 @blueprint.get("/<int:beta_id>/reports.csv")
 @may("betas.read")
 def reports_file(beta_id: int) -> ResponseReturnValue:
-    return _file(reports_csv(the_beta(beta_id), viewer()), f"beta-{beta_id}-reports.csv")
+    return download(reports_csv(the_beta(beta_id), viewer()), f"beta-{beta_id}-reports.csv")
 
 
 def _zone() -> ZoneInfo:
     """The reader's zone, as the days of the chart are counted in it."""
     return ZoneInfo(str(zone()))
-
-
-def _file(lines: Any, name: str) -> ResponseReturnValue:
-    return Response(
-        stream_with_context(lines),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f"attachment; filename={name}"},
-    )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
 
-from flask import Response, abort, flash, redirect, request, stream_with_context, url_for
+from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -11,13 +11,14 @@ from sqlalchemy import select
 from portal.access.guards import may
 from portal.core.clock import now
 from portal.core.database import db, transaction
+from portal.core.downloads import CSV, JSON, download
 from portal.core.urls import row_id
 from portal.people.acting import actor
 from portal.people.viewer import Viewer, viewer
 
 from ..actions.views import remove_view, save_view
-from ..exports import ideas_csv, ideas_json
 from ..models import SavedView
+from ..transfer.exports import ideas_csv, ideas_json
 from .blueprint import blueprint
 
 ARGUMENTS = ("board", "status", "order", "own", "tag")
@@ -54,21 +55,20 @@ def drop_view(view_id: int) -> ResponseReturnValue:
 @blueprint.get("/ideas.csv")
 @may("ideas.manage")
 def export_csv() -> ResponseReturnValue:
-    return _file("csv", "text/csv; charset=utf-8", ideas_csv)
+    return _file("csv", CSV, ideas_csv)
 
 
 @blueprint.get("/ideas.json")
 @may("ideas.manage")
 def export_json() -> ResponseReturnValue:
-    return _file("json", "application/json", ideas_json)
+    return _file("json", JSON, ideas_json)
 
 
-def _file(ending: str, kind: str, write: Callable[[Viewer, int | None], Iterator[str]]) -> Response:
+def _file(ending: str, content_type: str, write: Callable[[Viewer, int | None], Iterator[str]]) -> Response:
     """Written page by page while it is sent."""
     name = f"ideas-{now().date().isoformat()}.{ending}"
     rows = write(viewer(), request.args.get("board", type=row_id))
-    headers = {"Content-Disposition": f"attachment; filename={name}"}
-    return Response(stream_with_context(rows), content_type=kind, headers=headers)
+    return download(rows, name, content_type)
 
 
 def _own_view(view_id: int) -> SavedView:

@@ -1,0 +1,23 @@
+"""Reading tables that people send: any dialect, any encoding, any line end, in constant memory.
+
+For the imports. What cannot be read is refused with a reason that says what to do (`FileRefused`).
+"""
+
+from .dates import DAY_FIRST, MONTH_FIRST, moment_of
+from .profile import Column, Profile
+from .refusal import MAX_BYTES, FileRefused, too_big
+from .staging import StagedRow, stage_table, staged_page
+
+__all__ = [
+    "DAY_FIRST",
+    "MAX_BYTES",
+    "MONTH_FIRST",
+    "Column",
+    "FileRefused",
+    "Profile",
+    "StagedRow",
+    "moment_of",
+    "stage_table",
+    "staged_page",
+    "too_big",
+]

@@ -1,0 +1,1 @@
+"""Feedback as files: reviews and notes that are brought in from elsewhere."""

@@ -1,0 +1,1 @@
+"""Survey answers as files: exports of other tools that are brought in."""
