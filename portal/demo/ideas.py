@@ -14,6 +14,7 @@ from portal.people.models import Member
 from portal.rooms.feedback.actions import tag_named
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.ideas.actions.closing import answer_note, tell_voters
+from portal.rooms.ideas.actions.counting import ballot_of
 from portal.rooms.ideas.actions.evidence import bear_out
 from portal.rooms.ideas.actions.ideas import Suggestion, suggest_idea, tag_idea
 from portal.rooms.ideas.actions.merging import merge_idea
@@ -100,7 +101,7 @@ class Wishing:
         voter = somebody(vote.who)
         member = member_of(voter)
         assert member is not None  # noqa: S101 - whoever votes is a member
-        cast_vote(self.row, member, reason=vote.reason, actor=voter)
+        cast_vote(ballot_of(self.row), member, reason=vote.reason, actor=voter)
 
     def _vote_of(self, name: str) -> Vote:
         theirs = Vote.idea_id == self.id, Vote.member_id == member_named(name).id

@@ -17,6 +17,7 @@ from portal.rooms.care.actions.calls import CallNotes
 from portal.rooms.care.actions.calls import log_call as keep_call
 from portal.rooms.care.models import Case
 from portal.rooms.ideas.actions.closing import tell_voters
+from portal.rooms.ideas.actions.counting import ballot_of
 from portal.rooms.ideas.actions.talk import comment_on
 from portal.rooms.ideas.actions.views import save_view
 from portal.rooms.ideas.actions.votes import cast_vote
@@ -103,7 +104,7 @@ def _wishes(mei: Member, success: User, owner: User) -> dict[str, int | str]:
     idea = an_idea(board, "Read faxed forms", success)
     with transaction() as session:
         wanted, customer = session.get_one(Idea, idea.id), session.get_one(Member, mei.id)
-        cast_vote(wanted, customer)
+        cast_vote(ballot_of(wanted), customer)
         comment = comment_on(wanted, session.get_one(User, success.id), "Three wards ask for it.")
     for step in ("plan", "ship"):
         moved(idea, step, owner, message="Look.")

@@ -23,6 +23,7 @@ from portal.rooms.betas.models import Beta
 from portal.rooms.feedback.actions import tag_named
 from portal.rooms.feedback.models import Tag
 from portal.rooms.ideas.actions.closing import tell_voters
+from portal.rooms.ideas.actions.counting import ballot_of
 from portal.rooms.ideas.actions.ideas import link_ideas, tag_idea
 from portal.rooms.ideas.actions.merging import merge_idea, undo_merge
 from portal.rooms.ideas.actions.moves import plan_idea
@@ -112,7 +113,7 @@ def a_house(app: Flask) -> House:
         for user in everybody:
             member = session.get_one(Member, user.member_id)
             for each in (idea, late, shipped):
-                cast_vote(idea_now(each), member)
+                cast_vote(ballot_of(idea_now(each)), member)
             follow_idea(idea_now(part), member)
             comment_on(idea_now(idea), session.get_one(User, user.id), f"A {SECRETS['comment']} from {user.name}.")
         for user, why in ((mei, "why"), (ana, "reader's why")):

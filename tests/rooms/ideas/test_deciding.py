@@ -21,7 +21,7 @@ from portal.people.models import Member
 from portal.people.viewer import Viewer
 from portal.rooms.ideas.actions.boards import BoardPlan, change_board
 from portal.rooms.ideas.actions.closing import answer_note, tell_voters
-from portal.rooms.ideas.actions.counting import VotingClosed
+from portal.rooms.ideas.actions.counting import VotingClosed, ballot_of
 from portal.rooms.ideas.actions.ideas import Suggestion, change_idea, delete_idea, move_to_board, suggest_idea
 from portal.rooms.ideas.actions.merging import merge_idea
 from portal.rooms.ideas.actions.moves import Decision, move_idea, plan_idea
@@ -46,7 +46,7 @@ def votes_for(idea: Idea, *members: Member | int, **more: str) -> None:
     with transaction() as session:
         for member in members:
             member_id = member if isinstance(member, int) else member.id
-            cast_vote(session.get_one(Idea, idea.id), session.get_one(Member, member_id), **more)
+            cast_vote(ballot_of(session.get_one(Idea, idea.id)), session.get_one(Member, member_id), **more)
 
 
 def test_whoever_suggests_votes_and_the_words_are_checked(app: Flask) -> None:

@@ -9,6 +9,7 @@ from flask import Flask
 from portal.core.clock import now
 from portal.core.database import transaction
 from portal.people.models import Company, Member
+from portal.rooms.ideas.actions.counting import ballot_of
 from portal.rooms.ideas.actions.votes import cast_vote
 from portal.rooms.ideas.demand import Demand, Group, demand_for, demands_for, reweighted, wilson
 from portal.rooms.ideas.labels import demand_in_words, one_line_of
@@ -50,7 +51,7 @@ def a_base() -> dict[str, list[int]]:
 def vote_by(idea: Idea, ids: list[int]) -> None:
     with transaction() as session:
         for member_id in ids:
-            cast_vote(session.get_one(Idea, idea.id), session.get_one(Member, member_id))
+            cast_vote(ballot_of(session.get_one(Idea, idea.id)), session.get_one(Member, member_id))
 
 
 def test_what_promoters_want_is_told_from_what_the_base_wants(app: Flask) -> None:

@@ -12,6 +12,7 @@ from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.errors import DomainError, Refused
 from portal.people.models import Member
+from portal.rooms.ideas.actions.counting import ballot_of
 from portal.rooms.ideas.actions.merging import merge_idea, undo_merge
 from portal.rooms.ideas.actions.moves import Decision, move_idea
 from portal.rooms.ideas.actions.talk import comment_on, follow_idea
@@ -25,7 +26,11 @@ SENTENCE = 422
 """What a refusal is answered with: a page with a sentence, no error."""
 
 
-def voting(idea: Idea, member_id: int, act: Callable[..., Any] = cast_vote) -> Callable[[], Any]:
+def vote(idea: Idea, member: Member) -> bool:
+    return cast_vote(ballot_of(idea), member)
+
+
+def voting(idea: Idea, member_id: int, act: Callable[..., Any] = vote) -> Callable[[], Any]:
     idea_id = idea.id
     return lambda: act(db.session.get_one(Idea, idea_id), db.session.get_one(Member, member_id))
 
@@ -39,7 +44,7 @@ def test_fifty_equal_votes_are_one(app: Flask) -> None:
 
 def test_votes_and_votes_taken_back_leave_the_right_number(app: Flask) -> None:
     idea, people = an_idea(a_board(vote_budget=3)), crowd(8)
-    acts = [voting(idea, people[n % 8], withdraw_vote if n % 3 == 0 else cast_vote) for n in range(48)]
+    acts = [voting(idea, people[n % 8], withdraw_vote if n % 3 == 0 else vote) for n in range(48)]
     at_once(app, acts)
     assert idea_now(idea).voters == idea_now(idea).points == voters_of(idea) > 0
     held = select(func.coalesce(func.sum(VotePurse.spent), 0))

@@ -21,6 +21,7 @@ from portal.people.viewer import Viewer
 from portal.rooms.feedback.actions import capture_feedback, tag_named
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.ideas.actions.boards import BoardPlan, change_board
+from portal.rooms.ideas.actions.counting import ballot_of
 from portal.rooms.ideas.actions.evidence import bear_out
 from portal.rooms.ideas.actions.ideas import link_ideas, tag_idea
 from portal.rooms.ideas.actions.merging import merge_idea
@@ -144,7 +145,7 @@ def test_a_board_is_read_by_rank_by_age_and_by_voters_and_each_way_is_one_statem
     with transaction() as session:
         for voters_count, idea in ((40, made[30]), (12, made[4]), (1, made[0])):
             for member_id in people[:voters_count]:
-                cast_vote(session.get_one(Idea, idea.id), session.get_one(Member, member_id))
+                cast_vote(ballot_of(session.get_one(Idea, idea.id)), session.get_one(Member, member_id))
     viewer = viewer_of(reader)
     assert titles(viewer)[:3] == ["Idea 00", "Idea 01", "Idea 04"]  # forty are worth 35 hours, not 300
     assert titles(viewer, "voters")[:3] == ["Idea 30", "Idea 04", "Idea 00"]
@@ -163,7 +164,7 @@ def test_a_board_is_read_by_rank_by_age_and_by_voters_and_each_way_is_one_statem
     assert "Idea 07" not in titles(viewer)
     assert titles(viewer, statuses=["declined"]) == ["Idea 07"]
     with transaction() as session:
-        cast_vote(session.get_one(Idea, made[9].id), session.get_one(Member, reader.member_id))
+        cast_vote(ballot_of(session.get_one(Idea, made[9].id)), session.get_one(Member, reader.member_id))
     assert titles(viewer, own="voted") == ["Idea 09"]
 
 
@@ -278,7 +279,7 @@ def test_product_reads_who_wants_it_and_who_saw_it_coming(app: Flask) -> None:
         for idea in (*shipped, wanted):
             for number, member_id in enumerate(people):
                 reason = "Fax." if number == 3 else ""
-                cast_vote(session.get_one(Idea, idea.id), session.get_one(Member, member_id), reason=reason)
+                cast_vote(ballot_of(session.get_one(Idea, idea.id)), session.get_one(Member, member_id), reason=reason)
     for idea in shipped:
         moved(idea, "plan", priya)
         moved(idea, "ship", priya, message="There.")
