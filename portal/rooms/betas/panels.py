@@ -6,7 +6,7 @@ from flask_login import current_user
 from portal.core.slots import panel
 from portal.people.models import Member
 from portal.people.viewer import Viewer, viewer
-from portal.rooms.ideas.actions.counting import OPEN
+from portal.rooms.ideas.lifecycle import OPEN
 from portal.rooms.ideas.models import Idea
 
 from .badges import PEOPLE_TONES

@@ -37,7 +37,6 @@ class Tap(NamedTuple):
 class Surroundings:
     """What a page says of all its posts, and what its reader may do there."""
 
-    at: Addresses
     house: str
     """The vendor's name, the mark of its people."""
     topic_kind: str
@@ -46,7 +45,7 @@ class Surroundings:
     moderates: bool
     may_reply: bool
     solves: bool
-    topic_url: str
+    topic_id: int
     reply_url: str
     now: datetime
     language: Locale
@@ -101,11 +100,9 @@ class Posts:
     def __init__(self, on: Surroundings) -> None:
         self._on = on
         self._stencils: dict[Shape, Stencil] = {}
-        self._alike = {
+        self._alike: dict[str, object] = {
             "house": escape(on.house),
-            "post_base": escape(on.at.post_base),
-            "people_base": escape(on.at.people_base),
-            "topic_url": escape(on.topic_url),
+            "topic_id": on.topic_id,
             "reply_url": escape(on.reply_url),
         }
 
@@ -148,7 +145,7 @@ class Posts:
 def _row(post: PostRow, on: Surroundings) -> Markup:
     """The reactions that a post has: buttons for others, numbers for whoever wrote it."""
     had = Had(post.reactions, post.is_own, on.language)
-    return stencil("forum/_taps.html", had=had).filled(url=f"{on.at.post_base}{post.id}")
+    return stencil("forum/_taps.html", had=had).filled(post_id=post.id)
 
 
 def _shape(post: PostRow, on: Surroundings, *, edits: bool, deletes: bool) -> Shape:

@@ -9,9 +9,8 @@ from flask_babel import gettext as _
 
 from portal.core.filters import span
 
-from .actions.counting import OPEN
 from .labels import ANSWER_WORDS, SOURCE_WORDS, STEP_WORDS
-from .lifecycle import IDEA
+from .lifecycle import IDEA, OPEN
 
 TONES = {
     "new": "info",

@@ -12,9 +12,10 @@ from portal.kits.search.changes import note_written
 from portal.ledger.ledger import Line, record_lines
 from portal.rooms.feedback.actions import tag_named
 
-from .actions.counting import OPEN, rank_of
+from .actions.counting import rank_of
 from .imported_parts import Written, keep_parts
 from .imported_rows import IdeaRow, Key, Known, key_of
+from .lifecycle import OPEN
 from .models import Idea, IdeaComment, IdeaFollower, IdeaTag, Vote
 from .tag_names import facet_and_name
 from .verbs import IDEA_CAPTURED, VOTE_CAPTURED

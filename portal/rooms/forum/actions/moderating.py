@@ -11,6 +11,7 @@ from portal.core.clock import now
 from portal.core.database import db, upserting
 from portal.core.errors import DomainError, Refused
 from portal.core.text import one_line
+from portal.core.urls import MOST_ID, path_pattern
 from portal.kits.search.changes import note_written
 from portal.ledger.ledger import record
 
@@ -19,8 +20,10 @@ from ..verbs import TOPIC_CHANGED, TOPIC_MERGED, TOPIC_MOVED, TOPIC_SPLIT
 from ..writing import Composed
 from .posts import add_post, lock_topic, recount
 
-ELSEWHERE = "/community/t/2147483647"
-"""Stands in words that are composed before the topic they lead to has a number."""
+
+def elsewhere() -> str:
+    """The address that stands in words which are composed before the topic they lead to has a number."""
+    return path_pattern("forum.topic", "topic_id").format(MOST_ID)
 
 
 def lock(topic: Topic, actor: User, *, off: bool = False) -> bool:
@@ -59,7 +62,7 @@ def move_topic(topic: Topic, category: Category, actor: User) -> bool:
 
 
 def split_topic(topic: Topic, numbers: Collection[int], title: str, actor: User, line: Composed) -> Topic:
-    """Make a topic of some of its posts, in their order. `line` stays behind; ELSEWHERE in it leads to the new one."""
+    """Make a topic of some of its posts, in their order. `line` stays behind; elsewhere() in it leads there."""
     title = one_line(title)[:200]
     if not title:
         raise Refused(_("Give it a title that tells others what it is about."))
@@ -173,5 +176,5 @@ def _follow(source: Topic, target: Topic) -> None:
 
 
 def _leading_to(line: Composed, made: Topic) -> Composed:
-    address = f"/community/t/{made.id}"
-    return replace(line, body=line.body.replace(ELSEWHERE, address), html=line.html.replace(ELSEWHERE, address))
+    then, now_known = elsewhere(), path_pattern("forum.topic", "topic_id").format(made.id)
+    return replace(line, body=line.body.replace(then, now_known), html=line.html.replace(then, now_known))

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from sqlalchemy import case, delete, func, or_, select, update
 
 from portal.access.models import User
-from portal.access.roles import capabilities_of
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore, upserting
 from portal.core.errors import DomainError, Refused, TooMany
@@ -16,14 +15,13 @@ from portal.people.logins import member_of
 
 from ..models import Category, Mention, Post, PostPicture, PostVersion, Topic, TopicReading, UploadedPicture
 from ..queries.seeing import CATEGORIES
+from ..rules import Editor
 from ..verbs import POST_CREATED, POST_DELETED, POST_EDITED, POST_RESTORED
 from ..writing import Composed
 
 MOST_POSTS = 20
 WITHIN = timedelta(minutes=10)
 """How many posts a member writes within so long: enough for the liveliest talk, too few to flood it."""
-EDITABLE_FOR = timedelta(days=30)
-"""How long authors change and delete their own words; moderators always."""
 
 
 def add_post(
@@ -34,7 +32,7 @@ def add_post(
         raise Refused(_("Write a sentence; one is enough."))
     if topic.deleted_at is not None or topic.merged_into_id is not None:
         raise DomainError(_("This topic is gone. Copy your words before you leave."))
-    if topic.is_locked and not moderates(author):
+    if topic.is_locked and not author.may("forum.moderate"):
         raise DomainError(_("This topic is locked; nothing more can be said in it."))
     refuse_flood(author)
     moment = now()
@@ -75,7 +73,7 @@ def edit_post(post: Post, editor: User, words: Composed, *, title: str | None = 
     """
     lock_post(post)
     topic = post.topic
-    if not may_edit(post, topic, editor):
+    if not Editor.of(editor).may_edit(post, topic):
         raise DomainError(_("This post can no longer be changed."))
     if edits is not None and edits != post.edits:
         raise DomainError(_("Somebody has changed this post meanwhile. Look at the new words, then write yours again."))
@@ -128,27 +126,6 @@ def restore_post(post: Post, actor: User) -> None:
     post.deleted_at = post.deleted_by_id = post.hidden_at = None
     recount(post.topic)
     record(POST_RESTORED, actor=actor, member=member_of(actor), about=post)
-
-
-def may_edit(post: Post, topic: Topic, user: User) -> bool:
-    """Whether the user may change these words: moderators always, authors for a while, in an open topic."""
-    if moderates(user):
-        return True
-    fresh = post.created_at > now() - EDITABLE_FOR
-    return post.author_user_id == user.id and fresh and post.stands and not topic.is_locked
-
-
-def may_delete(post: Post, topic: Topic, user: User) -> bool:
-    """Whether the user may take this post (the first one: the topic) away: authors only what is not built upon."""
-    if moderates(user):
-        return True
-    alone = post.number > 1 or topic.posts <= 1
-    return post.author_user_id == user.id and post.stands and not topic.is_locked and alone
-
-
-def moderates(user: User) -> bool:
-    """Whether one of the user's roles lets them moderate."""
-    return "forum.moderate" in capabilities_of(role.role for role in user.roles)
 
 
 def refuse_flood(author: User) -> None:

@@ -16,9 +16,10 @@ from portal.people.logins import member_of
 
 from ..models import Category, PollOption, Post, Topic
 from ..models.topics import KINDS, STAFF_KINDS
+from ..rules import Editor
 from ..verbs import TOPIC_CREATED, TOPIC_DELETED, TOPIC_RESTORED, TOPIC_SOLVED
 from ..writing import Composed
-from .posts import add_post, moderates, read_up_to
+from .posts import add_post, read_up_to
 
 MOST_OPTIONS = 12
 
@@ -95,7 +96,7 @@ def restore_topic(topic: Topic, actor: User) -> bool:
 
 def solve(topic: Topic, post: Post, actor: User) -> None:
     """Mark the answer that solved a question; the same one again takes the mark back."""
-    if actor.id != topic.author_user_id and not moderates(actor):
+    if not Editor.of(actor).may_solve(topic):
         raise DomainError(_("Whoever asked says which answer solved it."))
     if topic.kind != "question" or post.topic_id != topic.id or post.number == 1 or not post.stands:
         raise DomainError(_("Only an answer to a question can solve it."))

@@ -17,7 +17,7 @@ from portal.core.urls import row_id
 from portal.people.acting import actor
 from portal.people.viewer import viewer
 
-from ..actions.moderating import ELSEWHERE, lock, merge_topics, move_topic, pin, split_topic
+from ..actions.moderating import elsewhere, lock, merge_topics, move_topic, pin, split_topic
 from ..actions.topics import delete_topic, restore_topic
 from ..forms import MergeForm, MoveForm, SplitForm
 from ..labels import KIND_WORDS
@@ -228,6 +228,6 @@ def _said_of_split(count: int, title: str) -> str:
             "%(num)d posts went to a topic of their own: [%(title)s](%(url)s)",
             count,
             title=name,
-            url=ELSEWHERE,
+            url=elsewhere(),
         )
     )

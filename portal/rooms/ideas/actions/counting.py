@@ -14,10 +14,9 @@ from sqlalchemy.orm.util import identity_key
 from portal.core.database import db, execute_many, fetch_rows
 from portal.core.errors import Refused
 
+from ..lifecycle import OPEN
 from ..models import Board, Idea, IdeaComment, IdeaFollower, Vote
 
-OPEN = ("new", "under_review", "planned", "in_progress")
-"""Where an idea takes votes."""
 HOURS = 22
 """Ten times the points outweigh so many hours."""
 _LOCKED = (

@@ -5,9 +5,9 @@ from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.rooms.feedback.models import Feedback
 
+from ..lifecycle import OPEN
 from ..models import Idea, IdeaFeedback
 from ..models.votes import SOURCES
-from .counting import OPEN
 from .votes import MOST_WORDS, vote_on_behalf
 
 SAID = "feedback"

@@ -19,13 +19,14 @@ from portal.rooms.feedback.models import Tag
 
 from ..models import Board, Idea, IdeaLink, Vote
 from ..models.ideas import LINKS
+from ..rules import may_change_idea, may_delete_idea
 from ..verbs import IDEA_CAPTURED, IDEA_CHANGED, IDEA_DELETED, IDEA_RESTORED, IDEA_SUGGESTED
 from .boards import answer_due
 from .budget import refund_voters
-from .counting import OPEN, lock_idea, rank_of
+from .counting import lock_idea, rank_of
 from .gates import refuse_to_open
 from .steps import write_line
-from .talk import follow_idea, moderates
+from .talk import follow_idea
 from .votes import vote_as_author
 
 MOST_TITLE, MOST_WORDS = 200, 20_000
@@ -80,7 +81,7 @@ def suggest_idea(board: Board, actor: User, what: Suggestion, *, author: Member 
 def change_idea(idea: Idea, actor: User, *, title: str, body: str) -> bool:
     """Other words for the same idea; whether anything changed. Authors while it is open, moderators always."""
     lock_idea(idea)
-    if not may_change(idea, actor):
+    if not may_change_idea(idea, actor):
         raise DomainError(_("This idea can no longer be changed."))
     new_title, new_body = _checked(title, body)
     if (new_title, new_body) == (idea.title, idea.body):
@@ -88,14 +89,6 @@ def change_idea(idea: Idea, actor: User, *, title: str, body: str) -> bool:
     idea.title, idea.folded, idea.body, idea.edited_at = new_title, fold(new_title)[:250], new_body, now()
     record(IDEA_CHANGED, actor=actor, member=idea.author, about=idea, facts={"what": "words"})
     return True
-
-
-def may_change(idea: Idea, actor: User) -> bool:
-    """Whether these words are the actor's to change."""
-    if moderates(actor):
-        return idea.merged_into_id is None
-    own = actor.member_id is not None and idea.author_member_id == actor.member_id
-    return own and idea.deleted_at is None and idea.status in OPEN
 
 
 def move_to_board(idea: Idea, board: Board, actor: User) -> None:
@@ -121,8 +114,7 @@ def move_to_board(idea: Idea, board: Board, actor: User) -> None:
 def delete_idea(idea: Idea, actor: User) -> bool:
     """Take it out of sight; a moderator can bring it back. Authors only while nobody else wants it."""
     lock_idea(idea)
-    own = actor.member_id is not None and idea.author_member_id == actor.member_id
-    if not moderates(actor) and not (own and idea.status in OPEN and idea.voters <= 1):
+    if not may_delete_idea(idea, actor):
         raise DomainError(_("Others want this by now, so it stays."))
     if idea.deleted_at is not None:
         return False

@@ -11,12 +11,12 @@ from portal.core.errors import DomainError, Refused
 from portal.core.text import clean
 from portal.ledger.ledger import record
 
-from ..lifecycle import IDEA
+from ..lifecycle import IDEA, OPEN
 from ..models import Idea, StatusMove, Vote
 from ..verbs import IDEA_MOVED, IDEA_PLANNED
 from .budget import refund_voters
 from .closing import forget_debts, owe_everybody
-from .counting import OPEN, lock_idea
+from .counting import lock_idea
 from .steps import write_step
 
 STEPS = ("review", "plan", "start", "ship", "decline", "reopen")

@@ -16,7 +16,8 @@ from portal.people.viewer import Viewer
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.feedback.queries import pieces
 
-from ..actions.counting import BALLOT, OPEN, Ballot
+from ..actions.counting import BALLOT, Ballot
+from ..lifecycle import OPEN
 from ..models import (
     Board,
     ClosingNote,
@@ -63,7 +64,7 @@ class CommentRow:
     created_at: datetime
     edited_at: datetime | None
     deleted_at: datetime | None
-    author_id: int | None
+    author_user_id: int | None
     author: str | None
     handle: str | None
     company: str | None
@@ -165,7 +166,7 @@ def comments(viewer: Viewer, idea_id: int, cursor: str | None) -> Page[CommentRo
     row: Bundle[Any] = Bundle(
         "comment",
         *(IdeaComment.id, IdeaComment.body, IdeaComment.internal, IdeaComment.created_at, IdeaComment.edited_at),
-        *(IdeaComment.deleted_at, User.id.label("author_id"), User.name.label("author"), User.handle),
+        *(IdeaComment.deleted_at, IdeaComment.author_user_id, User.name.label("author"), User.handle),
         *(Company.name.label("company"), staff.label("staff")),
     )
     wanted = (

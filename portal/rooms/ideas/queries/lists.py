@@ -26,8 +26,7 @@ from portal.people.models import Company, Member
 from portal.people.prepared import Made, prepared
 from portal.people.viewer import Viewer
 
-from ..actions.counting import OPEN
-from ..lifecycle import IDEA
+from ..lifecycle import IDEA, OPEN
 from ..models import Board, Idea, IdeaFollower, IdeaTag, Vote, VotePurse
 from .seeing import BOARDS, may_create_on, may_vote_on, own_member, sees_board, visible_to
 

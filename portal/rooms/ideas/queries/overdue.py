@@ -14,7 +14,7 @@ from portal.people.models import Member
 from portal.people.viewer import Viewer
 from portal.rooms.feedback.models import Feedback, FeedbackTag, Tag
 
-from ..actions.counting import OPEN
+from ..lifecycle import OPEN
 from ..models import BoardOwner, ClosingNote, Idea, IdeaTag, Vote
 from .seeing import visible_to
 

@@ -12,7 +12,7 @@ from portal.core.paging import By
 from portal.people.models import Company, Member
 from portal.people.viewer import Viewer
 
-from ..actions.counting import OPEN
+from ..lifecycle import OPEN
 from ..models import Idea, Vote
 from .seeing import visible_to
 

@@ -12,6 +12,7 @@ from ..actions.closing import answer_note
 from ..forms import AnswerForm
 from ..models import ClosingNote
 from ..queries.idea import own_note
+from ..urls import told_url
 from .blueprint import blueprint
 
 
@@ -35,7 +36,7 @@ def answer(note_id: int) -> ResponseReturnValue:
         note, words = _own_note(note_id), form.words.data or ""
         answer_note(note, form.answer.data, words, actor(), named=bool(form.named.data))
     flash(_("Thank you. Whoever built it reads your answer."), "success")
-    return redirect(f"/ideas/told/{note_id}", 303)
+    return redirect(told_url(note_id), 303)
 
 
 def _own_note(note_id: int) -> ClosingNote:
