@@ -55,7 +55,7 @@ def shelf_counts(user_id: int) -> dict[str, int]:
     counted = {name: shelf for name, shelf in shelves(user_id).items() if name != "closed"}
     columns = [func.sum(case((shelf.wanted, 1), else_=0)).label(name) for name, shelf in counted.items()]
     row = db.session.execute(select(*columns).where(Case.status != "closed")).one()
-    return {name: value or 0 for name, value in row._mapping.items()}
+    return {name: value or 0 for name, value in row._asdict().items()}
 
 
 def first_cases(user_id: int, most: int) -> list[Case]:

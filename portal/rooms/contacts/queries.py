@@ -54,7 +54,17 @@ def known_members(addresses: AbstractSet[str]) -> dict[str, Known]:
         .join(stays, stays.id == func.coalesce(Member.merged_into_id, Member.id))
         .where(Member.email.in_(addresses))
     )
-    return {row[0]: Known(*row[1:]) for row in db.session.execute(found)}
+    return {
+        row.email: Known(
+            id=row.id,
+            given_name=row.given_name,
+            family_name=row.family_name,
+            job_title=row.job_title,
+            country=row.country,
+            company_id=row.company_id,
+        )
+        for row in db.session.execute(found)
+    }
 
 
 def known_companies(folded: AbstractSet[str]) -> dict[str, int]:

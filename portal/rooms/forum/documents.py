@@ -14,7 +14,7 @@ from portal.kits.search.sources import Found, Someone, Tracked, add_search_sourc
 from search_index import Document
 
 from .models import Category, Post, Topic
-from .queries.people import AUTHOR, Author
+from .queries.people import AUTHOR
 from .queries.seeing import CATEGORIES, sees_post
 from .urls import Addresses
 
@@ -56,16 +56,15 @@ class PostSource:
         return frozenset(f"category:{category_id}" for category_id in seen)
 
     def read(self, ids: Sequence[int], viewer: Someone) -> Mapping[int, Found]:
-        writer = AUTHOR
         columns = Post.id, Post.topic_id, Post.number, Post.body, Post.created_at, Topic.title, Category.name
         wanted = (
-            select(*columns, Category.tone, *writer.columns)
+            select(*columns, Category.tone, *AUTHOR.columns)
             .join(Topic, Topic.id == Post.topic_id)
             .join(Category, Category.id == Topic.category_id)
             .where(Post.id.in_(ids), sees_post(viewer), Post.deleted_at.is_(None), Post.hidden_at.is_(None))
             .where(Topic.deleted_at.is_(None))
         )
-        found = db.session.execute(writer.join(wanted, Post.author_user_id)).all()
+        found = db.session.execute(AUTHOR.join(wanted, Post.author_user_id)).all()
         at = Addresses()
         return {row.id: _found(row, at) for row in found}
 
@@ -102,7 +101,7 @@ def _document(row: Any) -> Document:
 
 
 def _found(row: Any, at: Addresses) -> Found:
-    author = Author.of(tuple(row)[8:])
+    author = AUTHOR.of(row)
     return Found(
         kind="post",
         id=row.id,

@@ -19,7 +19,8 @@ from portal.core.stencils import Gaps, Stencil, stencil
 
 from .forms import ReplyForm
 from .labels import GONE, LEVEL_WORDS, REACTION_WORDS, Level
-from .queries.topic import Begun, PostRow, Reacted
+from .queries.posts import PostRow, Reacted
+from .queries.topic import Begun
 from .urls import Addresses
 
 NOTHING = Markup()

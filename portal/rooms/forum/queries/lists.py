@@ -1,15 +1,16 @@
 """Categories as cards and topics as lines: each list one statement, and one way to say which topics it holds."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, exists, false, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, exists, false, func, or_, select
 from sqlalchemy.orm import Bundle
 
 from portal.access.models import User
 from portal.core.database import db
 from portal.core.paging import By, Page, page_by_key
+from portal.core.rows import columns_for, is_true, maker_of
 from portal.people.prepared import prepared
 from portal.people.viewer import Viewer
 
@@ -59,8 +60,8 @@ class TopicLine:
     locked_at: datetime | None
     pinned_at: datetime | None
     last_read: int
-    is_unread: int
-    is_new: int
+    is_unread: bool
+    is_new: bool
     author: Author | None
     last_author: Author | None
 
@@ -78,15 +79,14 @@ class TopicLine:
         return min(self.last_read + 1, self.last_number) if self.last_read else None
 
 
-FIELDS = tuple(each.name for each in fields(TopicLine))[:-2]
-"""What a row says of a topic, before it says who wrote first and last."""
+_line_of = maker_of(TopicLine, "author", "last_author")
 
 
 def rooms(viewer: Viewer) -> list[Room]:
     """What `viewer` sees, and by name what they would see after signing. Members do not see empty rooms."""
-    wanted, values = _every_room(viewer)
-    found = [_room(row) for row in db.session.execute(wanted, values)]
-    return [each for each in found if not each.seen or each.filled or viewer.is_staff]
+    statement, values = _every_room(viewer)
+    categories = [Room._make(row) for row in db.session.execute(statement, values)]
+    return [each for each in categories if not each.seen or each.filled or viewer.is_staff]
 
 
 @prepared
@@ -96,9 +96,8 @@ def _every_room(viewer: Viewer) -> Select[Any]:
 
 def room(viewer: Viewer, category_id: int) -> Room | None:
     """The category, if `viewer` sees it."""
-    wanted, values = _one_room(viewer)
-    found = db.session.execute(wanted, {**values, "category": category_id}).first()
-    return _room(found) if found is not None else None
+    statement, values = _one_room(viewer)
+    return next(map(Room._make, db.session.execute(statement, {**values, "category": category_id})), None)
 
 
 @prepared
@@ -173,48 +172,40 @@ def _rooms(viewer: Viewer) -> Select[Any]:
     stands = Topic.deleted_at.is_(None), Topic.merged_into_id.is_(None)
     filled = exists().where(Topic.category_id == Category.id, *stands)
     level = and_(CategoryLevel.category_id == Category.id, CategoryLevel.user_id == viewer.id)
-    columns: tuple[Any, ...] = (
-        *(Category.id, Category.name, _if_seen(sees, Category.description), Category.tone, Category.icon),
-        *(Category.guides, Category.retired_at.is_not(None), Category.agreement_id, CategoryLevel.level),
-        *(_if_true(sees), _if_true(and_(sees, filled)), _if_true(and_(sees, may_create_in(viewer)))),
+    columns = columns_for(
+        Room,
+        id=Category.id,
+        name=Category.name,
+        description=case((sees, Category.description), else_=""),
+        tone=Category.tone,
+        icon=Category.icon,
+        guides=Category.guides,
+        retired=Category.retired_at.is_not(None),
+        agreement_id=Category.agreement_id,
+        level=CategoryLevel.level,
+        seen=is_true(sees),
+        filled=is_true(and_(sees, filled)),
+        may_create=is_true(and_(sees, may_create_in(viewer))),
     )
-    wanted = select(*columns).outerjoin(CategoryLevel, level)
-    return wanted.order_by(Category.position, Category.id)
-
-
-def _room(row: Any) -> Room:
-    return Room(*row[:9], *map(bool, row[9:]))
+    return select(*columns).outerjoin(CategoryLevel, level).order_by(Category.position, Category.id)
 
 
 def _lines(viewer: Viewer, *, by_time: bool = False) -> Select[Any]:
-    author, last_author = AUTHOR, LAST_AUTHOR
     line: Bundle[Any] = Bundle(
         "line",
-        *(Topic.id, Topic.kind, Topic.title, Topic.category_id, Category.name, Category.tone),
+        *(Topic.id, Topic.kind, Topic.title, Topic.category_id),
+        *(Category.name.label("category_name"), Category.tone.label("category_tone")),
         *(Topic.last_number, Topic.posts, Topic.created_at, Topic.last_post_at),
-        *(Topic.solved_number, Topic.locked_at, Topic.pinned_at, TopicReading.last_read),
-        *(_if_true(is_unread(viewer)).label("is_unread"), _if_true(is_new(viewer)).label("is_new")),
-        *(column.label(f"author_{n}") for n, column in enumerate(author.columns)),
-        *(column.label(f"last_{n}") for n, column in enumerate(last_author.columns)),
+        *(Topic.solved_number, Topic.locked_at, Topic.pinned_at),
+        func.coalesce(TopicReading.last_read, 0).label("last_read"),
+        *(is_true(is_unread(viewer)).label("is_unread"), is_true(is_new(viewer)).label("is_new")),
+        *(*AUTHOR.columns, *LAST_AUTHOR.columns),
     )
     wanted = select(line).select_from(Topic).outerjoin(Category, Category.id == Topic.category_id)
-    wanted = author.join(with_reading(wanted, viewer), Topic.author_user_id)
-    wanted = last_author.join(wanted, Topic.last_author_id)
+    wanted = AUTHOR.join(with_reading(wanted, viewer), Topic.author_user_id)
+    wanted = LAST_AUTHOR.join(wanted, Topic.last_author_id)
     return wanted.where(sees_topic(viewer, by_time=by_time), Topic.deleted_at.is_(None))
 
 
 def _line(row: Any) -> TopicLine:
-    values = list(row)
-    count = len(FIELDS)
-    known: dict[str, Any] = dict(zip(FIELDS, values, strict=False))
-    known["last_read"] = known["last_read"] or 0
-    half = count + (len(values) - count) // 2
-    return TopicLine(**known, author=Author.of(tuple(values[count:half])), last_author=Author.of(tuple(values[half:])))
-
-
-def _if_true(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return case((condition, 1), else_=0)
-
-
-def _if_seen(condition: ColumnElement[bool], column: Any) -> ColumnElement[str]:
-    return case((condition, column), else_="")
+    return _line_of(row, author=AUTHOR.of(row), last_author=LAST_AUTHOR.of(row))

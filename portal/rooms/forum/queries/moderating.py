@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from portal.access.models import User
 from portal.core.database import db
 from portal.core.paging import By
+from portal.core.rows import columns_for
 from portal.ledger.models import Activity
 from portal.people.timeline import tell
 from portal.people.viewer import Viewer
@@ -72,13 +73,13 @@ def posts_to_split(topic_id: int, begins: int) -> tuple[list[SplitRow], int | No
     """A page of the posts that stand, from this number on, and where the next page begins."""
     stands = Post.deleted_at.is_(None), Post.hidden_at.is_(None)
     wanted = (
-        select(Post.number, func.coalesce(User.name, ""), Post.body)
+        select(*columns_for(SplitRow, number=Post.number, name=func.coalesce(User.name, ""), body=Post.body))
         .outerjoin(User, User.id == Post.author_user_id)
         .where(Post.topic_id == topic_id, Post.number >= max(begins, 2), *stands)
         .order_by(Post.number)
         .limit(MOST_POSTS + 1)
     )
-    rows = [SplitRow(*row) for row in db.session.execute(wanted)]
+    rows = [SplitRow._make(row) for row in db.session.execute(wanted)]
     return rows[:MOST_POSTS], rows[MOST_POSTS].number if len(rows) > MOST_POSTS else None
 
 

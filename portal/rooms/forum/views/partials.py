@@ -14,7 +14,8 @@ from portal.people.viewer import viewer
 from ..drawing import NOTHING, Posts, Surroundings, draw_levels, draw_reply_fields
 from ..labels import KIND_WORDS
 from ..queries.polls import Poll, poll_of
-from ..queries.topic import PostRow, TopicHead
+from ..queries.posts import PostRow
+from ..queries.topic import TopicHead
 from ..rules import Editor
 from ..urls import Addresses
 from .blueprint import blueprint

@@ -9,7 +9,8 @@ from portal.core.errors import wants_json
 from portal.people.viewer import viewer
 
 from ..labels import GONE, KIND_WORDS
-from ..queries.topic import PostRow, TopicHead, page_of, posts_of, successor_of, topic_head
+from ..queries.posts import PostRow, posts_of
+from ..queries.topic import TopicHead, page_of, successor_of, topic_head
 from ..urls import Addresses
 from .blueprint import blueprint, topic_url
 from .partials import Acting

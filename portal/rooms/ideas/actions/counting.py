@@ -13,6 +13,7 @@ from sqlalchemy.orm.util import identity_key
 
 from portal.core.database import db, execute_many, fetch_rows
 from portal.core.errors import Refused
+from portal.core.rows import columns_for
 
 from ..lifecycle import OPEN
 from ..models import Board, Idea, IdeaComment, IdeaFollower, Vote
@@ -48,9 +49,17 @@ class Ballot(NamedTuple):
     voters: int
 
 
-BALLOT = (
-    *(Idea.id, Idea.board_id, Board.vote_budget, Idea.created_at, Idea.status),
-    *(Idea.merged_into_id, Idea.deleted_at, Idea.points, Idea.voters),
+BALLOT = columns_for(
+    Ballot,
+    id=Idea.id,
+    board_id=Idea.board_id,
+    vote_budget=Board.vote_budget,
+    created_at=Idea.created_at,
+    status=Idea.status,
+    merged_into_id=Idea.merged_into_id,
+    deleted_at=Idea.deleted_at,
+    points=Idea.points,
+    voters=Idea.voters,
 )
 """The columns of a ballot, of ideas joined with their boards."""
 

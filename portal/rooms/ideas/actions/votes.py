@@ -27,7 +27,7 @@ MOST_WORDS = 2_000
 MOST_VOTES = 60
 WITHIN = timedelta(minutes=10)
 """How many votes a member casts within so long: a whole board read with care, too few for a machine."""
-_RECENT = select(func.count()).where(
+_RECENT = select(func.count().label("votes")).where(
     Vote.member_id == bindparam("member", type_=Integer), Vote.confirmed_at > bindparam("since", type_=UTCDateTime())
 )
 
@@ -97,7 +97,8 @@ def withdraw_vote(idea: Idea, member: Member, actor: User | None = None) -> bool
 
 def refuse_flood(member: Identified) -> None:
     """Raise TooMany when a member has just voted for very much."""
-    if fetch_rows(_RECENT, {"member": member.id, "since": now() - WITHIN})[0][0] >= MOST_VOTES:
+    (recent,) = fetch_rows(_RECENT, {"member": member.id, "since": now() - WITHIN})
+    if recent.votes >= MOST_VOTES:
         raise TooMany(_("That was a lot in a few minutes. Take a breath, then go on."))
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Bundle, contains_eager, joinedload, selectinload
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Bundle, contains_eager, joinedload, selectinload
 from portal.access.models import StaffRole, User
 from portal.core.database import db, fetch_rows
 from portal.core.paging import By, Page, page_by_key
+from portal.core.rows import columns_for, is_true
 from portal.people.models import Company, Member
 from portal.people.prepared import prepared
 from portal.people.viewer import Viewer
@@ -54,8 +55,7 @@ class IdeaHead:
     open: bool
 
 
-@dataclass(frozen=True)
-class CommentRow:
+class CommentRow(NamedTuple):
     """A comment with its author as a page shows them; `company` is empty for staff."""
 
     id: int
@@ -77,17 +77,17 @@ def idea_for(viewer: Viewer, idea_id: int) -> IdeaHead | None:
     row = db.session.execute(wanted, {**values, "idea": idea_id}).first()
     if row is None:
         return None
-    idea, vote, follows, spent, may_vote, may_comment = row
-    budget = idea.board.vote_budget
+    idea: Idea = row.Idea
+    budget, is_open = idea.board.vote_budget, idea.status in OPEN
     return IdeaHead(
         idea=idea,
-        vote=vote,
-        follows=follows is not None,
+        vote=row.Vote,
+        follows=row.follower_id is not None,
         note=_newest_note(viewer, idea_id),
-        left=None if budget is None else max(budget - (spent or 0), 0),
-        may_vote=bool(may_vote) and idea.status in OPEN,
-        may_comment=bool(may_comment),
-        open=idea.status in OPEN,
+        left=None if budget is None else max(budget - (row.spent or 0), 0),
+        may_vote=row.may_vote and is_open,
+        may_comment=row.may_comment,
+        open=is_open,
     )
 
 
@@ -104,7 +104,7 @@ def ballot_for(viewer: Viewer, idea_id: int) -> Ballot | None:
     One that has become part of another is given, too, so that the vote can say so; one that is gone is not.
     """
     wanted, values = _held_for_a_vote(viewer)
-    found = [Ballot(*row) for row in fetch_rows(wanted, {**values, "idea": idea_id})]
+    found = [Ballot._make(row) for row in fetch_rows(wanted, {**values, "idea": idea_id})]
     return next((ballot for ballot in found if ballot.deleted_at is None), None)
 
 
@@ -133,7 +133,9 @@ def _held_for_a_vote(viewer: Viewer) -> Select[Any]:
 def _one_idea(viewer: Viewer) -> Select[Any]:
     own = own_member()
     wanted: Any = (
-        select(Idea, Vote, IdeaFollower.id, VotePurse.spent, may_vote_on(viewer), may_comment_on(viewer))
+        select(Idea, Vote, IdeaFollower.id.label("follower_id"), VotePurse.spent)
+        .add_columns(is_true(may_vote_on(viewer)).label("may_vote"))
+        .add_columns(is_true(may_comment_on(viewer)).label("may_comment"))
         .join(Idea.board)
         .outerjoin(Vote, and_(Vote.idea_id == Idea.id, Vote.member_id == own))
         .outerjoin(IdeaFollower, and_(IdeaFollower.idea_id == Idea.id, IdeaFollower.member_id == own))
@@ -165,9 +167,20 @@ def comments(viewer: Viewer, idea_id: int, cursor: str | None) -> Page[CommentRo
     staff = select(StaffRole.user_id).where(StaffRole.user_id == User.id).exists()
     row: Bundle[Any] = Bundle(
         "comment",
-        *(IdeaComment.id, IdeaComment.body, IdeaComment.internal, IdeaComment.created_at, IdeaComment.edited_at),
-        *(IdeaComment.deleted_at, IdeaComment.author_user_id, User.name.label("author"), User.handle),
-        *(Company.name.label("company"), staff.label("staff")),
+        *columns_for(
+            CommentRow,
+            id=IdeaComment.id,
+            body=IdeaComment.body,
+            internal=IdeaComment.internal,
+            created_at=IdeaComment.created_at,
+            edited_at=IdeaComment.edited_at,
+            deleted_at=IdeaComment.deleted_at,
+            author_user_id=IdeaComment.author_user_id,
+            author=User.name,
+            handle=User.handle,
+            company=Company.name,
+            staff=staff,
+        ),
     )
     wanted = (
         select(row)
@@ -178,7 +191,7 @@ def comments(viewer: Viewer, idea_id: int, cursor: str | None) -> Page[CommentRo
         .where(IdeaComment.idea_id == idea_id, sees_comment(viewer))
     )
     page = page_by_key(wanted, OLDEST, cursor)
-    return Page([CommentRow(*each) for each in page.rows], page.before, page.after)
+    return Page([CommentRow._make(each) for each in page.rows], page.before, page.after)
 
 
 def history_of(viewer: Viewer, idea_id: int) -> list[StatusMove]:

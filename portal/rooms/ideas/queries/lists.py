@@ -22,6 +22,7 @@ from sqlalchemy.orm import Bundle, aliased
 
 from portal.core.database import db, fetch_rows
 from portal.core.paging import By, Page, page_by_key
+from portal.core.rows import columns_for, is_true
 from portal.people.models import Company, Member
 from portal.people.prepared import Made, prepared
 from portal.people.viewer import Viewer
@@ -117,14 +118,14 @@ class Kind(NamedTuple):
 
 def boards(viewer: Viewer) -> list[BoardCard]:
     """What `viewer` sees, and by name what they would see after signing. One statement."""
-    return [_card(row) for row in fetch_rows(*_every_board(viewer))]
+    return [BoardCard._make(row) for row in fetch_rows(*_every_board(viewer))]
 
 
 def board(viewer: Viewer, board_id: int) -> BoardCard | None:
     """The board, if `viewer` sees it."""
     wanted, values = _one_board(viewer)
-    found = fetch_rows(wanted, {**values, "board": board_id})
-    return _card(found[0]) if found else None
+    rows = fetch_rows(wanted, {**values, "board": board_id})
+    return next(map(BoardCard._make, rows), None)
 
 
 def ideas(viewer: Viewer, wanted: Filter) -> Made:
@@ -142,19 +143,19 @@ def page_of_ideas(wanted: Made, cursor: str | None, order: str = "rank") -> Page
     """One page of a list of ideas, in one statement."""
     statement, values = wanted
     page = page_by_key(statement, ORDERS.get(order, ORDERS["rank"]), cursor, values=values)
-    return Page([_line(row) for row in page.rows], page.before, page.after)
+    return Page([IdeaLine._make(row) for row in page.rows], page.before, page.after)
 
 
 def first_ideas(wanted: Made, most: int, *order: Any) -> list[IdeaLine]:
     """A few ideas for a panel."""
     statement, values = wanted
-    return [_line(row) for row in db.session.scalars(statement.order_by(*order).limit(most), values)]
+    return [IdeaLine._make(row) for row in db.session.scalars(statement.order_by(*order).limit(most), values)]
 
 
 def these_ideas(viewer: Viewer, ids: Collection[int]) -> dict[int, IdeaLine]:
     """Those of these ideas that `viewer` may open, by id."""
     statement, values = _these(viewer)
-    return {line.id: line for line in map(_line, fetch_rows(statement, {**values, "ids": list(ids)}))}
+    return {line.id: line for line in map(IdeaLine._make, fetch_rows(statement, {**values, "ids": list(ids)}))}
 
 
 @prepared
@@ -190,11 +191,27 @@ def _these(viewer: Viewer) -> Select[Any]:
 def _lines(viewer: Viewer, *, in_order: bool = False) -> Select[Any]:
     line: Bundle[Any] = Bundle(
         "line",
-        *(Idea.id, Idea.title, func.substr(Idea.body, 1, MOST_READ).label("body"), Idea.board_id),
-        *(Board.name, Board.tone, Idea.status, Idea.quarter),
-        *(Idea.voters, Idea.comments, Idea.created_at, Idea.shipped_at, Idea.author_member_id),
-        *(AUTHOR.given_name, AUTHOR.family_name, COMPANY.name.label("company_name")),
-        *(_if_true(is_mine(viewer)).label("mine"), _if_true(Idea.author_member_id == own_member()).label("suggested")),
+        *columns_for(
+            IdeaLine,
+            id=Idea.id,
+            title=Idea.title,
+            body=func.substr(Idea.body, 1, MOST_READ),
+            board_id=Idea.board_id,
+            board_name=Board.name,
+            board_tone=Board.tone,
+            status=Idea.status,
+            quarter=Idea.quarter,
+            voters=Idea.voters,
+            comments=Idea.comments,
+            created_at=Idea.created_at,
+            shipped_at=Idea.shipped_at,
+            author_id=Idea.author_member_id,
+            given_name=AUTHOR.given_name,
+            family_name=AUTHOR.family_name,
+            company=COMPANY.name,
+            mine=is_true(is_mine(viewer)),
+            suggested=is_true(Idea.author_member_id == own_member()),
+        ),
     )
     return (
         select(line)
@@ -223,11 +240,6 @@ def _theirs(own: str) -> ColumnElement[bool]:
     return false()
 
 
-def _line(row: Any) -> IdeaLine:
-    values = list(row)
-    return IdeaLine(*values[:-2], *map(bool, values[-2:]))
-
-
 @prepared
 def _every_board(viewer: Viewer) -> Select[Any]:
     return _boards(viewer).where(or_(sees_board(viewer), BOARDS.awaits_signature(viewer)))
@@ -241,19 +253,19 @@ def _one_board(viewer: Viewer) -> Select[Any]:
 def _boards(viewer: Viewer) -> Select[Any]:
     sees = sees_board(viewer)
     spent = select(VotePurse.spent).where(VotePurse.board_id == Board.id, VotePurse.member_id == own_member())
-    columns: tuple[Any, ...] = (
-        *(Board.id, Board.name, case((sees, Board.description), else_=""), Board.tone, Board.icon),
-        *(_if_true(Board.retired_at.is_not(None)), Board.agreement_id, Board.vote_budget),
-        *(func.coalesce(spent.scalar_subquery(), 0), _if_true(sees)),
-        *(_if_true(and_(sees, may_create_on(viewer))), _if_true(and_(sees, may_vote_on(viewer)))),
+    columns = columns_for(
+        BoardCard,
+        id=Board.id,
+        name=Board.name,
+        description=case((sees, Board.description), else_=""),
+        tone=Board.tone,
+        icon=Board.icon,
+        retired=Board.retired_at.is_not(None),
+        agreement_id=Board.agreement_id,
+        vote_budget=Board.vote_budget,
+        spent=func.coalesce(spent.scalar_subquery(), 0),
+        seen=is_true(sees),
+        may_create=is_true(and_(sees, may_create_on(viewer))),
+        may_vote=is_true(and_(sees, may_vote_on(viewer))),
     )
     return select(*columns).order_by(Board.position, Board.id)
-
-
-def _card(row: Any) -> BoardCard:
-    values = list(row)
-    return BoardCard(*values[:9], *map(bool, values[9:]))
-
-
-def _if_true(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return case((condition, 1), else_=0)
