@@ -13,9 +13,9 @@ from .badges import looks
 from .models import Idea
 from .queries.evidence import borne_out_by
 from .queries.gaining import what_moved
-from .queries.idea import own_notes
 from .queries.lists import Filter, first_ideas, ideas
 from .queries.news import news_for
+from .queries.notes import own_notes
 from .queries.overdue import BY_CLOCK, angriest_themes, debts, unanswered
 from .views.lists import SHOWN
 

@@ -1,6 +1,6 @@
 """Who is listed, who may be seen, and who is like somebody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -88,36 +88,42 @@ def people_like(viewer: Viewer, most: int = 2) -> list[Like]:
     me = viewer.member
     if me is None:
         return []
+    others = and_(in_directory(), Profile.user_id != viewer.id, User.member_id.is_not(None), _elsewhere(me))
+    people: dict[int, Like] = {}
+    for alike in _with_crossing_subjects(viewer, others, most * 4):
+        people.setdefault(alike.user.id, alike)
+    industry = me.company.industry if me.company else None
+    if len(people) < most and industry:
+        for alike in _in_industry(industry, others, most * 2):
+            people.setdefault(alike.user.id, alike)
+    return list(people.values())[:most]
+
+
+def _with_crossing_subjects(viewer: Viewer, others: ColumnElement[bool], most: int) -> Iterator[Like]:
+    """Those of `others` who can help with what the viewer looks for, then those who look for what the viewer knows."""
     mine, theirs = aliased(Subject), aliased(Subject)
     crossed = or_(
         and_(mine.kind == "looks", theirs.kind == "helps"),
         and_(mine.kind == "helps", theirs.kind == "looks"),
     )
-    not_mine = and_(Profile.user_id != viewer.id, User.member_id.is_not(None), _elsewhere(me))
     matches = (
         _with_people()
         .join(theirs, theirs.user_id == Profile.user_id)
         .join(mine, and_(mine.user_id == viewer.id, mine.folded == theirs.folded, crossed))
-        .where(in_directory(), not_mine)
+        .where(others)
         .add_columns(theirs.kind, theirs.name)
         .order_by(theirs.kind, Profile.folded, Profile.user_id)
-        .limit(most * 4)
+        .limit(most)
     )
-    found: dict[int, Like] = {}
     for profile, kind, name in db.session.execute(matches).unique():
-        helps = (
-            _("can help with %(subject)s", subject=name)
-            if kind == "helps"
-            else _("looks for %(subject)s", subject=name)
-        )
-        found.setdefault(profile.user_id, Like(profile.user, profile.member, str(helps)))
-    industry = me.company.industry if me.company else None
-    if len(found) < most and industry:
-        same = _with_people().where(in_directory(), not_mine, Company.industry == industry)
-        for profile in db.session.scalars(same.order_by(Profile.folded, Profile.user_id).limit(most * 2)):
-            reason = _("works in %(industry)s too", industry=industry)
-            found.setdefault(profile.user_id, Like(profile.user, profile.member, str(reason)))
-    return list(found.values())[:most]
+        helps, looks = _("can help with %(subject)s", subject=name), _("looks for %(subject)s", subject=name)
+        yield Like(profile.user, profile.member, str(helps if kind == "helps" else looks))
+
+
+def _in_industry(industry: str, others: ColumnElement[bool], most: int) -> Iterator[Like]:
+    same = _with_people().where(others, Company.industry == industry)
+    for profile in db.session.scalars(same.order_by(Profile.folded, Profile.user_id).limit(most)):
+        yield Like(profile.user, profile.member, str(_("works in %(industry)s too", industry=industry)))
 
 
 def offered_subjects(most: int = 30) -> list[str]:

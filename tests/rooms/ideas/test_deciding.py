@@ -29,8 +29,9 @@ from portal.rooms.ideas.actions.talk import change_comment, comment_on, delete_c
 from portal.rooms.ideas.actions.votes import cast_vote, confirm_vote, explain_vote, vote_on_behalf, withdraw_vote
 from portal.rooms.ideas.models import Board, ClosingNote, Idea, StatusMove, Vote, VotePurse
 from portal.rooms.ideas.queries.counters import differences
-from portal.rooms.ideas.queries.idea import own_note, own_notes, own_vote
+from portal.rooms.ideas.queries.notes import own_note, own_notes
 from portal.rooms.ideas.queries.overdue import answers_about, debts, unanswered
+from portal.rooms.ideas.queries.votes import own_vote
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.rooms.ideas.boards import a_board, an_idea, crowd, idea_now, moved, verbs
 from workflows.lifecycle import MoveNotAllowed

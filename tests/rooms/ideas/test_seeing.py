@@ -31,8 +31,9 @@ from portal.rooms.ideas.actions.views import remove_view, save_view
 from portal.rooms.ideas.actions.votes import cast_vote
 from portal.rooms.ideas.models import Board, Idea, SavedView
 from portal.rooms.ideas.notices import new_ideas, still_wanted
+from portal.rooms.ideas.queries.boards import board, boards
+from portal.rooms.ideas.queries.comments import comments
 from portal.rooms.ideas.queries.idea import (
-    comments,
     feedback_about,
     history_of,
     idea_for,
@@ -40,7 +41,7 @@ from portal.rooms.ideas.queries.idea import (
     merges_into,
     where_it_went,
 )
-from portal.rooms.ideas.queries.lists import Filter, board, boards, ideas, page_of_ideas
+from portal.rooms.ideas.queries.lists import Filter, ideas, page_of_ideas
 from portal.rooms.ideas.queries.managing import every_board, possible_owners, views_of
 from portal.rooms.ideas.queries.overdue import angriest_themes
 from portal.rooms.ideas.queries.roadmap import quarter_of, quarters_around, roadmap

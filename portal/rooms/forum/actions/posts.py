@@ -1,7 +1,7 @@
 """Answering, editing, deleting and restoring a post."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import case, delete, func, or_, select, update
@@ -28,13 +28,7 @@ def add_post(
     topic: Topic, author: User, words: Composed, *, reply_to: int | None = None, source_key: str | None = None
 ) -> Post:
     """Answer in a topic. Raises Refused for no words, a locked topic or a flood."""
-    if not words.body.strip():
-        raise Refused(_("Write a sentence; one is enough."))
-    if topic.deleted_at is not None or topic.merged_into_id is not None:
-        raise DomainError(_("This topic is gone. Copy your words before you leave."))
-    if topic.is_locked and not author.may("forum.moderate"):
-        raise DomainError(_("This topic is locked; nothing more can be said in it."))
-    refuse_flood(author)
+    _refuse_reply(topic, author, words)
     moment = now()
     number = _next_number(topic)
     post = Post(
@@ -52,17 +46,10 @@ def add_post(
     db.session.flush()
     _attach(post, words, author)
     read_up_to(author, topic.id, number)
-    topic.posts = Topic.posts + 1
-    topic.last_post_at, topic.last_author_id = moment, author.id
-    staff = bool(author.roles)
-    if staff and number > 1 and topic.first_staff_reply_at is None and _by_a_member(topic):
-        topic.first_staff_reply_at = moment
-    db.session.flush()
-    db.session.refresh(topic)
+    _count(topic, post, author)
     if number > 1:
-        record(
-            POST_CREATED, member=member_of(author), actor=author, about=post, facts={"number": number, "staff": staff}
-        )
+        facts = {"number": number, "staff": bool(author.roles)}
+        record(POST_CREATED, member=member_of(author), actor=author, about=post, facts=facts)
     return post
 
 
@@ -85,17 +72,7 @@ def edit_post(post: Post, editor: User, words: Composed, *, title: str | None = 
     if new_title == "":
         raise Refused(_("Give it a title that tells others what it is about."))
     moment = now()
-    post.edits += 1
-    db.session.add(
-        PostVersion(
-            post_id=post.id,
-            number=post.edits,
-            title=topic.title if post.number == 1 else None,
-            body=post.body,
-            editor_user_id=editor.id,
-            replaced_at=moment,
-        )
-    )
+    _keep_version(post, editor, moment)
     post.body, post.html, post.renderer, post.edited_at = words.body, words.html, words.renderer, moment
     if new_title is not None:
         topic.title = new_title
@@ -167,6 +144,41 @@ def recount(topic: Topic) -> None:
     topic.posts = db.session.scalar(select(func.count()).where(*stands)) or 0
     if last is not None:
         topic.last_post_at, topic.last_author_id = last
+
+
+def _refuse_reply(topic: Topic, author: User, words: Composed) -> None:
+    if not words.body.strip():
+        raise Refused(_("Write a sentence; one is enough."))
+    if topic.deleted_at is not None or topic.merged_into_id is not None:
+        raise DomainError(_("This topic is gone. Copy your words before you leave."))
+    if topic.is_locked and not author.may("forum.moderate"):
+        raise DomainError(_("This topic is locked; nothing more can be said in it."))
+    refuse_flood(author)
+
+
+def _count(topic: Topic, post: Post, author: User) -> None:
+    """One post more, and the first of staff in a member's topic; the topic is read afresh."""
+    topic.posts = Topic.posts + 1
+    topic.last_post_at, topic.last_author_id = post.created_at, author.id
+    answers = bool(author.roles) and post.number > 1
+    if answers and topic.first_staff_reply_at is None and _by_a_member(topic):
+        topic.first_staff_reply_at = post.created_at
+    db.session.flush()
+    db.session.refresh(topic)
+
+
+def _keep_version(post: Post, editor: User, moment: datetime) -> None:
+    """What the post says, before it says something else."""
+    post.edits += 1
+    version = PostVersion(
+        post_id=post.id,
+        number=post.edits,
+        title=post.topic.title if post.number == 1 else None,
+        body=post.body,
+        editor_user_id=editor.id,
+        replaced_at=moment,
+    )
+    db.session.add(version)
 
 
 def _next_number(topic: Topic) -> int:

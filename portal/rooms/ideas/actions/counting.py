@@ -35,7 +35,7 @@ _LOCK = (
 class Ballot(NamedTuple):
     """An idea as far as a vote needs it. Whoever has one keeps others from the idea until the transaction ends.
 
-    A vote of a member gets it in the statement that asks whether they may vote (queries.idea.ballot_for).
+    A vote of a member gets it in the statement that asks whether they may vote (queries.votes.ballot_for).
     """
 
     id: int

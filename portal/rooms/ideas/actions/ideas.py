@@ -54,20 +54,9 @@ def suggest_idea(board: Board, actor: User, what: Suggestion, *, author: Member 
     if board.retired_at is not None:
         raise DomainError(_("Nothing new begins on this board any more."))
     _refuse_flood(actor)
-    moment = now()
-    idea = Idea(
-        board=board,
-        author_member_id=author.id if author else None,
-        entered_by_id=actor.id,
-        title=title,
-        folded=fold(title)[:250],
-        body=body,
-        source_key=what.source_key,
-        status_at=moment,
-        answer_due_at=answer_due(board, moment),
-        rank=rank_of(0, moment),
-        created_at=moment,
-    )
+    idea = _new_idea(board, title, body)
+    idea.author_member_id, idea.entered_by_id = author.id if author else None, actor.id
+    idea.source_key = what.source_key
     db.session.add(idea)
     db.session.flush()
     own = author is not None and author.id == actor.member_id
@@ -159,6 +148,21 @@ def unlink_ideas(idea: Idea, other: Idea) -> None:
         known = db.session.get(IdeaLink, pair)
         if known is not None:
             db.session.delete(known)
+
+
+def _new_idea(board: Board, title: str, body: str) -> Idea:
+    """An idea that nobody wants yet; the board's clock for an answer begins."""
+    moment = now()
+    return Idea(
+        board=board,
+        title=title,
+        folded=fold(title)[:250],
+        body=body,
+        status_at=moment,
+        answer_due_at=answer_due(board, moment),
+        rank=rank_of(0, moment),
+        created_at=moment,
+    )
 
 
 def _checked(title: str, body: str) -> tuple[str, str]:

@@ -34,18 +34,10 @@ def comment_on(
     body = _checked(words)
     if internal and not author.roles:
         raise Refused(_("Notes are for colleagues."))
-    lock_idea(idea)
-    if idea.deleted_at is not None or idea.merged_into_id is not None:
-        raise DomainError(_("This idea is gone, or became part of another. Copy your words before you leave."))
+    _lock_standing(idea)
     _refuse_flood(author)
-    comment = IdeaComment(
-        idea_id=idea.id,
-        author_user_id=author.id,
-        body=body,
-        internal=internal,
-        source_key=source_key,
-        created_at=now(),
-    )
+    comment = IdeaComment(idea_id=idea.id, author_user_id=author.id, body=body, internal=internal, created_at=now())
+    comment.source_key = source_key
     db.session.add(comment)
     db.session.flush()
     if internal:
@@ -99,6 +91,12 @@ def unfollow_idea(idea: Idea, member: Member) -> bool:
         return False
     count_one(idea, "followers", -1)
     return True
+
+
+def _lock_standing(idea: Idea) -> None:
+    lock_idea(idea)
+    if idea.deleted_at is not None or idea.merged_into_id is not None:
+        raise DomainError(_("This idea is gone, or became part of another. Copy your words before you leave."))
 
 
 def _turn(idea: Idea, comment: IdeaComment, actor: User, *, away: bool) -> bool:

@@ -1,4 +1,4 @@
-"""Boards as cards and ideas as lines: each list one statement, and one way to say which ideas it holds."""
+"""Ideas as lines: each list one statement, and one way to say which ideas it holds."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,13 +9,10 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
-    and_,
     bindparam,
-    case,
     exists,
     false,
     func,
-    or_,
     select,
 )
 from sqlalchemy.orm import Bundle, aliased
@@ -28,8 +25,8 @@ from portal.people.prepared import Made, prepared
 from portal.people.viewer import Viewer
 
 from ..lifecycle import IDEA, OPEN
-from ..models import Board, Idea, IdeaFollower, IdeaTag, Vote, VotePurse
-from .seeing import BOARDS, may_create_on, may_vote_on, own_member, sees_board, visible_to
+from ..models import Board, Idea, IdeaFollower, IdeaTag, Vote
+from .seeing import own_member, visible_to
 
 AUTHOR, COMPANY = aliased(Member), aliased(Company)
 """Made once: a new alias at each question would cost more than the question."""
@@ -43,30 +40,6 @@ ORDERS: dict[str, tuple[By, ...]] = {
 
 MOST_READ = 200
 """How much of its words a line may show."""
-
-
-class BoardCard(NamedTuple):
-    """A board as a card shows it. Of one that awaits a signature only the name is known.
-
-    `left`: how many votes the viewer can still give here; None where there is no budget.
-    """
-
-    id: int
-    name: str
-    description: str
-    tone: str
-    icon: str
-    retired: bool
-    agreement_id: int | None
-    vote_budget: int | None
-    spent: int
-    seen: bool
-    may_create: bool
-    may_vote: bool
-
-    @property
-    def left(self) -> int | None:
-        return None if self.vote_budget is None else max(self.vote_budget - self.spent, 0)
 
 
 class IdeaLine(NamedTuple):
@@ -114,18 +87,6 @@ class Kind(NamedTuple):
     one_status: bool
     of_a_tag: bool
     own: str
-
-
-def boards(viewer: Viewer) -> list[BoardCard]:
-    """What `viewer` sees, and by name what they would see after signing. One statement."""
-    return [BoardCard._make(row) for row in fetch_rows(*_every_board(viewer))]
-
-
-def board(viewer: Viewer, board_id: int) -> BoardCard | None:
-    """The board, if `viewer` sees it."""
-    wanted, values = _one_board(viewer)
-    rows = fetch_rows(wanted, {**values, "board": board_id})
-    return next(map(BoardCard._make, rows), None)
 
 
 def ideas(viewer: Viewer, wanted: Filter) -> Made:
@@ -188,33 +149,33 @@ def _these(viewer: Viewer) -> Select[Any]:
     return _lines(viewer).where(Idea.id.in_(bindparam("ids", expanding=True)), Idea.deleted_at.is_(None))
 
 
-def _lines(viewer: Viewer, *, in_order: bool = False) -> Select[Any]:
-    line: Bundle[Any] = Bundle(
-        "line",
-        *columns_for(
-            IdeaLine,
-            id=Idea.id,
-            title=Idea.title,
-            body=func.substr(Idea.body, 1, MOST_READ),
-            board_id=Idea.board_id,
-            board_name=Board.name,
-            board_tone=Board.tone,
-            status=Idea.status,
-            quarter=Idea.quarter,
-            voters=Idea.voters,
-            comments=Idea.comments,
-            created_at=Idea.created_at,
-            shipped_at=Idea.shipped_at,
-            author_id=Idea.author_member_id,
-            given_name=AUTHOR.given_name,
-            family_name=AUTHOR.family_name,
-            company=COMPANY.name,
-            mine=is_true(is_mine(viewer)),
-            suggested=is_true(Idea.author_member_id == own_member()),
-        ),
+def _columns(viewer: Viewer) -> tuple[Any, ...]:
+    return columns_for(
+        IdeaLine,
+        id=Idea.id,
+        title=Idea.title,
+        body=func.substr(Idea.body, 1, MOST_READ),
+        board_id=Idea.board_id,
+        board_name=Board.name,
+        board_tone=Board.tone,
+        status=Idea.status,
+        quarter=Idea.quarter,
+        voters=Idea.voters,
+        comments=Idea.comments,
+        created_at=Idea.created_at,
+        shipped_at=Idea.shipped_at,
+        author_id=Idea.author_member_id,
+        given_name=AUTHOR.given_name,
+        family_name=AUTHOR.family_name,
+        company=COMPANY.name,
+        mine=is_true(is_mine(viewer)),
+        suggested=is_true(Idea.author_member_id == own_member()),
     )
+
+
+def _lines(viewer: Viewer, *, in_order: bool = False) -> Select[Any]:
     return (
-        select(line)
+        select(Bundle("line", *_columns(viewer)))
         .select_from(Idea)
         .outerjoin(Board, Board.id == Idea.board_id)
         .outerjoin(AUTHOR, AUTHOR.id == Idea.author_member_id)
@@ -238,34 +199,3 @@ def _theirs(own: str) -> ColumnElement[bool]:
         table = Vote if own == "voted" else IdeaFollower
         return Idea.id.in_(select(table.idea_id).where(table.member_id == own_member()))
     return false()
-
-
-@prepared
-def _every_board(viewer: Viewer) -> Select[Any]:
-    return _boards(viewer).where(or_(sees_board(viewer), BOARDS.awaits_signature(viewer)))
-
-
-@prepared
-def _one_board(viewer: Viewer) -> Select[Any]:
-    return _boards(viewer).where(sees_board(viewer), Board.id == bindparam("board", type_=Integer))
-
-
-def _boards(viewer: Viewer) -> Select[Any]:
-    sees = sees_board(viewer)
-    spent = select(VotePurse.spent).where(VotePurse.board_id == Board.id, VotePurse.member_id == own_member())
-    columns = columns_for(
-        BoardCard,
-        id=Board.id,
-        name=Board.name,
-        description=case((sees, Board.description), else_=""),
-        tone=Board.tone,
-        icon=Board.icon,
-        retired=Board.retired_at.is_not(None),
-        agreement_id=Board.agreement_id,
-        vote_budget=Board.vote_budget,
-        spent=func.coalesce(spent.scalar_subquery(), 0),
-        seen=is_true(sees),
-        may_create=is_true(and_(sees, may_create_on(viewer))),
-        may_vote=is_true(and_(sees, may_vote_on(viewer))),
-    )
-    return select(*columns).order_by(Board.position, Board.id)

@@ -28,9 +28,10 @@ from ..labels import demand_in_words, one_line_of, short_euros
 from ..lifecycle import IDEA
 from ..models import Idea, IdeaMerge
 from ..queries import wanting
-from ..queries.idea import count_untold, feedback_about, merges_into
+from ..queries.idea import feedback_about, merges_into
 from ..queries.lists import Filter, first_ideas, ideas
 from ..queries.meeting import reasons_of
+from ..queries.notes import count_untold
 from ..queries.roadmap import quarter_of
 from ..queries.similar import similar_ideas
 from ..queries.wanting import DIMENSIONS

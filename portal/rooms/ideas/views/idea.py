@@ -7,7 +7,9 @@ from portal.kits.writing.queries import draft_at
 from portal.people.viewer import viewer
 
 from ..forms import CommentForm, ReasonForm
-from ..queries.idea import comments, history_of, idea_for, linked_ideas, merges_into, named_in_thanks, where_it_went
+from ..queries.comments import comments
+from ..queries.idea import history_of, idea_for, linked_ideas, merges_into, where_it_went
+from ..queries.notes import named_in_thanks
 from ..rules import may_change_idea, may_delete_comment, may_delete_idea
 from ..writing import rendered
 from .blueprint import blueprint, idea_page

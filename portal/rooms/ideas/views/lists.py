@@ -12,8 +12,9 @@ from portal.core.urls import row_id
 from portal.people.viewer import Viewer, viewer
 
 from ..badges import status_words
-from ..queries import lists
-from ..queries.lists import ORDERS, BoardCard, Filter, IdeaLine
+from ..queries import boards, lists
+from ..queries.boards import BoardCard
+from ..queries.lists import ORDERS, Filter, IdeaLine
 from ..queries.managing import views_of
 from ..queries.roadmap import MOST, STATUSES, quarters_around, roadmap
 from .blueprint import blueprint
@@ -31,7 +32,7 @@ def ideas() -> ResponseReturnValue:
 @blueprint.get("/boards/<int:board_id>")
 def board(board_id: int) -> ResponseReturnValue:
     """One board."""
-    return _page(viewer(), lists.board(viewer(), board_id) or abort(404))
+    return _page(viewer(), boards.board(viewer(), board_id) or abort(404))
 
 
 @blueprint.get("/roadmap", endpoint="roadmap")
@@ -68,7 +69,7 @@ def _page(person: Viewer, card: BoardCard | None) -> ResponseReturnValue:
         "ideas/ideas.html",
         page=page,
         board=card,
-        boards=lists.boards(person),
+        boards=boards.boards(person),
         wanted=wanted,
         order=order,
         status=request.args.get("status", "") if request.args.get("status") in SHOWN else "",

@@ -15,6 +15,7 @@ from ..actions.ideas import Suggestion, change_idea, delete_idea, restore_idea, 
 from ..forms import IdeaForm
 from ..models import Board, Idea
 from ..queries import lists
+from ..queries.boards import boards
 from ..queries.seeing import creates_on
 from ..queries.similar import similar_ideas
 from ..rules import may_change_idea
@@ -24,7 +25,7 @@ from .blueprint import blueprint, idea_page, the_idea
 @blueprint.get("/new")
 def begin() -> ResponseReturnValue:
     """Where does it belong? With only one answer, nobody is asked."""
-    found = [each for each in lists.boards(viewer()) if each.may_create]
+    found = [each for each in boards(viewer()) if each.may_create]
     if len(found) == 1:
         return redirect(url_for("ideas.suggest", board_id=found[0].id, title=argument("title") or None), 303)
     return render_template("ideas/where.html", boards=found, title=argument("title"))

@@ -11,7 +11,7 @@ from portal.people.acting import actor
 from ..actions.closing import AT_ONCE, tell_voters
 from ..forms import TellForm
 from ..queries import overdue, telling
-from ..queries.idea import count_untold
+from ..queries.notes import count_untold
 from .blueprint import blueprint, the_idea
 
 

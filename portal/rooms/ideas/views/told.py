@@ -11,7 +11,7 @@ from portal.people.viewer import viewer
 from ..actions.closing import answer_note
 from ..forms import AnswerForm
 from ..models import ClosingNote
-from ..queries.idea import own_note
+from ..queries.notes import own_note
 from ..urls import told_url
 from .blueprint import blueprint
 
