@@ -39,7 +39,7 @@ PROMISE = """What you see in the beta circle is not finished and may never be.
 - You may stop at any time, and need not say why.
 - What you tell us about it belongs to you; we may build what you suggest.
 """
-ROOMS: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
+CATEGORIES: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
     (
         "Announcements",
         "speakerphone",
@@ -69,9 +69,9 @@ LISTED = (
 )
 
 
-def fill_the_rooms(play: Play) -> None:
+def fill_the_forum(play: Play) -> None:
     """Open the rooms, then say everything at its day. Whoever is quoted has joined long before."""
-    _on(play, OPENED, 9, _open_rooms)
+    _on(play, OPENED, 9, _open_categories)
     for name, about, helps, looks in LISTED:
         _on(play, 150, 12, partial(_lists, name, about, helps, looks))
     for name in SIGNED_BY:
@@ -103,10 +103,10 @@ _READERS = ["Mei Tanaka", "Astrid Solheim", "Fiona Gallagher", "Javier Ortega", 
 _READERS += ["Jonas Weber", "Sofía Morales", "Arjun Mehta", "Priya Raman"]
 
 
-def _open_rooms() -> None:
+def _open_categories() -> None:
     owner = staff("moderator")
     agreement = write_agreement(BETA, PROMISE, owner)
-    for position, (name, icon, tone, description, rules) in enumerate(ROOMS):
+    for position, (name, icon, tone, description, rules) in enumerate(CATEGORIES):
         known = {key: value for key, value in rules.items() if key != "agreement"}
         category = Category(
             name=name,
@@ -130,9 +130,9 @@ def _begins(talk: Talk, topics: list[int], today: date) -> Act:
 
     def act() -> None:
         author = somebody(talk.posts[0].author)
-        room = db.session.scalars(select(Category).where(Category.folded == fold(talk.room))).one()
+        category = db.session.scalars(select(Category).where(Category.folded == fold(talk.category))).one()
         what = Beginning(talk.title, _composed(talk.first_words), talk.kind, talk.options, closes_at=closes or None)
-        topics.append(begin_topic(room, author, what).id)
+        topics.append(begin_topic(category, author, what).id)
 
     return act
 

@@ -29,7 +29,7 @@ class Talk:
     """A topic and what was answered."""
 
     title: str
-    room: str = ""
+    category: str = ""
     kind: str = "discussion"
     closes_in: int | None = None
     """In how many days from today it takes no answers any more."""
@@ -56,7 +56,7 @@ def talks() -> Iterator[Talk]:
                 yield talk
             talk = Talk(head["title"])
         elif talk is not None and not talk.posts and line:
-            talk.room, talk.kind, author, days, *closes = line.split(" · ")
+            talk.category, talk.kind, author, days, *closes = line.split(" · ")
             talk.closes_in = int(closes[0].removeprefix("closes in ")) if closes else None
             talk.posts.append(Said(author, int(days)))
         elif talk is not None and (answer := _ANSWER.match(line)):

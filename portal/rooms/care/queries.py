@@ -18,7 +18,7 @@ from portal.people.models import Member
 from .models import Call, Case, Concern, Promise
 
 SETTLED = ("answered", "unreachable")
-MOST_CASES = 5
+MAX_CASES = 5
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def _by_clock(wanted: ColumnElement[bool], most: int) -> list[Case]:
     return list(db.session.scalars(cases.options(*_row())))
 
 
-def member_cases(member_id: int, most: int = MOST_CASES) -> list[Case]:
+def member_cases(member_id: int, most: int = MAX_CASES) -> list[Case]:
     """The member's newest cases, each with its owner."""
     return list(db.session.scalars(_CASES, {"whose": member_id, "most": most}))
 

@@ -19,7 +19,7 @@ from .queries.seeing import CATEGORIES, sees_post
 from .urls import Addresses
 
 PAGE = 500
-MOST_SEARCHED = 1 << 14
+MAX_SEARCHED_CHARS = 1 << 14
 """Of a longer post only the beginning is found; nobody has written one yet."""
 
 
@@ -89,7 +89,7 @@ def _document(row: Any) -> Document:
         kind="post",
         id=row.id,
         title=row.title,
-        body=excerpt(row.body, MOST_SEARCHED),
+        body=excerpt(row.body, MAX_SEARCHED_CHARS),
         tags=(row.name,),
         tokens={
             "category": (str(row.category_id),),
@@ -106,7 +106,7 @@ def _found(row: Any, at: Addresses) -> Found:
         kind="post",
         id=row.id,
         title=row.title,
-        text=excerpt(row.body, MOST_SEARCHED),
+        text=excerpt(row.body, MAX_SEARCHED_CHARS),
         url=at.post(row.topic_id, row.number),
         card={
             "author": author,

@@ -18,7 +18,7 @@ from portal.core.icons import icon
 from portal.core.stencils import Gaps, Stencil, stencil
 
 from .forms import ReplyForm
-from .labels import GONE, LEVEL_WORDS, REACTION_WORDS, Level
+from .labels import GONE, LEVEL_LABELS, REACTION_LABELS, Level
 from .queries.posts import PostRow, Reacted
 from .queries.topic import Begun
 from .urls import Addresses
@@ -171,7 +171,7 @@ def _shape(post: PostRow, on: Surroundings, *, edits: bool, deletes: bool) -> Sh
 @cache
 def taps(_language: Locale) -> dict[str, Tap]:
     """The reactions that are offered, in the reader's words."""
-    return {kind: Tap(kind, str(label), icon(mark)) for kind, (label, mark) in REACTION_WORDS.items()}
+    return {kind: Tap(kind, str(label), icon(mark)) for kind, (label, mark) in REACTION_LABELS.items()}
 
 
 class LevelChoice(NamedTuple):
@@ -182,7 +182,7 @@ class LevelChoice(NamedTuple):
 
     @property
     def levels(self) -> dict[str, Level]:
-        return LEVEL_WORDS
+        return LEVEL_LABELS
 
     @property
     def follows(self) -> bool:
@@ -190,7 +190,7 @@ class LevelChoice(NamedTuple):
 
     @property
     def shown(self) -> Level:
-        return LEVEL_WORDS[self.current or "normal"]
+        return LEVEL_LABELS[self.current or "normal"]
 
 
 def draw_levels(url: str, current: str | None, *, in_category: bool = False) -> Markup:

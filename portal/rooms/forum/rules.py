@@ -32,7 +32,7 @@ class SomeTopic(Protocol):
     @property
     def posts(self) -> int: ...
     @property
-    def is_locked(self) -> bool: ...
+    def is_closed(self) -> bool: ...
 
 
 class Editor(NamedTuple):
@@ -59,4 +59,4 @@ class Editor(NamedTuple):
         return self.moderates or topic.author_user_id == self.user_id
 
     def _owns(self, post: SomePost, topic: SomeTopic) -> bool:
-        return post.author_user_id == self.user_id and post.stands and not topic.is_locked
+        return post.author_user_id == self.user_id and post.stands and not topic.is_closed

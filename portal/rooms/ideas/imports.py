@@ -17,12 +17,12 @@ from portal.kits.jobs.imports import Importer, Reading, RowRefused, Verdict, add
 from portal.kits.jobs.imports.addresses import members_by_address, read_address
 from portal.kits.jobs.models import Job
 
-from .actions.gates import leaves_agreement
-from .actions.ideas import MOST_TITLE
-from .actions.ideas import MOST_WORDS as MOST_BODY
+from .actions.agreements import leaves_agreement
+from .actions.ideas import MAX_BODY_CHARS as MOST_BODY
+from .actions.ideas import MAX_TITLE_CHARS
 from .actions.moves import QUARTER
-from .actions.talk import MOST_WORDS as MOST_COMMENT
-from .actions.votes import MOST_WORDS
+from .actions.talk import MAX_COMMENT_CHARS as MOST_COMMENT
+from .actions.votes import MAX_REASON_CHARS
 from .headings import FIELDS
 from .imported import keep_ideas
 from .imported_parts import OF_TWO, OF_USERS, KnownParts, Part
@@ -71,7 +71,7 @@ class IdeaImporter(Importer[IdeaRow]):
         if not any(letter.isalnum() for letter in title):
             raise RowRefused(_("There is no title in this row."))
         body, reason = clean(said["body"]), clean(said["reason"])
-        if len(title) > MOST_TITLE or len(body) > MOST_BODY or len(reason) > MOST_WORDS:
+        if len(title) > MAX_TITLE_CHARS or len(body) > MOST_BODY or len(reason) > MAX_REASON_CHARS:
             raise RowRefused(_("The title, the description or the reason is too long."))
         quarter, source = said["quarter"].upper().replace(" ", "-"), fold(said["source"])
         tags = dict.fromkeys(filter(None, (one_line(each)[:MOST_TAG] for each in names_in(said["tags"]))))

@@ -13,9 +13,9 @@ def board_url(board_id: int) -> str:
     return path_pattern("ideas.board", "board_id").format(board_id)
 
 
-def told_url(note_id: int) -> str:
+def closing_note_url(note_id: int) -> str:
     """The page on which somebody reads what they were told, and says whether it fixes it."""
-    return path_pattern("ideas.told", "note_id").format(note_id)
+    return path_pattern("ideas.closing_note", "note_id").format(note_id)
 
 
 def confirm_url(idea_id: int) -> str:

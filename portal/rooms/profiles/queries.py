@@ -17,13 +17,13 @@ from portal.people.viewer import Viewer
 
 from .models import Profile, Subject
 
-MOST_WORDS = 4
+MAX_SEARCH_WORDS = 4
 Appears = Callable[[Viewer, int], bool]
 _appears: Registry[Appears] = Registry("appearance_check")
 
 
 def appearance_check(asks: Appears) -> Appears:
-    """Register a room in which people show themselves: does `viewer` see something of this user there?"""
+    """Register a feature in which people show themselves: does `viewer` see something of this user there?"""
     return _appears.add(full_name(asks), asks)
 
 
@@ -36,7 +36,7 @@ def in_directory() -> ColumnElement[bool]:
 def listed(words: str = "", helps: str = "") -> Select[Any]:
     """The directory, narrowed by words (name, company, subjects) and by one subject that they can help with."""
     found = _with_people().where(in_directory())
-    for word in fold(words).split()[:MOST_WORDS]:
+    for word in fold(words).split()[:MAX_SEARCH_WORDS]:
         pattern = like(word)
         subject = exists().where(Subject.user_id == Profile.user_id, Subject.folded.like(pattern, escape="\\"))
         company = Company.folded.like(pattern, escape="\\")
@@ -58,7 +58,7 @@ class Known(NamedTuple):
 def profile_of(viewer: Viewer, handle: str) -> Known | None:
     """The person of this handle as far as `viewer` may know of them; None as if there were nobody.
 
-    One sees oneself, staff, whoever is listed, and whoever has shown themselves in a room that one may read.
+    One sees oneself, staff, whoever is listed, and whoever has shown themselves somewhere that one may read.
     """
     wanted = select(User, Member).outerjoin(Member, Member.id == User.member_id).options(joinedload(Member.company))
     user, member = db.session.execute(wanted.where(User.handle == handle, User.active)).first() or (None, None)

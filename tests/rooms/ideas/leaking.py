@@ -22,7 +22,7 @@ from portal.people.models import Member
 from portal.rooms.betas.models import Beta
 from portal.rooms.feedback.actions import tag_named
 from portal.rooms.feedback.models import Tag
-from portal.rooms.ideas.actions.closing import tell_voters
+from portal.rooms.ideas.actions.closing import notify_voters
 from portal.rooms.ideas.actions.counting import ballot_of
 from portal.rooms.ideas.actions.ideas import link_ideas, tag_idea
 from portal.rooms.ideas.actions.merging import merge_idea, undo_merge
@@ -131,7 +131,7 @@ def a_house(app: Flask) -> House:
     moved(shipped, "plan", priya)
     moved(shipped, "ship", priya, message=f"A {SECRETS['message']} one.")
     with transaction() as session:
-        tell_voters(idea_now(shipped), session.get_one(User, priya.id), f"A {SECRETS['told']}.")
+        notify_voters(idea_now(shipped), session.get_one(User, priya.id), f"A {SECRETS['told']}.")
         save_view(session.get_one(User, una.id), "Mine", {"board": str(board.id)})
     drain()
     with transaction() as session:

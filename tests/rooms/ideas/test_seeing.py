@@ -22,7 +22,7 @@ from portal.rooms.feedback.actions import capture_feedback, tag_named
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.ideas.actions.boards import BoardPlan, change_board
 from portal.rooms.ideas.actions.counting import ballot_of
-from portal.rooms.ideas.actions.evidence import bear_out
+from portal.rooms.ideas.actions.evidence import link_evidence
 from portal.rooms.ideas.actions.ideas import link_ideas, tag_idea
 from portal.rooms.ideas.actions.merging import merge_idea
 from portal.rooms.ideas.actions.moves import plan_idea
@@ -314,8 +314,8 @@ def test_the_angry_are_heard_by_theme_and_old_votes_are_asked_about(app: Flask) 
     with transaction() as session:
         tag_idea(idea_now(idea), [scans], priya)
         for piece in session.scalars(select(Feedback)):
-            bear_out(idea_now(idea), piece, priya)
-            bear_out(idea_now(idea), piece, priya)
+            link_evidence(idea_now(idea), piece, priya)
+            link_evidence(idea_now(idea), piece, priya)
     assert [piece.words for piece in feedback_about(viewer_of(priya), idea.id)] == ["Scans fail."]
     assert [tuple(theme) for theme in angriest_themes(viewer_of(priya))] == [(scans.id, "Scanning", 1, 1)]
     assert still_wanted(viewer_of(mei), now(), 5) == []

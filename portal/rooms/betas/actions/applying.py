@@ -14,7 +14,7 @@ from portal.people.models import Member
 
 from ..models import Applicant, Beta
 from ..verbs import BETA_APPLIED, BETA_INVITED, BETA_TURNED_AWAY
-from .holding import lock_rows, move, tell
+from .holding import lock_rows, move, record_for
 
 
 def invite_testers(beta: Beta, members: Iterable[Member], actor: User | None, why: str) -> list[Applicant]:
@@ -39,7 +39,7 @@ def invite_testers(beta: Beta, members: Iterable[Member], actor: User | None, wh
     new = upserting(Applicant).on_conflict_do_nothing().returning(Applicant.id)
     ids = list(db.session.execute(new, rows).scalars())
     invited = list(db.session.scalars(select(Applicant).where(Applicant.id.in_(ids)).order_by(Applicant.id)))
-    tell(BETA_INVITED, *invited, actor=actor)
+    record_for(BETA_INVITED, *invited, actor=actor)
     return invited
 
 
@@ -60,7 +60,7 @@ def apply(beta: Beta, member: Member, answers: Mapping[int, str], actor: User) -
     applicant.answers = {str(question_id): answer for question_id, answer in chosen.items()}
     applicant.applied_at, applicant.told = now(), ""
     noes = misfits(beta, chosen)
-    tell(BETA_APPLIED, applicant, actor=actor, fits=not noes)
+    record_for(BETA_APPLIED, applicant, actor=actor, fits=not noes)
     if noes:
         move(applicant, "turn_away")
         applicant.told = "\n".join(noes)
@@ -75,7 +75,7 @@ def turn_away(applicant: Applicant, actor: User, words: str) -> None:
     lock_rows(applicant)
     move(applicant, "turn_away")
     applicant.told = words
-    tell(BETA_TURNED_AWAY, applicant, actor=actor)
+    record_for(BETA_TURNED_AWAY, applicant, actor=actor)
 
 
 def misfits(beta: Beta, chosen: Mapping[int, str]) -> list[str]:

@@ -23,7 +23,7 @@ from .posts import delete_post, lock_post, restore_post
 from .topics import delete_topic, restore_topic
 
 ENOUGH_TO_HIDE = 3
-MOST_FLAGS = 20
+MAX_FLAGS = 20
 WITHIN = timedelta(hours=1)
 DECISIONS = ("keep", "ask_edit", "remove", "restore")
 
@@ -138,5 +138,5 @@ def _refuse_again(post: Post, reader: User) -> None:
 
 def _refuse_flood(reader: User) -> None:
     recent = select(func.count()).where(Flag.user_id == reader.id, Flag.created_at > now() - WITHIN)
-    if (db.session.scalar(recent) or 0) >= MOST_FLAGS:
+    if (db.session.scalar(recent) or 0) >= MAX_FLAGS:
         raise TooMany(_("That were many flags in an hour. A moderator is looking; please wait."))

@@ -26,16 +26,16 @@ def elsewhere() -> str:
     return path_pattern("forum.topic", "topic_id").format(MOST_ID)
 
 
-def lock(topic: Topic, actor: User, *, off: bool = False) -> bool:
+def close_topic(topic: Topic, actor: User, *, off: bool = False) -> bool:
     """Let nothing more be said, or let it be said again; whether that was news."""
-    if topic.is_locked is not off:
+    if topic.is_closed is not off:
         return False
-    topic.locked_at = None if off else now()
+    topic.closed_at = None if off else now()
     record(TOPIC_CHANGED, actor=actor, about=topic, facts={"what": "unlocked" if off else "locked"})
     return True
 
 
-def pin(topic: Topic, actor: User, *, off: bool = False) -> bool:
+def pin_topic(topic: Topic, actor: User, *, off: bool = False) -> bool:
     """Keep the topic at the head of its category, or no more; whether that was news."""
     if (topic.pinned_at is not None) is not off:
         return False

@@ -19,7 +19,7 @@ from ..rules import Editor
 from ..verbs import POST_CREATED, POST_DELETED, POST_EDITED, POST_RESTORED
 from ..writing import Composed
 
-MOST_POSTS = 20
+MAX_POSTS = 20
 WITHIN = timedelta(minutes=10)
 """How many posts a member writes within so long: enough for the liveliest talk, too few to flood it."""
 
@@ -110,7 +110,7 @@ def refuse_flood(author: User) -> None:
     if author.roles:
         return
     recent = select(func.count()).where(Post.author_user_id == author.id, Post.created_at > now() - WITHIN)
-    if (db.session.scalar(recent) or 0) >= MOST_POSTS:
+    if (db.session.scalar(recent) or 0) >= MAX_POSTS:
         raise TooMany(_("That was a lot in a few minutes. Take a breath; your words are kept as a draft."))
 
 
@@ -121,7 +121,7 @@ def lock_post(post: Post) -> None:
 
 def lock_topic(topic: Topic) -> None:
     """Read the topic afresh and keep it from others until the transaction ends."""
-    names = ["posts", "last_number", "solved_number", "locked_at", "deleted_at", "merged_into_id", "category_id"]
+    names = ["posts", "last_number", "solved_number", "closed_at", "deleted_at", "merged_into_id", "category_id"]
     db.session.refresh(topic, names, with_for_update={"of": Topic})
 
 
@@ -151,7 +151,7 @@ def _refuse_reply(topic: Topic, author: User, words: Composed) -> None:
         raise Refused(_("Write a sentence; one is enough."))
     if topic.deleted_at is not None or topic.merged_into_id is not None:
         raise DomainError(_("This topic is gone. Copy your words before you leave."))
-    if topic.is_locked and not author.may("forum.moderate"):
+    if topic.is_closed and not author.may("forum.moderate"):
         raise DomainError(_("This topic is locked; nothing more can be said in it."))
     refuse_flood(author)
 

@@ -21,7 +21,7 @@ from ..verbs import TOPIC_CREATED, TOPIC_DELETED, TOPIC_RESTORED, TOPIC_SOLVED
 from ..writing import Composed
 from .posts import add_post, read_up_to
 
-MOST_OPTIONS = 12
+MAX_OPTIONS = 12
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,6 @@ def _poll_options(what: Beginning) -> list[str]:
     if what.kind != "poll":
         return []
     options = list(dict.fromkeys(filter(None, (one_line(each)[:160] for each in what.options))))
-    if not 2 <= len(options) <= MOST_OPTIONS:
-        raise Refused(_("A poll needs two to %(most)s different answers.", most=MOST_OPTIONS))
+    if not 2 <= len(options) <= MAX_OPTIONS:
+        raise Refused(_("A poll needs two to %(most)s different answers.", most=MAX_OPTIONS))
     return options

@@ -14,7 +14,7 @@ from .people import AUTHOR, Author
 from .seeing import sees_post, sees_topic
 from .unread import is_heard, with_reading
 
-MOST_LOOKED_AT = 200
+MAX_OWN_POSTS = 200
 """How many of somebody's own newest posts are looked through for answers."""
 
 
@@ -50,7 +50,7 @@ def newest_question(viewer: Viewer, moment: datetime) -> Asked | None:
     wanted = select(Topic.id, Topic.title, Topic.closes_at, Topic.posts).where(
         Topic.kind == "company_question",
         sees_topic(viewer),
-        *(Topic.deleted_at.is_(None), Topic.locked_at.is_(None), is_heard(), ~answered),
+        *(Topic.deleted_at.is_(None), Topic.closed_at.is_(None), is_heard(), ~answered),
         func.coalesce(TopicReading.level, "tracking").in_(("tracking", "watching")),
         or_(Topic.closes_at.is_(None), Topic.closes_at > moment),
     )
@@ -65,7 +65,7 @@ def replies_to(viewer: Viewer, most: int) -> list[Reply]:
         select(MINE.topic_id, MINE.number)
         .where(MINE.author_user_id == viewer.id)
         .order_by(MINE.id.desc())
-        .limit(MOST_LOOKED_AT)
+        .limit(MAX_OWN_POSTS)
         .subquery()
     )
     answers = exists().where(own.c.topic_id == Post.topic_id, own.c.number == Post.reply_to)

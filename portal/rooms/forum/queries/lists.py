@@ -19,13 +19,13 @@ from .people import AUTHOR, LAST_AUTHOR, Author, is_staff
 from .seeing import CATEGORIES, may_create_in, sees_category, sees_topic
 from .unread import is_heard, is_new, is_unread, with_reading
 
-MOST_PINNED = 20
+MAX_PINNED_TOPICS = 20
 NEWEST = (By(Topic.last_post_at, descending=True), By(Topic.id, descending=True))
 OLDEST = (By(Topic.id),)
 """In the order in which they were begun."""
 
 
-class Room(NamedTuple):
+class CategoryCard(NamedTuple):
     """A category as a card shows it. Of one that awaits a signature only the name is known."""
 
     id: int
@@ -57,7 +57,7 @@ class TopicLine:
     created_at: datetime
     last_post_at: datetime
     solved_number: int | None
-    locked_at: datetime | None
+    closed_at: datetime | None
     pinned_at: datetime | None
     last_read: int
     is_unread: bool
@@ -82,27 +82,27 @@ class TopicLine:
 _line_of = maker_of(TopicLine, "author", "last_author")
 
 
-def rooms(viewer: Viewer) -> list[Room]:
-    """What `viewer` sees, and by name what they would see after signing. Members do not see empty rooms."""
-    statement, values = _every_room(viewer)
-    categories = [Room._make(row) for row in db.session.execute(statement, values)]
-    return [each for each in categories if not each.seen or each.filled or viewer.is_staff]
+def categories(viewer: Viewer) -> list[CategoryCard]:
+    """What `viewer` sees, and by name what they would see after signing. Members do not see empty ones."""
+    statement, values = _every_category(viewer)
+    cards = [CategoryCard._make(row) for row in db.session.execute(statement, values)]
+    return [each for each in cards if not each.seen or each.filled or viewer.is_staff]
 
 
 @prepared
-def _every_room(viewer: Viewer) -> Select[Any]:
-    return _rooms(viewer).where(or_(sees_category(viewer), CATEGORIES.awaits_signature(viewer)))
+def _every_category(viewer: Viewer) -> Select[Any]:
+    return _categories(viewer).where(or_(sees_category(viewer), CATEGORIES.awaits_signature(viewer)))
 
 
-def room(viewer: Viewer, category_id: int) -> Room | None:
+def category(viewer: Viewer, category_id: int) -> CategoryCard | None:
     """The category, if `viewer` sees it."""
-    statement, values = _one_room(viewer)
-    return next(map(Room._make, db.session.execute(statement, {**values, "category": category_id})), None)
+    statement, values = _one_category(viewer)
+    return next(map(CategoryCard._make, db.session.execute(statement, {**values, "category": category_id})), None)
 
 
 @prepared
-def _one_room(viewer: Viewer) -> Select[Any]:
-    return _rooms(viewer).where(sees_category(viewer), Category.id == bindparam("category", type_=Integer))
+def _one_category(viewer: Viewer) -> Select[Any]:
+    return _categories(viewer).where(sees_category(viewer), Category.id == bindparam("category", type_=Integer))
 
 
 def latest(viewer: Viewer) -> Select[Any]:
@@ -132,7 +132,7 @@ def awaits_us() -> tuple[ColumnElement[bool], ...]:
     by_a_member = exists().where(User.id == Topic.author_user_id, User.member_id.is_not(None))
     return (
         Topic.first_staff_reply_at.is_(None),
-        Topic.locked_at.is_(None),
+        Topic.closed_at.is_(None),
         Topic.solved_number.is_(None),
         by_a_member,
         ~is_staff(Topic.author_user_id),
@@ -147,7 +147,7 @@ def of_category(viewer: Viewer, category_id: int) -> Select[Any]:
 def pinned(viewer: Viewer, category_id: int) -> list[TopicLine]:
     """What stands above the list of a category, the newest pin first."""
     wanted = _lines(viewer).where(Topic.category_id == category_id, Topic.pinned_at.is_not(None))
-    newest = wanted.order_by(Topic.pinned_at.desc(), Topic.id.desc()).limit(MOST_PINNED)
+    newest = wanted.order_by(Topic.pinned_at.desc(), Topic.id.desc()).limit(MAX_PINNED_TOPICS)
     return [_line(row) for row in db.session.scalars(newest)]
 
 
@@ -167,13 +167,13 @@ def first_topics(wanted: Select[Any], most: int, *order: Any) -> list[TopicLine]
     return [_line(row) for row in db.session.scalars(wanted.order_by(*order).limit(most))]
 
 
-def _rooms(viewer: Viewer) -> Select[Any]:
+def _categories(viewer: Viewer) -> Select[Any]:
     sees = sees_category(viewer)
     stands = Topic.deleted_at.is_(None), Topic.merged_into_id.is_(None)
     filled = exists().where(Topic.category_id == Category.id, *stands)
     level = and_(CategoryLevel.category_id == Category.id, CategoryLevel.user_id == viewer.id)
     columns = columns_for(
-        Room,
+        CategoryCard,
         id=Category.id,
         name=Category.name,
         description=case((sees, Category.description), else_=""),
@@ -196,7 +196,7 @@ def _lines(viewer: Viewer, *, by_time: bool = False) -> Select[Any]:
         *(Topic.id, Topic.kind, Topic.title, Topic.category_id),
         *(Category.name.label("category_name"), Category.tone.label("category_tone")),
         *(Topic.last_number, Topic.posts, Topic.created_at, Topic.last_post_at),
-        *(Topic.solved_number, Topic.locked_at, Topic.pinned_at),
+        *(Topic.solved_number, Topic.closed_at.label("closed_at"), Topic.pinned_at),
         func.coalesce(TopicReading.last_read, 0).label("last_read"),
         *(is_true(is_unread(viewer)).label("is_unread"), is_true(is_new(viewer)).label("is_new")),
         *(*AUTHOR.columns, *LAST_AUTHOR.columns),

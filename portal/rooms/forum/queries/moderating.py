@@ -37,7 +37,7 @@ DONE_TO_TOPICS = (
 NEWEST_FIRST = (By(Topic.last_post_at, descending=True), By(Topic.id, descending=True))
 THE_LOG = (By(Activity.id, descending=True),)
 OLDEST_FIRST = (By(Review.opened_at), By(Review.id))
-MOST_POSTS = 50
+MAX_POSTS = 50
 
 
 class SplitRow(NamedTuple):
@@ -62,7 +62,7 @@ def open_categories(viewer: Viewer) -> list[Category]:
     return list(db.session.scalars(wanted.order_by(Category.position, Category.id)))
 
 
-def topics_to_tend(viewer: Viewer, category_id: int | None) -> Select[Any]:
+def topics_to_moderate(viewer: Viewer, category_id: int | None) -> Select[Any]:
     """Topics that the moderator sees, with their category and author."""
     wanted = select(Topic).where(sees_topic(viewer))
     wanted = wanted.options(joinedload(Topic.category), joinedload(Topic.author))
@@ -77,10 +77,10 @@ def posts_to_split(topic_id: int, begins: int) -> tuple[list[SplitRow], int | No
         .outerjoin(User, User.id == Post.author_user_id)
         .where(Post.topic_id == topic_id, Post.number >= max(begins, 2), *stands)
         .order_by(Post.number)
-        .limit(MOST_POSTS + 1)
+        .limit(MAX_POSTS + 1)
     )
     rows = [SplitRow._make(row) for row in db.session.execute(wanted)]
-    return rows[:MOST_POSTS], rows[MOST_POSTS].number if len(rows) > MOST_POSTS else None
+    return rows[:MAX_POSTS], rows[MAX_POSTS].number if len(rows) > MAX_POSTS else None
 
 
 def reviews(viewer: Viewer, *, opened: bool) -> Select[Any]:
@@ -113,7 +113,7 @@ def log_lines() -> Select[Any]:
     return select(Activity).where(Activity.actor_user_id.is_not(None), or_(Activity.verb.in_(DONE_TO_TOPICS), edited))
 
 
-def told(viewer: Viewer, lines: Sequence[Activity]) -> list[LogLine]:
+def described(viewer: Viewer, lines: Sequence[Activity]) -> list[LogLine]:
     """The lines as people read them. Titles stand only where the reader may open the topic. Four statements."""
     names = _named(User, User.name, {line.actor_user_id for line in lines})
     topic_of = _topics_about(lines)

@@ -1,4 +1,4 @@
-"""The newest posts of all rooms that somebody sees, for feeds."""
+"""The newest posts of all categories that somebody sees, for feeds."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from ..writing import render_anew
 from .seeing import sees_post
 from .unread import is_heard, with_reading
 
-MOST = 30
+MAX_POSTS = 30
 
 
 class NewPost(NamedTuple):
@@ -33,7 +33,7 @@ class NewPost(NamedTuple):
     edited_at: datetime | None
 
 
-def newest_posts(viewer: Viewer, most: int = MOST) -> list[NewPost]:
+def newest_posts(viewer: Viewer, most: int = MAX_POSTS) -> list[NewPost]:
     """What `viewer` may read now and has not muted, the newest first; one more statement for old renderings."""
     stale = case((Post.renderer != RENDERER_VERSION, Post.body), else_=None)
     columns = columns_for(

@@ -21,7 +21,7 @@ from .people import AUTHOR, Author
 from .topic import PAGE, TopicHead
 
 ANSWERED, ANSWERED_BY = aliased(Post), aliased(User)
-MOST_VERSIONS = 50
+MAX_VERSIONS = 50
 
 
 class Reacted(NamedTuple):
@@ -133,4 +133,4 @@ def _counted(viewer: Viewer) -> Any:
 def versions_of(post: Post) -> list[PostVersion]:
     """The earlier words of a post, the newest of them first, with who replaced them."""
     wanted = select(PostVersion).where(PostVersion.post_id == post.id).options(joinedload(PostVersion.editor))
-    return list(db.session.scalars(wanted.order_by(PostVersion.number.desc()).limit(MOST_VERSIONS)))
+    return list(db.session.scalars(wanted.order_by(PostVersion.number.desc()).limit(MAX_VERSIONS)))

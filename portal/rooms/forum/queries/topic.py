@@ -49,7 +49,7 @@ class TopicHead:
     closes_at: datetime | None
     many_choices: bool
     wants_receipt: bool
-    locked_at: datetime | None
+    closed_at: datetime | None
     pinned_at: datetime | None
     deleted_at: datetime | None
     last_read: int
@@ -62,8 +62,8 @@ class TopicHead:
     may_reply: bool
 
     @property
-    def is_locked(self) -> bool:
-        return self.locked_at is not None
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
 
     @property
     def replies(self) -> int:
@@ -93,7 +93,7 @@ def topic_head(viewer: Viewer, topic_id: int) -> TopicHead | None:
     row = next(iter(fetch_rows(statement, {**values, "topic": topic_id})), None)
     if row is None:
         return None
-    is_open = row.deleted_at is None and (row.locked_at is None or viewer.may("forum.moderate"))
+    is_open = row.deleted_at is None and (row.closed_at is None or viewer.may("forum.moderate"))
     return _head_of(
         row,
         author=AUTHOR.of(row),
@@ -112,7 +112,13 @@ def _head(viewer: Viewer) -> Select[Any]:
         *(Category.tone.label("category_tone"), Category.icon.label("category_icon")),
         *(Category.guides.label("is_guide"), Topic.author_user_id, Topic.last_number, Topic.posts),
         *(Topic.created_at, Topic.last_post_at, Topic.first_staff_reply_at, Topic.solved_number, Topic.closes_at),
-        *(Topic.many_choices, Topic.wants_receipt, Topic.locked_at, Topic.pinned_at, Topic.deleted_at),
+        *(
+            Topic.many_choices,
+            Topic.wants_receipt,
+            Topic.closed_at.label("closed_at"),
+            Topic.pinned_at,
+            Topic.deleted_at,
+        ),
         func.coalesce(TopicReading.last_read, 0).label("last_read"),
         *(Draft.sequence.label("draft_sequence"), Draft.body.label("draft_body")),
         *(TopicReading.level.label("level"), CategoryLevel.level.label("category_level")),

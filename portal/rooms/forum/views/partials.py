@@ -12,7 +12,7 @@ from portal.core.language import language, zone
 from portal.people.viewer import viewer
 
 from ..drawing import NOTHING, Posts, Surroundings, draw_levels, draw_reply_fields
-from ..labels import KIND_WORDS
+from ..labels import KIND_LABELS
 from ..queries.polls import Poll, poll_of
 from ..queries.posts import PostRow
 from ..queries.topic import TopicHead
@@ -31,7 +31,7 @@ class Acting:
         self._on = Surroundings(
             house=current_app.config["COMPANY_NAME"],
             topic_kind=topic.kind,
-            tone=KIND_WORDS[topic.kind].tone,
+            tone=KIND_LABELS[topic.kind].tone,
             solved_number=topic.solved_number,
             moderates=self._editor.moderates,
             may_reply=topic.may_reply,

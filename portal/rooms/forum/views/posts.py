@@ -125,7 +125,7 @@ def _open_topic(topic_id: int) -> Topic:
     found = the_topic(topic_id)
     if found.deleted_at is not None or not replies_in(viewer(), found.category_id):
         abort(404)
-    if found.is_locked and not viewer().may("forum.moderate") and request.method == "GET":
+    if found.is_closed and not viewer().may("forum.moderate") and request.method == "GET":
         raise DomainError(_("This topic is locked; nothing more can be said in it."))
     return found
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.core.errors import wants_json
 from portal.people.viewer import viewer
 
-from ..labels import GONE, KIND_WORDS
+from ..labels import GONE, KIND_LABELS
 from ..queries.posts import PostRow, posts_of
 from ..queries.topic import TopicHead, page_of, successor_of, topic_head
 from ..urls import Addresses
@@ -44,7 +44,7 @@ def shown(found: TopicHead, posts: list[PostRow], page: int) -> dict[str, Any]:
         "at": at,
         "acting": Acting(found, at),
         "gone": GONE,
-        "kind": KIND_WORDS[found.kind],
+        "kind": KIND_LABELS[found.kind],
     }
 
 

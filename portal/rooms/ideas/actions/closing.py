@@ -18,11 +18,11 @@ from portal.people.models import Company, Member
 
 from ..models import Board, ClosingNote, Idea, IdeaFollower, StatusMove, Vote
 from ..models.closing import ANSWERS
-from ..verbs import VOTER_ANSWERED, VOTER_TOLD
+from ..verbs import VOTER_ANSWERED, VOTER_NOTIFIED
 from .budget import NO_SYNC
 from .parts import whole_of
 
-MOST_WORDS = 5_000
+MAX_MESSAGE_CHARS = 5_000
 AT_ONCE = 500
 """How many are told in one transaction."""
 
@@ -52,7 +52,7 @@ def forget_debts(idea: Idea) -> None:
     )
 
 
-def tell_voters(idea: Idea, by: User, words: str, note_ids: Collection[int] | None = None) -> int:
+def notify_voters(idea: Idea, by: User, words: str, note_ids: Collection[int] | None = None) -> int:
     """Tell those who are owed a word (or these of them), each with their own reason quoted; how many were told.
 
     At most five hundred at a time: call it again while it gives that many. The worker sends what is written here.
@@ -69,7 +69,7 @@ def tell_voters(idea: Idea, by: User, words: str, note_ids: Collection[int] | No
     record_lines(
         [
             Line(
-                VOTER_TOLD,
+                VOTER_NOTIFIED,
                 member_id=note.member_id,
                 company_id=companies.get(note.member_id),
                 actor_user_id=by.id,
@@ -89,8 +89,8 @@ def answer_note(
     if answer not in ANSWERS:
         raise Refused(_("Choose one of the answers."))
     text = clean(words)
-    if len(text) > MOST_WORDS:
-        raise Refused(_("Say it in at most %(most)s letters.", most=MOST_WORDS))
+    if len(text) > MAX_MESSAGE_CHARS:
+        raise Refused(_("Say it in at most %(most)s letters.", most=MAX_MESSAGE_CHARS))
     if note.told_at is None:
         raise DomainError(_("There is nothing to answer yet."))
     news = note.answer != answer
@@ -113,8 +113,8 @@ def _message(words: str) -> str:
     text = clean(words)
     if not text:
         raise Refused(_("Write to them in your own words, even if it is one sentence."))
-    if len(text) > MOST_WORDS:
-        raise Refused(_("Say it in at most %(most)s letters.", most=MOST_WORDS))
+    if len(text) > MAX_MESSAGE_CHARS:
+        raise Refused(_("Say it in at most %(most)s letters.", most=MAX_MESSAGE_CHARS))
     return text
 
 

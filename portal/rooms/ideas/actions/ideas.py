@@ -21,16 +21,16 @@ from ..models import Board, Idea, IdeaLink, Vote
 from ..models.ideas import LINKS
 from ..rules import may_change_idea, may_delete_idea
 from ..verbs import IDEA_CAPTURED, IDEA_CHANGED, IDEA_DELETED, IDEA_RESTORED, IDEA_SUGGESTED
+from .agreements import refuse_to_open
 from .boards import answer_due
 from .budget import refund_voters
 from .counting import lock_idea, rank_of
-from .gates import refuse_to_open
 from .steps import write_line
 from .talk import follow_idea
 from .votes import vote_as_author
 
-MOST_TITLE, MOST_WORDS = 200, 20_000
-MOST_IDEAS = 10
+MAX_TITLE_CHARS, MAX_BODY_CHARS = 200, 20_000
+MAX_IDEAS = 10
 WITHIN = timedelta(minutes=10)
 """How many ideas a member suggests within so long."""
 
@@ -169,7 +169,7 @@ def _checked(title: str, body: str) -> tuple[str, str]:
     title, body = one_line(title), clean(body)
     if not any(letter.isalnum() for letter in title):
         raise Refused(_("Give it a title that tells others what you would like to have."))
-    if len(title) > MOST_TITLE or len(body) > MOST_WORDS:
+    if len(title) > MAX_TITLE_CHARS or len(body) > MAX_BODY_CHARS:
         raise Refused(_("That is too long. Say it shorter; there is room for comments."))
     return title, body
 
@@ -178,5 +178,5 @@ def _refuse_flood(actor: User) -> None:
     if actor.roles:
         return
     recent = select(func.count()).where(Idea.author_member_id == actor.member_id, Idea.created_at > now() - WITHIN)
-    if (db.session.scalar(recent) or 0) >= MOST_IDEAS:
+    if (db.session.scalar(recent) or 0) >= MAX_IDEAS:
         raise TooMany(_("That was a lot in a few minutes. Take a breath, then go on."))

@@ -25,8 +25,8 @@ _COUNT_FEWER = (
 def take_back_votes(_mapper: Any, connection: Connection, member: Member) -> None:
     """Votes and follows go with the person by foreign keys, which count nothing; so counters come down just before.
 
-    The ideas are held first, always in one order: nobody votes meanwhile. A purse goes with its votes, and an idea that
-    became part of another is counted anew when they are parted.
+    The ideas are locked first, always in one order: nobody votes meanwhile. A budget goes with its votes, and an idea
+    that became part of another is counted anew when they are parted.
     """
     voted = select(Vote.idea_id, Vote.weight).where(Vote.member_id == member.id)
     follows = select(IdeaFollower.idea_id).where(IdeaFollower.member_id == member.id)

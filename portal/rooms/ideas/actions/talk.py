@@ -19,8 +19,8 @@ from ..rules import may_change_comment, may_delete_comment
 from ..verbs import COMMENT_DELETED, COMMENT_RESTORED, IDEA_COMMENTED, IDEA_FOLLOWED, IDEA_NOTED
 from .counting import count_one, lock_idea
 
-MOST_WORDS = 10_000
-MOST_COMMENTS = 20
+MAX_COMMENT_CHARS = 10_000
+MAX_COMMENTS = 20
 WITHIN = timedelta(minutes=10)
 
 
@@ -117,8 +117,8 @@ def _checked(words: str) -> str:
     body = clean(words)
     if not body:
         raise Refused(_("Write a sentence; one is enough."))
-    if len(body) > MOST_WORDS:
-        raise Refused(_("Say it in at most %(most)s letters.", most=MOST_WORDS))
+    if len(body) > MAX_COMMENT_CHARS:
+        raise Refused(_("Say it in at most %(most)s letters.", most=MAX_COMMENT_CHARS))
     return body
 
 
@@ -126,5 +126,5 @@ def _refuse_flood(author: User) -> None:
     if author.roles:
         return
     mine = IdeaComment.author_user_id == author.id, IdeaComment.created_at > now() - WITHIN
-    if (db.session.scalar(select(func.count()).where(*mine)) or 0) >= MOST_COMMENTS:
+    if (db.session.scalar(select(func.count()).where(*mine)) or 0) >= MAX_COMMENTS:
         raise TooMany(_("That was a lot in a few minutes. Take a breath, then go on."))

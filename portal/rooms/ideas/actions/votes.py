@@ -23,8 +23,8 @@ from .budget import refund, spend
 from .counting import Ballot, ballot_of, count_votes, refuse_closed
 from .parts import parts_of
 
-MOST_WORDS = 2_000
-MOST_VOTES = 60
+MAX_REASON_CHARS = 2_000
+MAX_VOTES = 60
 WITHIN = timedelta(minutes=10)
 """How many votes a member casts within so long: a whole board read with care, too few for a machine."""
 _RECENT = select(func.count().label("votes")).where(
@@ -62,8 +62,8 @@ def vote_on_behalf(idea: Idea, member: Member, by: User, *, source: str, reason:
 def explain_vote(vote: Vote, reason: str, actor: User | None = None) -> None:
     """Answer "Why does this matter to you?"; whoever says so wants it still."""
     words = clean(reason)
-    if len(words) > MOST_WORDS:
-        raise Refused(_("Say it in at most %(most)s letters.", most=MOST_WORDS))
+    if len(words) > MAX_REASON_CHARS:
+        raise Refused(_("Say it in at most %(most)s letters.", most=MAX_REASON_CHARS))
     vote.confirmed_at = now()
     if words == vote.reason:
         return
@@ -98,7 +98,7 @@ def withdraw_vote(idea: Idea, member: Member, actor: User | None = None) -> bool
 def refuse_flood(member: Identified) -> None:
     """Raise TooMany when a member has just voted for very much."""
     (recent,) = fetch_rows(_RECENT, {"member": member.id, "since": now() - WITHIN})
-    if recent.votes >= MOST_VOTES:
+    if recent.votes >= MAX_VOTES:
         raise TooMany(_("That was a lot in a few minutes. Take a breath, then go on."))
 
 
@@ -122,8 +122,8 @@ def _vote(
     by: User | None = None,
 ) -> bool:
     words = clean(reason)
-    if len(words) > MOST_WORDS:
-        raise Refused(_("Say it in at most %(most)s letters.", most=MOST_WORDS))
+    if len(words) > MAX_REASON_CHARS:
+        raise Refused(_("Say it in at most %(most)s letters.", most=MAX_REASON_CHARS))
     refuse_closed(ballot)
     if not _insert(ballot, member, words, source, by):
         return False

@@ -9,7 +9,7 @@ from portal.core.rows import columns_for, is_true
 from portal.people.prepared import prepared
 from portal.people.viewer import Viewer
 
-from ..models import Board, VotePurse
+from ..models import Board, VoteBudget
 from .seeing import BOARDS, may_create_on, may_vote_on, own_member, sees_board
 
 
@@ -61,7 +61,7 @@ def _one_board(viewer: Viewer) -> Select[Any]:
 
 def _boards(viewer: Viewer) -> Select[Any]:
     sees = sees_board(viewer)
-    spent = select(VotePurse.spent).where(VotePurse.board_id == Board.id, VotePurse.member_id == own_member())
+    spent = select(VoteBudget.spent).where(VoteBudget.board_id == Board.id, VoteBudget.member_id == own_member())
     columns = columns_for(
         BoardCard,
         id=Board.id,

@@ -25,7 +25,7 @@ from ..models import (
     IdeaMerge,
     StatusMove,
     Vote,
-    VotePurse,
+    VoteBudget,
 )
 from .notes import newest_note
 from .seeing import BOARDS, may_comment_on, may_vote_on, own_member, visible_to
@@ -86,13 +86,13 @@ def _with_board(viewer: Viewer) -> Select[Any]:
 def _one_idea(viewer: Viewer) -> Select[Any]:
     own = own_member()
     wanted: Any = (
-        select(Idea, Vote, IdeaFollower.id.label("follower_id"), VotePurse.spent)
+        select(Idea, Vote, IdeaFollower.id.label("follower_id"), VoteBudget.spent)
         .add_columns(is_true(may_vote_on(viewer)).label("may_vote"))
         .add_columns(is_true(may_comment_on(viewer)).label("may_comment"))
         .join(Idea.board)
         .outerjoin(Vote, and_(Vote.idea_id == Idea.id, Vote.member_id == own))
         .outerjoin(IdeaFollower, and_(IdeaFollower.idea_id == Idea.id, IdeaFollower.member_id == own))
-        .outerjoin(VotePurse, and_(VotePurse.board_id == Board.id, VotePurse.member_id == own))
+        .outerjoin(VoteBudget, and_(VoteBudget.board_id == Board.id, VoteBudget.member_id == own))
         .where(Idea.id == bindparam("idea", type_=Integer), visible_to(viewer))
         .options(contains_eager(Idea.board), joinedload(Idea.author).joinedload(Member.company))
         .options(selectinload(Idea.tags))

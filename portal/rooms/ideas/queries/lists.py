@@ -38,7 +38,7 @@ ORDERS: dict[str, tuple[By, ...]] = {
 """How a board can be read: what moves now, what is new, what most people want."""
 
 
-MOST_READ = 200
+MAX_BODY_CHARS = 200
 """How much of its words a line may show."""
 
 
@@ -154,7 +154,7 @@ def _columns(viewer: Viewer) -> tuple[Any, ...]:
         IdeaLine,
         id=Idea.id,
         title=Idea.title,
-        body=func.substr(Idea.body, 1, MOST_READ),
+        body=func.substr(Idea.body, 1, MAX_BODY_CHARS),
         board_id=Idea.board_id,
         board_name=Board.name,
         board_tone=Board.tone,

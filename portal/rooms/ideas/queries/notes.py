@@ -11,7 +11,7 @@ from ..models import ClosingNote
 from .seeing import sees_note
 
 
-def count_untold(idea_id: int) -> int:
+def count_to_notify(idea_id: int) -> int:
     """How many are owed a word about it."""
     owed = ClosingNote.idea_id == idea_id, ClosingNote.told_at.is_(None)
     return db.session.scalar(select(func.count()).where(*owed)) or 0

@@ -79,13 +79,13 @@ def debts(viewer: Viewer, most: int = 50) -> list[Debt]:
     return [Debt._make(row) for row in db.session.execute(wanted.limit(most))]
 
 
-def untold(idea_id: int) -> Select[Any]:
+def to_notify(idea_id: int) -> Select[Any]:
     """Those who are owed a word about one idea; page them OLDEST first."""
     owed = select(ClosingNote).where(ClosingNote.idea_id == idea_id, ClosingNote.told_at.is_(None))
     return owed.options(joinedload(ClosingNote.member).joinedload(Member.company))
 
 
-def told(idea_id: int) -> Select[Any]:
+def notified(idea_id: int) -> Select[Any]:
     """Those who were told, with what they answered; page them OLDEST first."""
     had = select(ClosingNote).where(ClosingNote.idea_id == idea_id, ClosingNote.told_at.is_not(None))
     return had.options(joinedload(ClosingNote.member).joinedload(Member.company), joinedload(ClosingNote.by))

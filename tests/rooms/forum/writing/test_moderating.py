@@ -42,10 +42,10 @@ def test_acts_of_moderators_are_theirs_alone(app: Flask, room: Room, act: str) -
     url = f"/community/t/{room.topic.id}/{act}"
     for other in (room.mei, room.ana, room.olaf, staff("product"), staff("admin")):
         assert room.browser(other).post(url).status_code == 404
-    assert topic_now(room.topic.id).locked_at is None
+    assert topic_now(room.topic.id).closed_at is None
 
 
-@pytest.mark.parametrize(("act", "column"), [("lock", "locked_at"), ("pin", "pinned_at")])
+@pytest.mark.parametrize(("act", "column"), [("lock", "closed_at"), ("pin", "pinned_at")])
 def test_it_is_done_and_undone_by_one_button(room: Room, act: str, column: str) -> None:
     browser = room.browser(room.moderator)
     page = browser.post(f"/community/t/{room.topic.id}/{act}", follow_redirects=True).get_data(as_text=True)
@@ -179,7 +179,7 @@ def test_many_topics_at_once_each_say_what_became_of_them(app: Flask, room: Room
     results = {each["topic"]: each["refused"] for each in answer.get_json()["results"]}
     assert [results[id] is None for id in ids] == [False, True, True]
     assert results[999] is not None
-    assert all(topic_now(id).locked_at for id in ids)
+    assert all(topic_now(id).closed_at for id in ids)
     page = browser.post("/community/bulk", data={"act": "delete", "topic": ids}, follow_redirects=True)
     assert "Done with 3 topics." in page.get_data(as_text=True)
     assert all(topic_now(id).deleted_at for id in ids)

@@ -15,7 +15,7 @@ from portal.rooms.feedback.models import Tag
 from portal.rooms.ideas.actions.counting import ballot_of
 from portal.rooms.ideas.actions.ideas import move_to_board, tag_idea
 from portal.rooms.ideas.actions.votes import cast_vote
-from portal.rooms.ideas.models import Board, Idea, IdeaLink, Vote, VotePurse
+from portal.rooms.ideas.models import Board, Idea, IdeaLink, Vote, VoteBudget
 from portal.rooms.ideas.queries.counters import differences
 from tests.actors import signed_in, staff
 from tests.rooms.forum.reading.talking import an_agreement, signed, somebody
@@ -23,7 +23,7 @@ from tests.rooms.ideas.boards import a_board, an_idea, at_once, crowd, idea_now,
 
 
 def spent_on(board: Board) -> list[int]:
-    return list(db.session.scalars(select(VotePurse.spent).where(VotePurse.board_id == board.id)))
+    return list(db.session.scalars(select(VoteBudget.spent).where(VoteBudget.board_id == board.id)))
 
 
 def test_an_idea_moves_with_everybody_and_who_is_left_behind_is_said_before(app: Flask) -> None:
