@@ -19,7 +19,7 @@ FORMER: tuple[tuple[str, str], ...] = (
     ("/community/drafts/<place>/deletion", "drafts.drop"),
     ("/community/posts/<int:post_id>/restoration", "forum.restore_one"),
     ("/community/t/<int:topic_id>/restoration", "forum.restore_whole"),
-    ("/ideas/<int:idea_id>/feedback/<int:feedback_id>/deletion", "ideas.unbear"),
+    ("/ideas/<int:idea_id>/feedback/<int:feedback_id>/deletion", "ideas.unlink_piece"),
     ("/ideas/<int:idea_id>/links/<int:other_id>/deletion", "ideas.unlink"),
     ("/ideas/<int:idea_id>/restoration", "ideas.restore"),
     ("/ideas/<int:idea_id>/vote/withdrawal", "ideas.withdraw"),

@@ -44,8 +44,8 @@ from portal.rooms.forum.actions.topics import Beginning, begin_topic
 from portal.rooms.forum.models import Category, Post, Topic
 from portal.rooms.forum.writing import compose
 from portal.rooms.ideas.actions.boards import BoardPlan, create_board
-from portal.rooms.ideas.actions.closing import tell_voters
-from portal.rooms.ideas.actions.evidence import bear_out
+from portal.rooms.ideas.actions.closing import notify_voters
+from portal.rooms.ideas.actions.evidence import link_evidence
 from portal.rooms.ideas.actions.ideas import Suggestion, link_ideas, suggest_idea, tag_idea
 from portal.rooms.ideas.actions.moves import Decision, move_idea, plan_idea
 from portal.rooms.ideas.actions.talk import comment_on
@@ -193,10 +193,10 @@ def _wanted(promoter: User, jonas: Member, owner: User) -> None:
             move_idea(idea, olga, Decision("plan", idea.version, message="We begin with it."))
         move_idea(shipped, olga, Decision("ship", shipped.version, message="Faxes are read."))
         owed = select(ClosingNote.id).where(ClosingNote.member_id == mei.member_id)
-        tell_voters(shipped, olga, "Thank you for pushing.", list(session.scalars(owed)))
+        notify_voters(shipped, olga, "Thank you for pushing.", list(session.scalars(owed)))
         link_ideas(first, planned, "related", olga)
         tag_idea(first, [tag_named("product_area", "Scanned documents")], olga)
-        bear_out(first, session.scalars(select(Feedback).order_by(Feedback.id).limit(1)).one(), olga)
+        link_evidence(first, session.scalars(select(Feedback).order_by(Feedback.id).limit(1)).one(), olga)
         mobile = create_board(BoardPlan("Mobile", "Away from the desk.", tone="blue", vote_budget=3), olga)
         suggest_idea(mobile, olga, Suggestion("Sign on a phone"))
         save_view(olga, "Planned", {"board": str(board.id), "status": "planned"})

@@ -1,6 +1,7 @@
 """Who acts: a user with what their roles allow, or nobody. People's viewer adds what is known of a member."""
 
 from datetime import datetime
+from typing import Any
 
 from flask_login import current_user
 
@@ -95,9 +96,14 @@ class Nobody:
         return None
 
 
+def whoever() -> Any:
+    """Who asks in this request: the principal, or Nobody on a page that is open to all."""
+    return current_user._get_current_object()
+
+
 def principal() -> Principal:
     """Who is signed in in this request. Call it only behind one of the guards."""
-    found = current_user._get_current_object()
+    found = whoever()
     if not isinstance(found, Principal):
         raise TypeError("this page needs a guard: nobody is signed in")
     return found

@@ -2,7 +2,8 @@
 
 The template reads values that decide how it looks, few of them and alike for many rows, and leaves `gap.name` wherever
 words go in. A stencil is kept for each set of values; nobody's words, no token and no row goes into one. Filling it in
-escapes what is not Markup, in one pass: words that look like a gap stay words.
+escapes what is not Markup, in one pass: words that look like a gap stay words. `path("forum.topic", topic_id=gap.id)`
+is an address with gaps in it.
 
     stencil("forum/_post_gone.html", deleted=True).filled(number=post.number)
 """
@@ -16,6 +17,7 @@ from flask import current_app
 from markupsafe import Markup, escape
 
 from .language import language
+from .urls import mount, path_pattern
 
 KEPT = 1_000
 MARKED = re.compile("\ue000([a-z_]+)\ue001")
@@ -54,9 +56,14 @@ class Gaps:
 
 def stencil(template: str, **values: Hashable) -> Stencil:
     """The template as a stencil for these values, in the reader's language."""
-    return _drawn(template, language(), tuple(values.items()))
+    return _drawn(template, language(), mount(), tuple(values.items()))
 
 
 @lru_cache(maxsize=KEPT)
-def _drawn(template: str, _language: Locale, values: tuple[tuple[str, Hashable], ...]) -> Stencil:
-    return Stencil(current_app.jinja_env.get_template(template).render(dict(values), gap=Gaps()))
+def _drawn(template: str, _language: Locale, _mount: str, values: tuple[tuple[str, Hashable], ...]) -> Stencil:
+    return Stencil(current_app.jinja_env.get_template(template).render(dict(values), gap=Gaps(), path=_path))
+
+
+def _path(endpoint: str, **gaps: Markup) -> Markup:
+    """The address of a page with gaps for its values."""
+    return Markup(path_pattern(endpoint, *gaps)).format(*gaps.values())  # noqa: S704 - rules of our own URL map

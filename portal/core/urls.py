@@ -1,5 +1,6 @@
 """Addresses: where a redirect may go, and what a mail may link to."""
 
+import re
 from urllib.parse import urlsplit
 
 from flask import current_app, has_request_context, request, url_for
@@ -7,6 +8,10 @@ from werkzeug.routing import IntegerConverter, Map
 
 MOST_ID = 2**31 - 1
 """The largest id that a row can have; a larger number in an address is a page that is not there."""
+
+
+IN_RULE = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
+"""A value in a rule of the URL map: `<name>`, `<int:name>`, `<string(length=32):name>`."""
 
 
 class RowIds(IntegerConverter):
@@ -56,10 +61,37 @@ def lasting_url(endpoint: str, **values: str | int) -> str:
         return url_for(endpoint, **values)  # type: ignore[arg-type]
     known: dict[object, str] = current_app.extensions.setdefault("lasting_urls", {})
     key = (request.script_root, endpoint, *values.items())
-    found = known.get(key)
-    if found is None:
-        found = known[key] = url_for(endpoint, **values)  # type: ignore[arg-type]
-    return found
+    url = known.get(key)
+    if url is None:
+        url = known[key] = url_for(endpoint, **values)  # type: ignore[arg-type]
+    return url
+
+
+def path_pattern(endpoint: str, *names: str) -> str:
+    """The address of a page with `{}` in the place of each of these values, in their order: "/community/t/{}/{}".
+
+    For addresses that a page shows at each row, and for those that are asked for where there is no request: the URL map
+    is read once, and `path_pattern(…).format(5, 3)` does the rest. For ids, and names that need no quoting. Raises
+    LookupError for a page that is not known by just these values.
+    """
+    known: dict[object, str] = current_app.extensions.setdefault("path_patterns", {})
+    key = mount(), endpoint, *names
+    pattern = known.get(key)
+    if pattern is None:
+        pattern = known[key] = mount() + _pattern(endpoint, names)
+    return pattern
+
+
+def mount() -> str:
+    """Where on its host the site begins, which the server says: mostly nowhere but at the root ("")."""
+    return request.script_root if has_request_context() else ""
+
+
+def _pattern(endpoint: str, names: tuple[str, ...]) -> str:
+    for rule in current_app.url_map.iter_rules():
+        if rule.endpoint == endpoint and rule.arguments == {*names} and not rule.alias:
+            return IN_RULE.sub(lambda value: f"{{{names.index(value[1])}}}", rule.rule)
+    raise LookupError(f"no address of {endpoint} has {', '.join(names) or 'no value'} in it")
 
 
 def mail_url(endpoint: str, **values: object) -> str:

@@ -13,8 +13,9 @@ from portal.people.logins import member_of
 from portal.people.models import Member
 from portal.rooms.feedback.actions import tag_named
 from portal.rooms.feedback.models import Feedback
-from portal.rooms.ideas.actions.closing import answer_note, tell_voters
-from portal.rooms.ideas.actions.evidence import bear_out
+from portal.rooms.ideas.actions.closing import answer_note, notify_voters
+from portal.rooms.ideas.actions.counting import ballot_of
+from portal.rooms.ideas.actions.evidence import link_evidence
 from portal.rooms.ideas.actions.ideas import Suggestion, suggest_idea, tag_idea
 from portal.rooms.ideas.actions.merging import merge_idea
 from portal.rooms.ideas.actions.moves import Decision, move_idea, plan_idea
@@ -100,7 +101,7 @@ class Wishing:
         voter = somebody(vote.who)
         member = member_of(voter)
         assert member is not None  # noqa: S101 - whoever votes is a member
-        cast_vote(self.row, member, reason=vote.reason, actor=voter)
+        cast_vote(ballot_of(self.row), member, reason=vote.reason, actor=voter)
 
     def _vote_of(self, name: str) -> Vote:
         theirs = Vote.idea_id == self.id, Vote.member_id == member_named(name).id
@@ -119,7 +120,7 @@ class Wishing:
         said = db.session.scalars(select(Feedback).where(Feedback.words == deed.more)).first()
         if said is None:
             raise LookupError(f"nobody has said by now: {deed.more}")
-        bear_out(self.row, said, staff(self.owner))
+        link_evidence(self.row, said, staff(self.owner))
 
     def decide(self, deed: Deed) -> None:
         step, _dot, more = deed.more.partition(DOT)
@@ -137,7 +138,7 @@ class Wishing:
         owed = select(ClosingNote).where(ClosingNote.idea_id == self.id, ClosingNote.told_at.is_(None))
         but = deed.more.startswith("told but")
         notes = [note.id for note in db.session.scalars(owed) if not chosen or (note.member_id in chosen) is not but]
-        tell_voters(self.row, staff(self.owner), deed.words, notes)
+        notify_voters(self.row, staff(self.owner), deed.words, notes)
 
     def answer(self, deed: Deed) -> None:
         theirs = ClosingNote.idea_id == self.id, Member.id == member_named(deed.who).id

@@ -30,7 +30,7 @@ from .paths import PATHS
 from .sayings import Sayings
 from .sign_ins import NOT_YET, PASSWORD, signing_in
 from .stories import STORIES
-from .talk import fill_the_rooms
+from .talk import fill_the_forum
 from .timeline import Play
 from .unfinished import UNFINISHED
 
@@ -115,7 +115,7 @@ def _laid_out(anchor: date) -> Play:
         if person.path == "contributor" and unfinished:
             unfinished.pop(0)(life)
     keep_house(play, sayings)
-    fill_the_rooms(play)
+    fill_the_forum(play)
     open_the_boards(play)
     bring_ideas(play)
     run_betas(play)

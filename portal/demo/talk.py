@@ -1,8 +1,5 @@
-"""The forum in the play: its rooms, and everything that is said in them, read from one text."""
+"""The forum in the play: its categories, and everything that is said in them."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, partial
 from random import Random
@@ -28,8 +25,8 @@ from portal.rooms.forum.models.posts import REACTIONS
 from portal.rooms.forum.writing import Composed, compose
 from portal.rooms.profiles.actions import tell_of_oneself
 
-from .cast import COMMUNITY
 from .rows import joined, somebody, staff
+from .talk_text import Said, Talk, talks
 from .timeline import Act, Play, Step
 
 OPENED = 395
@@ -42,7 +39,7 @@ PROMISE = """What you see in the beta circle is not finished and may never be.
 - You may stop at any time, and need not say why.
 - What you tell us about it belongs to you; we may build what you suggest.
 """
-ROOMS: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
+CATEGORIES: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
     (
         "Announcements",
         "speakerphone",
@@ -70,70 +67,11 @@ LISTED = (
     ("Fiona Gallagher", "Claims, and the letters about them.", "first drafts, negotiation", "audits"),
     ("Magnus Berge", "Compliance at a bank.", "audits", "negotiation"),
 )
-_HEAD = re.compile(r"^# (?P<title>.+)$")
-_ANSWER = re.compile(r"^--- (?P<author>[^·]+) · (?P<days>\d+)(?P<solves> · solves)?$")
 
 
-@dataclass
-class Said:
-    """One post: who, how many days ago, and the words."""
-
-    author: str
-    days_ago: int
-    solves: bool = False
-    lines: list[str] = field(default_factory=list)
-
-    @property
-    def words(self) -> str:
-        return "\n".join(self.lines).strip()
-
-
-@dataclass
-class Talk:
-    """A topic and what was answered."""
-
-    title: str
-    room: str = ""
-    kind: str = "discussion"
-    closes_in: int | None = None
-    """In how many days from today it takes no answers any more."""
-    posts: list[Said] = field(default_factory=list)
-
-    @property
-    def options(self) -> list[str]:
-        """The answers of a poll: the lines of its first post that begin with a star."""
-        return [line[2:] for line in self.posts[0].lines if self.kind == "poll" and line.startswith("* ")]
-
-    @property
-    def first_words(self) -> str:
-        poll = self.kind == "poll"
-        return "\n".join(line for line in self.posts[0].lines if not (poll and line.startswith("* "))).strip()
-
-
-def talks() -> Iterator[Talk]:
-    """Everything in the text, topic by topic."""
-    text = re.sub(r"<!--.*?-->", "", (COMMUNITY / "talk.md").read_text(encoding="utf-8"), flags=re.DOTALL)
-    talk: Talk | None = None
-    for line in text.splitlines():
-        if head := _HEAD.match(line):
-            if talk:
-                yield talk
-            talk = Talk(head["title"])
-        elif talk is not None and not talk.posts and line:
-            talk.room, talk.kind, author, days, *closes = line.split(" · ")
-            talk.closes_in = int(closes[0].removeprefix("closes in ")) if closes else None
-            talk.posts.append(Said(author, int(days)))
-        elif talk is not None and (answer := _ANSWER.match(line)):
-            talk.posts.append(Said(answer["author"], int(answer["days"]), bool(answer["solves"])))
-        elif talk is not None and talk.posts:
-            talk.posts[-1].lines.append(line)
-    if talk:
-        yield talk
-
-
-def fill_the_rooms(play: Play) -> None:
+def fill_the_forum(play: Play) -> None:
     """Open the rooms, then say everything at its day. Whoever is quoted has joined long before."""
-    _on(play, OPENED, 9, _open_rooms)
+    _on(play, OPENED, 9, _open_categories)
     for name, about, helps, looks in LISTED:
         _on(play, 150, 12, partial(_lists, name, about, helps, looks))
     for name in SIGNED_BY:
@@ -165,10 +103,10 @@ _READERS = ["Mei Tanaka", "Astrid Solheim", "Fiona Gallagher", "Javier Ortega", 
 _READERS += ["Jonas Weber", "Sofía Morales", "Arjun Mehta", "Priya Raman"]
 
 
-def _open_rooms() -> None:
+def _open_categories() -> None:
     owner = staff("moderator")
     agreement = write_agreement(BETA, PROMISE, owner)
-    for position, (name, icon, tone, description, rules) in enumerate(ROOMS):
+    for position, (name, icon, tone, description, rules) in enumerate(CATEGORIES):
         known = {key: value for key, value in rules.items() if key != "agreement"}
         category = Category(
             name=name,
@@ -192,9 +130,9 @@ def _begins(talk: Talk, topics: list[int], today: date) -> Act:
 
     def act() -> None:
         author = somebody(talk.posts[0].author)
-        room = db.session.scalars(select(Category).where(Category.folded == fold(talk.room))).one()
+        category = db.session.scalars(select(Category).where(Category.folded == fold(talk.category))).one()
         what = Beginning(talk.title, _composed(talk.first_words), talk.kind, talk.options, closes_at=closes or None)
-        topics.append(begin_topic(room, author, what).id)
+        topics.append(begin_topic(category, author, what).id)
 
     return act
 

@@ -21,7 +21,7 @@ from sqlalchemy import Engine, Executable, event, func, select
 from portal.core.database import db
 from portal.ledger.models import Activity
 from portal.people.models import Member
-from portal.rooms.ideas.actions.counting import OPEN
+from portal.rooms.ideas.lifecycle import OPEN
 from portal.rooms.ideas.models import Idea, Vote
 from tests.actors import a_user, signed_in
 from tests.bench.table import Row

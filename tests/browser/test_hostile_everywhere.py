@@ -31,7 +31,7 @@ from portal.people.viewer import Viewer
 from portal.rooms.forum.actions.flags import flag_post
 from portal.rooms.forum.actions.posts import edit_post
 from portal.rooms.forum.actions.reading import choose_category_level
-from portal.rooms.forum.actions.topics import MOST_OPTIONS
+from portal.rooms.forum.actions.topics import MAX_OPTIONS
 from portal.rooms.forum.atom import ATOM, Entry, atom
 from portal.rooms.forum.models import Category, Post, Topic
 from portal.rooms.forum.queries.newest import newest_posts
@@ -119,7 +119,7 @@ def house(lasting_app: Flask, lasting_site: str) -> House:
         if number % (MANY // SAID) == 0:
             _flagged(said(talk, author, clean(f"{MARK} @{author.handle}\n\n{text}"), reply_to=1), text)
     polls = [
-        _poll(room, _named(texts[first]), texts[first : first + MOST_OPTIONS]) for first in range(0, MANY, MOST_OPTIONS)
+        _poll(room, _named(texts[first]), texts[first : first + MAX_OPTIONS]) for first in range(0, MANY, MAX_OPTIONS)
     ]
     edited_id = _edited(begun(room, somebody("Edi Tor"), "Edited often", f"{MARK} at first"), texts)
     drain()

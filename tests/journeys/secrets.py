@@ -16,7 +16,8 @@ from portal.rooms.betas.actions.seats import sign_agreement
 from portal.rooms.care.actions.calls import CallNotes
 from portal.rooms.care.actions.calls import log_call as keep_call
 from portal.rooms.care.models import Case
-from portal.rooms.ideas.actions.closing import tell_voters
+from portal.rooms.ideas.actions.closing import notify_voters
+from portal.rooms.ideas.actions.counting import ballot_of
 from portal.rooms.ideas.actions.talk import comment_on
 from portal.rooms.ideas.actions.views import save_view
 from portal.rooms.ideas.actions.votes import cast_vote
@@ -103,12 +104,12 @@ def _wishes(mei: Member, success: User, owner: User) -> dict[str, int | str]:
     idea = an_idea(board, "Read faxed forms", success)
     with transaction() as session:
         wanted, customer = session.get_one(Idea, idea.id), session.get_one(Member, mei.id)
-        cast_vote(wanted, customer)
+        cast_vote(ballot_of(wanted), customer)
         comment = comment_on(wanted, session.get_one(User, success.id), "Three wards ask for it.")
     for step in ("plan", "ship"):
         moved(idea, step, owner, message="Look.")
     with transaction() as session:
-        tell_voters(session.get_one(Idea, idea.id), session.get_one(User, owner.id), "It is there.")
+        notify_voters(session.get_one(Idea, idea.id), session.get_one(User, owner.id), "It is there.")
         view = save_view(session.get_one(User, owner.id), "Newest", {"order": "newest"})
     note = first_id(ClosingNote)
     return {"board_id": board.id, "idea_id": idea.id, "comment_id": comment.id, "view_id": view.id, "note_id": note}

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.people.models import Member
+from portal.rooms.ideas.actions.counting import ballot_of
 from portal.rooms.ideas.actions.votes import cast_vote, explain_vote
 from portal.rooms.ideas.models import ClosingNote, Vote
 from tests.journeys.house import House, colleague
@@ -103,7 +104,7 @@ def others_want_it(people: Round) -> dict[str, str]:
     }
     with transaction() as session:
         for user in (people.jonas, people.kim):
-            cast_vote(idea_now(idea), session.get_one(Member, user.member_id))
+            cast_vote(ballot_of(idea_now(idea)), session.get_one(Member, user.member_id))
         for user, words in said.items():
             explain_vote(_vote_of(user), words)
     return {people.mei.email: REASON, **{user.email: words for user, words in said.items()}}

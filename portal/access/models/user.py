@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.models import NEVER_REUSED, Base, Key
 
+from ..roles import capabilities_of
+
 
 class User(Base):
     """A login. One who is a member has `member_id`; staff have roles."""
@@ -33,6 +35,10 @@ class User(Base):
     created_at: Mapped[datetime]
 
     roles: Mapped[list["StaffRole"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+
+    def may(self, capability: str) -> bool:
+        """Whether one of their roles allows it. What a member may do, roles do not say."""
+        return capability in capabilities_of(role.role for role in self.roles)
 
 
 class StaffRole(Base):

@@ -100,6 +100,6 @@ def empty_shelf(shelf: str, status: str) -> tuple[Any, Any]:
     return (_l("Nobody has applied yet"), RECRUITS) if recruits else (title, words)
 
 
-def move_words(trigger: str) -> tuple[Any, str, str]:
+def move_button(trigger: str) -> tuple[Any, str, str]:
     """The button for a move: its words, its drawing and its tone."""
     return MOVES[trigger]

@@ -19,7 +19,7 @@ from .queries.seeing import open_betas, visible_to
 from .urls import beta_url, report_url
 
 PAGE = 500
-MOST_SEARCHED = 1 << 14
+MAX_SEARCHED_CHARS = 1 << 14
 
 
 class BetaSource:
@@ -54,7 +54,12 @@ class BetaSource:
         found = db.session.scalars(select(Beta).where(Beta.id.in_(ids), visible_to(viewer)))
         return {
             beta.id: Found(
-                "beta", beta.id, beta.name, excerpt(beta.purpose, MOST_SEARCHED), beta_url(beta.id), {"beta": beta.name}
+                "beta",
+                beta.id,
+                beta.name,
+                excerpt(beta.purpose, MAX_SEARCHED_CHARS),
+                beta_url(beta.id),
+                {"beta": beta.name},
             )
             for beta in found
         }
@@ -102,7 +107,7 @@ class ReportSource:
                 "beta_report",
                 report.id,
                 report.title,
-                excerpt(report.words, MOST_SEARCHED),
+                excerpt(report.words, MAX_SEARCHED_CHARS),
                 report_url(report.beta_id, report.id),
                 {"beta": report.beta.name},
             )
@@ -122,7 +127,7 @@ def _of_beta(beta: Beta) -> Document:
         kind="beta",
         id=beta.id,
         title=beta.name,
-        body=excerpt(beta.purpose, MOST_SEARCHED),
+        body=excerpt(beta.purpose, MAX_SEARCHED_CHARS),
         audience=(f"beta:{beta.id}",),
         at=beta.created_at,
     )
@@ -133,7 +138,7 @@ def _of_report(report: BetaReport) -> Document:
         kind="beta_report",
         id=report.id,
         title=report.title,
-        body=excerpt(report.words, MOST_SEARCHED),
+        body=excerpt(report.words, MAX_SEARCHED_CHARS),
         tags=(report.beta.name,),
         audience=(f"inside:{report.beta_id}",),
         at=report.created_at,

@@ -13,7 +13,7 @@ from wtforms.widgets import HiddenInput
 from portal.core.forms import Form, LineField, WordsField
 
 from .actions.reports import Finding
-from .labels import KIND_WORDS, SEVERITY_WORDS
+from .labels import KIND_LABELS, SEVERITY_LABELS
 from .models import BetaQuestion
 
 
@@ -68,10 +68,10 @@ class ReportForm(Form):
     kind = RadioField(
         _l("What is it?"),
         [InputRequired(_l("Say what it is."))],
-        choices=lambda: [(kind, words) for kind, (words, _icon) in KIND_WORDS.items()],
+        choices=lambda: [(kind, words) for kind, (words, _icon) in KIND_LABELS.items()],
     )
     severity = RadioField(
-        _l("How much is it in your way?"), [Optional()], coerce=int, choices=lambda: list(SEVERITY_WORDS.items())
+        _l("How much is it in your way?"), [Optional()], coerce=int, choices=lambda: list(SEVERITY_LABELS.items())
     )
     title = LineField(_l("In one line"), [DataRequired(_l("Say in one line what it is about."))], most=120)
     words = WordsField(

@@ -1,4 +1,4 @@
-"""What codes of this room are called, and what a person is told about their place."""
+"""What codes of betas are called, and what a person is told about their place."""
 
 from typing import Any
 
@@ -10,18 +10,18 @@ from portal.people.timeline import fact_label
 from .lifecycle import BETA, BETA_REPORT
 from .models import Applicant
 
-KIND_WORDS: dict[str, tuple[Any, str]] = {
+KIND_LABELS: dict[str, tuple[Any, str]] = {
     "issue": (_l("Something is wrong"), "alert-circle"),
     "idea": (_l("It could be better"), "bulb"),
     "praise": (_l("I like this"), "heart-handshake"),
 }
-SEVERITY_WORDS: dict[int, Any] = {
+SEVERITY_LABELS: dict[int, Any] = {
     1: _l("I cannot work"),
     2: _l("It hurts"),
     3: _l("It annoys"),
     4: _l("It looks odd"),
 }
-SEAT_WORDS: dict[str, Any] = {
+SEAT_LABELS: dict[str, Any] = {
     "offered": _l("was offered a seat"),
     "accepted": _l("took the seat"),
     "asked": _l("was asked whether they still test"),
@@ -63,7 +63,7 @@ _RESTS: dict[str, Any] = {
 }
 
 
-def place_in_words(applicant: Applicant) -> str:
+def place_text(applicant: Applicant) -> str:
     """What somebody is told about how they stand: a person's words where one wrote some, else ours."""
     if applicant.told and applicant.status in {"not_this_round", "removed"}:
         return applicant.told
@@ -80,4 +80,4 @@ def _status(code: str) -> str | None:
 
 @fact_label("kind")
 def _kind(code: str) -> str | None:
-    return str(KIND_WORDS[code][0]) if code in KIND_WORDS else None
+    return str(KIND_LABELS[code][0]) if code in KIND_LABELS else None

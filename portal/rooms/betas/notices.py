@@ -17,7 +17,7 @@ from portal.kits.notices.kinds import NoticeKind, add_notice_kind
 from portal.kits.notices.sources import Shown, add_notice_source
 from portal.people.viewer import Viewer
 
-from .labels import place_in_words
+from .labels import place_text
 from .models import IN_TEST, OFFERED, TESTING, Applicant, Beta, BetaClosing, BetaReport, BetaTask, BetaTaskDone
 from .queries.seeing import open_betas, open_to, sees_applicant
 from .urls import beta_url, report_url
@@ -131,7 +131,7 @@ class Reports:
 
 
 def _shown(place: Applicant, thanks: str | None) -> Shown:
-    words = place_in_words(place)
+    words = place_text(place)
     if place.status == "invited":
         words = f"{place.beta.purpose}\n\n{words}"
     text = excerpt(thanks or words, LONGEST)
@@ -151,7 +151,7 @@ def betas_in_digest(viewer: Viewer, _since: datetime, most: int) -> list[DigestI
         .options(contains_eager(Applicant.beta))
     )
     places = db.session.scalars(mine.order_by(Applicant.due_at, Applicant.id).limit(most))
-    items = [DigestItem(place.beta.name, place_in_words(place), beta_url(place.beta_id)) for place in places]
+    items = [DigestItem(place.beta.name, place_text(place), beta_url(place.beta_id)) for place in places]
     return [*items, *_open_tasks(viewer, most)][:most]
 
 

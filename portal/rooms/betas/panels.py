@@ -6,17 +6,17 @@ from flask_login import current_user
 from portal.core.slots import panel
 from portal.people.models import Member
 from portal.people.viewer import Viewer, viewer
-from portal.rooms.ideas.actions.counting import OPEN
+from portal.rooms.ideas.lifecycle import OPEN
 from portal.rooms.ideas.models import Idea
 
 from .badges import PEOPLE_TONES
-from .labels import KIND_WORDS, SEVERITY_WORDS, place_in_words
+from .labels import KIND_LABELS, SEVERITY_LABELS, place_text
 from .queries.betas import betas_from
 from .queries.home import betas_of, new_reports, next_steps, seats_that_lapse
 from .queries.reports import reports_for
 from .urls import beta_url, report_url
 
-MOST_REPORTS = 8
+MAX_REPORTS = 8
 
 
 @panel("member_home", order=15)
@@ -25,7 +25,7 @@ def next_step(_member: Member) -> str | None:
     steps = next_steps(viewer())
     if not steps:
         return None
-    return render_template("betas/_next.html", steps=steps, said=place_in_words, beta_url=beta_url)
+    return render_template("betas/_next.html", steps=steps, said=place_text, beta_url=beta_url)
 
 
 @panel("today", order=30)
@@ -58,8 +58,8 @@ def tested(idea: Idea) -> str | None:
     """
     person = viewer()
     begins = person.may("betas.manage") and idea.status in OPEN and idea.deleted_at is None
-    betas, reports = betas_from(idea, person), reports_for(idea, person).rows[:MOST_REPORTS]
+    betas, reports = betas_from(idea, person), reports_for(idea, person).rows[:MAX_REPORTS]
     if not betas and not reports and not begins:
         return None
-    shown = {"beta_url": beta_url, "report_url": report_url, "severities": SEVERITY_WORDS, "kinds": KIND_WORDS}
+    shown = {"beta_url": beta_url, "report_url": report_url, "severities": SEVERITY_LABELS, "kinds": KIND_LABELS}
     return render_template("betas/_tested.html", idea=idea, betas=betas, reports=reports, begins=begins, **shown)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from workflows.lifecycle import Lifecycle
 
-from .badges import ASIDE, MOVES, PEOPLE_MOVES, SHELF_OF, move_words
+from .badges import ASIDE, MOVES, PEOPLE_MOVES, SHELF_OF, move_button
 from .lifecycle import APPLICANT, BETA
 from .models import Beta
 
@@ -30,7 +30,7 @@ def way_of(beta: Beta) -> Markup:
     words = Words(
         title=_("The way of a beta"),
         label=_,
-        trigger=lambda trigger: str(move_words(trigger)[0]),
+        trigger=lambda trigger: str(move_button(trigger)[0]),
         notes={beta.status: _("it stands here")},
         from_most=_("From most stages"),
         named=False,
@@ -46,7 +46,7 @@ def people_picture(beta: Beta, counts: Mapping[str, int]) -> Markup:
         title=_("The people of a beta"),
         label=_,
         trigger=lambda trigger: str(PEOPLE_MOVES[trigger]),
-        notes={state: people_words(counts.get(state, 0)) for state in APPLICANT.states},
+        notes={state: people_label(counts.get(state, 0)) for state in APPLICANT.states},
         link=lambda state: url_for("betas.testers", beta_id=beta.id, show=SHELF_OF[state]),
         aside=ASIDE,
         comes_from=_("from:"),
@@ -55,7 +55,7 @@ def people_picture(beta: Beta, counts: Mapping[str, int]) -> Markup:
     return Markup(draw_lifecycle(APPLICANT, words=words))  # noqa: S704 - drawn by us, text escaped
 
 
-def people_words(count: int) -> str:
+def people_label(count: int) -> str:
     return str(ngettext("%(num)d person", "%(num)d people", count))
 
 

@@ -35,7 +35,7 @@ from .verbs import (
     TESTER_ASKED,
 )
 
-_TOLD = {
+_NOTIFIED = {
     BETA_INVITED: INVITED,
     BETA_TURNED_AWAY: PLACE,
     BETA_WAITLISTED: PLACE,
@@ -65,8 +65,8 @@ def let_in(lines: Sequence[Activity]) -> None:
             enter_signed(user, version.agreement_id)
 
 
-@subscriber("betas.tell", *_TOLD, REPORT_GIVEN, REPORT_SETTLED)
-def tell_people(lines: Sequence[Activity]) -> None:
+@subscriber("betas.tell", *_NOTIFIED, REPORT_GIVEN, REPORT_SETTLED)
+def notify_people(lines: Sequence[Activity]) -> None:
     """Tell each person of what happened to their place or their report, and the owner of a beta what is reported."""
     for line in lines:
         if line.historic or line.about_kind is None or line.about_id is None:
@@ -86,4 +86,4 @@ def _who_hears(line: Activity) -> tuple[NoticeKind, Select[Any]]:
     if line.verb == REPORT_SETTLED:
         wrote = member.join(BetaReport, BetaReport.applicant_id == Applicant.id)
         return ANSWERED, wrote.where(BetaReport.id == line.about_id)
-    return _TOLD[VERBS[line.verb]], member.where(Applicant.id == line.about_id)
+    return _NOTIFIED[VERBS[line.verb]], member.where(Applicant.id == line.about_id)

@@ -17,10 +17,10 @@ from portal.core.text import one_line
 from portal.core.urls import MOST_ID
 
 from .actions.betas import Question
-from .models import MOST_QUESTIONS, Beta
+from .models import MAX_QUESTIONS, Beta
 
-MOST_SEATS = 10_000
-MOST_NAME = 120
+MAX_SEATS = 10_000
+MAX_NAME_CHARS = 120
 LAST = time(23, 59, 59)
 
 
@@ -50,7 +50,7 @@ class QuestionForm(PlainForm):
 class BetaForm(Form):
     """Everything about a beta that people write. Days are those of who types them."""
 
-    name = LineField(_l("Name"), [DataRequired(_l("Give the beta a name."))], most=MOST_NAME)
+    name = LineField(_l("Name"), [DataRequired(_l("Give the beta a name."))], most=MAX_NAME_CHARS)
     purpose = WordsField(
         _l("What it is for"),
         [DataRequired(_l("Say what it is for: these words invite people."))],
@@ -64,7 +64,7 @@ class BetaForm(Form):
     )
     idea = SelectField(_l("From the idea"), coerce=int)
     capacity = IntegerField(
-        _l("Seats"), [InputRequired(_l("Say how many seats there are.")), NumberRange(1, MOST_SEATS)], default=12
+        _l("Seats"), [InputRequired(_l("Say how many seats there are.")), NumberRange(1, MAX_SEATS)], default=12
     )
     agreement = SelectField(_l("Agreement"), coerce=int)
     agreement_words = WordsField(
@@ -109,7 +109,7 @@ class NewBetaForm(BetaForm):
 
     @property
     def asked(self) -> list[Any]:
-        return [self[f"q{number}"] for number in range(1, MOST_QUESTIONS + 1)]
+        return [self[f"q{number}"] for number in range(1, MAX_QUESTIONS + 1)]
 
     def questions(self) -> list[Question]:
         """Those that were typed, in order."""

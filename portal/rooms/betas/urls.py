@@ -1,11 +1,13 @@
 """Where the pages of betas are: notices, calendar, digest and search lead there."""
 
+from portal.core.urls import path_pattern
+
 
 def beta_url(beta_id: int) -> str:
     """The page of a beta, for members and colleagues alike."""
-    return f"/betas/{beta_id}"
+    return path_pattern("betas.beta", "beta_id").format(beta_id)
 
 
 def report_url(beta_id: int, report_id: int) -> str:
     """One report."""
-    return f"/betas/{beta_id}/reports/{report_id}"
+    return path_pattern("betas.one_report", "beta_id", "report_id").format(beta_id, report_id)

@@ -12,7 +12,7 @@ from .actions.cases import standing_case
 from .forms import OUTCOME_LABELS, CallForm
 from .history import CALL_LOOKS
 from .models import STANDING, Case
-from .queries import MOST_CASES, company_cases, last_touch, member_calls, member_cases, member_promises
+from .queries import MAX_CASES, company_cases, last_touch, member_calls, member_cases, member_promises
 
 
 @fact_label("triage")
@@ -32,7 +32,7 @@ def member_panel(member: Member) -> str | None:
         "care/_member_panel.html",
         member=member,
         cases=cases if reads else [],
-        open_case=_standing(cases) or (standing_case(member) if len(cases) == MOST_CASES else None),
+        open_case=_standing(cases) or (standing_case(member) if len(cases) == MAX_CASES else None),
         calls=member_calls(member.id),
         promises=member_promises(member.id),
         form=CallForm(formdata=None, back=request.path) if logs else None,

@@ -18,7 +18,7 @@ from portal.people.models import Member
 from .models import Call, Case, Concern, Promise
 
 SETTLED = ("answered", "unreachable")
-MOST_CASES = 5
+MAX_CASES = 5
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def shelf_counts(user_id: int) -> dict[str, int]:
     counted = {name: shelf for name, shelf in shelves(user_id).items() if name != "closed"}
     columns = [func.sum(case((shelf.wanted, 1), else_=0)).label(name) for name, shelf in counted.items()]
     row = db.session.execute(select(*columns).where(Case.status != "closed")).one()
-    return {name: value or 0 for name, value in row._mapping.items()}
+    return {name: value or 0 for name, value in row._asdict().items()}
 
 
 def first_cases(user_id: int, most: int) -> list[Case]:
@@ -70,7 +70,7 @@ def _by_clock(wanted: ColumnElement[bool], most: int) -> list[Case]:
     return list(db.session.scalars(cases.options(*_row())))
 
 
-def member_cases(member_id: int, most: int = MOST_CASES) -> list[Case]:
+def member_cases(member_id: int, most: int = MAX_CASES) -> list[Case]:
     """The member's newest cases, each with its owner."""
     return list(db.session.scalars(_CASES, {"whose": member_id, "most": most}))
 

@@ -19,13 +19,13 @@ from .models import FACETS, Feedback, FeedbackTag, Tag
 from .verbs import FEEDBACK_CAPTURED, FEEDBACK_GIVEN
 
 FREE = "free"
-MOST_TAGS = 30
+MAX_TAGS = 30
 Settle = Callable[[Tag, Tag], None]
 _hooks: Registry[Settle] = Registry("tag_merge_hook")
 
 
 def tag_merge_hook(settle: Settle) -> Settle:
-    """Register a room whose rows carry tags too: `settle(double, stays)` turns them when two tags become one."""
+    """Register a feature whose rows carry tags too: `settle(double, stays)` turns them when two tags become one."""
     return _hooks.add(full_name(settle), settle)
 
 
@@ -83,8 +83,8 @@ def tag_named(facet: str, name: str) -> Tag:
 def free_tags(text: str) -> list[Tag]:
     """The tags of a text with commas between them."""
     names = names_in(text)
-    if len(names) > MOST_TAGS:
-        raise Refused(_("More than %(most)s tags find nothing any more. Keep the best.", most=MOST_TAGS))
+    if len(names) > MAX_TAGS:
+        raise Refused(_("More than %(most)s tags find nothing any more. Keep the best.", most=MAX_TAGS))
     return [tag_named(FREE, name) for name in names]
 
 

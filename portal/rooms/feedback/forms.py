@@ -13,7 +13,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from portal.core.forms import Form, LineField, WordsField
 from portal.people.models import Member
 
-from .actions import FREE, MOST_TAGS, names_in
+from .actions import FREE, MAX_TAGS, names_in
 from .labels import FACET_LABELS
 from .models import FACETS, Tag
 from .queries import members_called
@@ -60,8 +60,8 @@ class TagsForm(Form):
             yield str(FACET_LABELS[facet]), list(boxes)
 
     def validate_free(self, field: LineField) -> None:
-        if len(names_in(field.data or "")) > MOST_TAGS:
-            raise ValidationError(_("More than %(most)s tags find nothing any more. Keep the best.", most=MOST_TAGS))
+        if len(names_in(field.data or "")) > MAX_TAGS:
+            raise ValidationError(_("More than %(most)s tags find nothing any more. Keep the best.", most=MAX_TAGS))
 
 
 class PieceForm(TagsForm):

@@ -16,7 +16,7 @@ from .models import Feedback
 from .queries import pieces
 
 SHOWN = 5
-MOST_OWN = 10
+MAX_OWN_PIECES = 10
 
 
 @fact_label("source")
@@ -59,5 +59,5 @@ def tell_us(_member: Member) -> str:
 def my_words(member: Member) -> str | None:
     """What the member told us, with what they said first."""
     mine = pieces(current_user).where(Feedback.member_id == member.id)
-    found = list(db.session.scalars(mine.order_by(Feedback.said_at.desc(), Feedback.id.desc()).limit(MOST_OWN)))
+    found = list(db.session.scalars(mine.order_by(Feedback.said_at.desc(), Feedback.id.desc()).limit(MAX_OWN_PIECES)))
     return render_template("feedback/_mine.html", pieces=found)

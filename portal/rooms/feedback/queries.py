@@ -12,8 +12,8 @@ from portal.people.viewer import Nobody, Viewer
 
 from .models import Feedback, Tag
 
-MOST_LOOKED_AT = 200
-MOST_NAMED = 5
+MAX_MEMBERS_LOOKED_AT = 200
+MAX_NAMED = 5
 
 
 def visible_to(viewer: Viewer | Nobody) -> ColumnElement[bool]:
@@ -50,9 +50,11 @@ def members_called(who: str) -> list[Member]:
     if not words:
         return []
     somewhere = [Member.folded.like(like(word), escape="\\") for word in words]
-    near = list(db.session.scalars(known.where(*somewhere).order_by(Member.folded, Member.id).limit(MOST_LOOKED_AT)))
+    near = list(
+        db.session.scalars(known.where(*somewhere).order_by(Member.folded, Member.id).limit(MAX_MEMBERS_LOOKED_AT))
+    )
     exact = [member for member in near if sorted(member.folded.split()) == sorted(words)]
-    return (exact or [member for member in near if _begins(member, words)])[:MOST_NAMED]
+    return (exact or [member for member in near if _begins(member, words)])[:MAX_NAMED]
 
 
 def _begins(member: Member, words: list[str]) -> bool:

@@ -9,7 +9,7 @@ from portal.core.database import db
 from portal.kits.calendar.dates import Dated, calendar_dates
 from portal.people.viewer import Viewer
 
-from .labels import KIND_WORDS
+from .labels import KIND_LABELS
 from .models import Topic
 from .queries.seeing import sees_topic
 from .views.blueprint import topic_url
@@ -24,11 +24,11 @@ def closing(viewer: Viewer, since: datetime, until: datetime, most: int) -> list
         Topic.closes_at.between(since, until),
         Topic.kind.in_(ENDS),
         Topic.deleted_at.is_(None),
-        Topic.locked_at.is_(None),
+        Topic.closed_at.is_(None),
         sees_topic(viewer),
     )
     return [
-        Dated(closes_at, f"topic:{topic_id}", title, ENDS[kind], topic_url(topic_id), KIND_WORDS[kind].icon)
+        Dated(closes_at, f"topic:{topic_id}", title, ENDS[kind], topic_url(topic_id), KIND_LABELS[kind].icon)
         for topic_id, kind, title, closes_at in db.session.execute(
             ending.order_by(Topic.closes_at, Topic.id).limit(most)
         )

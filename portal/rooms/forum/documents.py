@@ -14,12 +14,12 @@ from portal.kits.search.sources import Found, Someone, Tracked, add_search_sourc
 from search_index import Document
 
 from .models import Category, Post, Topic
-from .queries.people import AUTHOR, Author
+from .queries.people import AUTHOR
 from .queries.seeing import CATEGORIES, sees_post
 from .urls import Addresses
 
 PAGE = 500
-MOST_SEARCHED = 1 << 14
+MAX_SEARCHED_CHARS = 1 << 14
 """Of a longer post only the beginning is found; nobody has written one yet."""
 
 
@@ -56,16 +56,15 @@ class PostSource:
         return frozenset(f"category:{category_id}" for category_id in seen)
 
     def read(self, ids: Sequence[int], viewer: Someone) -> Mapping[int, Found]:
-        writer = AUTHOR
         columns = Post.id, Post.topic_id, Post.number, Post.body, Post.created_at, Topic.title, Category.name
         wanted = (
-            select(*columns, Category.tone, *writer.columns)
+            select(*columns, Category.tone, *AUTHOR.columns)
             .join(Topic, Topic.id == Post.topic_id)
             .join(Category, Category.id == Topic.category_id)
             .where(Post.id.in_(ids), sees_post(viewer), Post.deleted_at.is_(None), Post.hidden_at.is_(None))
             .where(Topic.deleted_at.is_(None))
         )
-        found = db.session.execute(writer.join(wanted, Post.author_user_id)).all()
+        found = db.session.execute(AUTHOR.join(wanted, Post.author_user_id)).all()
         at = Addresses()
         return {row.id: _found(row, at) for row in found}
 
@@ -90,7 +89,7 @@ def _document(row: Any) -> Document:
         kind="post",
         id=row.id,
         title=row.title,
-        body=excerpt(row.body, MOST_SEARCHED),
+        body=excerpt(row.body, MAX_SEARCHED_CHARS),
         tags=(row.name,),
         tokens={
             "category": (str(row.category_id),),
@@ -102,12 +101,12 @@ def _document(row: Any) -> Document:
 
 
 def _found(row: Any, at: Addresses) -> Found:
-    author = Author.of(tuple(row)[8:])
+    author = AUTHOR.of(row)
     return Found(
         kind="post",
         id=row.id,
         title=row.title,
-        text=excerpt(row.body, MOST_SEARCHED),
+        text=excerpt(row.body, MAX_SEARCHED_CHARS),
         url=at.post(row.topic_id, row.number),
         card={
             "author": author,

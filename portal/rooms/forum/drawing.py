@@ -18,8 +18,9 @@ from portal.core.icons import icon
 from portal.core.stencils import Gaps, Stencil, stencil
 
 from .forms import ReplyForm
-from .labels import GONE, LEVEL_WORDS, REACTION_WORDS, Level
-from .queries.topic import Begun, PostRow, Reacted
+from .labels import GONE, LEVEL_LABELS, REACTION_LABELS, Level
+from .queries.posts import PostRow, Reacted
+from .queries.topic import Begun
 from .urls import Addresses
 
 NOTHING = Markup()
@@ -37,7 +38,6 @@ class Tap(NamedTuple):
 class Surroundings:
     """What a page says of all its posts, and what its reader may do there."""
 
-    at: Addresses
     house: str
     """The vendor's name, the mark of its people."""
     topic_kind: str
@@ -46,7 +46,7 @@ class Surroundings:
     moderates: bool
     may_reply: bool
     solves: bool
-    topic_url: str
+    topic_id: int
     reply_url: str
     now: datetime
     language: Locale
@@ -101,11 +101,9 @@ class Posts:
     def __init__(self, on: Surroundings) -> None:
         self._on = on
         self._stencils: dict[Shape, Stencil] = {}
-        self._alike = {
+        self._alike: dict[str, object] = {
             "house": escape(on.house),
-            "post_base": escape(on.at.post_base),
-            "people_base": escape(on.at.people_base),
-            "topic_url": escape(on.topic_url),
+            "topic_id": on.topic_id,
             "reply_url": escape(on.reply_url),
         }
 
@@ -148,7 +146,7 @@ class Posts:
 def _row(post: PostRow, on: Surroundings) -> Markup:
     """The reactions that a post has: buttons for others, numbers for whoever wrote it."""
     had = Had(post.reactions, post.is_own, on.language)
-    return stencil("forum/_taps.html", had=had).filled(url=f"{on.at.post_base}{post.id}")
+    return stencil("forum/_taps.html", had=had).filled(post_id=post.id)
 
 
 def _shape(post: PostRow, on: Surroundings, *, edits: bool, deletes: bool) -> Shape:
@@ -173,7 +171,7 @@ def _shape(post: PostRow, on: Surroundings, *, edits: bool, deletes: bool) -> Sh
 @cache
 def taps(_language: Locale) -> dict[str, Tap]:
     """The reactions that are offered, in the reader's words."""
-    return {kind: Tap(kind, str(label), icon(mark)) for kind, (label, mark) in REACTION_WORDS.items()}
+    return {kind: Tap(kind, str(label), icon(mark)) for kind, (label, mark) in REACTION_LABELS.items()}
 
 
 class LevelChoice(NamedTuple):
@@ -184,7 +182,7 @@ class LevelChoice(NamedTuple):
 
     @property
     def levels(self) -> dict[str, Level]:
-        return LEVEL_WORDS
+        return LEVEL_LABELS
 
     @property
     def follows(self) -> bool:
@@ -192,7 +190,7 @@ class LevelChoice(NamedTuple):
 
     @property
     def shown(self) -> Level:
-        return LEVEL_WORDS[self.current or "normal"]
+        return LEVEL_LABELS[self.current or "normal"]
 
 
 def draw_levels(url: str, current: str | None, *, in_category: bool = False) -> Markup:

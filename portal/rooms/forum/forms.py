@@ -23,8 +23,8 @@ from portal.kits.admission.spaces import MAX_NAME_CHARS
 from portal.kits.writing.models import Draft
 from portal.people.viewer import Viewer
 
-from .actions.topics import MOST_OPTIONS, Beginning
-from .labels import KIND_WORDS, REASON_WORDS
+from .actions.topics import MAX_OPTIONS, Beginning
+from .labels import KIND_LABELS, REASON_LABELS
 from .models.topics import KINDS, STAFF_KINDS
 from .queries.topic import Begun
 from .writing import Composed
@@ -106,13 +106,13 @@ class BeginForm(WritingForm):
     def offer(self, viewer: Viewer) -> None:
         """Let the kinds be chosen that the viewer may begin."""
         kinds = [kind for kind in KINDS if kind not in STAFF_KINDS or viewer.may("forum.write")]
-        self.kind.choices = [(kind, KIND_WORDS[kind].label) for kind in kinds]
+        self.kind.choices = [(kind, KIND_LABELS[kind].label) for kind in kinds]
 
     def validate_options(self, _field: WordsField) -> None:
         if self.kind.data != "poll":
             return
-        if not 2 <= len(self.answers) <= MOST_OPTIONS:
-            raise ValidationError(_("A poll needs two to %(most)s different answers.", most=MOST_OPTIONS))
+        if not 2 <= len(self.answers) <= MAX_OPTIONS:
+            raise ValidationError(_("A poll needs two to %(most)s different answers.", most=MAX_OPTIONS))
         if any(len(answer) > 160 for answer in self.answers):
             raise ValidationError(_("Keep each answer under 160 letters."))
 
@@ -150,7 +150,7 @@ class FlagForm(Form):
     reason = RadioField(
         _l("What is wrong with it?"),
         [DataRequired(_l("Say what is wrong with it."))],
-        choices=lambda: list(REASON_WORDS.items()),
+        choices=lambda: list(REASON_LABELS.items()),
     )
     words = WordsField(_l("In your words"), most=2_000)
 

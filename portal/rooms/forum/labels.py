@@ -21,26 +21,26 @@ class Level(NamedTuple):
     icon: str
 
 
-KIND_WORDS: dict[str, Kind] = {
+KIND_LABELS: dict[str, Kind] = {
     "discussion": Kind(_l("Discussion"), "messages", "neutral"),
     "question": Kind(_l("Question"), "message-circle-question", "info"),
     "company_question": Kind(_l("A question from us"), "message-circle-heart", "brand"),
     "announcement": Kind(_l("Announcement"), "speakerphone", "orange"),
     "poll": Kind(_l("Poll"), "chart-bar", "purple"),
 }
-LEVEL_WORDS: dict[str, Level] = {
+LEVEL_LABELS: dict[str, Level] = {
     "watching": Level(_l("Watching"), _l("You hear of every post."), "bell"),
     "tracking": Level(_l("Tracking"), _l("You see how many posts you have not read."), "eye"),
     "normal": Level(_l("Normal"), _l("It stands in the list; you hear of it when somebody answers you."), "message"),
     "muted": Level(_l("Muted"), _l("It is left out of your lists, and you hear nothing."), "bell-off"),
 }
-REACTION_WORDS: dict[str, tuple[Any, str]] = {
+REACTION_LABELS: dict[str, tuple[Any, str]] = {
     "like": (_l("Like"), "thumb-up"),
     "thanks": (_l("Thank you"), "heart"),
     "insight": (_l("New to me"), "bulb"),
     "same_here": (_l("Same here"), "users"),
 }
-REASON_WORDS: dict[str, Any] = {
+REASON_LABELS: dict[str, Any] = {
     "off_topic": _l("It belongs somewhere else"),
     "unkind": _l("It is unkind"),
     "confidential": _l("It says something confidential"),

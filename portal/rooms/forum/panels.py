@@ -11,15 +11,15 @@ from portal.people.models import Member
 from portal.people.viewer import Viewer, viewer
 from portal.rooms.profiles.queries import appearance_check
 
-from .labels import GONE, KIND_WORDS
+from .labels import GONE, KIND_LABELS
 from .models import Post, Topic
 from .queries import lists
 from .queries.home import newest_question, replies_to
 from .queries.seeing import sees_post
 from .urls import Addresses
 
-MOST = 4
-MOST_WAITING = 6
+MAX_TOPICS = 4
+MAX_WAITING_TOPICS = 6
 
 
 @panel("member_home", order=10)
@@ -32,15 +32,15 @@ def one_question(_member: Member) -> str | None:
 @panel("member_home", order=20)
 def replies(_member: Member) -> str | None:
     """What others answered to the member and they have not read."""
-    found = replies_to(viewer(), MOST)
+    found = replies_to(viewer(), MAX_TOPICS)
     lines = [(each, excerpt(each.body, 140)) for each in found]
     return render_template("forum/_replies.html", lines=lines, at=Addresses(), gone=GONE) if found else None
 
 
 @panel("member_home", order=25)
 def news(_member: Member) -> str | None:
-    """What goes on in the rooms that they see and have not muted."""
-    newest = lists.first_topics(lists.latest(viewer()), MOST, Topic.last_post_at.desc(), Topic.id.desc())
+    """What goes on in the categories that they see and have not muted."""
+    newest = lists.first_topics(lists.latest(viewer()), MAX_TOPICS, Topic.last_post_at.desc(), Topic.id.desc())
     return _topics("forum/_news.html", newest) if newest else None
 
 
@@ -49,7 +49,7 @@ def waiting(person: Viewer) -> str | None:
     """Members' topics without an answer of ours, the oldest first."""
     if not person.may("forum.write"):
         return None
-    oldest = lists.first_topics(lists.waiting(person), MOST_WAITING, Topic.id)
+    oldest = lists.first_topics(lists.waiting(person), MAX_WAITING_TOPICS, Topic.id)
     return _topics("forum/_waiting.html", oldest) if oldest else None
 
 
@@ -61,4 +61,4 @@ def writes_where_seen(seer: Viewer, user_id: int) -> bool:
 
 
 def _topics(template: str, found: list[lists.TopicLine]) -> str:
-    return render_template(template, topics=found, kinds=KIND_WORDS, at=Addresses(), gone=GONE)
+    return render_template(template, topics=found, kinds=KIND_LABELS, at=Addresses(), gone=GONE)

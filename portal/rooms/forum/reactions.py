@@ -32,25 +32,25 @@ VERBS = (TOPIC_CREATED, POST_CREATED, POST_EDITED, TOPIC_SOLVED, POST_FLAGGED, R
 
 
 @subscriber("forum.tell", *VERBS)
-def tell(lines: Sequence[Activity]) -> None:
+def notify_people(lines: Sequence[Activity]) -> None:
     """Tell each person of each line, by the kind that matters most to them."""
     for line in lines:
         if not line.historic:
-            _TELLING[line.verb](line)
+            _NOTIFIERS[line.verb](line)
 
 
 def _of_post(line: Activity) -> None:
     post = _post(line.about_id)
     if post is None:
         return
-    topic, told = post.topic, _tell_named(post, line)
+    topic, notified = post.topic, _notify_named(post, line)
     for kind, whom in ((ANSWERED, _author_of(topic.id, post.reply_to)), (WATCHED, _watchers(topic))):
-        ids = [user_id for user_id in _who_hear(topic, whom) if user_id not in told]
+        ids = [user_id for user_id in _who_hear(topic, whom) if user_id not in notified]
         _notify(kind.name, ids, line, about=("post", post.id), group=f"{kind.name}:{topic.id}")
-        told.update(ids)
+        notified.update(ids)
 
 
-def _tell_named(post: Post, line: Activity) -> set[int]:
+def _notify_named(post: Post, line: Activity) -> set[int]:
     """Whoever a post names hears of it once, when it is written or when an edit names them; those who hear."""
     ids = _who_hear(post.topic, select(Mention.user_id).where(Mention.post_id == post.id))
     group = f"{MENTIONED.name}:{post.topic_id}"
@@ -63,23 +63,25 @@ def _of_topic(line: Activity) -> None:
     if topic is None or topic.deleted_at is not None:
         return
     first = db.session.scalar(select(Post).where(Post.topic_id == topic.id, Post.number == 1))
-    told = _tell_named(first, line) if first else set()
+    notified = _notify_named(first, line) if first else set()
     about = ("topic", topic.id)
     if topic.kind in _TO_EVERYBODY:
-        ids = [user_id for user_id in _who_hear(topic, CATEGORIES.readers_of(topic.category)) if user_id not in told]
+        ids = [
+            user_id for user_id in _who_hear(topic, CATEGORIES.readers_of(topic.category)) if user_id not in notified
+        ]
         _notify(_TO_EVERYBODY[topic.kind].name, ids, line, about=about)
         return
     watching = select(CategoryLevel.user_id).where(
         CategoryLevel.category_id == topic.category_id, CategoryLevel.level == "watching"
     )
-    ids = [user_id for user_id in _who_hear(topic, watching) if user_id not in told]
+    ids = [user_id for user_id in _who_hear(topic, watching) if user_id not in notified]
     _notify(BEGUN.name, ids, line, about=about, group=f"{BEGUN.name}:{topic.category_id}")
 
 
 def _of_edit(line: Activity) -> None:
     post = _post(line.about_id)
     if post is not None:
-        _tell_named(post, line)
+        _notify_named(post, line)
 
 
 def _of_solution(line: Activity) -> None:
@@ -132,7 +134,7 @@ def take_reply(user: User, topic_id: int, text: str, message_id: str) -> None:
 
 
 _TO_EVERYBODY = {"company_question": ASKED, "announcement": ANNOUNCED}
-_TELLING: dict[str, Callable[[Activity], None]] = {
+_NOTIFIERS: dict[str, Callable[[Activity], None]] = {
     TOPIC_CREATED: _of_topic,
     POST_CREATED: _of_post,
     POST_EDITED: _of_edit,

@@ -30,7 +30,7 @@ def compose(body: str) -> Composed:
     """Render `body`. Two queries at most; raises Refused for words that are too long.
 
     Whoever is named hears of it, though not again where their name stands in a quote. Only those who show themselves
-    here are linked by their name: otherwise one could find out who is in the room by naming them.
+    here are linked by their name: otherwise one could find out who is here by naming them.
     """
     written = parse_markdown(body)
     people = _called(written.handles)

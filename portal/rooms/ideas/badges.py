@@ -9,9 +9,8 @@ from flask_babel import gettext as _
 
 from portal.core.filters import span
 
-from .actions.counting import OPEN
-from .labels import ANSWER_WORDS, SOURCE_WORDS, STEP_WORDS
-from .lifecycle import IDEA
+from .labels import ANSWER_LABELS, SOURCE_LABELS, STEP_LABELS
+from .lifecycle import IDEA, OPEN
 
 TONES = {
     "new": "info",
@@ -34,39 +33,39 @@ ICONS = {
 ANSWER_TONES = {"yes": "good", "nearly": "yellow", "no": "bad"}
 
 
-def quarter_words(quarter: str | None) -> str:
+def quarter_label(quarter: str | None) -> str:
     """A quarter as people say it: "2026-Q4" → "Q4 2026"."""
     year, _dash, name = (quarter or "").partition("-")
     return f"{name} {year}".strip()
 
 
-def month_words(month: str) -> str:
+def month_label(month: str) -> str:
     """A month as a chart names it: "2026-06" → "Jun 2026"."""
     year, number = month.split("-")
     return str(format_skeleton("yMMM", date(int(year), int(number), 1), locale=get_locale() or "en"))
 
 
-def hours_words(hours: int) -> str:
+def hours_label(hours: int) -> str:
     """A number of hours as people say it: 120 → "5 days"."""
     return span(timedelta(hours=hours))
 
 
-def status_words(status: str) -> str:
+def status_label(status: str) -> str:
     """A status in the reader's language."""
     return str(_(IDEA.labels[status]))
 
 
-def looks() -> dict[str, Any]:
+def template_context() -> dict[str, Any]:
     """What every template of ideas reads besides its rows."""
     return {
         "tones": TONES,
         "icons": ICONS,
-        "status_words": status_words,
-        "quarter_words": quarter_words,
-        "hours_words": hours_words,
-        "steps": STEP_WORDS,
-        "sources": SOURCE_WORDS,
+        "status_label": status_label,
+        "quarter_label": quarter_label,
+        "hours_label": hours_label,
+        "steps": STEP_LABELS,
+        "sources": SOURCE_LABELS,
         "takes_votes": OPEN,
-        "answer_words": ANSWER_WORDS,
+        "answer_labels": ANSWER_LABELS,
         "answer_tones": ANSWER_TONES,
     }

@@ -12,7 +12,7 @@ from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.kits.transfer.imports.command import import_command
 
-from .actions.budget import recount_purses
+from .actions.budget import recount_budgets
 from .actions.counting import lock_idea, recount
 from .models import Board, Idea
 from .queries.counters import Difference, differences
@@ -52,7 +52,7 @@ def _repair(wrong: list[Difference]) -> None:
     for board_id in sorted({each.key[0] for each in wrong if each.kind == "purse"}):
         with transaction() as session:
             if session.get(Board, board_id) is not None:
-                recount_purses(board_id)
+                recount_budgets(board_id)
 
 
 bring_table = import_command("ideas", "Bring ideas and votes in from a CSV file.")

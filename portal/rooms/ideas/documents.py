@@ -21,7 +21,7 @@ from .queries.seeing import BOARDS, visible_to
 from .urls import idea_url
 
 PAGE = 500
-MOST_SEARCHED = 1 << 14
+MAX_SEARCHED_CHARS = 1 << 14
 
 
 class IdeaSource:
@@ -74,7 +74,7 @@ def _document(idea: Idea) -> Document:
         kind="idea",
         id=idea.id,
         title=idea.title,
-        body=idea.body[:MOST_SEARCHED],
+        body=idea.body[:MAX_SEARCHED_CHARS],
         tags=(idea.board.name, *(tag.name for tag in idea.tags)),
         tokens={"board": (str(idea.board_id),), "status": (idea.status,)},
         audience=(f"board:{idea.board_id}",),
@@ -87,7 +87,7 @@ def _found(idea: Idea) -> Found:
         kind="idea",
         id=idea.id,
         title=idea.title,
-        text=idea.body[:MOST_SEARCHED] or idea.title,
+        text=idea.body[:MAX_SEARCHED_CHARS] or idea.title,
         url=idea_url(idea.id),
         card={
             "author": idea.author.name if idea.author and idea.author.given_name else "",

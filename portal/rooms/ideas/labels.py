@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from .demand import Demand
 from .queries.wanting import Summary
 
-STEP_WORDS: dict[str, Any] = {
+STEP_LABELS: dict[str, Any] = {
     "review": _l("Look at it"),
     "plan": _l("Plan it"),
     "start": _l("Begin it"),
@@ -19,7 +19,7 @@ STEP_WORDS: dict[str, Any] = {
     "decline": _l("Decline it"),
     "reopen": _l("Look at it again"),
 }
-SOURCE_WORDS: dict[str, Any] = {
+SOURCE_LABELS: dict[str, Any] = {
     "portal": _l("Here"),
     "call": _l("In a call"),
     "interview": _l("In an interview"),
@@ -29,12 +29,12 @@ SOURCE_WORDS: dict[str, Any] = {
     "feedback": _l("In their feedback"),
     "import": _l("In a file"),
 }
-ANSWER_WORDS: dict[str, Any] = {
+ANSWER_LABELS: dict[str, Any] = {
     "yes": _l("Yes, it fixes it."),
     "nearly": _l("Nearly."),
     "no": _l("No, it does not."),
 }
-MISSING_WORDS: dict[str, Any] = {
+MISSING_LABELS: dict[str, Any] = {
     "promoter": _l("promoters"),
     "passive": _l("passives"),
     "detractor": _l("detractors"),
@@ -56,10 +56,10 @@ def one_line_of(summary: Summary) -> str:
     return f"{line}; {compared}" if compared else line
 
 
-def demand_in_words(demand: Demand) -> str:
+def demand_text(demand: Demand) -> str:
     """Such as "About 24 % of all customers want it (between 13 % and 41 %)"."""
     if demand.too_few and demand.missing:
-        missing = format_list([str(MISSING_WORDS[each]) for each in demand.missing], locale=get_locale() or "en")
+        missing = format_list([str(MISSING_LABELS[each]) for each in demand.missing], locale=get_locale() or "en")
         return str(_("Too few %(kinds)s are here to tell what all customers want.", kinds=missing))
     if demand.too_few:
         return str(_("Too few customers are here to tell what all of them want."))

@@ -4,7 +4,8 @@ from portal.core.lifecycles import add_lifecycle
 from workflows.lifecycle import Lifecycle, Move
 from workflows.marking import N_
 
-_OPEN_IDEA = ("new", "under_review", "planned", "in_progress")
+OPEN = ("new", "under_review", "planned", "in_progress")
+"""Where an idea takes votes."""
 
 # A merged idea can be parted again: it then stands where it stood before, whatever that was.
 IDEA = add_lifecycle(
@@ -16,10 +17,10 @@ IDEA = add_lifecycle(
             Move("plan", ("new", "under_review", "in_progress"), "planned"),
             Move("start", ("under_review", "planned"), "in_progress"),
             Move("ship", ("planned", "in_progress"), "shipped"),
-            Move("decline", _OPEN_IDEA, "declined"),
+            Move("decline", OPEN, "declined"),
             Move("reopen", ("shipped", "declined"), "under_review"),
-            Move("merge", _OPEN_IDEA, "merged"),
-            *(Move(f"part_as_{status}", ("merged",), status) for status in _OPEN_IDEA),
+            Move("merge", OPEN, "merged"),
+            *(Move(f"part_as_{status}", ("merged",), status) for status in OPEN),
         ),
         labels={
             "new": N_("New"),

@@ -15,12 +15,12 @@ from portal.kits.notices.kinds import NoticeKind, add_notice_kind
 from portal.kits.notices.sources import Shown, add_notice_source
 from portal.people.viewer import Viewer
 
-from .labels import ANSWER_WORDS
+from .labels import ANSWER_LABELS
 from .lifecycle import IDEA
 from .models import ClosingNote, Idea, IdeaComment, StatusMove, Vote
 from .queries.overdue import stale_votes
 from .queries.seeing import sees_comment, sees_note, visible_to
-from .urls import confirm_url, idea_url, told_url
+from .urls import closing_note_url, confirm_url, idea_url
 
 LONGEST = 300
 TOLD = add_notice_kind(
@@ -151,8 +151,8 @@ def in_their_words(note: ClosingNote) -> str:
 
 def _note(note: ClosingNote, viewer: Viewer) -> Shown:
     if viewer.is_member and viewer.member_id == note.member_id:
-        return Shown(note.idea.title, in_their_words(note), told_url(note.id), thread=f"idea-{note.idea_id}")
-    answer = str(ANSWER_WORDS[note.answer]) if note.answer else ""
+        return Shown(note.idea.title, in_their_words(note), closing_note_url(note.id), thread=f"idea-{note.idea_id}")
+    answer = str(ANSWER_LABELS[note.answer]) if note.answer else ""
     return Shown(note.idea.title, f"{answer} {note.answer_words}".strip(), idea_url(note.idea_id))
 
 

@@ -9,32 +9,32 @@ from portal.people.models import Member
 from portal.people.viewer import Viewer, viewer
 from portal.rooms.feedback.models import Feedback
 
-from .badges import looks
+from .badges import template_context
 from .models import Idea
-from .queries.evidence import borne_out_by
+from .queries.evidence import ideas_supported_by
 from .queries.gaining import what_moved
-from .queries.idea import own_notes
 from .queries.lists import Filter, first_ideas, ideas
 from .queries.news import news_for
+from .queries.notes import own_notes
 from .queries.overdue import BY_CLOCK, angriest_themes, debts, unanswered
 from .views.lists import SHOWN
 
-MOST = 4
-MOST_OWED = 6
+MAX_IDEAS = 4
+MAX_DEBTS = 6
 
 
 @panel("member_home", order=5)
-def told(_member: Member) -> str | None:
+def closing_notes(_member: Member) -> str | None:
     """What the member wanted and has been told of, until they say whether it fixes it."""
     notes = [note for note in own_notes(viewer()) if note.answer is None]
-    return render_template("ideas/_told.html", notes=notes) if notes else None
+    return render_template("ideas/_closing_notes.html", notes=notes) if notes else None
 
 
 @panel("member_home", order=6)
 def became(_member: Member) -> str | None:
     """Where those of the member's ideas stand that moved lately."""
     news = news_for(viewer())
-    return render_template("ideas/_news.html", news=news, **looks()) if news else None
+    return render_template("ideas/_news.html", news=news, **template_context()) if news else None
 
 
 @panel("you", order=40)
@@ -43,7 +43,7 @@ def own_ideas(member: Member) -> str | None:
     if not current_user.is_member or current_user.member_id != member.id:
         return None
     suggested, voted = (_own(how) for how in ("suggested", "voted"))
-    return render_template("ideas/_mine.html", suggested=suggested, voted=voted, **looks())
+    return render_template("ideas/_mine.html", suggested=suggested, voted=voted, **template_context())
 
 
 @panel("feedback", order=30)
@@ -52,7 +52,9 @@ def speaks_for(piece: Feedback) -> str | None:
     person = viewer()
     if not person.may("ideas.read"):
         return None
-    return render_template("ideas/_speaks_for.html", piece=piece, ideas=borne_out_by(person, piece.id), **looks())
+    return render_template(
+        "ideas/_speaks_for.html", piece=piece, ideas=ideas_supported_by(person, piece.id), **template_context()
+    )
 
 
 @panel("today", order=15)
@@ -60,9 +62,13 @@ def owed(person: Viewer) -> str | None:
     """Voters not yet told, ideas past the answer clock, and what unhappy customers speak of."""
     if not person.may("ideas.decide"):
         return None
-    late = db.session.scalars(unanswered(person).order_by(*(by.column for by in BY_CLOCK)).limit(MOST_OWED))
+    late = db.session.scalars(unanswered(person).order_by(*(by.column for by in BY_CLOCK)).limit(MAX_DEBTS))
     return render_template(
-        "ideas/_owed.html", debts=debts(person, MOST_OWED), late=list(late), themes=angriest_themes(person), **looks()
+        "ideas/_owed.html",
+        debts=debts(person, MAX_DEBTS),
+        late=list(late),
+        themes=angriest_themes(person),
+        **template_context(),
     )
 
 
@@ -75,4 +81,4 @@ def moved(person: Viewer) -> str | None:
 
 def _own(how: str) -> list[object]:
     wanted = ideas(viewer(), Filter(statuses=SHOWN, own=how))
-    return list(first_ideas(wanted, MOST, Idea.id.desc()))
+    return list(first_ideas(wanted, MAX_IDEAS, Idea.id.desc()))

@@ -41,19 +41,19 @@ from .models import (
 from .notices import ANSWERED, COMMENTED, MENTIONED, MERGED, MOVED, SUGGESTED, TOLD
 from .queries import managing  # noqa: F401 - it says what agreements open
 from .queries.seeing import BOARDS, comments_on, visible_to
-from .verbs import IDEA_COMMENTED, IDEA_MERGED, IDEA_MOVED, IDEA_NOTED, IDEA_SUGGESTED, VOTER_ANSWERED, VOTER_TOLD
+from .verbs import IDEA_COMMENTED, IDEA_MERGED, IDEA_MOVED, IDEA_NOTED, IDEA_SUGGESTED, VOTER_ANSWERED, VOTER_NOTIFIED
 from .writing import addressed_in
 
 LONGEST_KEY = 120
-VERBS = (IDEA_SUGGESTED, IDEA_MOVED, IDEA_MERGED, IDEA_NOTED, IDEA_COMMENTED, VOTER_TOLD, VOTER_ANSWERED)
+VERBS = (IDEA_SUGGESTED, IDEA_MOVED, IDEA_MERGED, IDEA_NOTED, IDEA_COMMENTED, VOTER_NOTIFIED, VOTER_ANSWERED)
 
 
 @subscriber("ideas.tell", *VERBS)
-def tell(lines: Sequence[Activity]) -> None:
+def notify_people(lines: Sequence[Activity]) -> None:
     """Tell each person of each line once."""
     for line in lines:
         if not line.historic:
-            _TELLING[line.verb](line)
+            _NOTIFIERS[line.verb](line)
 
 
 def _of_suggestion(line: Activity) -> None:
@@ -94,7 +94,7 @@ def _of_comment(line: Activity) -> None:
     idea = _idea(comment.idea_id) if comment is not None and comment.deleted_at is None else None
     if comment is None or idea is None:
         return
-    _tell_named(comment, idea, line)
+    _notify_named(comment, idea, line)
     followers = select(IdeaFollower.member_id).where(IdeaFollower.idea_id == idea.id)
     wrote = select(IdeaComment.author_user_id).where(
         IdeaComment.idea_id == idea.id, IdeaComment.internal.is_(False), IdeaComment.deleted_at.is_(None)
@@ -109,10 +109,10 @@ def _of_note(line: Activity) -> None:
     comment = db.session.get(IdeaComment, line.about_id)
     idea = _idea(comment.idea_id) if comment is not None and comment.deleted_at is None else None
     if comment is not None and idea is not None:
-        _tell_named(comment, idea, line, colleagues=True)
+        _notify_named(comment, idea, line, colleagues=True)
 
 
-def _tell_named(comment: IdeaComment, idea: Idea, line: Activity, *, colleagues: bool = False) -> None:
+def _notify_named(comment: IdeaComment, idea: Idea, line: Activity, *, colleagues: bool = False) -> None:
     """Those whom the words speak to and who see the board."""
     named = addressed_in(comment.body)
     if not named:
@@ -123,7 +123,7 @@ def _tell_named(comment: IdeaComment, idea: Idea, line: Activity, *, colleagues:
     _notify(MENTIONED.name, idea, whom, line, about=("ideacomment", comment.id))
 
 
-def _of_telling(line: Activity) -> None:
+def _of_closing_note(line: Activity) -> None:
     """A notice to whoever has a login, a mail to whoever has none: both through the gate, if they may hear it still."""
     note = db.session.get(ClosingNote, line.about_id, options=[joinedload(ClosingNote.idea)])
     member = db.session.get(Member, line.member_id) if line.member_id else None
@@ -172,13 +172,13 @@ def _join_votes(double: Member, stays: Member) -> None:
     join_votes(double, stays)
 
 
-_TELLING: dict[str, Callable[[Activity], None]] = {
+_NOTIFIERS: dict[str, Callable[[Activity], None]] = {
     IDEA_SUGGESTED: _of_suggestion,
     IDEA_MOVED: _of_move,
     IDEA_MERGED: _of_merge,
     IDEA_NOTED: _of_note,
     IDEA_COMMENTED: _of_comment,
-    VOTER_TOLD: _of_telling,
+    VOTER_NOTIFIED: _of_closing_note,
     VOTER_ANSWERED: _of_answer,
 }
 

@@ -13,14 +13,14 @@ from portal.people.logins import member_of
 from .models import KINDS, Profile, Subject
 from .verbs import PROFILE_LISTED, PROFILE_UNLISTED
 
-MOST_SUBJECTS = 12
+MAX_SUBJECTS = 12
 
 
 def tell_of_oneself(user: User, about: str, subjects: dict[str, str], *, listed: bool) -> Profile:
     """Write one's profile. `subjects` are texts with commas by kind. Raises Refused for too many of them."""
     named = {kind: subjects_in(subjects.get(kind, "")) for kind in KINDS}
-    if any(len(found) > MOST_SUBJECTS for found in named.values()):
-        raise Refused(_("Up to %(most)s of each. Keep those by which you want to be found.", most=MOST_SUBJECTS))
+    if any(len(found) > MAX_SUBJECTS for found in named.values()):
+        raise Refused(_("Up to %(most)s of each. Keep those by which you want to be found.", most=MAX_SUBJECTS))
     profile = db.session.get(Profile, user.id) or Profile(user_id=user.id, listed=False)
     was_listed = bool(profile.listed)
     profile.folded, profile.about = fold(user.name)[:200], clean(about)

@@ -1,6 +1,6 @@
 """Who is listed, who may be seen, and who is like somebody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -17,13 +17,13 @@ from portal.people.viewer import Viewer
 
 from .models import Profile, Subject
 
-MOST_WORDS = 4
+MAX_SEARCH_WORDS = 4
 Appears = Callable[[Viewer, int], bool]
 _appears: Registry[Appears] = Registry("appearance_check")
 
 
 def appearance_check(asks: Appears) -> Appears:
-    """Register a room in which people show themselves: does `viewer` see something of this user there?"""
+    """Register a feature in which people show themselves: does `viewer` see something of this user there?"""
     return _appears.add(full_name(asks), asks)
 
 
@@ -36,7 +36,7 @@ def in_directory() -> ColumnElement[bool]:
 def listed(words: str = "", helps: str = "") -> Select[Any]:
     """The directory, narrowed by words (name, company, subjects) and by one subject that they can help with."""
     found = _with_people().where(in_directory())
-    for word in fold(words).split()[:MOST_WORDS]:
+    for word in fold(words).split()[:MAX_SEARCH_WORDS]:
         pattern = like(word)
         subject = exists().where(Subject.user_id == Profile.user_id, Subject.folded.like(pattern, escape="\\"))
         company = Company.folded.like(pattern, escape="\\")
@@ -58,7 +58,7 @@ class Known(NamedTuple):
 def profile_of(viewer: Viewer, handle: str) -> Known | None:
     """The person of this handle as far as `viewer` may know of them; None as if there were nobody.
 
-    One sees oneself, staff, whoever is listed, and whoever has shown themselves in a room that one may read.
+    One sees oneself, staff, whoever is listed, and whoever has shown themselves somewhere that one may read.
     """
     wanted = select(User, Member).outerjoin(Member, Member.id == User.member_id).options(joinedload(Member.company))
     user, member = db.session.execute(wanted.where(User.handle == handle, User.active)).first() or (None, None)
@@ -88,36 +88,42 @@ def people_like(viewer: Viewer, most: int = 2) -> list[Like]:
     me = viewer.member
     if me is None:
         return []
+    others = and_(in_directory(), Profile.user_id != viewer.id, User.member_id.is_not(None), _elsewhere(me))
+    people: dict[int, Like] = {}
+    for alike in _with_crossing_subjects(viewer, others, most * 4):
+        people.setdefault(alike.user.id, alike)
+    industry = me.company.industry if me.company else None
+    if len(people) < most and industry:
+        for alike in _in_industry(industry, others, most * 2):
+            people.setdefault(alike.user.id, alike)
+    return list(people.values())[:most]
+
+
+def _with_crossing_subjects(viewer: Viewer, others: ColumnElement[bool], most: int) -> Iterator[Like]:
+    """Those of `others` who can help with what the viewer looks for, then those who look for what the viewer knows."""
     mine, theirs = aliased(Subject), aliased(Subject)
     crossed = or_(
         and_(mine.kind == "looks", theirs.kind == "helps"),
         and_(mine.kind == "helps", theirs.kind == "looks"),
     )
-    not_mine = and_(Profile.user_id != viewer.id, User.member_id.is_not(None), _elsewhere(me))
     matches = (
         _with_people()
         .join(theirs, theirs.user_id == Profile.user_id)
         .join(mine, and_(mine.user_id == viewer.id, mine.folded == theirs.folded, crossed))
-        .where(in_directory(), not_mine)
+        .where(others)
         .add_columns(theirs.kind, theirs.name)
         .order_by(theirs.kind, Profile.folded, Profile.user_id)
-        .limit(most * 4)
+        .limit(most)
     )
-    found: dict[int, Like] = {}
     for profile, kind, name in db.session.execute(matches).unique():
-        helps = (
-            _("can help with %(subject)s", subject=name)
-            if kind == "helps"
-            else _("looks for %(subject)s", subject=name)
-        )
-        found.setdefault(profile.user_id, Like(profile.user, profile.member, str(helps)))
-    industry = me.company.industry if me.company else None
-    if len(found) < most and industry:
-        same = _with_people().where(in_directory(), not_mine, Company.industry == industry)
-        for profile in db.session.scalars(same.order_by(Profile.folded, Profile.user_id).limit(most * 2)):
-            reason = _("works in %(industry)s too", industry=industry)
-            found.setdefault(profile.user_id, Like(profile.user, profile.member, str(reason)))
-    return list(found.values())[:most]
+        helps, looks = _("can help with %(subject)s", subject=name), _("looks for %(subject)s", subject=name)
+        yield Like(profile.user, profile.member, str(helps if kind == "helps" else looks))
+
+
+def _in_industry(industry: str, others: ColumnElement[bool], most: int) -> Iterator[Like]:
+    same = _with_people().where(others, Company.industry == industry)
+    for profile in db.session.scalars(same.order_by(Profile.folded, Profile.user_id).limit(most)):
+        yield Like(profile.user, profile.member, str(_("works in %(industry)s too", industry=industry)))
 
 
 def offered_subjects(most: int = 30) -> list[str]:

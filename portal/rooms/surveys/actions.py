@@ -80,19 +80,8 @@ def answer_question(
     moment = now()
     _close(request, moment)
     member = request.member
-    answer = SurveyAnswer(
-        kind=request.kind,
-        member=member,
-        score=score,
-        incentive=incentive,
-        words=words,
-        answered_at=moment,
-        source=source,
-        row_key=f"request:{request.id}",
-        request_id=request.id,
-        real=True,
-        created_at=moment,
-    )
+    answer = _answer_to(request, moment)
+    answer.score, answer.incentive, answer.words, answer.source = score, incentive, words, source
     db.session.add(answer)
     db.session.flush()
     _note(answer, member)
@@ -146,6 +135,19 @@ def _close(request: SurveyRequest, moment: datetime) -> None:
         raise AlreadyAnswered(_("This question was answered already, and the first answer counts."))
     void_links(PURPOSE, request.id)
     withdraw_message(request.member, request.cause_key, "answered")
+
+
+def _answer_to(request: SurveyRequest, moment: datetime) -> SurveyAnswer:
+    """A real answer, known by the question that it answers."""
+    return SurveyAnswer(
+        kind=request.kind,
+        member=request.member,
+        answered_at=moment,
+        row_key=f"request:{request.id}",
+        request_id=request.id,
+        real=True,
+        created_at=moment,
+    )
 
 
 def _note(answer: SurveyAnswer, member: Member) -> None:

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -27,7 +28,6 @@ from .verbs import SURVEY_ANSWERED
 
 SURVEY = ActionShape(words=("survey",), options={"wait": "duration", "max": "rate"}, sends=True)
 SEGMENTS = Bands("nps", {"detractor": (0, 6), "passive": (7, 8), "promoter": (9, 10), "unknown": None})
-Answers = list[tuple[datetime, int]]
 
 
 def _surveys() -> Names:
@@ -51,34 +51,12 @@ def ask_survey(planned: Planned, member: Member) -> Outcome:
 )
 def answers(members: Collection[int]) -> Mapping[str, FactOf]:
     """Real answers, each as it was the newest at a moment. An older one that arrives late is history only."""
-    known = _answers_of(members)
-
-    def newest(member_id: int, moment: datetime) -> tuple[datetime, int] | None:
-        given = known.get(member_id, [])
-        position = bisect_right(given, moment, key=lambda answer: answer[0])
-        return given[position - 1] if position else None
-
-    def nps(member_id: int, moment: datetime) -> int | None:
-        answer = newest(member_id, moment)
-        return answer[1] if answer else None
-
-    def segment(member_id: int, moment: datetime) -> str:
-        answer = newest(member_id, moment)
-        return segment_of(answer[1]) if answer else "unknown"
-
-    def days_since(member_id: int, moment: datetime) -> int | None:
-        answer = newest(member_id, moment)
-        return max((moment - answer[0]).days, 0) if answer else None
-
-    def superseded(member_id: int, moment: datetime) -> bool:
-        given = known.get(member_id)
-        return given is not None and given[-1][0] > moment
-
+    known = KnownAnswers(_answers_of(members))
     return {
-        "nps": nps,
-        "segment": segment,
-        "member.days_since_answer": days_since,
-        "superseded(survey.answered)": superseded,
+        "nps": known.score,
+        "segment": known.segment,
+        "member.days_since_answer": known.days_since,
+        "superseded(survey.answered)": known.superseded,
     }
 
 
@@ -88,14 +66,50 @@ map_fact_label("member.days_since_answer")(
 )
 
 
-def _answers_of(members: Collection[int]) -> Mapping[int, Answers]:
+class Answer(NamedTuple):
+    """A score, and when it was given."""
+
+    at: datetime
+    score: int
+
+
+class KnownAnswers:
+    """The answers of each of some members, as they were at a moment."""
+
+    def __init__(self, by_member: Mapping[int, list[Answer]]) -> None:
+        self._by_member = by_member
+
+    def newest(self, member_id: int, moment: datetime) -> Answer | None:
+        answers = self._by_member.get(member_id, [])
+        position = bisect_right(answers, moment, key=lambda answer: answer.at)
+        return answers[position - 1] if position else None
+
+    def score(self, member_id: int, moment: datetime) -> int | None:
+        answer = self.newest(member_id, moment)
+        return answer.score if answer else None
+
+    def segment(self, member_id: int, moment: datetime) -> str:
+        answer = self.newest(member_id, moment)
+        return segment_of(answer.score) if answer else "unknown"
+
+    def days_since(self, member_id: int, moment: datetime) -> int | None:
+        answer = self.newest(member_id, moment)
+        return max((moment - answer.at).days, 0) if answer else None
+
+    def superseded(self, member_id: int, moment: datetime) -> bool:
+        """Whether they have answered again since."""
+        answers = self._by_member.get(member_id)
+        return answers is not None and answers[-1].at > moment
+
+
+def _answers_of(members: Collection[int]) -> Mapping[int, list[Answer]]:
     """Oldest first."""
-    known: dict[int, Answers] = defaultdict(list)
+    known: dict[int, list[Answer]] = defaultdict(list)
     rows = db.session.execute(
         select(SegmentChange.member_id, SegmentChange.answered_at, SegmentChange.score)
         .where(SegmentChange.member_id.in_(members))
         .order_by(SegmentChange.answered_at, SegmentChange.id)
     )
     for member_id, answered_at, score in rows:
-        known[member_id].append((answered_at, score))
+        known[member_id].append(Answer(answered_at, score))
     return known

@@ -14,7 +14,7 @@ from portal.people.forms.you import INCENTIVES
 from .questions import QUESTIONS
 
 SCORES = {str(score): score for score in range(11)}
-MOST_WORDS = 4_000
+MAX_ANSWER_CHARS = 4_000
 
 
 class ScoreField(Field):
@@ -32,7 +32,7 @@ class ScoreForm(Form):
     """The answer to a question that asks for a number."""
 
     score = ScoreField(_l("Your number"))
-    words = WordsField(_l("What is the main reason?"), most=MOST_WORDS)
+    words = WordsField(_l("What is the main reason?"), most=MAX_ANSWER_CHARS)
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -49,7 +49,7 @@ class WishForm(Form):
         validators=[InputRequired(_l("Choose one of the five.")), one_of(dict(INCENTIVES))],
         validate_choice=False,
     )
-    words = WordsField(_l("In your own words"), most=MOST_WORDS)
+    words = WordsField(_l("In your own words"), most=MAX_ANSWER_CHARS)
 
     @property
     def answers(self) -> dict[str, Any]:

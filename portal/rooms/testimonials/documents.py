@@ -18,7 +18,7 @@ from portal.people.models import Member
 from portal.rooms.feedback.models import Feedback, Tag
 from search_index import Document
 
-from .actions.drafting import MOST_WORDS
+from .actions.drafting import MAX_QUOTE_CHARS
 from .labels import CHANNELS, named, strip_of
 from .lifecycle import TESTIMONIAL
 from .models import Permission, Testimonial, TestimonialVersion
@@ -33,7 +33,7 @@ class TestimonialSource:
     kind = "testimonial"
     label = _l("Quotes")
     template = "testimonials/_hit.html"
-    most_shown = MOST_WORDS
+    most_shown = MAX_QUOTE_CHARS
 
     def __init__(self) -> None:
         self.tracks: Mapping[type[Base], Tracked] = {

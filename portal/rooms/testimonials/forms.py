@@ -1,4 +1,4 @@
-"""Forms of the quotes' room."""
+"""Forms of quotes."""
 
 from dataclasses import replace
 from datetime import date
@@ -15,7 +15,7 @@ from portal.core.clock import now
 from portal.core.forms import Checkboxes, Form, LineField, WordsField
 
 from .actions import Ask
-from .actions.drafting import MOST_WORDS
+from .actions.drafting import MAX_QUOTE_CHARS
 from .labels import ATTRIBUTIONS as ATTRIBUTION_LABELS
 from .labels import CHANNELS, attribution_line
 from .models import ANYWHERE, ATTRIBUTIONS, ApprovalRequest
@@ -26,7 +26,7 @@ COUNTRY = 2
 class WordsForm(Form):
     """The exact words of a quote."""
 
-    words = WordsField(_l("The exact words"), [DataRequired(_l("A quote needs words."))], most=MOST_WORDS)
+    words = WordsField(_l("The exact words"), [DataRequired(_l("A quote needs words."))], most=MAX_QUOTE_CHARS)
     incentive = LineField(
         _l("What they were given for it"),
         description=_l("It is disclosed with the quote. Leave it empty if it was nothing."),
@@ -118,7 +118,7 @@ class ChangeForm(Form):
     """Other words."""
 
     words = WordsField(
-        _l("How you would say it"), [DataRequired(_l("Write the words you would rather see."))], most=MOST_WORDS
+        _l("How you would say it"), [DataRequired(_l("Write the words you would rather see."))], most=MAX_QUOTE_CHARS
     )
 
 

@@ -25,7 +25,7 @@ from .models import (
 )
 
 USABLE = ("available", "used")
-MOST_LINES = 50
+MAX_LINES = 50
 
 
 def cleared(
@@ -115,7 +115,7 @@ def shown_to_author(member: Member) -> Select[Any]:
 def versions_of(testimonial: Testimonial) -> list[TestimonialVersion]:
     """All versions, the newest first."""
     wanted = select(TestimonialVersion).where(TestimonialVersion.testimonial_id == testimonial.id)
-    return list(db.session.scalars(wanted.order_by(TestimonialVersion.number.desc()).limit(MOST_LINES)))
+    return list(db.session.scalars(wanted.order_by(TestimonialVersion.number.desc()).limit(MAX_LINES)))
 
 
 def requests_of(testimonial: Testimonial) -> list[ApprovalRequest]:
@@ -126,7 +126,7 @@ def requests_of(testimonial: Testimonial) -> list[ApprovalRequest]:
         .where(TestimonialVersion.testimonial_id == testimonial.id)
         .options(joinedload(ApprovalRequest.asked_by), joinedload(ApprovalRequest.version))
     )
-    return list(db.session.scalars(wanted.order_by(ApprovalRequest.id.desc()).limit(MOST_LINES)))
+    return list(db.session.scalars(wanted.order_by(ApprovalRequest.id.desc()).limit(MAX_LINES)))
 
 
 def lines_of(testimonial: Testimonial) -> list[tuple[Activity, str]]:
@@ -139,4 +139,4 @@ def lines_of(testimonial: Testimonial) -> list[tuple[Activity, str]]:
         .add_columns(User.name)
         .order_by(Activity.occurred_at.desc(), Activity.id.desc())
     )
-    return [(line, by or "") for line, by in db.session.execute(lines.limit(MOST_LINES))]
+    return [(line, by or "") for line, by in db.session.execute(lines.limit(MAX_LINES))]

@@ -22,7 +22,8 @@ from portal.people.models import Member
 from portal.rooms.betas.models import Beta
 from portal.rooms.feedback.actions import tag_named
 from portal.rooms.feedback.models import Tag
-from portal.rooms.ideas.actions.closing import tell_voters
+from portal.rooms.ideas.actions.closing import notify_voters
+from portal.rooms.ideas.actions.counting import ballot_of
 from portal.rooms.ideas.actions.ideas import link_ideas, tag_idea
 from portal.rooms.ideas.actions.merging import merge_idea, undo_merge
 from portal.rooms.ideas.actions.moves import plan_idea
@@ -112,7 +113,7 @@ def a_house(app: Flask) -> House:
         for user in everybody:
             member = session.get_one(Member, user.member_id)
             for each in (idea, late, shipped):
-                cast_vote(idea_now(each), member)
+                cast_vote(ballot_of(idea_now(each)), member)
             follow_idea(idea_now(part), member)
             comment_on(idea_now(idea), session.get_one(User, user.id), f"A {SECRETS['comment']} from {user.name}.")
         for user, why in ((mei, "why"), (ana, "reader's why")):
@@ -130,7 +131,7 @@ def a_house(app: Flask) -> House:
     moved(shipped, "plan", priya)
     moved(shipped, "ship", priya, message=f"A {SECRETS['message']} one.")
     with transaction() as session:
-        tell_voters(idea_now(shipped), session.get_one(User, priya.id), f"A {SECRETS['told']}.")
+        notify_voters(idea_now(shipped), session.get_one(User, priya.id), f"A {SECRETS['told']}.")
         save_view(session.get_one(User, una.id), "Mine", {"board": str(board.id)})
     drain()
     with transaction() as session:

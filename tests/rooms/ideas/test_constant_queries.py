@@ -9,6 +9,7 @@ from portal.core.database import db, transaction
 from portal.kits.search.actions import rebuild
 from portal.people.models import Member
 from portal.rooms.feedback.actions import tag_named
+from portal.rooms.ideas.actions.counting import ballot_of
 from portal.rooms.ideas.actions.ideas import Suggestion, suggest_idea, tag_idea
 from portal.rooms.ideas.actions.moves import plan_idea
 from portal.rooms.ideas.actions.talk import comment_on, follow_idea
@@ -62,10 +63,10 @@ class Talk:
             member, others = session.get_one(Member, author.member_id), session.get_one(Member, reader.member_id)
             first, idea = session.get_one(Idea, self.first.id), session.get_one(Idea, one.id)
             writes = session.get_one(User, author.id)
-            cast_vote(first, member, reason=f"Because of {self.made} forms.")
+            cast_vote(ballot_of(first), member, reason=f"Because of {self.made} forms.")
             comment_on(first, writes, "As well.")
             comment_on(first, product, "Between us.", internal=True)
-            cast_vote(idea, others)
+            cast_vote(ballot_of(idea), others)
             for each, who in ((first, member), (idea, others)):
                 follow_idea(each, who)
             tag_idea(

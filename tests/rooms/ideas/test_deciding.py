@@ -20,17 +20,18 @@ from portal.people.actions.merge import merge_members
 from portal.people.models import Member
 from portal.people.viewer import Viewer
 from portal.rooms.ideas.actions.boards import BoardPlan, change_board
-from portal.rooms.ideas.actions.closing import answer_note, tell_voters
-from portal.rooms.ideas.actions.counting import VotingClosed
+from portal.rooms.ideas.actions.closing import answer_note, notify_voters
+from portal.rooms.ideas.actions.counting import VotingClosed, ballot_of
 from portal.rooms.ideas.actions.ideas import Suggestion, change_idea, delete_idea, move_to_board, suggest_idea
 from portal.rooms.ideas.actions.merging import merge_idea
 from portal.rooms.ideas.actions.moves import Decision, move_idea, plan_idea
 from portal.rooms.ideas.actions.talk import change_comment, comment_on, delete_comment, follow_idea, restore_comment
 from portal.rooms.ideas.actions.votes import cast_vote, confirm_vote, explain_vote, vote_on_behalf, withdraw_vote
-from portal.rooms.ideas.models import Board, ClosingNote, Idea, StatusMove, Vote, VotePurse
+from portal.rooms.ideas.models import Board, ClosingNote, Idea, StatusMove, Vote, VoteBudget
 from portal.rooms.ideas.queries.counters import differences
-from portal.rooms.ideas.queries.idea import own_note, own_notes, own_vote
+from portal.rooms.ideas.queries.notes import own_note, own_notes
 from portal.rooms.ideas.queries.overdue import answers_about, debts, unanswered
+from portal.rooms.ideas.queries.votes import own_vote
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.rooms.ideas.boards import a_board, an_idea, crowd, idea_now, moved, verbs
 from workflows.lifecycle import MoveNotAllowed
@@ -39,14 +40,14 @@ SHIPPED = {"message": "Scanned PDFs can be compared."}
 
 
 def spent(member: Member) -> int:
-    return db.session.scalar(select(VotePurse.spent).where(VotePurse.member_id == member.id)) or 0
+    return db.session.scalar(select(VoteBudget.spent).where(VoteBudget.member_id == member.id)) or 0
 
 
 def votes_for(idea: Idea, *members: Member | int, **more: str) -> None:
     with transaction() as session:
         for member in members:
             member_id = member if isinstance(member, int) else member.id
-            cast_vote(session.get_one(Idea, idea.id), session.get_one(Member, member_id), **more)
+            cast_vote(ballot_of(session.get_one(Idea, idea.id)), session.get_one(Member, member_id), **more)
 
 
 def test_whoever_suggests_votes_and_the_words_are_checked(app: Flask) -> None:
@@ -161,11 +162,11 @@ def test_everybody_who_wanted_it_is_told_with_their_own_reason_and_until_then_it
     (debt,) = debts(Viewer(priya))
     assert (debt.people, debt.title) == (4, "Compare scanned PDFs")
     with pytest.raises(Refused), transaction():
-        tell_voters(idea_now(idea), priya, "  ")
+        notify_voters(idea_now(idea), priya, "  ")
     with transaction():
         notes = db.session.scalars(select(ClosingNote.id).where(ClosingNote.member_id.in_([mei.id, sam.id]))).all()
-        assert tell_voters(idea_now(idea), priya, "You can drop a scan in now.", notes) == 2
-        assert tell_voters(idea_now(idea), priya, "You can drop a scan in now.", notes) == 0
+        assert notify_voters(idea_now(idea), priya, "You can drop a scan in now.", notes) == 2
+        assert notify_voters(idea_now(idea), priya, "You can drop a scan in now.", notes) == 0
     assert debts(Viewer(priya))[0].people == 2
     drain()
     note = db.session.scalars(select(ClosingNote).where(ClosingNote.member_id == mei.id)).one()
@@ -194,7 +195,7 @@ def test_everybody_who_wanted_it_is_told_with_their_own_reason_and_until_then_it
         answer_note(note, "nearly", "It misses stamps.", login)
         with pytest.raises(Refused):
             answer_note(note, "perhaps")
-        assert tell_voters(idea_now(idea), priya, "You can drop a scan in now.") == 2
+        assert notify_voters(idea_now(idea), priya, "You can drop a scan in now.") == 2
     drain()
     assert debts(Viewer(priya)) == []
     assert answers_about(idea.id) == {"nearly": 1}

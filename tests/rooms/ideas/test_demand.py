@@ -9,9 +9,10 @@ from flask import Flask
 from portal.core.clock import now
 from portal.core.database import transaction
 from portal.people.models import Company, Member
+from portal.rooms.ideas.actions.counting import ballot_of
 from portal.rooms.ideas.actions.votes import cast_vote
 from portal.rooms.ideas.demand import Demand, Group, demand_for, demands_for, reweighted, wilson
-from portal.rooms.ideas.labels import demand_in_words, one_line_of
+from portal.rooms.ideas.labels import demand_text, one_line_of
 from portal.rooms.ideas.models import Idea
 from portal.rooms.ideas.queries.wanting import Summary, summaries_of, summary_of
 from tests.queries import counted
@@ -50,7 +51,7 @@ def a_base() -> dict[str, list[int]]:
 def vote_by(idea: Idea, ids: list[int]) -> None:
     with transaction() as session:
         for member_id in ids:
-            cast_vote(session.get_one(Idea, idea.id), session.get_one(Member, member_id))
+            cast_vote(ballot_of(session.get_one(Idea, idea.id)), session.get_one(Member, member_id))
 
 
 def test_what_promoters_want_is_told_from_what_the_base_wants(app: Flask) -> None:
@@ -85,7 +86,7 @@ def test_what_promoters_want_is_told_from_what_the_base_wants(app: Flask) -> Non
 def test_too_few_are_too_few_to_tell() -> None:
     nothing = reweighted([Group("promoter", "team", 100, 40, 20), Group("detractor", "team", 100, 4, 4)])
     assert (nothing.too_few, nothing.missing) == (True, ("detractor",))
-    assert demand_in_words(nothing) == "Too few detractors are here to tell what all customers want."
+    assert demand_text(nothing) == "Too few detractors are here to tell what all customers want."
     assert nothing.share == nothing.low == nothing.high == 0
     assert reweighted([Group("promoter", "team", 100, 29, 20)]).too_few
     assert reweighted([]) == Demand(0.0, 0.0, 0.0, 0.0, 0, 0, 0, too_few=True)
@@ -127,7 +128,7 @@ def test_product_reads_one_line(app: Flask) -> None:
         assert one_line_of(Summary(1, 1, 0, None)) == "1 person, 1 company"
         assert one_line_of(Summary(5, 0, 0, 0.25)) == "5 people; others want it 4 times as much as promoters"
         assert one_line_of(Summary(5, 0, 0, 1.1)) == "5 people; promoters want it about as much as others"
-        assert demand_in_words(Demand(0.24, 0.13, 0.41, 0.5, 300, 80, 43)) == (
+        assert demand_text(Demand(0.24, 0.13, 0.41, 0.5, 300, 80, 43)) == (
             "About 24 % of all customers want it (between 13 % and 41 %)."
         )
-        assert demand_in_words(reweighted([])).startswith("Too few customers")
+        assert demand_text(reweighted([])).startswith("Too few customers")

@@ -4,6 +4,7 @@ from flask import Flask
 
 from portal.core.database import transaction
 from portal.people.models import Member
+from portal.rooms.ideas.actions.counting import ballot_of
 from portal.rooms.ideas.actions.talk import follow_idea
 from portal.rooms.ideas.actions.votes import cast_vote
 from portal.rooms.ideas.models import Idea
@@ -19,7 +20,7 @@ def test_an_erased_person_s_votes_and_follows_leave_the_counters(app: Flask) -> 
         for idea in votes:
             with transaction() as session:
                 found, member = session.get_one(Idea, idea.id), session.get_one(Member, user.member_id)
-                cast_vote(found, member)
+                cast_vote(ballot_of(found), member)
                 follow_idea(found, member)
     with transaction() as session:
         session.delete(session.get_one(Member, people[0].member_id))

@@ -17,7 +17,7 @@ from portal.kits.notices.actions.at_once import write_due_mails
 from portal.ledger.models import Mail
 from portal.ledger.worker import drain
 from portal.people.models import Member
-from portal.rooms.ideas.actions.closing import tell_voters
+from portal.rooms.ideas.actions.closing import notify_voters
 from portal.rooms.ideas.actions.merging import merge_idea
 from portal.rooms.ideas.actions.votes import vote_on_behalf
 from portal.rooms.ideas.models import IdeaComment, Vote
@@ -150,7 +150,7 @@ def test_whoever_lost_the_right_before_they_were_told_hears_nothing_with_a_login
     moved(idea, "plan", priya)
     moved(idea, "ship", priya, message="There.")
     with transaction() as session:
-        tell_voters(idea_now(idea), session.get_one(User, priya.id), "A harbour.")
+        notify_voters(idea_now(idea), session.get_one(User, priya.id), "A harbour.")
         session.get_one(Member, leaves.id).country = "NO"
     drain()
     with at((now() + timedelta(days=1)).replace(hour=11)):

@@ -17,6 +17,7 @@ from portal.ledger.worker import drain
 from portal.people.models import Member
 from portal.people.viewer import Viewer
 from portal.rooms.feedback.actions import tag_named
+from portal.rooms.ideas.actions.counting import ballot_of
 from portal.rooms.ideas.actions.ideas import link_ideas, tag_idea
 from portal.rooms.ideas.actions.merging import merge_idea, undo_merge
 from portal.rooms.ideas.actions.moves import plan_idea
@@ -61,8 +62,8 @@ def some_ideas() -> Viewer:
                 if number == 4:
                     vote_on_behalf(idea_now(idea), member, priya, source="call", reason="Said so.")
                 else:
-                    cast_vote(idea_now(idea), member, reason="=cmd|' /C calc'!A0" if number else "")
-        cast_vote(idea_now(part), session.get_one(Member, mei.member_id), reason="Mine alone.")
+                    cast_vote(ballot_of(idea_now(idea)), member, reason="=cmd|' /C calc'!A0" if number else "")
+        cast_vote(ballot_of(idea_now(part)), session.get_one(Member, mei.member_id), reason="Mine alone.")
         plan_idea(idea_now(ideas[1]), priya, "2026-Q4")
         for each, by, internal in ((ideas[0], mei, False), (ideas[0], priya, True), (part, priya, False)):
             for words in HOSTILE:

@@ -12,11 +12,12 @@ from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.errors import DomainError, Refused
 from portal.people.models import Member
+from portal.rooms.ideas.actions.counting import ballot_of
 from portal.rooms.ideas.actions.merging import merge_idea, undo_merge
 from portal.rooms.ideas.actions.moves import Decision, move_idea
 from portal.rooms.ideas.actions.talk import comment_on, follow_idea
 from portal.rooms.ideas.actions.votes import cast_vote, withdraw_vote
-from portal.rooms.ideas.models import ClosingNote, Idea, IdeaComment, IdeaMerge, StatusMove, Vote, VotePurse
+from portal.rooms.ideas.models import ClosingNote, Idea, IdeaComment, IdeaMerge, StatusMove, Vote, VoteBudget
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.racing import Post, browsers_like, posted_at_once
 from tests.rooms.ideas.boards import a_board, an_idea, at_once, crowd, idea_now, moved, voters_of
@@ -25,7 +26,11 @@ SENTENCE = 422
 """What a refusal is answered with: a page with a sentence, no error."""
 
 
-def voting(idea: Idea, member_id: int, act: Callable[..., Any] = cast_vote) -> Callable[[], Any]:
+def vote(idea: Idea, member: Member) -> bool:
+    return cast_vote(ballot_of(idea), member)
+
+
+def voting(idea: Idea, member_id: int, act: Callable[..., Any] = vote) -> Callable[[], Any]:
     idea_id = idea.id
     return lambda: act(db.session.get_one(Idea, idea_id), db.session.get_one(Member, member_id))
 
@@ -39,10 +44,10 @@ def test_fifty_equal_votes_are_one(app: Flask) -> None:
 
 def test_votes_and_votes_taken_back_leave_the_right_number(app: Flask) -> None:
     idea, people = an_idea(a_board(vote_budget=3)), crowd(8)
-    acts = [voting(idea, people[n % 8], withdraw_vote if n % 3 == 0 else cast_vote) for n in range(48)]
+    acts = [voting(idea, people[n % 8], withdraw_vote if n % 3 == 0 else vote) for n in range(48)]
     at_once(app, acts)
     assert idea_now(idea).voters == idea_now(idea).points == voters_of(idea) > 0
-    held = select(func.coalesce(func.sum(VotePurse.spent), 0))
+    held = select(func.coalesce(func.sum(VoteBudget.spent), 0))
     assert db.session.scalar(held) == voters_of(idea)
 
 
@@ -53,7 +58,7 @@ def test_a_budget_of_one_is_spent_once_by_fifty_who_try(app: Flask) -> None:
     assert [type(each) for each in found].count(Refused) == 49
     assert found.count(True) == 1
     assert db.session.scalar(select(func.sum(Idea.voters))) == 1
-    assert db.session.scalar(select(VotePurse.spent)) == 1
+    assert db.session.scalar(select(VoteBudget.spent)) == 1
 
 
 @pytest.mark.parametrize("undone", [False, True], ids=["merged", "parted again"])
@@ -103,7 +108,7 @@ def test_ideas_ship_while_people_vote_and_exactly_those_who_voted_are_owed_a_wor
     for idea in ideas:
         owed = select(func.count()).where(ClosingNote.idea_id == idea.id)
         assert 6 <= idea_now(idea).voters == voters_of(idea) == db.session.scalar(owed)
-    assert db.session.scalar(select(func.sum(VotePurse.spent))) == 0  # what is decided gives every vote back
+    assert db.session.scalar(select(func.sum(VoteBudget.spent))) == 0  # what is decided gives every vote back
 
 
 def test_a_merge_counts_everybody_once_and_undoing_it_puts_everything_back(app: Flask) -> None:
@@ -182,7 +187,7 @@ def test_a_storm_of_votes_and_of_votes_taken_back_shows_nobody_an_error(app: Fla
     posts = [Post(tab, f"/ideas/{idea.id}/{ways[n % 3 == 0]}") for n, tab in enumerate(tabs)]
     assert set(posted_at_once(app, posts)) == {303}
     assert idea_now(idea).voters == idea_now(idea).points == voters_of(idea)
-    assert db.session.scalar(select(func.coalesce(func.sum(VotePurse.spent), 0))) == voters_of(idea)
+    assert db.session.scalar(select(func.coalesce(func.sum(VoteBudget.spent), 0))) == voters_of(idea)
 
 
 def test_one_vote_is_given_to_fifty_ideas_at_once_and_the_others_read_why_not(app: Flask) -> None:
@@ -191,7 +196,7 @@ def test_one_vote_is_given_to_fifty_ideas_at_once_and_the_others_read_why_not(ap
     tabs = browsers_like(app, signed_in(app, mei), 50)
     found = posted_at_once(app, [Post(tab, f"/ideas/{each.id}/vote") for tab, each in zip(tabs, ideas, strict=True)])
     assert sorted(found) == [303, *[SENTENCE] * 49]
-    assert db.session.scalar(select(func.sum(Idea.voters))) == db.session.scalar(select(VotePurse.spent)) == 1
+    assert db.session.scalar(select(func.sum(Idea.voters))) == db.session.scalar(select(VoteBudget.spent)) == 1
 
 
 def test_ideas_are_merged_while_people_vote_and_nobody_sees_an_error(app: Flask) -> None:

@@ -13,7 +13,7 @@ from portal.core.paging import after
 from portal.people.viewer import Viewer
 from portal.rooms.ideas.actions.moves import plan_idea
 from portal.rooms.ideas.queries.lists import ORDERS, Filter, ideas, page_of_ideas
-from portal.rooms.ideas.queries.roadmap import MOST, quarters_around, roadmap
+from portal.rooms.ideas.queries.roadmap import MAX_IDEAS, quarters_around, roadmap
 from tests.actors import signed_in, staff
 from tests.rooms.forum.reading.talking import somebody
 from tests.rooms.ideas.boards import a_board, an_idea, idea_now, moved
@@ -63,11 +63,11 @@ def test_the_roadmap_reads_each_part_in_its_order(app: Flask) -> None:
 
 def test_the_roadmap_shows_the_most_wanted_and_says_where_the_others_are(app: Flask) -> None:
     board, priya = a_board(), staff("product")
-    for number in range(MOST + 1):
+    for number in range(MAX_IDEAS + 1):
         idea = an_idea(board, f"Idea {number:02}", by=priya)
         with transaction():
             plan_idea(idea_now(idea), db.session.get_one(User, priya.id), quarters_around(now().date())[2])
         moved(idea, "plan", priya)
     page = signed_in(app, somebody()).get("/ideas/roadmap").get_data(as_text=True)
-    assert [f"Idea {number:02}" in page for number in (0, 1, MOST)] == [False, True, True]
+    assert [f"Idea {number:02}" in page for number in (0, 1, MAX_IDEAS)] == [False, True, True]
     assert "/ideas?status=planned&amp;order=voters" in page

@@ -21,7 +21,8 @@ from portal.people.viewer import Viewer
 from portal.rooms.feedback.actions import capture_feedback, tag_named
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.ideas.actions.boards import BoardPlan, change_board
-from portal.rooms.ideas.actions.evidence import bear_out
+from portal.rooms.ideas.actions.counting import ballot_of
+from portal.rooms.ideas.actions.evidence import link_evidence
 from portal.rooms.ideas.actions.ideas import link_ideas, tag_idea
 from portal.rooms.ideas.actions.merging import merge_idea
 from portal.rooms.ideas.actions.moves import plan_idea
@@ -30,8 +31,9 @@ from portal.rooms.ideas.actions.views import remove_view, save_view
 from portal.rooms.ideas.actions.votes import cast_vote
 from portal.rooms.ideas.models import Board, Idea, SavedView
 from portal.rooms.ideas.notices import new_ideas, still_wanted
+from portal.rooms.ideas.queries.boards import board, boards
+from portal.rooms.ideas.queries.comments import comments
 from portal.rooms.ideas.queries.idea import (
-    comments,
     feedback_about,
     history_of,
     idea_for,
@@ -39,7 +41,7 @@ from portal.rooms.ideas.queries.idea import (
     merges_into,
     where_it_went,
 )
-from portal.rooms.ideas.queries.lists import Filter, board, boards, ideas, page_of_ideas
+from portal.rooms.ideas.queries.lists import Filter, ideas, page_of_ideas
 from portal.rooms.ideas.queries.managing import every_board, possible_owners, views_of
 from portal.rooms.ideas.queries.overdue import angriest_themes
 from portal.rooms.ideas.queries.roadmap import quarter_of, quarters_around, roadmap
@@ -144,7 +146,7 @@ def test_a_board_is_read_by_rank_by_age_and_by_voters_and_each_way_is_one_statem
     with transaction() as session:
         for voters_count, idea in ((40, made[30]), (12, made[4]), (1, made[0])):
             for member_id in people[:voters_count]:
-                cast_vote(session.get_one(Idea, idea.id), session.get_one(Member, member_id))
+                cast_vote(ballot_of(session.get_one(Idea, idea.id)), session.get_one(Member, member_id))
     viewer = viewer_of(reader)
     assert titles(viewer)[:3] == ["Idea 00", "Idea 01", "Idea 04"]  # forty are worth 35 hours, not 300
     assert titles(viewer, "voters")[:3] == ["Idea 30", "Idea 04", "Idea 00"]
@@ -163,7 +165,7 @@ def test_a_board_is_read_by_rank_by_age_and_by_voters_and_each_way_is_one_statem
     assert "Idea 07" not in titles(viewer)
     assert titles(viewer, statuses=["declined"]) == ["Idea 07"]
     with transaction() as session:
-        cast_vote(session.get_one(Idea, made[9].id), session.get_one(Member, reader.member_id))
+        cast_vote(ballot_of(session.get_one(Idea, made[9].id)), session.get_one(Member, reader.member_id))
     assert titles(viewer, own="voted") == ["Idea 09"]
 
 
@@ -278,7 +280,7 @@ def test_product_reads_who_wants_it_and_who_saw_it_coming(app: Flask) -> None:
         for idea in (*shipped, wanted):
             for number, member_id in enumerate(people):
                 reason = "Fax." if number == 3 else ""
-                cast_vote(session.get_one(Idea, idea.id), session.get_one(Member, member_id), reason=reason)
+                cast_vote(ballot_of(session.get_one(Idea, idea.id)), session.get_one(Member, member_id), reason=reason)
     for idea in shipped:
         moved(idea, "plan", priya)
         moved(idea, "ship", priya, message="There.")
@@ -312,8 +314,8 @@ def test_the_angry_are_heard_by_theme_and_old_votes_are_asked_about(app: Flask) 
     with transaction() as session:
         tag_idea(idea_now(idea), [scans], priya)
         for piece in session.scalars(select(Feedback)):
-            bear_out(idea_now(idea), piece, priya)
-            bear_out(idea_now(idea), piece, priya)
+            link_evidence(idea_now(idea), piece, priya)
+            link_evidence(idea_now(idea), piece, priya)
     assert [piece.words for piece in feedback_about(viewer_of(priya), idea.id)] == ["Scans fail."]
     assert [tuple(theme) for theme in angriest_themes(viewer_of(priya))] == [(scans.id, "Scanning", 1, 1)]
     assert still_wanted(viewer_of(mei), now(), 5) == []

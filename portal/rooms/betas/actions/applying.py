@@ -14,7 +14,7 @@ from portal.people.models import Member
 
 from ..models import Applicant, Beta
 from ..verbs import BETA_APPLIED, BETA_INVITED, BETA_TURNED_AWAY
-from .holding import lock_rows, move, tell
+from .holding import lock_rows, move, record_for
 
 
 def invite_testers(beta: Beta, members: Iterable[Member], actor: User | None, why: str) -> list[Applicant]:
@@ -39,7 +39,7 @@ def invite_testers(beta: Beta, members: Iterable[Member], actor: User | None, wh
     new = upserting(Applicant).on_conflict_do_nothing().returning(Applicant.id)
     ids = list(db.session.execute(new, rows).scalars())
     invited = list(db.session.scalars(select(Applicant).where(Applicant.id.in_(ids)).order_by(Applicant.id)))
-    tell(BETA_INVITED, *invited, actor=actor)
+    record_for(BETA_INVITED, *invited, actor=actor)
     return invited
 
 
@@ -52,20 +52,7 @@ def apply(beta: Beta, member: Member, answers: Mapping[int, str], actor: User) -
     if not beta.takes_applications(now()):
         raise Refused(_("This beta does not take applications now."))
     chosen = _chosen(beta, answers)
-    row = {
-        "beta_id": beta.id,
-        "member_id": member.id,
-        "company_id": member.company_id,
-        "status": "applied",
-        "changed_at": now(),
-    }
-    is_new = bool(insert_or_ignore(Applicant, [row]))
-    applicant = db.session.scalars(
-        select(Applicant)
-        .where(Applicant.beta_id == beta.id, Applicant.member_id == member.id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one()
+    applicant, is_new = _place(beta, member)
     if not is_new:
         if applicant.applied_at is not None and applicant.status in {"applied", "waitlisted", "not_this_round"}:
             return applicant
@@ -73,7 +60,7 @@ def apply(beta: Beta, member: Member, answers: Mapping[int, str], actor: User) -
     applicant.answers = {str(question_id): answer for question_id, answer in chosen.items()}
     applicant.applied_at, applicant.told = now(), ""
     noes = misfits(beta, chosen)
-    tell(BETA_APPLIED, applicant, actor=actor, fits=not noes)
+    record_for(BETA_APPLIED, applicant, actor=actor, fits=not noes)
     if noes:
         move(applicant, "turn_away")
         applicant.told = "\n".join(noes)
@@ -88,12 +75,27 @@ def turn_away(applicant: Applicant, actor: User, words: str) -> None:
     lock_rows(applicant)
     move(applicant, "turn_away")
     applicant.told = words
-    tell(BETA_TURNED_AWAY, applicant, actor=actor)
+    record_for(BETA_TURNED_AWAY, applicant, actor=actor)
 
 
 def misfits(beta: Beta, chosen: Mapping[int, str]) -> list[str]:
     """What the questions say to answers that do not fit this round; empty where everything fits."""
     return [question.otherwise for question in beta.questions if chosen.get(question.id) not in question.fits]
+
+
+def _place(beta: Beta, member: Member) -> tuple[Applicant, bool]:
+    """The member's row in the beta, locked, and whether it is new."""
+    row = {
+        "beta_id": beta.id,
+        "member_id": member.id,
+        "company_id": member.company_id,
+        "status": "applied",
+        "changed_at": now(),
+    }
+    is_new = bool(insert_or_ignore(Applicant, [row]))
+    theirs = select(Applicant).where(Applicant.beta_id == beta.id, Applicant.member_id == member.id)
+    locked = theirs.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return db.session.scalars(locked).one(), is_new
 
 
 def _chosen(beta: Beta, answers: Mapping[int, str]) -> dict[int, str]:

@@ -17,10 +17,10 @@ from portal.kits.admission.actions import Terms, put_audience
 from portal.ledger.ledger import record
 
 from ..lifecycle import APPLICANT, BETA
-from ..models import MOST_QUESTIONS, OFFERED, SEATED, Applicant, Beta, BetaQuestion
+from ..models import MAX_QUESTIONS, OFFERED, SEATED, Applicant, Beta, BetaQuestion
 from ..verbs import BETA_CHANGED, BETA_CREATED, BETA_MOVED, BETA_TURNED_AWAY, SEAT_REMOVED
 from .choosing import queue_the_rest
-from .holding import lock_beta_row, move, note_seat, tell
+from .holding import lock_beta_row, move, note_seat, record_for
 from .seats import fill_seats, restart_clocks
 
 
@@ -92,8 +92,8 @@ def ask_questions(beta: Beta, questions: Sequence[Question]) -> None:
     """Set the screening questions, while nobody has answered them. Raises Refused for more than five."""
     if beta.status != BETA.initial:
         raise Refused(_("People have seen these questions. They stay as they are."))
-    if len(questions) > MOST_QUESTIONS:
-        raise Refused(_("At most %(most)d questions: choose those that decide.", most=MOST_QUESTIONS))
+    if len(questions) > MAX_QUESTIONS:
+        raise Refused(_("At most %(most)d questions: choose those that decide.", most=MAX_QUESTIONS))
     for question in questions:
         _check(question)
     beta.questions.clear()
@@ -159,7 +159,7 @@ def end_the_unseated(beta: Beta, actor: User, words: str) -> None:
             turned.append(applicant)
         if held:
             note_seat(applicant, "lapsed", by=actor)
-    tell(BETA_TURNED_AWAY, *turned, actor=actor)
+    record_for(BETA_TURNED_AWAY, *turned, actor=actor)
     recount(beta)
 
 
@@ -177,7 +177,7 @@ def _send_home(beta: Beta, actor: User, words: str) -> None:
         move(applicant, "remove")
         applicant.told = words
         note_seat(applicant, "removed", by=actor, why=words)
-    tell(SEAT_REMOVED, *testers, actor=actor)
+    record_for(SEAT_REMOVED, *testers, actor=actor)
     recount(beta)
 
 

@@ -15,7 +15,7 @@ from ..queries.candidates import applied
 from ..sample import Candidate, balanced
 from ..verbs import BETA_WAITLISTED
 from .applying import invite_testers
-from .holding import lock_beta_row, tell
+from .holding import lock_beta_row, record_for
 from .seats import offer_seat, queue
 
 
@@ -59,4 +59,4 @@ def queue_the_rest(beta: Beta, actor: User) -> None:
     for one in balanced(applied(beta), len(rest)):
         queue(rest[one.id], beta)
         waiting.append(rest[one.id])
-    tell(BETA_WAITLISTED, *waiting, actor=actor)
+    record_for(BETA_WAITLISTED, *waiting, actor=actor)

@@ -93,7 +93,7 @@ def note_seat(
     )
 
 
-def tell(verb: Verb, *applicants: Applicant, actor: User | None = None, **facts: Any) -> None:
+def record_for(verb: Verb, *applicants: Applicant, actor: User | None = None, **facts: Any) -> None:
     """A line of the ledger for each of these, about them in this beta."""
     db.session.flush()
     record_lines(

@@ -16,7 +16,7 @@ from ..models import IN_TEST, TESTING, Applicant, Beta, BetaKey, KeyReveal
 from ..queries.seeing import has_signed_newest
 from ..secrets import fingerprint, seal, unseal
 from ..verbs import KEY_ADDED, KEY_REVEALED
-from .holding import lock_rows, seen, tell
+from .holding import lock_rows, record_for, seen
 
 LONGEST = 500
 
@@ -53,7 +53,7 @@ def reveal_key(applicant: Applicant, actor: User) -> str:
         key.applicant_id, key.given_at = applicant.id, now()
     db.session.add(KeyReveal(key_id=key.id, user_id=actor.id, at=now()))
     seen(applicant, beta)
-    tell(KEY_REVEALED, applicant, actor=actor, first=first)
+    record_for(KEY_REVEALED, applicant, actor=actor, first=first)
     return unseal(key.sealed)
 
 

@@ -24,7 +24,7 @@ from ..verbs import (
     SEAT_REMOVED,
     TESTER_PROVISIONED,
 )
-from .holding import free_seat, lock_rows, move, note_seat, seen, start_clock, take_seat, tell
+from .holding import free_seat, lock_rows, move, note_seat, record_for, seen, start_clock, take_seat
 
 
 def offer_seat(applicant: Applicant, actor: User, why: str) -> None:
@@ -43,7 +43,7 @@ def accept_offer(applicant: Applicant, actor: User) -> None:
     move(applicant, "accept")
     applicant.due_at = now() + beta.offer_span
     note_seat(applicant, "accepted", by=actor)
-    tell(SEAT_ACCEPTED, applicant, actor=actor)
+    record_for(SEAT_ACCEPTED, applicant, actor=actor)
     if has_signed_newest(beta, actor):
         provision(applicant, beta)
 
@@ -65,7 +65,7 @@ def provision(applicant: Applicant, beta: Beta) -> None:
     """Let somebody in whose seat is taken and whose agreement is signed (both held still)."""
     move(applicant, "provision")
     seen(applicant, beta)
-    tell(TESTER_PROVISIONED, applicant)
+    record_for(TESTER_PROVISIONED, applicant)
 
 
 def enter_signed(user: User, agreement_id: int) -> int:
@@ -93,7 +93,7 @@ def decline_offer(applicant: Applicant, actor: User) -> None:
     beta = lock_rows(applicant)
     held = applicant.status in OFFERED
     move(applicant, "decline")
-    tell(BETA_DECLINED, applicant, actor=actor)
+    record_for(BETA_DECLINED, applicant, actor=actor)
     if held:
         pass_seat(applicant, beta, "declined", by=actor)
 
@@ -103,7 +103,7 @@ def leave(applicant: Applicant, actor: User) -> None:
     beta = lock_rows(applicant)
     held = applicant.holds_seat
     move(applicant, "withdraw")
-    tell(SEAT_LEFT, applicant, actor=actor)
+    record_for(SEAT_LEFT, applicant, actor=actor)
     if held:
         pass_seat(applicant, beta, "left", by=actor)
 
@@ -116,7 +116,7 @@ def remove_tester(applicant: Applicant, actor: User, words: str) -> None:
     held = applicant.holds_seat
     move(applicant, "remove")
     applicant.told = words
-    tell(SEAT_REMOVED, applicant, actor=actor)
+    record_for(SEAT_REMOVED, applicant, actor=actor)
     if held:
         pass_seat(applicant, beta, "removed", by=actor, why=words)
 
@@ -124,7 +124,7 @@ def remove_tester(applicant: Applicant, actor: User, words: str) -> None:
 def lapse_offer(applicant: Applicant, beta: Beta) -> None:
     """Nobody answered in time (both held still): the seat is free again."""
     move(applicant, "expire")
-    tell(SEAT_LAPSED, applicant)
+    record_for(SEAT_LAPSED, applicant)
     pass_seat(applicant, beta, "lapsed", why=_("No answer in time."))
 
 
@@ -136,7 +136,7 @@ def pass_on_silent(applicant: Applicant, actor: User | None, why: str) -> None:
     if not somebody_waits(beta):
         raise Refused(_("Nobody waits for a seat, so theirs stays theirs."))
     move(applicant, "expire")
-    tell(SEAT_PASSED_ON, applicant, actor=actor)
+    record_for(SEAT_PASSED_ON, applicant, actor=actor)
     pass_seat(applicant, beta, "passed_on", by=actor, why=why)
 
 
@@ -170,7 +170,7 @@ def waitlist(applicant: Applicant, actor: User | None = None) -> None:
     """Put somebody who applied at the end of the waitlist."""
     beta = lock_rows(applicant)
     queue(applicant, beta)
-    tell(BETA_WAITLISTED, applicant, actor=actor)
+    record_for(BETA_WAITLISTED, applicant, actor=actor)
     fill_seats(beta)
 
 
@@ -198,7 +198,7 @@ def _offer(applicant: Applicant, beta: Beta, actor: User | None, why: str) -> No
     applicant.due_at = now() + beta.offer_span
     applicant.chosen_by_id, applicant.why = actor.id if actor else None, why[:300]
     note_seat(applicant, "offered", by=actor, why=why)
-    tell(SEAT_OFFERED, applicant, actor=actor)
+    record_for(SEAT_OFFERED, applicant, actor=actor)
 
 
 def _next(beta: Beta) -> Applicant | None:

@@ -12,7 +12,7 @@ from portal.ledger.ledger import record
 from ..models import TESTING, Applicant, Beta, BetaTask, BetaTaskDone
 from ..queries.seeing import has_signed_newest
 from ..verbs import BETA_CHANGED, BETA_TRIED, TESTER_ACTIVATED, TESTER_ANSWERED, TESTER_ASKED
-from .holding import lock_rows, move, note_seat, seen, tell
+from .holding import lock_rows, move, note_seat, record_for, seen
 
 
 def activate(applicant: Applicant, actor: User) -> None:
@@ -20,7 +20,7 @@ def activate(applicant: Applicant, actor: User) -> None:
     beta = begin_act(applicant, actor)
     move(applicant, "activate")
     seen(applicant, beta)
-    tell(TESTER_ACTIVATED, applicant, actor=actor)
+    record_for(TESTER_ACTIVATED, applicant, actor=actor)
 
 
 def set_task(beta: Beta, week: int, title: str, actor: User, *, words: str = "", minutes: int = 10) -> BetaTask:
@@ -47,7 +47,7 @@ def finish_task(task: BetaTask, applicant: Applicant, actor: User) -> None:
         raise Refused(_("This task belongs to another beta."))
     row = {"task_id": task.id, "applicant_id": applicant.id, "done_at": now()}
     if insert_or_ignore(BetaTaskDone, [row]):
-        tell(BETA_TRIED, applicant, actor=actor)
+        record_for(BETA_TRIED, applicant, actor=actor)
     take_part(applicant, beta)
 
 
@@ -57,7 +57,7 @@ def still_testing(applicant: Applicant, actor: User) -> None:
     was_silent = applicant.status == "silent"
     take_part(applicant, beta)
     if was_silent:
-        tell(TESTER_ANSWERED, applicant, actor=actor)
+        record_for(TESTER_ANSWERED, applicant, actor=actor)
 
 
 def ask_now(applicant: Applicant, actor: User) -> None:
@@ -75,7 +75,7 @@ def ask_silent(applicant: Applicant, beta: Beta, actor: User | None = None) -> N
     applicant.asked_at, applicant.reminders = now(), applicant.reminders + 1
     applicant.due_at = now() + beta.answer_span
     note_seat(applicant, "asked", by=actor)
-    tell(TESTER_ASKED, applicant, actor=actor, reminders=applicant.reminders)
+    record_for(TESTER_ASKED, applicant, actor=actor, reminders=applicant.reminders)
 
 
 def begin_act(applicant: Applicant, actor: User) -> Beta:

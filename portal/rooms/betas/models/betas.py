@@ -12,7 +12,7 @@ from portal.people.models import Audience
 
 from ..lifecycle import BETA
 
-MOST_QUESTIONS = 5
+MAX_QUESTIONS = 5
 SEATING = ("selecting", "onboarding", "running")
 """While a beta stands so, seats are offered and a free one goes to whoever waits."""
 TESTING = ("onboarding", "running")

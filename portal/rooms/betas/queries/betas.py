@@ -10,6 +10,7 @@ from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.paging import By, Page, page_by_key
+from portal.core.rows import columns_for
 from portal.people.models import Member
 from portal.people.viewer import Viewer
 from portal.rooms.ideas.models import Idea
@@ -133,11 +134,11 @@ def tasks_in(beta_id: int, viewer: Viewer, place: Applicant | None = None) -> li
     """The beta's tasks, week by week, and when `place` did them; none for those who may not look in."""
     done = and_(BetaTaskDone.task_id == BetaTask.id, BetaTaskDone.applicant_id == (place.id if place else 0))
     wanted = (
-        select(BetaTask, BetaTaskDone.done_at)
+        select(*columns_for(TaskLine, task=BetaTask, done_at=BetaTaskDone.done_at))
         .outerjoin(BetaTaskDone, done)
         .where(BetaTask.beta_id == beta_id, BetaTask.beta_id.in_(open_betas(viewer)))
     )
-    return [TaskLine(*row) for row in db.session.execute(wanted.order_by(BetaTask.week, BetaTask.id))]
+    return [TaskLine._make(row) for row in db.session.execute(wanted.order_by(BetaTask.week, BetaTask.id))]
 
 
 def task_seen_by(viewer: Viewer, task_id: int) -> BetaTask | None:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or
 from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
+from portal.core.rows import columns_for
 from portal.people.audience import members_in
 from portal.people.models import Audience, Company, Hold, Member
 from portal.rooms.ideas.models import Idea, Vote
@@ -21,7 +22,7 @@ REST = timedelta(days=90)
 
 def applied(beta: Beta) -> list[Candidate]:
     """Those who applied and wait for a decision, the first first. `id` is the applicant's."""
-    wanted = _fairly(Applicant.id, Applicant.company_id).select_from(Applicant)
+    wanted = _fairly(Applicant).select_from(Applicant)
     mine = Applicant.beta_id == beta.id, Applicant.status == "applied"
     joined = wanted.join(Member, Member.id == Applicant.member_id)
     joined = joined.outerjoin(Company, Company.id == Applicant.company_id)
@@ -51,7 +52,7 @@ def left_out(beta: Beta, among: Idea | str) -> dict[str, int]:
 
 def _askable(beta: Beta) -> Select[Any]:
     """Members against whom nothing speaks."""
-    wanted = _fairly(Member.id, Member.company_id).select_from(Member)
+    wanted = _fairly(Member).select_from(Member)
     joined = wanted.outerjoin(Company, Company.id == Member.company_id)
     return joined.where(Member.merged_into_id.is_(None), *(not_(applies) for applies in _against(beta).values()))
 
@@ -77,9 +78,19 @@ def _voted(idea: Idea) -> ColumnElement[bool]:
     return exists().where(Vote.member_id == Member.id, Vote.idea_id.in_(its))
 
 
-def _fairly(*columns: Any) -> Select[Any]:
-    traits = Member.segment, Company.plan, Company.region
-    return select(*columns, _betas_of("not_this_round"), _betas_of(*SEATED), *traits)
+def _fairly(counted: type[Applicant | Member]) -> Select[Any]:
+    """What makes a draw among them fair. They are joined with their member and their company."""
+    columns = columns_for(
+        Candidate,
+        id=counted.id,
+        company_id=counted.company_id,
+        turned_away=_betas_of("not_this_round"),
+        tested=_betas_of(*SEATED),
+        segment=Member.segment,
+        plan=Company.plan,
+        region=Company.region,
+    )
+    return select(*columns)
 
 
 def _betas_of(*statuses: str) -> ColumnElement[int]:
@@ -90,4 +101,4 @@ def _betas_of(*statuses: str) -> ColumnElement[int]:
 
 
 def _candidates(wanted: Select[Any]) -> list[Candidate]:
-    return [Candidate(*row) for row in db.session.execute(wanted)]
+    return [Candidate._make(row) for row in db.session.execute(wanted)]

@@ -13,7 +13,7 @@ from ..models import IN_TEST, Applicant, Beta, BetaClosing
 from .reports import Deeds, deeds_in
 from .seeing import open_betas
 
-MOST = 2_000
+MAX_SUMMARIES = 2_000
 
 
 class Summary(NamedTuple):
@@ -37,5 +37,5 @@ def summaries_of(beta: Beta, viewer: Viewer) -> list[Summary]:
         .options(joinedload(Applicant.member).joinedload(Member.company))
     )
     deeds = deeds_in(beta)
-    rows = db.session.execute(wanted.order_by(Applicant.id).limit(MOST))
+    rows = db.session.execute(wanted.order_by(Applicant.id).limit(MAX_SUMMARIES))
     return [Summary(applicant, deeds.get(applicant.id, Deeds()), told) for applicant, told in rows]

@@ -9,6 +9,7 @@ from sqlalchemy import CompoundSelect, distinct, func, select, union
 
 from portal.core.clock import now
 from portal.core.database import db
+from portal.core.rows import columns_for
 from portal.people.viewer import Viewer
 
 from ..models import AFTERWARDS, Applicant, Beta, BetaClosing, BetaReport, BetaTask, BetaTaskDone, SeatChange
@@ -72,15 +73,17 @@ def funnel_of(beta: Beta) -> Funnel:
     took_part = select(func.count()).select_from(union(reported, tried).subquery()).scalar_subquery()
     row = db.session.execute(
         select(
-            func.count(),
-            func.count(Applicant.applied_at),
-            steps["offered"],
-            steps["accepted"],
-            took_part,
-            func.count().filter(Applicant.status == "completed"),
+            *columns_for(
+                Funnel,
+                **steps,
+                known=func.count(),
+                applied=func.count(Applicant.applied_at),
+                took_part=took_part,
+                completed=func.count().filter(Applicant.status == "completed"),
+            )
         ).where(mine)
     ).one()
-    return Funnel(*row)
+    return Funnel._make(row)
 
 
 def participation_of(beta: Beta, zone: ZoneInfo, days: int = DAYS) -> list[DayLine]:
@@ -103,11 +106,14 @@ def findings_of(beta: Beta, viewer: Viewer) -> list[FindingCount]:
     is_open = BetaReport.status.in_(("new", "accepted"))
     counted = (
         select(
-            BetaReport.kind,
-            BetaReport.severity,
-            func.count(),
-            func.count().filter(is_open),
-            func.count().filter(BetaReport.status == "fixed"),
+            *columns_for(
+                FindingCount,
+                kind=BetaReport.kind,
+                severity=BetaReport.severity,
+                reports=func.count(),
+                open=func.count().filter(is_open),
+                fixed=func.count().filter(BetaReport.status == "fixed"),
+            )
         )
         .where(
             BetaReport.beta_id == beta.id,
@@ -116,19 +122,26 @@ def findings_of(beta: Beta, viewer: Viewer) -> list[FindingCount]:
         )
         .group_by(BetaReport.kind, BetaReport.severity)
     )
-    found = [FindingCount(*row) for row in db.session.execute(counted)]
+    found = [FindingCount._make(row) for row in db.session.execute(counted)]
     return sorted(found, key=lambda one: (one.severity is None, one.severity or 0, one.kind))
 
 
 def tasks_done_in(beta: Beta, viewer: Viewer) -> list[TaskCount]:
     """Each task with how many testers did it, week by week; nothing for those who may not look in. One query."""
+    columns = columns_for(
+        TaskCount,
+        week=BetaTask.week,
+        title=BetaTask.title,
+        minutes=BetaTask.minutes,
+        done=func.count(BetaTaskDone.applicant_id),
+    )
     counted = (
-        select(BetaTask.week, BetaTask.title, BetaTask.minutes, func.count(BetaTaskDone.applicant_id))
+        select(*columns)
         .outerjoin(BetaTaskDone, BetaTaskDone.task_id == BetaTask.id)
         .where(BetaTask.beta_id == beta.id, BetaTask.beta_id.in_(open_betas(viewer)))
         .group_by(BetaTask.id, BetaTask.week, BetaTask.title, BetaTask.minutes)
     )
-    return [TaskCount(*row) for row in db.session.execute(counted.order_by(BetaTask.week, BetaTask.id))]
+    return [TaskCount._make(row) for row in db.session.execute(counted.order_by(BetaTask.week, BetaTask.id))]
 
 
 def _end_of(beta: Beta) -> datetime:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.core.clock import now
 from portal.core.database import db
+from portal.core.rows import columns_for
 from portal.people.models import Member
 from portal.people.viewer import Viewer
 
@@ -54,13 +55,13 @@ def next_steps(viewer: Viewer, most: int = 3) -> list[Step]:
 def new_reports(viewer: Viewer, most: int = 6) -> list[Waiting]:
     """Betas that the viewer may look into with reports that nobody has looked at, the longest list first. One query."""
     counted = (
-        select(Beta, func.count())
+        select(*columns_for(Waiting, beta=Beta, reports=func.count()))
         .join(BetaReport, BetaReport.beta_id == Beta.id)
         .where(BetaReport.status == "new", Beta.id.in_(open_betas(viewer)))
         .group_by(*Beta.__table__.c)
     )
     rows = db.session.execute(counted.order_by(func.count().desc(), Beta.id).limit(most))
-    return [Waiting(row[0], row[1]) for row in rows]
+    return [Waiting._make(row) for row in rows]
 
 
 def seats_that_lapse(most: int = 6) -> list[Applicant]:

@@ -8,7 +8,7 @@ from portal.people.viewer import Viewer
 from portal.rooms.ideas.models import Idea
 from portal.rooms.ideas.queries.seeing import visible_to as sees_idea
 
-MOST, MOST_FOUND, MOST_WORDS = 200, 8, 8
+MAX_IDEAS, MAX_IDEAS_FOUND, MAX_SEARCH_WORDS = 200, 8, 8
 
 
 def idea_to_link(viewer: Viewer, idea_id: int) -> Idea | None:
@@ -20,7 +20,7 @@ def idea_to_link(viewer: Viewer, idea_id: int) -> Idea | None:
 def ideas_found(viewer: Viewer, typed: str) -> list[Idea]:
     """Ideas that the viewer sees and whose titles have every word, or part of a word, of what was typed; the most
     wanted first. A number finds the idea of that number."""
-    words = fold(typed).split()[:MOST_WORDS]
+    words = fold(typed).split()[:MAX_SEARCH_WORDS]
     if not words:
         return []
     by_title = and_(*(Idea.folded.like(like(word), escape="\\") for word in words))
@@ -28,7 +28,7 @@ def ideas_found(viewer: Viewer, typed: str) -> list[Idea]:
     by_number = Idea.id == int(number) if number.isascii() and number.isdigit() and len(number) < 10 else false()
     seen = sees_idea(viewer), Idea.deleted_at.is_(None)
     wanted = select(Idea).where(or_(by_title, by_number), *seen).order_by(Idea.voters.desc(), Idea.id.desc())
-    return list(db.session.scalars(wanted.limit(MOST_FOUND)))
+    return list(db.session.scalars(wanted.limit(MAX_IDEAS_FOUND)))
 
 
 def ideas_to_test(viewer: Viewer) -> list[tuple[int, str]]:
@@ -36,5 +36,5 @@ def ideas_to_test(viewer: Viewer) -> list[tuple[int, str]]:
     wanted = select(Idea.id, Idea.title).where(
         Idea.status.in_(("under_review", "planned", "in_progress")), sees_idea(viewer)
     )
-    rows = db.session.execute(wanted.order_by(Idea.voters.desc(), Idea.id).limit(MOST))
+    rows = db.session.execute(wanted.order_by(Idea.voters.desc(), Idea.id).limit(MAX_IDEAS))
     return [(row.id, row.title) for row in rows]

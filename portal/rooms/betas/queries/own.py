@@ -12,7 +12,7 @@ from portal.people.viewer import Viewer
 from ..models import Applicant, Beta, BetaKey, BetaReport, BetaTask
 from .seeing import open_betas
 
-MOST_REPORTS = 100
+MAX_REPORTS = 100
 
 
 def minutes_a_week(beta: Beta) -> int | None:
@@ -49,7 +49,7 @@ def reports_by(applicant: Applicant, viewer: Viewer) -> list[BetaReport]:
         .where(BetaReport.applicant_id == applicant.id, BetaReport.beta_id.in_(open_betas(viewer)))
         .options(joinedload(BetaReport.duplicate_of))
     )
-    return list(db.session.scalars(wanted.order_by(BetaReport.id.desc()).limit(MOST_REPORTS)))
+    return list(db.session.scalars(wanted.order_by(BetaReport.id.desc()).limit(MAX_REPORTS)))
 
 
 def own_signature(version: AgreementVersion, viewer: Viewer) -> Signature | None:

@@ -98,23 +98,21 @@ def deeds_in(beta: Beta) -> dict[int, Deeds]:
     """
     is_fixed = or_(BetaReport.status == "fixed", ORIGINAL.status == "fixed")
     reports = (
-        select(BetaReport.applicant_id, func.count(), func.count().filter(is_fixed))
+        select(BetaReport.applicant_id, func.count().label("reports"), func.count().filter(is_fixed).label("fixed"))
         .outerjoin(ORIGINAL, ORIGINAL.id == BetaReport.duplicate_of_id)
         .where(BetaReport.beta_id == beta.id)
         .group_by(BetaReport.applicant_id)
     )
     tasks = (
-        select(BetaTaskDone.applicant_id, func.count())
+        select(BetaTaskDone.applicant_id, func.count().label("tasks"))
         .join(Applicant, Applicant.id == BetaTaskDone.applicant_id)
         .where(Applicant.beta_id == beta.id)
         .group_by(BetaTaskDone.applicant_id)
     )
-    found: dict[int, tuple[int, int]] = {row[0]: (row[1], row[2]) for row in db.session.execute(reports)}
-    done: dict[int, int] = {row[0]: row[1] for row in db.session.execute(tasks)}
-    return {
-        applicant_id: Deeds(*found.get(applicant_id, (0, 0)), done.get(applicant_id, 0))
-        for applicant_id in {*found, *done}
-    }
+    deeds = {row.applicant_id: Deeds(row.reports, row.fixed) for row in db.session.execute(reports)}
+    for row in db.session.execute(tasks):
+        deeds[row.applicant_id] = deeds.get(row.applicant_id, Deeds())._replace(tasks=row.tasks)
+    return deeds
 
 
 def _read(viewer: Viewer) -> Select[Any]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.core.database import db
 from portal.core.paging import By, Page, page_by_key
+from portal.core.rows import columns_for
 
 from ..models import IN_TEST, Applicant, Beta, BetaKey, KeyReveal, SeatChange
 
@@ -75,8 +76,10 @@ def key_log(beta: Beta, cursor: str | None = None) -> Page[KeyReveal]:
 def keys_of(beta: Beta) -> KeyCount:
     """The pool in numbers."""
     given = func.count(BetaKey.given_at)
-    row = db.session.execute(select(func.count() - given, given).where(BetaKey.beta_id == beta.id)).one()
-    return KeyCount(*row)
+    row = db.session.execute(
+        select(*columns_for(KeyCount, free=func.count() - given, given=given)).where(BetaKey.beta_id == beta.id)
+    ).one()
+    return KeyCount._make(row)
 
 
 def everybody_in(beta: Beta, size: int = 500) -> Iterator[Applicant]:

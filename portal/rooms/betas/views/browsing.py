@@ -13,7 +13,7 @@ from portal.people.viewer import Viewer, viewer
 from portal.rooms.ideas.urls import idea_url
 
 from ..forms import ApplicationForm, application_form
-from ..labels import place_in_words
+from ..labels import place_text
 from ..models import TESTING, Applicant
 from ..queries.betas import (
     SeenBeta,
@@ -49,7 +49,7 @@ def betas() -> ResponseReturnValue:
         pages = {shown: SHELVES[shown](person, cursor)}
     else:
         pages = {name: shelf(person, None) for name, shelf in SHELVES.items()}
-    return render_template("betas/betas.html", pages=pages, shown=shown, said=place_in_words)
+    return render_template("betas/betas.html", pages=pages, shown=shown, said=place_text)
 
 
 @blueprint.get("/<int:beta_id>")
@@ -87,7 +87,7 @@ def member_page(seen: SeenBeta, form: ApplicationForm) -> ResponseReturnValue:
         applies=applies,
         acts=acts,
         has_keys=acts and has_keys(found),
-        said=place_in_words(place) if place is not None else "",
+        said=place_text(place) if place is not None else "",
         week=week,
         waiting=[line.task for line in shown["tasks"] if line.done_at is None and line.task.week <= week],
         idea_url=idea_url,

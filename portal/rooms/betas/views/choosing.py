@@ -83,7 +83,7 @@ def invite(beta_id: int) -> ResponseReturnValue:
         "invites": found.takes_applications(now()),
         "left_out": left_out(found, among) if among is not None else {},
     }
-    words = {"segments": SEGMENTS, "segment_words": SEGMENT_WORDS, "not_asked": NOT_ASKED}
+    words = {"segments": SEGMENTS, "segment_labels": SEGMENT_WORDS, "not_asked": NOT_ASKED}
     return render_template("betas/invite.html", beta=found, form=form, idea=idea, **chosen, **words), form.status
 
 
@@ -148,7 +148,7 @@ def _people_page(beta_id: int, form: DrawForm, shelf: str | None = None) -> Resp
     page = waitlist_of(found, cursor) if shown == "waiting" else people_in(found, cursor, *SHELVES[shown][1])
     asked = {str(question.id): question for question in found.questions}
     shelves = {"shelves": SHELVES, "shown": shown, "asked": asked, "counts": count_of(found)}
-    words = {"segment_words": SEGMENT_WORDS, "draw": draw, "nobody": empty_shelf(shown, found.status)}
+    words = {"segment_labels": SEGMENT_WORDS, "draw": draw, "nobody": empty_shelf(shown, found.status)}
     return render_template("betas/testers.html", beta=found, page=page, form=form, **shelves, **words), form.status
 
 

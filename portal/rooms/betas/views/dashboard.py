@@ -13,9 +13,9 @@ from portal.core.downloads import download
 from portal.core.language import zone
 from portal.people.viewer import viewer
 
-from ..badges import move_words
+from ..badges import move_button
 from ..exports import people_csv, reports_csv
-from ..labels import KIND_WORDS, SEAT_WORDS, SEVERITY_WORDS
+from ..labels import KIND_LABELS, SEAT_LABELS, SEVERITY_LABELS
 from ..lifecycle import BETA
 from ..pictures import lines_of, way_of
 from ..queries.betas import SeenBeta, idea_of
@@ -38,10 +38,10 @@ def dashboard(seen: SeenBeta) -> ResponseReturnValue:
         "silent": silent_in(found).rows[:SHOWN],
         "pool": keys_of(found),
         "idea": idea_of(found, viewer()),
-        "moves": [(trigger, *move_words(trigger)) for trigger in BETA.triggers(found.status) if trigger != "close"],
+        "moves": [(trigger, *move_button(trigger)) for trigger in BETA.triggers(found.status) if trigger != "close"],
     }
     shown |= {"way": way_of(found), "way_lines": lines_of(BETA)}
-    words = {"kinds": KIND_WORDS, "severities": SEVERITY_WORDS, "moment": now()}
+    words = {"kinds": KIND_LABELS, "severities": SEVERITY_LABELS, "moment": now()}
     return render_template("betas/dashboard.html", seen=seen, beta=found, **shown, **words)
 
 
@@ -51,7 +51,7 @@ def seats(beta_id: int) -> ResponseReturnValue:
     """Every change of a seat, with who decided it and who came next."""
     found = the_beta(beta_id)
     page = seat_history(found, request.args.get("page"))
-    return render_template("betas/seats.html", beta=found, page=page, words=SEAT_WORDS)
+    return render_template("betas/seats.html", beta=found, page=page, words=SEAT_LABELS)
 
 
 @blueprint.get("/<int:beta_id>/people.csv")

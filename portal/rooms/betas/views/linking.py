@@ -10,7 +10,7 @@ from portal.core.errors import Refused
 from portal.people.acting import actor
 from portal.people.viewer import viewer
 from portal.rooms.ideas.models import Board, Idea
-from portal.rooms.ideas.queries.lists import boards
+from portal.rooms.ideas.queries.boards import boards
 from portal.rooms.ideas.queries.seeing import creates_on
 from portal.rooms.ideas.urls import idea_url
 

@@ -24,7 +24,7 @@ from ..models import Beta
 from ..queries.betas import idea_of, tasks_in
 from ..queries.linking import idea_to_link, ideas_to_test
 from ..queries.testers import key_log, keys_of
-from ..staff_forms import MOST_NAME, BetaForm, KeysForm, MoveForm, NewBetaForm, TaskForm, kept
+from ..staff_forms import MAX_NAME_CHARS, BetaForm, KeysForm, MoveForm, NewBetaForm, TaskForm, kept
 from ..urls import beta_url
 from .blueprint import blueprint, the_beta, the_seen, tried
 
@@ -36,7 +36,7 @@ ACTS = ("see",)
 def new_beta() -> ResponseReturnValue:
     """Begin one, perhaps from an idea; it is a draft until it looks for testers."""
     idea = idea_to_link(viewer(), request.args.get("idea", 0, type=row_id))
-    begun = (idea.id, idea.title[:MOST_NAME]) if idea is not None else (0, "")
+    begun = (idea.id, idea.title[:MAX_NAME_CHARS]) if idea is not None else (0, "")
     form = _with_choices(NewBetaForm(idea=begun[0], name=begun[1], agreement=0), idea=idea)
     if not form.sent():
         return _page(form)
@@ -96,7 +96,7 @@ def move(beta_id: int) -> ResponseReturnValue:
 
 @blueprint.route("/<int:beta_id>/tasks", methods=["GET", "POST"])
 @may("betas.manage")
-def equip(beta_id: int) -> ResponseReturnValue:
+def tasks_and_keys(beta_id: int) -> ResponseReturnValue:
     """The tasks of each week, how many keys there are, and who looked at one."""
     form = TaskForm()
     if not form.sent():
@@ -106,7 +106,7 @@ def equip(beta_id: int) -> ResponseReturnValue:
         minutes, how = form.minutes.data or 10, form.words.data or ""
         set_task(the_beta(beta_id), form.week.data or 1, form.title.data or "", actor(), words=how, minutes=minutes)
 
-    return tried(beta_id, act, _("The task is there."), url_for("betas.equip", beta_id=beta_id))
+    return tried(beta_id, act, _("The task is there."), url_for("betas.tasks_and_keys", beta_id=beta_id))
 
 
 @blueprint.post("/<int:beta_id>/keys")
@@ -120,7 +120,7 @@ def load_keys(beta_id: int) -> ResponseReturnValue:
     return perform(
         lambda: add_keys(the_beta(beta_id), (form.keys.data or "").split("\n"), actor()),
         lambda new: ngettext("%(num)d new key is sealed.", "%(num)d new keys are sealed.", new),
-        url_for("betas.equip", beta_id=beta_id),
+        url_for("betas.tasks_and_keys", beta_id=beta_id),
     )
 
 
@@ -140,7 +140,7 @@ def new_version(beta_id: int) -> ResponseReturnValue:
 def _equipment(beta_id: int, form: TaskForm, keys: KeysForm) -> ResponseReturnValue:
     seen = the_seen(beta_id)
     shown: dict[str, Any] = {"tasks": tasks_in(beta_id, viewer()), "pool": keys_of(seen.beta)}
-    shown["looks"] = key_log(seen.beta, request.args.get("page"))
+    shown["key_views"] = key_log(seen.beta, request.args.get("page"))
     page = render_template("betas/tasks.html", seen=seen, beta=seen.beta, form=form, keys=keys, **shown)
     return page, 422 if form.errors or keys.errors else 200
 

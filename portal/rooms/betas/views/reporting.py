@@ -10,13 +10,13 @@ from portal.core.errors import Refused
 from portal.core.forms import argument
 from portal.people.acting import actor
 from portal.people.viewer import viewer
-from portal.rooms.ideas.queries.lists import boards
+from portal.rooms.ideas.queries.boards import boards
 from portal.rooms.ideas.queries.similar import similar_ideas
 from portal.rooms.ideas.urls import idea_url
 
 from ..actions.reports import mark_duplicate, report, settle_report
 from ..forms import Like, ReportForm
-from ..labels import KIND_WORDS, SEVERITY_WORDS
+from ..labels import KIND_LABELS, SEVERITY_LABELS
 from ..models import TESTING, BetaReport
 from ..queries.betas import SeenBeta
 from ..queries.linking import ideas_found
@@ -32,7 +32,7 @@ def reports(beta_id: int) -> ResponseReturnValue:
     """All of them, for colleagues who have signed; without the signature there is only the way to it."""
     seen, kind, status = the_seen(beta_id), argument("kind"), argument("status")
     page = reports_of(seen.beta, viewer(), request.args.get("page"), kind=kind, status=status)
-    chosen = {"kind": kind, "status": status, "kinds": KIND_WORDS, "severities": SEVERITY_WORDS}
+    chosen = {"kind": kind, "status": status, "kinds": KIND_LABELS, "severities": SEVERITY_LABELS}
     return render_template("betas/reports.html", seen=seen, beta=seen.beta, page=page, **chosen)
 
 
@@ -103,8 +103,8 @@ def report_page(found: BetaReport, form: SettleForm) -> ResponseReturnValue:
         find=argument("find"),
         found_ideas=ideas_found(person, argument("find")) if manages else [],
         makes_ideas=manages and any(board.may_create for board in boards(person)),
-        kinds=KIND_WORDS,
-        severities=SEVERITY_WORDS,
+        kinds=KIND_LABELS,
+        severities=SEVERITY_LABELS,
         idea_url=idea_url,
         ideas=ideas_of([found.id], person).get(found.id, []),
         names=person.may("betas.read") or (person.is_member and place.member_id == person.member_id),

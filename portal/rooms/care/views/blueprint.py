@@ -1,4 +1,4 @@
-"""The room itself: its blueprint, its entry in the menu, and what its pages share."""
+"""Care for customers: its blueprint, its entry in the menu, and what its pages share."""
 
 from flask import Blueprint, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue

@@ -15,7 +15,7 @@ from ..labels import FACET_LABELS
 from ..models import FACETS, FeedbackTag, Tag
 
 blueprint = Blueprint("tags", __name__)
-MOST_SHOWN = 500
+MAX_SHOWN = 500
 
 
 @blueprint.route("/tags", methods=["GET", "POST"])
@@ -89,7 +89,7 @@ def _by_facet() -> dict[str, list[tuple[Tag, int]]]:
         .outerjoin(FeedbackTag, FeedbackTag.tag_id == Tag.id)
         .group_by(Tag.id)
         .order_by(Tag.facet, Tag.folded)
-        .limit(MOST_SHOWN)
+        .limit(MAX_SHOWN)
     )
     found: dict[str, list[tuple[Tag, int]]] = {facet: [] for facet in FACETS}
     for tag, count in db.session.execute(counted):

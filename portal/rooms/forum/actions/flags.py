@@ -1,6 +1,6 @@
 """Flagging a post, and what a moderator decides about it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from flask_babel import gettext as _
@@ -23,7 +23,7 @@ from .posts import delete_post, lock_post, restore_post
 from .topics import delete_topic, restore_topic
 
 ENOUGH_TO_HIDE = 3
-MOST_FLAGS = 20
+MAX_FLAGS = 20
 WITHIN = timedelta(hours=1)
 DECISIONS = ("keep", "ask_edit", "remove", "restore")
 
@@ -36,21 +36,11 @@ class Outdated(DomainError):
 
 def flag_post(post: Post, reader: User, reason: str, words: str = "") -> bool:
     """Say that a post needs a look; whether this reader had not said so before. Three readers hide it until then."""
-    if reason not in REASONS:
-        raise Refused(_("Say what is wrong with it."))
-    if reason == "other" and not clean(words):
-        raise Refused(_("Say in a sentence what is wrong with it."))
-    if post.author_user_id == reader.id:
-        raise DomainError(_("These are your own words. You can edit or delete them."))
+    _refuse_reason(post, reader, reason, words)
     _refuse_again(post, reader)
     _refuse_flood(reader)
     moment = now()
-    opening = upserting(Review).values(post_id=post.id, status=REVIEW.initial, version=1, opened_at=moment, note="")
-    db.session.execute(opening.on_conflict_do_nothing(index_elements=["post_id"], index_where=STANDING))
-    wanted = select(Review).where(Review.post_id == post.id, Review.status == REVIEW.initial)
-    review = db.session.scalars(wanted.with_for_update(), execution_options={"populate_existing": True}).first()
-    if review is None:
-        raise Outdated(_("A moderator has looked at it this very moment."))
+    review = _open_review(post, moment)
     row = {
         "review_id": review.id,
         "user_id": reader.id,
@@ -118,6 +108,26 @@ def _since(review: Review, version: int) -> str:
     )
 
 
+def _open_review(post: Post, moment: datetime) -> Review:
+    """The review of the post that is open, locked: opened now where there was none."""
+    opening = upserting(Review).values(post_id=post.id, status=REVIEW.initial, version=1, opened_at=moment, note="")
+    db.session.execute(opening.on_conflict_do_nothing(index_elements=["post_id"], index_where=STANDING))
+    statement = select(Review).where(Review.post_id == post.id, Review.status == REVIEW.initial)
+    review = db.session.scalars(statement.with_for_update(), execution_options={"populate_existing": True}).first()
+    if review is None:
+        raise Outdated(_("A moderator has looked at it this very moment."))
+    return review
+
+
+def _refuse_reason(post: Post, reader: User, reason: str, words: str) -> None:
+    if reason not in REASONS:
+        raise Refused(_("Say what is wrong with it."))
+    if reason == "other" and not clean(words):
+        raise Refused(_("Say in a sentence what is wrong with it."))
+    if post.author_user_id == reader.id:
+        raise DomainError(_("These are your own words. You can edit or delete them."))
+
+
 def _refuse_again(post: Post, reader: User) -> None:
     """What a moderator has settled is not flagged by the same reader again, unless the words have changed since."""
     since = Review.decided_at > post.edited_at if post.edited_at else Review.decided_at.is_not(None)
@@ -128,5 +138,5 @@ def _refuse_again(post: Post, reader: User) -> None:
 
 def _refuse_flood(reader: User) -> None:
     recent = select(func.count()).where(Flag.user_id == reader.id, Flag.created_at > now() - WITHIN)
-    if (db.session.scalar(recent) or 0) >= MOST_FLAGS:
+    if (db.session.scalar(recent) or 0) >= MAX_FLAGS:
         raise TooMany(_("That were many flags in an hour. A moderator is looking; please wait."))

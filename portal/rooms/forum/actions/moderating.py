@@ -11,6 +11,7 @@ from portal.core.clock import now
 from portal.core.database import db, upserting
 from portal.core.errors import DomainError, Refused
 from portal.core.text import one_line
+from portal.core.urls import MOST_ID, path_pattern
 from portal.kits.search.changes import note_written
 from portal.ledger.ledger import record
 
@@ -19,20 +20,22 @@ from ..verbs import TOPIC_CHANGED, TOPIC_MERGED, TOPIC_MOVED, TOPIC_SPLIT
 from ..writing import Composed
 from .posts import add_post, lock_topic, recount
 
-ELSEWHERE = "/community/t/2147483647"
-"""Stands in words that are composed before the topic they lead to has a number."""
+
+def elsewhere() -> str:
+    """The address that stands in words which are composed before the topic they lead to has a number."""
+    return path_pattern("forum.topic", "topic_id").format(MOST_ID)
 
 
-def lock(topic: Topic, actor: User, *, off: bool = False) -> bool:
+def close_topic(topic: Topic, actor: User, *, off: bool = False) -> bool:
     """Let nothing more be said, or let it be said again; whether that was news."""
-    if topic.is_locked is not off:
+    if topic.is_closed is not off:
         return False
-    topic.locked_at = None if off else now()
+    topic.closed_at = None if off else now()
     record(TOPIC_CHANGED, actor=actor, about=topic, facts={"what": "unlocked" if off else "locked"})
     return True
 
 
-def pin(topic: Topic, actor: User, *, off: bool = False) -> bool:
+def pin_topic(topic: Topic, actor: User, *, off: bool = False) -> bool:
     """Keep the topic at the head of its category, or no more; whether that was news."""
     if (topic.pinned_at is not None) is not off:
         return False
@@ -59,7 +62,7 @@ def move_topic(topic: Topic, category: Category, actor: User) -> bool:
 
 
 def split_topic(topic: Topic, numbers: Collection[int], title: str, actor: User, line: Composed) -> Topic:
-    """Make a topic of some of its posts, in their order. `line` stays behind; ELSEWHERE in it leads to the new one."""
+    """Make a topic of some of its posts, in their order. `line` stays behind; elsewhere() in it leads there."""
     title = one_line(title)[:200]
     if not title:
         raise Refused(_("Give it a title that tells others what it is about."))
@@ -173,5 +176,5 @@ def _follow(source: Topic, target: Topic) -> None:
 
 
 def _leading_to(line: Composed, made: Topic) -> Composed:
-    address = f"/community/t/{made.id}"
-    return replace(line, body=line.body.replace(ELSEWHERE, address), html=line.html.replace(ELSEWHERE, address))
+    then, now_known = elsewhere(), path_pattern("forum.topic", "topic_id").format(made.id)
+    return replace(line, body=line.body.replace(then, now_known), html=line.html.replace(then, now_known))

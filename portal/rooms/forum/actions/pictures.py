@@ -16,7 +16,7 @@ from portal.ledger.worker import worker_step
 
 from ..models import PostPicture, UploadedPicture
 
-MOST_PICTURES = 30
+MAX_PICTURES = 30
 WITHIN = timedelta(hours=1)
 KEPT_FOR = timedelta(days=2)
 PAGE = 100
@@ -73,5 +73,5 @@ def _is_left() -> ColumnElement[bool]:
 
 def _refuse_flood(user_id: int) -> None:
     recent = select(func.count()).where(UploadedPicture.user_id == user_id, UploadedPicture.created_at > now() - WITHIN)
-    if (db.session.scalar(recent) or 0) >= MOST_PICTURES:
+    if (db.session.scalar(recent) or 0) >= MAX_PICTURES:
         raise TooMany(_("That were many pictures in an hour. Please wait a little before the next one."))

@@ -43,7 +43,7 @@ def vote(topic: Topic, voter: User, choices: Collection[int]) -> None:
 
 def is_closed(topic: Topic) -> bool:
     """Whether the poll takes no more votes."""
-    return topic.is_locked or (topic.closes_at is not None and topic.closes_at <= now())
+    return topic.is_closed or (topic.closes_at is not None and topic.closes_at <= now())
 
 
 def give_receipt(topic: Topic, reader: User) -> None:

@@ -1,13 +1,12 @@
 """Answering, editing, deleting and restoring a post."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import case, delete, func, or_, select, update
 
 from portal.access.models import User
-from portal.access.roles import capabilities_of
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore, upserting
 from portal.core.errors import DomainError, Refused, TooMany
@@ -16,27 +15,20 @@ from portal.people.logins import member_of
 
 from ..models import Category, Mention, Post, PostPicture, PostVersion, Topic, TopicReading, UploadedPicture
 from ..queries.seeing import CATEGORIES
+from ..rules import Editor
 from ..verbs import POST_CREATED, POST_DELETED, POST_EDITED, POST_RESTORED
 from ..writing import Composed
 
-MOST_POSTS = 20
+MAX_POSTS = 20
 WITHIN = timedelta(minutes=10)
 """How many posts a member writes within so long: enough for the liveliest talk, too few to flood it."""
-EDITABLE_FOR = timedelta(days=30)
-"""How long authors change and delete their own words; moderators always."""
 
 
 def add_post(
     topic: Topic, author: User, words: Composed, *, reply_to: int | None = None, source_key: str | None = None
 ) -> Post:
     """Answer in a topic. Raises Refused for no words, a locked topic or a flood."""
-    if not words.body.strip():
-        raise Refused(_("Write a sentence; one is enough."))
-    if topic.deleted_at is not None or topic.merged_into_id is not None:
-        raise DomainError(_("This topic is gone. Copy your words before you leave."))
-    if topic.is_locked and not moderates(author):
-        raise DomainError(_("This topic is locked; nothing more can be said in it."))
-    refuse_flood(author)
+    _refuse_reply(topic, author, words)
     moment = now()
     number = _next_number(topic)
     post = Post(
@@ -54,17 +46,10 @@ def add_post(
     db.session.flush()
     _attach(post, words, author)
     read_up_to(author, topic.id, number)
-    topic.posts = Topic.posts + 1
-    topic.last_post_at, topic.last_author_id = moment, author.id
-    staff = bool(author.roles)
-    if staff and number > 1 and topic.first_staff_reply_at is None and _by_a_member(topic):
-        topic.first_staff_reply_at = moment
-    db.session.flush()
-    db.session.refresh(topic)
+    _count(topic, post, author)
     if number > 1:
-        record(
-            POST_CREATED, member=member_of(author), actor=author, about=post, facts={"number": number, "staff": staff}
-        )
+        facts = {"number": number, "staff": bool(author.roles)}
+        record(POST_CREATED, member=member_of(author), actor=author, about=post, facts=facts)
     return post
 
 
@@ -75,7 +60,7 @@ def edit_post(post: Post, editor: User, words: Composed, *, title: str | None = 
     """
     lock_post(post)
     topic = post.topic
-    if not may_edit(post, topic, editor):
+    if not Editor.of(editor).may_edit(post, topic):
         raise DomainError(_("This post can no longer be changed."))
     if edits is not None and edits != post.edits:
         raise DomainError(_("Somebody has changed this post meanwhile. Look at the new words, then write yours again."))
@@ -87,17 +72,7 @@ def edit_post(post: Post, editor: User, words: Composed, *, title: str | None = 
     if new_title == "":
         raise Refused(_("Give it a title that tells others what it is about."))
     moment = now()
-    post.edits += 1
-    db.session.add(
-        PostVersion(
-            post_id=post.id,
-            number=post.edits,
-            title=topic.title if post.number == 1 else None,
-            body=post.body,
-            editor_user_id=editor.id,
-            replaced_at=moment,
-        )
-    )
+    _keep_version(post, editor, moment)
     post.body, post.html, post.renderer, post.edited_at = words.body, words.html, words.renderer, moment
     if new_title is not None:
         topic.title = new_title
@@ -130,33 +105,12 @@ def restore_post(post: Post, actor: User) -> None:
     record(POST_RESTORED, actor=actor, member=member_of(actor), about=post)
 
 
-def may_edit(post: Post, topic: Topic, user: User) -> bool:
-    """Whether the user may change these words: moderators always, authors for a while, in an open topic."""
-    if moderates(user):
-        return True
-    fresh = post.created_at > now() - EDITABLE_FOR
-    return post.author_user_id == user.id and fresh and post.stands and not topic.is_locked
-
-
-def may_delete(post: Post, topic: Topic, user: User) -> bool:
-    """Whether the user may take this post (the first one: the topic) away: authors only what is not built upon."""
-    if moderates(user):
-        return True
-    alone = post.number > 1 or topic.posts <= 1
-    return post.author_user_id == user.id and post.stands and not topic.is_locked and alone
-
-
-def moderates(user: User) -> bool:
-    """Whether one of the user's roles lets them moderate."""
-    return "forum.moderate" in capabilities_of(role.role for role in user.roles)
-
-
 def refuse_flood(author: User) -> None:
     """Raise TooMany when a member has just written very much. Staff may."""
     if author.roles:
         return
     recent = select(func.count()).where(Post.author_user_id == author.id, Post.created_at > now() - WITHIN)
-    if (db.session.scalar(recent) or 0) >= MOST_POSTS:
+    if (db.session.scalar(recent) or 0) >= MAX_POSTS:
         raise TooMany(_("That was a lot in a few minutes. Take a breath; your words are kept as a draft."))
 
 
@@ -167,7 +121,7 @@ def lock_post(post: Post) -> None:
 
 def lock_topic(topic: Topic) -> None:
     """Read the topic afresh and keep it from others until the transaction ends."""
-    names = ["posts", "last_number", "solved_number", "locked_at", "deleted_at", "merged_into_id", "category_id"]
+    names = ["posts", "last_number", "solved_number", "closed_at", "deleted_at", "merged_into_id", "category_id"]
     db.session.refresh(topic, names, with_for_update={"of": Topic})
 
 
@@ -190,6 +144,41 @@ def recount(topic: Topic) -> None:
     topic.posts = db.session.scalar(select(func.count()).where(*stands)) or 0
     if last is not None:
         topic.last_post_at, topic.last_author_id = last
+
+
+def _refuse_reply(topic: Topic, author: User, words: Composed) -> None:
+    if not words.body.strip():
+        raise Refused(_("Write a sentence; one is enough."))
+    if topic.deleted_at is not None or topic.merged_into_id is not None:
+        raise DomainError(_("This topic is gone. Copy your words before you leave."))
+    if topic.is_closed and not author.may("forum.moderate"):
+        raise DomainError(_("This topic is locked; nothing more can be said in it."))
+    refuse_flood(author)
+
+
+def _count(topic: Topic, post: Post, author: User) -> None:
+    """One post more, and the first of staff in a member's topic; the topic is read afresh."""
+    topic.posts = Topic.posts + 1
+    topic.last_post_at, topic.last_author_id = post.created_at, author.id
+    answers = bool(author.roles) and post.number > 1
+    if answers and topic.first_staff_reply_at is None and _by_a_member(topic):
+        topic.first_staff_reply_at = post.created_at
+    db.session.flush()
+    db.session.refresh(topic)
+
+
+def _keep_version(post: Post, editor: User, moment: datetime) -> None:
+    """What the post says, before it says something else."""
+    post.edits += 1
+    version = PostVersion(
+        post_id=post.id,
+        number=post.edits,
+        title=post.topic.title if post.number == 1 else None,
+        body=post.body,
+        editor_user_id=editor.id,
+        replaced_at=moment,
+    )
+    db.session.add(version)
 
 
 def _next_number(topic: Topic) -> int:

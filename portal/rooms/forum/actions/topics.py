@@ -16,11 +16,12 @@ from portal.people.logins import member_of
 
 from ..models import Category, PollOption, Post, Topic
 from ..models.topics import KINDS, STAFF_KINDS
+from ..rules import Editor
 from ..verbs import TOPIC_CREATED, TOPIC_DELETED, TOPIC_RESTORED, TOPIC_SOLVED
 from ..writing import Composed
-from .posts import add_post, moderates, read_up_to
+from .posts import add_post, read_up_to
 
-MOST_OPTIONS = 12
+MAX_OPTIONS = 12
 
 
 @dataclass(frozen=True)
@@ -41,15 +42,10 @@ class Beginning:
 def begin_topic(category: Category, author: User, what: Beginning) -> Topic:
     """Begin a topic with its first post; its author watches it. Raises Refused for what makes no sense."""
     title = one_line(what.title)[:200]
-    options = list(dict.fromkeys(filter(None, (one_line(each)[:160] for each in what.options))))
     if not title:
         raise Refused(_("Give it a title that tells others what it is about."))
-    if category.retired_at is not None:
-        raise DomainError(_("Nothing new begins in this category any more."))
-    if what.kind not in KINDS or (what.kind in STAFF_KINDS and not author.roles):
-        raise Refused(_("Choose one of the options."))
-    if what.kind == "poll" and not 2 <= len(options) <= MOST_OPTIONS:
-        raise Refused(_("A poll needs two to %(most)s different answers.", most=MOST_OPTIONS))
+    _refuse_kind(what.kind, category, author)
+    options = _poll_options(what)
     moment = now()
     topic = Topic(
         category_id=category.id,
@@ -64,10 +60,9 @@ def begin_topic(category: Category, author: User, what: Beginning) -> Topic:
     )
     db.session.add(topic)
     db.session.flush()
-    if what.kind == "poll":
-        db.session.add_all(
-            PollOption(topic_id=topic.id, position=position, words=words) for position, words in enumerate(options, 1)
-        )
+    db.session.add_all(
+        PollOption(topic_id=topic.id, position=position, words=words) for position, words in enumerate(options, 1)
+    )
     add_post(topic, author, what.words, source_key=what.source_key)
     read_up_to(author, topic.id, 1, level="watching")
     facts = {"kind": topic.kind, "category": category.id}
@@ -95,7 +90,7 @@ def restore_topic(topic: Topic, actor: User) -> bool:
 
 def solve(topic: Topic, post: Post, actor: User) -> None:
     """Mark the answer that solved a question; the same one again takes the mark back."""
-    if actor.id != topic.author_user_id and not moderates(actor):
+    if not Editor.of(actor).may_solve(topic):
         raise DomainError(_("Whoever asked says which answer solved it."))
     if topic.kind != "question" or post.topic_id != topic.id or post.number == 1 or not post.stands:
         raise DomainError(_("Only an answer to a question can solve it."))
@@ -105,3 +100,20 @@ def solve(topic: Topic, post: Post, actor: User) -> None:
     topic.solved_number = post.number
     answerer = member_of(post.author) if post.author else None
     record(TOPIC_SOLVED, actor=actor, member=answerer, about=topic)
+
+
+def _refuse_kind(kind: str, category: Category, author: User) -> None:
+    if category.retired_at is not None:
+        raise DomainError(_("Nothing new begins in this category any more."))
+    if kind not in KINDS or (kind in STAFF_KINDS and not author.roles):
+        raise Refused(_("Choose one of the options."))
+
+
+def _poll_options(what: Beginning) -> list[str]:
+    """The answers of a poll; none for another kind of topic."""
+    if what.kind != "poll":
+        return []
+    options = list(dict.fromkeys(filter(None, (one_line(each)[:160] for each in what.options))))
+    if not 2 <= len(options) <= MAX_OPTIONS:
+        raise Refused(_("A poll needs two to %(most)s different answers.", most=MAX_OPTIONS))
+    return options

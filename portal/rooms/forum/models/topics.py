@@ -54,7 +54,8 @@ class Topic(Base):
     many_choices: Mapped[bool] = mapped_column(default=False)
     wants_receipt: Mapped[bool] = mapped_column(default=False)
     """An announcement whose readers are asked to say that they have read it."""
-    locked_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None] = mapped_column("locked_at")
+    """When a moderator closed it: nothing more can be said in it."""
     pinned_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
@@ -66,8 +67,8 @@ class Topic(Base):
     last_author: Mapped[User | None] = relationship(foreign_keys=last_author_id)
 
     @property
-    def is_locked(self) -> bool:
-        return self.locked_at is not None
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
 
     @property
     def replies(self) -> int:

@@ -14,7 +14,7 @@ from .people import AUTHOR, Author
 from .seeing import sees_post, sees_topic
 from .unread import is_heard, with_reading
 
-MOST_LOOKED_AT = 200
+MAX_OWN_POSTS = 200
 """How many of somebody's own newest posts are looked through for answers."""
 
 
@@ -50,23 +50,22 @@ def newest_question(viewer: Viewer, moment: datetime) -> Asked | None:
     wanted = select(Topic.id, Topic.title, Topic.closes_at, Topic.posts).where(
         Topic.kind == "company_question",
         sees_topic(viewer),
-        *(Topic.deleted_at.is_(None), Topic.locked_at.is_(None), is_heard(), ~answered),
+        *(Topic.deleted_at.is_(None), Topic.closed_at.is_(None), is_heard(), ~answered),
         func.coalesce(TopicReading.level, "tracking").in_(("tracking", "watching")),
         or_(Topic.closes_at.is_(None), Topic.closes_at > moment),
     )
     newest = with_reading(wanted, viewer).order_by(Topic.last_post_at.desc(), Topic.id.desc()).limit(1)
-    found = db.session.execute(newest).first()
-    return Asked(found[0], found[1], found[2], max(found[3] - 1, 0)) if found else None
+    row = db.session.execute(newest).first()
+    return Asked(row.id, row.title, row.closes_at, max(row.posts - 1, 0)) if row else None
 
 
 def replies_to(viewer: Viewer, most: int) -> list[Reply]:
     """Unread answers to the viewer's posts and posts that name them, the newest first. One statement."""
-    writer, mine = AUTHOR, MINE
     own = (
-        select(mine.topic_id, mine.number)
-        .where(mine.author_user_id == viewer.id)
-        .order_by(mine.id.desc())
-        .limit(MOST_LOOKED_AT)
+        select(MINE.topic_id, MINE.number)
+        .where(MINE.author_user_id == viewer.id)
+        .order_by(MINE.id.desc())
+        .limit(MAX_OWN_POSTS)
         .subquery()
     )
     answers = exists().where(own.c.topic_id == Post.topic_id, own.c.number == Post.reply_to)
@@ -76,8 +75,8 @@ def replies_to(viewer: Viewer, most: int) -> list[Reply]:
         Post.topic_id.in_(select(own.c.topic_id)),
         Post.id.in_(select(Mention.post_id).where(Mention.user_id == viewer.id)),
     )
-    wanted: Any = select(*columns, *writer.columns).join(Topic, Topic.id == Post.topic_id)
-    wanted = writer.join(with_reading(wanted, viewer), Post.author_user_id).where(
+    wanted: Any = select(*columns, *AUTHOR.columns).join(Topic, Topic.id == Post.topic_id)
+    wanted = AUTHOR.join(with_reading(wanted, viewer), Post.author_user_id).where(
         nearby,
         or_(answers, named),
         or_(Post.author_user_id != viewer.id, Post.author_user_id.is_(None)),
@@ -86,4 +85,4 @@ def replies_to(viewer: Viewer, most: int) -> list[Reply]:
         is_heard(),
     )
     rows = db.session.execute(wanted.order_by(Post.created_at.desc(), Post.id.desc()).limit(most)).all()
-    return [Reply(row[0], row[1], row[2], row[3], row[4], Author.of(tuple(row[5:]))) for row in rows]
+    return [Reply(row.topic_id, row.number, row.title, row.body, row.created_at, author=AUTHOR.of(row)) for row in rows]

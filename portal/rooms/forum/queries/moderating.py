@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from portal.access.models import User
 from portal.core.database import db
 from portal.core.paging import By
+from portal.core.rows import columns_for
 from portal.ledger.models import Activity
 from portal.people.timeline import tell
 from portal.people.viewer import Viewer
@@ -36,7 +37,7 @@ DONE_TO_TOPICS = (
 NEWEST_FIRST = (By(Topic.last_post_at, descending=True), By(Topic.id, descending=True))
 THE_LOG = (By(Activity.id, descending=True),)
 OLDEST_FIRST = (By(Review.opened_at), By(Review.id))
-MOST_POSTS = 50
+MAX_POSTS = 50
 
 
 class SplitRow(NamedTuple):
@@ -61,7 +62,7 @@ def open_categories(viewer: Viewer) -> list[Category]:
     return list(db.session.scalars(wanted.order_by(Category.position, Category.id)))
 
 
-def topics_to_tend(viewer: Viewer, category_id: int | None) -> Select[Any]:
+def topics_to_moderate(viewer: Viewer, category_id: int | None) -> Select[Any]:
     """Topics that the moderator sees, with their category and author."""
     wanted = select(Topic).where(sees_topic(viewer))
     wanted = wanted.options(joinedload(Topic.category), joinedload(Topic.author))
@@ -72,14 +73,14 @@ def posts_to_split(topic_id: int, begins: int) -> tuple[list[SplitRow], int | No
     """A page of the posts that stand, from this number on, and where the next page begins."""
     stands = Post.deleted_at.is_(None), Post.hidden_at.is_(None)
     wanted = (
-        select(Post.number, func.coalesce(User.name, ""), Post.body)
+        select(*columns_for(SplitRow, number=Post.number, name=func.coalesce(User.name, ""), body=Post.body))
         .outerjoin(User, User.id == Post.author_user_id)
         .where(Post.topic_id == topic_id, Post.number >= max(begins, 2), *stands)
         .order_by(Post.number)
-        .limit(MOST_POSTS + 1)
+        .limit(MAX_POSTS + 1)
     )
-    rows = [SplitRow(*row) for row in db.session.execute(wanted)]
-    return rows[:MOST_POSTS], rows[MOST_POSTS].number if len(rows) > MOST_POSTS else None
+    rows = [SplitRow._make(row) for row in db.session.execute(wanted)]
+    return rows[:MAX_POSTS], rows[MAX_POSTS].number if len(rows) > MAX_POSTS else None
 
 
 def reviews(viewer: Viewer, *, opened: bool) -> Select[Any]:
@@ -112,7 +113,7 @@ def log_lines() -> Select[Any]:
     return select(Activity).where(Activity.actor_user_id.is_not(None), or_(Activity.verb.in_(DONE_TO_TOPICS), edited))
 
 
-def told(viewer: Viewer, lines: Sequence[Activity]) -> list[LogLine]:
+def described(viewer: Viewer, lines: Sequence[Activity]) -> list[LogLine]:
     """The lines as people read them. Titles stand only where the reader may open the topic. Four statements."""
     names = _named(User, User.name, {line.actor_user_id for line in lines})
     topic_of = _topics_about(lines)

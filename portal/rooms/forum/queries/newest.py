@@ -1,4 +1,4 @@
-"""The newest posts of all rooms that somebody sees, for feeds."""
+"""The newest posts of all categories that somebody sees, for feeds."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -8,6 +8,7 @@ from sqlalchemy import case, select
 from portal.access.models import User
 from portal.core.database import db
 from portal.core.markdown import RENDERER_VERSION
+from portal.core.rows import columns_for
 from portal.people.viewer import Viewer
 
 from ..models import Category, Post, Topic
@@ -15,7 +16,7 @@ from ..writing import render_anew
 from .seeing import sees_post
 from .unread import is_heard, with_reading
 
-MOST = 30
+MAX_POSTS = 30
 
 
 class NewPost(NamedTuple):
@@ -32,18 +33,30 @@ class NewPost(NamedTuple):
     edited_at: datetime | None
 
 
-def newest_posts(viewer: Viewer, most: int = MOST) -> list[NewPost]:
+def newest_posts(viewer: Viewer, most: int = MAX_POSTS) -> list[NewPost]:
     """What `viewer` may read now and has not muted, the newest first; one more statement for old renderings."""
     stale = case((Post.renderer != RENDERER_VERSION, Post.body), else_=None)
-    wanted: Any = (
-        select(Post.id, Post.topic_id, Post.number, Topic.title, Category.name, User.name, Post.html)
-        .add_columns(Post.created_at, Post.edited_at, stale)
+    columns = columns_for(
+        NewPost,
+        id=Post.id,
+        topic_id=Post.topic_id,
+        number=Post.number,
+        title=Topic.title,
+        category=Category.name,
+        author=User.name,
+        html=Post.html,
+        created_at=Post.created_at,
+        edited_at=Post.edited_at,
+    )
+    statement: Any = (
+        select(*columns, stale.label("stale"))
         .join(Topic, Topic.id == Post.topic_id)
         .join(Category, Category.id == Topic.category_id)
         .outerjoin(User, User.id == Post.author_user_id)
     )
     standing = Post.deleted_at.is_(None), Post.hidden_at.is_(None), Topic.deleted_at.is_(None)
-    wanted = with_reading(wanted, viewer).where(sees_post(viewer), *standing, is_heard())
-    rows = db.session.execute(wanted.order_by(Post.created_at.desc(), Post.id.desc()).limit(most)).all()
-    anew = render_anew({row[0]: row[9] for row in rows if row[9] is not None})
-    return [NewPost(*tuple(row)[:9])._replace(html=anew.get(row[0], row[6])) for row in rows]
+    statement = with_reading(statement, viewer).where(sees_post(viewer), *standing, is_heard())
+    rows = db.session.execute(statement.order_by(Post.created_at.desc(), Post.id.desc()).limit(most)).all()
+    anew = render_anew({row.id: row.stale for row in rows if row.stale is not None})
+    posts = [NewPost._make(post) for *post, _stale in rows]
+    return [post._replace(html=anew.get(post.id, post.html)) for post in posts]

@@ -1,6 +1,7 @@
 """Who wrote: what a page shows of an author, read in the same statement as their posts."""
 
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
@@ -8,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from portal.access.models import StaffRole, User
 from portal.core.database import db
+from portal.core.rows import columns_for
 from portal.people.models import Company, Member
 
 from ..models import Category
@@ -15,7 +17,7 @@ from .seeing import CATEGORIES
 
 
 class Author(NamedTuple):
-    """Somebody who wrote. `company` is empty for staff, whose mark says that they are of the house."""
+    """Somebody who wrote. `company` is empty for staff, whose mark says that they are of the company."""
 
     id: int
     name: str
@@ -23,18 +25,17 @@ class Author(NamedTuple):
     company: str
     staff: bool
 
-    @classmethod
-    def of(cls, values: tuple[Any, ...]) -> "Author | None":
-        """From the values of `author_columns`; None for somebody who is not known any more."""
-        id, name, handle, company, staff = values
-        return cls(id, name, handle, company or "", bool(staff)) if id is not None else None
-
 
 class Authors:
-    """Users joined to a statement under names of their own, so that one row can have several."""
+    """Users joined to a statement under names of their own, so that one row can have several.
 
-    def __init__(self) -> None:
+    `prefix`: what the names of their columns begin with, "author" for author_id, author_name and so on.
+    """
+
+    def __init__(self, prefix: str) -> None:
         self.user, self._member, self._company = aliased(User), aliased(Member), aliased(Company)
+        self._names = [f"{prefix}_{field}" for field in Author._fields]
+        self._read = attrgetter(*self._names)
 
     def join(self, statement: Select[Any], user_id: Any) -> Select[Any]:
         """Join the user of this column, with their company."""
@@ -46,12 +47,25 @@ class Authors:
 
     @cached_property
     def columns(self) -> tuple[Any, ...]:
-        """What `Author.of` reads."""
+        """What `of` reads."""
         user = self.user
-        return user.id, user.name, user.handle, self._company.name, is_staff(user.id)
+        columns = columns_for(
+            Author,
+            id=user.id,
+            name=user.name,
+            handle=user.handle,
+            company=func.coalesce(self._company.name, ""),
+            staff=is_staff(user.id),
+        )
+        return tuple(column.label(name) for name, column in zip(self._names, columns, strict=True))
+
+    def of(self, row: Any) -> Author | None:
+        """Who wrote what the row says; None for somebody who is not known any more."""
+        author = Author._make(self._read(row))
+        return author if author.id is not None else None
 
 
-AUTHOR, LAST_AUTHOR = Authors(), Authors()
+AUTHOR, LAST_AUTHOR = Authors("author"), Authors("last_author")
 """Made once: new aliases at each question would cost more than the question."""
 
 

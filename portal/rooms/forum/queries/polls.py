@@ -58,4 +58,4 @@ def poll_of(viewer: Viewer, topic: TopicHead) -> Poll:
         for id, words, votes, chosen in rows
     ]
     ended = topic.closes_at is not None and topic.closes_at <= now()
-    return Poll(choices, voters, closed=ended or topic.is_locked)
+    return Poll(choices, voters, closed=ended or topic.is_closed)

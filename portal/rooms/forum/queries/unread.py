@@ -15,7 +15,7 @@ from .seeing import sees_topic
 
 BEFORE_JOINING = timedelta(days=14)
 """What was said so long before somebody came is new to them; the rest counts as read."""
-MOST_LOOKED_AT = 200
+MAX_TOPICS_LOOKED_AT = 200
 SETTLED = timedelta(minutes=1)
 """A post is given its moment before it is committed; the mark stays behind that."""
 
@@ -104,7 +104,7 @@ def settled_until(viewer: Viewer, moment: datetime) -> datetime | None:
         select(Topic.last_post_at, case((waits, 1), else_=0))
         .where(sees_topic(viewer), Topic.deleted_at.is_(None), _is_newer(viewer), Topic.last_post_at < moment - SETTLED)
         .order_by(Topic.last_post_at, Topic.id)
-        .limit(MOST_LOOKED_AT)
+        .limit(MAX_TOPICS_LOOKED_AT)
     )
     rows = db.session.execute(with_reading(following, viewer)).all()
     first = next((at for at, waiting in rows if waiting), None)

@@ -14,11 +14,11 @@ from portal.rooms.profiles.queries import offers_themselves
 from ..models import Category, Post, Topic
 from .seeing import CATEGORIES, may_create_in, sees_category, sees_topic
 
-MOST_SIMILAR = 5
+MAX_SIMILAR_TOPICS = 5
 LOOKED_THROUGH = 4_000
 """How many of the newest topics are looked through for similar titles."""
-MOST_WORDS = 8
-LEAST_LETTERS = 4
+MAX_SEARCH_WORDS = 8
+MIN_WORD_CHARS = 4
 
 
 class Similar(NamedTuple):
@@ -69,7 +69,7 @@ def similar_topics(viewer: Viewer, title: str, besides: int | None = None) -> li
     closest = wanted.where(shared >= max(1, (len(words) + 1) // 3)).order_by(
         shared.desc(), newest.c.last_post_at.desc()
     )
-    found = db.session.execute(closest.limit(MOST_SIMILAR))
+    found = db.session.execute(closest.limit(MAX_SIMILAR_TOPICS))
     return [Similar(id, title, max(posts - 1, 0), solved is not None) for id, title, posts, solved in found]
 
 
@@ -92,5 +92,5 @@ def people_to_name(category: Category, typed: str, besides: int, most: int = 8) 
 def _telling_words(title: str) -> list[str]:
     """The words of a title that tell it from others: the longest ones, in lower case."""
     words = dict.fromkeys(word.strip(".,:;?!()\"'“”’") for word in title.lower().split())
-    telling = [word for word in words if len(word) >= LEAST_LETTERS]
-    return sorted(telling, key=len, reverse=True)[:MOST_WORDS]
+    telling = [word for word in words if len(word) >= MIN_WORD_CHARS]
+    return sorted(telling, key=len, reverse=True)[:MAX_SEARCH_WORDS]

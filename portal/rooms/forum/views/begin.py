@@ -15,7 +15,7 @@ from portal.people.viewer import viewer
 
 from ..actions.topics import begin_topic
 from ..forms import BeginForm
-from ..labels import KIND_WORDS
+from ..labels import KIND_LABELS
 from ..models import Category, Post
 from ..queries.people import count_readers
 from ..queries.seeing import creates_in
@@ -57,7 +57,7 @@ def begin_in(category_id: int) -> ResponseReturnValue:
         form=form,
         category=category,
         place=place,
-        kinds=KIND_WORDS,
+        kinds=KIND_LABELS,
         similar=similar_topics(viewer(), form.title.data or ""),
         readers=count_readers(category) if viewer().is_staff else None,
         topic_url=topic_url,

@@ -12,7 +12,7 @@ from portal.core.database import db
 from portal.core.errors import wants_json
 from portal.people.viewer import Viewer, viewer
 
-from ..labels import GONE, KIND_WORDS
+from ..labels import GONE, KIND_LABELS
 from ..models import Category
 from ..queries import lists
 from ..queries.lists import NEWEST, OLDEST, TopicLine
@@ -26,7 +26,7 @@ NONE = Unread()
 
 @blueprint.get("")
 def community() -> ResponseReturnValue:
-    """The rooms, and the topics of all of them."""
+    """The categories, and the topics of all of them."""
     person = viewer()
     shown = _chosen(person)
     page = lists.page_of_topics(_wanted(person, shown), request.args.get("page"), _order(shown))
@@ -36,40 +36,40 @@ def community() -> ResponseReturnValue:
     return render_template(
         "forum/community.html",
         page=page,
-        rooms=lists.rooms(person),
+        categories=lists.categories(person),
         counts=counts,
         none=NONE,
         shown=shown,
         tabs=_tabs(person, shown, counts),
-        **looks(),
+        **template_context(),
     )
 
 
 @blueprint.get("/c/<int:category_id>")
 def category(category_id: int) -> ResponseReturnValue:
-    """One room: what is pinned, then its topics; of guides, the whole course."""
+    """One category: what is pinned, then its topics; of guides, the whole course."""
     person = viewer()
-    room = lists.room(person, category_id) or abort(404)
-    wanted = lists.course(person, category_id) if room.guides else lists.of_category(person, category_id)
-    page = lists.page_of_topics(wanted, request.args.get("page"), OLDEST if room.guides else NEWEST)
+    category = lists.category(person, category_id) or abort(404)
+    wanted = lists.course(person, category_id) if category.guides else lists.of_category(person, category_id)
+    page = lists.page_of_topics(wanted, request.args.get("page"), OLDEST if category.guides else NEWEST)
     counts = unread_counts(person)
     if wants_json():
         return _as_object(page.rows, counts)
-    begins = page.before is None and not room.guides
+    begins = page.before is None and not category.guides
     return render_template(
         "forum/category.html",
-        room=room,
+        category=category,
         page=page,
         pinned=lists.pinned(person, category_id) if begins else [],
         count=counts.get(category_id, NONE),
         readers=count_readers(db.session.get_one(Category, category_id)) if person.is_staff else None,
-        **looks(),
+        **template_context(),
     )
 
 
-def looks() -> dict[str, Any]:
+def template_context() -> dict[str, Any]:
     """What a list of topics reads besides its rows. `moment` is what "mark all as read" goes up to."""
-    return {"kinds": KIND_WORDS, "gone": GONE, "at": Addresses(), "moment": now()}
+    return {"kinds": KIND_LABELS, "gone": GONE, "at": Addresses(), "moment": now()}
 
 
 def _chosen(person: Viewer) -> str:

@@ -17,26 +17,26 @@ from portal.core.urls import row_id
 from portal.people.acting import actor
 from portal.people.viewer import viewer
 
-from ..actions.moderating import ELSEWHERE, lock, merge_topics, move_topic, pin, split_topic
+from ..actions.moderating import close_topic, elsewhere, merge_topics, move_topic, pin_topic, split_topic
 from ..actions.topics import delete_topic, restore_topic
 from ..forms import MergeForm, MoveForm, SplitForm
-from ..labels import KIND_WORDS
+from ..labels import KIND_LABELS
 from ..models import Category, Topic
 from ..queries.moderating import (
     NEWEST_FIRST,
     THE_LOG,
+    described,
     log_lines,
     open_categories,
     posts_to_split,
-    told,
-    topics_to_tend,
+    topics_to_moderate,
 )
 from ..queries.seeing import sees_topic
 from ..writing import compose
 from .blueprint import blueprint, the_category, the_topic, topic_url
 from .sending import back_to
 
-MOST_AT_ONCE = 100
+MAX_TOPICS_AT_ONCE = 100
 SIZE = 50
 
 
@@ -44,7 +44,7 @@ SIZE = 50
 @may("forum.moderate")
 def close_one(topic_id: int) -> ResponseReturnValue:
     with transaction():
-        lock(the_topic(topic_id), actor())
+        close_topic(the_topic(topic_id), actor())
     flash_undo(_("Locked; nothing more can be said in it."), url_for("forum.reopen_one", topic_id=topic_id))
     return redirect(topic_url(topic_id), 303)
 
@@ -53,7 +53,7 @@ def close_one(topic_id: int) -> ResponseReturnValue:
 @may("forum.moderate")
 def reopen_one(topic_id: int) -> ResponseReturnValue:
     with transaction():
-        lock(the_topic(topic_id), actor(), off=True)
+        close_topic(the_topic(topic_id), actor(), off=True)
     flash_undo(_("Open again."), url_for("forum.close_one", topic_id=topic_id))
     return redirect(topic_url(topic_id), 303)
 
@@ -62,7 +62,7 @@ def reopen_one(topic_id: int) -> ResponseReturnValue:
 @may("forum.moderate")
 def pin_one(topic_id: int) -> ResponseReturnValue:
     with transaction():
-        pin(the_topic(topic_id), actor())
+        pin_topic(the_topic(topic_id), actor())
     flash_undo(_("Pinned to the head of its category."), url_for("forum.unpin_one", topic_id=topic_id))
     return redirect(topic_url(topic_id), 303)
 
@@ -71,7 +71,7 @@ def pin_one(topic_id: int) -> ResponseReturnValue:
 @may("forum.moderate")
 def unpin_one(topic_id: int) -> ResponseReturnValue:
     with transaction():
-        pin(the_topic(topic_id), actor(), off=True)
+        pin_topic(the_topic(topic_id), actor(), off=True)
     flash_undo(_("No longer pinned."), url_for("forum.pin_one", topic_id=topic_id))
     return redirect(topic_url(topic_id), 303)
 
@@ -163,12 +163,12 @@ def merge(topic_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/bulk")
 @may("forum.moderate")
-def tend() -> ResponseReturnValue:
+def bulk_moderate() -> ResponseReturnValue:
     """Topics with boxes to tick, in one category or in all."""
     category_id = request.args.get("category", type=row_id)
-    page = page_by_key(topics_to_tend(viewer(), category_id), NEWEST_FIRST, request.args.get("page"), size=SIZE)
-    shown = {"page": page, "categories": open_categories(viewer()), "category_id": category_id, "kinds": KIND_WORDS}
-    return render_template("forum/tend.html", **shown)
+    page = page_by_key(topics_to_moderate(viewer(), category_id), NEWEST_FIRST, request.args.get("page"), size=SIZE)
+    shown = {"page": page, "categories": open_categories(viewer()), "category_id": category_id, "kinds": KIND_LABELS}
+    return render_template("forum/bulk_moderate.html", **shown)
 
 
 @blueprint.post("/bulk")
@@ -177,8 +177,8 @@ def bulk() -> ResponseReturnValue:
     """Do one thing with many topics, in one transaction; each says what became of it."""
     ids = list(dict.fromkeys(request.form.getlist("topic", type=row_id)))
     act = request.form.get("act", "")
-    if len(ids) > MOST_AT_ONCE:
-        raise Refused(_("Choose at most %(most)s topics at once.", most=MOST_AT_ONCE))
+    if len(ids) > MAX_TOPICS_AT_ONCE:
+        raise Refused(_("Choose at most %(most)s topics at once.", most=MAX_TOPICS_AT_ONCE))
     if not ids:
         raise Refused(_("Choose the topics first."))
     with transaction():
@@ -188,7 +188,7 @@ def bulk() -> ResponseReturnValue:
     if wants_json():
         return {"results": [{"topic": topic_id, "refused": said or None} for topic_id, said in results]}
     _tell_results(results)
-    return redirect(url_for("forum.tend", category=request.args.get("category", type=row_id)), 303)
+    return redirect(url_for("forum.bulk_moderate", category=request.args.get("category", type=row_id)), 303)
 
 
 @blueprint.get("/log")
@@ -196,14 +196,14 @@ def bulk() -> ResponseReturnValue:
 def moderation_log() -> ResponseReturnValue:
     """What moderators did, as the ledger has it."""
     page = page_by_key(log_lines(), THE_LOG, request.args.get("page"), size=SIZE)
-    return render_template("forum/log.html", page=page, lines=told(viewer(), page.rows))
+    return render_template("forum/log.html", page=page, lines=described(viewer(), page.rows))
 
 
 def _bulk_act(act: str, category: Category | None) -> Callable[[Topic], bool]:
     me = actor()
     acts: dict[str, Callable[[Topic], bool]] = {
-        "lock": lambda topic: lock(topic, me),
-        "unlock": lambda topic: lock(topic, me, off=True),
+        "lock": lambda topic: close_topic(topic, me),
+        "unlock": lambda topic: close_topic(topic, me, off=True),
         "delete": lambda topic: delete_topic(topic, me),
         "restore": lambda topic: restore_topic(topic, me),
     }
@@ -242,6 +242,6 @@ def _said_of_split(count: int, title: str) -> str:
             "%(num)d posts went to a topic of their own: [%(title)s](%(url)s)",
             count,
             title=name,
-            url=ELSEWHERE,
+            url=elsewhere(),
         )
     )

@@ -3,10 +3,10 @@
 from flask import Blueprint, Response, abort, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy import select
 
 from portal.access.guards import signed_in
+from portal.access.principal import whoever
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.core.files import picture_path
@@ -52,7 +52,7 @@ def thumb(key: str) -> Response:
 
 def _shown(key: str, *, thumb: bool) -> Response:
     """The file, asked for anew each time whether it may still be seen; the same 404 for everybody else."""
-    who = current_user._get_current_object()
+    who = whoever()
     wanted = select(UploadedPicture).where(UploadedPicture.key == key, sees_picture(who))
     found = db.session.scalar(wanted) or abort(404)
     path = picture_path(key, thumb=thumb)

@@ -14,13 +14,14 @@ from portal.core.urls import row_id
 from portal.people.acting import actor
 from portal.people.viewer import viewer
 
-from ..actions.posts import add_post, delete_post, edit_post, may_delete, may_edit, restore_post
+from ..actions.posts import add_post, delete_post, edit_post, restore_post
 from ..actions.topics import delete_topic, restore_topic
 from ..forms import EditFirstForm, EditForm, ReplyForm
 from ..models import Post, Topic
 from ..queries.people import count_readers
 from ..queries.posts import versions_of
 from ..queries.seeing import replies_in, sees_post
+from ..rules import Editor
 from ..writing import Composed
 from .blueprint import blueprint, the_post, the_topic, topic_url
 from .sending import back_to, sent, to_post, with_draft
@@ -90,7 +91,7 @@ def history(post_id: int) -> ResponseReturnValue:
 def delete_one(post_id: int) -> ResponseReturnValue:
     with transaction():
         post = the_post(post_id)
-        if not may_delete(post, post.topic, actor()):
+        if not Editor.of(actor()).may_delete(post, post.topic):
             _refuse_deletion(post)
         topic_id, number, category_id = post.topic_id, post.number, post.topic.category_id
         if number == 1:
@@ -124,7 +125,7 @@ def _open_topic(topic_id: int) -> Topic:
     found = the_topic(topic_id)
     if found.deleted_at is not None or not replies_in(viewer(), found.category_id):
         abort(404)
-    if found.is_locked and not viewer().may("forum.moderate") and request.method == "GET":
+    if found.is_closed and not viewer().may("forum.moderate") and request.method == "GET":
         raise DomainError(_("This topic is locked; nothing more can be said in it."))
     return found
 
@@ -149,7 +150,7 @@ def _post_in(topic: Topic, number: int | None) -> Post | None:
 
 def _editable(post_id: int) -> Post:
     post = the_post(post_id)
-    if not may_edit(post, post.topic, actor()):
+    if not Editor.of(actor()).may_edit(post, post.topic):
         if post.author_user_id == viewer().id:
             raise DomainError(_("This post can no longer be changed. Answer in the topic instead."))
         abort(404)

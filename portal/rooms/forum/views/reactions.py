@@ -13,6 +13,7 @@ from ..actions.flags import flag_post
 from ..actions.reactions import react as give
 from ..actions.topics import solve as mark_solved
 from ..forms import FlagForm
+from ..rules import Editor
 from .blueprint import blueprint, the_post
 from .sending import back_to, to_post
 
@@ -31,7 +32,7 @@ def react(post_id: int) -> ResponseReturnValue:
 def solve(post_id: int) -> ResponseReturnValue:
     with transaction():
         post = the_post(post_id)
-        if post.topic.author_user_id != viewer().id and not viewer().may("forum.moderate"):
+        if not Editor.of(viewer()).may_solve(post.topic):
             abort(404)
         mark_solved(post.topic, post, actor())
         solved = post.topic.solved_number == post.number

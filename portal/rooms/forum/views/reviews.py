@@ -13,7 +13,7 @@ from portal.people.viewer import viewer
 
 from ..actions.flags import DECISIONS, Outdated, decide
 from ..forms import DecisionForm
-from ..labels import REASON_WORDS
+from ..labels import REASON_LABELS
 from ..lifecycle import REVIEW
 from ..models import Post, Review, Topic
 from ..queries.moderating import OLDEST_FIRST, count_waiting
@@ -61,7 +61,7 @@ def _queue(said: str = "", about: int = 0, note: str = "") -> ResponseReturnValu
         shelf=shelf,
         waiting=count_waiting(viewer()),
         labels=REVIEW.labels,
-        reasons=REASON_WORDS,
+        reasons=REASON_LABELS,
         said=said,
         about=about,
         note=note,

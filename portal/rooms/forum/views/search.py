@@ -38,7 +38,7 @@ def search() -> ResponseReturnValue:
         "forum/search.html",
         asked=asked,
         answer=answer,
-        rooms=_rooms(asked, answer, names),
+        categories=_categories(asked, answer, names),
         author=_author(asked) if answer.total else None,
         notes=[note_words(note) for note in answer.notes],
         corrected=_url(q=answer.suggestion, offset=None) if answer.suggestion else None,
@@ -77,7 +77,7 @@ def _names_of(answer: Answer) -> dict[str, str]:
     return {str(id): name for id, name in db.session.execute(known)}
 
 
-def _rooms(asked: Asked, answer: Answer, names: dict[str, str]) -> list[tuple[str, int, str, bool]]:
+def _categories(asked: Asked, answer: Answer, names: dict[str, str]) -> list[tuple[str, int, str, bool]]:
     """Each category with its count, the address that chooses it or takes the choice back, and whether it is chosen."""
     chosen = asked.choices.get("category", frozenset())
     return [

@@ -39,9 +39,14 @@ def sent(form: WritingForm, place: str, write: Callable[[Composed], Post]) -> Po
     if words is None:
         _keep(form, place)
         return None
+    return _written_once(form, place, lambda: write(words))
+
+
+def _written_once(form: WritingForm, place: str, write: Callable[[], Post]) -> Post | None:
+    """The post of this form, new or from the first sending; None where it was refused, or where its key is taken."""
 
     def act() -> Post:
-        post = written_before(form.source_key, viewer().id) or write(words)
+        post = written_before(form.source_key, viewer().id) or write()
         forget_draft(actor(), place)
         return post
 

@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from portal.core.errors import wants_json
 from portal.people.viewer import viewer
 
-from ..labels import GONE, KIND_WORDS
-from ..queries.topic import PostRow, TopicHead, page_of, posts_of, successor_of, topic_head
+from ..labels import GONE, KIND_LABELS
+from ..queries.posts import PostRow, posts_of
+from ..queries.topic import TopicHead, page_of, successor_of, topic_head
 from ..urls import Addresses
 from .blueprint import blueprint, topic_url
 from .partials import Acting
@@ -43,7 +44,7 @@ def shown(found: TopicHead, posts: list[PostRow], page: int) -> dict[str, Any]:
         "at": at,
         "acting": Acting(found, at),
         "gone": GONE,
-        "kind": KIND_WORDS[found.kind],
+        "kind": KIND_LABELS[found.kind],
     }
 
 

@@ -17,10 +17,10 @@ from portal.ledger.ledger import record
 from ..models import Board, BoardOwner, Idea
 from ..models.boards import ACTS
 from ..verbs import BOARD_CHANGED, BOARD_CREATED
-from .budget import recount_purses
+from .budget import recount_budgets
 
-MOST_BUDGET = 1_000
-MOST_HOURS = 24 * 365
+MAX_VOTE_BUDGET = 1_000
+MAX_ANSWER_HOURS = 24 * 365
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def change_board(board: Board, plan: BoardPlan, actor: User) -> None:
             idea.answer_due_at = answer_due(board, idea.created_at)
     if board.vote_budget is not None and budget is None:
         db.session.flush()
-        recount_purses(board.id)
+        recount_budgets(board.id)
     record(BOARD_CHANGED, actor=actor, about=board)
 
 
@@ -83,7 +83,7 @@ def _unanswered(board: Board) -> Select[Idea]:
 
 
 def _write(board: Board, plan: BoardPlan) -> None:
-    for given, most in ((plan.answer_hours, MOST_HOURS), (plan.vote_budget, MOST_BUDGET)):
+    for given, most in ((plan.answer_hours, MAX_ANSWER_HOURS), (plan.vote_budget, MAX_VOTE_BUDGET)):
         if given is not None and not 0 < given <= most:
             raise Refused(_("Choose a number from 1 to %(most)s, or none.", most=most))
     unnamed, taken = _("Give the board a name."), _("There is a board of that name.")

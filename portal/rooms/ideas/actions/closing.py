@@ -1,6 +1,7 @@
 """Closing the loop: whoever wanted it hears that it is there, in words of ours with their own reason quoted back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, delete, exists, func, insert, literal, select, update
@@ -17,11 +18,11 @@ from portal.people.models import Company, Member
 
 from ..models import Board, ClosingNote, Idea, IdeaFollower, StatusMove, Vote
 from ..models.closing import ANSWERS
-from ..verbs import VOTER_ANSWERED, VOTER_TOLD
+from ..verbs import VOTER_ANSWERED, VOTER_NOTIFIED
 from .budget import NO_SYNC
 from .parts import whole_of
 
-MOST_WORDS = 5_000
+MAX_MESSAGE_CHARS = 5_000
 AT_ONCE = 500
 """How many are told in one transaction."""
 
@@ -51,44 +52,34 @@ def forget_debts(idea: Idea) -> None:
     )
 
 
-def tell_voters(idea: Idea, by: User, words: str, note_ids: Collection[int] | None = None) -> int:
+def notify_voters(idea: Idea, by: User, words: str, note_ids: Collection[int] | None = None) -> int:
     """Tell those who are owed a word (or these of them), each with their own reason quoted; how many were told.
 
     At most five hundred at a time: call it again while it gives that many. The worker sends what is written here.
     """
-    text = clean(words)
-    if not text:
-        raise Refused(_("Write to them in your own words, even if it is one sentence."))
-    if len(text) > MOST_WORDS:
-        raise Refused(_("Say it in at most %(most)s letters.", most=MOST_WORDS))
+    text = _message(words)
     if idea.status != "shipped":
         raise DomainError(_("There is nothing to tell before it has shipped."))
-    wanted = [ClosingNote.idea_id == idea.id, ClosingNote.told_at.is_(None)]
-    if note_ids is not None:
-        wanted.append(ClosingNote.id.in_(note_ids))
-    some = select(ClosingNote.id).where(*wanted).order_by(ClosingNote.id).limit(AT_ONCE)
-    told = update(ClosingNote).where(ClosingNote.id.in_(some), ClosingNote.told_at.is_(None))
-    values = {"words": text, "quoted": _own_reason(idea.id), "by_id": by.id, "told_at": now()}
-    rows = db.session.execute(
-        told.values(values).returning(ClosingNote.id, ClosingNote.member_id), execution_options=NO_SYNC
-    ).all()
-    companies = dict(
-        db.session.execute(select(Member.id, Member.company_id).where(Member.id.in_([row[1] for row in rows]))).all()
+    notes = _mark_told(idea, by, text, note_ids)
+    companies: dict[int, int | None] = dict(
+        db.session.execute(
+            select(Member.id, Member.company_id).where(Member.id.in_([note.member_id for note in notes]))
+        ).all()
     )
     record_lines(
         [
             Line(
-                VOTER_TOLD,
-                member_id=member_id,
-                company_id=companies.get(member_id),
+                VOTER_NOTIFIED,
+                member_id=note.member_id,
+                company_id=companies.get(note.member_id),
                 actor_user_id=by.id,
-                about=("closingnote", note_id),
+                about=("closingnote", note.id),
                 facts={"idea": idea.id},
             )
-            for note_id, member_id in sorted(rows)
+            for note in sorted(notes, key=lambda note: note.id)
         ]
     )
-    return len(rows)
+    return len(notes)
 
 
 def answer_note(
@@ -98,8 +89,8 @@ def answer_note(
     if answer not in ANSWERS:
         raise Refused(_("Choose one of the answers."))
     text = clean(words)
-    if len(text) > MOST_WORDS:
-        raise Refused(_("Say it in at most %(most)s letters.", most=MOST_WORDS))
+    if len(text) > MAX_MESSAGE_CHARS:
+        raise Refused(_("Say it in at most %(most)s letters.", most=MAX_MESSAGE_CHARS))
     if note.told_at is None:
         raise DomainError(_("There is nothing to answer yet."))
     news = note.answer != answer
@@ -116,6 +107,27 @@ def may_hear(board: Board) -> ColumnElement[bool]:
         return admitted
     signed = exists().where(User.member_id == Member.id, signed_by(literal(board.agreement_id), User.id))
     return admitted & signed
+
+
+def _message(words: str) -> str:
+    text = clean(words)
+    if not text:
+        raise Refused(_("Write to them in your own words, even if it is one sentence."))
+    if len(text) > MAX_MESSAGE_CHARS:
+        raise Refused(_("Say it in at most %(most)s letters.", most=MAX_MESSAGE_CHARS))
+    return text
+
+
+def _mark_told(idea: Idea, by: User, text: str, note_ids: Collection[int] | None) -> Sequence[Any]:
+    """The notes (id, member_id) that were owed until now: of two who tell the same people, one finds none."""
+    owed = [ClosingNote.idea_id == idea.id, ClosingNote.told_at.is_(None)]
+    if note_ids is not None:
+        owed.append(ClosingNote.id.in_(note_ids))
+    some = select(ClosingNote.id).where(*owed).order_by(ClosingNote.id).limit(AT_ONCE)
+    told = update(ClosingNote).where(ClosingNote.id.in_(some), ClosingNote.told_at.is_(None))
+    values = {"words": text, "quoted": _own_reason(idea.id), "by_id": by.id, "told_at": now()}
+    returning = told.values(values).returning(ClosingNote.id, ClosingNote.member_id)
+    return db.session.execute(returning, execution_options=NO_SYNC).all()
 
 
 def _own_reason(idea_id: int) -> ColumnElement[str]:

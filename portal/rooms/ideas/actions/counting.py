@@ -4,19 +4,20 @@ from datetime import datetime
 from functools import cache
 from http import HTTPStatus
 from math import log10
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Integer, Update, bindparam, func, select, update
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
 
 from portal.core.database import db, execute_many, fetch_rows
 from portal.core.errors import Refused
+from portal.core.rows import columns_for
 
+from ..lifecycle import OPEN
 from ..models import Board, Idea, IdeaComment, IdeaFollower, Vote
 
-OPEN = ("new", "under_review", "planned", "in_progress")
-"""Where an idea takes votes."""
 HOURS = 22
 """Ten times the points outweigh so many hours."""
 _LOCKED = (
@@ -32,7 +33,10 @@ _LOCK = (
 
 
 class Ballot(NamedTuple):
-    """An idea as far as a vote needs it. Whoever has one keeps others from the idea until the transaction ends."""
+    """An idea as far as a vote needs it. Whoever has one keeps others from the idea until the transaction ends.
+
+    A vote of a member gets it in the statement that asks whether they may vote (queries.votes.ballot_for).
+    """
 
     id: int
     board_id: int
@@ -45,11 +49,32 @@ class Ballot(NamedTuple):
     voters: int
 
 
-BALLOT = (
-    *(Idea.id, Idea.board_id, Board.vote_budget, Idea.created_at, Idea.status),
-    *(Idea.merged_into_id, Idea.deleted_at, Idea.points, Idea.voters),
+BALLOT = columns_for(
+    Ballot,
+    id=Idea.id,
+    board_id=Idea.board_id,
+    vote_budget=Board.vote_budget,
+    created_at=Idea.created_at,
+    status=Idea.status,
+    merged_into_id=Idea.merged_into_id,
+    deleted_at=Idea.deleted_at,
+    points=Idea.points,
+    voters=Idea.voters,
 )
 """The columns of a ballot, of ideas joined with their boards."""
+
+
+class Counted(Protocol):
+    """An idea or a ballot: what of it the counters follow from. Whoever has it holds the lock."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def created_at(self) -> datetime: ...
+    @property
+    def points(self) -> int: ...
+    @property
+    def voters(self) -> int: ...
 
 
 class VotingClosed(Refused):
@@ -84,13 +109,20 @@ def lock_ideas(*ideas: Idea) -> None:
         lock_idea(idea)
 
 
-def lock_open(idea: Idea) -> Ballot:
-    """Lock it, and raise unless it takes votes: Refused where it has just become part of another."""
+def ballot_of(idea: Idea) -> Ballot:
+    """Lock it for a vote of somebody who may."""
     lock_idea(idea)
-    known = (idea.created_at, idea.status, idea.merged_into_id, idea.deleted_at, idea.points, idea.voters)
-    ballot = Ballot(idea.id, idea.board_id, idea.board.vote_budget, *known)
-    refuse_closed(ballot)
-    return ballot
+    return Ballot(
+        id=idea.id,
+        board_id=idea.board_id,
+        vote_budget=idea.board.vote_budget,
+        created_at=idea.created_at,
+        status=idea.status,
+        merged_into_id=idea.merged_into_id,
+        deleted_at=idea.deleted_at,
+        points=idea.points,
+        voters=idea.voters,
+    )
 
 
 def refuse_closed(idea: Ballot) -> None:
@@ -101,25 +133,15 @@ def refuse_closed(idea: Ballot) -> None:
         raise VotingClosed(_("This idea takes no votes any more."))
 
 
-def count_votes(idea: Idea, voters: int, points: int) -> None:
+def count_votes(idea: Counted, voters: int, points: int) -> None:
     """Add to the counters (or take away) and rank anew. The idea is locked, so what was read of it still holds."""
-    _change(idea, **counted(idea, voters, points))
-
-
-def count_on(ballot: Ballot, voters: int, points: int) -> None:
-    """The same for whoever has a ballot."""
-    _write(ballot.id, counted(ballot, voters, points))
-
-
-def counted(idea: Idea | Ballot, voters: int, points: int) -> dict[str, Any]:
-    """The counters with so many more voters and points, and the rank that follows."""
     points += idea.points
-    return {"voters": idea.voters + voters, "points": points, "rank": rank_of(points, idea.created_at)}
+    _change(idea.id, voters=idea.voters + voters, points=points, rank=rank_of(points, idea.created_at))
 
 
 def count_one(idea: Idea, counter: str, step: int) -> None:
     """One comment or follower more or less. The idea is locked."""
-    _change(idea, **{counter: getattr(idea, counter) + step})
+    _change(idea.id, **{counter: getattr(idea, counter) + step})
 
 
 def recount(idea: Idea) -> None:
@@ -132,24 +154,22 @@ def recount(idea: Idea) -> None:
     comments = _number(*stands)
     followers = _number(IdeaFollower.idea_id == idea.id)
     rank = rank_of(points, idea.created_at)
-    _change(idea, voters=voters, points=points, comments=comments, followers=followers, rank=rank)
+    _change(idea.id, voters=voters, points=points, comments=comments, followers=followers, rank=rank)
 
 
 def _number(*conditions: ColumnElement[bool]) -> int:
     return db.session.scalar(select(func.count()).where(*conditions)) or 0
 
 
-def _change(idea: Idea, **values: Any) -> None:
-    _write(idea.id, values)
-    for name, value in values.items():
-        set_committed_value(idea, name, value)
-
-
-def _write(idea_id: int, values: dict[str, Any]) -> None:
-    """By a statement of its own: the index of ideas does not care who votes."""
+def _change(idea_id: int, **values: Any) -> None:
+    """By a statement of its own: the index of ideas does not care who votes. What was loaded of it follows."""
     execute_many(
         _changing(tuple(values)), {"idea": idea_id, **{f"new_{name}": value for name, value in values.items()}}
     )
+    loaded = db.session.identity_map.get(identity_key(Idea, idea_id))
+    if loaded is not None:
+        for name, value in values.items():
+            set_committed_value(loaded, name, value)
 
 
 @cache

@@ -19,17 +19,18 @@ from portal.rooms.feedback.models import Tag
 
 from ..models import Board, Idea, IdeaLink, Vote
 from ..models.ideas import LINKS
+from ..rules import may_change_idea, may_delete_idea
 from ..verbs import IDEA_CAPTURED, IDEA_CHANGED, IDEA_DELETED, IDEA_RESTORED, IDEA_SUGGESTED
+from .agreements import refuse_to_open
 from .boards import answer_due
 from .budget import refund_voters
-from .counting import OPEN, lock_idea, rank_of
-from .gates import refuse_to_open
+from .counting import lock_idea, rank_of
 from .steps import write_line
-from .talk import follow_idea, moderates
+from .talk import follow_idea
 from .votes import vote_as_author
 
-MOST_TITLE, MOST_WORDS = 200, 20_000
-MOST_IDEAS = 10
+MAX_TITLE_CHARS, MAX_BODY_CHARS = 200, 20_000
+MAX_IDEAS = 10
 WITHIN = timedelta(minutes=10)
 """How many ideas a member suggests within so long."""
 
@@ -53,20 +54,9 @@ def suggest_idea(board: Board, actor: User, what: Suggestion, *, author: Member 
     if board.retired_at is not None:
         raise DomainError(_("Nothing new begins on this board any more."))
     _refuse_flood(actor)
-    moment = now()
-    idea = Idea(
-        board=board,
-        author_member_id=author.id if author else None,
-        entered_by_id=actor.id,
-        title=title,
-        folded=fold(title)[:250],
-        body=body,
-        source_key=what.source_key,
-        status_at=moment,
-        answer_due_at=answer_due(board, moment),
-        rank=rank_of(0, moment),
-        created_at=moment,
-    )
+    idea = _new_idea(board, title, body)
+    idea.author_member_id, idea.entered_by_id = author.id if author else None, actor.id
+    idea.source_key = what.source_key
     db.session.add(idea)
     db.session.flush()
     own = author is not None and author.id == actor.member_id
@@ -80,7 +70,7 @@ def suggest_idea(board: Board, actor: User, what: Suggestion, *, author: Member 
 def change_idea(idea: Idea, actor: User, *, title: str, body: str) -> bool:
     """Other words for the same idea; whether anything changed. Authors while it is open, moderators always."""
     lock_idea(idea)
-    if not may_change(idea, actor):
+    if not may_change_idea(idea, actor):
         raise DomainError(_("This idea can no longer be changed."))
     new_title, new_body = _checked(title, body)
     if (new_title, new_body) == (idea.title, idea.body):
@@ -88,14 +78,6 @@ def change_idea(idea: Idea, actor: User, *, title: str, body: str) -> bool:
     idea.title, idea.folded, idea.body, idea.edited_at = new_title, fold(new_title)[:250], new_body, now()
     record(IDEA_CHANGED, actor=actor, member=idea.author, about=idea, facts={"what": "words"})
     return True
-
-
-def may_change(idea: Idea, actor: User) -> bool:
-    """Whether these words are the actor's to change."""
-    if moderates(actor):
-        return idea.merged_into_id is None
-    own = actor.member_id is not None and idea.author_member_id == actor.member_id
-    return own and idea.deleted_at is None and idea.status in OPEN
 
 
 def move_to_board(idea: Idea, board: Board, actor: User) -> None:
@@ -121,8 +103,7 @@ def move_to_board(idea: Idea, board: Board, actor: User) -> None:
 def delete_idea(idea: Idea, actor: User) -> bool:
     """Take it out of sight; a moderator can bring it back. Authors only while nobody else wants it."""
     lock_idea(idea)
-    own = actor.member_id is not None and idea.author_member_id == actor.member_id
-    if not moderates(actor) and not (own and idea.status in OPEN and idea.voters <= 1):
+    if not may_delete_idea(idea, actor):
         raise DomainError(_("Others want this by now, so it stays."))
     if idea.deleted_at is not None:
         return False
@@ -169,11 +150,26 @@ def unlink_ideas(idea: Idea, other: Idea) -> None:
             db.session.delete(known)
 
 
+def _new_idea(board: Board, title: str, body: str) -> Idea:
+    """An idea that nobody wants yet; the board's clock for an answer begins."""
+    moment = now()
+    return Idea(
+        board=board,
+        title=title,
+        folded=fold(title)[:250],
+        body=body,
+        status_at=moment,
+        answer_due_at=answer_due(board, moment),
+        rank=rank_of(0, moment),
+        created_at=moment,
+    )
+
+
 def _checked(title: str, body: str) -> tuple[str, str]:
     title, body = one_line(title), clean(body)
     if not any(letter.isalnum() for letter in title):
         raise Refused(_("Give it a title that tells others what you would like to have."))
-    if len(title) > MOST_TITLE or len(body) > MOST_WORDS:
+    if len(title) > MAX_TITLE_CHARS or len(body) > MAX_BODY_CHARS:
         raise Refused(_("That is too long. Say it shorter; there is room for comments."))
     return title, body
 
@@ -182,5 +178,5 @@ def _refuse_flood(actor: User) -> None:
     if actor.roles:
         return
     recent = select(func.count()).where(Idea.author_member_id == actor.member_id, Idea.created_at > now() - WITHIN)
-    if (db.session.scalar(recent) or 0) >= MOST_IDEAS:
+    if (db.session.scalar(recent) or 0) >= MAX_IDEAS:
         raise TooMany(_("That was a lot in a few minutes. Take a breath, then go on."))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from portal.core.database import db, upserting
 from portal.people.models import Member
 
-from ..models import ClosingNote, Idea, IdeaFollower, Vote, VotePurse
+from ..models import ClosingNote, Idea, IdeaFollower, Vote, VoteBudget
 from .budget import NO_SYNC, refund
 from .counting import count_one, count_votes, lock_idea
 
@@ -31,7 +31,7 @@ def join_votes(double: Member, stays: Member) -> None:
         db.session.delete(follower)
     db.session.flush()
     _join_notes(double, stays)
-    _join_purses(double, stays)
+    _join_budgets(double, stays)
 
 
 def _both(table: Any, double: Member, stays: Member) -> Any:
@@ -52,11 +52,11 @@ def _join_notes(double: Member, stays: Member) -> None:
     db.session.execute(delete(ClosingNote).where(*again), execution_options=NO_SYNC)
 
 
-def _join_purses(double: Member, stays: Member) -> None:
-    gone = delete(VotePurse).where(VotePurse.member_id == double.id)
-    for board_id, spent in db.session.execute(gone.returning(VotePurse.board_id, VotePurse.spent)).all():
-        known = upserting(VotePurse).values(board_id=board_id, member_id=stays.id, spent=spent)
+def _join_budgets(double: Member, stays: Member) -> None:
+    gone = delete(VoteBudget).where(VoteBudget.member_id == double.id)
+    for board_id, spent in db.session.execute(gone.returning(VoteBudget.board_id, VoteBudget.spent)).all():
+        known = upserting(VoteBudget).values(board_id=board_id, member_id=stays.id, spent=spent)
         more = known.on_conflict_do_update(
-            index_elements=["board_id", "member_id"], set_={"spent": VotePurse.spent + known.excluded.spent}
+            index_elements=["board_id", "member_id"], set_={"spent": VoteBudget.spent + known.excluded.spent}
         )
         db.session.execute(more)

@@ -9,43 +9,42 @@ from portal.people.models import Member
 from ..models import Idea, IdeaFollower, Vote
 from .counting import rank_of
 
+_COUNT_FEWER = (
+    update(Idea)
+    .where(Idea.id == bindparam("which"))
+    .values(
+        voters=Idea.voters - bindparam("fewer_voters"),
+        points=Idea.points - bindparam("fewer_points"),
+        followers=Idea.followers - bindparam("fewer_followers"),
+        rank=bindparam("ranked"),
+    )
+)
+
 
 @event.listens_for(Member, "before_delete")
 def take_back_votes(_mapper: Any, connection: Connection, member: Member) -> None:
     """Votes and follows go with the person by foreign keys, which count nothing; so counters come down just before.
 
-    The ideas are held first, always in one order: nobody votes meanwhile. A purse goes with its votes, and an idea that
-    became part of another is counted anew when they are parted.
+    The ideas are locked first, always in one order: nobody votes meanwhile. A budget goes with its votes, and an idea
+    that became part of another is counted anew when they are parted.
     """
     voted = select(Vote.idea_id, Vote.weight).where(Vote.member_id == member.id)
     follows = select(IdeaFollower.idea_id).where(IdeaFollower.member_id == member.id)
-    concerned = Idea.id.in_(voted.with_only_columns(Vote.idea_id).union(follows))
-    columns = Idea.id, Idea.points, Idea.created_at
-    wanted = (
-        select(*columns)
-        .where(concerned, Idea.merged_into_id.is_(None))
-        .order_by(Idea.id)
-        .with_for_update(key_share=True)
-    )
-    ideas = connection.execute(wanted).all()
-    if not ideas:
+    concerned = Idea.id.in_(voted.with_only_columns(Vote.idea_id).union(follows)), Idea.merged_into_id.is_(None)
+    ideas = select(Idea.id, Idea.points, Idea.created_at).where(*concerned).order_by(Idea.id)
+    locked = connection.execute(ideas.with_for_update(key_share=True)).all()
+    if not locked:
         return
     weights: dict[int, int] = dict(connection.execute(voted).all())
     followed = set(connection.execute(follows).scalars())
     rows = [
         {
-            "which": row.id,
-            "fewer_voters": int(row.id in weights),
-            "fewer_points": weights.get(row.id, 0),
-            "fewer_followers": int(row.id in followed),
-            "ranked": rank_of(row.points - weights.get(row.id, 0), row.created_at),
+            "which": idea.id,
+            "fewer_voters": int(idea.id in weights),
+            "fewer_points": weights.get(idea.id, 0),
+            "fewer_followers": int(idea.id in followed),
+            "ranked": rank_of(idea.points - weights.get(idea.id, 0), idea.created_at),
         }
-        for row in ideas
+        for idea in locked
     ]
-    fewer = {
-        "voters": Idea.voters - bindparam("fewer_voters"),
-        "points": Idea.points - bindparam("fewer_points"),
-        "followers": Idea.followers - bindparam("fewer_followers"),
-        "rank": bindparam("ranked"),
-    }
-    connection.execute(update(Idea).where(Idea.id == bindparam("which")).values(fewer), rows)
+    connection.execute(_COUNT_FEWER, rows)

@@ -12,12 +12,12 @@ from portal.core.database import db
 from portal.core.errors import DomainError, Refused
 from portal.ledger.ledger import record
 
-from ..lifecycle import IDEA
+from ..lifecycle import IDEA, OPEN
 from ..models import Idea, IdeaComment, IdeaFollower, IdeaLink, IdeaMerge, MergedRow, Vote
 from ..verbs import IDEA_MERGED, IDEA_PARTED
+from .agreements import refuse_to_open
 from .budget import NO_SYNC, refund_voters
-from .counting import OPEN, lock_ideas, recount
-from .gates import refuse_to_open
+from .counting import lock_ideas, recount
 from .steps import write_step
 
 

@@ -11,18 +11,18 @@ from portal.core.errors import DomainError, Refused
 from portal.core.text import clean
 from portal.ledger.ledger import record
 
-from ..lifecycle import IDEA
+from ..lifecycle import IDEA, OPEN
 from ..models import Idea, StatusMove, Vote
 from ..verbs import IDEA_MOVED, IDEA_PLANNED
 from .budget import refund_voters
 from .closing import forget_debts, owe_everybody
-from .counting import OPEN, lock_idea
+from .counting import lock_idea
 from .steps import write_step
 
 STEPS = ("review", "plan", "start", "ship", "decline", "reopen")
 """What one of us can decide; merging and parting are acts of their own."""
 QUARTER = re.compile(r"20\d\d-Q[1-4]")
-MOST_WORDS = 5_000
+MAX_TEXT_CHARS = 5_000
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,8 @@ def plan_idea(idea: Idea, actor: User, quarter: str | None) -> bool:
 def _check_words(step: str, reason: str, message: str, condition: str) -> None:
     if step not in STEPS:
         raise Refused(_("Choose one of the options."))
-    if max(len(reason), len(message), len(condition)) > MOST_WORDS:
-        raise Refused(_("Say it in at most %(most)s letters.", most=MOST_WORDS))
+    if max(len(reason), len(message), len(condition)) > MAX_TEXT_CHARS:
+        raise Refused(_("Say it in at most %(most)s letters.", most=MAX_TEXT_CHARS))
     if step == "decline" and not reason:
         raise Refused(_("Say why not. Those who asked deserve to know."))
     if step == "decline" and not condition:

@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
 
 from portal.access.models import User
-from portal.access.roles import capabilities_of
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.core.errors import DomainError, Refused, TooMany
@@ -16,14 +15,13 @@ from portal.people.logins import member_of
 from portal.people.models import Member
 
 from ..models import Idea, IdeaComment, IdeaFollower
+from ..rules import may_change_comment, may_delete_comment
 from ..verbs import COMMENT_DELETED, COMMENT_RESTORED, IDEA_COMMENTED, IDEA_FOLLOWED, IDEA_NOTED
 from .counting import count_one, lock_idea
 
-MOST_WORDS = 10_000
-MOST_COMMENTS = 20
+MAX_COMMENT_CHARS = 10_000
+MAX_COMMENTS = 20
 WITHIN = timedelta(minutes=10)
-EDITABLE_FOR = timedelta(days=30)
-"""How long authors change their own words; moderators always."""
 
 
 def comment_on(
@@ -36,18 +34,10 @@ def comment_on(
     body = _checked(words)
     if internal and not author.roles:
         raise Refused(_("Notes are for colleagues."))
-    lock_idea(idea)
-    if idea.deleted_at is not None or idea.merged_into_id is not None:
-        raise DomainError(_("This idea is gone, or became part of another. Copy your words before you leave."))
+    _lock_standing(idea)
     _refuse_flood(author)
-    comment = IdeaComment(
-        idea_id=idea.id,
-        author_user_id=author.id,
-        body=body,
-        internal=internal,
-        source_key=source_key,
-        created_at=now(),
-    )
+    comment = IdeaComment(idea_id=idea.id, author_user_id=author.id, body=body, internal=internal, created_at=now())
+    comment.source_key = source_key
     db.session.add(comment)
     db.session.flush()
     if internal:
@@ -64,18 +54,12 @@ def comment_on(
 def change_comment(comment: IdeaComment, actor: User, words: str) -> bool:
     """Other words; whether anything changed."""
     body = _checked(words)
-    if not may_change(comment, actor):
+    if not may_change_comment(comment, actor):
         raise DomainError(_("This comment can no longer be changed."))
     if body == comment.body:
         return False
     comment.body, comment.edited_at = body, now()
     return True
-
-
-def may_change(comment: IdeaComment, actor: User) -> bool:
-    """Whether these words are the actor's to change."""
-    fresh = comment.created_at > now() - EDITABLE_FOR
-    return moderates(actor) or (comment.author_user_id == actor.id and fresh and comment.deleted_at is None)
 
 
 def delete_comment(idea: Idea, comment: IdeaComment, actor: User) -> bool:
@@ -109,13 +93,14 @@ def unfollow_idea(idea: Idea, member: Member) -> bool:
     return True
 
 
-def moderates(user: User) -> bool:
-    """Whether one of the user's roles lets them change what others wrote."""
-    return "ideas.moderate" in capabilities_of(role.role for role in user.roles)
+def _lock_standing(idea: Idea) -> None:
+    lock_idea(idea)
+    if idea.deleted_at is not None or idea.merged_into_id is not None:
+        raise DomainError(_("This idea is gone, or became part of another. Copy your words before you leave."))
 
 
 def _turn(idea: Idea, comment: IdeaComment, actor: User, *, away: bool) -> bool:
-    if not moderates(actor) and comment.author_user_id != actor.id:
+    if not may_delete_comment(comment, actor):
         raise DomainError(_("These are somebody else's words."))
     lock_idea(idea)
     db.session.refresh(comment, ["deleted_at", "idea_id"], with_for_update={"of": IdeaComment})
@@ -132,8 +117,8 @@ def _checked(words: str) -> str:
     body = clean(words)
     if not body:
         raise Refused(_("Write a sentence; one is enough."))
-    if len(body) > MOST_WORDS:
-        raise Refused(_("Say it in at most %(most)s letters.", most=MOST_WORDS))
+    if len(body) > MAX_COMMENT_CHARS:
+        raise Refused(_("Say it in at most %(most)s letters.", most=MAX_COMMENT_CHARS))
     return body
 
 
@@ -141,5 +126,5 @@ def _refuse_flood(author: User) -> None:
     if author.roles:
         return
     mine = IdeaComment.author_user_id == author.id, IdeaComment.created_at > now() - WITHIN
-    if (db.session.scalar(select(func.count()).where(*mine)) or 0) >= MOST_COMMENTS:
+    if (db.session.scalar(select(func.count()).where(*mine)) or 0) >= MAX_COMMENTS:
         raise TooMany(_("That was a lot in a few minutes. Take a breath, then go on."))

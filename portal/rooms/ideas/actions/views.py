@@ -13,8 +13,8 @@ from portal.core.text import fold, one_line
 
 from ..models import SavedView
 
-MOST_VIEWS = 30
-MOST_ARGUMENTS = 20
+MAX_VIEWS = 30
+MAX_ARGUMENTS = 20
 
 
 def save_view(user: User, name: str, query: Mapping[str, str]) -> SavedView:
@@ -22,13 +22,13 @@ def save_view(user: User, name: str, query: Mapping[str, str]) -> SavedView:
     name = one_line(name)[:80]
     if not fold(name):
         raise Refused(_("Give the view a name."))
-    kept = {key[:40]: value[:200] for key, value in list(query.items())[:MOST_ARGUMENTS] if value}
+    kept = {key[:40]: value[:200] for key, value in list(query.items())[:MAX_ARGUMENTS] if value}
     mine = SavedView.user_id == user.id
     known = db.session.scalar(select(SavedView).where(mine, SavedView.folded == fold(name)[:80]))
     if known is not None:
         known.name, known.query = name, kept
         return known
-    if (db.session.scalar(select(func.count()).where(mine)) or 0) >= MOST_VIEWS:
+    if (db.session.scalar(select(func.count()).where(mine)) or 0) >= MAX_VIEWS:
         raise Refused(_("You have very many views. Remove one first."))
     view = SavedView(user_id=user.id, name=name, folded=fold(name)[:80], query=kept, created_at=now())
     db.session.add(view)

@@ -20,14 +20,14 @@ from ..models import Idea, Vote
 from ..models.votes import SOURCES
 from ..verbs import VOTE_CAPTURED, VOTE_CAST, VOTE_CONFIRMED, VOTE_EXPLAINED, VOTE_WITHDRAWN
 from .budget import refund, spend
-from .counting import Ballot, count_on, count_votes, lock_open, refuse_closed
+from .counting import Ballot, ballot_of, count_votes, refuse_closed
 from .parts import parts_of
 
-MOST_WORDS = 2_000
-MOST_VOTES = 60
+MAX_REASON_CHARS = 2_000
+MAX_VOTES = 60
 WITHIN = timedelta(minutes=10)
 """How many votes a member casts within so long: a whole board read with care, too few for a machine."""
-_RECENT = select(func.count()).where(
+_RECENT = select(func.count().label("votes")).where(
     Vote.member_id == bindparam("member", type_=Integer), Vote.confirmed_at > bindparam("since", type_=UTCDateTime())
 )
 
@@ -41,13 +41,13 @@ class Voter(Protocol):
     def company_id(self) -> int | None: ...
 
 
-def cast_vote(idea: Idea | Ballot, member: Voter, *, reason: str = "", actor: Identified | None = None) -> bool:
+def cast_vote(ballot: Ballot, member: Voter, *, reason: str = "", actor: Identified | None = None) -> bool:
     """A member's own vote. Twice is once; whether it was new.
 
     Raises VotingClosed for a decided idea, Refused when the board's budget is spent, TooMany for a flood.
     """
     refuse_flood(member)
-    return _vote(idea, member, reason=reason, actor=actor)
+    return _vote(ballot, member, reason=reason, actor=actor)
 
 
 def vote_on_behalf(idea: Idea, member: Member, by: User, *, source: str, reason: str = "") -> bool:
@@ -56,14 +56,14 @@ def vote_on_behalf(idea: Idea, member: Member, by: User, *, source: str, reason:
         raise Refused(_("Say where you heard it."))
     if member.merged_into_id is not None:
         raise Refused(_("This record is part of another one. Choose that one."))
-    return _vote(idea, member, reason=reason, actor=by, source=source, by=by)
+    return _vote(ballot_of(idea), member, reason=reason, actor=by, source=source, by=by)
 
 
 def explain_vote(vote: Vote, reason: str, actor: User | None = None) -> None:
     """Answer "Why does this matter to you?"; whoever says so wants it still."""
     words = clean(reason)
-    if len(words) > MOST_WORDS:
-        raise Refused(_("Say it in at most %(most)s letters.", most=MOST_WORDS))
+    if len(words) > MAX_REASON_CHARS:
+        raise Refused(_("Say it in at most %(most)s letters.", most=MAX_REASON_CHARS))
     vote.confirmed_at = now()
     if words == vote.reason:
         return
@@ -81,22 +81,24 @@ def confirm_vote(vote: Vote, actor: User | None = None) -> None:
 
 def withdraw_vote(idea: Idea, member: Member, actor: User | None = None) -> bool:
     """Take the vote back, and what lies still in the ideas that became part of this one; whether there was one."""
-    lock_open(idea)
+    ballot = ballot_of(idea)
+    refuse_closed(ballot)
     gone = delete(Vote).where(Vote.idea_id == idea.id, Vote.member_id == member.id)
     row = db.session.execute(gone.returning(Vote.weight, Vote.spends)).first()
     if row is None:
         return False
     db.session.execute(delete(Vote).where(Vote.idea_id.in_(parts_of(idea.id)), Vote.member_id == member.id))
     if row.spends:
-        refund(idea.board_id, member.id)
-    count_votes(idea, -1, -row.weight)
+        refund(ballot.board_id, member.id)
+    count_votes(ballot, -1, -row.weight)
     record(VOTE_WITHDRAWN, member=member, actor=actor, about=idea, facts={"idea": idea.id})
     return True
 
 
 def refuse_flood(member: Identified) -> None:
     """Raise TooMany when a member has just voted for very much."""
-    if fetch_rows(_RECENT, {"member": member.id, "since": now() - WITHIN})[0][0] >= MOST_VOTES:
+    (recent,) = fetch_rows(_RECENT, {"member": member.id, "since": now() - WITHIN})
+    if recent.votes >= MAX_VOTES:
         raise TooMany(_("That was a lot in a few minutes. Take a breath, then go on."))
 
 
@@ -104,13 +106,14 @@ def vote_as_author(idea: Idea, member: Member) -> bool:
     """Whoever suggests something wants it: their vote, unless the board's budget is spent. The idea is new."""
     if not spend(idea.board_id, idea.board.vote_budget, member.id):
         return False
-    _insert(lock_open(idea), member, "", "portal", None)
-    count_votes(idea, 1, 1)
+    ballot = ballot_of(idea)
+    _insert(ballot, member, "", "portal", None)
+    count_votes(ballot, 1, 1)
     return True
 
 
 def _vote(
-    idea: Idea | Ballot,
+    ballot: Ballot,
     member: Voter,
     *,
     reason: str,
@@ -119,17 +122,14 @@ def _vote(
     by: User | None = None,
 ) -> bool:
     words = clean(reason)
-    if len(words) > MOST_WORDS:
-        raise Refused(_("Say it in at most %(most)s letters.", most=MOST_WORDS))
-    ballot = _ballot(idea)
+    if len(words) > MAX_REASON_CHARS:
+        raise Refused(_("Say it in at most %(most)s letters.", most=MAX_REASON_CHARS))
+    refuse_closed(ballot)
     if not _insert(ballot, member, words, source, by):
         return False
     if by is None and not spend(ballot.board_id, ballot.vote_budget, member.id):
         raise Refused(_("All your votes here are given. Take one back from another idea, then vote for this one."))
-    if isinstance(idea, Ballot):
-        count_on(idea, 1, 1)
-    else:
-        count_votes(idea, 1, 1)
+    count_votes(ballot, 1, 1)
     actor_id = by.id if by else actor.id if actor else None
     verb, facts = (VOTE_CAPTURED, {"source": source}) if by else (VOTE_CAST, {})
     about = "idea", ballot.id
@@ -137,26 +137,18 @@ def _vote(
     return True
 
 
-def _ballot(idea: Idea | Ballot) -> Ballot:
-    """The idea, held; raises unless it takes votes."""
-    if not isinstance(idea, Ballot):
-        return lock_open(idea)
-    refuse_closed(idea)
-    return idea
-
-
-def _insert(idea: Ballot, member: Voter, reason: str, source: str, by: User | None) -> bool:
+def _insert(ballot: Ballot, member: Voter, reason: str, source: str, by: User | None) -> bool:
     """The row, unless the constraint knows it already."""
     moment = now()
     row = {
-        "idea_id": idea.id,
+        "idea_id": ballot.id,
         "member_id": member.id,
         "company_id": member.company_id,
         "weight": 1,
         "reason": reason,
         "source": source,
         "on_behalf_by_id": by.id if by else None,
-        "spends": by is None and idea.vote_budget is not None,
+        "spends": by is None and ballot.vote_budget is not None,
         "created_at": moment,
         "confirmed_at": moment,
     }

@@ -2,7 +2,7 @@
 
 from .boards import BoardForm
 from .members import AnswerForm, CommentForm, IdeaForm, ReasonForm
-from .product import BehalfForm, MergeForm, MoveForm, PlanForm, TellForm
+from .product import BehalfForm, MergeForm, MoveForm, NotifyForm, PlanForm
 from .sorting import BoardChoiceForm, IdeaTagsForm, LinkForm
 
 __all__ = [
@@ -16,7 +16,7 @@ __all__ = [
     "LinkForm",
     "MergeForm",
     "MoveForm",
+    "NotifyForm",
     "PlanForm",
     "ReasonForm",
-    "TellForm",
 ]

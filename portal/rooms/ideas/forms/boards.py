@@ -8,7 +8,7 @@ from portal.core.forms import Checkboxes, LineField
 from portal.kits.admission.forms import SpaceForm
 from portal.kits.admission.spaces import MAX_NAME_CHARS
 
-from ..actions.boards import MOST_BUDGET, MOST_HOURS
+from ..actions.boards import MAX_ANSWER_HOURS, MAX_VOTE_BUDGET
 
 ICONS = ("bulb", "rocket", "tools", "plug-connected", "shield-lock", "flask", "puzzle", "sparkles", "device-mobile")
 
@@ -24,11 +24,11 @@ class BoardForm(SpaceForm):
     owners = Checkboxes(_l("Who of us answers here"), coerce=int)
     answer_hours = IntegerField(
         _l("Hours until a new idea hears from us"),
-        [Optional(), NumberRange(1, MOST_HOURS)],
+        [Optional(), NumberRange(1, MAX_ANSWER_HOURS)],
         description=_l("Empty: no clock."),
     )
     vote_budget = IntegerField(
         _l("Votes that a member can have open here at once"),
-        [Optional(), NumberRange(1, MOST_BUDGET)],
+        [Optional(), NumberRange(1, MAX_VOTE_BUDGET)],
         description=_l("Empty: as many as they like. A vote comes back when its idea is decided."),
     )

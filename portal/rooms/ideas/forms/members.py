@@ -9,8 +9,8 @@ from portal.core.text import fold
 from portal.kits.writing.models import Draft
 
 from ..actions import ideas, talk, votes
-from ..actions.closing import MOST_WORDS
-from ..labels import ANSWER_WORDS
+from ..actions.closing import MAX_MESSAGE_CHARS
+from ..labels import ANSWER_LABELS
 from ..models.closing import ANSWERS
 
 WORK = _l("Write a sentence; one is enough.")
@@ -22,11 +22,11 @@ class IdeaForm(OnceForm):
     title = LineField(
         _l("What would you like to have?"),
         [DataRequired(_l("Give it a title that tells others what you would like to have."))],
-        most=ideas.MOST_TITLE,
+        most=ideas.MAX_TITLE_CHARS,
     )
     body = WordsField(
         _l("What do you do today instead?"),
-        most=ideas.MOST_WORDS,
+        most=ideas.MAX_BODY_CHARS,
         description=_l("What you worked around, and how often. A few sentences help us most."),
     )
     looked = HiddenField()
@@ -42,7 +42,7 @@ class ReasonForm(Form):
 
     reason = WordsField(
         _l("Why does this matter to you?"),
-        most=votes.MOST_WORDS,
+        most=votes.MAX_REASON_CHARS,
         description=_l("One sentence. Our product people read it, and when it ships we write to you about it."),
     )
 
@@ -50,7 +50,7 @@ class ReasonForm(Form):
 class CommentForm(OnceForm):
     """A few words under an idea."""
 
-    body = WordsField(_l("Your words"), [DataRequired(WORK)], most=talk.MOST_WORDS)
+    body = WordsField(_l("Your words"), [DataRequired(WORK)], most=talk.MAX_COMMENT_CHARS)
     internal = BooleanField(_l("A note for colleagues: members do not see it"))
     sequence = HiddenField(default="0")
 
@@ -74,7 +74,7 @@ class AnswerForm(Form):
     answer = RadioField(
         _l("Does it fix it?"),
         [DataRequired(_l("Choose one of the answers."))],
-        choices=lambda: [(answer, ANSWER_WORDS[answer]) for answer in ANSWERS],
+        choices=lambda: [(answer, ANSWER_LABELS[answer]) for answer in ANSWERS],
     )
-    words = WordsField(_l("What is missing, or what is it like now?"), most=MOST_WORDS)
+    words = WordsField(_l("What is missing, or what is it like now?"), most=MAX_MESSAGE_CHARS)
     named = BooleanField(_l("You may thank me by name on the page of this idea"))

@@ -13,8 +13,8 @@ from portal.people.models import Member
 from portal.rooms.feedback.forms import one_member
 
 from ..actions import votes
-from ..actions.moves import MOST_WORDS
-from ..labels import SOURCE_WORDS, STEP_WORDS
+from ..actions.moves import MAX_TEXT_CHARS
+from ..labels import SOURCE_LABELS, STEP_LABELS
 from ..models.votes import SOURCES
 
 
@@ -24,18 +24,18 @@ class MoveForm(Form):
     step = RadioField(_l("What becomes of it?"), [DataRequired(_l("Choose one of the options."))])
     message = WordsField(
         _l("What everybody reads"),
-        most=MOST_WORDS,
+        most=MAX_TEXT_CHARS,
         description=_l("In plain words. When it ships: what is there now."),
     )
     reason = WordsField(
-        _l("Why"), most=MOST_WORDS, description=_l("Kept with the decision. When you decline, members read it too.")
+        _l("Why"), most=MAX_TEXT_CHARS, description=_l("Kept with the decision. When you decline, members read it too.")
     )
-    reopens_when = WordsField(_l("What would make us look again"), most=MOST_WORDS)
+    reopens_when = WordsField(_l("What would make us look again"), most=MAX_TEXT_CHARS)
     version = IntegerField(widget=HiddenInput(), validators=[DataRequired()])
 
     def offer(self, steps: list[str]) -> None:
         """Let those steps be chosen that lead on from where it stands."""
-        self.step.choices = [(step, STEP_WORDS[step]) for step in steps]
+        self.step.choices = [(step, STEP_LABELS[step]) for step in steps]
 
 
 class PlanForm(Form):
@@ -58,9 +58,9 @@ class BehalfForm(Form):
     )
     source = SelectField(
         _l("Where you heard it"),
-        choices=lambda: [(source, SOURCE_WORDS[source]) for source in SOURCES if source not in NOT_HEARD],
+        choices=lambda: [(source, SOURCE_LABELS[source]) for source in SOURCES if source not in NOT_HEARD],
     )
-    reason = WordsField(_l("Why, in their words"), most=votes.MOST_WORDS)
+    reason = WordsField(_l("Why, in their words"), most=votes.MAX_REASON_CHARS)
 
     member: Member | None = None
 
@@ -83,12 +83,12 @@ class MergeForm(Form):
             raise ValidationError(_("Paste the address of the other idea."))
 
 
-class TellForm(Form):
+class NotifyForm(Form):
     """What a person of ours writes to everybody who wanted it."""
 
     words = WordsField(
         _l("Your words to them"),
         [DataRequired(_l("Write to them in your own words, even if it is one sentence."))],
-        most=MOST_WORDS,
+        most=MAX_TEXT_CHARS,
         description=_l("Each of them reads this with their own reason below it, and is asked whether it fixes it."),
     )

@@ -1,6 +1,6 @@
 """The rows of ideas, parted by what they are about."""
 
-from .boards import Board, BoardOwner, VotePurse
+from .boards import Board, BoardOwner, VoteBudget
 from .closing import ClosingNote
 from .ideas import Idea, IdeaFeedback, IdeaLink, IdeaTag
 from .moves import IdeaMerge, MergedRow, StatusMove
@@ -23,5 +23,5 @@ __all__ = [
     "SavedView",
     "StatusMove",
     "Vote",
-    "VotePurse",
+    "VoteBudget",
 ]

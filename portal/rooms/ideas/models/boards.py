@@ -46,7 +46,7 @@ class BoardOwner(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
 
 
-class VotePurse(Base):
+class VoteBudget(Base):
     """How much of a board's budget a member has spent: one for each of their votes that `spends`."""
 
     __tablename__ = "vote_budgets"

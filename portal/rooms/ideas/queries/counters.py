@@ -1,4 +1,4 @@
-"""The counters of ideas and purses against the rows: what `flask ideas recount` proves."""
+"""The counters of ideas and budgets against the rows: what `flask ideas recount` proves."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from portal.core.database import db
 
 from ..actions.counting import rank_of
-from ..models import Idea, IdeaComment, IdeaFollower, Vote, VotePurse
+from ..models import Idea, IdeaComment, IdeaFollower, Vote, VoteBudget
 
 PAGE = 500
 
@@ -50,18 +50,18 @@ def differences() -> Iterator[Difference]:
                 kept = getattr(row, counter)
                 if abs(kept - value) > 1e-9 * max(1, abs(value)):
                     yield Difference("idea", (row.id,), counter, kept, value)
-    yield from _purses()
+    yield from _budgets()
 
 
-def _purses() -> Iterator[Difference]:
+def _budgets() -> Iterator[Difference]:
     held = select(Idea.board_id, Vote.member_id, func.count().label("held")).join(Idea, Idea.id == Vote.idea_id)
-    by_purse = held.where(Vote.spends).group_by(Idea.board_id, Vote.member_id)
-    right = {(board_id, member_id): number for board_id, member_id, number in db.session.execute(by_purse)}
-    kept = select(VotePurse.board_id, VotePurse.member_id, VotePurse.spent)
-    purses = {(board_id, member_id): spent for board_id, member_id, spent in db.session.execute(kept)}
-    for key in sorted({*right, *purses}):
-        if right.get(key, 0) != purses.get(key, 0):
-            yield Difference("purse", key, "spent", purses.get(key, 0), right.get(key, 0))
+    by_budget = held.where(Vote.spends).group_by(Idea.board_id, Vote.member_id)
+    right = {(board_id, member_id): number for board_id, member_id, number in db.session.execute(by_budget)}
+    kept = select(VoteBudget.board_id, VoteBudget.member_id, VoteBudget.spent)
+    budgets = {(board_id, member_id): spent for board_id, member_id, spent in db.session.execute(kept)}
+    for key in sorted({*right, *budgets}):
+        if right.get(key, 0) != budgets.get(key, 0):
+            yield Difference("purse", key, "spent", budgets.get(key, 0), right.get(key, 0))
 
 
 def _counted(ids: list[int]) -> dict[int, tuple[int, int, int, int]]:

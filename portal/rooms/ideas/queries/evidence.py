@@ -15,7 +15,7 @@ from ..models import Idea, IdeaFeedback
 from .seeing import visible_to
 from .similar import by_index, telling_words
 
-MOST_ALIKE = 10
+MAX_PIECES = 10
 KIND = "feedback"
 
 
@@ -32,10 +32,10 @@ def feedback_like(viewer: Viewer, typed: str, idea_id: int) -> list[Feedback]:
     except IndexUnavailable:
         has = or_(*(func.lower(Feedback.words).like(like(word.lower()), escape="\\") for word in words))
         newest = wanted.where(has).order_by(Feedback.said_at.desc(), Feedback.id.desc())
-        return list(db.session.scalars(newest.limit(MOST_ALIKE)))
+        return list(db.session.scalars(newest.limit(MAX_PIECES)))
     closest = [piece_id for piece_id, _score in sorted(scores.items(), key=lambda each: (-each[1], -each[0]))]
-    found = {piece.id: piece for piece in db.session.scalars(wanted.where(Feedback.id.in_(closest[: MOST_ALIKE * 3])))}
-    return [found[piece_id] for piece_id in closest if piece_id in found][:MOST_ALIKE]
+    found = {piece.id: piece for piece in db.session.scalars(wanted.where(Feedback.id.in_(closest[: MAX_PIECES * 3])))}
+    return [found[piece_id] for piece_id in closest if piece_id in found][:MAX_PIECES]
 
 
 def piece_for(viewer: Viewer, feedback_id: int) -> Feedback | None:
@@ -44,7 +44,7 @@ def piece_for(viewer: Viewer, feedback_id: int) -> Feedback | None:
     return found
 
 
-def borne_out_by(viewer: Viewer, feedback_id: int) -> list[Idea]:
+def ideas_supported_by(viewer: Viewer, feedback_id: int) -> list[Idea]:
     """The ideas that a piece bears out, as far as `viewer` may open them, the most wanted first."""
     noted = select(IdeaFeedback.idea_id).where(IdeaFeedback.feedback_id == feedback_id)
     wanted = select(Idea).where(Idea.id.in_(noted), visible_to(viewer), Idea.deleted_at.is_(None))

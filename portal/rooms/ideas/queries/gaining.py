@@ -15,7 +15,7 @@ from .lists import IdeaLine, these_ideas
 LATELY = timedelta(days=7)
 LOOKED_THROUGH = 5_000
 """So many of the newest votes and comments are looked through: Today does not wait for a million of them."""
-MOST_LOOKED_AT = 100
+MAX_IDEAS_LOOKED_AT = 100
 
 
 class Gained(NamedTuple):
@@ -31,7 +31,7 @@ def what_moved(viewer: Viewer, most: int = 5) -> list[Gained]:
     public = IdeaComment.internal.is_(False), IdeaComment.deleted_at.is_(None)
     votes, comments = _lately(Vote), _lately(IdeaComment, *public)
     by_gain = sorted(votes | comments, key=lambda each: (-votes.get(each, 0), -comments.get(each, 0), -each))
-    seen = these_ideas(viewer, by_gain[:MOST_LOOKED_AT])
+    seen = these_ideas(viewer, by_gain[:MAX_IDEAS_LOOKED_AT])
     gained = [Gained(seen[each], votes.get(each, 0), comments.get(each, 0)) for each in by_gain if each in seen]
     return gained[:most]
 

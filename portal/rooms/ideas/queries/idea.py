@@ -1,38 +1,34 @@
 """One idea as somebody sees it: itself, what they may do, what was said and what became of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Bundle, contains_eager, joinedload, selectinload
+from sqlalchemy import Integer, Select, and_, bindparam, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from portal.access.models import StaffRole, User
-from portal.core.database import db, fetch_rows
-from portal.core.paging import By, Page, page_by_key
-from portal.people.models import Company, Member
+from portal.core.database import db
+from portal.core.rows import is_true
+from portal.people.models import Member
 from portal.people.prepared import prepared
 from portal.people.viewer import Viewer
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.feedback.queries import pieces
 
-from ..actions.counting import BALLOT, OPEN, Ballot
+from ..lifecycle import OPEN
 from ..models import (
     Board,
     ClosingNote,
     Idea,
-    IdeaComment,
     IdeaFeedback,
     IdeaFollower,
     IdeaLink,
     IdeaMerge,
     StatusMove,
     Vote,
-    VotePurse,
+    VoteBudget,
 )
-from .seeing import BOARDS, may_comment_on, may_vote_on, own_member, sees_comment, sees_note, visible_to
-
-OLDEST = (By(IdeaComment.id),)
+from .notes import newest_note
+from .seeing import BOARDS, may_comment_on, may_vote_on, own_member, visible_to
 
 
 @dataclass(frozen=True)
@@ -53,40 +49,23 @@ class IdeaHead:
     open: bool
 
 
-@dataclass(frozen=True)
-class CommentRow:
-    """A comment with its author as a page shows them; `company` is empty for staff."""
-
-    id: int
-    body: str
-    internal: bool
-    created_at: datetime
-    edited_at: datetime | None
-    deleted_at: datetime | None
-    author_id: int | None
-    author: str | None
-    handle: str | None
-    company: str | None
-    staff: bool
-
-
 def idea_for(viewer: Viewer, idea_id: int) -> IdeaHead | None:
     """The idea, if `viewer` may open it. Two statements, and one more for its tags."""
     wanted, values = _one_idea(viewer)
     row = db.session.execute(wanted, {**values, "idea": idea_id}).first()
     if row is None:
         return None
-    idea, vote, follows, spent, may_vote, may_comment = row
-    budget = idea.board.vote_budget
+    idea: Idea = row.Idea
+    budget, is_open = idea.board.vote_budget, idea.status in OPEN
     return IdeaHead(
         idea=idea,
-        vote=vote,
-        follows=follows is not None,
-        note=_newest_note(viewer, idea_id),
-        left=None if budget is None else max(budget - (spent or 0), 0),
-        may_vote=bool(may_vote) and idea.status in OPEN,
-        may_comment=bool(may_comment),
-        open=idea.status in OPEN,
+        vote=row.Vote,
+        follows=row.follower_id is not None,
+        note=newest_note(viewer, idea_id),
+        left=None if budget is None else max(budget - (row.spent or 0), 0),
+        may_vote=row.may_vote and is_open,
+        may_comment=row.may_comment,
+        open=is_open,
     )
 
 
@@ -97,24 +76,6 @@ def idea_to_act_on(viewer: Viewer, idea_id: int) -> Idea | None:
     return found
 
 
-def ballot_for(viewer: Viewer, idea_id: int) -> Ballot | None:
-    """The idea for a vote, if `viewer` has one on its board; others keep off until the transaction ends.
-
-    One that has become part of another is given, too, so that the vote can say so; one that is gone is not.
-    """
-    wanted, values = _held_for_a_vote(viewer)
-    found = [Ballot(*row) for row in fetch_rows(wanted, {**values, "idea": idea_id})]
-    return next((ballot for ballot in found if ballot.deleted_at is None), None)
-
-
-def own_vote(viewer: Viewer, idea_id: int) -> Vote | None:
-    """The viewer's vote on an idea that they may open."""
-    if not viewer.is_member:
-        return None
-    mine = Vote.member_id == viewer.member_id, Idea.id == idea_id, visible_to(viewer)
-    return db.session.scalar(select(Vote).join(Idea, Idea.id == Vote.idea_id).where(*mine))
-
-
 @prepared
 def _with_board(viewer: Viewer) -> Select[Any]:
     wanted = select(Idea).join(Idea.board).options(contains_eager(Idea.board))
@@ -122,21 +83,16 @@ def _with_board(viewer: Viewer) -> Select[Any]:
 
 
 @prepared
-def _held_for_a_vote(viewer: Viewer) -> Select[Any]:
-    wanted: Any = select(*BALLOT).select_from(Idea).join(Idea.board)
-    here = Idea.id == bindparam("idea", type_=Integer), Idea.board_id.in_(BOARDS.seen_ids(viewer)), may_vote_on(viewer)
-    return wanted.where(*here).with_for_update(of=Idea, key_share=True)  # type: ignore[no-any-return]
-
-
-@prepared
 def _one_idea(viewer: Viewer) -> Select[Any]:
     own = own_member()
     wanted: Any = (
-        select(Idea, Vote, IdeaFollower.id, VotePurse.spent, may_vote_on(viewer), may_comment_on(viewer))
+        select(Idea, Vote, IdeaFollower.id.label("follower_id"), VoteBudget.spent)
+        .add_columns(is_true(may_vote_on(viewer)).label("may_vote"))
+        .add_columns(is_true(may_comment_on(viewer)).label("may_comment"))
         .join(Idea.board)
         .outerjoin(Vote, and_(Vote.idea_id == Idea.id, Vote.member_id == own))
         .outerjoin(IdeaFollower, and_(IdeaFollower.idea_id == Idea.id, IdeaFollower.member_id == own))
-        .outerjoin(VotePurse, and_(VotePurse.board_id == Board.id, VotePurse.member_id == own))
+        .outerjoin(VoteBudget, and_(VoteBudget.board_id == Board.id, VoteBudget.member_id == own))
         .where(Idea.id == bindparam("idea", type_=Integer), visible_to(viewer))
         .options(contains_eager(Idea.board), joinedload(Idea.author).joinedload(Member.company))
         .options(selectinload(Idea.tags))
@@ -157,27 +113,6 @@ def where_it_went(viewer: Viewer, idea_id: int) -> int | None:
     if at is None or at == idea_id:
         return None
     return db.session.scalar(select(Idea.id).where(Idea.id == at, visible_to(viewer)))
-
-
-def comments(viewer: Viewer, idea_id: int, cursor: str | None) -> Page[CommentRow]:
-    """What was said under an idea, the oldest first, with the notes of colleagues for colleagues. One statement."""
-    staff = select(StaffRole.user_id).where(StaffRole.user_id == User.id).exists()
-    row: Bundle[Any] = Bundle(
-        "comment",
-        *(IdeaComment.id, IdeaComment.body, IdeaComment.internal, IdeaComment.created_at, IdeaComment.edited_at),
-        *(IdeaComment.deleted_at, User.id.label("author_id"), User.name.label("author"), User.handle),
-        *(Company.name.label("company"), staff.label("staff")),
-    )
-    wanted = (
-        select(row)
-        .select_from(IdeaComment)
-        .outerjoin(User, User.id == IdeaComment.author_user_id)
-        .outerjoin(Member, Member.id == User.member_id)
-        .outerjoin(Company, Company.id == Member.company_id)
-        .where(IdeaComment.idea_id == idea_id, sees_comment(viewer))
-    )
-    page = page_by_key(wanted, OLDEST, cursor)
-    return Page([CommentRow(*each) for each in page.rows], page.before, page.after)
 
 
 def history_of(viewer: Viewer, idea_id: int) -> list[StatusMove]:
@@ -214,42 +149,3 @@ def feedback_about(viewer: Viewer, idea_id: int, most: int = 20) -> list[Feedbac
     noted = select(IdeaFeedback.feedback_id).where(IdeaFeedback.idea_id == idea_id)
     wanted = pieces(viewer).where(Feedback.id.in_(noted))
     return list(db.session.scalars(wanted.order_by(Feedback.said_at.desc(), Feedback.id.desc()).limit(most)))
-
-
-def count_untold(idea_id: int) -> int:
-    """How many are owed a word about it."""
-    owed = ClosingNote.idea_id == idea_id, ClosingNote.told_at.is_(None)
-    return db.session.scalar(select(func.count()).where(*owed)) or 0
-
-
-def own_note(viewer: Viewer, note_id: int) -> ClosingNote | None:
-    """What the viewer was told, to read and to answer; nobody else's."""
-    wanted = _own_notes(viewer).where(ClosingNote.id == note_id)
-    return db.session.scalar(wanted)
-
-
-def own_notes(viewer: Viewer, most: int = 5) -> list[ClosingNote]:
-    """What the viewer was told, the newest first."""
-    return list(db.session.scalars(_own_notes(viewer).order_by(ClosingNote.id.desc()).limit(most)))
-
-
-def named_in_thanks(idea_id: int, most: int = 30) -> list[Member]:
-    """Who pushed it and agreed to be thanked by name, the first who said so first."""
-    agreed = ClosingNote.idea_id == idea_id, ClosingNote.named, ClosingNote.told_at.is_not(None)
-    first = select(func.min(ClosingNote.id), ClosingNote.member_id).where(*agreed).group_by(ClosingNote.member_id)
-    notes = first.subquery()
-    wanted = select(Member).join(notes, notes.c.member_id == Member.id).options(joinedload(Member.company))
-    return list(db.session.scalars(wanted.order_by(notes.c[0]).limit(most)))
-
-
-def _own_notes(viewer: Viewer) -> Select[ClosingNote]:
-    member_id = viewer.member_id
-    mine = ClosingNote.member_id == member_id, ClosingNote.told_at.is_not(None), sees_note(viewer)
-    return select(ClosingNote).where(*mine).options(joinedload(ClosingNote.by), joinedload(ClosingNote.idea))
-
-
-def _newest_note(viewer: Viewer, idea_id: int) -> ClosingNote | None:
-    if not viewer.is_member:
-        return None
-    wanted = _own_notes(viewer).where(ClosingNote.idea_id == idea_id)
-    return db.session.scalar(wanted.order_by(ClosingNote.id.desc()).limit(1))

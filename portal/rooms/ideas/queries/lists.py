@@ -1,4 +1,4 @@
-"""Boards as cards and ideas as lines: each list one statement, and one way to say which ideas it holds."""
+"""Ideas as lines: each list one statement, and one way to say which ideas it holds."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,27 +9,24 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
-    and_,
     bindparam,
-    case,
     exists,
     false,
     func,
-    or_,
     select,
 )
 from sqlalchemy.orm import Bundle, aliased
 
 from portal.core.database import db, fetch_rows
 from portal.core.paging import By, Page, page_by_key
+from portal.core.rows import columns_for, is_true
 from portal.people.models import Company, Member
 from portal.people.prepared import Made, prepared
 from portal.people.viewer import Viewer
 
-from ..actions.counting import OPEN
-from ..lifecycle import IDEA
-from ..models import Board, Idea, IdeaFollower, IdeaTag, Vote, VotePurse
-from .seeing import BOARDS, may_create_on, may_vote_on, own_member, sees_board, visible_to
+from ..lifecycle import IDEA, OPEN
+from ..models import Board, Idea, IdeaFollower, IdeaTag, Vote
+from .seeing import own_member, visible_to
 
 AUTHOR, COMPANY = aliased(Member), aliased(Company)
 """Made once: a new alias at each question would cost more than the question."""
@@ -41,32 +38,8 @@ ORDERS: dict[str, tuple[By, ...]] = {
 """How a board can be read: what moves now, what is new, what most people want."""
 
 
-MOST_READ = 200
+MAX_BODY_CHARS = 200
 """How much of its words a line may show."""
-
-
-class BoardCard(NamedTuple):
-    """A board as a card shows it. Of one that awaits a signature only the name is known.
-
-    `left`: how many votes the viewer can still give here; None where there is no budget.
-    """
-
-    id: int
-    name: str
-    description: str
-    tone: str
-    icon: str
-    retired: bool
-    agreement_id: int | None
-    vote_budget: int | None
-    spent: int
-    seen: bool
-    may_create: bool
-    may_vote: bool
-
-    @property
-    def left(self) -> int | None:
-        return None if self.vote_budget is None else max(self.vote_budget - self.spent, 0)
 
 
 class IdeaLine(NamedTuple):
@@ -116,18 +89,6 @@ class Kind(NamedTuple):
     own: str
 
 
-def boards(viewer: Viewer) -> list[BoardCard]:
-    """What `viewer` sees, and by name what they would see after signing. One statement."""
-    return [_card(row) for row in fetch_rows(*_every_board(viewer))]
-
-
-def board(viewer: Viewer, board_id: int) -> BoardCard | None:
-    """The board, if `viewer` sees it."""
-    wanted, values = _one_board(viewer)
-    found = fetch_rows(wanted, {**values, "board": board_id})
-    return _card(found[0]) if found else None
-
-
 def ideas(viewer: Viewer, wanted: Filter) -> Made:
     """The ideas of a list; `page_of_ideas` reads a page of it."""
     statuses = tuple(wanted.statuses or OPEN)
@@ -143,19 +104,19 @@ def page_of_ideas(wanted: Made, cursor: str | None, order: str = "rank") -> Page
     """One page of a list of ideas, in one statement."""
     statement, values = wanted
     page = page_by_key(statement, ORDERS.get(order, ORDERS["rank"]), cursor, values=values)
-    return Page([_line(row) for row in page.rows], page.before, page.after)
+    return Page([IdeaLine._make(row) for row in page.rows], page.before, page.after)
 
 
 def first_ideas(wanted: Made, most: int, *order: Any) -> list[IdeaLine]:
     """A few ideas for a panel."""
     statement, values = wanted
-    return [_line(row) for row in db.session.scalars(statement.order_by(*order).limit(most), values)]
+    return [IdeaLine._make(row) for row in db.session.scalars(statement.order_by(*order).limit(most), values)]
 
 
 def these_ideas(viewer: Viewer, ids: Collection[int]) -> dict[int, IdeaLine]:
     """Those of these ideas that `viewer` may open, by id."""
     statement, values = _these(viewer)
-    return {line.id: line for line in map(_line, fetch_rows(statement, {**values, "ids": list(ids)}))}
+    return {line.id: line for line in map(IdeaLine._make, fetch_rows(statement, {**values, "ids": list(ids)}))}
 
 
 @prepared
@@ -188,17 +149,33 @@ def _these(viewer: Viewer) -> Select[Any]:
     return _lines(viewer).where(Idea.id.in_(bindparam("ids", expanding=True)), Idea.deleted_at.is_(None))
 
 
-def _lines(viewer: Viewer, *, in_order: bool = False) -> Select[Any]:
-    line: Bundle[Any] = Bundle(
-        "line",
-        *(Idea.id, Idea.title, func.substr(Idea.body, 1, MOST_READ).label("body"), Idea.board_id),
-        *(Board.name, Board.tone, Idea.status, Idea.quarter),
-        *(Idea.voters, Idea.comments, Idea.created_at, Idea.shipped_at, Idea.author_member_id),
-        *(AUTHOR.given_name, AUTHOR.family_name, COMPANY.name.label("company_name")),
-        *(_if_true(is_mine(viewer)).label("mine"), _if_true(Idea.author_member_id == own_member()).label("suggested")),
+def _columns(viewer: Viewer) -> tuple[Any, ...]:
+    return columns_for(
+        IdeaLine,
+        id=Idea.id,
+        title=Idea.title,
+        body=func.substr(Idea.body, 1, MAX_BODY_CHARS),
+        board_id=Idea.board_id,
+        board_name=Board.name,
+        board_tone=Board.tone,
+        status=Idea.status,
+        quarter=Idea.quarter,
+        voters=Idea.voters,
+        comments=Idea.comments,
+        created_at=Idea.created_at,
+        shipped_at=Idea.shipped_at,
+        author_id=Idea.author_member_id,
+        given_name=AUTHOR.given_name,
+        family_name=AUTHOR.family_name,
+        company=COMPANY.name,
+        mine=is_true(is_mine(viewer)),
+        suggested=is_true(Idea.author_member_id == own_member()),
     )
+
+
+def _lines(viewer: Viewer, *, in_order: bool = False) -> Select[Any]:
     return (
-        select(line)
+        select(Bundle("line", *_columns(viewer)))
         .select_from(Idea)
         .outerjoin(Board, Board.id == Idea.board_id)
         .outerjoin(AUTHOR, AUTHOR.id == Idea.author_member_id)
@@ -222,39 +199,3 @@ def _theirs(own: str) -> ColumnElement[bool]:
         table = Vote if own == "voted" else IdeaFollower
         return Idea.id.in_(select(table.idea_id).where(table.member_id == own_member()))
     return false()
-
-
-def _line(row: Any) -> IdeaLine:
-    values = list(row)
-    return IdeaLine(*values[:-2], *map(bool, values[-2:]))
-
-
-@prepared
-def _every_board(viewer: Viewer) -> Select[Any]:
-    return _boards(viewer).where(or_(sees_board(viewer), BOARDS.awaits_signature(viewer)))
-
-
-@prepared
-def _one_board(viewer: Viewer) -> Select[Any]:
-    return _boards(viewer).where(sees_board(viewer), Board.id == bindparam("board", type_=Integer))
-
-
-def _boards(viewer: Viewer) -> Select[Any]:
-    sees = sees_board(viewer)
-    spent = select(VotePurse.spent).where(VotePurse.board_id == Board.id, VotePurse.member_id == own_member())
-    columns: tuple[Any, ...] = (
-        *(Board.id, Board.name, case((sees, Board.description), else_=""), Board.tone, Board.icon),
-        *(_if_true(Board.retired_at.is_not(None)), Board.agreement_id, Board.vote_budget),
-        *(func.coalesce(spent.scalar_subquery(), 0), _if_true(sees)),
-        *(_if_true(and_(sees, may_create_on(viewer))), _if_true(and_(sees, may_vote_on(viewer)))),
-    )
-    return select(*columns).order_by(Board.position, Board.id)
-
-
-def _card(row: Any) -> BoardCard:
-    values = list(row)
-    return BoardCard(*values[:9], *map(bool, values[9:]))
-
-
-def _if_true(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return case((condition, 1), else_=0)

@@ -10,10 +10,10 @@ from portal.core.database import db
 
 from ..models import Vote
 
-MOST = 3
+MAX_REASONS = 3
 
 
-def reasons_of(idea_ids: Collection[int], most: int = MOST) -> dict[int, list[Vote]]:
+def reasons_of(idea_ids: Collection[int], most: int = MAX_REASONS) -> dict[int, list[Vote]]:
     """The newest reasons of each of these ideas, with who gave them. One statement."""
     place = func.row_number().over(partition_by=Vote.idea_id, order_by=Vote.id.desc()).label("place")
     placed = select(Vote.id, place).where(Vote.idea_id.in_(idea_ids), Vote.reason != "").subquery()

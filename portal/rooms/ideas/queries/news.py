@@ -7,6 +7,7 @@ from sqlalchemy import func, or_, select
 
 from portal.core.clock import now
 from portal.core.database import db
+from portal.core.rows import columns_for
 from portal.people.viewer import Viewer
 
 from ..actions.moves import STEPS
@@ -44,5 +45,9 @@ def news_for(viewer: Viewer, most: int = 3) -> list[News]:
         .where(StatusMove.step.in_(STEPS), StatusMove.at > now() - LATELY)
         .group_by(StatusMove.idea_id)
     )
-    wanted = select(Idea, StatusMove).join(StatusMove, StatusMove.idea_id == Idea.id).where(StatusMove.id.in_(newest))
-    return [News(*row) for row in db.session.execute(wanted.order_by(StatusMove.id.desc()).limit(most))]
+    wanted = (
+        select(*columns_for(News, idea=Idea, move=StatusMove))
+        .join(StatusMove, StatusMove.idea_id == Idea.id)
+        .where(StatusMove.id.in_(newest))
+    )
+    return [News._make(row) for row in db.session.execute(wanted.order_by(StatusMove.id.desc()).limit(most))]

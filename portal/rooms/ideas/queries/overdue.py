@@ -10,11 +10,12 @@ from sqlalchemy.orm import joinedload
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.paging import By
+from portal.core.rows import columns_for
 from portal.people.models import Member
 from portal.people.viewer import Viewer
 from portal.rooms.feedback.models import Feedback, FeedbackTag, Tag
 
-from ..actions.counting import OPEN
+from ..lifecycle import OPEN
 from ..models import BoardOwner, ClosingNote, Idea, IdeaTag, Vote
 from .seeing import visible_to
 
@@ -70,21 +71,21 @@ def debts(viewer: Viewer, most: int = 50) -> list[Debt]:
         .subquery()
     )
     wanted = (
-        select(Idea.id, Idea.title, owed.c.people, owed.c.since)
+        select(*columns_for(Debt, idea_id=Idea.id, title=Idea.title, people=owed.c.people, since=owed.c.since))
         .join(owed, owed.c.idea_id == Idea.id)
         .where(Idea.deleted_at.is_(None), visible_to(viewer))
         .order_by(owed.c.since, Idea.id)
     )
-    return [Debt(*row) for row in db.session.execute(wanted.limit(most))]
+    return [Debt._make(row) for row in db.session.execute(wanted.limit(most))]
 
 
-def untold(idea_id: int) -> Select[Any]:
+def to_notify(idea_id: int) -> Select[Any]:
     """Those who are owed a word about one idea; page them OLDEST first."""
     owed = select(ClosingNote).where(ClosingNote.idea_id == idea_id, ClosingNote.told_at.is_(None))
     return owed.options(joinedload(ClosingNote.member).joinedload(Member.company))
 
 
-def told(idea_id: int) -> Select[Any]:
+def notified(idea_id: int) -> Select[Any]:
     """Those who were told, with what they answered; page them OLDEST first."""
     had = select(ClosingNote).where(ClosingNote.idea_id == idea_id, ClosingNote.told_at.is_not(None))
     return had.options(joinedload(ClosingNote.member).joinedload(Member.company), joinedload(ClosingNote.by))
@@ -121,7 +122,7 @@ def angriest_themes(viewer: Viewer, most: int = 5, since: datetime | None = None
         .where(IdeaTag.tag_id == Tag.id, Idea.status.in_(OPEN), Idea.deleted_at.is_(None), visible_to(viewer))
     )
     themes = (
-        select(Tag.id, Tag.name, people, open_ideas.scalar_subquery())
+        select(*columns_for(Theme, tag_id=Tag.id, name=Tag.name, people=people, ideas=open_ideas.scalar_subquery()))
         .join(FeedbackTag, FeedbackTag.tag_id == Tag.id)
         .join(Feedback, Feedback.id == FeedbackTag.feedback_id)
         .join(Member, Member.id == Feedback.member_id)
@@ -130,4 +131,4 @@ def angriest_themes(viewer: Viewer, most: int = 5, since: datetime | None = None
         .group_by(Tag.id, Tag.name)
         .order_by(people.desc(), Tag.name, Tag.id)
     )
-    return [Theme(*row) for row in db.session.execute(themes.limit(most))]
+    return [Theme._make(row) for row in db.session.execute(themes.limit(most))]

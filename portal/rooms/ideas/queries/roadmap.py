@@ -17,7 +17,7 @@ from .seeing import BOARDS, visible_to
 
 STATUSES = ("planned", "in_progress", "shipped")
 BEHIND, AHEAD = 1, 4
-MOST = 25
+MAX_IDEAS = 25
 """How many ideas one quarter shows in one status."""
 
 
@@ -68,7 +68,9 @@ def _wanted(viewer: Viewer, quarters: int) -> Select[Any]:
     for number, status in product(range(quarters), STATUSES):
         here = Idea.quarter == bindparam(f"quarter_{number}", type_=String), Idea.status == status
         stands = Idea.deleted_at.is_(None), visible_to(viewer, among=select(seen.c.id))
-        most_wanted = select(Idea.id).where(*here, *stands).order_by(Idea.voters.desc(), Idea.id.desc()).limit(MOST)
+        most_wanted = (
+            select(Idea.id).where(*here, *stands).order_by(Idea.voters.desc(), Idea.id.desc()).limit(MAX_IDEAS)
+        )
         firsts.append(select(most_wanted.subquery().c.id))
     mine = case((is_mine(viewer), 1), else_=0)
     lines = select(Idea.id, Idea.title, Idea.quarter, Idea.status, Idea.voters, mine)

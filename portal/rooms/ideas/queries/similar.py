@@ -18,10 +18,10 @@ from ..models import Idea
 from .lists import IdeaLine, these_ideas
 from .seeing import visible_to
 
-MOST_SIMILAR = 5
-MOST_WORDS = 6
-LEAST_LETTERS = 4
-ENOUGH = MOST_SIMILAR * 3
+MAX_SIMILAR_IDEAS = 5
+MAX_SEARCH_WORDS = 6
+MIN_WORD_CHARS = 4
+ENOUGH = MAX_SIMILAR_IDEAS * 3
 """More than are shown, as some may have just become part of others."""
 LOOKED_THROUGH = 2_000
 """While the index is away, so many of the newest ideas are looked through for their titles."""
@@ -44,7 +44,7 @@ def similar_ideas(viewer: Viewer, typed: str, besides: int | None = None) -> lis
     scores.pop(besides or 0, None)
     closest = [idea_id for idea_id, _score in sorted(scores.items(), key=lambda each: (-each[1], -each[0]))]
     found = these_ideas(viewer, closest[:ENOUGH])
-    return [found[idea_id] for idea_id in closest if idea_id in found][:MOST_SIMILAR]
+    return [found[idea_id] for idea_id in closest if idea_id in found][:MAX_SIMILAR_IDEAS]
 
 
 def by_index(kind: str, audience: frozenset[str], words: list[str]) -> Counter[int]:
@@ -85,7 +85,7 @@ def _by_title(viewer: Viewer, words: list[str]) -> Counter[int]:
 def telling_words(typed: str) -> list[str]:
     """The words that tell one title from others: the longest ones. The last one may be typed half."""
     plain = (word.strip(".,:;?!()\"'“”’-*") for word in typed.split())
-    telling = dict.fromkeys(word for word in plain if len(word) >= LEAST_LETTERS)
-    longest = sorted(telling, key=len, reverse=True)[:MOST_WORDS]
+    telling = dict.fromkeys(word for word in plain if len(word) >= MIN_WORD_CHARS)
+    longest = sorted(telling, key=len, reverse=True)[:MAX_SEARCH_WORDS]
     last = next(reversed(telling), None)
     return [f"{word}*" if word == last and not typed[-1:].isspace() else word for word in longest]

@@ -12,7 +12,7 @@ from portal.core.paging import By
 from portal.people.models import Company, Member
 from portal.people.viewer import Viewer
 
-from ..actions.counting import OPEN
+from ..lifecycle import OPEN
 from ..models import Idea, Vote
 from .seeing import visible_to
 
@@ -24,7 +24,7 @@ EARLY = 0.1
 """Who was among the first tenth of an idea's voters saw it coming."""
 LEAST_VOTERS = 10
 LEAST_FORESEEN = 2
-MOST_LOOKED_AT = 500
+MAX_SHIPPED_IDEAS = 500
 """How many of the newest shipped ideas are looked at for who foresaw them."""
 
 
@@ -183,7 +183,7 @@ def _early() -> Select[Any]:
         select(Idea.id, Idea.voters)
         .where(Idea.status == "shipped", Idea.voters >= LEAST_VOTERS, Idea.deleted_at.is_(None))
         .order_by(Idea.rank.desc(), Idea.id.desc())
-        .limit(MOST_LOOKED_AT)
+        .limit(MAX_SHIPPED_IDEAS)
         .subquery()
     )
     place = func.row_number().over(partition_by=Vote.idea_id, order_by=(Vote.created_at, Vote.id))

@@ -11,7 +11,7 @@ from portal.core.database import db
 from portal.kits.transfer.imports import Verdict
 from portal.kits.transfer.imports.addresses import KnownMember, members_by_address
 
-from ..actions.gates import leaves_agreement
+from ..actions.agreements import leaves_agreement
 from ..models import Board
 from .existing import ExistingIdea, ExistingIdeas, ExistingParts
 from .naming import IdeaKey

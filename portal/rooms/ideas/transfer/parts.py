@@ -11,7 +11,7 @@ from portal.core.text import clean, fold, one_line
 from portal.kits.transfer.imports import Reading, RowRefused
 from portal.kits.transfer.imports.addresses import optional_address
 
-from ..actions.talk import MOST_WORDS as MAX_COMMENT_CHARS
+from ..actions.talk import MAX_COMMENT_CHARS
 from ..lifecycle import IDEA
 from ..models.ideas import LINKS
 from .naming import NamedIdea, board_key, second_of, title_key

@@ -12,10 +12,9 @@ from portal.core.text import clean, fold, one_line
 from portal.kits.transfer.imports import Reading, RowRefused
 from portal.kits.transfer.imports.addresses import optional_address
 
-from ..actions.ideas import MOST_TITLE as MAX_TITLE_CHARS
-from ..actions.ideas import MOST_WORDS as MAX_BODY_CHARS
+from ..actions.ideas import MAX_BODY_CHARS, MAX_TITLE_CHARS
 from ..actions.moves import QUARTER
-from ..actions.votes import MOST_WORDS as MAX_REASON_CHARS
+from ..actions.votes import MAX_REASON_CHARS
 from ..lifecycle import IDEA
 from ..models.votes import SOURCES
 from .naming import IdeaKey, board_key, second_of, title_key

@@ -11,7 +11,7 @@ from portal.people.models import Member
 from portal.people.viewer import Viewer, viewer
 from portal.rooms.feedback.models import Tag
 
-from ..badges import looks
+from ..badges import template_context
 from ..models import Idea
 from ..queries.idea import idea_to_act_on
 
@@ -23,7 +23,7 @@ def admitted(found: Viewer) -> bool:
     return found.is_member or found.may("ideas.read")
 
 
-blueprint.context_processor(looks)
+blueprint.context_processor(template_context)
 
 
 def tag_called(tag_id: int) -> str:

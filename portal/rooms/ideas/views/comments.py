@@ -21,11 +21,12 @@ from portal.kits.writing.queries import draft_at
 from portal.people.acting import actor
 from portal.people.viewer import viewer
 
-from ..actions.talk import change_comment, comment_on, delete_comment, may_change, restore_comment
+from ..actions.talk import change_comment, comment_on, delete_comment, restore_comment
 from ..forms import CommentForm
 from ..models import Idea, IdeaComment
 from ..queries.naming import people_to_name
 from ..queries.seeing import comments_on, sees_comment, visible_to
+from ..rules import may_change_comment
 from ..writing import rendered
 from .blueprint import admitted, blueprint, idea_page, the_idea
 from .idea import idea_with
@@ -138,7 +139,7 @@ def _the_comment(comment_id: int) -> IdeaComment:
 
 def _changeable(comment_id: int) -> IdeaComment:
     found = _the_comment(comment_id)
-    return found if may_change(found, actor()) else abort(404)
+    return found if may_change_comment(found, actor()) else abort(404)
 
 
 def _to(found: IdeaComment) -> ResponseReturnValue:

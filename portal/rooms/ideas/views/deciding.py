@@ -21,16 +21,17 @@ from workflows.lifecycle import MoveNotAllowed
 from ..actions.merging import merge_idea, undo_merge
 from ..actions.moves import STEPS, Decision, move_idea, plan_idea
 from ..actions.votes import vote_on_behalf
-from ..badges import month_words, quarter_words
+from ..badges import month_label, quarter_label
 from ..demand import demand_for, demands_for
 from ..forms import BehalfForm, MergeForm, MoveForm, PlanForm
-from ..labels import demand_in_words, one_line_of, short_euros
+from ..labels import demand_text, one_line_of, short_euros
 from ..lifecycle import IDEA
 from ..models import Idea, IdeaMerge
 from ..queries import wanting
-from ..queries.idea import count_untold, feedback_about, merges_into
+from ..queries.idea import feedback_about, merges_into
 from ..queries.lists import Filter, first_ideas, ideas
 from ..queries.meeting import reasons_of
+from ..queries.notes import count_to_notify
 from ..queries.roadmap import quarter_of
 from ..queries.similar import similar_ideas
 from ..queries.wanting import DIMENSIONS
@@ -118,7 +119,7 @@ def meeting() -> ResponseReturnValue:
     columns = {"rank": Idea.rank, "newest": Idea.id, "voters": Idea.voters}[chosen_order()]
     lines = first_ideas(ideas(viewer(), wanted), AT_A_MEETING, columns.desc(), Idea.id.desc())
     ids = [line.id for line in lines]
-    demands = {idea_id: demand_in_words(each) for idea_id, each in demands_for(ids).items()}
+    demands = {idea_id: demand_text(each) for idea_id, each in demands_for(ids).items()}
     said = set(demands.values())
     return render_template(
         "ideas/meeting.html",
@@ -140,18 +141,18 @@ def _decision(idea_id: int, form: BehalfForm | None = None) -> ResponseReturnVal
         "ideas/decision.html",
         idea=found,
         one_line=one_line_of(wanting.summary_of(idea_id)),
-        demand=demand_in_words(demand_for(idea_id)),
+        demand=demand_text(demand_for(idea_id)),
         reasons=wanting.reasons(idea_id),
         by=by,
         dimensions=_dimensions(by),
         parts=wanting.who_wants_it(idea_id, by),
-        month_rows=[(month_words(each.name), each.people) for each in wanting.who_wants_it(idea_id, "month")],
+        month_rows=[(month_label(each.name), each.people) for each in wanting.who_wants_it(idea_id, "month")],
         euros=short_euros,
         leads=wanting.lead_users(idea_id),
         testers=wanting.possible_testers(idea_id),
         voters=page_by_key(wanting.voters(idea_id), wanting.NEWEST, request.args.get("page")),
         merges=merges_into(viewer(), idea_id),
-        untold=count_untold(idea_id),
+        untold=count_to_notify(idea_id),
         said=feedback_about(viewer(), idea_id),
         next_steps=_next_steps(found.status),
         plan=plan,
@@ -175,8 +176,8 @@ def _moved(form: MoveForm, idea_id: int) -> bool:
 
 def _after_move(idea_id: int) -> ResponseReturnValue:
     """A shipped idea owes its voters a word: that is what comes next."""
-    if the_idea(idea_id).status == "shipped" and count_untold(idea_id):
-        return redirect(url_for("ideas.tell", idea_id=idea_id), 303)
+    if the_idea(idea_id).status == "shipped" and count_to_notify(idea_id):
+        return redirect(url_for("ideas.notify_voters", idea_id=idea_id), 303)
     flash(_("Moved. Those who want it hear of it."), "success")
     return redirect(url_for("ideas.decision", idea_id=idea_id), 303)
 
@@ -198,7 +199,7 @@ def _quarters(kept: str | None) -> list[tuple[str, str]]:
     ahead = [quarter_of(today(), step) for step in range(AHEAD)]
     if kept and kept not in ahead:
         ahead.insert(0, kept)
-    return [("", _("No time yet")), *((quarter, quarter_words(quarter)) for quarter in ahead)]
+    return [("", _("No time yet")), *((quarter, quarter_label(quarter)) for quarter in ahead)]
 
 
 def _next_steps(status: str) -> list[str]:

@@ -12,9 +12,9 @@ from portal.people.acting import actor
 from portal.people.viewer import viewer
 from portal.rooms.feedback.models import Feedback
 
-from ..actions.evidence import bear_out_and_vote, leave_out
+from ..actions.evidence import link_evidence_and_vote, unlink_evidence
 from ..forms import LinkForm
-from ..queries.evidence import borne_out_by, feedback_like, piece_for
+from ..queries.evidence import feedback_like, ideas_supported_by, piece_for
 from ..queries.idea import feedback_about
 from ..queries.similar import similar_ideas
 from .blueprint import blueprint, the_idea
@@ -22,11 +22,11 @@ from .blueprint import blueprint, the_idea
 
 @blueprint.get("/<int:idea_id>/feedback")
 @may("ideas.write")
-def bearing(idea_id: int) -> ResponseReturnValue:
+def evidence(idea_id: int) -> ResponseReturnValue:
     """What customers said that says the same, by the idea's title or by other words."""
     found, words = the_idea(idea_id), argument("q")
     return render_template(
-        "ideas/bearing.html",
+        "ideas/evidence.html",
         idea=found,
         words=words,
         noted=feedback_about(viewer(), idea_id),
@@ -36,22 +36,22 @@ def bearing(idea_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/<int:idea_id>/feedback")
 @may("ideas.write")
-def bear(idea_id: int) -> ResponseReturnValue:
+def link_piece(idea_id: int) -> ResponseReturnValue:
     """Note a piece. Whoever said it has a vote from now on, where the idea takes votes."""
     with transaction():
         found = _piece(request.form.get("feedback", type=row_id) or 0)
-        voted = bear_out_and_vote(the_idea(idea_id), found, actor())
+        voted = link_evidence_and_vote(the_idea(idea_id), found, actor())
     flash(_("Noted, with a vote for whoever said it.") if voted else _("Noted."), "success")
-    return redirect(safe_next(request.form.get("next"), url_for("ideas.bearing", idea_id=idea_id)), 303)
+    return redirect(safe_next(request.form.get("next"), url_for("ideas.evidence", idea_id=idea_id)), 303)
 
 
 @blueprint.post("/<int:idea_id>/feedback/<int:feedback_id>/end")
 @may("ideas.write")
-def unbear(idea_id: int, feedback_id: int) -> ResponseReturnValue:
+def unlink_piece(idea_id: int, feedback_id: int) -> ResponseReturnValue:
     with transaction():
-        leave_out(the_idea(idea_id), _piece(feedback_id))
+        unlink_evidence(the_idea(idea_id), _piece(feedback_id))
     flash(_("It is not noted any more. A vote that came with it stands."), "success")
-    return redirect(safe_next(request.form.get("next"), url_for("ideas.bearing", idea_id=idea_id)), 303)
+    return redirect(safe_next(request.form.get("next"), url_for("ideas.evidence", idea_id=idea_id)), 303)
 
 
 @blueprint.route("/feedback/<int:feedback_id>", methods=["GET", "POST"])
@@ -60,11 +60,11 @@ def speaks_for(feedback_id: int) -> ResponseReturnValue:
     """Which idea does a piece speak for? Those that share words with it are offered; another by its address."""
     piece, form = _piece(feedback_id), LinkForm()
     if form.sent() and form.submit(
-        lambda: bear_out_and_vote(the_idea(form.idea_id or 0), _piece(feedback_id), actor())
+        lambda: link_evidence_and_vote(the_idea(form.idea_id or 0), _piece(feedback_id), actor())
     ):
         return redirect(url_for("feedback.piece", feedback_id=feedback_id), 303)
     words = argument("q")
-    noted = borne_out_by(viewer(), feedback_id)
+    noted = ideas_supported_by(viewer(), feedback_id)
     near = {each.id for each in noted}
     page = render_template(
         "ideas/speaks_for.html",

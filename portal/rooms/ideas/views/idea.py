@@ -4,12 +4,13 @@ from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.kits.writing.queries import draft_at
-from portal.people.acting import actor
 from portal.people.viewer import viewer
 
-from ..actions.ideas import may_change
 from ..forms import CommentForm, ReasonForm
-from ..queries.idea import comments, history_of, idea_for, linked_ideas, merges_into, named_in_thanks, where_it_went
+from ..queries.comments import comments
+from ..queries.idea import history_of, idea_for, linked_ideas, merges_into, where_it_went
+from ..queries.notes import named_in_thanks
+from ..rules import may_change_idea, may_delete_comment, may_delete_idea
 from ..writing import rendered
 from .blueprint import blueprint, idea_page
 
@@ -42,7 +43,9 @@ def idea_with(
         merges=merges_into(person, idea_id),
         linked=linked_ideas(person, idea_id),
         thanked=named_in_thanks(idea_id) if head.idea.status == "shipped" else [],
-        changes=may_change(head.idea, actor()),
+        changes=may_change_idea(head.idea, person),
+        deletes=may_delete_idea(head.idea, person),
+        acts_on_comment=lambda comment: may_delete_comment(comment, person),
         reason_form=reason_form or ReasonForm(formdata=None, obj=head.vote),
         comment_form=comment_form or _begun(idea_id, may_comment=head.may_comment),
     )

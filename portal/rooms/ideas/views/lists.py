@@ -11,11 +11,12 @@ from portal.core.filters import here, today
 from portal.core.urls import row_id
 from portal.people.viewer import Viewer, viewer
 
-from ..badges import status_words
-from ..queries import lists
-from ..queries.lists import ORDERS, BoardCard, Filter, IdeaLine
+from ..badges import status_label
+from ..queries import boards, lists
+from ..queries.boards import BoardCard
+from ..queries.lists import ORDERS, Filter, IdeaLine
 from ..queries.managing import views_of
-from ..queries.roadmap import MOST, STATUSES, quarters_around, roadmap
+from ..queries.roadmap import MAX_IDEAS, STATUSES, quarters_around, roadmap
 from .blueprint import blueprint
 
 SHOWN = ("new", "under_review", "planned", "in_progress", "shipped", "declined")
@@ -31,14 +32,14 @@ def ideas() -> ResponseReturnValue:
 @blueprint.get("/boards/<int:board_id>")
 def board(board_id: int) -> ResponseReturnValue:
     """One board."""
-    return _page(viewer(), lists.board(viewer(), board_id) or abort(404))
+    return _page(viewer(), boards.board(viewer(), board_id) or abort(404))
 
 
 @blueprint.get("/roadmap", endpoint="roadmap")
 def roadmap_page() -> ResponseReturnValue:
     """What comes when."""
     found = roadmap(viewer(), quarters_around(today()))
-    return render_template("ideas/roadmap.html", quarters=found, statuses=STATUSES, most=MOST)
+    return render_template("ideas/roadmap.html", quarters=found, statuses=STATUSES, most=MAX_IDEAS)
 
 
 def chosen_filter(board_id: int | None = None) -> Filter:
@@ -68,12 +69,12 @@ def _page(person: Viewer, card: BoardCard | None) -> ResponseReturnValue:
         "ideas/ideas.html",
         page=page,
         board=card,
-        boards=lists.boards(person),
+        boards=boards.boards(person),
         wanted=wanted,
         order=order,
         status=request.args.get("status", "") if request.args.get("status") in SHOWN else "",
         orders=_orders(order),
-        statuses=[(status, status_words(status)) for status in SHOWN],
+        statuses=[(status, status_label(status)) for status in SHOWN],
         owned=_owned(person, wanted.own),
         views=views_of(person.id) if person.may("ideas.read") else [],
     )

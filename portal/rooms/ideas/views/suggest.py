@@ -11,19 +11,21 @@ from portal.core.forms import argument
 from portal.people.acting import actor
 from portal.people.viewer import viewer
 
-from ..actions.ideas import Suggestion, change_idea, delete_idea, may_change, restore_idea, suggest_idea
+from ..actions.ideas import Suggestion, change_idea, delete_idea, restore_idea, suggest_idea
 from ..forms import IdeaForm
 from ..models import Board, Idea
 from ..queries import lists
+from ..queries.boards import boards
 from ..queries.seeing import creates_on
 from ..queries.similar import similar_ideas
+from ..rules import may_change_idea
 from .blueprint import blueprint, idea_page, the_idea
 
 
 @blueprint.get("/new")
 def begin() -> ResponseReturnValue:
     """Where does it belong? With only one answer, nobody is asked."""
-    found = [each for each in lists.boards(viewer()) if each.may_create]
+    found = [each for each in boards(viewer()) if each.may_create]
     if len(found) == 1:
         return redirect(url_for("ideas.suggest", board_id=found[0].id, title=argument("title") or None), 303)
     return render_template("ideas/where.html", boards=found, title=argument("title"))
@@ -113,4 +115,4 @@ def _open_board(board_id: int) -> Board:
 
 def _changeable(idea_id: int) -> Idea:
     found = the_idea(idea_id)
-    return found if may_change(found, actor()) else abort(404)
+    return found if may_change_idea(found, actor()) else abort(404)

@@ -13,7 +13,7 @@ from ..actions.talk import follow_idea, unfollow_idea
 from ..actions.votes import cast_vote, confirm_vote, explain_vote, withdraw_vote
 from ..forms import ReasonForm
 from ..models import Vote
-from ..queries.idea import ballot_for, own_vote
+from ..queries.votes import ballot_for, own_vote
 from .blueprint import blueprint, idea_page, own_member, the_idea
 from .idea import idea_with
 

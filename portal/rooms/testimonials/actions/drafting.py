@@ -19,7 +19,7 @@ from ..verbs import TESTIMONIAL_DRAFTED
 from .asking import check_rest
 from .steps import lock_rows, revoke_permissions, step, void_open_request
 
-MOST_WORDS = 1_500
+MAX_QUOTE_CHARS = 1_500
 
 
 def draft_testimonial(feedback: Feedback, words: str, editor: User, incentive: str = "") -> Testimonial:
@@ -73,8 +73,8 @@ def _add_version(testimonial: Testimonial, words: str, editor: User | None, ince
     words = clean(words)
     if not words:
         raise Refused(_("A quote needs words."))
-    if len(words) > MOST_WORDS:
-        raise Refused(_("A quote of more than %(most)s characters is an article. Shorten it.", most=MOST_WORDS))
+    if len(words) > MAX_QUOTE_CHARS:
+        raise Refused(_("A quote of more than %(most)s characters is an article. Shorten it.", most=MAX_QUOTE_CHARS))
     newest = select(func.max(TestimonialVersion.number)).where(TestimonialVersion.testimonial_id == testimonial.id)
     version = TestimonialVersion(
         testimonial_id=testimonial.id,

@@ -1,1 +1,1 @@
-"""The pages of quotes: the staff's room, and the customer's page."""
+"""The pages of quotes: the staff's, and the customer's page."""

@@ -1,4 +1,4 @@
-"""The staff's room of quotes: the shelves, and one quote with all that is known of it."""
+"""Quotes for staff: the shelves, and one quote with all that is known of it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any

@@ -63,7 +63,7 @@ def test_every_change_shows_at_once(app: Flask) -> None:
     assert 'value="thanks:off"' in page(browser, topic)
     assert 'value="thanks:off"' not in page(signed_in(app, somebody("Ida Berg")), topic)
     with transaction() as session:
-        session.get_one(Topic, topic.id).locked_at = now()
+        session.get_one(Topic, topic.id).closed_at = now()
     assert "?quote=" not in page(browser, topic)
     with transaction() as session:
         delete_post(session.get_one(Post, answer.id), session.get_one(User, mei.id))

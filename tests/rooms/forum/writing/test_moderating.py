@@ -45,12 +45,12 @@ def test_acts_of_moderators_are_theirs_alone(app: Flask, room: Room, act: str) -
     url = f"/community/t/{room.topic.id}/{act}"
     for other in (room.mei, room.ana, room.olaf, staff("product"), staff("admin")):
         assert room.browser(other).post(url).status_code == 404
-    assert topic_now(room.topic.id).locked_at is None
+    assert topic_now(room.topic.id).closed_at is None
 
 
 @pytest.mark.parametrize(
     ("act", "column", "what"),
-    [("closure", "locked_at", ["locked", "unlocked"]), ("pin", "pinned_at", ["pinned", "unpinned"])],
+    [("closure", "closed_at", ["locked", "unlocked"]), ("pin", "pinned_at", ["pinned", "unpinned"])],
 )
 def test_it_is_done_and_undone_by_one_button(room: Room, act: str, column: str, what: list[str]) -> None:
     browser = room.browser(room.moderator)
@@ -185,7 +185,7 @@ def test_many_topics_at_once_each_say_what_became_of_them(app: Flask, room: Room
     results = {each["topic"]: each["refused"] for each in answer.get_json()["results"]}
     assert [results[id] is None for id in ids] == [False, True, True]
     assert results[999] is not None
-    assert all(topic_now(id).locked_at for id in ids)
+    assert all(topic_now(id).closed_at for id in ids)
     page = browser.post("/community/bulk", data={"act": "delete", "topic": ids}, follow_redirects=True)
     assert "Done with 3 topics." in page.get_data(as_text=True)
     assert all(topic_now(id).deleted_at for id in ids)

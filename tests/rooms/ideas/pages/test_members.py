@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.kits.search.actions import index_due
-from portal.rooms.ideas.actions.closing import tell_voters
+from portal.rooms.ideas.actions.closing import notify_voters
 from portal.rooms.ideas.actions.talk import comment_on
 from portal.rooms.ideas.models import Board, ClosingNote, Idea, IdeaComment, IdeaFollower, Vote
 from tests.actors import signed_in, staff
@@ -129,7 +129,7 @@ def test_only_the_voter_reads_what_they_were_told_and_a_look_answers_nothing(app
     moved(idea, "plan", lena)
     moved(idea, "ship", lena, message="It is there.")
     with transaction() as session:
-        tell_voters(session.get_one(Idea, idea.id), session.get_one(User, lena.id), "Thank you for pushing.")
+        notify_voters(session.get_one(Idea, idea.id), session.get_one(User, lena.id), "Thank you for pushing.")
     note = db.session.scalars(select(ClosingNote.id)).one()
     browser, url = signed_in(app, mei), f"/ideas/told/{note}"
     page = browser.get(url).get_data(as_text=True)
@@ -165,7 +165,7 @@ def test_home_says_what_became_of_what_one_wanted_and_of_nothing_else(app: Flask
     assert "We begin with" not in signed_in(app, ana).get("/").get_data(as_text=True)
     moved(ideas[0], "ship", lena, message="It is there.")
     with transaction() as session:
-        tell_voters(session.get_one(Idea, ideas[0].id), session.get_one(User, lena.id), "It reads them.")
+        notify_voters(session.get_one(Idea, ideas[0].id), session.get_one(User, lena.id), "It reads them.")
     page = browser.get("/").get_data(as_text=True)
     assert page.count("Read faxes") == 1, "what one is asked about stands by itself"
     with transaction() as session:

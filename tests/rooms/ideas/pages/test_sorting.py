@@ -12,9 +12,10 @@ from portal.core.errors import Refused
 from portal.people.models import Member
 from portal.rooms.feedback.actions import merge_tags, tag_named
 from portal.rooms.feedback.models import Tag
+from portal.rooms.ideas.actions.counting import ballot_of
 from portal.rooms.ideas.actions.ideas import move_to_board, tag_idea
 from portal.rooms.ideas.actions.votes import cast_vote
-from portal.rooms.ideas.models import Board, Idea, IdeaLink, Vote, VotePurse
+from portal.rooms.ideas.models import Board, Idea, IdeaLink, Vote, VoteBudget
 from portal.rooms.ideas.queries.counters import differences
 from tests.actors import signed_in, staff
 from tests.rooms.forum.reading.talking import an_agreement, signed, somebody
@@ -22,7 +23,7 @@ from tests.rooms.ideas.boards import a_board, an_idea, at_once, crowd, idea_now,
 
 
 def spent_on(board: Board) -> list[int]:
-    return list(db.session.scalars(select(VotePurse.spent).where(VotePurse.board_id == board.id)))
+    return list(db.session.scalars(select(VoteBudget.spent).where(VoteBudget.board_id == board.id)))
 
 
 def test_an_idea_moves_with_everybody_and_who_is_left_behind_is_said_before(app: Flask) -> None:
@@ -89,7 +90,7 @@ def test_votes_on_their_way_while_it_moves_spend_where_it_stands(app: Flask) -> 
     def vote(member_id: int) -> None:
         found = db.session.get_one(Idea, idea.id)
         assert found.board.name
-        cast_vote(found, db.session.get_one(Member, member_id))
+        cast_vote(ballot_of(found), db.session.get_one(Member, member_id))
 
     def move() -> None:
         user = db.session.get_one(User, lena.id)

@@ -8,7 +8,7 @@ from portal.core.database import db, transaction
 from portal.ledger.models import Mail
 from portal.ledger.worker import drain
 from portal.people.models import Member
-from portal.rooms.ideas.actions.closing import tell_voters
+from portal.rooms.ideas.actions.closing import notify_voters
 from portal.rooms.ideas.actions.votes import vote_on_behalf
 from portal.rooms.ideas.models import ClosingNote, Idea
 from tests.actors import a_member, signed_in, staff
@@ -31,7 +31,7 @@ def test_who_pushed_it_is_named_where_it_stands_once_they_agree_and_until_they_d
     moved(idea, "plan", lena)
     moved(idea, "ship", lena, message="It is there.")
     with transaction() as session:
-        tell_voters(session.get_one(Idea, idea.id), session.get_one(User, lena.id), "It reads faxes.")
+        notify_voters(session.get_one(Idea, idea.id), session.get_one(User, lena.id), "It reads faxes.")
     notes = dict(db.session.execute(select(ClosingNote.member_id, ClosingNote.id)).all())
     told, page = f"/ideas/told/{notes[mei.member_id]}", f"/ideas/{idea.id}"
     browser, other = signed_in(app, mei), signed_in(app, kim)
@@ -61,7 +61,7 @@ def test_what_is_looked_at_again_thanks_nobody(app: Flask) -> None:
     moved(idea, "plan", lena)
     moved(idea, "ship", lena, message="It is there.")
     with transaction() as session:
-        tell_voters(session.get_one(Idea, idea.id), session.get_one(User, lena.id), "It reads faxes.")
+        notify_voters(session.get_one(Idea, idea.id), session.get_one(User, lena.id), "It reads faxes.")
     note = db.session.scalars(select(ClosingNote.id)).one()
     signed_in(app, mei).post(f"/ideas/told/{note}", data={"answer": "no", "named": "y"})
     reader, page = signed_in(app, somebody("Ana Sousa", "Fjord Bank")), f"/ideas/{idea.id}"

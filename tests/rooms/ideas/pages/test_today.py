@@ -10,6 +10,7 @@ from portal.core.database import db, transaction
 from portal.people.models import Member
 from portal.people.viewer import Viewer
 from portal.rooms.feedback.actions import capture_feedback, tag_named
+from portal.rooms.ideas.actions.counting import ballot_of
 from portal.rooms.ideas.actions.talk import comment_on
 from portal.rooms.ideas.actions.votes import cast_vote
 from portal.rooms.ideas.models import Idea
@@ -23,7 +24,7 @@ from tests.rooms.ideas.boards import a_board, an_idea, crowd, moved
 def voted(idea: Idea, members: list[int]) -> None:
     with transaction() as session:
         for member_id in members:
-            cast_vote(session.get_one(Idea, idea.id), session.get_one(Member, member_id))
+            cast_vote(ballot_of(session.get_one(Idea, idea.id)), session.get_one(Member, member_id))
 
 
 def test_what_gained_most_this_week_stands_first(app: Flask) -> None:

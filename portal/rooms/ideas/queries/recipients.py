@@ -1,4 +1,4 @@
-"""What each of those wrote who are to be told."""
+"""Those who are to be notified that an idea shipped: whom nothing reaches now, and what each wrote."""
 
 from collections.abc import Collection
 

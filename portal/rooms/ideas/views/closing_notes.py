@@ -11,16 +11,17 @@ from portal.people.viewer import viewer
 from ..actions.closing import answer_note
 from ..forms import AnswerForm
 from ..models import ClosingNote
-from ..queries.idea import own_note
+from ..queries.notes import own_note
+from ..urls import closing_note_url
 from .blueprint import blueprint
 
 
 @blueprint.get("/told/<int:note_id>")
-def told(note_id: int) -> ResponseReturnValue:
+def closing_note(note_id: int) -> ResponseReturnValue:
     """Where the mail leads. Opening it answers nothing."""
     note = _own_note(note_id)
     return render_template(
-        "ideas/told.html",
+        "ideas/closing_note.html",
         note=note,
         form=AnswerForm(formdata=None, answer=note.answer, words=note.answer_words, named=note.named),
     )
@@ -30,12 +31,12 @@ def told(note_id: int) -> ResponseReturnValue:
 def answer(note_id: int) -> ResponseReturnValue:
     form = AnswerForm()
     if not form.sent():
-        return render_template("ideas/told.html", note=_own_note(note_id), form=form), form.status
+        return render_template("ideas/closing_note.html", note=_own_note(note_id), form=form), form.status
     with transaction():
         note, words = _own_note(note_id), form.words.data or ""
         answer_note(note, form.answer.data, words, actor(), named=bool(form.named.data))
     flash(_("Thank you. Whoever built it reads your answer."), "success")
-    return redirect(f"/ideas/told/{note_id}", 303)
+    return redirect(closing_note_url(note_id), 303)
 
 
 def _own_note(note_id: int) -> ClosingNote:
