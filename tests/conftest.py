@@ -18,6 +18,7 @@ from portal import create_app
 from portal.core.database import db
 from tests.applications import Shared, opened, settings_for
 from tests.databases import PostgreSQL, postgresql_server
+from tests.kept import Keeper
 from tests.routes import compile_routes_once
 
 if TYPE_CHECKING:
@@ -107,6 +108,12 @@ def app(lent: Shared) -> Iterator[Flask]:
     with lent.app.app_context():
         yield lent.app
         db.session.remove()
+
+
+@pytest.fixture
+def kept(lent: Shared, app: Flask) -> Keeper:
+    """What many tests begin with, made once: see tests/kept.py."""
+    return lent.kept
 
 
 @pytest.fixture

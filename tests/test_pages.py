@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from portal.members.roles import CAPABILITIES, ROLES
+from tests.kept import Keeper
 from tests.people import signed_in, staff
 from tests.world import World, a_world
 
@@ -180,8 +181,8 @@ def address(endpoint: str, world: World) -> str:
 
 
 @pytest.fixture
-def world(app: Flask) -> World:
-    return a_world(app)
+def world(kept: Keeper) -> World:
+    return kept(a_world)
 
 
 def test_every_page_stands_in_the_table(app: Flask) -> None:

@@ -1,7 +1,6 @@
 """What stands behind a beta's agreement reaches nobody who has not signed the newest version, on any channel."""
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from portal.betas.models import Applicant, BetaReport, KeyReveal
@@ -18,6 +17,7 @@ from tests.betas.leaking import (
 )
 from tests.betas.rooms import act, again
 from tests.channels import addresses, browser_of
+from tests.kept import Keeper
 
 KEPT_OUT: dict[str, set[str]] = {
     "signed out": set(),
@@ -39,8 +39,8 @@ KEPT_OUT: dict[str, set[str]] = {
 
 
 @pytest.fixture
-def house(app: Flask) -> House:
-    return a_house(app)
+def house(kept: Keeper) -> House:
+    return kept(a_house)
 
 
 def found(house: House, who: str) -> dict[str, set[str]]:

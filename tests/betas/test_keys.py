@@ -26,6 +26,7 @@ from tests.betas.pages.rooms import Round, a_round
 from tests.betas.rooms import act, row
 from tests.browser.conftest import served
 from tests.channels import addresses, said_by_mail, said_in_digests, said_in_feeds
+from tests.kept import Keeper
 from tests.people import signed_in, staff
 
 KEYS = ("NW-7F3K-LANTERNLESS-0042", "NW-9Q2Z-WHALEBONED-0043", "NW-4X1M-COPPERPLATE-0044")
@@ -33,9 +34,9 @@ PARTS = ("LANTERNLESS", "WHALEBONED", "COPPERPLATE", "7F3K", "9Q2Z", "4X1M")
 
 
 @pytest.fixture
-def round_(app: Flask) -> Round:
+def round_(kept: Keeper) -> Round:
     """A beta that runs, with a pool of its own beside the keys of this test."""
-    return a_round(app)
+    return kept(a_round)
 
 
 def parts_in(words: str) -> list[str]:

@@ -42,6 +42,7 @@ from portal.notices.queries.lines import told_lines
 from portal.search.actions import index_due
 from portal.search.queries import Asked, find
 from tests.betas.rooms import a_beta, a_tester, act, again, an_agreement, applied, go, row, seated
+from tests.kept import Keeper
 from tests.people import a_member, a_user, signed_in, staff
 from tests.queries import counted
 
@@ -60,7 +61,11 @@ class House:
 
 
 @pytest.fixture
-def house(app: Flask) -> House:
+def house(kept: Keeper) -> House:
+    return kept(a_house)
+
+
+def a_house(app: Flask) -> House:
     """Mei is inside and reported. Jonas signed only the old version; Rob was taken out, and Kim is offered his seat."""
     pm = staff("product")
     agreement = an_agreement(pm)

@@ -1,13 +1,13 @@
 """Whoever may not read something finds it on no channel, and each refuses in the same words as for what never was."""
 
 import pytest
-from flask import Flask
 
 from portal.core.database import db, transaction
 from portal.forum.models import Post
 from portal.members.models import User
 from portal.notices.actions import reply_address
 from tests.forum.leaking import CHANNELS, QUIET, WORD, House, a_house, deleted, merged, moved, split_away
+from tests.kept import Keeper
 from tests.notices.post import a_reply, last_in, received
 from tests.people import signed_in
 
@@ -15,8 +15,8 @@ KEPT_OUT = ("other audience", "unsigned", "unsigned staff", "removed", "signed o
 
 
 @pytest.fixture
-def house(app: Flask) -> House:
-    return a_house(app)
+def house(kept: Keeper) -> House:
+    return kept(a_house)
 
 
 def told(house: House, who: str) -> dict[str, str]:

@@ -31,6 +31,7 @@ from tests.ideas.leaking import (
     secrets_in,
     told_by_pages,
 )
+from tests.kept import Keeper
 from tests.notices.post import a_reply, last_in, received
 from tests.people import a_member, staff
 
@@ -49,9 +50,9 @@ OF_THE_SECRET = ("/ideas/1", "/ideas/boards/1/new", "/ideas/comments/", "/ideas/
 
 
 @pytest.fixture
-def house(app: Flask) -> House:
+def house(kept: Keeper, app: Flask) -> House:
     app.config["MAIL_IN_DOMAIN"] = "in.northwind.example"
-    return a_house(app)
+    return kept(a_house)
 
 
 def found(house: House, who: str) -> dict[str, set[str]]:
