@@ -15,6 +15,7 @@ from portal.core.database import db
 from portal.core.logs import configure_logs
 from portal.extensions import limiter
 from tests.browsers import Browser
+from tests.compiled import TemplatesOnce
 from tests.kept import Keeper
 from tests.rows import Anew, rows_of
 
@@ -38,6 +39,7 @@ def made(settings: Settings) -> Flask:
     """An application for tests. SQLite does not wait for the disk: what outlives a crash is the torture's matter."""
     app = create_app(settings)
     app.test_client_class = Browser
+    app.jinja_env.bytecode_cache = TemplatesOnce()
     app.config["TESTING"] = True
     app.config["WTF_CSRF_ENABLED"] = False
     app.config["SESSION_COOKIE_SECURE"] = app.config["REMEMBER_COOKIE_SECURE"] = False
