@@ -12,7 +12,7 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from portal.members.models import User
-from tests.conftest import opened, settings_for
+from tests.applications import opened, settings_for
 from tests.people import signed_in
 
 SignedIn = Callable[[User], dict[str, Any]]
