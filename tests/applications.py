@@ -15,6 +15,8 @@ from portal.core.database import db
 from portal.core.logs import configure_logs
 from portal.extensions import limiter
 from tests.browsers import Browser
+from tests.compiled import TemplatesOnce
+from tests.kept import Keeper
 from tests.rows import Anew, rows_of
 
 KEPT = ("fanfare_mail",)
@@ -37,6 +39,7 @@ def made(settings: Settings) -> Flask:
     """An application for tests. SQLite does not wait for the disk: what outlives a crash is the torture's matter."""
     app = create_app(settings)
     app.test_client_class = Browser
+    app.jinja_env.bytecode_cache = TemplatesOnce()
     app.config["TESTING"] = True
     app.config["WTF_CSRF_ENABLED"] = False
     app.config["SESSION_COOKIE_SECURE"] = app.config["REMEMBER_COOKIE_SECURE"] = False
@@ -65,13 +68,15 @@ class Shared:
 
     def __init__(self, settings: Settings, anew: Anew) -> None:
         self.settings = settings
+        self._anew = anew
         self.app = made(settings)
         self.app._got_first_request = True  # as if somebody had asked: routes and hooks are set up
         self._config = dict(self.app.config)
         self._extensions = dict(self.app.extensions)
         self._globals = dict(self.app.jinja_env.globals)
         with self.app.app_context():
-            self._rows = rows_of(db.engine, anew)
+            self._rows = rows_of(db.engine, self._made_anew)
+        self.kept = Keeper(self.app, self._rows, settings.instance_path.parent / "kept")
 
     def as_new(self) -> None:
         """Forget everything that the test before left."""
@@ -83,6 +88,10 @@ class Shared:
         shutil.rmtree(self.settings.instance_path, ignore_errors=True)
         limiter.reset()
         configure_logs(self.settings.log_level)
+
+    def _made_anew(self) -> None:
+        self.kept.forget()
+        self._anew()
 
     def close(self) -> None:
         """Leave no connection open."""

@@ -49,12 +49,12 @@ def browser_of(app: Flask, user: User | None) -> FlaskClient:
 
 
 def said_at(client: FlaskClient, path: str, nowhere: str) -> str:
-    """What the address answers, as a page and as JSON.
+    """What the address answers, as JSON and as a page; asked once where it has no JSON (see `errors.wants_json`).
 
     A refusal must be the same as for what never was: `nowhere` is an address of the same kind with nothing behind it.
     """
     said: list[str] = []
-    for accept in ("*/*", "application/json"):
+    for accept in ("application/json", "*/*"):
         answer = client.get(path, headers={"Accept": accept})
         said.append(answer.text)
         if answer.status_code in (403, 404, 410):
@@ -66,6 +66,8 @@ def said_at(client: FlaskClient, path: str, nowhere: str) -> str:
             said[-1] = answer.headers["Location"].replace(path, "")
         assert answer.status_code < 500, path
         answer.close()
+        if answer.status_code < 400 and not answer.is_json:
+            break
     return html.unescape("\n".join(said))
 
 

@@ -17,8 +17,10 @@ from config import Settings, load_settings
 from portal import create_app
 from portal.core.database import db
 from tests.applications import Shared, opened, settings_for
-from tests.databases import PostgreSQL, postgresql_server
-from tests.routes import compile_routes_once
+from tests.compiled import compile_routes_once
+from tests.databases import DATABASES, PostgreSQL, postgresql_server
+from tests.kept import Keeper
+from tests.sharing import share_out
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser as Chromium
@@ -68,8 +70,7 @@ def _on_postgresql(request: pytest.FixtureRequest, folder: Path) -> Shared:
 
 
 Lender = Callable[[str], Shared]
-MAKERS = {"sqlite": _on_sqlite, "postgresql": _on_postgresql}
-DATABASES = tuple(MAKERS)
+MAKERS = dict(zip(DATABASES, (_on_sqlite, _on_postgresql), strict=True))
 
 
 @pytest.fixture(scope="session")
@@ -87,7 +88,7 @@ def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         one.close()
 
 
-@pytest.fixture(params=DATABASES)
+@pytest.fixture
 def lent(request: pytest.FixtureRequest, shared: Lender) -> Shared:
     """The application of each database in turn, as new: empty, and with the current schema."""
     one = shared(request.param)
@@ -110,6 +111,12 @@ def app(lent: Shared) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def kept(lent: Shared, app: Flask) -> Keeper:
+    """What many tests begin with, made once: see tests/kept.py."""
+    return lent.kept
+
+
+@pytest.fixture
 def own_app(settings: Settings) -> Iterator[Flask]:
     """An application of the test's own, on the same database."""
     with opened(settings) as app:
@@ -128,6 +135,21 @@ def browser() -> Iterator["Chromium"]:
 
     with chromium() as browser:
         yield browser
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test that wants an application runs on each database; one that is marked with `one_database` on SQLite
+    alone (the rule stands in CONTRIBUTING.md)."""
+    if "lent" in metafunc.fixturenames:
+        alone = metafunc.definition.get_closest_marker("one_database")
+        metafunc.parametrize("lent", DATABASES[:1] if alone else DATABASES, indirect=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several processes run them: see tests/sharing.py."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        share_out(items)
 
 
 def pytest_collection_finish() -> None:

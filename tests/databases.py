@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 
+DATABASES = ("sqlite", "postgresql")
 SWITCHES = (
     "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
 )

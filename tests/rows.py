@@ -1,7 +1,12 @@
-"""Emptying a database between two tests, over connections that stay: making it anew costs many times as much."""
+"""Emptying a database between two tests, and putting rows back, over connections that stay.
+
+To make a database anew, or to copy one, costs many times as much on either engine.
+"""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Engine
@@ -10,6 +15,8 @@ from portal.core.database import db
 
 Anew = Callable[[], None]
 """Puts an empty database in the place of one that cannot be emptied."""
+PutBack = Callable[[Any], None]
+"""Writes over the cursor of an empty database what was in it once."""
 PATIENCE = 1_000
 """Milliseconds for which a lock is waited for that somebody left behind."""
 
@@ -24,59 +31,127 @@ class Rows(ABC):
         self._which = "select " + ", ".join(f'exists (select 1 from "{name}")' for name in self._tables)
 
     def empty(self) -> None:
-        """No row is left, and ids begin at 1 again, whatever the test did to its database."""
-        connection = self._engine.raw_connection()
+        """No row is left, and ids begin at 1 again, whatever a test did to its database."""
         try:
-            self._empty(connection.cursor())
-            connection.commit()
+            with self._writing() as cursor:
+                self._empty(cursor, self._full(cursor))
         except self._engine.dialect.loaded_dbapi.Error:
-            connection.invalidate()
             self._engine.dispose()
             self._anew()
-        finally:
-            connection.close()
+
+    def keep(self) -> PutBack:
+        """Remember every row."""
+        with self._writing() as cursor:
+            return self._keep(cursor, self._full(cursor))
+
+    def put_back(self, kept: PutBack) -> None:
+        """Write what was kept into the database, which must be empty."""
+        with self._writing() as cursor:
+            assert not self._full(cursor), "what is kept comes before everything else"
+            kept(cursor)
 
     def _full(self, cursor: Any) -> Sequence[str]:
         """The tables that have rows."""
         has_rows = cursor.execute(self._which).fetchone()
         return [name for name, has in zip(self._tables, has_rows, strict=True) if has]
 
+    @contextmanager
+    def _writing(self) -> Iterator[Any]:
+        """A transaction that looks at no foreign key, so that the order of tables does not matter."""
+        connection = self._engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            self._begin(cursor)
+            yield cursor
+            self._end(cursor)
+        except BaseException:
+            connection.invalidate()
+            raise
+        finally:
+            connection.close()
+
     @abstractmethod
-    def _empty(self, cursor: Any) -> None: ...
+    def _begin(self, cursor: Any) -> None: ...
+
+    @abstractmethod
+    def _end(self, cursor: Any) -> None: ...
+
+    @abstractmethod
+    def _empty(self, cursor: Any, full: Sequence[str]) -> None: ...
+
+    @abstractmethod
+    def _keep(self, cursor: Any, full: Sequence[str]) -> PutBack: ...
 
 
 class RowsOfSQLite(Rows):
-    """Without foreign keys the order of tables does not matter. They are on again at the end."""
+    """What is kept is kept in memory. AUTOINCREMENT goes on from what is said in `sqlite_sequence`."""
 
-    def _empty(self, cursor: Any) -> None:
-        [patience] = cursor.execute("pragma busy_timeout").fetchone()
+    def _begin(self, cursor: Any) -> None:
+        [self._patience] = cursor.execute("pragma busy_timeout").fetchone()
         cursor.execute(f"pragma busy_timeout = {PATIENCE}")
         cursor.execute("pragma foreign_keys = off")
         cursor.execute("begin immediate")
-        for name in [*self._full(cursor), "sqlite_sequence"]:
-            cursor.execute(f'delete from "{name}"')
+
+    def _end(self, cursor: Any) -> None:
         cursor.execute("commit")
         cursor.execute("pragma foreign_keys = on")
-        cursor.execute(f"pragma busy_timeout = {patience}")
+        cursor.execute(f"pragma busy_timeout = {self._patience}")
+
+    def _empty(self, cursor: Any, full: Sequence[str]) -> None:
+        for name in (*full, "sqlite_sequence"):
+            cursor.execute(f'delete from "{name}"')
+
+    def _keep(self, cursor: Any, full: Sequence[str]) -> PutBack:
+        names = (*full, "sqlite_sequence") if full else ()
+        rows = {name: cursor.execute(f'select * from "{name}"').fetchall() for name in names}
+
+        def put_back(cursor: Any) -> None:
+            cursor.execute("delete from sqlite_sequence")
+            for name, lines in rows.items():
+                marks = ", ".join("?" * len(lines[0]))
+                cursor.executemany(f'insert into "{name}" values ({marks})', lines)
+
+        return put_back
 
 
 class RowsOfPostgreSQL(Rows):
-    """As a replica it looks at no foreign key. It waits for nobody who holds a lock for long."""
+    """What is kept is kept in tables of a schema of its own, out of everybody's sight."""
 
     def __init__(self, engine: Engine, anew: Anew) -> None:
         super().__init__(engine, anew)
+        self._numbers = count(1)
         with engine.connect() as connection:
             names = connection.exec_driver_sql("select sequencename from pg_sequences where schemaname = 'public'")
-            self._from_one = "select " + ", ".join(f"setval('\"{name}\"', 1, false)" for name in names.scalars())
+            self._sequences = list(names.scalars())
+        self._from_one = "select " + ", ".join(f"setval('\"{name}\"', 1, false)" for name in self._sequences)
 
-    def _empty(self, cursor: Any) -> None:
-        full = self._full(cursor)
+    def _begin(self, cursor: Any) -> None:
+        cursor.execute(f"set local lock_timeout = {PATIENCE}; set local session_replication_role = replica")
+
+    def _end(self, cursor: Any) -> None:
+        cursor.execute("commit")
+
+    def _empty(self, cursor: Any, full: Sequence[str]) -> None:
         cursor.execute(self._from_one)
         if full:
-            deletes = "; ".join(f'delete from "{name}"' for name in full)
-            cursor.execute(
-                f"set local lock_timeout = {PATIENCE}; set local session_replication_role = replica; {deletes}"
-            )
+            cursor.execute("; ".join(f'delete from "{name}"' for name in full))
+
+    def _keep(self, cursor: Any, full: Sequence[str]) -> PutBack:
+        schema = f"kept_{next(self._numbers)}"
+        cursor.execute(f"create schema {schema}")
+        for name in full:
+            cursor.execute(f'create table {schema}."{name}" as table "{name}"')
+        positions = [self._position(cursor, name) for name in self._sequences]
+        rows = "; ".join(f'insert into "{name}" table {schema}."{name}"' for name in full)
+
+        def put_back(cursor: Any) -> None:
+            cursor.execute(f"select {', '.join(positions)}; {rows}")
+
+        return put_back
+
+    def _position(self, cursor: Any, sequence: str) -> str:
+        last, is_called = cursor.execute(f'select last_value, is_called from "{sequence}"').fetchone()
+        return f"setval('\"{sequence}\"', {last}, {is_called})"
 
 
 def rows_of(engine: Engine, anew: Anew) -> Rows:

@@ -1,5 +1,7 @@
 """No test sees what another left behind, in whatever order they run."""
 
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from portal.access.models import StaffRole, User
+from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.core.logs import configure_logs, log
 from portal.kits.search.actions import rebuild
@@ -17,6 +20,7 @@ from portal.people.models import Member
 from search_index import IndexUnavailable
 from tests.actors import a_member, a_user, signed_in
 from tests.applications import Shared
+from tests.kept import Keeper
 
 PER_MINUTE = 60
 LEFT: list[User] = []
@@ -82,3 +86,58 @@ def test_what_the_database_forbids_is_forbidden_after_emptying_it(lent: Shared) 
             with pytest.raises(IntegrityError), transaction() as session:
                 session.add(StaffRole(user_id=999, role="owner"))
             lent.as_new()
+
+
+@dataclass
+class Hut:
+    mei: Member
+    others: list[Member]
+    by_name: dict[str, Member]
+
+
+def a_hut(app: Flask) -> Hut:
+    mei, jonas = a_member("Mei Tanaka"), a_member("Jonas Lind")
+    Path(app.config["INSTANCE_PATH"]).mkdir()
+    (Path(app.config["INSTANCE_PATH"]) / "note").write_text("Made once.")
+    app.config["MAIL_IN_DOMAIN"] = "in.northwind.example"
+    return Hut(mei, [jonas], {"Mei": mei})
+
+
+@pytest.mark.parametrize("turn", ["one", "other", "third"])
+def test_what_is_kept_is_put_back_as_it_was(app: Flask, kept: Keeper, turn: str) -> None:
+    hut = kept(a_hut)
+    folder = Path(app.config["INSTANCE_PATH"])
+    assert (hut.mei.given_name, hut.by_name["Mei"], hut.others[0].id) == ("Mei", hut.mei, 2)
+    assert [each.name for each in folder.iterdir()] == ["note"]
+    assert (folder / "note").read_text() == "Made once."
+    assert app.config["MAIL_IN_DOMAIN"] == "in.northwind.example"
+    assert db.session.scalar(select(func.count(Member.id))) == 2
+    with transaction() as session:
+        session.get_one(Member, hut.mei.id).given_name = turn
+        session.delete(session.get_one(Member, hut.others[0].id))
+    assert a_member().id == 3
+    hut.others.clear()
+    (folder / "note").write_text(turn)
+    app.config["MAIL_IN_DOMAIN"] = turn
+
+
+def test_what_is_kept_is_made_once_and_again_when_a_minute_has_passed(app: Flask, lent: Shared, kept: Keeper) -> None:
+    made = []
+
+    def a_shed(app: Flask) -> int:
+        made.append(now())
+        return a_member().id
+
+    began = now()
+    for seconds in (0, 30, 59, 61, 90, 30):
+        lent.as_new()
+        with at(began + timedelta(seconds=seconds)):
+            assert kept(a_shed) == 1
+    assert made == [began + timedelta(seconds=seconds) for seconds in (0, 61, 30)]
+
+
+def test_what_is_kept_comes_first(kept: Keeper) -> None:
+    for _ in range(2):
+        a_member()
+        with pytest.raises(AssertionError, match="before everything else"):
+            kept(a_hut)

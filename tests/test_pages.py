@@ -10,6 +10,7 @@ from flask import Flask
 from portal.access.roles import CAPABILITIES, ROLES
 from tests import rooms
 from tests.actors import signed_in, staff
+from tests.kept import Keeper
 from tests.world import World, a_world
 
 ANYBODY, SIGNED_IN, MEMBER, STAFF = "anybody", "signed in", "member", "staff"
@@ -190,8 +191,8 @@ def address(endpoint: str, world: World) -> str:
 
 
 @pytest.fixture
-def world(app: Flask) -> World:
-    return a_world(app)
+def world(kept: Keeper) -> World:
+    return kept(a_world)
 
 
 def test_every_page_stands_in_the_table(app: Flask) -> None:

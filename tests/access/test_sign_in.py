@@ -139,6 +139,7 @@ def test_behind_a_proxy_that_is_set_up_the_forwarded_address_counts(app: Flask, 
     assert answer.status_code == 303
 
 
+@pytest.mark.one_database
 def test_a_post_without_its_token_is_refused(app: Flask, client: FlaskClient) -> None:
     user = a_login()
     app.config["WTF_CSRF_ENABLED"] = True
@@ -152,6 +153,7 @@ def test_tries_are_kept_without_address_or_account(app: Flask, client: FlaskClie
     assert "127.0.0.1" not in kept
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "target",
     [
@@ -180,6 +182,7 @@ def test_next_leads_home_when_it_would_leave_the_site(app: Flask, client: FlaskC
     assert enter(client, user.email, next=target).headers["Location"] == "/"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("target", ["/%2Fevil.example", "/%5Cevil.example", "/%09/evil.example", "/a//evil.example"])
 def test_an_encoded_next_stays_a_path_of_this_site(app: Flask, client: FlaskClient, target: str) -> None:
     user = a_login()

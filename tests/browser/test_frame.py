@@ -7,7 +7,7 @@ from tests.actors import staff
 from tests.browser.conftest import SignedIn
 from tests.browser.looks import DARK, LIGHT, PHONE, faults, looking
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 
 

@@ -10,7 +10,7 @@ from tests.browser.conftest import SignedIn
 from tests.browser.looks import LIGHT, PHONE, looking
 from tests.rooms.forum.reading.talking import a_room, a_talk, begun, somebody
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 
 
 def last_read(user_id: int, topic_id: int) -> int:

@@ -114,6 +114,7 @@ def test_rows_past_the_orm_show_what_the_transaction_has_not_written_yet(app: Fl
     assert list(fetch_rows(wanted, {})) == []
 
 
+@pytest.mark.one_database
 def test_sqlite_waits_for_the_disk_outside_of_tests(settings: Settings) -> None:
     """Tests do not (tests/applications.py); what a person was told is kept must outlive a power cut."""
     app = create_app(settings)

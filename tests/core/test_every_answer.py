@@ -21,6 +21,7 @@ from tests.browsers import Browser
 JSON = {"Accept": "application/json"}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("path", ["/sign-in", "/healthz", "/nothing-here", "/people"])
 def test_nothing_may_come_from_elsewhere_or_be_framed(client: FlaskClient, path: str) -> None:
     headers = client.get(path).headers
@@ -32,11 +33,13 @@ def test_nothing_may_come_from_elsewhere_or_be_framed(client: FlaskClient, path:
     assert headers["Referrer-Policy"] == "same-origin"
 
 
+@pytest.mark.one_database
 def test_the_nonce_is_another_each_time(client: FlaskClient) -> None:
     policies = {client.get("/sign-in").headers["Content-Security-Policy"] for _ in range(3)}
     assert len(policies) == 3
 
 
+@pytest.mark.one_database
 def test_pages_are_never_kept_and_static_files_are(app: Flask) -> None:
     browser = signed_in(app, staff("owner"))
     assert browser.get("/people").headers["Cache-Control"] == "no-store"
@@ -45,6 +48,7 @@ def test_pages_are_never_kept_and_static_files_are(app: Flask) -> None:
         assert static.headers["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("base", "kept"), [("https://a.example", True), ("http://a.example", False)])
 def test_browsers_are_told_to_stay_on_https_where_there_is_https(settings: Settings, base: str, kept: bool) -> None:
     app = create_app(settings.model_copy(update={"base_url": base}))
@@ -55,18 +59,21 @@ def test_browsers_are_told_to_stay_on_https_where_there_is_https(settings: Setti
         db.engine.dispose()
 
 
+@pytest.mark.one_database
 def test_nothing_is_exempt_from_forgery_protection_but_what_the_table_names(app: Flask) -> None:
     exempt = app.extensions["csrf"]._exempt_views
     named = {app.view_functions[each.endpoint] for each in EXEMPTIONS if each.rule == "csrf"}
     assert exempt == {f"{view.__module__}.{view.__name__}" for view in named}
 
 
+@pytest.mark.one_database
 def test_a_form_from_elsewhere_is_refused(app: Flask) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
     browser = signed_in(app, a_user(a_member()))
     assert browser.post("/tell-us", data={"words": "Hello."}).status_code == 400
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("given", "kept"), [("abcdef-12345678", True), ("short", False), ("x" * 65, False), ("a\tb <script>", False)]
 )
@@ -76,6 +83,7 @@ def test_an_answer_has_an_id_that_a_proxy_may_choose(client: FlaskClient, given:
     assert len(answered) >= 8
 
 
+@pytest.mark.one_database
 def test_the_log_has_one_line_with_the_rule_and_no_words_of_people(
     settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -91,6 +99,7 @@ def test_the_log_has_one_line_with_the_rule_and_no_words_of_people(
     assert "mei" not in json.dumps(line)
 
 
+@pytest.mark.one_database
 def test_what_is_not_there_says_so_as_a_page_and_as_json(client: FlaskClient) -> None:
     page = client.get("/nothing-here")
     assert page.status_code == 404
@@ -102,6 +111,7 @@ def test_what_is_not_there_says_so_as_a_page_and_as_json(client: FlaskClient) ->
     )
 
 
+@pytest.mark.one_database
 def test_what_breaks_is_logged_and_said_without_its_inside(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,6 +8,8 @@ from flask_babel import force_locale, get_locale, gettext
 from portal.core.language import Catalogues
 from portal.extensions import babel
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("template", "said"),

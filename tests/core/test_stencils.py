@@ -9,6 +9,8 @@ from markupsafe import Markup
 
 from portal.core.stencils import Stencil, stencil
 
+pytestmark = pytest.mark.one_database
+
 LINE = '<p class="{{ tone }}" title="{{ gap.name }}">{{ gap.name }}: {{ gap.words }}</p>'
 
 

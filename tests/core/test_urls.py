@@ -20,6 +20,7 @@ def test_a_path_of_this_site_is_kept(target: str) -> None:
     assert safe_next(target, "/home") == target
 
 
+@pytest.mark.one_database
 def test_a_mail_links_to_the_configured_address_whatever_the_host(app: Flask) -> None:
     with app.test_request_context("/", base_url="https://evil.example"):
         assert mail_url("health.healthz") == "https://advocates.northwind.example/healthz"

@@ -14,8 +14,7 @@ from portal import create_app
 from portal.core.clock import at
 from portal.core.database import db
 from tests.browsers import Browser
-from tests.conftest import DATABASES
-from tests.databases import PostgreSQL
+from tests.databases import DATABASES, PostgreSQL
 
 NOON = datetime(2026, 3, 11, 12, tzinfo=UTC)
 Demos = dict[str, Flask]

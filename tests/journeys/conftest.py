@@ -6,10 +6,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
 
-from tests.applications import settings_for
+from tests.applications import opened, settings_for
 from tests.browser.conftest import SignedIn, lasting_site, on_sqlite, remembered, site, state_of
-from tests.conftest import DATABASES, opened
-from tests.databases import PostgreSQL
+from tests.databases import DATABASES, PostgreSQL
 from tests.journeys.house import PATIENCE, House
 
 __all__ = ["lasting_site", "site", "state_of"]

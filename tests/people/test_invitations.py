@@ -49,6 +49,7 @@ def test_somebody_typed_as_new_who_is_known_is_not_made_twice(app: Flask) -> Non
     assert db.session.scalars(select(Member.id)).all() == [mei.id]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("fields", "told"),
     [

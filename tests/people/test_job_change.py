@@ -115,6 +115,7 @@ def test_a_refused_job_change_keeps_what_was_typed(app: Flask, success: FlaskCli
     assert 'value="Lead"' in answer.text
 
 
+@pytest.mark.one_database
 def test_a_day_to_come_is_refused_beside_its_field(app: Flask, success: FlaskClient) -> None:
     tom = a_member("Tom Ellis", "Railworks")
     day = now().date() + timedelta(days=3)

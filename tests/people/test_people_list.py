@@ -201,6 +201,7 @@ def test_an_address_we_know_is_refused_kindly_and_the_typed_text_stays(success: 
     assert db.session.query(Member).count() == 1
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("address", ["", "mei", "mei@", "a b@example.org", "mei@@example.org"])
 def test_what_is_no_address_is_refused(success: FlaskClient, address: str) -> None:
     assert success.post("/people/new", data={"email": address}).status_code == 422

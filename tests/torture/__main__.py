@@ -7,6 +7,7 @@ import os
 import sys
 from dataclasses import asdict
 
+from tests.torture.growth import shapes_that_grow_too_fast
 from tests.torture.kills import kill_workers
 
 
@@ -20,7 +21,12 @@ def main() -> int:
             broken += not outcome.holds
             counted = "  ".join(f"{name} {value}" for name, value in asdict(outcome).items())
             print(f"{'holds ' if outcome.holds else 'BROKEN'} {counted}", flush=True)
-    return 1 if broken else 0
+    too_fast = shapes_that_grow_too_fast(every=20 if smoke else 1)
+    print(
+        f"{'BROKEN' if too_fast else 'holds '} work of Markdown  {too_fast or 'grows no faster than the text'}",
+        flush=True,
+    )
+    return 1 if broken or too_fast else 0
 
 
 if __name__ == "__main__":

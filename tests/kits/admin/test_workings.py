@@ -127,6 +127,7 @@ def test_a_kept_mail_can_be_read_in_full(browser: FlaskClient) -> None:
     assert LINK in text(browser, f"/admin/mails/{a_mail('kept').id}")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("state", ["sent", "failed", "uncertain", "waiting"])
 def test_the_secret_of_a_link_that_went_out_is_not_shown(browser: FlaskClient, state: str) -> None:
     page = text(browser, f"/admin/mails/{a_mail(state).id}")

@@ -162,6 +162,7 @@ def test_the_same_cause_never_writes_twice_and_gets_the_same_answer() -> None:
     assert db.session.scalar(select(func.count()).select_from(HeldBack)) == 1
 
 
+@pytest.mark.one_database
 def test_a_cause_that_is_too_long_is_refused_loudly() -> None:
     with pytest.raises(ValueError, match="too long"):
         written(a_fan(), "x" * 101)
@@ -202,12 +203,14 @@ def test_what_stands_in_a_letter_is_asked_for_only_when_it_is_written() -> None:
     assert "&lt;b&gt;first" in mail.html
 
 
+@pytest.mark.one_database
 def test_a_letter_without_what_it_needs_is_refused_loudly() -> None:
     with pytest.raises(ValueError, match="needs question, url"):
         written(a_fan(), template="one_question", context={})
     assert not mails()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["welcome", "thinking_of_you", "thank_you", "one_question"])
 def test_a_letter_can_be_written_with_no_more_than_it_needs(name: str) -> None:
     assert written(a_fan(), template=name).posted

@@ -148,7 +148,7 @@ def test_the_bell_asks_once_a_page_and_by_its_index(app: Flask) -> None:
     assert "count(" in asked[0]
 
 
-@pytest.mark.parametrize("lent", ["sqlite"], indirect=True)
+@pytest.mark.one_database
 def test_a_long_history_does_not_make_the_bell_slower(app: Flask) -> None:
     viewer = Viewer(a_reader())
     with counted(app) as seen:

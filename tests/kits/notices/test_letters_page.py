@@ -8,6 +8,7 @@ from tests.actors import signed_in, staff
 pytestmark = pytest.mark.usefixtures("things")
 
 
+@pytest.mark.one_database
 def test_every_letter_notice_and_digest_has_a_sample_that_reads_whole(app: Flask) -> None:
     found = samples()
     assert set(TEMPLATES) | {"notice-reply", "notice-news", "digest", "returned"} <= set(found)
@@ -23,6 +24,7 @@ def test_every_letter_notice_and_digest_has_a_sample_that_reads_whole(app: Flask
         assert "!" not in sample.mail.subject + sample.mail.text
 
 
+@pytest.mark.one_database
 def test_the_sample_in_html_stands_in_a_frame_that_may_do_nothing(app: Flask) -> None:
     browser = signed_in(app, staff("admin"))
     page = browser.get("/admin/letters/notice-reply")
@@ -34,6 +36,7 @@ def test_the_sample_in_html_stands_in_a_frame_that_may_do_nothing(app: Flask) ->
     assert "Ward forms" in framed.get_data(as_text=True)
 
 
+@pytest.mark.one_database
 def test_a_letter_that_does_not_exist_is_not_found(app: Flask) -> None:
     browser = signed_in(app, staff("admin"))
     assert browser.get("/admin/letters/nonsense").status_code == 404

@@ -57,6 +57,7 @@ def test_everybody_signed_in_can_choose(app: Flask, who: str) -> None:
     assert chosen
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("wrong", [{"mail_reply": "hourly"}, {"rhythm": "yearly"}, {"rhythm": ""}])
 def test_what_cannot_be_chosen_is_refused_and_changes_nothing(app: Flask, wrong: dict[str, str]) -> None:
     reader = a_reader()

@@ -182,6 +182,7 @@ def test_two_workers_that_tell_at_once_make_one_line(app: Flask) -> None:
     assert db.session.scalar(select(func.count()).select_from(Telling)) == 4
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("wrong", [{"name": "x" * 31}, {"category": "gossip"}, {"default_mail": "hourly"}])
 def test_a_kind_that_makes_no_sense_is_refused_loudly(wrong: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"not a name|no category|cannot be mailed"):

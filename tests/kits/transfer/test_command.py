@@ -62,6 +62,7 @@ def test_a_column_can_be_named(app: Flask, tmp_path: Path) -> None:
     assert db.session.query(Member).one().name == "Mei Tanaka"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("content", "arguments", "reason"),
     [

@@ -88,6 +88,7 @@ def test_columns_can_be_chosen_again_after_the_preview(app: Flask, tmp_path: Pat
     assert db.session.get_one(Job, job.id).status == "cancelled"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -107,6 +108,7 @@ def test_a_choice_of_columns_that_makes_no_sense_is_said_beside_the_field(
     assert only_job().status == "staged"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("content", "words"), [(b"", "empty"), (b"\x89PNG\r\n\x1a\n1234", "picture"), (b"email,name\n", "no rows")]
 )

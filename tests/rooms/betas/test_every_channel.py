@@ -1,13 +1,13 @@
 """What stands behind a beta's agreement reaches nobody who has not signed the newest version, on any channel."""
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from portal.core.database import db
 from portal.kits.admission.agreements import change_agreement, sign
 from portal.rooms.betas.models import Applicant, BetaReport, KeyReveal
 from tests.channels import addresses, browser_of
+from tests.kept import Keeper
 from tests.rooms.betas.leaking import CHANNELS, INSIDE, OF_PEOPLE, House, a_house, secrets_in, told_by_pages
 from tests.rooms.betas.rooms import act, again
 
@@ -31,8 +31,8 @@ KEPT_OUT: dict[str, set[str]] = {
 
 
 @pytest.fixture
-def house(app: Flask) -> House:
-    return a_house(app)
+def house(kept: Keeper) -> House:
+    return kept(a_house)
 
 
 def found(house: House, who: str) -> dict[str, set[str]]:

@@ -25,6 +25,7 @@ from portal.rooms.betas.models import BetaKey, KeyReveal
 from tests.actors import signed_in, staff
 from tests.browser.conftest import served
 from tests.channels import addresses, said_by_mail, said_in_digests, said_in_feeds
+from tests.kept import Keeper
 from tests.rooms.betas.pages.rooms import Round, a_round
 from tests.rooms.betas.rooms import act, row
 
@@ -33,9 +34,9 @@ PARTS = ("LANTERNLESS", "WHALEBONED", "COPPERPLATE", "7F3K", "9Q2Z", "4X1M")
 
 
 @pytest.fixture
-def round_(app: Flask) -> Round:
+def round_(kept: Keeper) -> Round:
     """A beta that runs, with a pool of its own beside the keys of this test."""
-    return a_round(app)
+    return kept(a_round)
 
 
 def parts_in(words: str) -> list[str]:

@@ -50,6 +50,7 @@ from portal.rooms.betas.queries.testers import (
 )
 from portal.rooms.betas.secrets import seal, unseal
 from tests.actors import a_member, a_user, signed_in, staff
+from tests.kept import Keeper
 from tests.queries import counted
 from tests.rooms.betas.rooms import a_beta, a_tester, act, again, an_agreement, applied, go, row, seated
 
@@ -68,7 +69,11 @@ class House:
 
 
 @pytest.fixture
-def house(app: Flask) -> House:
+def house(kept: Keeper) -> House:
+    return kept(a_house)
+
+
+def a_house(app: Flask) -> House:
     """Mei is inside and reported. Jonas signed only the old version; Rob was taken out, and Kim is offered his seat."""
     pm = staff("product")
     agreement = an_agreement(pm)

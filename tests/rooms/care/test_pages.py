@@ -139,6 +139,7 @@ def test_a_call_is_logged_from_the_case(browser: FlaskClient, case: Case, priya:
     assert "Send the script" in page
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
@@ -183,6 +184,7 @@ def test_a_case_is_not_given_to_somebody_who_cannot_work_it(browser: FlaskClient
     assert again(case).owner_user_id is None
 
 
+@pytest.mark.one_database
 def test_an_answer_without_words_comes_back(browser: FlaskClient, case: Case) -> None:
     response = browser.post(f"/cases/{case.id}/answer", data={"words": "  "})
     assert response.status_code == 422

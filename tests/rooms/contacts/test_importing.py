@@ -47,6 +47,7 @@ def test_a_second_import_changes_nothing(app: Flask, tmp_path: Path) -> None:
     assert db.session.query(Activity).count() == lines + 1  # "a file was brought in"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("address", "reason"),
     [
@@ -122,6 +123,7 @@ def test_companies_of_one_name_are_one_company(app: Flask, tmp_path: Path) -> No
     assert db.session.scalars(select(Company.name)).all() == ["Ōtani Works"]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("nothing", ["", "-", "N/A", "n/a", "None", "  ", "--", "k.A.", "ninguna"])
 def test_a_placeholder_is_no_company(app: Flask, tmp_path: Path, nothing: str) -> None:
     brought_in(tmp_path, "contacts", [HEADINGS, a_row(company=nothing, title=nothing)])
@@ -142,6 +144,7 @@ def test_somebody_without_a_name_is_kept(app: Flask, tmp_path: Path) -> None:
     assert the_member("mei@example.org").name == "mei@example.org"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("name", "given", "family"),
     [

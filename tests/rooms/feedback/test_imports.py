@@ -61,6 +61,7 @@ def test_a_second_import_changes_nothing(app: Flask, tmp_path: Path) -> None:
     assert db.session.query(Tag).count() == 2
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("cell", "rating"), [("4", 4), ("4.0", 4), ("4/5", 4), ("", None), ("9", None), ("good", None)]
 )

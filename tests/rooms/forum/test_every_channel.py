@@ -1,13 +1,13 @@
 """Whoever may not read something finds it on no channel, and each refuses in the same words as for what never was."""
 
 import pytest
-from flask import Flask
 
 from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.kits.notices.actions import reply_address
 from portal.rooms.forum.models import Post
 from tests.actors import signed_in
+from tests.kept import Keeper
 from tests.kits.notices.post import a_reply, last_in, received
 from tests.rooms.forum.leaking import CHANNELS, QUIET, WORD, House, a_house, deleted, merged, moved, split_away
 
@@ -15,8 +15,8 @@ KEPT_OUT = ("other audience", "unsigned", "unsigned staff", "removed", "signed o
 
 
 @pytest.fixture
-def house(app: Flask) -> House:
-    return a_house(app)
+def house(kept: Keeper) -> House:
+    return kept(a_house)
 
 
 def told(house: House, who: str) -> dict[str, str]:

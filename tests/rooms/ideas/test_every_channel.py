@@ -23,6 +23,7 @@ from portal.rooms.ideas.actions.votes import vote_on_behalf
 from portal.rooms.ideas.models import IdeaComment, Vote
 from tests.actors import a_member, staff
 from tests.channels import addresses, browser_of
+from tests.kept import Keeper
 from tests.kits.notices.post import a_reply, last_in, received
 from tests.rooms.ideas.boards import a_board, an_idea, idea_now, moved
 from tests.rooms.ideas.leaking import (
@@ -51,9 +52,9 @@ OF_THE_SECRET = ("/ideas/1", "/ideas/boards/1/new", "/ideas/comments/", "/ideas/
 
 
 @pytest.fixture
-def house(app: Flask) -> House:
+def house(kept: Keeper, app: Flask) -> House:
     app.config["MAIL_IN_DOMAIN"] = "in.northwind.example"
-    return a_house(app)
+    return kept(a_house)
 
 
 def found(house: House, who: str) -> dict[str, set[str]]:

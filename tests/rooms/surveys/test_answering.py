@@ -73,6 +73,7 @@ def test_the_mail_offers_every_score_as_a_link_to_the_page(app: Flask) -> None:
     assert re.findall(r"/answer/[\w-]+\?score=(\d+)", mail.html) == [str(score) for score in range(11)]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("typed", ["11", "-1", "ten", "", "7.5", "1_0", "٣", " 7", "9" * 400])
 def test_what_is_no_score_is_refused_and_the_words_stay(client: FlaskClient, typed: str) -> None:
     _member, address = asked()

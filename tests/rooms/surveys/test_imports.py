@@ -111,6 +111,7 @@ def test_a_row_that_says_no_answer_is_refused_with_the_reason(
     assert db.session.query(SurveyAnswer).count() == 1
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("dates", "wanted"),
     [(("03/04/2026", "13/04/2026"), (4, 3)), (("03/04/2026", "04/13/2026"), (3, 4)), (("03/04/2026",), (4, 3))],

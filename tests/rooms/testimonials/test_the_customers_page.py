@@ -66,6 +66,7 @@ def test_less_than_was_asked(app: Flask, client: FlaskClient) -> None:
     assert "M.T., Orbit Health" in client.get(link).text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "answer",
     [

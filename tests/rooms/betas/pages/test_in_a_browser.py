@@ -18,6 +18,7 @@ __all__ = ["site", "state_of"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
+@pytest.mark.one_database
 def test_nothing_is_wrong_with_what_one_person_alone_sees(
     app: Flask, browser: Browser, site: str, state_of: SignedIn
 ) -> None:

@@ -90,6 +90,7 @@ def test_a_beta_is_planned_with_its_questions_audience_and_a_new_agreement(app: 
     assert "Somebody changed this beta while you wrote" in stale.get_data(as_text=True)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("change", "said"),
     [

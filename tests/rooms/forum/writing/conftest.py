@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from portal.access.models import User
 from portal.rooms.forum.models import Category, Topic
 from tests.actors import signed_in, staff
+from tests.kept import Keeper
 from tests.rooms.forum.reading.talking import a_room, begun, somebody
 
 
@@ -29,7 +30,11 @@ class Room:
 
 
 @pytest.fixture
-def room(app: Flask) -> Room:
+def room(kept: Keeper) -> Room:
+    return kept(a_room_of_talk)
+
+
+def a_room_of_talk(app: Flask) -> Room:
     """For customers alone: Olaf works for a partner."""
     category = a_room("Everyday use", audience={"country": ["JP", "PT"]})
     mei = somebody("Mei Tanaka", "Orbit Health", country="JP")

@@ -47,6 +47,7 @@ def test_the_first_answer_of_staff_is_noted(room: Room) -> None:
     assert topic_now(room.topic.id).first_staff_reply_at is not None
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("body", ["", "   ", "\n\n"])
 def test_no_words_are_no_answer(room: Room, body: str) -> None:
     answer = room.browser(room.ana).post(url(room), data={"body": body})

@@ -137,6 +137,7 @@ def test_a_poll_keeps_its_answers_in_order_each_once(room: Room) -> None:
     assert list(db.session.scalars(words)) == ["Yes", "No", "Perhaps"]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("options", ["", "One", "\n".join(map(str, range(13))), "x" * 161 + "\ny"])
 def test_a_poll_needs_answers_to_choose_from(room: Room, options: str) -> None:
     data = fields(kind="poll", options=options)

@@ -119,6 +119,7 @@ def test_there_are_no_drafts_for_places_that_one_does_not_see(room: Room, app: F
     assert kept() == []
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("body", [b"", b"[]", b"nonsense", b'"x"'])
 def test_nonsense_is_refused(room: Room, body: bytes) -> None:
     answer = room.browser(room.ana).post(url(room), data=body, content_type="application/json")

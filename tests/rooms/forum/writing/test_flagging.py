@@ -56,6 +56,7 @@ def test_a_flag_opens_a_review_and_hides_nothing(room: Room, post: Post) -> None
     assert "It sells something." in page
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("data", [{}, {"reason": "boring"}, {"reason": "other"}, {"reason": "other", "words": "  "}])
 def test_a_flag_says_what_is_wrong(room: Room, post: Post, data: dict[str, str]) -> None:
     assert room.browser(room.mei).post(f"/community/posts/{post.id}/flag", data=data).status_code == 422
