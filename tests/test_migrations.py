@@ -1,6 +1,7 @@
 """Migrations make what the models say, and go up and down with data in place, on both databases."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import JSON, MetaData, insert, inspect, text
 
 from config import load_settings
 from portal import create_app
@@ -84,3 +85,48 @@ def test_every_login_is_given_a_handle_of_its_own_and_keeps_its_rows_on_the_way_
     with db.engine.connect() as connection:
         assert connection.execute(text("select count(*) from users")).scalar() == len(names)
     assert "handle" not in {column["name"] for column in inspect(db.engine).get_columns("users")}
+
+
+def a_row_of(tables: MetaData, name: str, **known: object) -> dict[str, object]:
+    """Something in every column of a table that wants something, with what is known."""
+    makers = {int: 1, str: "", bool: True, dict: {}, datetime: now()}
+    row: dict[str, object] = {}
+    for column in tables.tables[name].columns:
+        if column.name != "id" and not column.nullable:
+            kind = dict if isinstance(column.type, JSON) else column.type.python_type
+            row[column.name] = makers[kind]
+    return row | known
+
+
+OUTCOMES = {
+    ("message", "held back: They have heard from us often enough lately"): "held:budget",
+    ("offer", "held back: budget"): "held:budget",
+    ("offer", "not more often than 1/180d"): "too_often:1/180d",
+    ("offer", "they are in it already"): "already_in",
+    ("task", "became part of another record"): "merged",
+    ("task", "failed: ValueError('no')"): "failed:ValueError('no')",
+    ("task", "done"): "done",
+    ("message", "held back: For a reason of long ago"): "held back: For a reason of long ago",
+    ("task", None): None,
+}
+
+
+def test_outcomes_become_codes_and_the_same_sentences_again(bare: Flask) -> None:
+    upgrade(revision="0007")
+    nobody = {"email": "mei@orbit.example", "folded": "mei"}
+    with db.engine.begin() as connection:
+        tables = MetaData()
+        tables.reflect(connection, only=["members", "nurture_actions"])
+        member = connection.execute(insert(tables.tables["members"]).values(a_row_of(tables, "members", **nobody)))
+        for number, (kind, outcome) in enumerate(OUTCOMES):
+            known = {"key": str(number), "member_id": member.inserted_primary_key[0], "kind": kind, "outcome": outcome}
+            actions = tables.tables["nurture_actions"]
+            connection.execute(insert(actions).values(a_row_of(tables, "nurture_actions", **known)))
+    outcomes = "select outcome from nurture_actions order by id"
+    before = [outcome for _kind, outcome in OUTCOMES]
+    upgrade()
+    with db.engine.connect() as connection:
+        assert list(connection.execute(text(outcomes)).scalars()) == list(OUTCOMES.values())
+    downgrade(revision="0007")
+    with db.engine.connect() as connection:
+        assert list(connection.execute(text(outcomes)).scalars()) == before

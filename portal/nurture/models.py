@@ -107,7 +107,7 @@ class PlannedAction(Base):
     name: Mapped[str] = mapped_column(String(60))
     role: Mapped[str] = mapped_column(String(20))
     options: Mapped[dict[str, Any]]
-    effective_at: Mapped[datetime] = mapped_column("because_at")
+    effective_at: Mapped[datetime]
     """When what it follows from took effect."""
     due_at: Mapped[datetime]
     outcome: Mapped[str | None] = mapped_column(String(300))

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from portal.kits.automation.outcomes import Outcome
-from portal.nurture.engine.outcomes import code_of, outcome_in_words, stored
+from portal.nurture.engine.outcomes import outcome_in_words, stored
 
 BUDGET = "held back: They have heard from us often enough lately"
 
@@ -24,15 +24,6 @@ BUDGET = "held back: They have heard from us often enough lately"
 )
 def test_a_code_is_told_in_the_words_that_were_stored_before(app: Flask, code: str, words: str) -> None:
     assert outcome_in_words(code) == words
-    assert code_of(words) == code
-    assert code_of(code) == code
-    assert outcome_in_words(words) == words
-
-
-@pytest.mark.parametrize(("earlier", "code"), [("held back: budget", "held:budget"), ("held back: held", "held:held")])
-def test_a_reason_that_was_stored_by_its_name_is_told_in_words(app: Flask, earlier: str, code: str) -> None:
-    assert code_of(earlier) == code
-    assert outcome_in_words(earlier) == outcome_in_words(code)
 
 
 def test_what_no_code_fits_is_kept_as_it_was_written(app: Flask) -> None:
