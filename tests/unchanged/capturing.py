@@ -47,6 +47,7 @@ class Capture:
                 people[email] = self._timed(email, self._visitor if email == VISITOR else self._person)
         return {
             "moment": self.demo.moment.isoformat(),
+            "only": sorted(only),
             "rules": self.rules,
             "probes": self._probes(),
             "people": people,

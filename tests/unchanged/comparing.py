@@ -25,7 +25,7 @@ class Difference:
 def differences(before: Captured, after: Captured) -> Iterator[Difference]:
     """Everything that is not the same. Addresses that lead on for good count as where they lead."""
     leads = Leads(after["leads"])
-    for who in before["people"] | after["people"]:
+    for who in after["people"] if after.get("only") else before["people"] | after["people"]:
         pages, later = (_pages(captured, who) for captured in (before, after))
         behind = {(page["final"], page["as_json"]) for key, page in later.items() if key in pages}
         later = {key: page for key, page in later.items() if key in pages or key not in behind}

@@ -17,7 +17,7 @@ def lost(before: Store, after: Store, *, same: bool) -> Iterator[str]:
     """What the second one does not hold as the first does. `same`: nothing is called otherwise (on the way down)."""
     old, new = before.tables(), after.tables()
     with before.open() as source, after.open() as target:
-        for table in old.sorted_tables:
+        for table in old.tables.values():
             if same or table.name not in REMOVED:
                 yield from _table(table, new, source, target, same=same)
         yield from _numbers(old, source, target, same=same)
@@ -66,7 +66,7 @@ def _told(names: list[str], wanted: tuple[Any, ...] | None, found: tuple[Any, ..
 
 def _numbers(old: MetaData, source: Connection, target: Connection, *, same: bool) -> Iterator[str]:
     """Ids are never given out twice: the next one of each table stays what it was."""
-    for table in old.sorted_tables:
+    for table in old.tables.values():
         if table.name in REMOVED:
             continue
         theirs = table.name if same else new_table(table.name)

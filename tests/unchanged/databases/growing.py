@@ -34,7 +34,7 @@ def grow(store: Store, growth: Growth) -> None:
     tables = store.tables()
     with store.open(writing=True) as connection:
         steps = {name: _last_id(connection, table) for name, table in tables.tables.items()}
-        for table in tables.sorted_tables:
+        for table in tables.tables.values():
             copying = Copying(table, growth, steps, _unique_sets(connection, table))
             originals = [dict(row) for row in connection.execute(select(table)).mappings()]
             copies = (copying.copy(row, n) for n in range(1, growth.of(table.name) + 1) for row in originals)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import select
 
@@ -12,6 +11,7 @@ from .checkouts import HOST, Checkout
 from .stores import Store
 
 LINK = re.compile(rf"{HOST}(/[^\s\"<>#]*?/[A-Za-z0-9_-]{{22}})(?=[\s\"<>]|$)")
+KEY = "KEPT-SEALED"
 OF_A_KIND = 8
 """How many links of each kind of mail are opened."""
 
@@ -34,7 +34,9 @@ def taken_up(checkout: Checkout, store: Store) -> InUse:
             browser = held.browsers[person["email"]] = Browser()
             browser.sign_in(server, person["email"], person["password"], remember=bool(number % 2))
             held.pages[person["email"]] = _front(browser.get(server, "/"))
-            held.keys |= _keys_of(browser, server, person["email"])
+            _seal_keys(browser, server)
+        for email, browser in held.browsers.items():
+            held.keys |= _keys_of(browser, server, email)
         for link in links_of_mails(store):
             answer = Browser().get(server, link)
             held.links[link] = answer.status, answer.words
@@ -78,18 +80,27 @@ def _front(answer: Answer) -> str:
     return "" if answer.status != 200 or "sign-in" in answer.path else f"{answer.path} {answer.page.lines[0]}"
 
 
+def _betas(browser: Browser, server: str) -> list[str]:
+    return [link for link in browser.get(server, "/betas").page.links if re.fullmatch(r"/betas/\d+", link)]
+
+
+def _seal_keys(browser: Browser, server: str) -> None:
+    """Load keys into every beta that this person may equip."""
+    for beta in _betas(browser, server):
+        if (form := browser.get(server, f"{beta}/tasks").form("/keys")) is not None:
+            keys = "\n".join(f"{KEY}-{number}" for number in range(1, 21))
+            browser.post(server, form.action, form.fields | {"keys": keys})
+
+
 def _keys_of(browser: Browser, server: str, email: str) -> dict[str, tuple[str, str]]:
     """A key that this person may see, of any of the betas."""
-    first = browser.get(server, "/betas")
-    for link in dict.fromkeys(link for link in first.page.links if re.fullmatch(r"/betas/\d+", link)):
-        if (form := browser.get(server, link).form("/key")) is not None:
-            shown = browser.post(server, form.action, form.fields)
-            if key := re.search(r"\bNW-[A-Z]+-\d+-\d+\b", shown.words):
-                return {email: (link, key[0])}
+    for beta in _betas(browser, server):
+        if found := re.search(rf"{KEY}-\d+", _shown(browser, server, beta).words):
+            return {email: (beta, found[0])}
     return {}
 
 
 def _shown(browser: Browser, server: str, path: str) -> Answer:
-    page: Any = browser.get(server, path)
+    page = browser.get(server, path)
     form = page.form("/key")
     return browser.post(server, form.action, form.fields) if form else page
