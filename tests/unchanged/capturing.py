@@ -74,8 +74,9 @@ class Capture:
         pages = list(
             crawl.read([given for given in before if given not in fed], [*without_arguments(self.rules), *links])
         )
-        feeds = made_feeds(reader, crawl.forms.values(), self.tokens)
-        return pages + list(crawl.read(fed, feeds))
+        for secret, feeds in made_feeds(reader, list(crawl.forms.values()), self.tokens):
+            pages += crawl.read([given for given in fed if secret in given[0]], feeds)
+        return pages
 
     def _probes(self) -> dict[str, tuple[int, str]]:
         self.demo.restore()

@@ -65,7 +65,9 @@ class Crawl:
             address = self._waiting.popleft()
             for as_json in (False, True):
                 if self._wants(address, as_json=as_json):
-                    yield self._open(address, as_json=as_json)
+                    page = self._open(address, as_json=as_json)
+                    if not as_json or page["kind"] == "application/json":
+                        yield page
 
     def _open(self, address: str, *, as_json: bool) -> dict[str, object]:
         page = self._reader.open(self._tokens.show(address), as_json=as_json)

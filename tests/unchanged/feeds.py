@@ -1,9 +1,9 @@
 """Secret addresses for programs: made by a press of a button, so that they can be read, too."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from .product import HOST, plain_path
+from .product import HOST
 from .reading import Reader
 from .tokens import Tokens
 from .visible import Form
@@ -13,16 +13,15 @@ ADDRESS = re.compile(rf"{HOST}(/[\w/.-]*?/([A-Za-z0-9_-]{{22}})/[\w.-]+)")
 PLACE = "feed"
 
 
-def made_feeds(reader: Reader, forms: Iterable[tuple[Form, str]], tokens: Tokens) -> list[str]:
-    """Press each button that makes an address for programs; the addresses, with a name for their secret.
+def made_feeds(reader: Reader, forms: Iterable[tuple[Form, str]], tokens: Tokens) -> Iterator[tuple[str, list[str]]]:
+    """Press each button that makes an address for programs: the name of its secret, and the addresses with it.
 
-    The second one made takes the place of the first, whose address then answers as one that is over.
+    A new one ends the one before, so read each before asking for the next.
     """
     tokens.forget(PLACE)
-    made = []
     for form, address in sorted(forms, key=lambda each: each[0].action):
         if MAKES.search(form.action):
-            for found in ADDRESS.finditer(reader.send(form, address).text):
-                tokens.meet(found[2], PLACE)
-                made.append(tokens.hide(plain_path(found[1])))
-    return list(dict.fromkeys(made))
+            found = list(ADDRESS.finditer(reader.send(form, address).text))
+            for secret in {each[2]: None for each in found}:
+                tokens.meet(secret, PLACE)
+                yield tokens.hide(secret), [tokens.hide(each[1]) for each in found if each[2] == secret]

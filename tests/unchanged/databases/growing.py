@@ -49,7 +49,7 @@ class Copying:
     def __init__(self, table: Table, growth: Growth, steps: Mapping[str, int], unique: list[list[str]]) -> None:
         self._table, self._growth, self._steps = table, growth, steps
         self._own = "id" if "id" in table.c and isinstance(table.c.id.type, Integer) else ""
-        self._parents = {key.parent.name: key.column.table.name for key in table.foreign_keys}
+        self._parents = {key.parent.name: _whose_id(key.column).table.name for key in table.foreign_keys}
         self._marked = {self._to_mark(names) for names in unique if not self._differs(names)} - {""}
 
     def copy(self, row: Row, number: int) -> Row:
@@ -76,6 +76,13 @@ class Copying:
         texts = [name for name in names if isinstance(self._table.c[name].type, String | Text)]
         numbers = [name for name in names if isinstance(self._table.c[name].type, Integer)]
         return next(iter([*texts[-1:], *numbers[-1:]]), "")
+
+
+def _whose_id(column: Column[Any]) -> Column[Any]:
+    """The column that gives the id out: a key may point to a key that points further."""
+    while column.foreign_keys:
+        column = next(iter(column.foreign_keys)).column
+    return column
 
 
 def _marked(column: Column[Any], value: Any, number: int) -> Any:

@@ -62,7 +62,9 @@ class Proof:
         return self.older.flask("db", "current").split()[0]
 
     def _answers(self, checkout: Checkout) -> list[str]:
-        list(map(self.faults.append, self._verified(checkout)))
+        for fault in self._verified(checkout):
+            print(f"    ! {fault}", flush=True)
+            self.faults.append(fault)
         return [checkout.flask(*words, "--json") for words in TOLD]
 
     def _verified(self, checkout: Checkout) -> Iterator[str]:
