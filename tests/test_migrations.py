@@ -1,5 +1,6 @@
 """Migrations make what the models say, and go up and down with data in place, on both databases."""
 
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +18,15 @@ from portal.core.clock import now
 from portal.core.database import db
 from portal.core.models import Base
 from tests.databases import PostgreSQL
+from tests.unchanged.databases.comparing import lost
+from tests.unchanged.databases.filling import fill_the_empty
+from tests.unchanged.databases.growing import set_numbers
+from tests.unchanged.databases.schemas import changed_schema
+from tests.unchanged.databases.stores import Store
 from tests.world import a_world
+
+OLDER = "0006"
+"""The schema that people have in use."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -63,6 +72,27 @@ def test_down_and_up_again_with_data_in_place(bare: Flask) -> None:
     assert tables() == set()
     upgrade()
     assert db.session.execute(text("select count(*) from members")).scalar() == 0
+
+
+def test_every_row_of_an_older_version_is_there_on_the_way_up_and_as_it_was_on_the_way_down(
+    bare: Flask, request: pytest.FixtureRequest
+) -> None:
+    upgrade(revision=OLDER)
+    server = request.getfixturevalue("postgresql") if db.engine.dialect.name == "postgresql" else None
+    now_there = Store(bare.config["SQLALCHEMY_DATABASE_URI"], server)
+    db.engine.dispose()
+    assert len(fill_the_empty(now_there, but=frozenset())) > 90
+    with now_there.open(writing=True) as connection:
+        set_numbers(connection, now_there.tables())
+    before = now_there.copy(f"before_{os.getpid()}")
+    upgrade()
+    db.engine.dispose()
+    assert list(lost(before, now_there, same=False)) == []
+    downgrade(revision=OLDER)
+    db.engine.dispose()
+    assert list(lost(before, now_there, same=True)) == []
+    assert list(changed_schema(before, now_there)) == []
+    before.drop()
 
 
 def test_every_login_is_given_a_handle_of_its_own_and_keeps_its_rows_on_the_way_down(bare: Flask) -> None:
