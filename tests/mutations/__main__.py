@@ -18,8 +18,8 @@ from .selection import narrow, wide
 
 ROOT = Path(__file__).resolve().parents[2]
 BEFORE = ROOT / "tests/mutations/results_before.json"
-LIMIT = 300.0
-WIDE_LIMIT = 1_200.0
+LIMIT = 600.0
+WIDE_LIMIT = 1_800.0
 
 
 def main() -> int:

@@ -7,7 +7,12 @@ from .fault import Fault
 
 ALSO_CALLED = {"activity": ("ledger",), "members": ("people", "access")}
 """Folders of tests that have another name as soon as their feature has."""
-FOLDER_OF = {"ledger": "activity", "access": "members", "people": "members", "migrations": "test_migrations.py"}
+FOLDER_OF = {
+    "config": "core",
+    "ledger": "activity",
+    "migrations": "test_migrations.py",
+    "writing": "forum",
+}
 """Where the tests of a feature stand that is called otherwise."""
 APART = {"bench", "torture", "mutations", "browser"}
 

@@ -92,7 +92,7 @@ WRITING = (
         "forget_draft",
         "Draft.user_id == $user.id, Draft.place == $place",
         "Draft.user_id == $user.id",
-        ("forum/writing/test_drafts.py", "ideas/pages"),
+        ("forum/writing/test_drafts.py",),
     ),
 )
 
