@@ -5,6 +5,7 @@
     python -m tests.mutations --where            where each of them goes now; nothing runs
     python -m tests.mutations --only NAME        this one, or all whose names begin so; may be given several times
     python -m tests.mutations --results FILE     keep the results there; without it they are only printed
+    python -m tests.mutations --results FILE --rest    go on where such a run was broken off
 
 Nothing is changed here: the tree is copied to a temporary folder, and the faults are put in there. A fault is
 *caught* when a test fails, *missed* when none does (first a few files of tests, then the whole folder of the feature

@@ -64,7 +64,7 @@ CORE = (
         "render",
         "nofollow ugc noopener",
         "noopener",
-        ("core/markdown",),
+        ("core/markdown/test_written.py",),
     ),
 )
 
