@@ -48,7 +48,7 @@ FORUM = (
         ".where(User.id.in_($whom), User.id.in_(readers_of($topic.category)), $heard)",
         ".where(User.id.in_($whom), $heard)",
         ("forum/test_being_told.py",),
-        (("User.id.in_(readers_of($topic.category)),", ""),),
+        (("User.id.in_($readers_of($topic.category)),", ""),),
     ),
 )
 

@@ -16,11 +16,11 @@ LEDGER = (
         "ledger.heads-not-locked",
         "Two workers take the same lines at once.",
         "activity/deliveries.py",
-        "_take",
+        "_take|claim",
         ".with_for_update(skip_locked=True, of=Delivery)",
         "",
         ("activity/test_deliveries.py",),
-        ((".with_for_update(of=Delivery, skip_locked=True)", ""),),
+        (("$due.limit($page).with_for_update(skip_locked=True, of=$entity)", "$due.limit($page)"),),
     ),
     Fault(
         "ledger.doubtful-mail-again",
@@ -30,6 +30,12 @@ LEDGER = (
         'return {"state": "uncertain", "settled_at": now(), "error": repr($error)[:500]}',
         "return _later(mail, str($error))",
         ("activity/test_outbox.py",),
+        (
+            (
+                'return _settled($row, "lose", repr($error)[:500])',
+                "return self._later($row, str($error)[:500])",
+            ),
+        ),
     ),
     Fault(
         "ledger.lease-not-released",

@@ -11,6 +11,7 @@ MEMBERS = (
         "$known.expires_at <= $moment or not $known.active",
         "not $known.active",
         ("members/test_sessions.py",),
+        (("$known.expires_at <= now() or not $known.active", "not $known.active"),),
     ),
     Fault(
         "members.sessions-survive-a-new-password",
