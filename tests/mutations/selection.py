@@ -8,7 +8,7 @@ from .fault import Fault
 ALSO_CALLED = {"activity": ("ledger",), "members": ("people", "access")}
 """Folders of tests that have another name as soon as their feature has."""
 FOLDER_OF = {
-    "config": "core",
+    "config": "core/test_config.py",
     "ledger": "activity",
     "migrations": "test_migrations.py",
     "writing": "forum",
