@@ -33,6 +33,10 @@ RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
     "resultTypes": ["violations"],
 }
+RULES_OF_COLOURS = RULES | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+"""The rules that find something else where a page differs by its colours alone."""
+SHAPE = """() => [innerWidth, innerHeight, ...[...document.querySelectorAll("body *")].map(
+  (one) => one.checkVisibility() ? one.tagName : ".")].join(" ")"""
 OPEN_WHAT_IS_FOLDED = """() => {
   for (const one of document.querySelectorAll("main details:not(.menu)")) one.open = true;
 }"""
@@ -114,8 +118,10 @@ def faults_of(
     axe's findings, words printed to the browser's log (policy violations among them), and sideways scroll.
     `first` may act on the page before it is judged: open a menu, send a form. A page that answers anything
     but `status` is at fault. Style sheets follow a change of look by themselves; pictures are drawn afresh.
+    A shape that was judged in another look is judged again for its colours.
     """
     found: list[str] = []
+    judged: set[str] = set()
     with listening(page, url) as logged:
         for number, look in enumerate(looks):
             page.set_viewport_size({"width": look.width, "height": look.height})
@@ -127,7 +133,10 @@ def faults_of(
                 if first:
                     first(page)
             page.evaluate(AT_REST)
-            found += [f"{look.name}: {fault}" for fault in (*_axe(page), *logged)]
+            shape = page.evaluate(SHAPE)
+            rules = RULES_OF_COLOURS if shape in judged else RULES
+            judged.add(shape)
+            found += [f"{look.name}: {fault}" for fault in (*_axe(page, rules), *logged)]
             logged.clear()
     return found + sideways(page)
 
@@ -183,10 +192,10 @@ def _complaint(line: ConsoleMessage, url: str) -> list[str]:
     return [line.text] if line.type in {"error", "warning"} and not ours else []
 
 
-def _axe(page: Page) -> list[str]:
+def _axe(page: Page, rules: dict[str, Any]) -> list[str]:
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.axe_script)
-    answer = page.evaluate("(rules) => axe.run(rules)", RULES)
+    answer = page.evaluate("(rules) => axe.run(rules)", rules)
     return [
         f"{fault['id']}: {fault['help']} · {node['target']} · {node['failureSummary'].splitlines()[-1].strip()}"
         for fault in answer["violations"]

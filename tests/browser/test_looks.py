@@ -51,6 +51,12 @@ def test_a_field_without_a_name_is_seen_where_it_is_folded_away(page: Page) -> N
     assert {fault.partition(":")[2].strip().partition(":")[0] for fault in found} == {"label"}
 
 
+def test_a_fault_that_shows_in_the_dark_alone_is_seen_there(page: Page) -> None:
+    hidden = "form { display: none } @media (prefers-color-scheme: dark) { form { display: block } }"
+    (fault,) = judged(page, f"input {{ height: 40px }} {hidden}", "<form><input></form>")
+    assert fault.startswith("dark: label")
+
+
 def test_a_style_that_the_policy_forbids_is_seen(page: Page) -> None:
     (fault,) = judged(page, more='<p style="color: black">More words.</p>')
     assert "inline style" in fault
