@@ -40,18 +40,18 @@ class BetaSource:
         last = 0
         while True:
             page = select(Beta).where(Beta.id > last).order_by(Beta.id).limit(PAGE)
-            found = db.session.scalars(page).all()
-            yield from (_of_beta(beta) for beta in found)
-            if not found:
+            ids = db.session.scalars(page).all()
+            yield from (_of_beta(beta) for beta in ids)
+            if not ids:
                 return
-            last = found[-1].id
+            last = ids[-1].id
 
     def audience(self, viewer: Someone) -> frozenset[str]:
         seen = db.session.scalars(select(Beta.id).where(visible_to(viewer)))
         return frozenset(f"beta:{beta_id}" for beta_id in seen)
 
     def read(self, ids: Sequence[int], viewer: Someone) -> Mapping[int, Found]:
-        found = db.session.scalars(select(Beta).where(Beta.id.in_(ids), visible_to(viewer)))
+        rows = db.session.scalars(select(Beta).where(Beta.id.in_(ids), visible_to(viewer)))
         return {
             beta.id: Found(
                 "beta",
@@ -61,7 +61,7 @@ class BetaSource:
                 beta_url(beta.id),
                 {"beta": beta.name},
             )
-            for beta in found
+            for beta in rows
         }
 
     def lapsed(self) -> Iterable[int]:
@@ -89,11 +89,11 @@ class ReportSource:
         last = 0
         while True:
             page = _whole().where(BetaReport.id > last).order_by(BetaReport.id).limit(PAGE)
-            found = db.session.scalars(page).all()
-            yield from (_of_report(report) for report in found)
-            if not found:
+            ids = db.session.scalars(page).all()
+            yield from (_of_report(report) for report in ids)
+            if not ids:
                 return
-            last = found[-1].id
+            last = ids[-1].id
 
     def audience(self, viewer: Someone) -> frozenset[str]:
         if not isinstance(viewer, Viewer):
@@ -101,7 +101,7 @@ class ReportSource:
         return frozenset(f"inside:{beta_id}" for beta_id in db.session.scalars(open_betas(viewer)))
 
     def read(self, ids: Sequence[int], viewer: Someone) -> Mapping[int, Found]:
-        wanted = _whole().where(BetaReport.id.in_(ids), BetaReport.beta_id.in_(open_betas(viewer)))
+        statement = _whole().where(BetaReport.id.in_(ids), BetaReport.beta_id.in_(open_betas(viewer)))
         return {
             report.id: Found(
                 "beta_report",
@@ -111,7 +111,7 @@ class ReportSource:
                 report_url(report.beta_id, report.id),
                 {"beta": report.beta.name},
             )
-            for report in db.session.scalars(wanted)
+            for report in db.session.scalars(statement)
         }
 
     def lapsed(self) -> Iterable[int]:

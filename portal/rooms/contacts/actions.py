@@ -74,11 +74,11 @@ def change_contacts(changes: Sequence[tuple[Contact, dict[str, Any]]], actor_id:
 
 def companies_named(names: Sequence[str], actor_id: int | None) -> dict[str, int]:
     """Ids of companies by folded name; those that are new are made. Three statements at most."""
-    wanted = {_folded(name): one_line(name)[:200] for name in reversed(names) if name}
-    known = known_companies(set(wanted))
+    names_by_folded = {_folded(name): one_line(name)[:200] for name in reversed(names) if name}
+    known = known_companies(set(names_by_folded))
     missing = [
         {"name": name, "folded": key, "kind": "customer", "takes_gifts": True, "created_at": now()}
-        for key, name in wanted.items()
+        for key, name in names_by_folded.items()
         if key not in known
     ]
     if not missing:
@@ -93,7 +93,7 @@ def companies_named(names: Sequence[str], actor_id: int | None) -> dict[str, int
         ]
     )
     known |= {key: company_id for company_id, key in made}
-    return known if len(known) == len(wanted) else known_companies(set(wanted))
+    return known if len(known) == len(names_by_folded) else known_companies(set(names_by_folded))
 
 
 def _member_row(contact: Contact, companies: dict[str, int]) -> dict[str, Any]:

@@ -48,15 +48,15 @@ def _known() -> dict[str, str]:
     """Names and older codes, folded. It loads every language, which a file of two-letter codes never needs."""
     codes = _codes()
     named = {language: _names(language) for language in LANGUAGES}
-    found: dict[str, str] = {}
+    by_name: dict[str, str] = {}
     for old, new in get_global("territory_aliases").items():
         if len(old) == 3 and old.isalpha() and len(new) == 1 and new[0] in codes:
-            found[fold(old)] = new[0]
+            by_name[fold(old)] = new[0]
     for names in named.values():
         for code, name in names.items():
             if code in codes:
-                found.setdefault(fold(name), code)
-    return found | ALSO
+                by_name.setdefault(fold(name), code)
+    return by_name | ALSO
 
 
 def _names(language: str) -> dict[str, str]:

@@ -41,7 +41,7 @@ class Known:
 def known_members(addresses: AbstractSet[str]) -> dict[str, Known]:
     """Members by address, in one query. The address of a double leads to the record that it became part of."""
     stays = aliased(Member)
-    found = (
+    statement = (
         select(
             Member.email,
             stays.id,
@@ -63,7 +63,7 @@ def known_members(addresses: AbstractSet[str]) -> dict[str, Known]:
             country=row.country,
             company_id=row.company_id,
         )
-        for row in db.session.execute(found)
+        for row in db.session.execute(statement)
     }
 
 
@@ -71,10 +71,12 @@ def known_companies(folded: AbstractSet[str]) -> dict[str, int]:
     """Ids of companies by folded name, in one query; a merged name leads to the company it became part of."""
     if not folded:
         return {}
-    found = select(Company.folded, func.coalesce(Company.merged_into_id, Company.id)).where(Company.folded.in_(folded))
-    return {name: company_id for name, company_id in db.session.execute(found)}  # noqa: C416 - rows, not pairs
+    statement = select(Company.folded, func.coalesce(Company.merged_into_id, Company.id)).where(
+        Company.folded.in_(folded)
+    )
+    return {name: company_id for name, company_id in db.session.execute(statement)}  # noqa: C416 - rows, not pairs
 
 
-def same_words(said: str, known: str) -> bool:
+def same_words(text: str, known: str) -> bool:
     """Whether a cell says nothing new: the case never counts, accents only where they can be written as said."""
-    return said.casefold() == known.casefold() or (said.isupper() and fold(said) == fold(known))
+    return text.casefold() == known.casefold() or (text.isupper() and fold(text) == fold(known))

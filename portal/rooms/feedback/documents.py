@@ -39,18 +39,18 @@ class FeedbackSource:
         }
 
     def documents(self, ids: Sequence[int]) -> Iterable[Document]:
-        wanted = _with_tags().where(Feedback.id.in_(ids))
-        return [_document(piece) for piece in db.session.scalars(wanted)]
+        statement = _with_tags().where(Feedback.id.in_(ids))
+        return [_document(piece) for piece in db.session.scalars(statement)]
 
     def every(self) -> Iterator[Document]:
         last = 0
         while True:
             page = _with_tags().where(Feedback.id > last).order_by(Feedback.id).limit(PAGE)
-            found = list(db.session.scalars(page))
-            yield from (_document(piece) for piece in found)
-            if not found:
+            ids = list(db.session.scalars(page))
+            yield from (_document(piece) for piece in ids)
+            if not ids:
                 return
-            last = found[-1].id
+            last = ids[-1].id
 
     def audience(self, viewer: Someone) -> frozenset[str]:
         tokens = set()
@@ -63,8 +63,8 @@ class FeedbackSource:
         return frozenset(tokens)
 
     def read(self, ids: Sequence[int], viewer: Someone) -> Mapping[int, Found]:
-        found = db.session.scalars(pieces(viewer).where(Feedback.id.in_(ids)))
-        return {piece.id: _found(piece) for piece in found}
+        rows = db.session.scalars(pieces(viewer).where(Feedback.id.in_(ids)))
+        return {piece.id: _found(piece) for piece in rows}
 
     def lapsed(self) -> Iterable[int]:
         return ()

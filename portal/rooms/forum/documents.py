@@ -45,11 +45,11 @@ class PostSource:
         last = 0
         while True:
             page = _standing().where(Post.id > last).order_by(Post.id).limit(PAGE)
-            found = db.session.execute(page).all()
-            yield from (_document(row) for row in found)
-            if not found:
+            rows = db.session.execute(page).all()
+            yield from (_document(row) for row in rows)
+            if not rows:
                 return
-            last = found[-1].id
+            last = rows[-1].id
 
     def audience(self, viewer: Someone) -> frozenset[str]:
         seen = db.session.scalars(CATEGORIES.seen_ids(viewer))
@@ -57,16 +57,16 @@ class PostSource:
 
     def read(self, ids: Sequence[int], viewer: Someone) -> Mapping[int, Found]:
         columns = Post.id, Post.topic_id, Post.number, Post.body, Post.created_at, Topic.title, Category.name
-        wanted = (
+        statement = (
             select(*columns, Category.tone, *AUTHOR.columns)
             .join(Topic, Topic.id == Post.topic_id)
             .join(Category, Category.id == Topic.category_id)
             .where(Post.id.in_(ids), sees_post(viewer), Post.deleted_at.is_(None), Post.hidden_at.is_(None))
             .where(Topic.deleted_at.is_(None))
         )
-        found = db.session.execute(AUTHOR.join(wanted, Post.author_user_id)).all()
+        rows = db.session.execute(AUTHOR.join(statement, Post.author_user_id)).all()
         at = Addresses()
-        return {row.id: _found(row, at) for row in found}
+        return {row.id: _found(row, at) for row in rows}
 
     def lapsed(self) -> Iterable[int]:
         return ()
@@ -123,8 +123,8 @@ def _of_topics(topic_ids: Collection[int]) -> Iterable[int]:
 
 
 def _of_categories(category_ids: Collection[int]) -> Iterable[int]:
-    wanted = select(Post.id).join(Topic, Topic.id == Post.topic_id).where(Topic.category_id.in_(category_ids))
-    return db.session.scalars(wanted)
+    statement = select(Post.id).join(Topic, Topic.id == Post.topic_id).where(Topic.category_id.in_(category_ids))
+    return db.session.scalars(statement)
 
 
 add_search_source(PostSource())

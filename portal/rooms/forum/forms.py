@@ -189,8 +189,8 @@ class MergeForm(Form):
 
     @property
     def topic_id(self) -> int | None:
-        found = re.search(r"(?:^|/t/)(\d{1,9})(?:[/#?].*)?$", self.into.data or "")
-        return int(found[1]) if found else None
+        match = re.search(r"(?:^|/t/)(\d{1,9})(?:[/#?].*)?$", self.into.data or "")
+        return int(match[1]) if match else None
 
 
 class CategoryForm(SpaceForm):

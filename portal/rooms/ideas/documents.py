@@ -46,19 +46,19 @@ class IdeaSource:
     def every(self) -> Iterator[Document]:
         last = 0
         while True:
-            found = db.session.scalars(_standing().where(Idea.id > last).order_by(Idea.id).limit(PAGE)).all()
-            yield from (_document(idea) for idea in found)
-            if not found:
+            ids = db.session.scalars(_standing().where(Idea.id > last).order_by(Idea.id).limit(PAGE)).all()
+            yield from (_document(idea) for idea in ids)
+            if not ids:
                 return
-            last = found[-1].id
+            last = ids[-1].id
 
     def audience(self, viewer: Someone) -> frozenset[str]:
         return frozenset(f"board:{board_id}" for board_id in db.session.scalars(BOARDS.seen_ids(viewer)))
 
     def read(self, ids: Sequence[int], viewer: Someone) -> Mapping[int, Found]:
-        wanted = _standing().where(Idea.id.in_(ids), visible_to(viewer))
+        statement = _standing().where(Idea.id.in_(ids), visible_to(viewer))
         author = joinedload(Idea.author).joinedload(Member.company)
-        return {idea.id: _found(idea) for idea in db.session.scalars(wanted.options(author))}
+        return {idea.id: _found(idea) for idea in db.session.scalars(statement.options(author))}
 
     def lapsed(self) -> Iterable[int]:
         return ()

@@ -182,8 +182,8 @@ def _send_home(beta: Beta, actor: User, words: str) -> None:
 
 
 def _of(beta: Beta, statuses: Sequence[str]) -> list[Applicant]:
-    found = select(Applicant).where(Applicant.beta_id == beta.id, Applicant.status.in_(statuses))
-    held = found.order_by(Applicant.id).with_for_update(key_share=True)
+    statement = select(Applicant).where(Applicant.beta_id == beta.id, Applicant.status.in_(statuses))
+    held = statement.order_by(Applicant.id).with_for_update(key_share=True)
     return list(db.session.scalars(held.execution_options(populate_existing=True)))
 
 

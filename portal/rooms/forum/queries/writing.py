@@ -46,8 +46,8 @@ def is_taken(source_key: str | None) -> bool:
 
 def categories_to_begin_in(viewer: Viewer) -> list[Category]:
     """Where the viewer may begin a topic, in order."""
-    wanted = select(Category).where(sees_category(viewer), may_create_in(viewer))
-    return list(db.session.scalars(wanted.order_by(Category.position, Category.id)))
+    statement = select(Category).where(sees_category(viewer), may_create_in(viewer))
+    return list(db.session.scalars(statement.order_by(Category.position, Category.id)))
 
 
 def similar_topics(viewer: Viewer, title: str, besides: int | None = None) -> list[Similar]:
@@ -65,12 +65,12 @@ def similar_topics(viewer: Viewer, title: str, besides: int | None = None) -> li
     lowered = func.lower(newest.c.title)
     hits = [case((lowered.like(like(word), escape="\\"), 1), else_=0) for word in words]
     shared = sum(hits[1:], start=hits[0])
-    wanted = select(newest.c.id, newest.c.title, newest.c.posts, newest.c.solved_number)
-    closest = wanted.where(shared >= max(1, (len(words) + 1) // 3)).order_by(
+    statement = select(newest.c.id, newest.c.title, newest.c.posts, newest.c.solved_number)
+    closest = statement.where(shared >= max(1, (len(words) + 1) // 3)).order_by(
         shared.desc(), newest.c.last_post_at.desc()
     )
-    found = db.session.execute(closest.limit(MAX_SIMILAR_TOPICS))
-    return [Similar(id, title, max(posts - 1, 0), solved is not None) for id, title, posts, solved in found]
+    rows = db.session.execute(closest.limit(MAX_SIMILAR_TOPICS))
+    return [Similar(id, title, max(posts - 1, 0), solved is not None) for id, title, posts, solved in rows]
 
 
 def people_to_name(category: Category, typed: str, besides: int, most: int = 8) -> Sequence[Any]:
@@ -83,10 +83,10 @@ def people_to_name(category: Category, typed: str, besides: int, most: int = 8) 
     named = or_(User.handle.like(begins, escape="\\"), func.lower(User.name).like(like(typed.lower()), escape="\\"))
     wrote = exists().where(Post.author_user_id == User.id, Post.topic_id == Topic.id, Topic.category_id == category.id)
     shown = or_(offers_themselves(User.id.expression), wrote)
-    wanted = select(User.handle, User.name).where(
+    statement = select(User.handle, User.name).where(
         User.id.in_(CATEGORIES.readers_of(category)), User.id != besides, named, shown
     )
-    return db.session.execute(wanted.order_by(User.name, User.id).limit(most)).all()
+    return db.session.execute(statement.order_by(User.name, User.id).limit(most)).all()
 
 
 def _telling_words(title: str) -> list[str]:

@@ -22,5 +22,5 @@ def people() -> ResponseReturnValue:
         category = the_category(category_id)
     else:
         abort(404)
-    found = people_to_name(category, argument("q", 60).removeprefix("@"), viewer().id)
-    return [{"handle": handle, "name": name} for handle, name in found]
+    people_here = people_to_name(category, argument("q", 60).removeprefix("@"), viewer().id)
+    return [{"handle": handle, "name": name} for handle, name in people_here]

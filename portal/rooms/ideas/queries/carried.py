@@ -20,7 +20,7 @@ Parts = dict[int, dict[str, list[dict[str, Any]]]]
 
 def parts_of_page(ids: Collection[int], seen: Select[Any]) -> Parts:
     """By idea, what is about it. What went over with a merge that stands is found with the idea that it came from."""
-    found: Parts = defaultdict(lambda: defaultdict(list))
+    parts: Parts = defaultdict(lambda: defaultdict(list))
     for part, rows in (
         ("votes", _votes(ids)),
         ("followers", _followers(ids)),
@@ -30,8 +30,8 @@ def parts_of_page(ids: Collection[int], seen: Select[Any]) -> Parts:
         ("merged", _merges(ids)),
     ):
         for idea_id, row in rows:
-            found[idea_id][part].append(row)
-    return found
+            parts[idea_id][part].append(row)
+    return parts
 
 
 def after_all(idea: Idea, parts: Mapping[str, list[dict[str, Any]]]) -> str:
@@ -71,8 +71,8 @@ def _of(kind: str, table: Any, ids: Collection[int]) -> Select[Any]:
 
 
 def _votes(ids: Collection[int]) -> Iterator[tuple[int, dict[str, Any]]]:
-    wanted = _of("vote", Vote, ids).options(joinedload(Vote.member), joinedload(Vote.on_behalf_by))
-    for idea_id, vote in db.session.execute(wanted):
+    statement = _of("vote", Vote, ids).options(joinedload(Vote.member), joinedload(Vote.on_behalf_by))
+    for idea_id, vote in db.session.execute(statement):
         yield (
             idea_id,
             {
@@ -87,14 +87,14 @@ def _votes(ids: Collection[int]) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _followers(ids: Collection[int]) -> Iterator[tuple[int, dict[str, Any]]]:
-    wanted = _of("follower", IdeaFollower, ids).join(Member, Member.id == IdeaFollower.member_id)
-    for idea_id, each, address in db.session.execute(wanted.add_columns(Member.email)):
+    statement = _of("follower", IdeaFollower, ids).join(Member, Member.id == IdeaFollower.member_id)
+    for idea_id, each, address in db.session.execute(statement.add_columns(Member.email)):
         yield idea_id, {"row_person": address, "row_at": moment(each.since)}
 
 
 def _comments(ids: Collection[int]) -> Iterator[tuple[int, dict[str, Any]]]:
-    wanted = _of("comment", IdeaComment, ids).where(IdeaComment.deleted_at.is_(None))
-    for idea_id, each in db.session.execute(wanted.options(joinedload(IdeaComment.author))):
+    statement = _of("comment", IdeaComment, ids).where(IdeaComment.deleted_at.is_(None))
+    for idea_id, each in db.session.execute(statement.options(joinedload(IdeaComment.author))):
         row = {
             "row_person": each.author.email if each.author else None,
             "row_at": moment(each.created_at),
@@ -105,8 +105,8 @@ def _comments(ids: Collection[int]) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _moves(ids: Collection[int]) -> Iterator[tuple[int, dict[str, Any]]]:
-    wanted = select(StatusMove).where(StatusMove.idea_id.in_(ids)).options(joinedload(StatusMove.by))
-    for each in db.session.scalars(wanted.order_by(StatusMove.id)):
+    statement = select(StatusMove).where(StatusMove.idea_id.in_(ids)).options(joinedload(StatusMove.by))
+    for each in db.session.scalars(statement.order_by(StatusMove.id)):
         yield (
             each.idea_id,
             {
@@ -123,20 +123,20 @@ def _moves(ids: Collection[int]) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _links(ids: Collection[int], seen: Select[Any]) -> Iterator[tuple[int, dict[str, Any]]]:
-    wanted = (
+    statement = (
         select(IdeaLink, Idea)
         .join(Idea, Idea.id == IdeaLink.other_id)
         .where(IdeaLink.idea_id.in_(ids), Idea.board_id.in_(seen), Idea.deleted_at.is_(None))
         .options(joinedload(Idea.board))
     )
-    for link, other in db.session.execute(wanted.order_by(IdeaLink.idea_id, IdeaLink.other_id)):
+    for link, other in db.session.execute(statement.order_by(IdeaLink.idea_id, IdeaLink.other_id)):
         yield link.idea_id, {"row_at": moment(link.noted_at), "row_step": link.kind, **_other(other)}
 
 
 def _merges(ids: Collection[int]) -> Iterator[tuple[int, dict[str, Any]]]:
-    wanted = select(IdeaMerge).where(IdeaMerge.idea_id.in_(ids), IdeaMerge.undone_at.is_(None))
+    statement = select(IdeaMerge).where(IdeaMerge.idea_id.in_(ids), IdeaMerge.undone_at.is_(None))
     whole = joinedload(IdeaMerge.into).joinedload(Idea.board)
-    for each in db.session.scalars(wanted.options(whole).order_by(IdeaMerge.id)):
+    for each in db.session.scalars(statement.options(whole).order_by(IdeaMerge.id)):
         yield each.idea_id, {"row_at": moment(each.at), "row_was": each.was, **_other(each.into)}
 
 

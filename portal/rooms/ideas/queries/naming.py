@@ -26,14 +26,14 @@ def people_to_name(board: Board, typed: str, besides: int, most: int = 8) -> Seq
     named = or_(User.handle.like(begins, escape="\\"), func.lower(User.name).like(like(typed.lower()), escape="\\"))
     here = IdeaComment.author_user_id == User.id, IdeaComment.idea_id == Idea.id, Idea.board_id == board.id
     shown = or_(offers_themselves(User.id.expression), exists().where(*here, *STANDS))
-    wanted = select(User.handle, User.name).where(
+    statement = select(User.handle, User.name).where(
         User.id.in_(BOARDS.readers_of(board)), User.id != besides, named, shown
     )
-    return db.session.execute(wanted.order_by(User.name, User.id).limit(most)).all()
+    return db.session.execute(statement.order_by(User.name, User.id).limit(most)).all()
 
 
 @appearance_check
 def comments_where_seen(seer: Viewer, user_id: int) -> bool:
     """Whether this user has said something under an idea that `seer` may open."""
-    said = IdeaComment.author_user_id == user_id, IdeaComment.idea_id == Idea.id, Idea.deleted_at.is_(None)
-    return bool(db.session.scalar(select(exists().where(*said, *STANDS, visible_to(seer)))))
+    commented = IdeaComment.author_user_id == user_id, IdeaComment.idea_id == Idea.id, Idea.deleted_at.is_(None)
+    return bool(db.session.scalar(select(exists().where(*commented, *STANDS, visible_to(seer)))))

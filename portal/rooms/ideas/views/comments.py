@@ -56,8 +56,8 @@ def preview() -> ResponseReturnValue:
 def people(idea_id: int) -> ResponseReturnValue:
     """Whom one can name in a comment, asked while an @ is typed."""
     board = _open_to_words(idea_id).board
-    found = people_to_name(board, argument("q", 60).removeprefix("@"), viewer().id)
-    return [{"handle": handle, "name": name} for handle, name in found]
+    people_here = people_to_name(board, argument("q", 60).removeprefix("@"), viewer().id)
+    return [{"handle": handle, "name": name} for handle, name in people_here]
 
 
 @blueprint.route("/comments/<int:comment_id>/edit", methods=["GET", "POST"])
@@ -68,27 +68,27 @@ def edit_comment(comment_id: int) -> ResponseReturnValue:
         form.take_up(draft_at(viewer().id, place))
     if form.sent():
         with transaction():
-            found = _changeable(comment_id)
-            change_comment(found, actor(), form.body.data or "")
+            comment = _changeable(comment_id)
+            change_comment(comment, actor(), form.body.data or "")
             forget_draft(actor(), place)
-        return _to(found)
+        return _to(comment)
     return render_template("ideas/comment.html", form=form, comment=_changeable(comment_id), place=place), form.status
 
 
 @blueprint.post("/comments/<int:comment_id>/deletion")
 def remove_comment(comment_id: int) -> ResponseReturnValue:
     with transaction():
-        found = _the_comment(comment_id)
-        delete_comment(the_idea(found.idea_id), found, actor())
-    return _to(found)
+        comment = _the_comment(comment_id)
+        delete_comment(the_idea(comment.idea_id), comment, actor())
+    return _to(comment)
 
 
 @blueprint.post("/comments/<int:comment_id>/restoration")
 def bring_comment_back(comment_id: int) -> ResponseReturnValue:
     with transaction():
-        found = _the_comment(comment_id)
-        restore_comment(the_idea(found.idea_id), found, actor())
-    return _to(found)
+        comment = _the_comment(comment_id)
+        restore_comment(the_idea(comment.idea_id), comment, actor())
+    return _to(comment)
 
 
 def _made(form: CommentForm, idea_id: int) -> bool:
@@ -120,8 +120,8 @@ def _keep(form: CommentForm, place: str) -> None:
 
 def _open_to_words(idea_id: int) -> Idea:
     """The idea, if the viewer may say something under it; 404 where they may not."""
-    found = the_idea(idea_id)
-    return found if comments_on(viewer(), found.board_id) else abort(404)
+    idea = the_idea(idea_id)
+    return idea if comments_on(viewer(), idea.board_id) else abort(404)
 
 
 def _made_before(form: CommentForm) -> IdeaComment | None:
@@ -130,22 +130,22 @@ def _made_before(form: CommentForm) -> IdeaComment | None:
 
 
 def _the_comment(comment_id: int) -> IdeaComment:
-    found = db.session.scalar(select(IdeaComment).where(IdeaComment.id == comment_id, sees_comment(viewer())))
-    if found is None:
+    comment = db.session.scalar(select(IdeaComment).where(IdeaComment.id == comment_id, sees_comment(viewer())))
+    if comment is None:
         abort(404)
-    the_idea(found.idea_id)
-    return found
+    the_idea(comment.idea_id)
+    return comment
 
 
 def _changeable(comment_id: int) -> IdeaComment:
-    found = _the_comment(comment_id)
-    return found if may_change_comment(found, actor()) else abort(404)
+    comment = _the_comment(comment_id)
+    return comment if may_change_comment(comment, actor()) else abort(404)
 
 
-def _to(found: IdeaComment) -> ResponseReturnValue:
+def _to(comment: IdeaComment) -> ResponseReturnValue:
     """The page that begins with this comment, opened at it."""
-    anchor = f"comment-{found.id}"
-    return redirect(path_for("ideas.idea", idea_id=found.idea_id, page=after(found.id - 1), _anchor=anchor), 303)
+    anchor = f"comment-{comment.id}"
+    return redirect(path_for("ideas.idea", idea_id=comment.idea_id, page=after(comment.id - 1), _anchor=anchor), 303)
 
 
 def _ideas_called(ids: Collection[int]) -> dict[int, str]:
