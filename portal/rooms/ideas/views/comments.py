@@ -24,7 +24,7 @@ from portal.people.viewer import viewer
 from ..actions.talk import change_comment, comment_on, delete_comment, restore_comment
 from ..forms import CommentForm
 from ..models import Idea, IdeaComment
-from ..queries.naming import people_to_name
+from ..queries.naming import people_to_name_on
 from ..queries.seeing import comments_on, sees_comment, visible_to
 from ..rules import may_change_comment
 from ..writing import rendered
@@ -56,7 +56,7 @@ def preview() -> ResponseReturnValue:
 def people(idea_id: int) -> ResponseReturnValue:
     """Whom one can name in a comment, asked while an @ is typed."""
     board = _open_to_words(idea_id).board
-    people_here = people_to_name(board, argument("q", 60).removeprefix("@"), viewer().id)
+    people_here = people_to_name_on(board, argument("q", 60).removeprefix("@"), viewer().id)
     return [{"handle": handle, "name": name} for handle, name in people_here]
 
 
