@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core.database import db
 from portal.core.models import Base
+from portal.core.paging import every_row
 from portal.kits.search.labels import facet_value_label
 from portal.kits.search.sources import Found, Someone, Tracked, add_search_source, facet_groups, themselves
 from portal.people.models import Member
@@ -19,8 +20,6 @@ from search_index import Document
 from .labels import FACET_LABELS, SOURCE_LABELS
 from .models import FACETS, Feedback, FeedbackTag, Tag
 from .queries import pieces
-
-PAGE = 500
 
 
 class FeedbackSource:
@@ -43,14 +42,7 @@ class FeedbackSource:
         return [_document(piece) for piece in db.session.scalars(statement)]
 
     def every(self) -> Iterator[Document]:
-        last = 0
-        while True:
-            page = _with_tags().where(Feedback.id > last).order_by(Feedback.id).limit(PAGE)
-            ids = list(db.session.scalars(page))
-            yield from (_document(piece) for piece in ids)
-            if not ids:
-                return
-            last = ids[-1].id
+        return map(_document, every_row(_with_tags(), Feedback.id))
 
     def audience(self, viewer: Someone) -> frozenset[str]:
         tokens = set()

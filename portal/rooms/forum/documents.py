@@ -10,6 +10,7 @@ from portal.core.database import db
 from portal.core.filters import face
 from portal.core.markdown import excerpt
 from portal.core.models import Base
+from portal.core.paging import every_row
 from portal.kits.search.sources import Found, Someone, Tracked, add_search_source, themselves
 from search_index import Document
 
@@ -18,7 +19,6 @@ from .queries.people import AUTHOR
 from .queries.seeing import CATEGORIES, sees_post
 from .urls import Addresses
 
-PAGE = 500
 MAX_SEARCHED_CHARS = 1 << 14
 """Of a longer post only the beginning is found; nobody has written one yet."""
 
@@ -42,14 +42,7 @@ class PostSource:
         return [_document(row) for row in db.session.execute(_standing().where(Post.id.in_(ids)))]
 
     def every(self) -> Iterator[Document]:
-        last = 0
-        while True:
-            page = _standing().where(Post.id > last).order_by(Post.id).limit(PAGE)
-            rows = db.session.execute(page).all()
-            yield from (_document(row) for row in rows)
-            if not rows:
-                return
-            last = rows[-1].id
+        return map(_document, every_row(_standing(), Post.id, fetch=db.session.execute))
 
     def audience(self, viewer: Someone) -> frozenset[str]:
         seen = db.session.scalars(CATEGORIES.seen_ids(viewer))

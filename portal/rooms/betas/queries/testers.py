@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from portal.core.database import db
-from portal.core.paging import By, Page, page_by_key
+from portal.core.paging import By, Page, every_row, page_by_key
 from portal.core.rows import columns_for
 
 from ..models import IN_TEST, Applicant, Beta, BetaKey, KeyReveal, SeatChange
@@ -84,14 +84,7 @@ def keys_of(beta: Beta) -> KeyCount:
 
 def everybody_in(beta: Beta, size: int = 500) -> Iterator[Applicant]:
     """All of them, read in pages, for a file."""
-    last = 0
-    while True:
-        page = _people(beta).where(Applicant.id > last).order_by(Applicant.id).limit(size)
-        applicants = db.session.scalars(page).all()
-        yield from applicants
-        if not applicants:
-            return
-        last = applicants[-1].id
+    return every_row(_people(beta), Applicant.id, size=size)
 
 
 def _people(beta: Beta) -> Select[Any]:

@@ -11,11 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from portal.core.database import db, transaction
-from portal.core.errors import DomainError
 from portal.core.forms import argument
 from portal.core.paging import after
 from portal.core.urls import path_for
-from portal.kits.writing.actions import forget_draft, save_draft
+from portal.kits.writing.actions import forget_draft
 from portal.kits.writing.places import DraftPlace, add_draft_place
 from portal.kits.writing.queries import draft_at
 from portal.people.acting import actor
@@ -39,7 +38,7 @@ def comment(idea_id: int) -> ResponseReturnValue:
     if form.sent():
         if _made(form, idea_id):
             return _to(form.result)
-        _keep(form, f"idea:{idea_id}")
+        form.keep(actor(), f"idea:{idea_id}")
     return idea_with(idea_id, comment_form=form)
 
 
@@ -106,16 +105,6 @@ def _made(form: CommentForm, idea_id: int) -> bool:
     except IntegrityError:
         form.result = _made_before(form) or abort(409)
         return True
-
-
-def _keep(form: CommentForm, place: str) -> None:
-    """Keep as a draft what could not be sent; where another tab has newer words, those stay."""
-    try:
-        with transaction():
-            saved = save_draft(actor(), place, "", form.body.data or "", form.draft_sequence)
-    except DomainError:
-        return
-    form.sequence.data = str(saved.sequence)
 
 
 def _open_to_words(idea_id: int) -> Idea:
