@@ -8,7 +8,7 @@ from portal.core.cli import as_json, fail, say
 from portal.core.database import db, transaction
 
 from .actions.betas import recount
-from .actions.holding import lock_beta_row
+from .actions.steps import lock_beta_row
 from .models import SEATED, Applicant, Beta
 
 betas = AppGroup("betas", help="Betas and their seats.")

@@ -20,8 +20,8 @@ from ..lifecycle import APPLICANT, BETA
 from ..models import MAX_QUESTIONS, OFFERED, SEATED, Applicant, Beta, BetaQuestion
 from ..verbs import BETA_CHANGED, BETA_CREATED, BETA_MOVED, BETA_TURNED_AWAY, SEAT_REMOVED
 from .choosing import queue_the_rest
-from .holding import lock_beta_row, move, note_seat, record_for
 from .seats import fill_seats, restart_clocks
+from .steps import lock_beta_row, move, note_seat, record_for
 
 
 @dataclass(frozen=True)

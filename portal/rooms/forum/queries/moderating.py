@@ -1,4 +1,4 @@
-"""What moderators look at: topics to tend, posts to split off, what waits for a decision, and what was done."""
+"""What moderators look at: topics, posts to split off, what waits for a decision, and what was done."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple

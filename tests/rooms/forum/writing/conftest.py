@@ -13,7 +13,7 @@ from tests.rooms.forum.reading.talking import a_room, begun, somebody
 
 
 @dataclass
-class Room:
+class Scene:
     """Mei began a topic there; Ana may answer; Olaf's company is not among its readers."""
 
     app: Flask
@@ -29,7 +29,7 @@ class Room:
 
 
 @pytest.fixture
-def room(app: Flask) -> Room:
+def scene(app: Flask) -> Scene:
     """For customers alone: Olaf works for a partner."""
     category = a_room("Everyday use", audience={"country": ["JP", "PT"]})
     mei = somebody("Mei Tanaka", "Orbit Health", country="JP")
@@ -37,4 +37,4 @@ def room(app: Flask) -> Room:
     olaf = somebody("Olaf Holm", "Halden", country="NO")
     with app.test_request_context():
         topic = begun(category, mei, "Faxed forms are lost", "They still arrive by fax.")
-    return Room(app, category, topic, mei, ana, olaf, staff("moderator", name="Mo Derator"))
+    return Scene(app, category, topic, mei, ana, olaf, staff("moderator", name="Mo Derator"))
