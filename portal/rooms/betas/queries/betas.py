@@ -10,7 +10,7 @@ from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.paging import By, Page, page_by_key
-from portal.core.rows import columns_for
+from portal.core.rows import columns_for, is_true
 from portal.people.models import Member
 from portal.people.viewer import Viewer
 from portal.rooms.ideas.models import Idea
@@ -106,13 +106,14 @@ def beta_seen_by(viewer: Viewer, beta_id: int) -> SeenBeta | None:
     """One beta with the viewer's place in it; None where they may not even see its name."""
     member_id = viewer.member_id or 0
     own = and_(Applicant.beta_id == Beta.id, Applicant.member_id == member_id)
+    columns = columns_for(SeenBeta, beta=Beta, place=Applicant, is_open=is_true(open_to(viewer)))
     row = db.session.execute(
-        select(Beta, Applicant, open_to(viewer))
+        select(*columns)
         .outerjoin(Applicant, own)
         .where(Beta.id == beta_id, visible_to(viewer))
         .options(joinedload(Beta.owner), joinedload(Beta.agreement), selectinload(Beta.questions))
     ).first()
-    return SeenBeta(row[0], row[1], bool(row[2])) if row else None
+    return SeenBeta._make(row) if row else None
 
 
 def place_of(viewer: Viewer, beta_id: int) -> Applicant | None:

@@ -49,7 +49,7 @@ def betas() -> ResponseReturnValue:
         pages = {shown: SHELVES[shown](person, cursor)}
     else:
         pages = {name: shelf(person, None) for name, shelf in SHELVES.items()}
-    return render_template("betas/betas.html", pages=pages, shown=shown, said=place_text)
+    return render_template("betas/betas.html", pages=pages, shown=shown, place_text=place_text)
 
 
 @blueprint.get("/<int:beta_id>")
@@ -87,7 +87,7 @@ def member_page(seen: SeenBeta, form: ApplicationForm) -> ResponseReturnValue:
         applies=applies,
         acts=acts,
         has_keys=acts and has_keys(beta),
-        said=place_text(place) if place is not None else "",
+        place_text=place_text(place) if place is not None else "",
         week=week,
         waiting=[line.task for line in shown["tasks"] if line.done_at is None and line.task.week <= week],
         idea_url=idea_url,
