@@ -2,18 +2,19 @@
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy import ColumnElement, Result, ScalarResult, Select, and_, or_
 from sqlalchemy.orm import QueryableAttribute
 
 from .database import db
 
 Row = TypeVar("Row")
 PAGE = 25
+EVERY = 500
 MOST_INTEGER = 2**31 - 1
 
 
@@ -76,6 +77,24 @@ def _page(found: Sequence[Any], *, has_before: bool, has_after: bool) -> Page[An
         before=f"b{_encode(first)}" if has_before else None,
         after=f"a{_encode(last)}" if has_after else None,
     )
+
+
+def every_row(
+    statement: Select[Any],
+    key: ColumnElement[int] | QueryableAttribute[int],
+    *,
+    size: int = EVERY,
+    fetch: Callable[[Select[Any]], Result[Any] | ScalarResult[Any]] | None = None,
+) -> Iterator[Any]:
+    """Everything that `statement` finds, in the order of `key`, a column called id, `size` rows at a time.
+
+    For files and the index: what is long is never held at once. `fetch`: db.session.execute where it selects columns.
+    """
+    fetch = fetch or db.session.scalars
+    last = 0
+    while rows := fetch(statement.where(key > last).order_by(key).limit(size)).all():
+        yield from rows
+        last = rows[-1].id
 
 
 def after(*values: Any) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.core.paging import By, Page, page_by_key
+from portal.core.paging import By, Page, every_row, page_by_key
 from portal.people.models import Company
 
 ORDER = [By(Company.kind, descending=True), By(Company.folded), By(Company.id)]
@@ -81,3 +81,10 @@ def test_a_list_by_moments_is_turned_like_any_other(companies: list[str]) -> Non
     first = page_by_key(select(Company), order, None, 20)
     second = page_by_key(select(Company), order, first.after, 20)
     assert (len(first.rows), len(second.rows), second.after) == (20, 3, None)
+
+
+@pytest.mark.parametrize("size", [1, 7, 23, 500])
+def test_everything_is_read_in_pages_each_row_once(companies: list[str], size: int) -> None:
+    names = [company.name for company in every_row(select(Company), Company.id, size=size)]
+    columns = every_row(select(Company.id, Company.name), Company.id, size=size, fetch=db.session.execute)
+    assert names == [row.name for row in columns] == sorted(companies)

@@ -8,7 +8,7 @@ from portal.core.cli import as_json, fail, say
 from portal.core.database import db, transaction
 
 from .actions.betas import recount
-from .actions.holding import lock_beta_row
+from .actions.steps import lock_beta_row
 from .models import SEATED, Applicant, Beta
 
 betas = AppGroup("betas", help="Betas and their seats.")
@@ -27,11 +27,11 @@ def verify(repair: bool, as_json: bool) -> None:
             beta = session.get_one(Beta, beta_id)
             lock_beta_row(beta)
             recount(beta)
-    lines = [f"beta {beta_id}: {kept} seats are counted as taken, {found} are" for beta_id, kept, found in wrong]
+    lines = [f"beta {beta_id}: {kept} seats are counted as taken, {counted} are" for beta_id, kept, counted in wrong]
     told = f"{len(wrong)} repaired." if repair else f"{len(wrong)} counters are wrong."
     result = {
         "repaired": repair and bool(wrong),
-        "wrong": [{"beta": beta_id, "kept": kept, "found": found} for beta_id, kept, found in wrong],
+        "wrong": [{"beta": beta_id, "kept": kept, "found": counted} for beta_id, kept, counted in wrong],
     }
     say(result, as_json, "\n".join([*lines, told]) if wrong else "Every counter is right.")
     if wrong and not repair:

@@ -29,8 +29,8 @@ def beta_dates(viewer: Viewer, since: datetime, until: datetime, most: int) -> l
     For testers also what is theirs: until when an offer or a question waits, and by when the tasks of a week are due.
     """
     own = [*_of_offers(viewer, since, until, most), *_of_tasks(viewer, since, until)]
-    found = [*_of_betas(viewer, since, until, most), *own]
-    return sorted(found, key=lambda each: (each.at, each.key))[:most]
+    dates = [*_of_betas(viewer, since, until, most), *own]
+    return sorted(dates, key=lambda each: (each.at, each.key))[:most]
 
 
 def _of_betas(viewer: Viewer, since: datetime, until: datetime, most: int) -> Iterator[Dated]:
@@ -48,21 +48,21 @@ def _of_betas(viewer: Viewer, since: datetime, until: datetime, most: int) -> It
     }
     # Three short lists, each from its own column: a beta has at most one of each.
     for what, (column, applies, words) in columns.items():
-        wanted = select(Beta.id, Beta.name, column).where(column.between(since, until), applies, visible_to(viewer))
-        for beta_id, name, moment in db.session.execute(wanted.order_by(column, Beta.id).limit(most)):
+        statement = select(Beta.id, Beta.name, column).where(column.between(since, until), applies, visible_to(viewer))
+        for beta_id, name, moment in db.session.execute(statement.order_by(column, Beta.id).limit(most)):
             if moment is not None:
                 yield Dated(moment, f"beta:{beta_id}:{what}", name, words, beta_url(beta_id), ICON)
 
 
 def _of_offers(viewer: Viewer, since: datetime, until: datetime, most: int) -> Iterator[Dated]:
     mine = Applicant.member_id == viewer.member_id if viewer.is_member else false()
-    wanted = (
+    statement = (
         select(Applicant.id, Applicant.status, Beta.id, Beta.name, Applicant.due_at)
         .join(Beta, Beta.id == Applicant.beta_id)
         .where(mine, Applicant.status.in_((*OFFERED, "silent")), Applicant.due_at.between(since, until))
     )
     for applicant_id, status, beta_id, name, moment in db.session.execute(
-        wanted.order_by(Applicant.due_at).limit(most)
+        statement.order_by(Applicant.due_at).limit(most)
     ):
         if moment is not None:
             yield Dated(moment, f"seat:{applicant_id}", name, WAITS[status], beta_url(beta_id), ICON)
@@ -73,7 +73,7 @@ def _of_tasks(viewer: Viewer, since: datetime, until: datetime) -> Iterator[Date
     if not viewer.is_member:
         return
     done = exists().where(BetaTaskDone.task_id == BetaTask.id, BetaTaskDone.applicant_id == Applicant.id)
-    wanted = (
+    statement = (
         select(Beta.id, Beta.name, Beta.starts_at, BetaTask.week)
         .join(Applicant, Applicant.beta_id == Beta.id)
         .join(BetaTask, BetaTask.beta_id == Beta.id)
@@ -81,7 +81,7 @@ def _of_tasks(viewer: Viewer, since: datetime, until: datetime) -> Iterator[Date
         .where(Beta.starts_at.is_not(None), open_to(viewer), ~done)
         .distinct()
     )
-    for beta_id, name, begun, week in db.session.execute(wanted.order_by(Beta.id, BetaTask.week)):
+    for beta_id, name, begun, week in db.session.execute(statement.order_by(Beta.id, BetaTask.week)):
         if begun is None:
             continue
         moment = begun + timedelta(weeks=week)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from portal.core.database import db
 from portal.core.markdown import excerpt
 from portal.core.models import Base
+from portal.core.paging import every_row
 from portal.kits.search.sources import Found, Someone, Tracked, add_search_source, themselves
 from portal.people.viewer import Viewer
 from search_index import Document
@@ -18,7 +19,6 @@ from .models import Beta, BetaReport
 from .queries.seeing import open_betas, visible_to
 from .urls import beta_url, report_url
 
-PAGE = 500
 MAX_SEARCHED_CHARS = 1 << 14
 
 
@@ -37,21 +37,14 @@ class BetaSource:
         return [_of_beta(beta) for beta in db.session.scalars(select(Beta).where(Beta.id.in_(ids)))]
 
     def every(self) -> Iterator[Document]:
-        last = 0
-        while True:
-            page = select(Beta).where(Beta.id > last).order_by(Beta.id).limit(PAGE)
-            found = db.session.scalars(page).all()
-            yield from (_of_beta(beta) for beta in found)
-            if not found:
-                return
-            last = found[-1].id
+        return map(_of_beta, every_row(select(Beta), Beta.id))
 
     def audience(self, viewer: Someone) -> frozenset[str]:
         seen = db.session.scalars(select(Beta.id).where(visible_to(viewer)))
         return frozenset(f"beta:{beta_id}" for beta_id in seen)
 
     def read(self, ids: Sequence[int], viewer: Someone) -> Mapping[int, Found]:
-        found = db.session.scalars(select(Beta).where(Beta.id.in_(ids), visible_to(viewer)))
+        rows = db.session.scalars(select(Beta).where(Beta.id.in_(ids), visible_to(viewer)))
         return {
             beta.id: Found(
                 "beta",
@@ -61,7 +54,7 @@ class BetaSource:
                 beta_url(beta.id),
                 {"beta": beta.name},
             )
-            for beta in found
+            for beta in rows
         }
 
     def lapsed(self) -> Iterable[int]:
@@ -86,14 +79,7 @@ class ReportSource:
         return [_of_report(report) for report in db.session.scalars(_whole().where(BetaReport.id.in_(ids)))]
 
     def every(self) -> Iterator[Document]:
-        last = 0
-        while True:
-            page = _whole().where(BetaReport.id > last).order_by(BetaReport.id).limit(PAGE)
-            found = db.session.scalars(page).all()
-            yield from (_of_report(report) for report in found)
-            if not found:
-                return
-            last = found[-1].id
+        return map(_of_report, every_row(_whole(), BetaReport.id))
 
     def audience(self, viewer: Someone) -> frozenset[str]:
         if not isinstance(viewer, Viewer):
@@ -101,7 +87,7 @@ class ReportSource:
         return frozenset(f"inside:{beta_id}" for beta_id in db.session.scalars(open_betas(viewer)))
 
     def read(self, ids: Sequence[int], viewer: Someone) -> Mapping[int, Found]:
-        wanted = _whole().where(BetaReport.id.in_(ids), BetaReport.beta_id.in_(open_betas(viewer)))
+        statement = _whole().where(BetaReport.id.in_(ids), BetaReport.beta_id.in_(open_betas(viewer)))
         return {
             report.id: Found(
                 "beta_report",
@@ -111,7 +97,7 @@ class ReportSource:
                 report_url(report.beta_id, report.id),
                 {"beta": report.beta.name},
             )
-            for report in db.session.scalars(wanted)
+            for report in db.session.scalars(statement)
         }
 
     def lapsed(self) -> Iterable[int]:

@@ -101,14 +101,14 @@ class Places:
     def read(self, ids: Collection[int], viewer: Viewer) -> Mapping[int, Shown]:
         """The thanks at the end may speak of what is inside: they need the signature, too."""
         thanks = and_(BetaClosing.applicant_id == Applicant.id, open_to(viewer))
-        wanted = (
+        statement = (
             select(Applicant, BetaClosing.words)
             .join(Applicant.beta)
             .outerjoin(BetaClosing, thanks)
             .where(Applicant.id.in_(ids), sees_applicant(viewer))
             .options(contains_eager(Applicant.beta))
         )
-        return {place.id: _shown(place, words) for place, words in db.session.execute(wanted)}
+        return {place.id: _shown(place, words) for place, words in db.session.execute(statement)}
 
 
 class Reports:
@@ -118,7 +118,7 @@ class Reports:
         return exists().where(BetaReport.id == about_id, BetaReport.beta_id.in_(open_betas(viewer)))
 
     def read(self, ids: Collection[int], viewer: Viewer) -> Mapping[int, Shown]:
-        wanted = select(BetaReport).where(BetaReport.id.in_(ids), BetaReport.beta_id.in_(open_betas(viewer)))
+        statement = select(BetaReport).where(BetaReport.id.in_(ids), BetaReport.beta_id.in_(open_betas(viewer)))
         return {
             report.id: Shown(
                 report.title,
@@ -126,7 +126,7 @@ class Reports:
                 report_url(report.beta_id, report.id),
                 thread=f"beta-report-{report.id}",
             )
-            for report in db.session.scalars(wanted)
+            for report in db.session.scalars(statement)
         }
 
 
@@ -158,7 +158,7 @@ def betas_in_digest(viewer: Viewer, _since: datetime, most: int) -> list[DigestI
 def _open_tasks(viewer: Viewer, most: int) -> list[DigestItem]:
     member_id = viewer.member_id or 0
     done = exists().where(BetaTaskDone.task_id == BetaTask.id, BetaTaskDone.applicant_id == Applicant.id)
-    wanted = (
+    statement = (
         select(Beta, BetaTask.week, BetaTask.minutes)
         .join(Applicant, Applicant.beta_id == Beta.id)
         .join(BetaTask, BetaTask.beta_id == Beta.id)
@@ -166,7 +166,7 @@ def _open_tasks(viewer: Viewer, most: int) -> list[DigestItem]:
         .where(Beta.status.in_(TESTING), open_to(viewer), ~done)
     )
     minutes: dict[Beta, list[int]] = defaultdict(list)
-    for beta, week, takes in db.session.execute(wanted.order_by(Beta.id, BetaTask.id)):
+    for beta, week, takes in db.session.execute(statement.order_by(Beta.id, BetaTask.id)):
         if week <= beta.week_at(now()):
             minutes[beta].append(takes)
     return [DigestItem(beta.name, _tasks_in_words(takes), beta_url(beta.id)) for beta, takes in minutes.items()][:most]

@@ -25,7 +25,7 @@ def next_step(_member: Member) -> str | None:
     steps = next_steps(viewer())
     if not steps:
         return None
-    return render_template("betas/_next.html", steps=steps, said=place_text, beta_url=beta_url)
+    return render_template("betas/_next.html", steps=steps, place_text=place_text, beta_url=beta_url)
 
 
 @panel("today", order=30)

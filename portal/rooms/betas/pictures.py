@@ -61,13 +61,13 @@ def people_label(count: int) -> str:
 
 def lines_of(lifecycle: Lifecycle) -> list[StateLine]:
     """Every state with what leads on: the same as the picture says."""
-    said = {trigger: words[0] for trigger, words in MOVES.items()} if lifecycle is BETA else PEOPLE_MOVES
+    labels = {trigger: words[0] for trigger, words in MOVES.items()} if lifecycle is BETA else PEOPLE_MOVES
     return [
         StateLine(
             state,
             _(lifecycle.labels[state]),
             [
-                (str(said[trigger]), _(lifecycle.labels[lifecycle.after(state, trigger)]))
+                (str(labels[trigger]), _(lifecycle.labels[lifecycle.after(state, trigger)]))
                 for trigger in lifecycle.triggers(state)
             ],
         )

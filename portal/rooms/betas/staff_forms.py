@@ -119,18 +119,18 @@ class NewBetaForm(BetaForm):
 def kept(beta: Beta) -> dict[str, Any]:
     """The plan as the form has it."""
     names = ("name", "purpose", "words", "capacity", "offer_hours", "silence_days", "answer_days", "version")
-    found: dict[str, Any] = {name: getattr(beta, name) for name in names}
-    found |= {name: _day(getattr(beta, name)) for name in ("apply_until", "starts_at", "ends_at")}
-    found |= {"idea": beta.idea_id or 0, "agreement": beta.agreement_id or 0}
+    values: dict[str, Any] = {name: getattr(beta, name) for name in names}
+    values |= {name: _day(getattr(beta, name)) for name in ("apply_until", "starts_at", "ends_at")}
+    values |= {"idea": beta.idea_id or 0, "agreement": beta.agreement_id or 0}
     for number, question in enumerate(beta.questions, 1):
         informs = set(question.fits) == set(question.choices)
-        found[f"q{number}"] = {
+        values[f"q{number}"] = {
             "words": question.words,
             "choices": "\n".join(question.choices),
             "fits": "" if informs else "\n".join(question.fits),
             "otherwise": question.otherwise,
         }
-    return found
+    return values
 
 
 class MoveForm(Form):
@@ -209,8 +209,8 @@ class CloseForm(Form):
 def _moment(day: Any, hour: time) -> datetime | None:
     if not day:
         return None
-    found: datetime = to_utc(datetime.combine(day, hour))
-    return found.replace(tzinfo=now().tzinfo)
+    moment: datetime = to_utc(datetime.combine(day, hour))
+    return moment.replace(tzinfo=now().tzinfo)
 
 
 def _day(moment: datetime | None) -> Any:

@@ -61,12 +61,12 @@ def shelf_counts(user_id: int) -> dict[str, int]:
 def first_cases(user_id: int, most: int) -> list[Case]:
     """The open cases whose clocks run out first: one's own and those that need an owner, then the others'."""
     nearest = or_(Case.owner_user_id == user_id, Case.owner_user_id.is_(None))
-    found = _by_clock(nearest, most)
-    return found if len(found) == most else [*found, *_by_clock(~nearest, most - len(found))]
+    cases = _by_clock(nearest, most)
+    return cases if len(cases) == most else [*cases, *_by_clock(~nearest, most - len(cases))]
 
 
-def _by_clock(wanted: ColumnElement[bool], most: int) -> list[Case]:
-    cases = select(Case).where(Case.status == "open", wanted).order_by(Case.due_at, Case.id).limit(most)
+def _by_clock(condition: ColumnElement[bool], most: int) -> list[Case]:
+    cases = select(Case).where(Case.status == "open", condition).order_by(Case.due_at, Case.id).limit(most)
     return list(db.session.scalars(cases.options(*_row())))
 
 
@@ -86,14 +86,14 @@ _CASES = (
 
 def company_cases(company_id: int, most: int = 5) -> list[Case]:
     """The open cases at a company, by their clock."""
-    found = select(Case).where(Case.company_id == company_id, Case.status == "open").options(*_row())
-    return list(db.session.scalars(found.order_by(Case.due_at, Case.id).limit(most)))
+    statement = select(Case).where(Case.company_id == company_id, Case.status == "open").options(*_row())
+    return list(db.session.scalars(statement.order_by(Case.due_at, Case.id).limit(most)))
 
 
 def case_concerns(case_id: int, most: int = 20) -> list[Concern]:
     """What the customer said, the newest first."""
-    said = select(Concern).where(Concern.case_id == case_id)
-    return list(db.session.scalars(said.order_by(Concern.said_at.desc(), Concern.id.desc()).limit(most)))
+    statement = select(Concern).where(Concern.case_id == case_id)
+    return list(db.session.scalars(statement.order_by(Concern.said_at.desc(), Concern.id.desc()).limit(most)))
 
 
 def case_calls(case_id: int, most: int = 50) -> list[Call]:
@@ -102,10 +102,10 @@ def case_calls(case_id: int, most: int = 50) -> list[Call]:
     return list(db.session.scalars(made.order_by(Call.at.desc(), Call.id.desc()).limit(most)))
 
 
-def case_lines(found: Case, most: int = 50) -> list[Activity]:
+def case_lines(case: Case, most: int = 50) -> list[Activity]:
     """What the ledger says of the case, the newest first."""
-    about = Activity.about_kind == "case", Activity.about_id == found.id
-    lines = member_history(found.member_id).where(*about)
+    about = Activity.about_kind == "case", Activity.about_id == case.id
+    lines = member_history(case.member_id).where(*about)
     return list(db.session.scalars(lines.order_by(Activity.occurred_at.desc(), Activity.id.desc()).limit(most)))
 
 
@@ -133,8 +133,8 @@ def last_touch(company_id: int) -> Call | None:
 
 def open_promises(*, by: int | None = None) -> Select[Promise]:
     """Promises that are not kept yet, by their day, with whom they were made to."""
-    wanted = _OPEN_PROMISES if by is None else _OPEN_PROMISES.where(Promise.by_user_id == by)
-    return wanted.options(joinedload(Promise.member).joinedload(Member.company))
+    statement = _OPEN_PROMISES if by is None else _OPEN_PROMISES.where(Promise.by_user_id == by)
+    return statement.options(joinedload(Promise.member).joinedload(Member.company))
 
 
 def member_promises(member_id: int, most: int = 8) -> list[Promise]:
@@ -168,8 +168,8 @@ def case_workers() -> list[User]:
 
 def names_of(user_ids: set[int]) -> dict[int, str]:
     """The names of users, for a history."""
-    wanted = select(User.id, User.name).where(User.id.in_(user_ids))
-    return dict(db.session.execute(wanted).all())
+    statement = select(User.id, User.name).where(User.id.in_(user_ids))
+    return dict(db.session.execute(statement).all())
 
 
 def _row() -> tuple[ExecutableOption, ...]:

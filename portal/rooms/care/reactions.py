@@ -41,7 +41,7 @@ def _open_cases(lines: Sequence[Activity]) -> None:
         member = members.get(line.member_id or 0)
         if member is None:
             continue
-        said = words.get(line.about_id or 0, "")
+        text = words.get(line.about_id or 0, "")
         fresh = is_fresh(line)
         case = standing.get(member.id)
         if case is None:
@@ -50,8 +50,8 @@ def _open_cases(lines: Sequence[Activity]) -> None:
         elif fresh and case.status != "open":
             start_clock(case, line.occurred_at)
             opened.append((line, case, False))
-        case.hear(said, line.facts["score"], line.occurred_at)
-        told.append((line, case, said))
+        case.hear(text, line.facts["score"], line.occurred_at)
+        told.append((line, case, text))
     db.session.flush()
     _keep_concerns(told)
     _hold_promotion(case for _line, case, triage in opened if not triage)
@@ -78,9 +78,9 @@ def _words_of(lines: Sequence[Activity]) -> dict[int, str]:
 
 
 def _members_of(lines: Sequence[Activity]) -> dict[int, Member]:
-    wanted = select(Member).where(Member.id.in_({line.member_id for line in lines}))
+    statement = select(Member).where(Member.id.in_({line.member_id for line in lines}))
     owners = joinedload(Member.owner), joinedload(Member.company).joinedload(Company.owner)
-    return {member.id: member for member in db.session.scalars(wanted.options(*owners))}
+    return {member.id: member for member in db.session.scalars(statement.options(*owners))}
 
 
 def _standing_cases(members: Iterable[int]) -> dict[int, Case]:
@@ -89,13 +89,13 @@ def _standing_cases(members: Iterable[int]) -> dict[int, Case]:
 
 
 def _keep_concerns(told: Iterable[tuple[Activity, Case, str]]) -> None:
-    for line, case, said in told:
+    for line, case, text in told:
         db.session.add(
             Concern(
                 case_id=case.id,
                 source=_source(line),
                 score=line.facts["score"],
-                words=said,
+                words=text,
                 said_at=line.occurred_at,
             )
         )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core.database import db
 from portal.core.models import Base
+from portal.core.paging import every_row
 from portal.kits.search.labels import facet_value_label
 from portal.kits.search.sources import Found, Someone, Tracked, add_search_source, facet_groups, themselves
 from portal.people.models import Member
@@ -19,8 +20,6 @@ from search_index import Document
 from .labels import FACET_LABELS, SOURCE_LABELS
 from .models import FACETS, Feedback, FeedbackTag, Tag
 from .queries import pieces
-
-PAGE = 500
 
 
 class FeedbackSource:
@@ -39,18 +38,11 @@ class FeedbackSource:
         }
 
     def documents(self, ids: Sequence[int]) -> Iterable[Document]:
-        wanted = _with_tags().where(Feedback.id.in_(ids))
-        return [_document(piece) for piece in db.session.scalars(wanted)]
+        statement = _with_tags().where(Feedback.id.in_(ids))
+        return [_document(piece) for piece in db.session.scalars(statement)]
 
     def every(self) -> Iterator[Document]:
-        last = 0
-        while True:
-            page = _with_tags().where(Feedback.id > last).order_by(Feedback.id).limit(PAGE)
-            found = list(db.session.scalars(page))
-            yield from (_document(piece) for piece in found)
-            if not found:
-                return
-            last = found[-1].id
+        return map(_document, every_row(_with_tags(), Feedback.id))
 
     def audience(self, viewer: Someone) -> frozenset[str]:
         tokens = set()
@@ -63,8 +55,8 @@ class FeedbackSource:
         return frozenset(tokens)
 
     def read(self, ids: Sequence[int], viewer: Someone) -> Mapping[int, Found]:
-        found = db.session.scalars(pieces(viewer).where(Feedback.id.in_(ids)))
-        return {piece.id: _found(piece) for piece in found}
+        rows = db.session.scalars(pieces(viewer).where(Feedback.id.in_(ids)))
+        return {piece.id: _found(piece) for piece in rows}
 
     def lapsed(self) -> Iterable[int]:
         return ()

@@ -112,10 +112,10 @@ class TagForm(NameForm):
 
 def one_member(who: str) -> Member:
     """The one member of this name or address; says what to write when there is none or more than one."""
-    found = members_called(who)
-    if not found:
+    members = members_called(who)
+    if not members:
         raise ValidationError(_("Nobody of that name or address is known. Check the spelling."))
-    if len(found) > 1:
-        people = "; ".join(f"{one.name}, {one.company.name if one.company else ''} ({one.email})" for one in found)
+    if len(members) > 1:
+        people = "; ".join(f"{one.name}, {one.company.name if one.company else ''} ({one.email})" for one in members)
         raise ValidationError(_("Who of these is it? Write the address. %(people)s", people=people))
-    return found[0]
+    return members[0]

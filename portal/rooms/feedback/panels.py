@@ -45,8 +45,8 @@ def _said(whose: ColumnElement[bool], who: str | None = None) -> str | None:
     if not current_user.may("feedback.read"):
         return None
     newest = pieces(current_user).where(whose).order_by(Feedback.said_at.desc(), Feedback.id.desc()).limit(SHOWN)
-    found = list(db.session.scalars(newest))
-    return render_template("feedback/_said.html", pieces=found, who=who)
+    newest_pieces = list(db.session.scalars(newest))
+    return render_template("feedback/_said.html", pieces=newest_pieces, who=who)
 
 
 @panel("member_home", order=30)
@@ -59,5 +59,7 @@ def tell_us(_member: Member) -> str:
 def my_words(member: Member) -> str | None:
     """What the member told us, with what they said first."""
     mine = pieces(current_user).where(Feedback.member_id == member.id)
-    found = list(db.session.scalars(mine.order_by(Feedback.said_at.desc(), Feedback.id.desc()).limit(MAX_OWN_PIECES)))
-    return render_template("feedback/_mine.html", pieces=found)
+    own_pieces = list(
+        db.session.scalars(mine.order_by(Feedback.said_at.desc(), Feedback.id.desc()).limit(MAX_OWN_PIECES))
+    )
+    return render_template("feedback/_mine.html", pieces=own_pieces)

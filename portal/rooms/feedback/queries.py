@@ -63,7 +63,7 @@ def _begins(member: Member, words: list[str]) -> bool:
 
 def offered_tags() -> dict[str, list[Tag]]:
     """The tags that are offered, by facet."""
-    found: dict[str, list[Tag]] = {}
+    by_facet: dict[str, list[Tag]] = {}
     for tag in db.session.scalars(select(Tag).where(Tag.retired_at.is_(None)).order_by(Tag.facet, Tag.folded)):
-        found.setdefault(tag.facet, []).append(tag)
-    return found
+        by_facet.setdefault(tag.facet, []).append(tag)
+    return by_facet

@@ -50,5 +50,5 @@ def keep_words(lines: Sequence[Activity]) -> None:
 
 
 def _companies_of(member_ids: set[int]) -> dict[int, int | None]:
-    found = select(Member.id, Member.company_id).where(Member.id.in_(member_ids))
-    return dict(db.session.execute(found).all())
+    statement = select(Member.id, Member.company_id).where(Member.id.in_(member_ids))
+    return dict(db.session.execute(statement).all())

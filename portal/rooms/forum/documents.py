@@ -10,6 +10,7 @@ from portal.core.database import db
 from portal.core.filters import face
 from portal.core.markdown import excerpt
 from portal.core.models import Base
+from portal.core.paging import every_row
 from portal.kits.search.sources import Found, Someone, Tracked, add_search_source, themselves
 from search_index import Document
 
@@ -18,7 +19,6 @@ from .queries.people import AUTHOR
 from .queries.seeing import CATEGORIES, sees_post
 from .urls import Addresses
 
-PAGE = 500
 MAX_SEARCHED_CHARS = 1 << 14
 """Of a longer post only the beginning is found; nobody has written one yet."""
 
@@ -42,14 +42,7 @@ class PostSource:
         return [_document(row) for row in db.session.execute(_standing().where(Post.id.in_(ids)))]
 
     def every(self) -> Iterator[Document]:
-        last = 0
-        while True:
-            page = _standing().where(Post.id > last).order_by(Post.id).limit(PAGE)
-            found = db.session.execute(page).all()
-            yield from (_document(row) for row in found)
-            if not found:
-                return
-            last = found[-1].id
+        return map(_document, every_row(_standing(), Post.id, fetch=db.session.execute))
 
     def audience(self, viewer: Someone) -> frozenset[str]:
         seen = db.session.scalars(CATEGORIES.seen_ids(viewer))
@@ -57,16 +50,16 @@ class PostSource:
 
     def read(self, ids: Sequence[int], viewer: Someone) -> Mapping[int, Found]:
         columns = Post.id, Post.topic_id, Post.number, Post.body, Post.created_at, Topic.title, Category.name
-        wanted = (
+        statement = (
             select(*columns, Category.tone, *AUTHOR.columns)
             .join(Topic, Topic.id == Post.topic_id)
             .join(Category, Category.id == Topic.category_id)
             .where(Post.id.in_(ids), sees_post(viewer), Post.deleted_at.is_(None), Post.hidden_at.is_(None))
             .where(Topic.deleted_at.is_(None))
         )
-        found = db.session.execute(AUTHOR.join(wanted, Post.author_user_id)).all()
+        rows = db.session.execute(AUTHOR.join(statement, Post.author_user_id)).all()
         at = Addresses()
-        return {row.id: _found(row, at) for row in found}
+        return {row.id: _found(row, at) for row in rows}
 
     def lapsed(self) -> Iterable[int]:
         return ()
@@ -123,8 +116,8 @@ def _of_topics(topic_ids: Collection[int]) -> Iterable[int]:
 
 
 def _of_categories(category_ids: Collection[int]) -> Iterable[int]:
-    wanted = select(Post.id).join(Topic, Topic.id == Post.topic_id).where(Topic.category_id.in_(category_ids))
-    return db.session.scalars(wanted)
+    statement = select(Post.id).join(Topic, Topic.id == Post.topic_id).where(Topic.category_id.in_(category_ids))
+    return db.session.scalars(statement)
 
 
 add_search_source(PostSource())

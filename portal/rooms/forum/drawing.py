@@ -134,13 +134,13 @@ class Posts:
 
     def _stencil(self, shape: Shape) -> Stencil:
         """The stencil of this shape, looked up once a page."""
-        found = self._stencils.get(shape)
-        if found is None:
+        drawn = self._stencils.get(shape)
+        if drawn is None:
             on = self._on
-            found = self._stencils[shape] = stencil(
+            drawn = self._stencils[shape] = stencil(
                 "forum/_post.html", shape=shape, taps=tuple(taps(on.language).values())
             )
-        return found
+        return drawn
 
 
 def _row(post: PostRow, on: Surroundings) -> Markup:

@@ -15,18 +15,17 @@ from wtforms.widgets import HiddenInput
 from portal.core.clock import now
 from portal.core.errors import Refused
 from portal.core.filters import today
-from portal.core.forms import Checkboxes, Form, LineField, OnceForm, WordsField, number_in
+from portal.core.forms import Checkboxes, Form, LineField, WordsField, number_in
 from portal.core.markdown import MOST_BYTES
 from portal.core.text import one_line
 from portal.kits.admission.forms import SpaceForm
 from portal.kits.admission.spaces import MAX_NAME_CHARS
-from portal.kits.writing.models import Draft
+from portal.kits.writing.forms import DraftForm
 from portal.people.viewer import Viewer
 
 from .actions.topics import MAX_OPTIONS, Beginning
 from .labels import KIND_LABELS, REASON_LABELS
 from .models.topics import KINDS, STAFF_KINDS
-from .queries.topic import Begun
 from .writing import Composed
 
 ICONS = (
@@ -36,17 +35,11 @@ ICONS = (
 """The drawings that a category can have."""
 
 
-class WritingForm(OnceForm):
-    """Words of one's own. The nonce makes of the same form sent twice one post; `sequence` is that of its draft."""
+class WritingForm(DraftForm):
+    """Words of one's own. The nonce makes of the same form sent twice one post."""
 
     body = WordsField(_l("Your words"), [DataRequired(_l("Write a sentence; one is enough."))], most=MOST_BYTES)
-    sequence = HiddenField(default="0")
     picture = FileField(_l("Add a picture"))
-
-    @property
-    def draft_sequence(self) -> int:
-        """The sequence of the draft that these words go on from; 0 for none."""
-        return number_in(self.sequence.data) or 0
 
     def put_in(self, address: str) -> None:
         """Put a picture below what was typed, and show the form again: nothing was sent."""
@@ -58,15 +51,6 @@ class WritingForm(OnceForm):
         """Ask for it again, with a nonce of its own: the one that it came with belongs to something else."""
         self.renew()
         self.refuse(Refused(_("Please send it once more.")))
-
-    def take_up(self, draft: Draft | Begun | None) -> None:
-        """Put the words of a draft in the place of what stood there."""
-        if draft is None:
-            return
-        self.sequence.data = str(draft.sequence)
-        self.body.data = draft.body
-        if "title" in self and draft.title:
-            self["title"].data = draft.title
 
 
 class ReplyForm(WritingForm):
@@ -189,8 +173,8 @@ class MergeForm(Form):
 
     @property
     def topic_id(self) -> int | None:
-        found = re.search(r"(?:^|/t/)(\d{1,9})(?:[/#?].*)?$", self.into.data or "")
-        return int(found[1]) if found else None
+        match = re.search(r"(?:^|/t/)(\d{1,9})(?:[/#?].*)?$", self.into.data or "")
+        return int(match[1]) if match else None
 
 
 class CategoryForm(SpaceForm):

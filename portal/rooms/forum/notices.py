@@ -128,9 +128,9 @@ class Posts:
         return exists().where(Post.id == about_id, Topic.id == Post.topic_id, sees_post(viewer))
 
     def read(self, ids: Collection[int], viewer: Viewer) -> Mapping[int, Shown]:
-        wanted = select(Post).join(Post.topic).options(contains_eager(Post.topic))
-        found = db.session.scalars(wanted.where(Post.id.in_(ids), sees_post(viewer)))
-        return {post.id: _shown(post.topic, post) for post in found}
+        statement = select(Post).join(Post.topic).options(contains_eager(Post.topic))
+        rows = db.session.scalars(statement.where(Post.id.in_(ids), sees_post(viewer)))
+        return {post.id: _shown(post.topic, post) for post in rows}
 
 
 class Topics:
@@ -140,9 +140,9 @@ class Topics:
         return exists().where(Topic.id == about_id, sees_topic(viewer))
 
     def read(self, ids: Collection[int], viewer: Viewer) -> Mapping[int, Shown]:
-        wanted = select(Post).join(Post.topic).options(contains_eager(Post.topic))
-        found = db.session.scalars(wanted.where(Post.topic_id.in_(ids), Post.number == 1, sees_post(viewer)))
-        return {post.topic_id: _shown(post.topic, post) for post in found}
+        statement = select(Post).join(Post.topic).options(contains_eager(Post.topic))
+        rows = db.session.scalars(statement.where(Post.topic_id.in_(ids), Post.number == 1, sees_post(viewer)))
+        return {post.topic_id: _shown(post.topic, post) for post in rows}
 
 
 class Reviews:
@@ -153,8 +153,8 @@ class Reviews:
 
     def read(self, ids: Collection[int], viewer: Viewer) -> Mapping[int, Shown]:
         whole = joinedload(Review.post).joinedload(Post.topic), joinedload(Review.flags)
-        found = db.session.scalars(select(Review).where(Review.id.in_(ids), _concerns(viewer)).options(*whole))
-        return {review.id: _told(review, viewer) for review in found.unique()}
+        rows = db.session.scalars(select(Review).where(Review.id.in_(ids), _concerns(viewer)).options(*whole))
+        return {review.id: _told(review, viewer) for review in rows.unique()}
 
 
 def _concerns(viewer: Viewer) -> ColumnElement[bool]:
@@ -195,8 +195,12 @@ _OUTCOMES: dict[str, Any] = {
 @digest_section(30, _l("New in the community"))
 def new_topics(viewer: Viewer, since: datetime, most: int) -> list[DigestItem]:
     """What was begun since then and this reader has not opened, the liveliest first. Nothing that they have muted."""
-    wanted = with_reading(select(Topic, Post.body), viewer).join(Post, (Post.topic_id == Topic.id) & (Post.number == 1))
-    begun = wanted.where(sees_post(viewer), Topic.created_at > since, is_new(viewer), Topic.author_user_id != viewer.id)
+    statement = with_reading(select(Topic, Post.body), viewer).join(
+        Post, (Post.topic_id == Topic.id) & (Post.number == 1)
+    )
+    begun = statement.where(
+        sees_post(viewer), Topic.created_at > since, is_new(viewer), Topic.author_user_id != viewer.id
+    )
     liveliest = begun.order_by(Topic.posts.desc(), Topic.id.desc()).limit(most).options(joinedload(Topic.category))
     return [
         DigestItem(topic.title, excerpt(body, LONGEST), topic_url(topic.id), topic.category.name)

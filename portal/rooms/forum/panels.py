@@ -32,9 +32,9 @@ def one_question(_member: Member) -> str | None:
 @panel("member_home", order=20)
 def replies(_member: Member) -> str | None:
     """What others answered to the member and they have not read."""
-    found = replies_to(viewer(), MAX_TOPICS)
-    lines = [(each, excerpt(each.body, 140)) for each in found]
-    return render_template("forum/_replies.html", lines=lines, at=Addresses(), gone=GONE) if found else None
+    answers = replies_to(viewer(), MAX_TOPICS)
+    lines = [(each, excerpt(each.body, 140)) for each in answers]
+    return render_template("forum/_replies.html", lines=lines, at=Addresses(), gone=GONE) if answers else None
 
 
 @panel("member_home", order=25)
@@ -60,5 +60,5 @@ def writes_where_seen(seer: Viewer, user_id: int) -> bool:
     return bool(db.session.scalar(select(wrote)))
 
 
-def _topics(template: str, found: list[lists.TopicLine]) -> str:
-    return render_template(template, topics=found, kinds=KIND_LABELS, at=Addresses(), gone=GONE)
+def _topics(template: str, topics: list[lists.TopicLine]) -> str:
+    return render_template(template, topics=topics, kinds=KIND_LABELS, at=Addresses(), gone=GONE)

@@ -126,8 +126,8 @@ def take_reply(user: User, topic_id: int, text: str, message_id: str) -> None:
     The words are rendered inside the worker's transaction: they are few, and a mail waits for nobody.
     """
     viewer = Viewer(user)
-    wanted = select(Topic).where(Topic.id == topic_id, sees_topic(viewer)).options(joinedload(Topic.category))
-    topic = db.session.scalar(wanted)
+    statement = select(Topic).where(Topic.id == topic_id, sees_topic(viewer)).options(joinedload(Topic.category))
+    topic = db.session.scalar(statement)
     if topic is None or not replies_in(viewer, topic.category_id):
         raise DomainError(_("This topic is not open to you any more, so your answer does not stand in it."))
     add_post(topic, user, compose(text), source_key=f"mail:{message_id}"[:LONGEST_KEY])

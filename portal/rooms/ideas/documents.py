@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core.database import db
 from portal.core.models import Base
+from portal.core.paging import every_row
 from portal.kits.search.labels import facet_value_label
 from portal.kits.search.sources import Found, Someone, Tracked, add_search_source, themselves
 from portal.people.models import Member
@@ -20,7 +21,6 @@ from .models import Board, Idea, IdeaTag
 from .queries.seeing import BOARDS, visible_to
 from .urls import idea_url
 
-PAGE = 500
 MAX_SEARCHED_CHARS = 1 << 14
 
 
@@ -44,21 +44,15 @@ class IdeaSource:
         return [_document(idea) for idea in db.session.scalars(_standing().where(Idea.id.in_(ids)))]
 
     def every(self) -> Iterator[Document]:
-        last = 0
-        while True:
-            found = db.session.scalars(_standing().where(Idea.id > last).order_by(Idea.id).limit(PAGE)).all()
-            yield from (_document(idea) for idea in found)
-            if not found:
-                return
-            last = found[-1].id
+        return map(_document, every_row(_standing(), Idea.id))
 
     def audience(self, viewer: Someone) -> frozenset[str]:
         return frozenset(f"board:{board_id}" for board_id in db.session.scalars(BOARDS.seen_ids(viewer)))
 
     def read(self, ids: Sequence[int], viewer: Someone) -> Mapping[int, Found]:
-        wanted = _standing().where(Idea.id.in_(ids), visible_to(viewer))
+        statement = _standing().where(Idea.id.in_(ids), visible_to(viewer))
         author = joinedload(Idea.author).joinedload(Member.company)
-        return {idea.id: _found(idea) for idea in db.session.scalars(wanted.options(author))}
+        return {idea.id: _found(idea) for idea in db.session.scalars(statement.options(author))}
 
     def lapsed(self) -> Iterable[int]:
         return ()

@@ -100,8 +100,8 @@ class Ideas:
         return exists().where(Idea.id == about_id, visible_to(viewer))
 
     def read(self, ids: Collection[int], viewer: Viewer) -> Mapping[int, Shown]:
-        found = db.session.scalars(select(Idea).where(Idea.id.in_(ids), visible_to(viewer)))
-        return {idea.id: _shown(idea, idea.body) for idea in found}
+        rows = db.session.scalars(select(Idea).where(Idea.id.in_(ids), visible_to(viewer)))
+        return {idea.id: _shown(idea, idea.body) for idea in rows}
 
 
 class Moves:
@@ -111,9 +111,9 @@ class Moves:
         return exists().where(StatusMove.id == about_id, Idea.id == StatusMove.idea_id, visible_to(viewer))
 
     def read(self, ids: Collection[int], viewer: Viewer) -> Mapping[int, Shown]:
-        wanted = select(StatusMove, Idea).join(Idea, Idea.id == StatusMove.idea_id)
-        found = db.session.execute(wanted.where(StatusMove.id.in_(ids), visible_to(viewer)))
-        return {move.id: _shown(idea, _told_of(move)) for move, idea in found}
+        statement = select(StatusMove, Idea).join(Idea, Idea.id == StatusMove.idea_id)
+        rows = db.session.execute(statement.where(StatusMove.id.in_(ids), visible_to(viewer)))
+        return {move.id: _shown(idea, _told_of(move)) for move, idea in rows}
 
 
 class Comments:
@@ -124,8 +124,8 @@ class Comments:
         return exists().where(*stands, visible_to(viewer), sees_comment(viewer))
 
     def read(self, ids: Collection[int], viewer: Viewer) -> Mapping[int, Shown]:
-        wanted = select(IdeaComment, Idea).join(Idea, Idea.id == IdeaComment.idea_id)
-        seen = wanted.where(IdeaComment.id.in_(ids), visible_to(viewer), sees_comment(viewer))
+        statement = select(IdeaComment, Idea).join(Idea, Idea.id == IdeaComment.idea_id)
+        seen = statement.where(IdeaComment.id.in_(ids), visible_to(viewer), sees_comment(viewer))
         return {
             comment.id: _shown(idea, comment.body, f"comment-{comment.id}")
             for comment, idea in db.session.execute(seen)
@@ -139,9 +139,9 @@ class ClosingNotes:
         return exists().where(ClosingNote.id == about_id, sees_note(viewer))
 
     def read(self, ids: Collection[int], viewer: Viewer) -> Mapping[int, Shown]:
-        wanted = select(ClosingNote).options(joinedload(ClosingNote.idea))
-        found = db.session.scalars(wanted.where(ClosingNote.id.in_(ids), sees_note(viewer)))
-        return {note.id: _note(note, viewer) for note in found}
+        statement = select(ClosingNote).options(joinedload(ClosingNote.idea))
+        rows = db.session.scalars(statement.where(ClosingNote.id.in_(ids), sees_note(viewer)))
+        return {note.id: _note(note, viewer) for note in rows}
 
 
 def in_their_words(note: ClosingNote) -> str:
@@ -158,10 +158,10 @@ def _note(note: ClosingNote, viewer: Viewer) -> Shown:
 
 def _told_of(move: StatusMove) -> str:
     """Where it stands now, and what was said to it."""
-    said = [_(IDEA.labels[move.status]), move.message]
+    sentences = [_(IDEA.labels[move.status]), move.message]
     if move.status == "declined":
-        said += [move.reason, move.reopens_when]
-    return " · ".join(filter(None, said))
+        sentences += [move.reason, move.reopens_when]
+    return " · ".join(filter(None, sentences))
 
 
 def _shown(idea: Idea, words: str, anchor: str = "") -> Shown:
@@ -188,10 +188,10 @@ def new_ideas(viewer: Viewer, since: datetime, most: int) -> list[DigestItem]:
     if viewer.is_member:
         own = Vote.idea_id == Idea.id, Vote.member_id == viewer.member_id
         fresh = fresh.where(~exists().where(*own), Idea.author_member_id.is_distinct_from(viewer.member_id))
-    wanted = fresh.order_by(Idea.voters.desc(), Idea.id.desc()).limit(most).options(joinedload(Idea.board))
+    statement = fresh.order_by(Idea.voters.desc(), Idea.id.desc()).limit(most).options(joinedload(Idea.board))
     return [
         DigestItem(idea.title, excerpt(idea.body, LONGEST), idea_url(idea.id), idea.board.name)
-        for idea in db.session.scalars(wanted)
+        for idea in db.session.scalars(statement)
     ]
 
 

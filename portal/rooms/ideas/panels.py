@@ -80,5 +80,5 @@ def moved(person: Viewer) -> str | None:
 
 
 def _own(how: str) -> list[object]:
-    wanted = ideas(viewer(), Filter(statuses=SHOWN, own=how))
-    return list(first_ideas(wanted, MAX_IDEAS, Idea.id.desc()))
+    lines = ideas(viewer(), Filter(statuses=SHOWN, own=how))
+    return list(first_ideas(lines, MAX_IDEAS, Idea.id.desc()))

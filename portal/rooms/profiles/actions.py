@@ -19,7 +19,7 @@ MAX_SUBJECTS = 12
 def tell_of_oneself(user: User, about: str, subjects: dict[str, str], *, listed: bool) -> Profile:
     """Write one's profile. `subjects` are texts with commas by kind. Raises Refused for too many of them."""
     named = {kind: subjects_in(subjects.get(kind, "")) for kind in KINDS}
-    if any(len(found) > MAX_SUBJECTS for found in named.values()):
+    if any(len(names) > MAX_SUBJECTS for names in named.values()):
         raise Refused(_("Up to %(most)s of each. Keep those by which you want to be found.", most=MAX_SUBJECTS))
     profile = db.session.get(Profile, user.id) or Profile(user_id=user.id, listed=False)
     was_listed = bool(profile.listed)
@@ -29,7 +29,7 @@ def tell_of_oneself(user: User, about: str, subjects: dict[str, str], *, listed:
     profile.subjects = []
     db.session.flush()
     profile.subjects = [
-        Subject(kind=kind, folded=fold(name)[:60], name=name) for kind, found in named.items() for name in found
+        Subject(kind=kind, folded=fold(name)[:60], name=name) for kind, names in named.items() for name in names
     ]
     db.session.flush()
     if listed != was_listed:

@@ -16,8 +16,8 @@ def alike(member: Member) -> str | None:
     """Two people worth meeting, with the reason."""
     if not current_user.is_member or current_user.member_id != member.id:
         return None
-    found = people_like(current_user)
-    return render_template("profiles/_alike.html", alike=found) if found else None
+    people = people_like(current_user)
+    return render_template("profiles/_alike.html", alike=people) if people else None
 
 
 @panel("you", order=60)

@@ -35,16 +35,16 @@ def in_directory() -> ColumnElement[bool]:
 
 def listed(words: str = "", helps: str = "") -> Select[Any]:
     """The directory, narrowed by words (name, company, subjects) and by one subject that they can help with."""
-    found = _with_people().where(in_directory())
+    statement = _with_people().where(in_directory())
     for word in fold(words).split()[:MAX_SEARCH_WORDS]:
         pattern = like(word)
         subject = exists().where(Subject.user_id == Profile.user_id, Subject.folded.like(pattern, escape="\\"))
         company = Company.folded.like(pattern, escape="\\")
-        found = found.where(or_(Profile.folded.like(pattern, escape="\\"), company, subject))
+        statement = statement.where(or_(Profile.folded.like(pattern, escape="\\"), company, subject))
     if helps:
         can = Subject.user_id == Profile.user_id, Subject.kind == "helps", Subject.folded == fold(helps)
-        found = found.where(exists().where(*can))
-    return found
+        statement = statement.where(exists().where(*can))
+    return statement
 
 
 class Known(NamedTuple):
@@ -60,8 +60,8 @@ def profile_of(viewer: Viewer, handle: str) -> Known | None:
 
     One sees oneself, staff, whoever is listed, and whoever has shown themselves somewhere that one may read.
     """
-    wanted = select(User, Member).outerjoin(Member, Member.id == User.member_id).options(joinedload(Member.company))
-    user, member = db.session.execute(wanted.where(User.handle == handle, User.active)).first() or (None, None)
+    statement = select(User, Member).outerjoin(Member, Member.id == User.member_id).options(joinedload(Member.company))
+    user, member = db.session.execute(statement.where(User.handle == handle, User.active)).first() or (None, None)
     if user is None:
         return None
     profile = db.session.get(Profile, user.id)

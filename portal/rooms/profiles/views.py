@@ -23,9 +23,9 @@ blueprint = Blueprint("profiles", __name__)
 ORDER = (By(Profile.folded), By(Profile.user_id))
 
 
-def admitted(found: Viewer) -> bool:
+def admitted(person: Viewer) -> bool:
     """Members, and staff who read the forum."""
-    return found.is_member or found.may("forum.read")
+    return person.is_member or person.may("forum.read")
 
 
 add_menu_entry(Entry(_l("Members"), "profiles.directory", "users", 20, admitted, place="user"))
@@ -55,10 +55,10 @@ def directory() -> ResponseReturnValue:
 def profile(handle: str) -> ResponseReturnValue:
     """What somebody says of themselves; 404 for whoever does not want to be known to the viewer."""
     _admit()
-    found = profile_of(viewer(), handle[:40])
-    if found is None:
+    known = profile_of(viewer(), handle[:40])
+    if known is None:
         abort(404)
-    return render_template("profiles/profile.html", **found._asdict(), more=panels("profile", found.user))
+    return render_template("profiles/profile.html", **known._asdict(), more=panels("profile", known.user))
 
 
 @blueprint.route("/you/profile", methods=["GET", "POST"])

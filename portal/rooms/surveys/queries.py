@@ -103,5 +103,5 @@ def tally(since: datetime) -> Tally:
         .where(SurveyAnswer.score.is_not(None))
         .group_by(SurveyAnswer.score)
     )
-    found = {score: count for score, count in db.session.execute(counts) if score is not None}
-    return Tally({score: found.get(score, 0) for score in range(11)})
+    counted = {score: count for score, count in db.session.execute(counts) if score is not None}
+    return Tally({score: counted.get(score, 0) for score in range(11)})

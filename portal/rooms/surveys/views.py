@@ -88,10 +88,10 @@ def _answer_page(asked: SurveyRequest | None, template: str) -> ResponseReturnVa
     return _take(asked, form.answers)
 
 
-def _take(asked: SurveyRequest, said: dict[str, Any]) -> ResponseReturnValue:
+def _take(asked: SurveyRequest, answer: dict[str, Any]) -> ResponseReturnValue:
     try:
         with transaction() as session:
-            answer_question(session.get_one(SurveyRequest, asked.id, populate_existing=True), **said)
+            answer_question(session.get_one(SurveyRequest, asked.id, populate_existing=True), **answer)
     except AlreadyAnswered as closed:
         return _closed("answered", closed.status)
     except QuestionOver as closed:

@@ -65,11 +65,11 @@ class TestimonialSource:
         return frozenset(tokens)
 
     def read(self, ids: Sequence[int], viewer: Someone) -> Mapping[int, Found]:
-        wanted = with_people(quotes_of(viewer, now())).where(Testimonial.id.in_(ids))
-        found = list(db.session.scalars(wanted))
-        permissions = standing_permissions([quote.current_version_id for quote in found], now())
+        statement = with_people(quotes_of(viewer, now())).where(Testimonial.id.in_(ids))
+        quotes = list(db.session.scalars(statement))
+        permissions = standing_permissions([quote.current_version_id for quote in quotes], now())
         otherwise = "full_name" if viewer.may("quotes.edit") else "anonymous"
-        return {quote.id: _found(quote, permissions.get(quote.current_version_id, []), otherwise) for quote in found}
+        return {quote.id: _found(quote, permissions.get(quote.current_version_id, []), otherwise) for quote in quotes}
 
     def lapsed(self) -> Iterable[int]:
         ended = (
@@ -81,8 +81,8 @@ class TestimonialSource:
         )
         return db.session.scalars(ended).all()
 
-    def _documents(self, wanted: Select[Any]) -> list[Document]:
-        quotes = list(db.session.scalars(wanted))
+    def _documents(self, statement: Select[Any]) -> list[Document]:
+        quotes = list(db.session.scalars(statement))
         permissions = standing_permissions([quote.current_version_id for quote in quotes], now())
         return [_document(quote, permissions.get(quote.current_version_id, [])) for quote in quotes]
 

@@ -83,8 +83,8 @@ def places_of(codes: Iterable[str]) -> str:
 
 def strip_of(permissions: Sequence[Permission]) -> list[tuple[str, str, str]]:
     """The strip of permissions that hold now: (channel, yes|soon, detail) for each channel, or that nothing is."""
-    found = [entry for permission in permissions for entry in _entries(permission)]
-    return found or [(str(_("Nothing is allowed")), "no", "")]
+    entries = [entry for permission in permissions for entry in _entries(permission)]
+    return entries or [(str(_("Nothing is allowed")), "no", "")]
 
 
 def _entries(permission: Permission) -> list[tuple[str, str, str]]:

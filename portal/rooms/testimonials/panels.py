@@ -54,15 +54,15 @@ def _quotes(whose: ColumnElement[bool]) -> str | None:
     if not current_user.may("quotes.read"):
         return None
     newest = with_people(quotes_of(current_user, now())).where(whose).order_by(Testimonial.changed_at.desc())
-    found = list(db.session.scalars(newest.limit(SHOWN)))
-    return render_template("testimonials/_quotes.html", quotes=found, labels=TESTIMONIAL.labels) if found else None
+    quotes = list(db.session.scalars(newest.limit(SHOWN)))
+    return render_template("testimonials/_quotes.html", quotes=quotes, labels=TESTIMONIAL.labels) if quotes else None
 
 
 @panel("you", order=40)
 def mine(member: Member) -> str | None:
     """The member's own quotes that they were asked for, and what they allowed."""
-    found = list(db.session.scalars(shown_to_author(member).order_by(Testimonial.changed_at.desc()).limit(20)))
-    permissions = standing_permissions([quote.current_version_id for quote in found], now())
+    quotes = list(db.session.scalars(shown_to_author(member).order_by(Testimonial.changed_at.desc()).limit(20)))
+    permissions = standing_permissions([quote.current_version_id for quote in quotes], now())
     return render_template(
-        "testimonials/_mine.html", quotes=found, permissions=permissions, strip_of=strip_of, labels=OWN_LABELS
+        "testimonials/_mine.html", quotes=quotes, permissions=permissions, strip_of=strip_of, labels=OWN_LABELS
     )

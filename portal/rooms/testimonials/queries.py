@@ -59,8 +59,8 @@ def _holds(at: datetime) -> ColumnElement[bool]:
 
 
 def _allows(kind: str, value: str) -> ColumnElement[bool]:
-    wanted = PermissionScope.value.in_((value, ANYWHERE))
-    return exists().where(PermissionScope.permission_id == Permission.id, PermissionScope.kind == kind, wanted)
+    allowed = PermissionScope.value.in_((value, ANYWHERE))
+    return exists().where(PermissionScope.permission_id == Permission.id, PermissionScope.kind == kind, allowed)
 
 
 def usable(at: datetime) -> ColumnElement[bool]:
@@ -88,11 +88,11 @@ def quotes_of(viewer: Viewer | Nobody, at: datetime) -> Select[Any]:
 
 def standing_permissions(version_ids: Collection[int | None], at: datetime) -> dict[int | None, list[Permission]]:
     """The permissions of these versions that hold at `at`: one query, and one for their scopes."""
-    found: dict[int | None, list[Permission]] = {}
+    by_version: dict[int | None, list[Permission]] = {}
     standing = select(Permission).where(Permission.version_id.in_(set(version_ids) - {None}), _holds(at))
     for permission in db.session.scalars(standing.order_by(Permission.id)):
-        found.setdefault(permission.version_id, []).append(permission)
-    return found
+        by_version.setdefault(permission.version_id, []).append(permission)
+    return by_version
 
 
 def with_people(quotes: Select[Any]) -> Select[Any]:
@@ -114,19 +114,19 @@ def shown_to_author(member: Member) -> Select[Any]:
 
 def versions_of(testimonial: Testimonial) -> list[TestimonialVersion]:
     """All versions, the newest first."""
-    wanted = select(TestimonialVersion).where(TestimonialVersion.testimonial_id == testimonial.id)
-    return list(db.session.scalars(wanted.order_by(TestimonialVersion.number.desc()).limit(MAX_LINES)))
+    statement = select(TestimonialVersion).where(TestimonialVersion.testimonial_id == testimonial.id)
+    return list(db.session.scalars(statement.order_by(TestimonialVersion.number.desc()).limit(MAX_LINES)))
 
 
 def requests_of(testimonial: Testimonial) -> list[ApprovalRequest]:
     """What the customer was asked, the newest first."""
-    wanted = (
+    statement = (
         select(ApprovalRequest)
         .join(TestimonialVersion, TestimonialVersion.id == ApprovalRequest.version_id)
         .where(TestimonialVersion.testimonial_id == testimonial.id)
         .options(joinedload(ApprovalRequest.asked_by), joinedload(ApprovalRequest.version))
     )
-    return list(db.session.scalars(wanted.order_by(ApprovalRequest.id.desc()).limit(MAX_LINES)))
+    return list(db.session.scalars(statement.order_by(ApprovalRequest.id.desc()).limit(MAX_LINES)))
 
 
 def lines_of(testimonial: Testimonial) -> list[tuple[Activity, str]]:

@@ -14,7 +14,7 @@ from portal.people.models import Member
 
 from ..models import Applicant, Beta
 from ..verbs import BETA_APPLIED, BETA_INVITED, BETA_TURNED_AWAY
-from .holding import lock_rows, move, record_for
+from .steps import lock_rows, move, record_for
 
 
 def invite_testers(beta: Beta, members: Iterable[Member], actor: User | None, why: str) -> list[Applicant]:

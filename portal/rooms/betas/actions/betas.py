@@ -20,8 +20,8 @@ from ..lifecycle import APPLICANT, BETA
 from ..models import MAX_QUESTIONS, OFFERED, SEATED, Applicant, Beta, BetaQuestion
 from ..verbs import BETA_CHANGED, BETA_CREATED, BETA_MOVED, BETA_TURNED_AWAY, SEAT_REMOVED
 from .choosing import queue_the_rest
-from .holding import lock_beta_row, move, note_seat, record_for
 from .seats import fill_seats, restart_clocks
+from .steps import lock_beta_row, move, note_seat, record_for
 
 
 @dataclass(frozen=True)
@@ -182,8 +182,8 @@ def _send_home(beta: Beta, actor: User, words: str) -> None:
 
 
 def _of(beta: Beta, statuses: Sequence[str]) -> list[Applicant]:
-    found = select(Applicant).where(Applicant.beta_id == beta.id, Applicant.status.in_(statuses))
-    held = found.order_by(Applicant.id).with_for_update(key_share=True)
+    statement = select(Applicant).where(Applicant.beta_id == beta.id, Applicant.status.in_(statuses))
+    held = statement.order_by(Applicant.id).with_for_update(key_share=True)
     return list(db.session.scalars(held.execution_options(populate_existing=True)))
 
 

@@ -15,8 +15,8 @@ from ..queries.candidates import applied
 from ..sample import Candidate, balanced
 from ..verbs import BETA_WAITLISTED
 from .applying import invite_testers
-from .holding import lock_beta_row, record_for
 from .seats import offer_seat, queue
+from .steps import lock_beta_row, record_for
 
 
 def draw_testers(beta: Beta, actor: User, most: int, why: str = "") -> list[Applicant]:

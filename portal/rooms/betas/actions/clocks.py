@@ -12,8 +12,8 @@ from portal.core.database import db, transaction
 from portal.people.models import Member
 
 from ..models import OFFERED, SEATING, Applicant, Beta
-from .holding import lock_beta_row, lock_rows
 from .seats import fill_seats, is_there, lapse_offer, pass_on_silent, somebody_waits
+from .steps import lock_beta_row, lock_rows
 from .testing import ask_silent
 
 log = structlog.get_logger()

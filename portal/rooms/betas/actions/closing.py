@@ -18,7 +18,7 @@ from ..models import IN_TEST, Applicant, Beta, BetaClosing
 from ..queries.reports import Deeds, deeds_in
 from ..verbs import BETA_THANKED
 from .betas import end_the_unseated, set_status
-from .holding import lock_beta_row, move
+from .steps import lock_beta_row, move
 
 
 def close_beta(

@@ -9,8 +9,8 @@ from portal.people.merging import merge_hook
 from portal.people.models import Member
 
 from ..models import OFFERED, Applicant
-from .holding import lock_rows, move
 from .seats import pass_seat
+from .steps import lock_rows, move
 
 
 @merge_hook("member")

@@ -16,7 +16,7 @@ from ..models import IN_TEST, TESTING, Applicant, Beta, BetaKey, KeyReveal
 from ..queries.seeing import has_signed_newest
 from ..secrets import fingerprint, seal, unseal
 from ..verbs import KEY_ADDED, KEY_REVEALED
-from .holding import lock_rows, record_for, seen
+from .steps import lock_rows, record_for, seen
 
 LONGEST = 500
 

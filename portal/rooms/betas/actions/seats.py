@@ -24,7 +24,7 @@ from ..verbs import (
     SEAT_REMOVED,
     TESTER_PROVISIONED,
 )
-from .holding import free_seat, lock_rows, move, note_seat, record_for, seen, start_clock, take_seat
+from .steps import free_seat, lock_rows, move, note_seat, record_for, seen, start_clock, take_seat
 
 
 def offer_seat(applicant: Applicant, actor: User, why: str) -> None:

@@ -12,7 +12,7 @@ from portal.ledger.ledger import record
 from ..models import TESTING, Applicant, Beta, BetaTask, BetaTaskDone
 from ..queries.seeing import has_signed_newest
 from ..verbs import BETA_CHANGED, BETA_TRIED, TESTER_ACTIVATED, TESTER_ANSWERED, TESTER_ASKED
-from .holding import lock_rows, move, note_seat, record_for, seen
+from .steps import lock_rows, move, note_seat, record_for, seen
 
 
 def activate(applicant: Applicant, actor: User) -> None:

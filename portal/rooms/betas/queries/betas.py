@@ -10,7 +10,7 @@ from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.paging import By, Page, page_by_key
-from portal.core.rows import columns_for
+from portal.core.rows import columns_for, is_true
 from portal.people.models import Member
 from portal.people.viewer import Viewer
 from portal.rooms.ideas.models import Idea
@@ -45,8 +45,8 @@ class TaskLine(NamedTuple):
 
 def betas_seen(viewer: Viewer, cursor: str | None = None, status: str = "") -> Page[Beta]:
     """A page of the betas that `viewer` may see, the newest first."""
-    wanted = _with_people().where(visible_to(viewer))
-    return page_by_key(wanted.where(Beta.status == status) if status else wanted, NEWEST, cursor)
+    statement = _with_people().where(visible_to(viewer))
+    return page_by_key(statement.where(Beta.status == status) if status else statement, NEWEST, cursor)
 
 
 def open_for(viewer: Viewer, cursor: str | None = None) -> Page[Beta]:
@@ -69,15 +69,15 @@ def beta_to_offer(member: Member) -> Beta | None:
         return None
     known = exists().where(Applicant.beta_id == Beta.id, Applicant.member_id == member.id)
     fitting = _looking(Viewer(user)).where(~known).order_by(Beta.id.desc()).limit(1)
-    found: Beta | None = db.session.scalar(fitting)
-    return found
+    beta: Beta | None = db.session.scalar(fitting)
+    return beta
 
 
 def betas_from(idea: Idea, viewer: Viewer) -> list[Beta]:
     """The betas in which an idea (or one that became part of it) is tested, as far as `viewer` may see their names."""
     its = select(Idea.id).where(or_(Idea.id == idea.id, Idea.merged_into_id == idea.id))
-    wanted = _with_people().where(Beta.idea_id.in_(its), visible_to(viewer))
-    return list(db.session.scalars(wanted.order_by(Beta.id.desc())))
+    statement = _with_people().where(Beta.idea_id.in_(its), visible_to(viewer))
+    return list(db.session.scalars(statement.order_by(Beta.id.desc())))
 
 
 def idea_of(beta: Beta, viewer: Viewer) -> Idea | None:
@@ -85,36 +85,35 @@ def idea_of(beta: Beta, viewer: Viewer) -> Idea | None:
     if beta.idea_id is None:
         return None
     came_from = select(func.coalesce(Idea.merged_into_id, Idea.id)).where(Idea.id == beta.idea_id).correlate(None)
-    found: Idea | None = db.session.scalar(
-        select(Idea).where(Idea.id == came_from.scalar_subquery(), sees_idea(viewer))
-    )
-    return found
+    idea: Idea | None = db.session.scalar(select(Idea).where(Idea.id == came_from.scalar_subquery(), sees_idea(viewer)))
+    return idea
 
 
 def my_places(viewer: Viewer, cursor: str | None = None, *, over: bool = False) -> Page[Applicant]:
     """A page of this member's places in betas that go on (or are `over`), the newest first."""
     member_id = viewer.member_id or 0
     ended = Beta.status.in_((*AFTERWARDS, "cancelled"))
-    wanted = (
+    statement = (
         select(Applicant)
         .join(Beta, Beta.id == Applicant.beta_id)
         .where(Applicant.member_id == member_id, ended if over else ~ended)
         .options(joinedload(Applicant.beta))
     )
-    return page_by_key(wanted, [By(Applicant.id, descending=True)], cursor)
+    return page_by_key(statement, [By(Applicant.id, descending=True)], cursor)
 
 
 def beta_seen_by(viewer: Viewer, beta_id: int) -> SeenBeta | None:
     """One beta with the viewer's place in it; None where they may not even see its name."""
     member_id = viewer.member_id or 0
     own = and_(Applicant.beta_id == Beta.id, Applicant.member_id == member_id)
-    found = db.session.execute(
-        select(Beta, Applicant, open_to(viewer))
+    columns = columns_for(SeenBeta, beta=Beta, place=Applicant, is_open=is_true(open_to(viewer)))
+    row = db.session.execute(
+        select(*columns)
         .outerjoin(Applicant, own)
         .where(Beta.id == beta_id, visible_to(viewer))
         .options(joinedload(Beta.owner), joinedload(Beta.agreement), selectinload(Beta.questions))
     ).first()
-    return SeenBeta(found[0], found[1], bool(found[2])) if found else None
+    return SeenBeta._make(row) if row else None
 
 
 def place_of(viewer: Viewer, beta_id: int) -> Applicant | None:
@@ -126,30 +125,30 @@ def place_of(viewer: Viewer, beta_id: int) -> Applicant | None:
 
 def applicant_seen_by(viewer: Viewer, applicant_id: int) -> Applicant | None:
     """Somebody's row: one's own, or anybody's for colleagues."""
-    wanted = select(Applicant).where(Applicant.id == applicant_id, sees_applicant(viewer))
-    return db.session.scalar(wanted.options(joinedload(Applicant.member), joinedload(Applicant.beta)))
+    statement = select(Applicant).where(Applicant.id == applicant_id, sees_applicant(viewer))
+    return db.session.scalar(statement.options(joinedload(Applicant.member), joinedload(Applicant.beta)))
 
 
 def tasks_in(beta_id: int, viewer: Viewer, place: Applicant | None = None) -> list[TaskLine]:
     """The beta's tasks, week by week, and when `place` did them; none for those who may not look in."""
     done = and_(BetaTaskDone.task_id == BetaTask.id, BetaTaskDone.applicant_id == (place.id if place else 0))
-    wanted = (
+    statement = (
         select(*columns_for(TaskLine, task=BetaTask, done_at=BetaTaskDone.done_at))
         .outerjoin(BetaTaskDone, done)
         .where(BetaTask.beta_id == beta_id, BetaTask.beta_id.in_(open_betas(viewer)))
     )
-    return [TaskLine._make(row) for row in db.session.execute(wanted.order_by(BetaTask.week, BetaTask.id))]
+    return [TaskLine._make(row) for row in db.session.execute(statement.order_by(BetaTask.week, BetaTask.id))]
 
 
 def task_seen_by(viewer: Viewer, task_id: int) -> BetaTask | None:
     """One task of a beta into which `viewer` may look."""
-    wanted = select(BetaTask).where(BetaTask.id == task_id, BetaTask.beta_id.in_(open_betas(viewer)))
-    return db.session.scalar(wanted)
+    statement = select(BetaTask).where(BetaTask.id == task_id, BetaTask.beta_id.in_(open_betas(viewer)))
+    return db.session.scalar(statement)
 
 
 def closing_of(applicant_id: int, viewer: Viewer) -> BetaClosing | None:
     """What a tester was told at the end, for themselves and for colleagues who may look in."""
-    wanted = (
+    statement = (
         select(BetaClosing)
         .join(Applicant, Applicant.id == BetaClosing.applicant_id)
         .where(
@@ -158,7 +157,7 @@ def closing_of(applicant_id: int, viewer: Viewer) -> BetaClosing | None:
             Applicant.beta_id.in_(open_betas(viewer)),
         )
     )
-    return db.session.scalar(wanted.options(joinedload(BetaClosing.by)))
+    return db.session.scalar(statement.options(joinedload(BetaClosing.by)))
 
 
 def _looking(viewer: Viewer) -> Select[Any]:

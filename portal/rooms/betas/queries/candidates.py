@@ -22,9 +22,9 @@ REST = timedelta(days=90)
 
 def applied(beta: Beta) -> list[Candidate]:
     """Those who applied and wait for a decision, the first first. `id` is the applicant's."""
-    wanted = _fairly(Applicant).select_from(Applicant)
+    statement = _fairly(Applicant).select_from(Applicant)
     mine = Applicant.beta_id == beta.id, Applicant.status == "applied"
-    joined = wanted.join(Member, Member.id == Applicant.member_id)
+    joined = statement.join(Member, Member.id == Applicant.member_id)
     joined = joined.outerjoin(Company, Company.id == Applicant.company_id)
     return _candidates(joined.where(*mine).order_by(Applicant.applied_at, Applicant.id))
 
@@ -46,14 +46,14 @@ def left_out(beta: Beta, among: Idea | str) -> dict[str, int]:
     reason = case(*((applies, name) for name, applies in against.items()))
     counted = select(reason, func.count()).select_from(Member).outerjoin(Company, Company.id == Member.company_id)
     counted = counted.where(of_them, Member.merged_into_id.is_(None), or_(*against.values())).group_by(reason)
-    found: dict[str, int] = dict(db.session.execute(counted).all())
-    return {name: found[name] for name in against if name in found}
+    counts: dict[str, int] = dict(db.session.execute(counted).all())
+    return {name: counts[name] for name in against if name in counts}
 
 
 def _askable(beta: Beta) -> Select[Any]:
     """Members against whom nothing speaks."""
-    wanted = _fairly(Member).select_from(Member)
-    joined = wanted.outerjoin(Company, Company.id == Member.company_id)
+    statement = _fairly(Member).select_from(Member)
+    joined = statement.outerjoin(Company, Company.id == Member.company_id)
     return joined.where(Member.merged_into_id.is_(None), *(not_(applies) for applies in _against(beta).values()))
 
 
@@ -100,5 +100,5 @@ def _betas_of(*statuses: str) -> ColumnElement[int]:
     return counted.correlate(Member).scalar_subquery()
 
 
-def _candidates(wanted: Select[Any]) -> list[Candidate]:
-    return [Candidate._make(row) for row in db.session.execute(wanted)]
+def _candidates(statement: Select[Any]) -> list[Candidate]:
+    return [Candidate._make(row) for row in db.session.execute(statement)]

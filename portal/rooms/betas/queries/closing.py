@@ -30,12 +30,12 @@ def summaries_of(beta: Beta, viewer: Viewer) -> list[Summary]:
     What they were told may speak of what is inside: it is for those who may look in.
     """
     told = and_(BetaClosing.applicant_id == Applicant.id, Applicant.beta_id.in_(open_betas(viewer)))
-    wanted = (
+    statement = (
         select(Applicant, BetaClosing)
         .outerjoin(BetaClosing, told)
         .where(Applicant.beta_id == beta.id, Applicant.status.in_((*IN_TEST, "completed")))
         .options(joinedload(Applicant.member).joinedload(Member.company))
     )
     deeds = deeds_in(beta)
-    rows = db.session.execute(wanted.order_by(Applicant.id).limit(MAX_SUMMARIES))
+    rows = db.session.execute(statement.order_by(Applicant.id).limit(MAX_SUMMARIES))
     return [Summary(applicant, deeds.get(applicant.id, Deeds()), told) for applicant, told in rows]

@@ -122,8 +122,8 @@ def findings_of(beta: Beta, viewer: Viewer) -> list[FindingCount]:
         )
         .group_by(BetaReport.kind, BetaReport.severity)
     )
-    found = [FindingCount._make(row) for row in db.session.execute(counted)]
-    return sorted(found, key=lambda one: (one.severity is None, one.severity or 0, one.kind))
+    findings = [FindingCount._make(row) for row in db.session.execute(counted)]
+    return sorted(findings, key=lambda one: (one.severity is None, one.severity or 0, one.kind))
 
 
 def tasks_done_in(beta: Beta, viewer: Viewer) -> list[TaskCount]:

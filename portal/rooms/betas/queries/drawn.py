@@ -26,13 +26,13 @@ class Drawn(NamedTuple):
 def drawn_people(drawn: Sequence[Candidate], voted: bool, beta: Beta) -> list[Drawn]:
     """These candidates (their ids are members'), in the order of being drawn. Two queries."""
     ids = [one.id for one in drawn]
-    wanted = select(Member).where(Member.id.in_(ids)).options(joinedload(Member.company))
-    members = {member.id: member for member in db.session.scalars(wanted)}
-    said = _reasons(ids, beta) if voted else {}
-    return [Drawn(members[one.id], said.get(one.id, ""), one) for one in drawn if one.id in members]
+    statement = select(Member).where(Member.id.in_(ids)).options(joinedload(Member.company))
+    members = {member.id: member for member in db.session.scalars(statement)}
+    reasons = _reasons(ids, beta) if voted else {}
+    return [Drawn(members[one.id], reasons.get(one.id, ""), one) for one in drawn if one.id in members]
 
 
 def _reasons(member_ids: Sequence[int], beta: Beta) -> dict[int, str]:
     its = select(Idea.id).where(or_(Idea.id == beta.idea_id, Idea.merged_into_id == beta.idea_id))
-    wanted = select(Vote.member_id, Vote.reason).where(Vote.member_id.in_(member_ids), Vote.idea_id.in_(its))
-    return {row.member_id: row.reason for row in db.session.execute(wanted.order_by(Vote.id)) if row.reason}
+    statement = select(Vote.member_id, Vote.reason).where(Vote.member_id.in_(member_ids), Vote.idea_id.in_(its))
+    return {row.member_id: row.reason for row in db.session.execute(statement.order_by(Vote.id)) if row.reason}

@@ -34,7 +34,7 @@ class Waiting(NamedTuple):
 
 def next_steps(viewer: Viewer, most: int = 3) -> list[Step]:
     """The member's places that ask for something: an offer, a signature, a word, a task. Two queries."""
-    wanted = (
+    statement = (
         select(Applicant)
         .join(Beta, Beta.id == Applicant.beta_id)
         .where(
@@ -44,7 +44,7 @@ def next_steps(viewer: Viewer, most: int = 3) -> list[Step]:
         )
         .options(joinedload(Applicant.beta))
     )
-    places = db.session.scalars(wanted.order_by(Applicant.id.desc()).limit(20)).all()
+    places = db.session.scalars(statement.order_by(Applicant.id.desc()).limit(20)).all()
     tasks = _open_tasks(viewer, [place.beta_id for place in places])
     steps = [Step(place, _due(place, tasks)) for place in places]
     asks = [step for step in steps if step.task or step.place.status in {"invited", "silent", "provisioned", *OFFERED}]
@@ -66,27 +66,27 @@ def new_reports(viewer: Viewer, most: int = 6) -> list[Waiting]:
 
 def seats_that_lapse(most: int = 6) -> list[Applicant]:
     """Offers that run out within two days, the next first."""
-    wanted = (
+    statement = (
         select(Applicant)
         .where(Applicant.status.in_(OFFERED), Applicant.due_at <= now() + SOON)
         .options(joinedload(Applicant.beta), joinedload(Applicant.member))
     )
-    return list(db.session.scalars(wanted.order_by(Applicant.due_at, Applicant.id).limit(most)))
+    return list(db.session.scalars(statement.order_by(Applicant.due_at, Applicant.id).limit(most)))
 
 
 def betas_of(member: Member, viewer: Viewer, most: int = 8) -> list[Applicant]:
     """The member's places in betas, the newest first."""
-    wanted = select(Applicant).where(Applicant.member_id == member.id, sees_applicant(viewer))
+    statement = select(Applicant).where(Applicant.member_id == member.id, sees_applicant(viewer))
     return list(
-        db.session.scalars(wanted.options(joinedload(Applicant.beta)).order_by(Applicant.id.desc()).limit(most))
+        db.session.scalars(statement.options(joinedload(Applicant.beta)).order_by(Applicant.id.desc()).limit(most))
     )
 
 
 def _open_tasks(viewer: Viewer, beta_ids: list[int]) -> list[BetaTask]:
     own = select(Applicant.id).where(is_theirs(Applicant.member_id, viewer))
     done = exists().where(BetaTaskDone.task_id == BetaTask.id, BetaTaskDone.applicant_id.in_(own))
-    wanted = select(BetaTask).where(BetaTask.beta_id.in_(beta_ids), BetaTask.beta_id.in_(open_betas(viewer)), ~done)
-    return list(db.session.scalars(wanted.order_by(BetaTask.week, BetaTask.id)))
+    statement = select(BetaTask).where(BetaTask.beta_id.in_(beta_ids), BetaTask.beta_id.in_(open_betas(viewer)), ~done)
+    return list(db.session.scalars(statement.order_by(BetaTask.week, BetaTask.id)))
 
 
 def _due(place: Applicant, tasks: list[BetaTask]) -> BetaTask | None:

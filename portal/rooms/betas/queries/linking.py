@@ -13,8 +13,8 @@ MAX_IDEAS, MAX_IDEAS_FOUND, MAX_SEARCH_WORDS = 200, 8, 8
 
 def idea_to_link(viewer: Viewer, idea_id: int) -> Idea | None:
     """One idea, if the viewer sees it."""
-    found: Idea | None = db.session.scalar(select(Idea).where(Idea.id == idea_id, sees_idea(viewer)))
-    return found
+    idea: Idea | None = db.session.scalar(select(Idea).where(Idea.id == idea_id, sees_idea(viewer)))
+    return idea
 
 
 def ideas_found(viewer: Viewer, typed: str) -> list[Idea]:
@@ -27,14 +27,14 @@ def ideas_found(viewer: Viewer, typed: str) -> list[Idea]:
     number = typed.strip().removeprefix("#")
     by_number = Idea.id == int(number) if number.isascii() and number.isdigit() and len(number) < 10 else false()
     seen = sees_idea(viewer), Idea.deleted_at.is_(None)
-    wanted = select(Idea).where(or_(by_title, by_number), *seen).order_by(Idea.voters.desc(), Idea.id.desc())
-    return list(db.session.scalars(wanted.limit(MAX_IDEAS_FOUND)))
+    statement = select(Idea).where(or_(by_title, by_number), *seen).order_by(Idea.voters.desc(), Idea.id.desc())
+    return list(db.session.scalars(statement.limit(MAX_IDEAS_FOUND)))
 
 
 def ideas_to_test(viewer: Viewer) -> list[tuple[int, str]]:
     """Ideas that could be tested (planned, in progress or under review), the most wanted first: (id, title)."""
-    wanted = select(Idea.id, Idea.title).where(
+    statement = select(Idea.id, Idea.title).where(
         Idea.status.in_(("under_review", "planned", "in_progress")), sees_idea(viewer)
     )
-    rows = db.session.execute(wanted.order_by(Idea.voters.desc(), Idea.id).limit(MAX_IDEAS))
+    rows = db.session.execute(statement.order_by(Idea.voters.desc(), Idea.id).limit(MAX_IDEAS))
     return [(row.id, row.title) for row in rows]

@@ -44,12 +44,12 @@ def waitlist_place(applicant: Applicant) -> int:
 
 def reports_by(applicant: Applicant, viewer: Viewer) -> list[BetaReport]:
     """What a tester reported, the newest first, as far as `viewer` may look into the beta."""
-    wanted = (
+    statement = (
         select(BetaReport)
         .where(BetaReport.applicant_id == applicant.id, BetaReport.beta_id.in_(open_betas(viewer)))
         .options(joinedload(BetaReport.duplicate_of))
     )
-    return list(db.session.scalars(wanted.order_by(BetaReport.id.desc()).limit(MAX_REPORTS)))
+    return list(db.session.scalars(statement.order_by(BetaReport.id.desc()).limit(MAX_REPORTS)))
 
 
 def own_signature(version: AgreementVersion, viewer: Viewer) -> Signature | None:

@@ -34,16 +34,16 @@ def reports_of(
     beta: Beta, viewer: Viewer, cursor: str | None = None, *, kind: str = "", status: str = ""
 ) -> Page[BetaReport]:
     """A page of the beta's reports, the newest first, with their authors; nothing for those who may not look in."""
-    wanted = _read(viewer).where(BetaReport.beta_id == beta.id)
-    wanted = wanted.where(BetaReport.kind == kind) if kind else wanted
-    wanted = wanted.where(BetaReport.status == status) if status else wanted
-    return page_by_key(wanted, [By(BetaReport.id, descending=True)], cursor)
+    statement = _read(viewer).where(BetaReport.beta_id == beta.id)
+    statement = statement.where(BetaReport.kind == kind) if kind else statement
+    statement = statement.where(BetaReport.status == status) if status else statement
+    return page_by_key(statement, [By(BetaReport.id, descending=True)], cursor)
 
 
 def report_seen_by(viewer: Viewer, report_id: int) -> BetaReport | None:
     """One report, if the viewer may look into its beta."""
-    found: BetaReport | None = db.session.scalar(_read(viewer).where(BetaReport.id == report_id))
-    return found
+    report: BetaReport | None = db.session.scalar(_read(viewer).where(BetaReport.id == report_id))
+    return report
 
 
 def similar_reports(beta: Beta, viewer: Viewer, text: str, most: int = 3) -> list[BetaReport]:
@@ -60,8 +60,8 @@ def similar_reports(beta: Beta, viewer: Viewer, text: str, most: int = 3) -> lis
     )
     written = [Written(row.id, f"{row.title} {row.words}") for row in db.session.execute(newest)]
     ids = alike(text, written, most)
-    found = {report.id: report for report in db.session.scalars(_read(viewer).where(BetaReport.id.in_(ids)))}
-    return [found[report_id] for report_id in ids if report_id in found]
+    by_id = {report.id: report for report in db.session.scalars(_read(viewer).where(BetaReport.id.in_(ids)))}
+    return [by_id[report_id] for report_id in ids if report_id in by_id]
 
 
 def ideas_of(report_ids: Collection[int], viewer: Viewer) -> dict[int, list[Idea]]:
@@ -87,8 +87,8 @@ def reports_for(idea: Idea, viewer: Viewer, cursor: str | None = None) -> Page[B
     """
     its = select(LINKED.id).where(or_(LINKED.id == idea.id, LINKED.merged_into_id == idea.id))
     speaks = select(BetaReportIdea.report_id).where(BetaReportIdea.idea_id.in_(its))
-    wanted = _read(viewer).where(BetaReport.id.in_(speaks))
-    return page_by_key(wanted, [By(BetaReport.id, descending=True)], cursor)
+    statement = _read(viewer).where(BetaReport.id.in_(speaks))
+    return page_by_key(statement, [By(BetaReport.id, descending=True)], cursor)
 
 
 def deeds_in(beta: Beta) -> dict[int, Deeds]:

@@ -52,8 +52,8 @@ def open_to(viewer: Someone) -> ColumnElement[bool]:
 def opened_betas(viewer: Viewer, agreement_id: int) -> list[Opening]:
     """The betas behind an agreement into which `viewer` may look, or could once they have signed."""
     behind = Beta.agreement_id == agreement_id, _within(viewer, ("agreement_pending", *INSIDE))
-    found = db.session.execute(select(Beta.id, Beta.name).where(*behind).order_by(Beta.id.desc()))
-    return [Opening(name, beta_url(beta_id)) for beta_id, name in found]
+    betas = db.session.execute(select(Beta.id, Beta.name).where(*behind).order_by(Beta.id.desc()))
+    return [Opening(name, beta_url(beta_id)) for beta_id, name in betas]
 
 
 def open_betas(viewer: Someone) -> Select[Any]:

@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from portal.core.database import db
-from portal.core.paging import By, Page, page_by_key
+from portal.core.paging import By, Page, every_row, page_by_key
 from portal.core.rows import columns_for
 
 from ..models import IN_TEST, Applicant, Beta, BetaKey, KeyReveal, SeatChange
@@ -24,9 +24,9 @@ class KeyCount(NamedTuple):
 
 def people_in(beta: Beta, cursor: str | None = None, *statuses: str) -> Page[Applicant]:
     """A page of everybody in the beta, or of those who stand so, the newest first."""
-    wanted = _people(beta)
-    wanted = wanted.where(Applicant.status.in_(statuses)) if statuses else wanted
-    return page_by_key(wanted, [By(Applicant.id, descending=True)], cursor)
+    statement = _people(beta)
+    statement = statement.where(Applicant.status.in_(statuses)) if statuses else statement
+    return page_by_key(statement, [By(Applicant.id, descending=True)], cursor)
 
 
 def count_of(beta: Beta) -> dict[str, int]:
@@ -47,30 +47,30 @@ def silent_in(beta: Beta, cursor: str | None = None) -> Page[Applicant]:
 
 def waitlist_of(beta: Beta, cursor: str | None = None) -> Page[Applicant]:
     """A page of the waitlist, the next one first."""
-    wanted = _people(beta).where(Applicant.status == "waitlisted")
-    return page_by_key(wanted, [By(Applicant.waits), By(Applicant.id)], cursor)
+    statement = _people(beta).where(Applicant.status == "waitlisted")
+    return page_by_key(statement, [By(Applicant.waits), By(Applicant.id)], cursor)
 
 
 def seat_history(beta: Beta, cursor: str | None = None) -> Page[SeatChange]:
     """A page of every change of a seat, the newest first."""
-    wanted = (
+    statement = (
         select(SeatChange)
         .where(SeatChange.beta_id == beta.id)
         .options(joinedload(SeatChange.applicant).joinedload(Applicant.member), joinedload(SeatChange.by))
         .options(joinedload(SeatChange.next_applicant).joinedload(Applicant.member))
     )
-    return page_by_key(wanted, [By(SeatChange.id, descending=True)], cursor)
+    return page_by_key(statement, [By(SeatChange.id, descending=True)], cursor)
 
 
 def key_log(beta: Beta, cursor: str | None = None) -> Page[KeyReveal]:
     """A page of who saw a key and when, the newest first. Which key it was is said by its number alone."""
-    wanted = (
+    statement = (
         select(KeyReveal)
         .join(BetaKey, BetaKey.id == KeyReveal.key_id)
         .where(BetaKey.beta_id == beta.id)
         .options(joinedload(KeyReveal.user))
     )
-    return page_by_key(wanted, [By(KeyReveal.id, descending=True)], cursor)
+    return page_by_key(statement, [By(KeyReveal.id, descending=True)], cursor)
 
 
 def keys_of(beta: Beta) -> KeyCount:
@@ -84,14 +84,7 @@ def keys_of(beta: Beta) -> KeyCount:
 
 def everybody_in(beta: Beta, size: int = 500) -> Iterator[Applicant]:
     """All of them, read in pages, for a file."""
-    last = 0
-    while True:
-        page = _people(beta).where(Applicant.id > last).order_by(Applicant.id).limit(size)
-        found = db.session.scalars(page).all()
-        yield from found
-        if not found:
-            return
-        last = found[-1].id
+    return every_row(_people(beta), Applicant.id, size=size)
 
 
 def _people(beta: Beta) -> Select[Any]:

@@ -23,9 +23,9 @@ from ..urls import beta_url
 blueprint = Blueprint("betas", __name__, url_prefix="/betas")
 
 
-def admitted(found: Viewer) -> bool:
+def admitted(person: Viewer) -> bool:
     """Whether betas are for them at all."""
-    return found.is_member or found.may("betas.read")
+    return person.is_member or person.may("betas.read")
 
 
 only_for(blueprint, admitted)
@@ -51,13 +51,13 @@ def the_place(beta_id: int) -> Applicant:
 
 def the_applicant(beta_id: int, applicant_id: int) -> Applicant:
     """Somebody's row in this beta, for colleagues who act on it."""
-    wanted = select(Applicant).where(Applicant.id == applicant_id, Applicant.beta_id == beta_id)
-    return db.session.scalar(wanted.where(sees_applicant(viewer()))) or abort(404)
+    statement = select(Applicant).where(Applicant.id == applicant_id, Applicant.beta_id == beta_id)
+    return db.session.scalar(statement.where(sees_applicant(viewer()))) or abort(404)
 
 
-def tried(beta_id: int, act: Callable[[], Any], said: str, to: str | None = None) -> ResponseReturnValue:
+def tried(beta_id: int, act: Callable[[], Any], message: str, to: str | None = None) -> ResponseReturnValue:
     """Do it in a transaction and go back to the beta (or `to`), with a word about it or with the reason against it."""
-    return perform(act, said, to or beta_url(beta_id))
+    return perform(act, message, to or beta_url(beta_id))
 
 
 @blueprint.context_processor

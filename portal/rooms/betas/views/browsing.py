@@ -49,7 +49,7 @@ def betas() -> ResponseReturnValue:
         pages = {shown: SHELVES[shown](person, cursor)}
     else:
         pages = {name: shelf(person, None) for name, shelf in SHELVES.items()}
-    return render_template("betas/betas.html", pages=pages, shown=shown, said=place_text)
+    return render_template("betas/betas.html", pages=pages, shown=shown, place_text=place_text)
 
 
 @blueprint.get("/<int:beta_id>")
@@ -66,28 +66,28 @@ def beta(beta_id: int) -> ResponseReturnValue:
 
 def member_page(seen: SeenBeta, form: ApplicationForm) -> ResponseReturnValue:
     """What the beta is, what it asks, where the member stands and what they can do next."""
-    found, place, person = seen.beta, seen.place, viewer()
+    beta, place, person = seen.beta, seen.place, viewer()
     shown: dict[str, Any] = {
-        "tasks": tasks_in(found.id, person, place) if seen.is_open else [],
+        "tasks": tasks_in(beta.id, person, place) if seen.is_open else [],
         "reports": reports_by(place, person) if place is not None and seen.is_open else [],
         "closing": closing_of(place.id, person) if place is not None and place.status == "completed" else None,
         "waits_at": waitlist_place(place) if place is not None and place.status == "waitlisted" else None,
-        "idea": idea_of(found, person),
-        "minutes": minutes_a_week(found),
+        "idea": idea_of(beta, person),
+        "minutes": minutes_a_week(beta),
     }
-    week = found.week_at(now())
-    applies = found.takes_applications(now()) and (place is None or place.allows("apply"))
-    acts = found.status in TESTING and place is not None and place.tests and seen.is_open
+    week = beta.week_at(now())
+    applies = beta.takes_applications(now()) and (place is None or place.allows("apply"))
+    acts = beta.status in TESTING and place is not None and place.tests and seen.is_open
     page = render_template(
         "betas/beta.html",
         seen=seen,
-        beta=found,
+        beta=beta,
         place=place,
         form=form,
         applies=applies,
         acts=acts,
-        has_keys=acts and has_keys(found),
-        said=place_text(place) if place is not None else "",
+        has_keys=acts and has_keys(beta),
+        place_text=place_text(place) if place is not None else "",
         week=week,
         waiting=[line.task for line in shown["tasks"] if line.done_at is None and line.task.week <= week],
         idea_url=idea_url,

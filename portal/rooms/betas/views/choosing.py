@@ -63,28 +63,28 @@ def draw(beta_id: int) -> ResponseReturnValue:
 @may("betas.manage")
 def invite(beta_id: int) -> ResponseReturnValue:
     """A balanced sample of the idea's voters or of a segment: seen with the reasons first, then invited."""
-    found, form = the_beta(beta_id), DrawForm()
-    source = request.values.get("source", VOTERS if found.idea_id else "promoter")
-    if source not in {VOTERS, *SEGMENTS} or (source == VOTERS and not found.idea_id):
+    beta, form = the_beta(beta_id), DrawForm()
+    source = request.values.get("source", VOTERS if beta.idea_id else "promoter")
+    if source not in {VOTERS, *SEGMENTS} or (source == VOTERS and not beta.idea_id):
         abort(404)
     if form.sent():
         return _send(beta_id, source, form.most.data or 1, form.why.data or "")
-    most = min(2 * found.capacity, 1_000)
+    most = min(2 * beta.capacity, 1_000)
     if not form.errors:
         form.most.data = most
-    idea, candidates = idea_of(found, viewer()), _candidates(found, source)
+    idea, candidates = idea_of(beta, viewer()), _candidates(beta, source)
     drawn = balanced(candidates, most)
     among = idea if source == VOTERS else source
     chosen = {
-        "people": drawn_people(drawn, source == VOTERS, found),
+        "people": drawn_people(drawn, source == VOTERS, beta),
         "source": source,
         "all": len(candidates),
         "balance": balance_of(drawn, candidates),
-        "invites": found.takes_applications(now()),
-        "left_out": left_out(found, among) if among is not None else {},
+        "invites": beta.takes_applications(now()),
+        "left_out": left_out(beta, among) if among is not None else {},
     }
     words = {"segments": SEGMENTS, "segment_labels": SEGMENT_WORDS, "not_asked": NOT_ASKED}
-    return render_template("betas/invite.html", beta=found, form=form, idea=idea, **chosen, **words), form.status
+    return render_template("betas/invite.html", beta=beta, form=form, idea=idea, **chosen, **words), form.status
 
 
 @blueprint.post("/<int:beta_id>/testers/<int:applicant_id>")
@@ -94,9 +94,9 @@ def decide(beta_id: int, applicant_id: int) -> ResponseReturnValue:
     form = DecisionForm()
     if not form.sent() or form.act.data not in ACTS:
         abort(422)
-    act, said = ACTS[form.act.data]
+    act, message = ACTS[form.act.data]
     back = url_for("betas.testers", beta_id=beta_id, show=request.args.get("show"))
-    return tried(beta_id, lambda: act(the_applicant(beta_id, applicant_id), form.words.data or ""), str(said), back)
+    return tried(beta_id, lambda: act(the_applicant(beta_id, applicant_id), form.words.data or ""), str(message), back)
 
 
 ACTS: dict[str, tuple[Callable[[Applicant, str], None], Any]] = {
@@ -128,39 +128,39 @@ def _send(beta_id: int, source: str, most: int, why: str) -> ResponseReturnValue
     )
 
 
-def _candidates(found: Beta, source: str) -> list[Candidate]:
+def _candidates(beta: Beta, source: str) -> list[Candidate]:
     if source != VOTERS:
-        return in_segment(found, source)
-    idea = idea_of(found, viewer())
-    return voters_of(found, idea) if idea is not None else []
+        return in_segment(beta, source)
+    idea = idea_of(beta, viewer())
+    return voters_of(beta, idea) if idea is not None else []
 
 
 def _people_page(beta_id: int, form: DrawForm, shelf: str | None = None) -> ResponseReturnValue:
     """The people on `shelf`, or on the one that is asked for, or on the first that suits the stage."""
-    found = the_beta(beta_id)
-    shown = shelf or request.args.get("show") or FIRST_SHELF.get(found.status, EVERYBODY)
+    beta = the_beta(beta_id)
+    shown = shelf or request.args.get("show") or FIRST_SHELF.get(beta.status, EVERYBODY)
     if shown == EVERYBODY:
-        return _everybody_page(found)
+        return _everybody_page(beta)
     if shown not in SHELVES:
         abort(404)
     cursor = request.args.get("page")
-    draw = _draw_of(found) if shown == "applied" and found.status in SEATING else None
-    page = waitlist_of(found, cursor) if shown == "waiting" else people_in(found, cursor, *SHELVES[shown][1])
-    asked = {str(question.id): question for question in found.questions}
-    shelves = {"shelves": SHELVES, "shown": shown, "asked": asked, "counts": count_of(found)}
-    words = {"segment_labels": SEGMENT_WORDS, "draw": draw, "nobody": empty_shelf(shown, found.status)}
-    return render_template("betas/testers.html", beta=found, page=page, form=form, **shelves, **words), form.status
+    draw = _draw_of(beta) if shown == "applied" and beta.status in SEATING else None
+    page = waitlist_of(beta, cursor) if shown == "waiting" else people_in(beta, cursor, *SHELVES[shown][1])
+    asked = {str(question.id): question for question in beta.questions}
+    shelves = {"shelves": SHELVES, "shown": shown, "asked": asked, "counts": count_of(beta)}
+    words = {"segment_labels": SEGMENT_WORDS, "draw": draw, "nobody": empty_shelf(shown, beta.status)}
+    return render_template("betas/testers.html", beta=beta, page=page, form=form, **shelves, **words), form.status
 
 
-def _draw_of(found: Beta) -> tuple[set[int], Balance]:
+def _draw_of(beta: Beta) -> tuple[set[int], Balance]:
     """Who would be drawn for the free seats now (the rows of applicants), and how that is spread."""
-    candidates = applied(found)
-    drawn = balanced(candidates, found.capacity - found.taken)
+    candidates = applied(beta)
+    drawn = balanced(candidates, beta.capacity - beta.taken)
     return {one.id for one in drawn}, balance_of(drawn, candidates)
 
 
-def _everybody_page(found: Beta) -> ResponseReturnValue:
+def _everybody_page(beta: Beta) -> ResponseReturnValue:
     """How people come in, test and leave: the picture with how many stand where, and the same as a table."""
-    counts = count_of(found)
-    shown = {"picture": people_picture(found, counts), "lines": lines_of(APPLICANT), "shelf_of": SHELF_OF}
-    return render_template("betas/everybody.html", beta=found, shelves=SHELVES, shown=EVERYBODY, counts=counts, **shown)
+    counts = count_of(beta)
+    shown = {"picture": people_picture(beta, counts), "lines": lines_of(APPLICANT), "shelf_of": SHELF_OF}
+    return render_template("betas/everybody.html", beta=beta, shelves=SHELVES, shown=EVERYBODY, counts=counts, **shown)

@@ -32,16 +32,16 @@ def close(beta_id: int) -> ResponseReturnValue:
 
 
 def _page(beta_id: int, form: CloseForm) -> ResponseReturnValue:
-    found = the_beta(beta_id)
-    shown = {"summaries": summaries_of(found, viewer()), "refused_by": gift_refused_by, "personal": _personal()}
-    return render_template("betas/closing.html", beta=found, form=form, **shown), form.status
+    beta = the_beta(beta_id)
+    shown = {"summaries": summaries_of(beta, viewer()), "refused_by": gift_refused_by, "personal": _personal()}
+    return render_template("betas/closing.html", beta=beta, form=form, **shown), form.status
 
 
 def _personal() -> dict[int, str]:
     """Words for one person alone, by the id of their place: fields "words-7"."""
-    found: dict[int, str] = {}
+    texts: dict[int, str] = {}
     for name, words in request.form.items():
         head, _dash, number = name.partition("-")
         if head == "words" and number.isascii() and number.isdigit() and len(number) < 10 and words.strip():
-            found[int(number)] = words[:4_000]
-    return found
+            texts[int(number)] = words[:4_000]
+    return texts

@@ -28,30 +28,30 @@ SHOWN = 12
 
 def dashboard(seen: SeenBeta) -> ResponseReturnValue:
     """The first page of a beta for colleagues."""
-    found = seen.beta
+    beta = seen.beta
     shown: dict[str, Any] = {
-        "funnel": funnel_of(found),
-        "chart_rows": [(format_date(line.day, "d MMM"), line.testers) for line in participation_of(found, _zone())],
-        "is_over": found.status in TESTED,
-        "findings": findings_of(found, viewer()),
-        "tasks": tasks_done_in(found, viewer()),
-        "silent": silent_in(found).rows[:SHOWN],
-        "pool": keys_of(found),
-        "idea": idea_of(found, viewer()),
-        "moves": [(trigger, *move_button(trigger)) for trigger in BETA.triggers(found.status) if trigger != "close"],
+        "funnel": funnel_of(beta),
+        "chart_rows": [(format_date(line.day, "d MMM"), line.testers) for line in participation_of(beta, _zone())],
+        "is_over": beta.status in TESTED,
+        "findings": findings_of(beta, viewer()),
+        "tasks": tasks_done_in(beta, viewer()),
+        "silent": silent_in(beta).rows[:SHOWN],
+        "pool": keys_of(beta),
+        "idea": idea_of(beta, viewer()),
+        "moves": [(trigger, *move_button(trigger)) for trigger in BETA.triggers(beta.status) if trigger != "close"],
     }
-    shown |= {"way": way_of(found), "way_lines": lines_of(BETA)}
+    shown |= {"way": way_of(beta), "way_lines": lines_of(BETA)}
     words = {"kinds": KIND_LABELS, "severities": SEVERITY_LABELS, "moment": now()}
-    return render_template("betas/dashboard.html", seen=seen, beta=found, **shown, **words)
+    return render_template("betas/dashboard.html", seen=seen, beta=beta, **shown, **words)
 
 
 @blueprint.get("/<int:beta_id>/seats")
 @may("betas.read")
 def seats(beta_id: int) -> ResponseReturnValue:
     """Every change of a seat, with who decided it and who came next."""
-    found = the_beta(beta_id)
-    page = seat_history(found, request.args.get("page"))
-    return render_template("betas/seats.html", beta=found, page=page, words=SEAT_LABELS)
+    beta = the_beta(beta_id)
+    page = seat_history(beta, request.args.get("page"))
+    return render_template("betas/seats.html", beta=beta, page=page, words=SEAT_LABELS)
 
 
 @blueprint.get("/<int:beta_id>/people.csv")

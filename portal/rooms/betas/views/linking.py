@@ -52,16 +52,16 @@ def unlink(beta_id: int, report_id: int, idea_id: int) -> ResponseReturnValue:
 @may("betas.manage")
 def make(beta_id: int, report_id: int) -> ResponseReturnValue:
     """Make an idea of it, with its words to begin from."""
-    found = the_report(beta_id, report_id)
-    form = MakeIdeaForm(title=found.title, body=found.words)
+    report = the_report(beta_id, report_id)
+    form = MakeIdeaForm(title=report.title, body=report.words)
     form.board.choices = [(board.id, board.name) for board in boards(viewer()) if board.may_create] or abort(404)
     if form.sent() and form.submit(
         lambda: make_idea(the_report(beta_id, report_id), _board(form), *form.words, actor()).id
     ):
         flash(_("It is an idea now, and the report speaks for it."), "success")
         return redirect(idea_url(form.result), 303)
-    found = the_report(beta_id, report_id)
-    return render_template("betas/make_idea.html", beta=found.beta, report=found, form=form), form.status
+    report = the_report(beta_id, report_id)
+    return render_template("betas/make_idea.html", beta=report.beta, report=report, form=form), form.status
 
 
 def _board(form: MakeIdeaForm) -> Board:
@@ -70,7 +70,7 @@ def _board(form: MakeIdeaForm) -> Board:
 
 
 def _idea(idea_id: int) -> Idea:
-    found = idea_to_link(viewer(), idea_id)
-    if found is None:
+    idea = idea_to_link(viewer(), idea_id)
+    if idea is None:
         raise Refused(_("There is no idea of this number that you can see."))
-    return found
+    return idea

@@ -54,11 +54,11 @@ def edit_plan(beta_id: int) -> ResponseReturnValue:
     if not seen.is_open:
         flash(_("The words for those inside stand behind the agreement. It binds you, too."), "info")
         return redirect(url_for("betas.agreement", beta_id=beta_id), 303)
-    found = seen.beta
-    is_draft = found.status == "draft"
-    form = _with_choices((NewBetaForm if is_draft else BetaForm)(data=kept(found)), found)
+    beta = seen.beta
+    is_draft = beta.status == "draft"
+    form = _with_choices((NewBetaForm if is_draft else BetaForm)(data=kept(beta)), beta)
     if not form.sent():
-        return _page(form, found)
+        return _page(form, beta)
 
     def act() -> None:
         changed = the_beta(beta_id)
@@ -79,7 +79,7 @@ def move(beta_id: int) -> ResponseReturnValue:
     form = MoveForm()
     if not form.sent():
         abort(422)
-    said = {
+    message = {
         "recruit": _("It looks for testers now."),
         "choose": _("Nobody new applies now. Choose your testers."),
         "onboard": _("Those who are in can begin; the others wait on the waitlist."),
@@ -91,7 +91,7 @@ def move(beta_id: int) -> ResponseReturnValue:
     def act() -> None:
         move_beta(the_beta(beta_id), form.trigger.data or "", actor(), form.words.data or "")
 
-    return tried(beta_id, act, said.get(form.trigger.data or "", _("Done.")))
+    return tried(beta_id, act, message.get(form.trigger.data or "", _("Done.")))
 
 
 @blueprint.route("/<int:beta_id>/tasks", methods=["GET", "POST"])
@@ -133,8 +133,8 @@ def new_version(beta_id: int) -> ResponseReturnValue:
         gate = the_beta(beta_id).agreement or abort(404)
         change_agreement(gate, request.form.get("words", "")[:40_000], actor())
 
-    said = _("Published. Everybody signs it before they go on, you too.")
-    return tried(beta_id, act, said, url_for("betas.agreement", beta_id=beta_id))
+    message = _("Published. Everybody signs it before they go on, you too.")
+    return tried(beta_id, act, message, url_for("betas.agreement", beta_id=beta_id))
 
 
 def _equipment(beta_id: int, form: TaskForm, keys: KeysForm) -> ResponseReturnValue:
@@ -153,14 +153,14 @@ def _page(form: BetaForm, beta: Beta | None = None) -> ResponseReturnValue:
     return page, 422 if request.method == "POST" else 200
 
 
-def _with_choices(form: Any, found: Beta | None = None, idea: Idea | None = None) -> Any:
+def _with_choices(form: Any, beta: Beta | None = None, idea: Idea | None = None) -> Any:
     """What can be chosen; among the ideas also `idea`, and the one that the beta came from."""
     ideas = ideas_to_test(viewer())
     if idea is not None and idea.id not in dict(ideas):
         ideas = [(idea.id, idea.title), *ideas]
-    if found is not None and found.idea_id and found.idea_id not in dict(ideas):
-        came_from = idea_of(found, viewer())
-        ideas = [(found.idea_id, came_from.title if came_from else _("the idea it came from")), *ideas]
+    if beta is not None and beta.idea_id and beta.idea_id not in dict(ideas):
+        came_from = idea_of(beta, viewer())
+        ideas = [(beta.idea_id, came_from.title if came_from else _("the idea it came from")), *ideas]
     form.idea.choices = [(0, _("None")), *ideas]
     form.agreement.choices = [(0, _("None")), *agreement_choices()]
     return form

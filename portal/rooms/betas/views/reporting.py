@@ -45,8 +45,8 @@ def write_report(beta_id: int) -> ResponseReturnValue:
     form.offer(similar)
     if not form.sent() or (similar and form.same.data is None):
         asks = bool(similar) and not form.errors and request.method == "POST"
-        found = the_seen(beta_id).beta
-        page = render_template("betas/write_report.html", beta=found, form=form, similar=similar, asks=asks)
+        beta = the_seen(beta_id).beta
+        page = render_template("betas/write_report.html", beta=beta, form=form, similar=similar, asks=asks)
         return page, 422 if asks else form.status
     same = next((each.id for each in similar if str(each.id) == form.same.data), None)
 
@@ -61,8 +61,8 @@ def write_report(beta_id: int) -> ResponseReturnValue:
 @members_only
 def similar_to(beta_id: int) -> ResponseReturnValue:
     """Reports that say much the same, while one types. Whose they are is not said."""
-    found = _alike(beta_id, argument("title"))
-    return {"topics": [{"title": each.title, "url": report_url(beta_id, each.id)} for each in found]}
+    reports = _alike(beta_id, argument("title"))
+    return {"topics": [{"title": each.title, "url": report_url(beta_id, each.id)} for each in reports]}
 
 
 @blueprint.get("/<int:beta_id>/reports/<int:report_id>")
@@ -80,25 +80,25 @@ def settle(beta_id: int, report_id: int) -> ResponseReturnValue:
         return report_page(the_report(beta_id, report_id), form)
 
     def act() -> None:
-        found = the_report(beta_id, report_id)
+        report = the_report(beta_id, report_id)
         if form.trigger.data != "duplicate":
-            return settle_report(found, form.trigger.data or "", actor(), form.answer.data or "")
+            return settle_report(report, form.trigger.data or "", actor(), form.answer.data or "")
         original = report_seen_by(viewer(), form.original.data or 0)
         if original is None:
             raise Refused(_("Say which report says the same, by its number."))
-        return mark_duplicate(found, original, actor())
+        return mark_duplicate(report, original, actor())
 
     return tried(beta_id, act, _("Noted. Its author is told."), report_url(beta_id, report_id))
 
 
-def report_page(found: BetaReport, form: SettleForm) -> ResponseReturnValue:
+def report_page(report: BetaReport, form: SettleForm) -> ResponseReturnValue:
     person, manages = viewer(), viewer().may("betas.manage")
-    whole = f"{found.title} {found.words}"
-    place = found.applicant
+    whole = f"{report.title} {report.words}"
+    place = report.applicant
     page = render_template(
         "betas/report.html",
-        beta=found.beta,
-        report=found,
+        beta=report.beta,
+        report=report,
         form=form,
         find=argument("find"),
         found_ideas=ideas_found(person, argument("find")) if manages else [],
@@ -106,26 +106,26 @@ def report_page(found: BetaReport, form: SettleForm) -> ResponseReturnValue:
         kinds=KIND_LABELS,
         severities=SEVERITY_LABELS,
         idea_url=idea_url,
-        ideas=ideas_of([found.id], person).get(found.id, []),
+        ideas=ideas_of([report.id], person).get(report.id, []),
         names=person.may("betas.read") or (person.is_member and place.member_id == person.member_id),
-        similar=[each for each in similar_reports(found.beta, person, whole, 4) if each.id != found.id]
+        similar=[each for each in similar_reports(report.beta, person, whole, 4) if each.id != report.id]
         if manages
         else [],
-        like_ideas=similar_ideas(person, found.title) if manages else [],
+        like_ideas=similar_ideas(person, report.title) if manages else [],
     )
     return page, form.status
 
 
 def the_report(beta_id: int, report_id: int) -> BetaReport:
-    found = report_seen_by(viewer(), report_id)
-    return found if found is not None and found.beta_id == beta_id else abort(404)
+    report = report_seen_by(viewer(), report_id)
+    return report if report is not None and report.beta_id == beta_id else abort(404)
 
 
 def _alike(beta_id: int, text: str) -> list[Like]:
     """Reports that say much the same, for a tester. Only their numbers and titles: the rows are read anew to act."""
     seen = _as_tester(beta_id)
-    found = similar_reports(seen.beta, viewer(), text) if text.strip() else []
-    return [Like(each.id, each.title) for each in found]
+    reports = similar_reports(seen.beta, viewer(), text) if text.strip() else []
+    return [Like(each.id, each.title) for each in reports]
 
 
 def _as_tester(beta_id: int) -> SeenBeta:

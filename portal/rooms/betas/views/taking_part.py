@@ -51,16 +51,16 @@ def take_seat(beta_id: int) -> ResponseReturnValue:
 @members_only
 def say_no(beta_id: int) -> ResponseReturnValue:
     """No to the invitation or the offer."""
-    said = _("Thank you for telling us. It costs you nothing; you are welcome at the next.")
-    return tried(beta_id, lambda: decline_offer(the_place(beta_id), actor()), said)
+    message = _("Thank you for telling us. It costs you nothing; you are welcome at the next.")
+    return tried(beta_id, lambda: decline_offer(the_place(beta_id), actor()), message)
 
 
 @blueprint.post("/<int:beta_id>/application/end")
 @members_only
 def give_up(beta_id: int) -> ResponseReturnValue:
     """Leave: the seat, the waitlist or the application."""
-    said = _("Done, and it costs you nothing. You are welcome at the next.")
-    return tried(beta_id, lambda: leave(the_place(beta_id), actor()), said)
+    message = _("Done, and it costs you nothing. You are welcome at the next.")
+    return tried(beta_id, lambda: leave(the_place(beta_id), actor()), message)
 
 
 @blueprint.get("/<int:beta_id>/agreement")
@@ -89,12 +89,12 @@ def show_key(beta_id: int) -> ResponseReturnValue:
     """The key, on this answer alone: no page has it, and nobody keeps the answer."""
     try:
         with transaction():
-            found = the_beta(beta_id)
+            beta = the_beta(beta_id)
             key = reveal_key(the_place(beta_id), actor())
     except DomainError as refusal:
         flash(refusal.message, "error")
         return redirect(beta_url(beta_id), 303)
-    return render_template("betas/key.html", beta=found, key=key), {"Cache-Control": "no-store"}
+    return render_template("betas/key.html", beta=beta, key=key), {"Cache-Control": "no-store"}
 
 
 @blueprint.post("/<int:beta_id>/setup")
@@ -125,10 +125,10 @@ def still_here(beta_id: int) -> ResponseReturnValue:
     return tried(beta_id, lambda: still_testing(the_place(beta_id), actor()), _("Good. Your seat stays yours."))
 
 
-def _sign(found: Beta, number: int) -> None:
-    gate = found.agreement or abort(404)
+def _sign(beta: Beta, number: int) -> None:
+    gate = beta.agreement or abort(404)
     version = next((each for each in gate.versions if each.number == number), None) or abort(422)
-    place = place_of(viewer(), found.id)
+    place = place_of(viewer(), beta.id)
     if place is None or viewer().may("betas.read"):
         sign(version, actor())
     else:

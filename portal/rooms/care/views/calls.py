@@ -41,8 +41,8 @@ def log_call(member_id: int) -> ResponseReturnValue:
 @may("people.edit")
 def promises() -> ResponseReturnValue:
     everybody = argument("whose") == "everybody"
-    wanted = open_promises() if everybody else open_promises(by=viewer().id)
-    page = page_by_key(wanted, PROMISED, request.args.get("page"))
+    statement = open_promises() if everybody else open_promises(by=viewer().id)
+    page = page_by_key(statement, PROMISED, request.args.get("page"))
     return render_template("care/promises.html", page=page, everybody=everybody)
 
 

@@ -43,8 +43,8 @@ def cases() -> ResponseReturnValue:
 @blueprint.get("/cases/<int:case_id>")
 @may("cases.read")
 def case(case_id: int) -> ResponseReturnValue:
-    found = db.session.get(Case, case_id) or abort(404)
-    return case_page(found, AnswerForm(words=found.outcome))
+    row = db.session.get(Case, case_id) or abort(404)
+    return case_page(row, AnswerForm(words=row.outcome))
 
 
 @blueprint.route("/people/<int:member_id>/case", methods=["GET", "POST"])
@@ -58,19 +58,19 @@ def open_case(member_id: int) -> ResponseReturnValue:
     return back_to_case(opened.id, _("The case is open; its clock is running."))
 
 
-def case_page(found: Case, answer_form: AnswerForm) -> ResponseReturnValue:
+def case_page(case: Case, answer_form: AnswerForm) -> ResponseReturnValue:
     """The page of a case; 422 when the answer was refused."""
-    owner_form = OwnerForm(owner=found.owner_user_id)
+    owner_form = OwnerForm(owner=case.owner_user_id)
     owner_form.offer(case_workers())
     page = render_template(
         "care/case.html",
-        case=found,
-        concerns=case_concerns(found.id),
-        promises=member_promises(found.member_id),
-        history=history_of(found),
+        case=case,
+        concerns=case_concerns(case.id),
+        promises=member_promises(case.member_id),
+        history=history_of(case),
         answer_form=answer_form,
         owner_form=owner_form,
-        call_form=CallForm(formdata=None, back=url_for("care.case", case_id=found.id)),
+        call_form=CallForm(formdata=None, back=url_for("care.case", case_id=case.id)),
     )
     return page, answer_form.status
 

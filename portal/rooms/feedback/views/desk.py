@@ -48,17 +48,17 @@ def feedback() -> ResponseReturnValue:
 
 
 def _wanted() -> Select[Any]:
-    wanted = pieces(viewer())
+    statement = pieces(viewer())
     if (source := argument("source")) in SOURCE_LABELS:
-        wanted = wanted.where(Feedback.source == source)
+        statement = statement.where(Feedback.source == source)
     if (segment := argument("segment")) and segment != "unattributed":
-        wanted = wanted.where(Feedback.member.has(Member.segment == segment))
+        statement = statement.where(Feedback.member.has(Member.segment == segment))
     elif segment:
-        wanted = wanted.where(Feedback.member_id.is_(None))
+        statement = statement.where(Feedback.member_id.is_(None))
     if tag := request.args.get("tag", type=int):
         carries = exists().where(FeedbackTag.feedback_id == Feedback.id, FeedbackTag.tag_id == tag)
-        wanted = wanted.where(carries)
-    return wanted
+        statement = statement.where(carries)
+    return statement
 
 
 @blueprint.get("/feedback/<int:feedback_id>")
@@ -91,11 +91,11 @@ def capture() -> ResponseReturnValue:
 @blueprint.route("/feedback/<int:feedback_id>/edit", methods=["GET", "POST"])
 @may("feedback.edit")
 def edit(feedback_id: int) -> ResponseReturnValue:
-    found = _piece(feedback_id)
-    form = PieceForm(obj=found, facet_tags=[tag.id for tag in found.tags], free=_free_of(found))
-    form.offer(offered_tags(), found.tags)
+    piece = _piece(feedback_id)
+    form = PieceForm(obj=piece, facet_tags=[tag.id for tag in piece.tags], free=_free_of(piece))
+    form.offer(offered_tags(), piece.tags)
     if not form.sent():
-        return render_template("feedback/edit.html", form=form, piece=found), form.status
+        return render_template("feedback/edit.html", form=form, piece=piece), form.status
     with transaction():
         edit_feedback(
             _piece(feedback_id),
@@ -136,8 +136,8 @@ def give() -> ResponseReturnValue:
 
 
 def _piece(feedback_id: int) -> Feedback:
-    found: Feedback | None = db.session.scalar(pieces(viewer()).where(Feedback.id == feedback_id))
-    return found or abort(404)
+    piece: Feedback | None = db.session.scalar(pieces(viewer()).where(Feedback.id == feedback_id))
+    return piece or abort(404)
 
 
 def _tags(form: PieceForm) -> list[Tag]:

@@ -91,10 +91,10 @@ def _by_facet() -> dict[str, list[tuple[Tag, int]]]:
         .order_by(Tag.facet, Tag.folded)
         .limit(MAX_SHOWN)
     )
-    found: dict[str, list[tuple[Tag, int]]] = {facet: [] for facet in FACETS}
+    by_facet: dict[str, list[tuple[Tag, int]]] = {facet: [] for facet in FACETS}
     for tag, count in db.session.execute(counted):
-        found[tag.facet].append((tag, count))
-    return {facet: entries for facet, entries in found.items() if entries}
+        by_facet[tag.facet].append((tag, count))
+    return {facet: entries for facet, entries in by_facet.items() if entries}
 
 
 def _tag(tag_id: int) -> Tag:

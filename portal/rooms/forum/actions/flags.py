@@ -62,8 +62,8 @@ def flag_post(post: Post, reader: User, reason: str, words: str = "") -> bool:
 
 def decide(review: Review, moderator: User, decision: str, version: int, note: str = "") -> None:
     """Settle a review on the version that the moderator saw. Raises Outdated when it is another one by now."""
-    wanted = select(Review).where(Review.id == review.id).with_for_update(of=Review)
-    review = db.session.scalars(wanted, execution_options={"populate_existing": True}).one()
+    statement = select(Review).where(Review.id == review.id).with_for_update(of=Review)
+    review = db.session.scalars(statement, execution_options={"populate_existing": True}).one()
     if review.version != version:
         raise Outdated(_since(review, version))
     if decision == "ask_edit" and not clean(note):

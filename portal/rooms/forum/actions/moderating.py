@@ -68,8 +68,8 @@ def split_topic(topic: Topic, numbers: Collection[int], title: str, actor: User,
         raise Refused(_("Give it a title that tells others what it is about."))
     lock_topic(topic)
     stands = Post.deleted_at.is_(None), Post.hidden_at.is_(None)
-    wanted = select(Post).where(Post.topic_id == topic.id, Post.number.in_(numbers), *stands)
-    posts = list(db.session.scalars(wanted.order_by(Post.number)))
+    statement = select(Post).where(Post.topic_id == topic.id, Post.number.in_(numbers), *stands)
+    posts = list(db.session.scalars(statement.order_by(Post.number)))
     if not posts:
         raise Refused(_("Choose the posts that become a topic of their own."))
     if posts[0].number == 1:

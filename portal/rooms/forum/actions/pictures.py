@@ -53,11 +53,11 @@ def upload_picture(stream: IO[bytes], user_id: int) -> str:
 @worker_step("forum.pictures", every=3600)
 def prune_pictures() -> int:
     """Forget a page of pictures that stand in no post and no draft after two days, with their files."""
-    wanted = select(UploadedPicture.id).where(_is_left()).order_by(UploadedPicture.id).limit(PAGE)
-    if db.session.scalar(wanted.limit(1)) is None:
+    statement = select(UploadedPicture.id).where(_is_left()).order_by(UploadedPicture.id).limit(PAGE)
+    if db.session.scalar(statement.limit(1)) is None:
         return 0
     with transaction() as session:
-        ids = list(session.scalars(wanted.with_for_update(skip_locked=True)))
+        ids = list(session.scalars(statement.with_for_update(skip_locked=True)))
         gone = delete(UploadedPicture).where(UploadedPicture.id.in_(ids), _is_left()).returning(UploadedPicture.key)
         keys = list(session.scalars(gone, execution_options={"synchronize_session": False}))
     for key in keys:

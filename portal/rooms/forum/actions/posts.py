@@ -216,8 +216,8 @@ def _own_pictures(ids: Collection[int], post: Post, by: User) -> list[int]:
         select(PostPicture.picture_id).join(Post, Post.id == PostPicture.post_id).where(Post.topic_id == post.topic_id)
     )
     theirs = UploadedPicture.user_id.in_({by.id, post.author_user_id or by.id})
-    wanted = select(UploadedPicture.id).where(UploadedPicture.id.in_(ids), or_(theirs, UploadedPicture.id.in_(here)))
-    return list(db.session.scalars(wanted.order_by(UploadedPicture.id)))
+    statement = select(UploadedPicture.id).where(UploadedPicture.id.in_(ids), or_(theirs, UploadedPicture.id.in_(here)))
+    return list(db.session.scalars(statement.order_by(UploadedPicture.id)))
 
 
 def _by_a_member(topic: Topic) -> bool:

@@ -15,10 +15,10 @@ from ..models.posts import REACTIONS
 from ..verbs import POST_REACTED
 
 
-def react(post: Post, reader: User, kind: str, *, wanted: bool | None = None) -> bool:
+def react(post: Post, reader: User, kind: str, *, stands: bool | None = None) -> bool:
     """Give a reaction, or take it back when it was given; whether it stands now.
 
-    `wanted` says outright which of the two is meant: pressing twice by mistake then changes nothing.
+    `stands` says outright which of the two is meant: pressing twice by mistake then changes nothing.
     """
     if kind not in REACTIONS:
         raise Refused(_("Choose one of the options."))
@@ -26,12 +26,12 @@ def react(post: Post, reader: User, kind: str, *, wanted: bool | None = None) ->
         raise DomainError(_("These are your own words."))
     if not post.stands:
         raise DomainError(_("This post is gone."))
-    if wanted is not False:
+    if stands is not False:
         row = {"post_id": post.id, "kind": kind, "user_id": reader.id, "created_at": now()}
         if insert_or_ignore(Reaction, [row]):
             record(POST_REACTED, member=member_of(reader), actor=reader, about=post, facts={"kind": kind})
             return True
-        if wanted:
+        if stands:
             return True
     own = Reaction.post_id == post.id, Reaction.kind == kind, Reaction.user_id == reader.id
     db.session.execute(delete(Reaction).where(*own))

@@ -32,9 +32,9 @@ def differences() -> Iterator[Difference]:
         if not topics:
             return
         after = topics[-1].id
-        found = _counted([topic.id for topic in topics])
+        counts = _counted([topic.id for topic in topics])
         for topic in topics:
-            standing, highest, last = found.get(topic.id, (0, 0, None))
+            standing, highest, last = counts.get(topic.id, (0, 0, None))
             if topic.posts != standing:
                 yield Difference(topic.id, "posts", topic.posts, standing)
             if topic.last_number < highest:  # more than the highest is right: numbers are never given out again

@@ -47,14 +47,14 @@ def newest_question(viewer: Viewer, moment: datetime) -> Asked | None:
     Whoever chose only the list for it, or less, has said "not now"; so has whoever muted its category.
     """
     answered = exists().where(Post.topic_id == Topic.id, Post.author_user_id == viewer.id, Post.deleted_at.is_(None))
-    wanted = select(Topic.id, Topic.title, Topic.closes_at, Topic.posts).where(
+    statement = select(Topic.id, Topic.title, Topic.closes_at, Topic.posts).where(
         Topic.kind == "company_question",
         sees_topic(viewer),
         *(Topic.deleted_at.is_(None), Topic.closed_at.is_(None), is_heard(), ~answered),
         func.coalesce(TopicReading.level, "tracking").in_(("tracking", "watching")),
         or_(Topic.closes_at.is_(None), Topic.closes_at > moment),
     )
-    newest = with_reading(wanted, viewer).order_by(Topic.last_post_at.desc(), Topic.id.desc()).limit(1)
+    newest = with_reading(statement, viewer).order_by(Topic.last_post_at.desc(), Topic.id.desc()).limit(1)
     row = db.session.execute(newest).first()
     return Asked(row.id, row.title, row.closes_at, max(row.posts - 1, 0)) if row else None
 
@@ -75,8 +75,8 @@ def replies_to(viewer: Viewer, most: int) -> list[Reply]:
         Post.topic_id.in_(select(own.c.topic_id)),
         Post.id.in_(select(Mention.post_id).where(Mention.user_id == viewer.id)),
     )
-    wanted: Any = select(*columns, *AUTHOR.columns).join(Topic, Topic.id == Post.topic_id)
-    wanted = AUTHOR.join(with_reading(wanted, viewer), Post.author_user_id).where(
+    statement: Any = select(*columns, *AUTHOR.columns).join(Topic, Topic.id == Post.topic_id)
+    statement = AUTHOR.join(with_reading(statement, viewer), Post.author_user_id).where(
         nearby,
         or_(answers, named),
         or_(Post.author_user_id != viewer.id, Post.author_user_id.is_(None)),
@@ -84,5 +84,5 @@ def replies_to(viewer: Viewer, most: int) -> list[Reply]:
         *(sees_post(viewer), Post.deleted_at.is_(None), Post.hidden_at.is_(None), Topic.deleted_at.is_(None)),
         is_heard(),
     )
-    rows = db.session.execute(wanted.order_by(Post.created_at.desc(), Post.id.desc()).limit(most)).all()
+    rows = db.session.execute(statement.order_by(Post.created_at.desc(), Post.id.desc()).limit(most)).all()
     return [Reply(row.topic_id, row.number, row.title, row.body, row.created_at, author=AUTHOR.of(row)) for row in rows]

@@ -146,8 +146,8 @@ def of_category(viewer: Viewer, category_id: int) -> Select[Any]:
 
 def pinned(viewer: Viewer, category_id: int) -> list[TopicLine]:
     """What stands above the list of a category, the newest pin first."""
-    wanted = _lines(viewer).where(Topic.category_id == category_id, Topic.pinned_at.is_not(None))
-    newest = wanted.order_by(Topic.pinned_at.desc(), Topic.id.desc()).limit(MAX_PINNED_TOPICS)
+    statement = _lines(viewer).where(Topic.category_id == category_id, Topic.pinned_at.is_not(None))
+    newest = statement.order_by(Topic.pinned_at.desc(), Topic.id.desc()).limit(MAX_PINNED_TOPICS)
     return [_line(row) for row in db.session.scalars(newest)]
 
 
@@ -156,15 +156,15 @@ def course(viewer: Viewer, category_id: int) -> Select[Any]:
     return _lines(viewer).where(Topic.category_id == category_id)
 
 
-def page_of_topics(wanted: Select[Any], cursor: str | None, order: tuple[By, ...] = NEWEST) -> Page[TopicLine]:
+def page_of_topics(statement: Select[Any], cursor: str | None, order: tuple[By, ...] = NEWEST) -> Page[TopicLine]:
     """One page of a list of topics, in one statement."""
-    page = page_by_key(wanted, order, cursor)
+    page = page_by_key(statement, order, cursor)
     return Page([_line(row) for row in page.rows], page.before, page.after)
 
 
-def first_topics(wanted: Select[Any], most: int, *order: Any) -> list[TopicLine]:
+def first_topics(statement: Select[Any], most: int, *order: Any) -> list[TopicLine]:
     """A few topics for a panel."""
-    return [_line(row) for row in db.session.scalars(wanted.order_by(*order).limit(most))]
+    return [_line(row) for row in db.session.scalars(statement.order_by(*order).limit(most))]
 
 
 def _categories(viewer: Viewer) -> Select[Any]:
@@ -201,10 +201,10 @@ def _lines(viewer: Viewer, *, by_time: bool = False) -> Select[Any]:
         *(is_true(is_unread(viewer)).label("is_unread"), is_true(is_new(viewer)).label("is_new")),
         *(*AUTHOR.columns, *LAST_AUTHOR.columns),
     )
-    wanted = select(line).select_from(Topic).outerjoin(Category, Category.id == Topic.category_id)
-    wanted = AUTHOR.join(with_reading(wanted, viewer), Topic.author_user_id)
-    wanted = LAST_AUTHOR.join(wanted, Topic.last_author_id)
-    return wanted.where(sees_topic(viewer, by_time=by_time), Topic.deleted_at.is_(None))
+    statement = select(line).select_from(Topic).outerjoin(Category, Category.id == Topic.category_id)
+    statement = AUTHOR.join(with_reading(statement, viewer), Topic.author_user_id)
+    statement = LAST_AUTHOR.join(statement, Topic.last_author_id)
+    return statement.where(sees_topic(viewer, by_time=by_time), Topic.deleted_at.is_(None))
 
 
 def _line(row: Any) -> TopicLine:

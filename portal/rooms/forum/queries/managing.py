@@ -14,11 +14,11 @@ from .seeing import CATEGORIES
 
 def every_category() -> list[Category]:
     """All of them in order, with their agreements and audiences. Five statements."""
-    wanted = select(Category).options(
+    statement = select(Category).options(
         joinedload(Category.agreement),
         *(selectinload(each) for each in (Category.see_audience, Category.reply_audience, Category.create_audience)),
     )
-    return list(db.session.scalars(wanted.order_by(Category.position, Category.id)))
+    return list(db.session.scalars(statement.order_by(Category.position, Category.id)))
 
 
 @agreement_openings("forum")

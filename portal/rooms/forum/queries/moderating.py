@@ -1,4 +1,4 @@
-"""What moderators look at: topics to tend, posts to split off, what waits for a decision, and what was done."""
+"""What moderators look at: topics, posts to split off, what waits for a decision, and what was done."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -58,41 +58,41 @@ class LogLine(NamedTuple):
 
 def open_categories(viewer: Viewer) -> list[Category]:
     """Where a topic can go."""
-    wanted = select(Category).where(sees_category(viewer), Category.retired_at.is_(None))
-    return list(db.session.scalars(wanted.order_by(Category.position, Category.id)))
+    statement = select(Category).where(sees_category(viewer), Category.retired_at.is_(None))
+    return list(db.session.scalars(statement.order_by(Category.position, Category.id)))
 
 
 def topics_to_moderate(viewer: Viewer, category_id: int | None) -> Select[Any]:
     """Topics that the moderator sees, with their category and author."""
-    wanted = select(Topic).where(sees_topic(viewer))
-    wanted = wanted.options(joinedload(Topic.category), joinedload(Topic.author))
-    return wanted if category_id is None else wanted.where(Topic.category_id == category_id)
+    statement = select(Topic).where(sees_topic(viewer))
+    statement = statement.options(joinedload(Topic.category), joinedload(Topic.author))
+    return statement if category_id is None else statement.where(Topic.category_id == category_id)
 
 
 def posts_to_split(topic_id: int, begins: int) -> tuple[list[SplitRow], int | None]:
     """A page of the posts that stand, from this number on, and where the next page begins."""
     stands = Post.deleted_at.is_(None), Post.hidden_at.is_(None)
-    wanted = (
+    statement = (
         select(*columns_for(SplitRow, number=Post.number, name=func.coalesce(User.name, ""), body=Post.body))
         .outerjoin(User, User.id == Post.author_user_id)
         .where(Post.topic_id == topic_id, Post.number >= max(begins, 2), *stands)
         .order_by(Post.number)
         .limit(MAX_POSTS + 1)
     )
-    rows = [SplitRow._make(row) for row in db.session.execute(wanted)]
+    rows = [SplitRow._make(row) for row in db.session.execute(statement)]
     return rows[:MAX_POSTS], rows[MAX_POSTS].number if len(rows) > MAX_POSTS else None
 
 
 def reviews(viewer: Viewer, *, opened: bool) -> Select[Any]:
     """Flagged posts that the moderator may read: those that wait, or those that were decided. Four statements."""
-    wanted = (
+    statement = (
         select(Review)
         .join(Post, Post.id == Review.post_id)
         .join(Topic, Topic.id == Post.topic_id)
         .where(sees_post(viewer), Review.status == "open" if opened else Review.status != "open")
     )
     post = contains_eager(Review.post)
-    return wanted.options(
+    return statement.options(
         post.joinedload(Post.author),
         post.contains_eager(Post.topic).joinedload(Topic.category),
         joinedload(Review.decided_by),
@@ -118,13 +118,13 @@ def described(viewer: Viewer, lines: Sequence[Activity]) -> list[LogLine]:
     names = _named(User, User.name, {line.actor_user_id for line in lines})
     topic_of = _topics_about(lines)
     titles = _titles(viewer, set(topic_of.values()))
-    found = []
+    described_lines = []
     for line in lines:
         topic_id = topic_of.get(line.id)
         seen = topic_id in titles
         event = tell(line, by=names.get(line.actor_user_id or 0, ""))
-        found.append(LogLine(event, topic_id if seen else None, titles.get(topic_id or 0, "")))
-    return found
+        described_lines.append(LogLine(event, topic_id if seen else None, titles.get(topic_id or 0, "")))
+    return described_lines
 
 
 def _topics_about(lines: Sequence[Activity]) -> dict[int, int]:
@@ -146,10 +146,10 @@ def _topics_about(lines: Sequence[Activity]) -> dict[int, int]:
 
 
 def _titles(viewer: Viewer, ids: set[int]) -> dict[int, str]:
-    wanted = select(Topic.id, Topic.title).where(Topic.id.in_(ids), sees_topic(viewer))
-    return dict(db.session.execute(wanted).all())
+    statement = select(Topic.id, Topic.title).where(Topic.id.in_(ids), sees_topic(viewer))
+    return dict(db.session.execute(statement).all())
 
 
 def _named(model: type[User], column: Any, ids: set[int | None]) -> dict[int, str]:
-    wanted = select(model.id, column).where(model.id.in_({id for id in ids if id is not None}))
-    return dict(db.session.execute(wanted).all())
+    statement = select(model.id, column).where(model.id.in_({id for id in ids if id is not None}))
+    return dict(db.session.execute(statement).all())

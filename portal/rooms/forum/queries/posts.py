@@ -95,27 +95,27 @@ def _posts(*, reads_all: bool) -> Select[Any]:
         *(Post.created_at, Post.edited_at, Post.edits, Post.deleted_at, Post.hidden_at),
     )
     here = Post.number.between(bindparam("first", type_=Integer), bindparam("last", type_=Integer))
-    wanted = AUTHOR.join(select(*columns, *AUTHOR.columns), Post.author_user_id)
+    statement = AUTHOR.join(select(*columns, *AUTHOR.columns), Post.author_user_id)
     replied_to = (
         ANSWERED.topic_id == Post.topic_id,
         ANSWERED.number == Post.reply_to,
         ANSWERED.deleted_at.is_(None),
     )
-    wanted = wanted.outerjoin(ANSWERED, and_(*replied_to))
-    wanted = wanted.outerjoin(ANSWERED_BY, ANSWERED_BY.id == ANSWERED.author_user_id)
-    wanted = wanted.where(
+    statement = statement.outerjoin(ANSWERED, and_(*replied_to))
+    statement = statement.outerjoin(ANSWERED_BY, ANSWERED_BY.id == ANSWERED.author_user_id)
+    statement = statement.where(
         Post.topic_id == bindparam("topic", type_=Integer),
         or_(here, Post.number == bindparam("solved", type_=Integer)),
     )
-    return wanted.order_by(Post.number)
+    return statement.order_by(Post.number)
 
 
 def _reactions(viewer: Viewer, post_ids: list[int]) -> dict[int, tuple[Reacted, ...]]:
-    wanted, values = _counted(viewer)
-    found: dict[int, tuple[Reacted, ...]] = {}
-    for post_id, kind, count, is_mine in fetch_rows(wanted, {**values, "posts": post_ids}):
-        found[post_id] = (*found.get(post_id, ()), Reacted(kind, count, bool(is_mine)))
-    return found
+    statement, values = _counted(viewer)
+    by_post: dict[int, tuple[Reacted, ...]] = {}
+    for post_id, kind, count, is_mine in fetch_rows(statement, {**values, "posts": post_ids}):
+        by_post[post_id] = (*by_post.get(post_id, ()), Reacted(kind, count, bool(is_mine)))
+    return by_post
 
 
 @prepared
@@ -132,5 +132,5 @@ def _counted(viewer: Viewer) -> Any:
 
 def versions_of(post: Post) -> list[PostVersion]:
     """The earlier words of a post, the newest of them first, with who replaced them."""
-    wanted = select(PostVersion).where(PostVersion.post_id == post.id).options(joinedload(PostVersion.editor))
-    return list(db.session.scalars(wanted.order_by(PostVersion.number.desc()).limit(MAX_VERSIONS)))
+    statement = select(PostVersion).where(PostVersion.post_id == post.id).options(joinedload(PostVersion.editor))
+    return list(db.session.scalars(statement.order_by(PostVersion.number.desc()).limit(MAX_VERSIONS)))

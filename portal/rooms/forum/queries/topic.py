@@ -126,17 +126,17 @@ def _head(viewer: Viewer) -> Select[Any]:
         *AUTHOR.columns,
         is_true(may_reply_in(viewer)).label("replies_here"),
     )
-    wanted = select(*columns).join(Category, Category.id == Topic.category_id)
+    statement = select(*columns).join(Category, Category.id == Topic.category_id)
     reading = and_(TopicReading.topic_id == Topic.id, TopicReading.user_id == viewer.id)
     level = and_(CategoryLevel.category_id == Topic.category_id, CategoryLevel.user_id == viewer.id)
     draft = and_(Draft.user_id == viewer.id, Draft.place == literal("topic:") + cast(Topic.id, String))
-    wanted = wanted.outerjoin(TopicReading, reading).outerjoin(CategoryLevel, level).outerjoin(Draft, draft)
-    wanted = AUTHOR.join(wanted, Topic.author_user_id)
-    return wanted.where(Topic.id == bindparam("topic", type_=Integer), sees_topic(viewer))
+    statement = statement.outerjoin(TopicReading, reading).outerjoin(CategoryLevel, level).outerjoin(Draft, draft)
+    statement = AUTHOR.join(statement, Topic.author_user_id)
+    return statement.where(Topic.id == bindparam("topic", type_=Integer), sees_topic(viewer))
 
 
 def successor_of(viewer: Viewer, topic_id: int) -> int | None:
     """The topic into which this one was merged, if `viewer` sees that one."""
     into = select(Topic.merged_into_id).where(Topic.id == topic_id).scalar_subquery()
-    found: Any = db.session.scalar(select(Topic.id).where(Topic.id == into, sees_topic(viewer)))
-    return int(found) if found is not None else None
+    successor_id: Any = db.session.scalar(select(Topic.id).where(Topic.id == into, sees_topic(viewer)))
+    return int(successor_id) if successor_id is not None else None

@@ -80,8 +80,8 @@ def is_new(viewer: Viewer) -> ColumnElement[bool]:
 def unread_counts(viewer: Viewer) -> dict[int, Unread]:
     """How much is unread and new in each category that `viewer` sees and that has any of it, in one statement."""
     counts, values = _counts(viewer)
-    found = db.session.execute(counts, {**values, "from_the_start": viewer.registered_at - BEFORE_JOINING})
-    return {category_id: Unread(unread, new) for category_id, unread, new in found if unread or new}
+    row = db.session.execute(counts, {**values, "from_the_start": viewer.registered_at - BEFORE_JOINING})
+    return {category_id: Unread(unread, new) for category_id, unread, new in row if unread or new}
 
 
 @prepared

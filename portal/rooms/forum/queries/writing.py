@@ -1,15 +1,14 @@
 """What writers need to know: what was said before, whom they can name."""
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import case, exists, func, or_, select
+from sqlalchemy import case, exists, func, select
 
 from portal.access.models import User
 from portal.core.database import db
-from portal.core.text import fold, like
+from portal.core.text import like
 from portal.people.viewer import Viewer
-from portal.rooms.profiles.queries import offers_themselves
+from portal.rooms.profiles.mentions import Suggestion, people_to_name
 
 from ..models import Category, Post, Topic
 from .seeing import CATEGORIES, may_create_in, sees_category, sees_topic
@@ -46,8 +45,8 @@ def is_taken(source_key: str | None) -> bool:
 
 def categories_to_begin_in(viewer: Viewer) -> list[Category]:
     """Where the viewer may begin a topic, in order."""
-    wanted = select(Category).where(sees_category(viewer), may_create_in(viewer))
-    return list(db.session.scalars(wanted.order_by(Category.position, Category.id)))
+    statement = select(Category).where(sees_category(viewer), may_create_in(viewer))
+    return list(db.session.scalars(statement.order_by(Category.position, Category.id)))
 
 
 def similar_topics(viewer: Viewer, title: str, besides: int | None = None) -> list[Similar]:
@@ -65,28 +64,18 @@ def similar_topics(viewer: Viewer, title: str, besides: int | None = None) -> li
     lowered = func.lower(newest.c.title)
     hits = [case((lowered.like(like(word), escape="\\"), 1), else_=0) for word in words]
     shared = sum(hits[1:], start=hits[0])
-    wanted = select(newest.c.id, newest.c.title, newest.c.posts, newest.c.solved_number)
-    closest = wanted.where(shared >= max(1, (len(words) + 1) // 3)).order_by(
+    statement = select(newest.c.id, newest.c.title, newest.c.posts, newest.c.solved_number)
+    closest = statement.where(shared >= max(1, (len(words) + 1) // 3)).order_by(
         shared.desc(), newest.c.last_post_at.desc()
     )
-    found = db.session.execute(closest.limit(MAX_SIMILAR_TOPICS))
-    return [Similar(id, title, max(posts - 1, 0), solved is not None) for id, title, posts, solved in found]
+    rows = db.session.execute(closest.limit(MAX_SIMILAR_TOPICS))
+    return [Similar(id, title, max(posts - 1, 0), solved is not None) for id, title, posts, solved in rows]
 
 
-def people_to_name(category: Category, typed: str, besides: int, most: int = 8) -> Sequence[Any]:
-    """(handle, name) of people who see this category, by the beginning of their handle or a part of their name.
-
-    Of them only those who show themselves: staff, who is listed, and who has written here.
-    """
-    folded = fold(typed)
-    begins = like(folded.replace(" ", "."))[1:]
-    named = or_(User.handle.like(begins, escape="\\"), func.lower(User.name).like(like(typed.lower()), escape="\\"))
+def people_to_name_in(category: Category, typed: str, besides: int) -> list[Suggestion]:
+    """People who see this category and show themselves, if only by having written there."""
     wrote = exists().where(Post.author_user_id == User.id, Post.topic_id == Topic.id, Topic.category_id == category.id)
-    shown = or_(offers_themselves(User.id.expression), wrote)
-    wanted = select(User.handle, User.name).where(
-        User.id.in_(CATEGORIES.readers_of(category)), User.id != besides, named, shown
-    )
-    return db.session.execute(wanted.order_by(User.name, User.id).limit(most)).all()
+    return people_to_name(CATEGORIES.readers_of(category), typed, besides=besides, wrote=wrote)
 
 
 def _telling_words(title: str) -> list[str]:

@@ -68,10 +68,10 @@ def begin_in(category_id: int) -> ResponseReturnValue:
 @blueprint.get("/similar")
 def similar() -> ResponseReturnValue:
     """Topics with titles like this one, while it is typed."""
-    found = similar_topics(viewer(), argument("title"))
+    alike = similar_topics(viewer(), argument("title"))
     topics = [
         {"title": each.title, "url": topic_url(each.id), "replies": each.replies, "solved": each.solved}
-        for each in found
+        for each in alike
     ]
     return {"topics": topics}
 
@@ -85,11 +85,11 @@ def preview() -> ResponseReturnValue:
         return words.html or f"<p>{escape(_('There are no words yet.'))}</p>"
     if wants_json():
         return {"html": words.html}
-    found = similar_topics(viewer(), title) if title else []
-    return render_template("forum/preview.html", html=words.html, title=title, similar=found, topic_url=topic_url)
+    topics = similar_topics(viewer(), title) if title else []
+    return render_template("forum/preview.html", html=words.html, title=title, similar=topics, topic_url=topic_url)
 
 
 def _open_category(category_id: int) -> Category:
     """The category, if the viewer may begin a topic there; 404 where they may not."""
-    found = the_category(category_id)
-    return found if creates_in(viewer(), category_id) else abort(404)
+    category = the_category(category_id)
+    return category if creates_in(viewer(), category_id) else abort(404)

@@ -18,9 +18,9 @@ from ..queries.seeing import sees_category, sees_post, sees_topic
 blueprint = Blueprint("forum", __name__, url_prefix="/community")
 
 
-def admitted(found: Viewer) -> bool:
+def admitted(person: Viewer) -> bool:
     """Whether the forum is for them at all."""
-    return found.is_member or found.may("forum.read")
+    return person.is_member or person.may("forum.read")
 
 
 only_for(blueprint, admitted)
@@ -34,25 +34,25 @@ add_link("begin_topic", "forum.begin")
 
 def the_category(category_id: int) -> Category:
     """The category, if the viewer sees it; 404 as if it were not there."""
-    wanted = select(Category).where(Category.id == category_id, sees_category(viewer()))
-    return db.session.scalar(wanted) or abort(404)
+    statement = select(Category).where(Category.id == category_id, sees_category(viewer()))
+    return db.session.scalar(statement) or abort(404)
 
 
 def the_topic(topic_id: int) -> Topic:
     """The topic with its category, if the viewer sees it; 404 as if it were not there."""
-    wanted = select(Topic).where(Topic.id == topic_id, sees_topic(viewer())).options(joinedload(Topic.category))
-    return db.session.scalar(wanted) or abort(404)
+    statement = select(Topic).where(Topic.id == topic_id, sees_topic(viewer())).options(joinedload(Topic.category))
+    return db.session.scalar(statement) or abort(404)
 
 
 def the_post(post_id: int) -> Post:
     """The post with its topic, if the viewer may read it; 404 as if it were not there."""
-    wanted = (
+    statement = (
         select(Post)
         .join(Topic, Topic.id == Post.topic_id)
         .where(Post.id == post_id, sees_post(viewer()))
         .options(contains_eager(Post.topic).joinedload(Topic.category))
     )
-    return db.session.scalar(wanted) or abort(404)
+    return db.session.scalar(statement) or abort(404)
 
 
 def topic_url(topic_id: int, number: int | None = None) -> str:

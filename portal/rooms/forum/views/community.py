@@ -50,8 +50,8 @@ def category(category_id: int) -> ResponseReturnValue:
     """One category: what is pinned, then its topics; of guides, the whole course."""
     person = viewer()
     category = lists.category(person, category_id) or abort(404)
-    wanted = lists.course(person, category_id) if category.guides else lists.of_category(person, category_id)
-    page = lists.page_of_topics(wanted, request.args.get("page"), OLDEST if category.guides else NEWEST)
+    statement = lists.course(person, category_id) if category.guides else lists.of_category(person, category_id)
+    page = lists.page_of_topics(statement, request.args.get("page"), OLDEST if category.guides else NEWEST)
     counts = unread_counts(person)
     if wants_json():
         return _as_object(page.rows, counts)
@@ -89,14 +89,14 @@ def _order(shown: str) -> Any:
 def _tabs(person: Viewer, shown: str, counts: dict[int, Unread]) -> list[tuple[Any, ...]]:
     new, unread = sum(each.new for each in counts.values()), sum(each.unread for each in counts.values())
     home = url_for("forum.community")
-    found: list[tuple[Any, ...]] = [
+    tabs: list[tuple[Any, ...]] = [
         (_("Latest"), home, shown == "latest"),
         (_("New"), f"{home}?show=new", shown == "new", new or None),
         (_("Unread"), f"{home}?show=unread", shown == "unread", unread or None),
     ]
     if person.may("forum.write"):
-        found.append((_("Waiting for us"), f"{home}?show=waiting", shown == "waiting"))
-    return found
+        tabs.append((_("Waiting for us"), f"{home}?show=waiting", shown == "waiting"))
+    return tabs
 
 
 def _as_object(rows: list[TopicLine], counts: dict[int, Unread]) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from ..queries.seeing import sees_category, sees_post, sees_topic
 from .blueprint import admitted, the_category, the_post, the_topic
 
 
-def _named(wanted: Select[int, str]) -> dict[int, str]:
-    return dict(db.session.execute(wanted).all())
+def _named(statement: Select[int, str]) -> dict[int, str]:
+    return dict(db.session.execute(statement).all())
 
 
 def _topics(ids: Collection[int]) -> dict[int, str]:

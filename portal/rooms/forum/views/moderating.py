@@ -80,9 +80,9 @@ def unpin_one(topic_id: int) -> ResponseReturnValue:
 @may("forum.moderate")
 def delete_whole(topic_id: int) -> ResponseReturnValue:
     with transaction():
-        found = the_topic(topic_id)
-        delete_topic(found, actor())
-        category_id = found.category_id
+        topic = the_topic(topic_id)
+        delete_topic(topic, actor())
+        category_id = topic.category_id
     flash_undo(_("The topic is deleted."), url_for("forum.restore_whole", topic_id=topic_id))
     return redirect(url_for("forum.category", category_id=category_id), 303)
 
@@ -99,16 +99,16 @@ def restore_whole(topic_id: int) -> ResponseReturnValue:
 @may("forum.moderate")
 def move(topic_id: int) -> ResponseReturnValue:
     """Into another category; a button that undoes it brings the old one along."""
-    found, form = the_topic(topic_id), MoveForm()
+    topic, form = the_topic(topic_id), MoveForm()
     form.category.choices = [(each.id, each.name) for each in open_categories(viewer())]
     if request.method == "GET":
-        form.category.data = found.category_id
+        form.category.data = topic.category_id
     if not form.sent():
-        return render_template("forum/move.html", form=form, topic=found), form.status
+        return render_template("forum/move.html", form=form, topic=topic), form.status
     with transaction():
-        found = the_topic(topic_id)
-        before = found.category_id
-        move_topic(found, the_category(form.category.data), actor())
+        topic = the_topic(topic_id)
+        before = topic.category_id
+        move_topic(topic, the_category(form.category.data), actor())
     undo = url_for("forum.move_back", topic_id=topic_id, category_id=before)
     flash_undo(_("Moved; its readers are those of the new category now."), undo)
     return redirect(topic_url(topic_id), 303)
@@ -125,14 +125,14 @@ def move_back(topic_id: int, category_id: int) -> ResponseReturnValue:
 @blueprint.route("/t/<int:topic_id>/split", methods=["GET", "POST"])
 @may("forum.moderate")
 def split(topic_id: int) -> ResponseReturnValue:
-    found, form = the_topic(topic_id), SplitForm()
+    topic, form = the_topic(topic_id), SplitForm()
     begins = request.args.get("from", 2, type=row_id)
-    posts, more = posts_to_split(found.id, begins)
+    posts, more = posts_to_split(topic.id, begins)
     numbers = form.posts.raw_data or []
     shown = {post.number for post in posts} | {int(each) for each in numbers if each.isdigit() and len(each) < 10}
     form.posts.choices = [(number, f"#{number}") for number in sorted(shown)]
     if not form.sent():
-        page = render_template("forum/split.html", form=form, topic=found, posts=posts, more=more, begins=begins)
+        page = render_template("forum/split.html", form=form, topic=topic, posts=posts, more=more, begins=begins)
         return page, form.status
     chosen = set(form.posts.data or ())
     title = form.title.data or ""
@@ -145,9 +145,9 @@ def split(topic_id: int) -> ResponseReturnValue:
 @blueprint.route("/t/<int:topic_id>/merge", methods=["GET", "POST"])
 @may("forum.moderate")
 def merge(topic_id: int) -> ResponseReturnValue:
-    found, form = the_topic(topic_id), MergeForm()
+    topic, form = the_topic(topic_id), MergeForm()
     if not form.sent():
-        return render_template("forum/merge.html", form=form, topic=found), form.status
+        return render_template("forum/merge.html", form=form, topic=topic), form.status
 
     def act() -> int:
         target = db.session.get(Topic, form.topic_id or 0)
@@ -186,7 +186,7 @@ def bulk() -> ResponseReturnValue:
         do = _bulk_act(act, the_category(into) if act == "move" and into else None)
         results = [(topic_id, _one_of_many(topic_id, do)) for topic_id in ids]
     if wants_json():
-        return {"results": [{"topic": topic_id, "refused": said or None} for topic_id, said in results]}
+        return {"results": [{"topic": topic_id, "refused": refusal or None} for topic_id, refusal in results]}
     _tell_results(results)
     return redirect(url_for("forum.bulk_moderate", category=request.args.get("category", type=row_id)), 303)
 
@@ -216,22 +216,22 @@ def _bulk_act(act: str, category: Category | None) -> Callable[[Topic], bool]:
 
 def _one_of_many(topic_id: int, do: Callable[[Topic], bool]) -> str:
     """Do it with this one; what stands against it, in words, or nothing."""
-    found = db.session.scalar(select(Topic).where(Topic.id == topic_id, sees_topic(viewer())))
-    if found is None:
+    topic = db.session.scalar(select(Topic).where(Topic.id == topic_id, sees_topic(viewer())))
+    if topic is None:
         return str(_("It is not there any more."))
     try:
-        return "" if do(found) else str(_("“%(title)s” was so already.", title=found.title))
+        return "" if do(topic) else str(_("“%(title)s” was so already.", title=topic.title))
     except DomainError as refusal:
-        return f"“{found.title}”: {refusal.message}"
+        return f"“{topic.title}”: {refusal.message}"
 
 
 def _tell_results(results: list[tuple[int, str]]) -> None:
-    refused = [said for _topic_id, said in results if said]
+    refused = [refusal for _topic_id, refusal in results if refusal]
     done = len(results) - len(refused)
     if done:
         flash(ngettext("Done with one topic.", "Done with %(num)d topics.", done), "success")
-    for said in refused[:10]:
-        flash(said, "error")
+    for refusal in refused[:10]:
+        flash(refusal, "error")
 
 
 def _said_of_split(count: int, title: str) -> str:

@@ -7,7 +7,7 @@ from portal.core.forms import argument
 from portal.core.urls import row_id
 from portal.people.viewer import viewer
 
-from ..queries.writing import people_to_name
+from ..queries.writing import people_to_name_in
 from .blueprint import blueprint, the_category, the_topic
 
 
@@ -22,5 +22,5 @@ def people() -> ResponseReturnValue:
         category = the_category(category_id)
     else:
         abort(404)
-    found = people_to_name(category, argument("q", 60).removeprefix("@"), viewer().id)
-    return [{"handle": handle, "name": name} for handle, name in found]
+    people_here = people_to_name_in(category, argument("q", 60).removeprefix("@"), viewer().id)
+    return [{"handle": handle, "name": name} for handle, name in people_here]

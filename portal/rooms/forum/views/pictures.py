@@ -53,12 +53,12 @@ def thumb(key: str) -> Response:
 def _shown(key: str, *, thumb: bool) -> Response:
     """The file, asked for anew each time whether it may still be seen; the same 404 for everybody else."""
     who = whoever()
-    wanted = select(UploadedPicture).where(UploadedPicture.key == key, sees_picture(who))
-    found = db.session.scalar(wanted) or abort(404)
+    statement = select(UploadedPicture).where(UploadedPicture.key == key, sees_picture(who))
+    picture = db.session.scalar(statement) or abort(404)
     path = picture_path(key, thumb=thumb)
     if not path.is_file():
         abort(404)
-    kind = "webp" if thumb else found.kind
+    kind = "webp" if thumb else picture.kind
     answer = send_file(path, mimetype=f"image/{kind}", conditional=True, etag=f"{key}-thumb" if thumb else key)
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["Content-Disposition"] = "inline"

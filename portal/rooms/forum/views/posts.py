@@ -31,10 +31,10 @@ from .sending import back_to, sent, to_post, with_draft
 def reply(topic_id: int) -> ResponseReturnValue:
     """A page with the box; `?to=` answers that post, `?quote=` begins with its words."""
     place = f"topic:{topic_id}"
-    found = _open_topic(topic_id)
+    topic = _open_topic(topic_id)
     form = with_draft(ReplyForm(), place)
-    answered = _post_in(found, request.args.get("to", type=row_id) or form.answers)
-    cited = _post_in(found, request.args.get("quote", type=row_id))
+    answered = _post_in(topic, request.args.get("to", type=row_id) or form.answers)
+    cited = _post_in(topic, request.args.get("quote", type=row_id))
     if request.method == "GET":
         _begin(form, answered or cited, cited)
 
@@ -44,10 +44,10 @@ def reply(topic_id: int) -> ResponseReturnValue:
     post = sent(form, place, write)
     if post is not None:
         return to_post(post)
-    found = the_topic(topic_id)
-    answered = _post_in(found, form.answers)
-    readers = count_readers(found.category) if viewer().is_staff else None
-    page = render_template("forum/reply.html", form=form, topic=found, answered=answered, place=place, readers=readers)
+    topic = the_topic(topic_id)
+    answered = _post_in(topic, form.answers)
+    readers = count_readers(topic.category) if viewer().is_staff else None
+    page = render_template("forum/reply.html", form=form, topic=topic, answered=answered, place=place, readers=readers)
     return page, form.status
 
 
@@ -122,12 +122,12 @@ def restore_one(post_id: int) -> ResponseReturnValue:
 
 def _open_topic(topic_id: int) -> Topic:
     """The topic, if the viewer may answer there; 404 where they may not."""
-    found = the_topic(topic_id)
-    if found.deleted_at is not None or not replies_in(viewer(), found.category_id):
+    topic = the_topic(topic_id)
+    if topic.deleted_at is not None or not replies_in(viewer(), topic.category_id):
         abort(404)
-    if found.is_closed and not viewer().may("forum.moderate") and request.method == "GET":
+    if topic.is_closed and not viewer().may("forum.moderate") and request.method == "GET":
         raise DomainError(_("This topic is locked; nothing more can be said in it."))
-    return found
+    return topic
 
 
 def _begin(form: ReplyForm, answered: Post | None, cited: Post | None) -> None:
@@ -144,8 +144,8 @@ def _post_in(topic: Topic, number: int | None) -> Post | None:
     """The post of that number, if the viewer may read it."""
     if number is None:
         return None
-    wanted = select(Post).join(Topic, Topic.id == Post.topic_id)
-    return db.session.scalar(wanted.where(Post.topic_id == topic.id, Post.number == number, sees_post(viewer())))
+    statement = select(Post).join(Topic, Topic.id == Post.topic_id)
+    return db.session.scalar(statement.where(Post.topic_id == topic.id, Post.number == number, sees_post(viewer())))
 
 
 def _editable(post_id: int) -> Post:

@@ -21,10 +21,10 @@ from .sending import back_to, to_post
 @blueprint.post("/posts/<int:post_id>/reactions")
 def react(post_id: int) -> ResponseReturnValue:
     """Give the reaction `kind`, or take it back; "kind:on" and "kind:off" say outright which."""
-    kind, _colon, wanted = request.form.get("kind", "").partition(":")
+    kind, _colon, state = request.form.get("kind", "").partition(":")
     with transaction():
         post = the_post(post_id)
-        stands = give(post, actor(), kind, wanted={"on": True, "off": False}.get(wanted))
+        stands = give(post, actor(), kind, stands={"on": True, "off": False}.get(state))
     return {"kind": kind, "stands": stands} if wants_json() else to_post(post)
 
 
@@ -36,8 +36,10 @@ def solve(post_id: int) -> ResponseReturnValue:
             abort(404)
         mark_solved(post.topic, post, actor())
         solved = post.topic.solved_number == post.number
-    said = _("Marked as the answer. Whoever has the same question finds it first.") if solved else _("Not solved yet.")
-    return back_to(post.topic_id, post.number, said)
+    message = (
+        _("Marked as the answer. Whoever has the same question finds it first.") if solved else _("Not solved yet.")
+    )
+    return back_to(post.topic_id, post.number, message)
 
 
 @blueprint.route("/posts/<int:post_id>/flag", methods=["GET", "POST"])
@@ -51,5 +53,5 @@ def flag(post_id: int) -> ResponseReturnValue:
         post = the_post(post_id)
         flag_post(post, actor(), form.reason.data, form.words.data or "")
         gone = not post.stands and not viewer().may("forum.moderate")
-    said = _("Thank you. A moderator looks at it and tells you what was decided.")
-    return back_to(post.topic_id, None if gone else post.number, said)
+    message = _("Thank you. A moderator looks at it and tells you what was decided.")
+    return back_to(post.topic_id, None if gone else post.number, message)

@@ -40,16 +40,16 @@ def decision(review_id: int) -> ResponseReturnValue:
         abort(422)
     try:
         with transaction():
-            found = _the_review(review_id)
-            decide(found, actor(), form.decision.data, form.version.data or 0, form.note.data or "")
-            stands = found.status
+            review = _the_review(review_id)
+            decide(review, actor(), form.decision.data, form.version.data or 0, form.note.data or "")
+            stands = review.status
     except Outdated as outdated:
-        return _queue(said=outdated.message, about=review_id, note=form.note.data or "")
+        return _queue(message=outdated.message, about=review_id, note=form.note.data or "")
     flash(_(REVIEW.labels[stands]) + ". " + _("Author and readers are told."), "success")
     return redirect(url_for("forum.reviews"), 303)
 
 
-def _queue(said: str = "", about: int = 0, note: str = "") -> ResponseReturnValue:
+def _queue(message: str = "", about: int = 0, note: str = "") -> ResponseReturnValue:
     """The page; after a decision that came too late with what has happened, and the note that was typed."""
     shelf = "decided" if request.args.get("show") == "decided" else "open"
     opened = shelf == "open"
@@ -62,18 +62,18 @@ def _queue(said: str = "", about: int = 0, note: str = "") -> ResponseReturnValu
         waiting=count_waiting(viewer()),
         labels=REVIEW.labels,
         reasons=REASON_LABELS,
-        said=said,
+        message=message,
         about=about,
         note=note,
     )
-    return shown, 409 if said else 200
+    return shown, 409 if message else 200
 
 
 def _the_review(review_id: int) -> Review:
-    wanted = (
+    statement = (
         select(Review)
         .join(Post, Post.id == Review.post_id)
         .join(Topic, Topic.id == Post.topic_id)
         .where(Review.id == review_id, sees_post(viewer()))
     )
-    return db.session.scalar(wanted) or abort(404)
+    return db.session.scalar(statement) or abort(404)

@@ -113,10 +113,7 @@ def _as_object(answer: Answer, names: dict[str, str]) -> dict[str, Any]:
     counts = answer.facets.get("category", ())
     return {
         "total": answer.total,
-        "hits": [
-            {"id": found.id, "title": found.title, "text": found.text, "url": found.url}
-            for found, _parts in answer.hits
-        ],
+        "hits": [{"id": hit.id, "title": hit.title, "text": hit.text, "url": hit.url} for hit, _parts in answer.hits],
         "categories": [{"id": int(value), "name": names[value], "count": n} for value, n in counts if value in names],
         "suggestion": answer.suggestion,
     }

@@ -7,9 +7,8 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
-from portal.core.database import transaction
 from portal.core.errors import DomainError
-from portal.kits.writing.actions import forget_draft, save_draft
+from portal.kits.writing.actions import forget_draft
 from portal.kits.writing.queries import draft_at
 from portal.people.acting import actor
 from portal.people.viewer import viewer
@@ -37,7 +36,7 @@ def sent(form: WritingForm, place: str, write: Callable[[Composed], Post]) -> Po
         return None
     words = _composed(form)
     if words is None:
-        _keep(form, place)
+        form.keep(actor(), place)
         return None
     return _written_once(form, place, lambda: write(words))
 
@@ -60,7 +59,7 @@ def _written_once(form: WritingForm, place: str, write: Callable[[], Post]) -> P
             form.begin_anew()
         return made
     if not sent:
-        _keep(form, place)
+        form.keep(actor(), place)
     post: Post | None = form.result
     return post
 
@@ -100,14 +99,3 @@ def _put_in(form: WritingForm) -> None:
         form.refuse(refusal)
     else:
         form.put_in(url_for("pictures.picture", key=key))
-
-
-def _keep(form: WritingForm, place: str) -> None:
-    """Keep as a draft what could not be sent; where another tab has newer words, those stay."""
-    title = form["title"].data if "title" in form else ""
-    try:
-        with transaction():
-            saved = save_draft(actor(), place, title or "", form.body.data or "", form.draft_sequence)
-    except DomainError:
-        return
-    form.sequence.data = str(saved.sequence)

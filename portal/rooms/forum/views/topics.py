@@ -20,31 +20,31 @@ from .partials import Acting
 @blueprint.get("/t/<int:topic_id>/<int:number>")
 def topic(topic_id: int, number: int | None = None) -> ResponseReturnValue:
     """The page with the post of that number; without one, the page of the first unread post."""
-    found = topic_head(viewer(), topic_id)
-    if found is None:
+    head = topic_head(viewer(), topic_id)
+    if head is None:
         return _moved(topic_id)
-    if number is not None and not 0 < number <= found.last_number:
+    if number is not None and not 0 < number <= head.last_number:
         abort(404)
-    page = page_of(number or found.first_unread or (found.last_number if found.last_read else 1))
-    posts = posts_of(viewer(), found, page)
+    page = page_of(number or head.first_unread or (head.last_number if head.last_read else 1))
+    posts = posts_of(viewer(), head, page)
     if wants_json():
-        return _as_object(found, posts)
-    return render_template("forum/topic.html", **shown(found, posts, page))
+        return _as_object(head, posts)
+    return render_template("forum/topic.html", **shown(head, posts, page))
 
 
-def shown(found: TopicHead, posts: list[PostRow], page: int) -> dict[str, Any]:
+def shown(head: TopicHead, posts: list[PostRow], page: int) -> dict[str, Any]:
     """What the template of a topic reads."""
     at = Addresses()
     return {
-        "topic": found,
+        "topic": head,
         "posts": [post for post in posts if page_of(post.number) == page],
-        "solution": next((post for post in posts if post.number == found.solved_number and post.stands), None),
+        "solution": next((post for post in posts if post.number == head.solved_number and post.stands), None),
         "page": page,
-        "new_from": found.first_unread,
+        "new_from": head.first_unread,
         "at": at,
-        "acting": Acting(found, at),
+        "acting": Acting(head, at),
         "gone": GONE,
-        "kind": KIND_LABELS[found.kind],
+        "kind": KIND_LABELS[head.kind],
     }
 
 
@@ -54,13 +54,13 @@ def _moved(topic_id: int) -> ResponseReturnValue:
     return redirect(topic_url(into), 301) if into is not None else abort(404)
 
 
-def _as_object(found: TopicHead, posts: list[PostRow]) -> dict[str, Any]:
+def _as_object(head: TopicHead, posts: list[PostRow]) -> dict[str, Any]:
     """The page as JSON has it."""
     return {
-        "id": found.id,
-        "title": found.title,
-        "kind": found.kind,
-        "category": {"id": found.category_id, "name": found.category_name},
+        "id": head.id,
+        "title": head.title,
+        "kind": head.kind,
+        "category": {"id": head.category_id, "name": head.category_name},
         "posts": [
             {
                 "id": post.id,

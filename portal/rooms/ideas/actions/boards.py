@@ -94,11 +94,11 @@ def _write(board: Board, plan: BoardPlan) -> None:
 def _appoint(board: Board, owner_ids: Collection[int]) -> None:
     """Staff alone; whoever is named and is none of us is left out."""
     staff = select(StaffRole.user_id).where(StaffRole.user_id == User.id).exists()
-    wanted = set(db.session.scalars(select(User.id).where(User.id.in_(owner_ids), User.active, staff)))
+    owners = set(db.session.scalars(select(User.id).where(User.id.in_(owner_ids), User.active, staff)))
     standing = {each.user_id: each for each in db.session.scalars(_owners(board.id))}
-    for user_id in standing.keys() - wanted:
+    for user_id in standing.keys() - owners:
         db.session.delete(standing[user_id])
-    db.session.add_all(BoardOwner(board_id=board.id, user_id=user_id) for user_id in sorted(wanted - standing.keys()))
+    db.session.add_all(BoardOwner(board_id=board.id, user_id=user_id) for user_id in sorted(owners - standing.keys()))
     db.session.flush()
     db.session.expire(board, ["owners"])
 

@@ -32,14 +32,14 @@ def owe_everybody(idea: Idea, move: StatusMove) -> None:
     columns = ["idea_id", "move_id", "member_id", "voted", "words", "quoted", "answer_words", "named", "owed_since"]
     voted = exists().where(Vote.idea_id == idea.id, Vote.member_id == Member.id)
     followed = exists().where(IdeaFollower.idea_id == idea.id, IdeaFollower.member_id == Member.id)
-    for wanted, voter in ((voted, True), (followed & ~voted, False)):
+    for whom, voter in ((voted, True), (followed & ~voted, False)):
         empty = literal("")
         values = (literal(idea.id), literal(move.id), Member.id, literal(voter), empty, empty, empty, literal(False))
         owed = (
             select(*values, literal(now(), type_=ClosingNote.owed_since.type))
             .select_from(Member)
             .outerjoin(Company, Company.id == Member.company_id)
-            .where(wanted, may_hear(idea.board))
+            .where(whom, may_hear(idea.board))
         )
         db.session.execute(insert(ClosingNote).from_select(columns, owed))
 

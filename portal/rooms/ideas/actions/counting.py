@@ -95,8 +95,8 @@ def rank_of(points: int, created_at: datetime) -> float:
 
 def lock_idea(idea: Idea) -> None:
     """Read the idea afresh and keep it from others until the transaction ends."""
-    (found,) = fetch_rows(_LOCK, {"idea": idea.id})
-    for name, value in zip(_LOCKED, found, strict=True):
+    (row,) = fetch_rows(_LOCK, {"idea": idea.id})
+    for name, value in zip(_LOCKED, row, strict=True):
         set_committed_value(idea, name, value)
     board = idea.__dict__.get("board")
     if board is not None and board.id != idea.board_id:

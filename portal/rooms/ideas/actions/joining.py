@@ -36,8 +36,8 @@ def join_votes(double: Member, stays: Member) -> None:
 
 def _both(table: Any, double: Member, stays: Member) -> Any:
     other = aliased(table)
-    wanted = select(table, other).join(other, (other.idea_id == table.idea_id) & (other.member_id == stays.id))
-    return wanted.where(table.member_id == double.id).order_by(table.idea_id)
+    statement = select(table, other).join(other, (other.idea_id == table.idea_id) & (other.member_id == stays.id))
+    return statement.where(table.member_id == double.id).order_by(table.idea_id)
 
 
 def _join_notes(double: Member, stays: Member) -> None:

@@ -89,9 +89,9 @@ def _take_people(merge: IdeaMerge) -> None:
         _take(merge, kind, table, select(table.id).where(table.idea_id == merge.idea_id, ~known))
 
 
-def _take(merge: IdeaMerge, kind: str, table: Any, wanted: Select[Any]) -> None:
+def _take(merge: IdeaMerge, kind: str, table: Any, statement: Select[Any]) -> None:
     """Note which rows go over, then let them."""
-    noted = wanted.with_only_columns(literal(merge.id), literal(kind), table.id)
+    noted = statement.with_only_columns(literal(merge.id), literal(kind), table.id)
     db.session.execute(insert(MergedRow).from_select(["merge_id", "kind", "row_id"], noted))
     rows = select(MergedRow.row_id).where(MergedRow.merge_id == merge.id, MergedRow.kind == kind)
     taken = update(table).where(table.id.in_(rows), table.idea_id == merge.idea_id).values(idea_id=merge.into_id)

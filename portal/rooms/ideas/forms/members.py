@@ -6,7 +6,7 @@ from wtforms.validators import DataRequired
 
 from portal.core.forms import Form, LineField, OnceForm, WordsField
 from portal.core.text import fold
-from portal.kits.writing.models import Draft
+from portal.kits.writing.forms import DraftForm, Kept
 
 from ..actions import ideas, talk, votes
 from ..actions.closing import MAX_MESSAGE_CHARS
@@ -47,24 +47,17 @@ class ReasonForm(Form):
     )
 
 
-class CommentForm(OnceForm):
+class CommentForm(DraftForm):
     """A few words under an idea."""
 
     body = WordsField(_l("Your words"), [DataRequired(WORK)], most=talk.MAX_COMMENT_CHARS)
     internal = BooleanField(_l("A note for colleagues: members do not see it"))
-    sequence = HiddenField(default="0")
 
-    @property
-    def draft_sequence(self) -> int:
-        """The sequence of the draft that these words go on from; 0 for none."""
-        typed = self.sequence.data or ""
-        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
-
-    def take_up(self, draft: Draft | None, *, may_note: bool = False) -> None:
+    def take_up(self, draft: Kept | None, *, may_note: bool = False) -> None:
         """Go on with what was begun. A draft does not know whether it was a note, so a colleague's comes back as one:
         what was meant for colleagues alone is never sent to everybody by forgetting to say so."""
+        super().take_up(draft)
         if draft is not None:
-            self.sequence.data, self.body.data = str(draft.sequence), draft.body
             self.internal.data = may_note
 
 

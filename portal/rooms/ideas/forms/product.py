@@ -75,8 +75,8 @@ class MergeForm(Form):
 
     @property
     def idea_id(self) -> int | None:
-        found = re.search(r"(?:^|/ideas/)(\d{1,9})(?:[/#?].*)?$", self.into.data or "")
-        return int(found[1]) if found else None
+        match = re.search(r"(?:^|/ideas/)(\d{1,9})(?:[/#?].*)?$", self.into.data or "")
+        return int(match[1]) if match else None
 
     def validate_into(self, _field: LineField) -> None:
         if self.idea_id is None:

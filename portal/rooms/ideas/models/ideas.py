@@ -24,7 +24,7 @@ class Idea(Base):
     """`points`, `voters`, `comments`, `followers` and `rank` are written in the transaction that changes them.
 
     `voters` are distinct members, `points` the sum of their weights, `comments` the public ones that stand. `rank`
-    never decays in place, so that a board is read from its index (actions/ranking.py has the formula). Every change
+    never decays in place, so that a board is read from its index (actions/counting.py has the formula). Every change
     of the status goes through lifecycle.IDEA and adds one to `version`.
     """
 

@@ -44,8 +44,8 @@ def boards(viewer: Viewer) -> list[BoardCard]:
 
 def board(viewer: Viewer, board_id: int) -> BoardCard | None:
     """The board, if `viewer` sees it."""
-    wanted, values = _one_board(viewer)
-    rows = fetch_rows(wanted, {**values, "board": board_id})
+    statement, values = _one_board(viewer)
+    rows = fetch_rows(statement, {**values, "board": board_id})
     return next(map(BoardCard._make, rows), None)
 
 

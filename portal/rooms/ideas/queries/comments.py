@@ -54,7 +54,7 @@ def comments(viewer: Viewer, idea_id: int, cursor: str | None) -> Page[CommentRo
             staff=staff,
         ),
     )
-    wanted = (
+    statement = (
         select(row)
         .select_from(IdeaComment)
         .outerjoin(User, User.id == IdeaComment.author_user_id)
@@ -62,5 +62,5 @@ def comments(viewer: Viewer, idea_id: int, cursor: str | None) -> Page[CommentRo
         .outerjoin(Company, Company.id == Member.company_id)
         .where(IdeaComment.idea_id == idea_id, sees_comment(viewer))
     )
-    page = page_by_key(wanted, OLDEST, cursor)
+    page = page_by_key(statement, OLDEST, cursor)
     return Page([CommentRow._make(each) for each in page.rows], page.before, page.after)

@@ -31,14 +31,14 @@ def differences() -> Iterator[Difference]:
     after = 0
     columns = Idea.id, Idea.created_at, Idea.voters, Idea.points, Idea.comments, Idea.followers, Idea.rank
     while True:
-        wanted = select(*columns).where(Idea.id > after, Idea.merged_into_id.is_(None))
-        page = db.session.execute(wanted.order_by(Idea.id).limit(PAGE)).all()
+        statement = select(*columns).where(Idea.id > after, Idea.merged_into_id.is_(None))
+        page = db.session.execute(statement.order_by(Idea.id).limit(PAGE)).all()
         if not page:
             break
         after = page[-1].id
-        found = _counted([row.id for row in page])
+        counts = _counted([row.id for row in page])
         for row in page:
-            voters, points, comments, followers = found[row.id]
+            voters, points, comments, followers = counts[row.id]
             right = {
                 "voters": voters,
                 "points": points,
@@ -68,10 +68,10 @@ def _counted(ids: list[int]) -> dict[int, tuple[int, int, int, int]]:
     """By idea: voters, points, comments that stand in public, followers."""
     votes = select(Vote.idea_id, func.count(), func.sum(Vote.weight)).where(Vote.idea_id.in_(ids))
     voted = {idea_id: (n, points) for idea_id, n, points in db.session.execute(votes.group_by(Vote.idea_id))}
-    said = select(IdeaComment.idea_id, func.count()).where(
+    written = select(IdeaComment.idea_id, func.count()).where(
         IdeaComment.idea_id.in_(ids), IdeaComment.internal.is_(False), IdeaComment.deleted_at.is_(None)
     )
-    comments = dict(db.session.execute(said.group_by(IdeaComment.idea_id)).all())
+    comments = dict(db.session.execute(written.group_by(IdeaComment.idea_id)).all())
     heard = select(IdeaFollower.idea_id, func.count()).where(IdeaFollower.idea_id.in_(ids))
     followers = dict(db.session.execute(heard.group_by(IdeaFollower.idea_id)).all())
     return {each: (*voted.get(each, (0, 0)), comments.get(each, 0), followers.get(each, 0)) for each in ids}

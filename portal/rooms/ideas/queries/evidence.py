@@ -26,26 +26,28 @@ def feedback_like(viewer: Viewer, typed: str, idea_id: int) -> list[Feedback]:
     if not words:
         return []
     known = select(IdeaFeedback.feedback_id).where(IdeaFeedback.idea_id == idea_id)
-    wanted = pieces(viewer).where(Feedback.id.not_in(known))
+    statement = pieces(viewer).where(Feedback.id.not_in(known))
     try:
         scores = by_index(KIND, sources()[KIND].audience(viewer), words)
     except IndexUnavailable:
         has = or_(*(func.lower(Feedback.words).like(like(word.lower()), escape="\\") for word in words))
-        newest = wanted.where(has).order_by(Feedback.said_at.desc(), Feedback.id.desc())
+        newest = statement.where(has).order_by(Feedback.said_at.desc(), Feedback.id.desc())
         return list(db.session.scalars(newest.limit(MAX_PIECES)))
     closest = [piece_id for piece_id, _score in sorted(scores.items(), key=lambda each: (-each[1], -each[0]))]
-    found = {piece.id: piece for piece in db.session.scalars(wanted.where(Feedback.id.in_(closest[: MAX_PIECES * 3])))}
-    return [found[piece_id] for piece_id in closest if piece_id in found][:MAX_PIECES]
+    by_id = {
+        piece.id: piece for piece in db.session.scalars(statement.where(Feedback.id.in_(closest[: MAX_PIECES * 3])))
+    }
+    return [by_id[piece_id] for piece_id in closest if piece_id in by_id][:MAX_PIECES]
 
 
 def piece_for(viewer: Viewer, feedback_id: int) -> Feedback | None:
     """The piece, if `viewer` may read it."""
-    found: Feedback | None = db.session.scalar(pieces(viewer).where(Feedback.id == feedback_id))
-    return found
+    piece: Feedback | None = db.session.scalar(pieces(viewer).where(Feedback.id == feedback_id))
+    return piece
 
 
 def ideas_supported_by(viewer: Viewer, feedback_id: int) -> list[Idea]:
     """The ideas that a piece bears out, as far as `viewer` may open them, the most wanted first."""
     noted = select(IdeaFeedback.idea_id).where(IdeaFeedback.feedback_id == feedback_id)
-    wanted = select(Idea).where(Idea.id.in_(noted), visible_to(viewer), Idea.deleted_at.is_(None))
-    return list(db.session.scalars(wanted.options(joinedload(Idea.board)).order_by(Idea.voters.desc(), Idea.id)))
+    statement = select(Idea).where(Idea.id.in_(noted), visible_to(viewer), Idea.deleted_at.is_(None))
+    return list(db.session.scalars(statement.options(joinedload(Idea.board)).order_by(Idea.voters.desc(), Idea.id)))

@@ -51,8 +51,8 @@ class IdeaHead:
 
 def idea_for(viewer: Viewer, idea_id: int) -> IdeaHead | None:
     """The idea, if `viewer` may open it. Two statements, and one more for its tags."""
-    wanted, values = _one_idea(viewer)
-    row = db.session.execute(wanted, {**values, "idea": idea_id}).first()
+    statement, values = _one_idea(viewer)
+    row = db.session.execute(statement, {**values, "idea": idea_id}).first()
     if row is None:
         return None
     idea: Idea = row.Idea
@@ -71,21 +71,21 @@ def idea_for(viewer: Viewer, idea_id: int) -> IdeaHead | None:
 
 def idea_to_act_on(viewer: Viewer, idea_id: int) -> Idea | None:
     """The idea with its board, for an action: if `viewer` may open it."""
-    wanted, values = _with_board(viewer)
-    found: Idea | None = db.session.scalar(wanted, {**values, "idea": idea_id})
-    return found
+    statement, values = _with_board(viewer)
+    idea: Idea | None = db.session.scalar(statement, {**values, "idea": idea_id})
+    return idea
 
 
 @prepared
 def _with_board(viewer: Viewer) -> Select[Any]:
-    wanted = select(Idea).join(Idea.board).options(contains_eager(Idea.board))
-    return wanted.where(Idea.id == bindparam("idea", type_=Integer), visible_to(viewer))
+    statement = select(Idea).join(Idea.board).options(contains_eager(Idea.board))
+    return statement.where(Idea.id == bindparam("idea", type_=Integer), visible_to(viewer))
 
 
 @prepared
 def _one_idea(viewer: Viewer) -> Select[Any]:
     own = own_member()
-    wanted: Any = (
+    statement: Any = (
         select(Idea, Vote, IdeaFollower.id.label("follower_id"), VoteBudget.spent)
         .add_columns(is_true(may_vote_on(viewer)).label("may_vote"))
         .add_columns(is_true(may_comment_on(viewer)).label("may_comment"))
@@ -97,7 +97,7 @@ def _one_idea(viewer: Viewer) -> Select[Any]:
         .options(contains_eager(Idea.board), joinedload(Idea.author).joinedload(Member.company))
         .options(selectinload(Idea.tags))
     )
-    return wanted  # type: ignore[no-any-return]
+    return statement  # type: ignore[no-any-return]
 
 
 def where_it_went(viewer: Viewer, idea_id: int) -> int | None:
@@ -126,9 +126,9 @@ def history_of(viewer: Viewer, idea_id: int) -> list[StatusMove]:
 def merges_into(viewer: Viewer, idea_id: int) -> list[IdeaMerge]:
     """The ideas, of boards that `viewer` sees, that became part of this one and can be parted again, newest first."""
     standing = IdeaMerge.into_id == idea_id, IdeaMerge.undone_at.is_(None)
-    wanted = select(IdeaMerge).join(IdeaMerge.idea).where(*standing, Idea.board_id.in_(BOARDS.seen_ids(viewer)))
-    wanted = wanted.options(contains_eager(IdeaMerge.idea))
-    return list(db.session.scalars(wanted.order_by(IdeaMerge.id.desc())))
+    statement = select(IdeaMerge).join(IdeaMerge.idea).where(*standing, Idea.board_id.in_(BOARDS.seen_ids(viewer)))
+    statement = statement.options(contains_eager(IdeaMerge.idea))
+    return list(db.session.scalars(statement.order_by(IdeaMerge.id.desc())))
 
 
 def linked_ideas(viewer: Viewer, idea_id: int) -> list[tuple[Idea, str]]:
@@ -137,15 +137,15 @@ def linked_ideas(viewer: Viewer, idea_id: int) -> list[tuple[Idea, str]]:
         and_(IdeaLink.idea_id == idea_id, IdeaLink.other_id == Idea.id),
         and_(IdeaLink.other_id == idea_id, IdeaLink.idea_id == Idea.id),
     )
-    wanted = select(Idea, IdeaLink.kind).join(IdeaLink, other).where(visible_to(viewer), Idea.deleted_at.is_(None))
-    found: dict[int, tuple[Idea, str]] = {}
-    for idea, kind in db.session.execute(wanted.order_by(IdeaLink.kind.desc(), Idea.id)):
-        found.setdefault(idea.id, (idea, kind))
-    return list(found.values())
+    statement = select(Idea, IdeaLink.kind).join(IdeaLink, other).where(visible_to(viewer), Idea.deleted_at.is_(None))
+    by_id: dict[int, tuple[Idea, str]] = {}
+    for idea, kind in db.session.execute(statement.order_by(IdeaLink.kind.desc(), Idea.id)):
+        by_id.setdefault(idea.id, (idea, kind))
+    return list(by_id.values())
 
 
 def feedback_about(viewer: Viewer, idea_id: int, most: int = 20) -> list[Feedback]:
     """What customers said that bears it out, as far as `viewer` may read it, the newest first."""
     noted = select(IdeaFeedback.feedback_id).where(IdeaFeedback.idea_id == idea_id)
-    wanted = pieces(viewer).where(Feedback.id.in_(noted))
-    return list(db.session.scalars(wanted.order_by(Feedback.said_at.desc(), Feedback.id.desc()).limit(most)))
+    statement = pieces(viewer).where(Feedback.id.in_(noted))
+    return list(db.session.scalars(statement.order_by(Feedback.said_at.desc(), Feedback.id.desc()).limit(most)))

@@ -89,27 +89,27 @@ class Kind(NamedTuple):
     own: str
 
 
-def ideas(viewer: Viewer, wanted: Filter) -> Made:
+def ideas(viewer: Viewer, chosen: Filter) -> Made:
     """The ideas of a list; `page_of_ideas` reads a page of it."""
-    statuses = tuple(wanted.statuses or OPEN)
-    own = wanted.own if viewer.is_member else "nobody's" if wanted.own else ""
-    kind = Kind(wanted.board_id is not None, len(statuses) == 1, wanted.tag_id is not None, own)
+    statuses = tuple(chosen.statuses or OPEN)
+    own = chosen.own if viewer.is_member else "nobody's" if chosen.own else ""
+    kind = Kind(chosen.board_id is not None, len(statuses) == 1, chosen.tag_id is not None, own)
     statement, values = _list(viewer, kind)
     others = tuple(status for status in IDEA.labels if status not in statuses)
-    asked = {"statuses": statuses, "others": others, "board": wanted.board_id, "tag": wanted.tag_id}
+    asked = {"statuses": statuses, "others": others, "board": chosen.board_id, "tag": chosen.tag_id}
     return statement, {**values, **{name: value for name, value in asked.items() if value is not None}}
 
 
-def page_of_ideas(wanted: Made, cursor: str | None, order: str = "rank") -> Page[IdeaLine]:
+def page_of_ideas(made: Made, cursor: str | None, order: str = "rank") -> Page[IdeaLine]:
     """One page of a list of ideas, in one statement."""
-    statement, values = wanted
+    statement, values = made
     page = page_by_key(statement, ORDERS.get(order, ORDERS["rank"]), cursor, values=values)
     return Page([IdeaLine._make(row) for row in page.rows], page.before, page.after)
 
 
-def first_ideas(wanted: Made, most: int, *order: Any) -> list[IdeaLine]:
+def first_ideas(made: Made, most: int, *order: Any) -> list[IdeaLine]:
     """A few ideas for a panel."""
-    statement, values = wanted
+    statement, values = made
     return [IdeaLine._make(row) for row in db.session.scalars(statement.order_by(*order).limit(most), values)]
 
 

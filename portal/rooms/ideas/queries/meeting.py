@@ -17,10 +17,10 @@ def reasons_of(idea_ids: Collection[int], most: int = MAX_REASONS) -> dict[int, 
     """The newest reasons of each of these ideas, with who gave them. One statement."""
     place = func.row_number().over(partition_by=Vote.idea_id, order_by=Vote.id.desc()).label("place")
     placed = select(Vote.id, place).where(Vote.idea_id.in_(idea_ids), Vote.reason != "").subquery()
-    wanted = select(Vote).join(placed, placed.c.id == Vote.id).where(placed.c.place <= most)
-    found: dict[int, list[Vote]] = defaultdict(list)
+    statement = select(Vote).join(placed, placed.c.id == Vote.id).where(placed.c.place <= most)
+    by_idea: dict[int, list[Vote]] = defaultdict(list)
     for vote in db.session.scalars(
-        wanted.options(joinedload(Vote.member), joinedload(Vote.company)).order_by(Vote.id.desc())
+        statement.options(joinedload(Vote.member), joinedload(Vote.company)).order_by(Vote.id.desc())
     ):
-        found[vote.idea_id].append(vote)
-    return found
+        by_idea[vote.idea_id].append(vote)
+    return by_idea

@@ -26,9 +26,9 @@ def boards_to_move_to(viewer: Viewer, idea: Idea) -> list[Board]:
     From behind an agreement only those behind the same one.
     """
     other = Board.id != idea.board_id, Board.retired_at.is_(None), sees_board(viewer)
-    wanted = select(Board).where(*other).order_by(Board.position, Board.id)
+    statement = select(Board).where(*other).order_by(Board.position, Board.id)
     gate = idea.board.agreement_id
-    return list(db.session.scalars(wanted.where(Board.agreement_id == gate) if gate is not None else wanted))
+    return list(db.session.scalars(statement.where(Board.agreement_id == gate) if gate is not None else statement))
 
 
 def left_behind(idea_id: int, board: Board) -> LeftBehind:

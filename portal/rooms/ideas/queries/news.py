@@ -45,9 +45,9 @@ def news_for(viewer: Viewer, most: int = 3) -> list[News]:
         .where(StatusMove.step.in_(STEPS), StatusMove.at > now() - LATELY)
         .group_by(StatusMove.idea_id)
     )
-    wanted = (
+    statement = (
         select(*columns_for(News, idea=Idea, move=StatusMove))
         .join(StatusMove, StatusMove.idea_id == Idea.id)
         .where(StatusMove.id.in_(newest))
     )
-    return [News._make(row) for row in db.session.execute(wanted.order_by(StatusMove.id.desc()).limit(most))]
+    return [News._make(row) for row in db.session.execute(statement.order_by(StatusMove.id.desc()).limit(most))]

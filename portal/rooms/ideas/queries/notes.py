@@ -19,8 +19,8 @@ def count_to_notify(idea_id: int) -> int:
 
 def own_note(viewer: Viewer, note_id: int) -> ClosingNote | None:
     """What the viewer was told, to read and to answer; nobody else's."""
-    wanted = _own_notes(viewer).where(ClosingNote.id == note_id)
-    return db.session.scalar(wanted)
+    statement = _own_notes(viewer).where(ClosingNote.id == note_id)
+    return db.session.scalar(statement)
 
 
 def own_notes(viewer: Viewer, most: int = 5) -> list[ClosingNote]:
@@ -32,8 +32,8 @@ def newest_note(viewer: Viewer, idea_id: int) -> ClosingNote | None:
     """What the viewer was told last about this idea."""
     if not viewer.is_member:
         return None
-    wanted = _own_notes(viewer).where(ClosingNote.idea_id == idea_id)
-    return db.session.scalar(wanted.order_by(ClosingNote.id.desc()).limit(1))
+    statement = _own_notes(viewer).where(ClosingNote.idea_id == idea_id)
+    return db.session.scalar(statement.order_by(ClosingNote.id.desc()).limit(1))
 
 
 def named_in_thanks(idea_id: int, most: int = 30) -> list[Member]:
@@ -41,8 +41,8 @@ def named_in_thanks(idea_id: int, most: int = 30) -> list[Member]:
     agreed = ClosingNote.idea_id == idea_id, ClosingNote.named, ClosingNote.told_at.is_not(None)
     first = select(func.min(ClosingNote.id), ClosingNote.member_id).where(*agreed).group_by(ClosingNote.member_id)
     notes = first.subquery()
-    wanted = select(Member).join(notes, notes.c.member_id == Member.id).options(joinedload(Member.company))
-    return list(db.session.scalars(wanted.order_by(notes.c[0]).limit(most)))
+    statement = select(Member).join(notes, notes.c.member_id == Member.id).options(joinedload(Member.company))
+    return list(db.session.scalars(statement.order_by(notes.c[0]).limit(most)))
 
 
 def _own_notes(viewer: Viewer) -> Select[ClosingNote]:

@@ -70,13 +70,13 @@ def debts(viewer: Viewer, most: int = 50) -> list[Debt]:
         .group_by(ClosingNote.idea_id)
         .subquery()
     )
-    wanted = (
+    statement = (
         select(*columns_for(Debt, idea_id=Idea.id, title=Idea.title, people=owed.c.people, since=owed.c.since))
         .join(owed, owed.c.idea_id == Idea.id)
         .where(Idea.deleted_at.is_(None), visible_to(viewer))
         .order_by(owed.c.since, Idea.id)
     )
-    return [Debt._make(row) for row in db.session.execute(wanted.limit(most))]
+    return [Debt._make(row) for row in db.session.execute(statement.limit(most))]
 
 
 def to_notify(idea_id: int) -> Select[Any]:
@@ -104,9 +104,9 @@ def stale_votes(viewer: Viewer, most: int) -> Sequence[Any]:
     if not viewer.is_member:
         return []
     old = Vote.member_id == viewer.member_id, Vote.confirmed_at < now() - STALE
-    wanted = select(Vote, Idea).join(Idea, Idea.id == Vote.idea_id)
-    wanted = wanted.where(*old, Idea.status.in_(OPEN), Idea.deleted_at.is_(None), visible_to(viewer))
-    return db.session.execute(wanted.order_by(Vote.confirmed_at, Vote.id).limit(most)).all()
+    statement = select(Vote, Idea).join(Idea, Idea.id == Vote.idea_id)
+    statement = statement.where(*old, Idea.status.in_(OPEN), Idea.deleted_at.is_(None), visible_to(viewer))
+    return db.session.execute(statement.order_by(Vote.confirmed_at, Vote.id).limit(most)).all()
 
 
 def angriest_themes(viewer: Viewer, most: int = 5, since: datetime | None = None) -> list[Theme]:

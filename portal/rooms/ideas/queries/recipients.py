@@ -24,8 +24,8 @@ def own_reasons(idea_id: int, member_ids: Collection[int]) -> dict[int, str]:
     The same that is quoted when they are told. One statement.
     """
     theirs = Vote.member_id.in_(member_ids), Vote.idea_id.in_(whole_of(idea_id)), Vote.reason != ""
-    wanted = select(Vote.member_id, Vote.reason).where(*theirs).order_by(Vote.idea_id != idea_id, Vote.id)
-    found: dict[int, str] = {}
-    for member_id, reason in db.session.execute(wanted):
-        found.setdefault(member_id, reason)
-    return found
+    statement = select(Vote.member_id, Vote.reason).where(*theirs).order_by(Vote.idea_id != idea_id, Vote.id)
+    by_member: dict[int, str] = {}
+    for member_id, reason in db.session.execute(statement):
+        by_member.setdefault(member_id, reason)
+    return by_member

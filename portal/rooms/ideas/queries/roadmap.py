@@ -52,12 +52,12 @@ def quarters_around(day: date) -> list[str]:
 
 def roadmap(viewer: Viewer, quarters: Sequence[str]) -> list[Quarter]:
     """These quarters in their order, with what `viewer` may see of each. One statement."""
-    found = {name: Quarter(name, {status: [] for status in STATUSES}) for name in quarters}
-    wanted, values = _wanted(viewer, len(quarters))
-    for row in fetch_rows(wanted, {**values, **{f"quarter_{n}": name for n, name in enumerate(quarters)}}):
+    by_name = {name: Quarter(name, {status: [] for status in STATUSES}) for name in quarters}
+    statement, values = _wanted(viewer, len(quarters))
+    for row in fetch_rows(statement, {**values, **{f"quarter_{n}": name for n, name in enumerate(quarters)}}):
         line = RoadmapLine._make([*row[:-1], bool(row[-1])])
-        found[line.quarter].ideas[line.status].append(line)
-    return list(found.values())
+        by_name[line.quarter].ideas[line.status].append(line)
+    return list(by_name.values())
 
 
 @prepared

@@ -43,8 +43,8 @@ def similar_ideas(viewer: Viewer, typed: str, besides: int | None = None) -> lis
         scores = _by_title(viewer, words)
     scores.pop(besides or 0, None)
     closest = [idea_id for idea_id, _score in sorted(scores.items(), key=lambda each: (-each[1], -each[0]))]
-    found = these_ideas(viewer, closest[:ENOUGH])
-    return [found[idea_id] for idea_id in closest if idea_id in found][:MAX_SIMILAR_IDEAS]
+    by_id = these_ideas(viewer, closest[:ENOUGH])
+    return [by_id[idea_id] for idea_id in closest if idea_id in by_id][:MAX_SIMILAR_IDEAS]
 
 
 def by_index(kind: str, audience: frozenset[str], words: list[str]) -> Counter[int]:
@@ -78,8 +78,8 @@ def _by_title(viewer: Viewer, words: list[str]) -> Counter[int]:
     )
     hits = [case((newest.c.folded.like(like(fold(word.rstrip("*"))), escape="\\"), 1), else_=0) for word in words]
     shared = sum(hits[1:], start=hits[0])
-    wanted = select(newest.c.id, shared).where(shared > 0).order_by(shared.desc(), newest.c.id.desc())
-    return Counter(dict(db.session.execute(wanted.limit(ENOUGH)).all()))
+    statement = select(newest.c.id, shared).where(shared > 0).order_by(shared.desc(), newest.c.id.desc())
+    return Counter(dict(db.session.execute(statement.limit(ENOUGH)).all()))
 
 
 def telling_words(typed: str) -> list[str]:

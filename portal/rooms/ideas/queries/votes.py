@@ -18,16 +18,16 @@ def ballot_for(viewer: Viewer, idea_id: int) -> Ballot | None:
 
     One that has become part of another is given, too, so that the vote can say so; one that is gone is not.
     """
-    wanted, values = _held_for_a_vote(viewer)
-    found = [Ballot._make(row) for row in fetch_rows(wanted, {**values, "idea": idea_id})]
-    return next((ballot for ballot in found if ballot.deleted_at is None), None)
+    statement, values = _locked_for_a_vote(viewer)
+    ballots = [Ballot._make(row) for row in fetch_rows(statement, {**values, "idea": idea_id})]
+    return next((ballot for ballot in ballots if ballot.deleted_at is None), None)
 
 
 @prepared
-def _held_for_a_vote(viewer: Viewer) -> Select[Any]:
-    wanted: Any = select(*BALLOT).select_from(Idea).join(Idea.board)
+def _locked_for_a_vote(viewer: Viewer) -> Select[Any]:
+    statement: Any = select(*BALLOT).select_from(Idea).join(Idea.board)
     here = Idea.id == bindparam("idea", type_=Integer), Idea.board_id.in_(BOARDS.seen_ids(viewer)), may_vote_on(viewer)
-    return wanted.where(*here).with_for_update(of=Idea, key_share=True)  # type: ignore[no-any-return]
+    return statement.where(*here).with_for_update(of=Idea, key_share=True)  # type: ignore[no-any-return]
 
 
 def own_vote(viewer: Viewer, idea_id: int) -> Vote | None:

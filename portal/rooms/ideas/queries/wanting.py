@@ -74,12 +74,12 @@ def summaries_of(idea_ids: Collection[int]) -> dict[int, Summary]:
     voted = select(Vote.idea_id, *numbers).join(Member, Member.id == Vote.member_id)
     voted = voted.where(Vote.idea_id.in_(idea_ids), *here).group_by(Vote.idea_id)
     wanting = {idea_id: (some, rest) for idea_id, some, rest in db.session.execute(voted)}
-    found = {}
+    summaries = {}
     for each in idea_ids:
         total, times = totals.get(each), _times(wanting.get(each, (0, 0)), (promoters, others))
         people, companies, revenue = (total.people, total.companies, total.revenue) if total else (0, 0, 0)
-        found[each] = Summary(int(people), companies, int(revenue), times)
-    return found
+        summaries[each] = Summary(int(people), companies, int(revenue), times)
+    return summaries
 
 
 def _times(wanting: tuple[int, int], here: tuple[int, int]) -> float | None:
@@ -95,10 +95,10 @@ def who_wants_it(idea_id: int, dimension: str, most: int = 50) -> list[Wanting]:
     parts = _totals(_by_company(Vote.idea_id == idea_id, key))
     first = parts.subquery()
     order = (first.c.name,) if dimension == "month" else (first.c.people.desc(), first.c.name)
-    wanted = select(first.c.name, first.c.people, first.c.companies, first.c.revenue).order_by(*order).limit(most)
+    statement = select(first.c.name, first.c.people, first.c.companies, first.c.revenue).order_by(*order).limit(most)
     return [
         Wanting(name, people, companies, int(revenue))
-        for name, people, companies, revenue in db.session.execute(wanted)
+        for name, people, companies, revenue in db.session.execute(statement)
     ]
 
 
@@ -110,8 +110,8 @@ def voters(idea_id: int) -> Select[Any]:
 
 def reasons(idea_id: int, most: int = 20) -> list[Vote]:
     """What voters wrote, the newest first."""
-    said = voters(idea_id).where(Vote.reason != "")
-    return list(db.session.scalars(said.order_by(Vote.id.desc()).limit(most)))
+    statement = voters(idea_id).where(Vote.reason != "")
+    return list(db.session.scalars(statement.order_by(Vote.id.desc()).limit(most)))
 
 
 def lead_users(idea_id: int, most: int = 10) -> list[tuple[Member, int]]:
@@ -122,7 +122,7 @@ def lead_users(idea_id: int, most: int = 10) -> list[tuple[Member, int]]:
     """
     early = _early().subquery()
     times = func.count(early.c.idea_id)
-    wanted = (
+    statement = (
         select(Member, times)
         .join(Vote, Vote.member_id == Member.id)
         .join(early, early.c.member_id == Member.id)
@@ -131,7 +131,7 @@ def lead_users(idea_id: int, most: int = 10) -> list[tuple[Member, int]]:
         .having(times >= LEAST_FORESEEN)
         .order_by(times.desc(), Member.folded, Member.id)
     )
-    return [(member, number) for member, number in db.session.execute(wanted.limit(most))]
+    return [(member, number) for member, number in db.session.execute(statement.limit(most))]
 
 
 def wanted_most_by(viewer: Viewer, who: str, most: int = 10) -> list[tuple[Idea, int]]:
@@ -153,9 +153,11 @@ def wanted_most_by(viewer: Viewer, who: str, most: int = 10) -> list[tuple[Idea,
         .limit(most)
         .subquery()
     )
-    wanted = select(Idea, counted.c.number).join(counted, counted.c.idea_id == Idea.id).options(joinedload(Idea.board))
+    statement = (
+        select(Idea, counted.c.number).join(counted, counted.c.idea_id == Idea.id).options(joinedload(Idea.board))
+    )
     order = counted.c.number.desc(), Idea.id.desc()
-    return [(idea, found) for idea, found in db.session.execute(wanted.order_by(*order))]
+    return [(idea, times) for idea, times in db.session.execute(statement.order_by(*order))]
 
 
 def possible_testers(idea_id: int, most: int = 3) -> list[Member]:
@@ -172,9 +174,9 @@ def possible_testers(idea_id: int, most: int = 3) -> list[Member]:
         .where(Vote.idea_id == idea_id, Member.joined_at.is_not(None), Member.paused_until.is_(None))
         .subquery()
     )
-    wanted = select(Member).join(ready, ready.c.member_id == Member.id).where(ready.c.place == 1)
+    statement = select(Member).join(ready, ready.c.member_id == Member.id).where(ready.c.place == 1)
     order = ready.c.confirmed_at.desc(), Member.id
-    return list(db.session.scalars(wanted.options(joinedload(Member.company)).order_by(*order).limit(most)))
+    return list(db.session.scalars(statement.options(joinedload(Member.company)).order_by(*order).limit(most)))
 
 
 def _early() -> Select[Any]:
@@ -205,7 +207,7 @@ def _key(dimension: str) -> ColumnElement[str]:
     return func.coalesce(column, "")
 
 
-def _by_company(wanted: ColumnElement[bool], key: Any) -> Any:
+def _by_company(condition: ColumnElement[bool], key: Any) -> Any:
     """How many people of each company, by key: so that a company's revenue counts once."""
     return (
         select(
@@ -216,7 +218,7 @@ def _by_company(wanted: ColumnElement[bool], key: Any) -> Any:
         )
         .join(Member, Member.id == Vote.member_id)
         .outerjoin(Company, Company.id == Vote.company_id)
-        .where(wanted)
+        .where(condition)
         .group_by(key, Vote.company_id)
         .subquery()
     )

@@ -18,9 +18,9 @@ from ..queries.idea import idea_to_act_on
 blueprint = Blueprint("ideas", __name__, url_prefix="/ideas")
 
 
-def admitted(found: Viewer) -> bool:
+def admitted(person: Viewer) -> bool:
     """Whether ideas are for them at all."""
-    return found.is_member or found.may("ideas.read")
+    return person.is_member or person.may("ideas.read")
 
 
 blueprint.context_processor(template_context)
@@ -28,8 +28,8 @@ blueprint.context_processor(template_context)
 
 def tag_called(tag_id: int) -> str:
     """The name of a tag by which a list is narrowed."""
-    found = db.session.get(Tag, tag_id)
-    return found.name if found else ""
+    tag = db.session.get(Tag, tag_id)
+    return tag.name if tag else ""
 
 
 blueprint.context_processor(lambda: {"tag_called": tag_called})

@@ -11,11 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from portal.core.database import db, transaction
-from portal.core.errors import DomainError
 from portal.core.forms import argument
 from portal.core.paging import after
 from portal.core.urls import path_for
-from portal.kits.writing.actions import forget_draft, save_draft
+from portal.kits.writing.actions import forget_draft
 from portal.kits.writing.places import DraftPlace, add_draft_place
 from portal.kits.writing.queries import draft_at
 from portal.people.acting import actor
@@ -24,7 +23,7 @@ from portal.people.viewer import viewer
 from ..actions.talk import change_comment, comment_on, delete_comment, restore_comment
 from ..forms import CommentForm
 from ..models import Idea, IdeaComment
-from ..queries.naming import people_to_name
+from ..queries.naming import people_to_name_on
 from ..queries.seeing import comments_on, sees_comment, visible_to
 from ..rules import may_change_comment
 from ..writing import rendered
@@ -39,7 +38,7 @@ def comment(idea_id: int) -> ResponseReturnValue:
     if form.sent():
         if _made(form, idea_id):
             return _to(form.result)
-        _keep(form, f"idea:{idea_id}")
+        form.keep(actor(), f"idea:{idea_id}")
     return idea_with(idea_id, comment_form=form)
 
 
@@ -56,8 +55,8 @@ def preview() -> ResponseReturnValue:
 def people(idea_id: int) -> ResponseReturnValue:
     """Whom one can name in a comment, asked while an @ is typed."""
     board = _open_to_words(idea_id).board
-    found = people_to_name(board, argument("q", 60).removeprefix("@"), viewer().id)
-    return [{"handle": handle, "name": name} for handle, name in found]
+    people_here = people_to_name_on(board, argument("q", 60).removeprefix("@"), viewer().id)
+    return [{"handle": handle, "name": name} for handle, name in people_here]
 
 
 @blueprint.route("/comments/<int:comment_id>/edit", methods=["GET", "POST"])
@@ -68,27 +67,27 @@ def edit_comment(comment_id: int) -> ResponseReturnValue:
         form.take_up(draft_at(viewer().id, place))
     if form.sent():
         with transaction():
-            found = _changeable(comment_id)
-            change_comment(found, actor(), form.body.data or "")
+            comment = _changeable(comment_id)
+            change_comment(comment, actor(), form.body.data or "")
             forget_draft(actor(), place)
-        return _to(found)
+        return _to(comment)
     return render_template("ideas/comment.html", form=form, comment=_changeable(comment_id), place=place), form.status
 
 
 @blueprint.post("/comments/<int:comment_id>/deletion")
 def remove_comment(comment_id: int) -> ResponseReturnValue:
     with transaction():
-        found = _the_comment(comment_id)
-        delete_comment(the_idea(found.idea_id), found, actor())
-    return _to(found)
+        comment = _the_comment(comment_id)
+        delete_comment(the_idea(comment.idea_id), comment, actor())
+    return _to(comment)
 
 
 @blueprint.post("/comments/<int:comment_id>/deletion/end")
 def bring_comment_back(comment_id: int) -> ResponseReturnValue:
     with transaction():
-        found = _the_comment(comment_id)
-        restore_comment(the_idea(found.idea_id), found, actor())
-    return _to(found)
+        comment = _the_comment(comment_id)
+        restore_comment(the_idea(comment.idea_id), comment, actor())
+    return _to(comment)
 
 
 def _made(form: CommentForm, idea_id: int) -> bool:
@@ -108,20 +107,10 @@ def _made(form: CommentForm, idea_id: int) -> bool:
         return True
 
 
-def _keep(form: CommentForm, place: str) -> None:
-    """Keep as a draft what could not be sent; where another tab has newer words, those stay."""
-    try:
-        with transaction():
-            saved = save_draft(actor(), place, "", form.body.data or "", form.draft_sequence)
-    except DomainError:
-        return
-    form.sequence.data = str(saved.sequence)
-
-
 def _open_to_words(idea_id: int) -> Idea:
     """The idea, if the viewer may say something under it; 404 where they may not."""
-    found = the_idea(idea_id)
-    return found if comments_on(viewer(), found.board_id) else abort(404)
+    idea = the_idea(idea_id)
+    return idea if comments_on(viewer(), idea.board_id) else abort(404)
 
 
 def _made_before(form: CommentForm) -> IdeaComment | None:
@@ -130,22 +119,22 @@ def _made_before(form: CommentForm) -> IdeaComment | None:
 
 
 def _the_comment(comment_id: int) -> IdeaComment:
-    found = db.session.scalar(select(IdeaComment).where(IdeaComment.id == comment_id, sees_comment(viewer())))
-    if found is None:
+    comment = db.session.scalar(select(IdeaComment).where(IdeaComment.id == comment_id, sees_comment(viewer())))
+    if comment is None:
         abort(404)
-    the_idea(found.idea_id)
-    return found
+    the_idea(comment.idea_id)
+    return comment
 
 
 def _changeable(comment_id: int) -> IdeaComment:
-    found = _the_comment(comment_id)
-    return found if may_change_comment(found, actor()) else abort(404)
+    comment = _the_comment(comment_id)
+    return comment if may_change_comment(comment, actor()) else abort(404)
 
 
-def _to(found: IdeaComment) -> ResponseReturnValue:
+def _to(comment: IdeaComment) -> ResponseReturnValue:
     """The page that begins with this comment, opened at it."""
-    anchor = f"comment-{found.id}"
-    return redirect(path_for("ideas.idea", idea_id=found.idea_id, page=after(found.id - 1), _anchor=anchor), 303)
+    anchor = f"comment-{comment.id}"
+    return redirect(path_for("ideas.idea", idea_id=comment.idea_id, page=after(comment.id - 1), _anchor=anchor), 303)
 
 
 def _ideas_called(ids: Collection[int]) -> dict[int, str]:

@@ -55,16 +55,16 @@ def decision(idea_id: int) -> ResponseReturnValue:
 @may("ideas.decide")
 def move(idea_id: int) -> ResponseReturnValue:
     """Move it on. "Preview" shows what voters will read, and keeps nothing."""
-    found = the_idea(idea_id)
-    form = MoveForm(step=request.args.get("step"), version=found.version)
-    form.offer([step for step in IDEA.triggers(found.status) if step in STEPS])
+    idea = the_idea(idea_id)
+    form = MoveForm(step=request.args.get("step"), version=idea.version)
+    form.offer([step for step in IDEA.triggers(idea.status) if step in STEPS])
     if form.sent():
         form.shown_again = "preview" in request.form
         if not form.shown_again and _moved(form, idea_id):
             return _after_move(idea_id)
-    found = the_idea(idea_id)
-    becomes = IDEA.after(found.status, form.step.data) if form.shown_again else None
-    return render_template("ideas/move.html", form=form, idea=found, becomes=becomes), form.status
+    idea = the_idea(idea_id)
+    becomes = IDEA.after(idea.status, form.step.data) if form.shown_again else None
+    return render_template("ideas/move.html", form=form, idea=idea, becomes=becomes), form.status
 
 
 @blueprint.post("/<int:idea_id>/quarter")
@@ -91,11 +91,11 @@ def behalf(idea_id: int) -> ResponseReturnValue:
 @may("ideas.decide")
 def merge(idea_id: int) -> ResponseReturnValue:
     """Make it part of another, of which some that are like it are offered."""
-    found, form = the_idea(idea_id), MergeForm()
+    idea, form = the_idea(idea_id), MergeForm()
     if form.sent() and form.submit(lambda: merge_idea(the_idea(idea_id), the_idea(form.idea_id or 0), actor())):
         flash(_("They are one now. Everybody who wants it counts once."), "success")
         return redirect(url_for("ideas.decision", idea_id=form.idea_id), 303)
-    close = similar_ideas(viewer(), found.title, besides=idea_id)
+    close = similar_ideas(viewer(), idea.title, besides=idea_id)
     return render_template("ideas/merge.html", form=form, idea=the_idea(idea_id), similar=close), form.status
 
 
@@ -104,42 +104,42 @@ def merge(idea_id: int) -> ResponseReturnValue:
 def part(merge_id: int) -> ResponseReturnValue:
     """Part them again."""
     with transaction():
-        found = db.session.get(IdeaMerge, merge_id) or abort(404)
-        the_idea(found.into_id)
-        undo_merge(found, actor())
+        merge_row = db.session.get(IdeaMerge, merge_id) or abort(404)
+        the_idea(merge_row.into_id)
+        undo_merge(merge_row, actor())
     flash(_("They stand apart again, with everybody where they were."), "success")
-    return redirect(url_for("ideas.decision", idea_id=found.idea_id), 303)
+    return redirect(url_for("ideas.decision", idea_id=merge_row.idea_id), 303)
 
 
 @blueprint.get("/meeting")
 @may("ideas.read")
 def meeting() -> ResponseReturnValue:
     """A page to print: each idea with its line, its demand and a few reasons."""
-    wanted: Filter = chosen_filter(request.args.get("board", type=row_id))
+    chosen: Filter = chosen_filter(request.args.get("board", type=row_id))
     columns = {"rank": Idea.rank, "newest": Idea.id, "voters": Idea.voters}[chosen_order()]
-    lines = first_ideas(ideas(viewer(), wanted), AT_A_MEETING, columns.desc(), Idea.id.desc())
+    lines = first_ideas(ideas(viewer(), chosen), AT_A_MEETING, columns.desc(), Idea.id.desc())
     ids = [line.id for line in lines]
     demands = {idea_id: demand_text(each) for idea_id, each in demands_for(ids).items()}
-    said = set(demands.values())
+    sentences = set(demands.values())
     return render_template(
         "ideas/meeting.html",
         lines=lines,
         summaries={idea_id: one_line_of(each) for idea_id, each in wanting.summaries_of(ids).items()},
         demands=demands,
-        of_all=said.pop() if len(said) == 1 and len(ids) > 1 else "",
+        of_all=sentences.pop() if len(sentences) == 1 and len(ids) > 1 else "",
         reasons=reasons_of(ids),
     )
 
 
 def _decision(idea_id: int, form: BehalfForm | None = None) -> ResponseReturnValue:
-    found = the_idea(idea_id)
+    idea = the_idea(idea_id)
     by = request.args.get("by", "")
     by = by if by in DIMENSIONS and by != "month" else "company"
-    plan = PlanForm(formdata=None, quarter=found.quarter or "")
-    plan.quarter.choices = _quarters(found.quarter)
+    plan = PlanForm(formdata=None, quarter=idea.quarter or "")
+    plan.quarter.choices = _quarters(idea.quarter)
     page = render_template(
         "ideas/decision.html",
-        idea=found,
+        idea=idea,
         one_line=one_line_of(wanting.summary_of(idea_id)),
         demand=demand_text(demand_for(idea_id)),
         reasons=wanting.reasons(idea_id),
@@ -153,8 +153,8 @@ def _decision(idea_id: int, form: BehalfForm | None = None) -> ResponseReturnVal
         voters=page_by_key(wanting.voters(idea_id), wanting.NEWEST, request.args.get("page")),
         merges=merges_into(viewer(), idea_id),
         untold=count_to_notify(idea_id),
-        said=feedback_about(viewer(), idea_id),
-        next_steps=_next_steps(found.status),
+        pieces=feedback_about(viewer(), idea_id),
+        next_steps=_next_steps(idea.status),
         plan=plan,
         form=form or BehalfForm(formdata=None),
         segments=SEGMENT_WORDS,

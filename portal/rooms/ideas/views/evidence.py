@@ -24,13 +24,13 @@ from .blueprint import blueprint, the_idea
 @may("ideas.write")
 def evidence(idea_id: int) -> ResponseReturnValue:
     """What customers said that says the same, by the idea's title or by other words."""
-    found, words = the_idea(idea_id), argument("q")
+    idea, words = the_idea(idea_id), argument("q")
     return render_template(
         "ideas/evidence.html",
-        idea=found,
+        idea=idea,
         words=words,
         noted=feedback_about(viewer(), idea_id),
-        found=feedback_like(viewer(), words or found.title, idea_id),
+        pieces=feedback_like(viewer(), words or idea.title, idea_id),
     )
 
 
@@ -39,8 +39,8 @@ def evidence(idea_id: int) -> ResponseReturnValue:
 def link_piece(idea_id: int) -> ResponseReturnValue:
     """Note a piece. Whoever said it has a vote from now on, where the idea takes votes."""
     with transaction():
-        found = _piece(request.form.get("feedback", type=row_id) or 0)
-        voted = link_evidence_and_vote(the_idea(idea_id), found, actor())
+        piece = _piece(request.form.get("feedback", type=row_id) or 0)
+        voted = link_evidence_and_vote(the_idea(idea_id), piece, actor())
     flash(_("Noted, with a vote for whoever said it.") if voted else _("Noted."), "success")
     return redirect(safe_next(request.form.get("next"), url_for("ideas.evidence", idea_id=idea_id)), 303)
 

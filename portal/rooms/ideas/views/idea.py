@@ -31,14 +31,14 @@ def idea_with(
         into = where_it_went(person, idea_id)
         return redirect(idea_page(into), 301) if into is not None else abort(404)
     sent = reason_form or comment_form
-    said = comments(person, idea_id, request.args.get("page"))
+    shown = comments(person, idea_id, request.args.get("page"))
     page = render_template(
         "ideas/idea.html",
         head=head,
         idea=head.idea,
         vote=head.vote,
-        comments=said,
-        written=rendered({row.id: row.body for row in said.rows}),
+        comments=shown,
+        written=rendered({row.id: row.body for row in shown.rows}),
         moves=history_of(person, idea_id),
         merges=merges_into(person, idea_id),
         linked=linked_ideas(person, idea_id),

@@ -38,8 +38,8 @@ def board(board_id: int) -> ResponseReturnValue:
 @blueprint.get("/roadmap", endpoint="roadmap")
 def roadmap_page() -> ResponseReturnValue:
     """What comes when."""
-    found = roadmap(viewer(), quarters_around(today()))
-    return render_template("ideas/roadmap.html", quarters=found, statuses=STATUSES, most=MAX_IDEAS)
+    quarters = roadmap(viewer(), quarters_around(today()))
+    return render_template("ideas/roadmap.html", quarters=quarters, statuses=STATUSES, most=MAX_IDEAS)
 
 
 def chosen_filter(board_id: int | None = None) -> Filter:
@@ -61,8 +61,8 @@ def chosen_order() -> str:
 
 
 def _page(person: Viewer, card: BoardCard | None) -> ResponseReturnValue:
-    wanted, order = chosen_filter(card.id if card else None), chosen_order()
-    page = lists.page_of_ideas(lists.ideas(person, wanted), request.args.get("page"), order)
+    chosen, order = chosen_filter(card.id if card else None), chosen_order()
+    page = lists.page_of_ideas(lists.ideas(person, chosen), request.args.get("page"), order)
     if wants_json():
         return {"ideas": [_as_object(line) for line in page.rows]}
     return render_template(
@@ -70,12 +70,12 @@ def _page(person: Viewer, card: BoardCard | None) -> ResponseReturnValue:
         page=page,
         board=card,
         boards=boards.boards(person),
-        wanted=wanted,
+        chosen=chosen,
         order=order,
         status=request.args.get("status", "") if request.args.get("status") in SHOWN else "",
         orders=_orders(order),
         statuses=[(status, status_label(status)) for status in SHOWN],
-        owned=_owned(person, wanted.own),
+        owned=_owned(person, chosen.own),
         views=views_of(person.id) if person.may("ideas.read") else [],
     )
 

@@ -84,21 +84,21 @@ def _page(
     tags: IdeaTagsForm | None = None,
     links: LinkForm | None = None,
 ) -> ResponseReturnValue:
-    found = the_idea(idea_id)
+    idea = the_idea(idea_id)
     sent: Form | None = boards or tags or links
     linked = linked_ideas(viewer(), idea_id)
     near = {other.id for other, _kind in linked}
     chosen = db.session.get(Board, boards.board.data) if boards and boards.shown_again else None
     page = render_template(
         "ideas/place.html",
-        idea=found,
+        idea=idea,
         boards=boards or _boards(BoardChoiceForm(formdata=None), idea_id),
         chosen=chosen,
         left=left_behind(idea_id, chosen) if chosen else None,
-        tags=tags or _tags(IdeaTagsForm(formdata=None, facet_tags=_ids(found), free=_free_of(found)), found),
+        tags=tags or _tags(IdeaTagsForm(formdata=None, facet_tags=_ids(idea), free=_free_of(idea)), idea),
         links=links or LinkForm(formdata=None),
         linked=linked,
-        similar=[each for each in similar_ideas(viewer(), f"{found.title} ", besides=idea_id) if each.id not in near],
+        similar=[each for each in similar_ideas(viewer(), f"{idea.title} ", besides=idea_id) if each.id not in near],
     )
     return page, sent.status if sent else 200
 
@@ -114,14 +114,14 @@ def _boards(form: BoardChoiceForm, idea_id: int) -> BoardChoiceForm:
     return form
 
 
-def _tags(form: IdeaTagsForm, found: Idea) -> IdeaTagsForm:
-    form.offer_for_ideas(offered_tags(), found.tags)
+def _tags(form: IdeaTagsForm, idea: Idea) -> IdeaTagsForm:
+    form.offer_for_ideas(offered_tags(), idea.tags)
     return form
 
 
-def _ids(found: Idea) -> list[int]:
-    return [each.id for each in found.tags]
+def _ids(idea: Idea) -> list[int]:
+    return [each.id for each in idea.tags]
 
 
-def _free_of(found: Idea) -> str:
-    return ", ".join(each.name for each in found.tags if each.facet == FREE)
+def _free_of(idea: Idea) -> str:
+    return ", ".join(each.name for each in idea.tags if each.facet == FREE)

@@ -25,10 +25,10 @@ from .blueprint import blueprint, idea_page, the_idea
 @blueprint.get("/new")
 def begin() -> ResponseReturnValue:
     """Where does it belong? With only one answer, nobody is asked."""
-    found = [each for each in boards(viewer()) if each.may_create]
-    if len(found) == 1:
-        return redirect(url_for("ideas.suggest", board_id=found[0].id, title=argument("title") or None), 303)
-    return render_template("ideas/where.html", boards=found, title=argument("title"))
+    choices = [each for each in boards(viewer()) if each.may_create]
+    if len(choices) == 1:
+        return redirect(url_for("ideas.suggest", board_id=choices[0].id, title=argument("title") or None), 303)
+    return render_template("ideas/where.html", boards=choices, title=argument("title"))
 
 
 @blueprint.route("/boards/<int:board_id>/new", methods=["GET", "POST"])
@@ -52,10 +52,10 @@ def suggest(board_id: int) -> ResponseReturnValue:
 @blueprint.get("/similar")
 def similar() -> ResponseReturnValue:
     """Ideas like this one, while it is typed."""
-    found = similar_ideas(viewer(), argument("title"))
-    votes = {each.id: url_for("ideas.vote", idea_id=each.id) for each in found if _takes_a_vote(each)}
+    lines = similar_ideas(viewer(), argument("title"))
+    votes = {each.id: url_for("ideas.vote", idea_id=each.id) for each in lines if _takes_a_vote(each)}
     return {
-        "topics": [{"title": each.title, "url": idea_page(each.id), "act": votes.get(each.id)} for each in found],
+        "topics": [{"title": each.title, "url": idea_page(each.id), "act": votes.get(each.id)} for each in lines],
         "label": _("Vote for that one instead"),
     }
 
@@ -114,5 +114,5 @@ def _open_board(board_id: int) -> Board:
 
 
 def _changeable(idea_id: int) -> Idea:
-    found = the_idea(idea_id)
-    return found if may_change_idea(found, actor()) else abort(404)
+    idea = the_idea(idea_id)
+    return idea if may_change_idea(idea, actor()) else abort(404)

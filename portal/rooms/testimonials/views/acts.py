@@ -66,15 +66,15 @@ def draft(feedback_id: int) -> ResponseReturnValue:
 @blueprint.route("/quotes/<int:testimonial_id>/words", methods=["GET", "POST"])
 @may("quotes.edit")
 def words(testimonial_id: int) -> ResponseReturnValue:
-    found = quote_or_404(testimonial_id)
-    form = WordsForm(words=_suggested(found), incentive=found.current.incentive if found.current else "")
+    quote = quote_or_404(testimonial_id)
+    form = WordsForm(words=_suggested(quote), incentive=quote.current.incentive if quote.current else "")
 
     def write() -> None:
         edit_words(quote_or_404(testimonial_id), form.words.data or "", actor(), form.incentive.data or "")
 
     if not form.sent() or not form.submit(write):
-        found = quote_or_404(testimonial_id)
-        page = render_template("testimonials/words.html", form=form, quote=found, said=verbatim_of(found))
+        quote = quote_or_404(testimonial_id)
+        page = render_template("testimonials/words.html", form=form, quote=quote, said=verbatim_of(quote))
         return page, form.status
     flash(_("The next version is written. Whatever was allowed before is void; ask again."), "success")
     return to_quote(testimonial_id)
@@ -104,22 +104,22 @@ def give_free(testimonial_id: int) -> ResponseReturnValue:
 @blueprint.post("/quotes/<int:testimonial_id>/<any(suspension, resumption, withdrawal, review, renewal, draft):act>")
 @may("quotes.edit")
 def change(testimonial_id: int, act: str) -> ResponseReturnValue:
-    do, said = ACTS[act]
+    do, message = ACTS[act]
     with transaction():
         do(quote_or_404(testimonial_id), actor())
-    flash(str(said), "success")
+    flash(str(message), "success")
     return to_quote(testimonial_id)
 
 
 def _piece(feedback_id: int) -> Feedback:
-    wanted = Feedback.id == feedback_id, feedback_visible_to(viewer())
-    found = db.session.scalar(select(Feedback).where(*wanted))
-    return found or abort(404)
+    seen = Feedback.id == feedback_id, feedback_visible_to(viewer())
+    piece = db.session.scalar(select(Feedback).where(*seen))
+    return piece or abort(404)
 
 
-def _suggested(found: Testimonial) -> str:
+def _suggested(quote: Testimonial) -> str:
     """The customer's own words where they asked for others, else those that stand."""
-    for asked in requests_of(found):
-        if asked.version_id == found.current_version_id and asked.answer == "changes_requested":
+    for asked in requests_of(quote):
+        if asked.version_id == quote.current_version_id and asked.answer == "changes_requested":
             return asked.answer_words
-    return found.current.words if found.current else ""
+    return quote.current.words if quote.current else ""

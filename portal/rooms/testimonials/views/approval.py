@@ -85,8 +85,8 @@ def _answered(form: Form, answer: Callable[[], object]) -> bool:
 def _request(token: str) -> ApprovalRequest:
     """The request of a link. The link stays good after the answer, so that it can be taken back."""
     link = find_link("quote", token) or abort(404)
-    found = db.session.scalar(select(ApprovalRequest).where(ApprovalRequest.link_id == link.id))
-    return found or abort(404)
+    request_row = db.session.scalar(select(ApprovalRequest).where(ApprovalRequest.link_id == link.id))
+    return request_row or abort(404)
 
 
 def _open(asked: ApprovalRequest) -> bool:

@@ -55,9 +55,9 @@ def quotes() -> ResponseReturnValue:
     shelves = SHELVES if viewer().may("quotes.edit") else {"available": SHELVES["available"]}
     if shelf not in shelves:
         abort(404)
-    wanted = with_people(quotes_of(viewer(), now())).where(Testimonial.status.in_(SHELVES[shelf][1]))
+    statement = with_people(quotes_of(viewer(), now())).where(Testimonial.status.in_(SHELVES[shelf][1]))
     order = [By(Testimonial.changed_at, descending=True), By(Testimonial.id, descending=True)]
-    page = page_by_key(wanted, order, request.args.get("page"), size=PAGE)
+    page = page_by_key(statement, order, request.args.get("page"), size=PAGE)
     permissions = standing_permissions([quote.current_version_id for quote in page.rows], now())
     return render_template(
         "testimonials/quotes.html",
@@ -77,38 +77,38 @@ def quote(testimonial_id: int) -> ResponseReturnValue:
     return quote_page(quote_or_404(testimonial_id))
 
 
-def quote_page(found: Testimonial, ask: AskForm | None = None, give: ReleaseForm | None = None) -> ResponseReturnValue:
+def quote_page(quote: Testimonial, ask: AskForm | None = None, give: ReleaseForm | None = None) -> ResponseReturnValue:
     """The quote's page; a form that was refused comes back with what was typed."""
-    permissions = standing_permissions([found.current_version_id], now())
-    standing = permissions.get(found.current_version_id, [])
+    permissions = standing_permissions([quote.current_version_id], now())
+    standing = permissions.get(quote.current_version_id, [])
     refused = next((each for each in (ask, give) if each is not None and each.errors), None)
     return render_template(
         "testimonials/quote.html",
-        quote=found,
+        quote=quote,
         strip=strip_of(standing),
-        line=_line(permissions)(found),
-        usable=found.status in USABLE and bool(standing),
+        line=_line(permissions)(quote),
+        usable=quote.status in USABLE and bool(standing),
         ask=ask or AskForm(formdata=None, attribution="full_name", channels=["press"]),
         give=give or ReleaseForm(formdata=None),
-        label=TESTIMONIAL.labels[found.status],
-        can=set(TESTIMONIAL.triggers(found.status)),
-        own_words=found.current is not None and found.current.edited_by_id == viewer().id,
-        **(_workshop(found) if viewer().may("quotes.edit") else {}),
+        label=TESTIMONIAL.labels[quote.status],
+        can=set(TESTIMONIAL.triggers(quote.status)),
+        own_words=quote.current is not None and quote.current.edited_by_id == viewer().id,
+        **(_workshop(quote) if viewer().may("quotes.edit") else {}),
     ), (refused.status if refused else 200)
 
 
-def _workshop(found: Testimonial) -> dict[str, Any]:
+def _workshop(quote: Testimonial) -> dict[str, Any]:
     """What only those see who work on quotes: earlier words, what was asked, what happened."""
-    versions = versions_of(found)
-    verbatim = verbatim_of(found)
+    versions = versions_of(quote)
+    verbatim = verbatim_of(quote)
     return {
         "versions": [
             (version, difference(before.words, version.words) if before else [])
             for version, before in zip(versions, [*versions[1:], None], strict=True)
         ],
-        "changes": difference(verbatim, found.current.words) if verbatim and found.current else [],
-        "requests": requests_of(found),
-        "events": [tell(line, by=by) for line, by in lines_of(found)],
+        "changes": difference(verbatim, quote.current.words) if verbatim and quote.current else [],
+        "requests": requests_of(quote),
+        "events": [tell(line, by=by) for line, by in lines_of(quote)],
         "readable": bool(verbatim),
         "places_of": places_of,
     }
@@ -116,15 +116,15 @@ def _workshop(found: Testimonial) -> dict[str, Any]:
 
 def quote_or_404(testimonial_id: int) -> Testimonial:
     """The quote, if the viewer may see it."""
-    wanted = with_people(quotes_of(viewer(), now())).where(Testimonial.id == testimonial_id)
-    found: Testimonial | None = db.session.scalar(wanted)
-    return found or abort(404)
+    statement = with_people(quotes_of(viewer(), now())).where(Testimonial.id == testimonial_id)
+    quote: Testimonial | None = db.session.scalar(statement)
+    return quote or abort(404)
 
 
-def verbatim_of(found: Testimonial) -> str:
+def verbatim_of(quote: Testimonial) -> str:
     """What was said, where the viewer may read it: what was said in confidence is not told by a quote either."""
-    wanted = select(Feedback.words).where(Feedback.id == found.feedback_id, feedback_visible_to(viewer()))
-    return db.session.scalar(wanted) or ""
+    statement = select(Feedback.words).where(Feedback.id == quote.feedback_id, feedback_visible_to(viewer()))
+    return db.session.scalar(statement) or ""
 
 
 def to_quote(testimonial_id: int) -> ResponseReturnValue:

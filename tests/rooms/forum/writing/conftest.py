@@ -14,7 +14,7 @@ from tests.rooms.forum.reading.talking import a_room, begun, somebody
 
 
 @dataclass
-class Room:
+class Scene:
     """Mei began a topic there; Ana may answer; Olaf's company is not among its readers."""
 
     app: Flask
@@ -30,11 +30,11 @@ class Room:
 
 
 @pytest.fixture
-def room(kept: Keeper) -> Room:
+def scene(kept: Keeper) -> Scene:
     return kept(a_room_of_talk)
 
 
-def a_room_of_talk(app: Flask) -> Room:
+def a_room_of_talk(app: Flask) -> Scene:
     """For customers alone: Olaf works for a partner."""
     category = a_room("Everyday use", audience={"country": ["JP", "PT"]})
     mei = somebody("Mei Tanaka", "Orbit Health", country="JP")
@@ -42,4 +42,4 @@ def a_room_of_talk(app: Flask) -> Room:
     olaf = somebody("Olaf Holm", "Halden", country="NO")
     with app.test_request_context():
         topic = begun(category, mei, "Faxed forms are lost", "They still arrive by fax.")
-    return Room(app, category, topic, mei, ana, olaf, staff("moderator", name="Mo Derator"))
+    return Scene(app, category, topic, mei, ana, olaf, staff("moderator", name="Mo Derator"))

@@ -15,7 +15,7 @@ from portal.rooms.forum.models import Category
 from tests.actors import signed_in, staff
 from tests.queries import assert_queries_do_not_grow
 from tests.rooms.forum.reading.talking import a_room, an_agreement, somebody
-from tests.rooms.forum.writing.conftest import Room
+from tests.rooms.forum.writing.conftest import Scene
 from tests.rooms.forum.writing.looking import at_once, verbs
 
 FORM = {
@@ -34,8 +34,8 @@ def named(name: str) -> Category:
     return db.session.scalars(select(Category).where(Category.name == name)).one()
 
 
-def test_a_category_is_made_for_those_who_were_chosen(room: Room) -> None:
-    browser = room.browser(room.moderator)
+def test_a_category_is_made_for_those_who_were_chosen(scene: Scene) -> None:
+    browser = scene.browser(scene.moderator)
     assert browser.get("/community/categories/new").status_code == 200
     data = {**FORM, "see-country": ["NO"], "see-kind": ["customer", "partner"]}
     assert browser.post("/community/categories/new", data=data).status_code == 303
@@ -46,52 +46,52 @@ def test_a_category_is_made_for_those_who_were_chosen(room: Room) -> None:
         ("kind", "partner"),
     }
     assert made.reply_audience is None
-    assert room.browser(room.olaf).get(f"/community/c/{made.id}").status_code == 200
-    assert room.browser(room.mei).get(f"/community/c/{made.id}").status_code == 404
+    assert scene.browser(scene.olaf).get(f"/community/c/{made.id}").status_code == 200
+    assert scene.browser(scene.mei).get(f"/community/c/{made.id}").status_code == 404
     assert "category.created" in verbs()
 
 
-def test_a_change_holds_at_once_and_leaves_no_old_rule_behind(room: Room) -> None:
-    browser, url = room.browser(room.moderator), f"/community/categories/{room.category.id}/edit"
+def test_a_change_holds_at_once_and_leaves_no_old_rule_behind(scene: Scene) -> None:
+    browser, url = scene.browser(scene.moderator), f"/community/categories/{scene.category.id}/edit"
     page = browser.get(url).get_data(as_text=True)
     assert re.search(r'<option value="JP" selected>', page)
     data = {**FORM, "name": "Everyday use", "see-country": ["NO"], "create-country": ["NO"]}
     assert browser.post(url, data=data).status_code == 303
-    assert room.browser(room.olaf).get(f"/community/t/{room.topic.id}").status_code == 200
-    assert room.browser(room.mei).get(f"/community/t/{room.topic.id}").status_code == 404
+    assert scene.browser(scene.olaf).get(f"/community/t/{scene.topic.id}").status_code == 200
+    assert scene.browser(scene.mei).get(f"/community/t/{scene.topic.id}").status_code == 404
     assert db.session.scalar(select(func.count()).select_from(Audience)) == 2
     browser.post(url, data={**FORM, "name": "Everyday use"})
     assert db.session.scalar(select(func.count()).select_from(Audience)) == 0
-    assert room.browser(room.mei).get(f"/community/t/{room.topic.id}").status_code == 200
+    assert scene.browser(scene.mei).get(f"/community/t/{scene.topic.id}").status_code == 200
 
 
 @pytest.mark.parametrize("kind", ["segment", "stage", "member"])
-def test_nobody_is_let_in_or_kept_out_by_score_or_stage(room: Room, kind: str) -> None:
-    browser = room.browser(room.moderator)
+def test_nobody_is_let_in_or_kept_out_by_score_or_stage(scene: Scene, kind: str) -> None:
+    browser = scene.browser(scene.moderator)
     browser.post("/community/categories/new", data={**FORM, f"see-{kind}": ["promoter"]})
     assert named("Beta news").see_audience is None
     assert f'name="see-{kind}"' not in browser.get("/community/categories/new").get_data(as_text=True)
 
 
-def test_only_what_can_be_chosen_is_kept(room: Room) -> None:
+def test_only_what_can_be_chosen_is_kept(scene: Scene) -> None:
     data = {**FORM, "see-country": ["XX", "NO"], "see-company": ["9999"]}
-    room.browser(room.moderator).post("/community/categories/new", data=data)
+    scene.browser(scene.moderator).post("/community/categories/new", data=data)
     assert [(term.kind, term.value) for term in named("Beta news").see_audience.terms] == [("country", "NO")]
 
 
 @pytest.mark.parametrize(
     "change", [{"name": ""}, {"name": "EVERYDAY  use"}, {"tone": "loud"}, {"icon": "nothing"}, {"agreement": "99"}]
 )
-def test_what_makes_no_sense_is_refused_and_stays_typed(room: Room, change: dict[str, str]) -> None:
+def test_what_makes_no_sense_is_refused_and_stays_typed(scene: Scene, change: dict[str, str]) -> None:
     data = {**FORM, **change, "see-country": ["NO"]}
-    answer = room.browser(room.moderator).post("/community/categories/new", data=data)
+    answer = scene.browser(scene.moderator).post("/community/categories/new", data=data)
     assert answer.status_code == 422
     assert '<option value="NO" selected>' in answer.get_data(as_text=True)
     assert "What is new." in answer.get_data(as_text=True)
 
 
-def test_people_are_counted_while_the_rule_is_put_together(app: Flask, room: Room) -> None:
-    browser, url = room.browser(room.moderator), "/community/categories/audience"
+def test_people_are_counted_while_the_rule_is_put_together(app: Flask, scene: Scene) -> None:
+    browser, url = scene.browser(scene.moderator), "/community/categories/audience"
     assert browser.get(url).get_json()["people"] == 4
     assert browser.get(f"{url}?see-country=NO&see-country=JP").get_json() == {
         "people": 3,
@@ -103,56 +103,56 @@ def test_people_are_counted_while_the_rule_is_put_together(app: Flask, room: Roo
     assert browser.get(f"{url}?agreement={agreement.id}").get_json()["people"] == 0
 
 
-def test_without_scripts_a_button_counts_and_keeps_nothing(room: Room) -> None:
+def test_without_scripts_a_button_counts_and_keeps_nothing(scene: Scene) -> None:
     data = {**FORM, "see-country": ["NO"], "count": "1"}
-    answer = room.browser(room.moderator).post("/community/categories/new", data=data)
+    answer = scene.browser(scene.moderator).post("/community/categories/new", data=data)
     assert "2 people will see this" in answer.get_data(as_text=True)
     assert db.session.scalar(select(func.count()).select_from(Category)) == 1
 
 
-def test_the_count_is_what_the_rule_lets_in(room: Room) -> None:
+def test_the_count_is_what_the_rule_lets_in(scene: Scene) -> None:
     """Both sides of the rule agree: how many are counted, and who is let in."""
     a_room("For all")
-    page = room.browser(room.moderator).get("/community/categories").get_data(as_text=True)
+    page = scene.browser(scene.moderator).get("/community/categories").get_data(as_text=True)
     assert "3 people see this" in page
     assert "4 people see this" in page
-    everybody = (room.mei, room.ana, room.olaf, room.moderator)
-    url = f"/community/c/{room.category.id}"
-    assert sum(room.browser(each).get(url).status_code == 200 for each in everybody) == 3
+    everybody = (scene.mei, scene.ana, scene.olaf, scene.moderator)
+    url = f"/community/c/{scene.category.id}"
+    assert sum(scene.browser(each).get(url).status_code == 200 for each in everybody) == 3
 
 
-def test_order_and_retirement(room: Room) -> None:
+def test_order_and_retirement(scene: Scene) -> None:
     second = a_room("Second", position=2)
-    browser = room.browser(room.moderator)
+    browser = scene.browser(scene.moderator)
     browser.post(f"/community/categories/{second.id}/position", data={"step": "up"})
     order = select(Category.name).order_by(Category.position, Category.id)
     assert list(db.session.scalars(order)) == ["Second", "Everyday use"]
-    browser.post(f"/community/categories/{room.category.id}/retirement")
-    assert room.browser(room.ana).get(f"/community/c/{room.category.id}/new").status_code == 404
-    assert room.browser(room.ana).get(f"/community/t/{room.topic.id}").status_code == 200
-    browser.post(f"/community/categories/{room.category.id}/retirement/end")
-    assert room.browser(room.ana).get(f"/community/c/{room.category.id}/new").status_code == 200
+    browser.post(f"/community/categories/{scene.category.id}/retirement")
+    assert scene.browser(scene.ana).get(f"/community/c/{scene.category.id}/new").status_code == 404
+    assert scene.browser(scene.ana).get(f"/community/t/{scene.topic.id}").status_code == 200
+    browser.post(f"/community/categories/{scene.category.id}/retirement/end")
+    assert scene.browser(scene.ana).get(f"/community/c/{scene.category.id}/new").status_code == 200
 
 
 @pytest.mark.parametrize(
     "url",
     ["/community/categories", "/community/categories/new", "/community/categories/audience", "/community/agreements"],
 )
-def test_managing_is_for_those_who_may(app: Flask, room: Room, url: str) -> None:
-    for other in (room.ana, staff("product"), staff("admin"), staff("success")):
-        assert room.browser(other).get(url).status_code == 404
-        assert room.browser(other).post("/community/categories/new", data=FORM).status_code == 404
+def test_managing_is_for_those_who_may(app: Flask, scene: Scene, url: str) -> None:
+    for other in (scene.ana, staff("product"), staff("admin"), staff("success")):
+        assert scene.browser(other).get(url).status_code == 404
+        assert scene.browser(other).post("/community/categories/new", data=FORM).status_code == 404
         assert (
-            room.browser(other).post("/community/agreements/new", data={"name": "X", "words": "Y"}).status_code == 404
+            scene.browser(other).post("/community/agreements/new", data={"name": "X", "words": "Y"}).status_code == 404
         )
     assert app.test_client().get(url).status_code == 303
-    assert room.browser(room.moderator).get(url).status_code == 200
+    assert scene.browser(scene.moderator).get(url).status_code == 200
 
 
-def test_signing_opens_what_waits_behind_it(room: Room) -> None:
+def test_signing_opens_what_waits_behind_it(scene: Scene) -> None:
     agreement = an_agreement()
     gated = a_room("First look", agreement_id=agreement.id)
-    browser, url = room.browser(room.ana), f"/community/agreements/{agreement.id}"
+    browser, url = scene.browser(scene.ana), f"/community/agreements/{agreement.id}"
     page = browser.get(url).get_data(as_text=True)
     assert agreement.newest.words in page
     assert agreement.newest.sha256 in page
@@ -160,14 +160,14 @@ def test_signing_opens_what_waits_behind_it(room: Room) -> None:
     answer = browser.post(f"{url}/signature", data={"number": "1", "agreed": "y"})
     assert answer.location.endswith(f"/community/c/{gated.id}")
     assert browser.get(f"/community/c/{gated.id}").status_code == 200
-    assert room.browser(room.moderator).get(f"/community/c/{gated.id}").status_code == 404
+    assert scene.browser(scene.moderator).get(f"/community/c/{gated.id}").status_code == 404
 
 
-def test_a_newer_version_is_read_before_it_is_signed(room: Room) -> None:
+def test_a_newer_version_is_read_before_it_is_signed(scene: Scene) -> None:
     agreement = an_agreement()
     a_room("First look", agreement_id=agreement.id)
-    browser, url = room.browser(room.ana), f"/community/agreements/{agreement.id}"
-    room.browser(room.moderator).post(f"{url}/edit", data={"words": "Stricter words."})
+    browser, url = scene.browser(scene.ana), f"/community/agreements/{agreement.id}"
+    scene.browser(scene.moderator).post(f"{url}/edit", data={"words": "Stricter words."})
     answer = browser.post(f"{url}/signature", data={"number": "1", "agreed": "y"}, follow_redirects=True)
     assert "There is a newer version by now" in answer.get_data(as_text=True)
     assert "Stricter words." in answer.get_data(as_text=True)
@@ -175,29 +175,29 @@ def test_a_newer_version_is_read_before_it_is_signed(room: Room) -> None:
     assert browser.post(f"{url}/signature", data={"number": "7", "agreed": "y"}).status_code == 422
 
 
-def test_an_agreement_is_shown_only_to_those_whom_it_concerns(app: Flask, room: Room) -> None:
+def test_an_agreement_is_shown_only_to_those_whom_it_concerns(app: Flask, scene: Scene) -> None:
     agreement = an_agreement()
     a_room("First look", agreement_id=agreement.id, audience={"country": ["JP"]})
     url = f"/community/agreements/{agreement.id}"
-    for who, expected in ((room.mei, 200), (room.olaf, 404), (staff("product"), 200), (staff("admin"), 404)):
-        assert room.browser(who).get(url).status_code == expected
-    assert room.browser(room.olaf).post(f"{url}/signature", data={"number": "1", "agreed": "y"}).status_code == 404
+    for who, expected in ((scene.mei, 200), (scene.olaf, 404), (staff("product"), 200), (staff("admin"), 404)):
+        assert scene.browser(who).get(url).status_code == expected
+    assert scene.browser(scene.olaf).post(f"{url}/signature", data={"number": "1", "agreed": "y"}).status_code == 404
     assert app.test_client().get(url).status_code == 303
-    assert room.browser(room.moderator).get("/community/agreements/99").status_code == 404
+    assert scene.browser(scene.moderator).get("/community/agreements/99").status_code == 404
 
 
-def test_ten_signings_at_once_are_one_signature(app: Flask, room: Room) -> None:
+def test_ten_signings_at_once_are_one_signature(app: Flask, scene: Scene) -> None:
     agreement = an_agreement()
     a_room("First look", agreement_id=agreement.id)
     url = f"/community/agreements/{agreement.id}/signature"
-    browsers = [room.browser(room.ana) for _ in range(10)]
+    browsers = [scene.browser(scene.ana) for _ in range(10)]
     data = {"number": "1", "agreed": "y"}
     assert set(at_once(app, [lambda each=each: each.post(url, data=data).status_code for each in browsers])) == {303}
     assert verbs().count("agreement.signed") == 1
 
 
-def test_agreements_are_written_published_and_their_signers_listed(room: Room) -> None:
-    browser = room.browser(room.moderator)
+def test_agreements_are_written_published_and_their_signers_listed(scene: Scene) -> None:
+    browser = scene.browser(scene.moderator)
     assert browser.get("/community/agreements/new").status_code == 200
     answer = browser.post("/community/agreements/new", data={"name": "Roadmap", "words": "Keep it here."})
     assert answer.status_code == 303
@@ -206,18 +206,18 @@ def test_agreements_are_written_published_and_their_signers_listed(room: Room) -
     agreement = db.session.scalars(select(Agreement)).one()
     a_room("Roadmap", agreement_id=agreement.id)
     url = f"/community/agreements/{agreement.id}"
-    room.browser(room.ana).post(f"{url}/signature", data={"number": "1", "agreed": "y"})
+    scene.browser(scene.ana).post(f"{url}/signature", data={"number": "1", "agreed": "y"})
     assert "Ana Sousa" in browser.get(f"{url}/signatures").get_data(as_text=True)
     assert "1 person" in browser.get("/community/agreements").get_data(as_text=True)
     with transaction() as session:
-        change_agreement(session.get_one(Agreement, agreement.id), "Other.", session.get_one(User, room.moderator.id))
+        change_agreement(session.get_one(Agreement, agreement.id), "Other.", session.get_one(User, scene.moderator.id))
     assert "older" in browser.get(f"{url}/signatures").get_data(as_text=True)
     assert "0 people" in browser.get("/community/agreements").get_data(as_text=True)
 
 
 @pytest.mark.parametrize("what", ["categories", "agreements", "signatures"])
-def test_lists_ask_the_same_however_long(app: Flask, room: Room, what: str) -> None:
-    browser = signed_in(app, room.moderator)
+def test_lists_ask_the_same_however_long(app: Flask, scene: Scene, what: str) -> None:
+    browser = signed_in(app, scene.moderator)
     first = an_agreement("The first one")
     url = f"/community/agreements/{first.id}/signatures" if what == "signatures" else f"/community/{what}"
     made: list[int] = []

@@ -18,7 +18,7 @@ from portal.core.files import picture_path
 from portal.rooms.forum.actions.pictures import prune_pictures, upload_picture
 from portal.rooms.forum.models import PostPicture, UploadedPicture
 from tests.actors import staff
-from tests.rooms.forum.writing.conftest import Room
+from tests.rooms.forum.writing.conftest import Scene
 from tests.rooms.forum.writing.looking import posts_in
 
 JSON = {"Accept": "application/json"}
@@ -49,42 +49,42 @@ def got(browser: FlaskClient, url: str, **headers: str) -> TestResponse:
     return answer
 
 
-def posted(room: Room, browser: FlaskClient) -> str:
+def posted(scene: Scene, browser: FlaskClient) -> str:
     """The address of a picture in an answer of Ana's."""
     key = key_of(browser)
-    browser.post(f"/community/t/{room.topic.id}/posts", data={"body": f"Look: ![the fax](/pictures/{key})"})
+    browser.post(f"/community/t/{scene.topic.id}/posts", data={"body": f"Look: ![the fax](/pictures/{key})"})
     return f"/pictures/{key}"
 
 
-def test_a_picture_is_its_uploaders_until_it_is_posted(room: Room) -> None:
-    browser = room.browser(room.ana)
+def test_a_picture_is_its_uploaders_until_it_is_posted(scene: Scene) -> None:
+    browser = scene.browser(scene.ana)
     url = f"/pictures/{key_of(browser)}"
     assert got(browser, url).status_code == 200
-    for other in (room.mei, room.moderator, room.olaf):
-        assert got(room.browser(other), url).status_code == 404
+    for other in (scene.mei, scene.moderator, scene.olaf):
+        assert got(scene.browser(other), url).status_code == 404
 
 
-def test_then_whoever_may_read_the_post_sees_it(app: Flask, room: Room) -> None:
-    url = posted(room, room.browser(room.ana))
-    assert f'src="{url}"' in posts_in(room.topic.id)[1].html
+def test_then_whoever_may_read_the_post_sees_it(app: Flask, scene: Scene) -> None:
+    url = posted(scene, scene.browser(scene.ana))
+    assert f'src="{url}"' in posts_in(scene.topic.id)[1].html
     for address in (url, f"{url}/thumb"):
-        assert got(room.browser(room.mei), address).status_code == 200
-        for other in (room.browser(room.olaf), room.browser(staff("admin")), app.test_client()):
+        assert got(scene.browser(scene.mei), address).status_code == 200
+        for other in (scene.browser(scene.olaf), scene.browser(staff("admin")), app.test_client()):
             assert got(other, address).status_code == 404
     assert got(app.test_client(), "/pictures/" + "0" * 32).status_code == 404
 
 
-def test_with_the_post_goes_the_picture(room: Room) -> None:
-    url = posted(room, room.browser(room.ana))
-    post = posts_in(room.topic.id)[1]
-    room.browser(room.ana).post(f"/community/posts/{post.id}/deletion")
-    assert got(room.browser(room.mei), url).status_code == 404
-    assert got(room.browser(room.ana), url).status_code == 404
-    assert got(room.browser(room.moderator), url).status_code == 200
+def test_with_the_post_goes_the_picture(scene: Scene) -> None:
+    url = posted(scene, scene.browser(scene.ana))
+    post = posts_in(scene.topic.id)[1]
+    scene.browser(scene.ana).post(f"/community/posts/{post.id}/deletion")
+    assert got(scene.browser(scene.mei), url).status_code == 404
+    assert got(scene.browser(scene.ana), url).status_code == 404
+    assert got(scene.browser(scene.moderator), url).status_code == 200
 
 
-def test_its_answer_can_be_kept_but_is_asked_for_anew(room: Room) -> None:
-    browser = room.browser(room.ana)
+def test_its_answer_can_be_kept_but_is_asked_for_anew(scene: Scene) -> None:
+    browser = scene.browser(scene.ana)
     answer = got(browser, f"/pictures/{key_of(browser)}")
     assert answer.headers["Cache-Control"] == "private, no-cache"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -103,8 +103,8 @@ def test_its_answer_can_be_kept_but_is_asked_for_anew(room: Room) -> None:
         b"\x89PNG\r\n\x1a\nnothing",
     ],
 )
-def test_what_is_no_picture_is_refused_and_leaves_nothing(room: Room, raw: bytes) -> None:
-    answer = send(room.browser(room.ana), io.BytesIO(raw))
+def test_what_is_no_picture_is_refused_and_leaves_nothing(scene: Scene, raw: bytes) -> None:
+    answer = send(scene.browser(scene.ana), io.BytesIO(raw))
     assert answer.status_code in {413, 422}
     assert answer.get_json()["error"]
     assert db.session.scalar(select(func.count()).select_from(UploadedPicture)) == 0
@@ -112,20 +112,20 @@ def test_what_is_no_picture_is_refused_and_leaves_nothing(room: Room, raw: bytes
     assert not folder.exists() or not [each for each in folder.rglob("*") if each.is_file()]
 
 
-def test_a_heavy_picture_is_refused(app: Flask, room: Room) -> None:
+def test_a_heavy_picture_is_refused(app: Flask, scene: Scene) -> None:
     with app.test_request_context(), pytest.raises(Refused, match="too big"):
-        upload_picture(io.BytesIO(drawn().getvalue() + b"x" * 8_388_700), room.ana.id)
+        upload_picture(io.BytesIO(drawn().getvalue() + b"x" * 8_388_700), scene.ana.id)
     assert db.session.scalar(select(func.count()).select_from(UploadedPicture)) == 0
 
 
-def test_only_those_of_the_forum_upload(app: Flask, room: Room) -> None:
+def test_only_those_of_the_forum_upload(app: Flask, scene: Scene) -> None:
     assert send(app.test_client()).status_code == 303
-    assert send(room.browser(staff("admin"))).status_code == 404
-    assert room.browser(room.ana).post("/pictures", headers=JSON).status_code == 422
+    assert send(scene.browser(staff("admin"))).status_code == 404
+    assert scene.browser(scene.ana).post("/pictures", headers=JSON).status_code == 422
 
 
-def test_thirty_an_hour_are_enough(room: Room) -> None:
-    browser = room.browser(room.ana)
+def test_thirty_an_hour_are_enough(scene: Scene) -> None:
+    browser = scene.browser(scene.ana)
     for _ in range(30):
         key_of(browser)
     assert send(browser).status_code == 429
@@ -133,21 +133,21 @@ def test_thirty_an_hour_are_enough(room: Room) -> None:
         key_of(browser)
 
 
-def test_a_picture_of_somebody_else_is_not_posted_by_guessing(room: Room) -> None:
-    key = key_of(room.browser(room.mei))
-    room.browser(room.ana).post(f"/community/t/{room.topic.id}/posts", data={"body": f"![](/pictures/{key})"})
+def test_a_picture_of_somebody_else_is_not_posted_by_guessing(scene: Scene) -> None:
+    key = key_of(scene.browser(scene.mei))
+    scene.browser(scene.ana).post(f"/community/t/{scene.topic.id}/posts", data={"body": f"![](/pictures/{key})"})
     assert db.session.scalar(select(func.count()).select_from(PostPicture)) == 0
-    assert got(room.browser(room.ana), f"/pictures/{key}").status_code == 404
+    assert got(scene.browser(scene.ana), f"/pictures/{key}").status_code == 404
 
 
-def test_without_scripts_the_form_comes_back_with_the_picture_in_it(room: Room) -> None:
-    browser, url = room.browser(room.ana), f"/community/t/{room.topic.id}/posts"
+def test_without_scripts_the_form_comes_back_with_the_picture_in_it(scene: Scene) -> None:
+    browser, url = scene.browser(scene.ana), f"/community/t/{scene.topic.id}/posts"
     data = {"body": "Look:", "picture": (drawn("JPEG"), "a.jpg")}
     answer = browser.post(url, data=data, content_type="multipart/form-data")
     key = db.session.scalars(select(UploadedPicture.key)).one()
     assert answer.status_code == 422
     assert f"![](/pictures/{key})" in answer.get_data(as_text=True)
-    assert len(posts_in(room.topic.id)) == 1
+    assert len(posts_in(scene.topic.id)) == 1
     data = {"body": "Kept words", "picture": (io.BytesIO(b"no"), "a.jpg")}
     refused = browser.post(url, data=data, content_type="multipart/form-data")
     assert refused.status_code == 422
@@ -158,12 +158,12 @@ def test_without_scripts_the_form_comes_back_with_the_picture_in_it(room: Room) 
     assert empty.status_code == 303
 
 
-def test_after_two_days_in_no_post_and_no_draft_it_is_forgotten(room: Room) -> None:
-    browser = room.browser(room.ana)
+def test_after_two_days_in_no_post_and_no_draft_it_is_forgotten(scene: Scene) -> None:
+    browser = scene.browser(scene.ana)
     left, drafted = key_of(browser), key_of(browser)
-    used = posted(room, browser)
+    used = posted(scene, browser)
     browser.post(
-        f"/community/drafts/topic:{room.topic.id}", data={"body": f"![](/pictures/{drafted})", "sequence": "0"}
+        f"/community/drafts/topic:{scene.topic.id}", data={"body": f"![](/pictures/{drafted})", "sequence": "0"}
     )
     assert prune_pictures() == 0
     with at(now() + timedelta(days=3)):
