@@ -39,7 +39,8 @@ def messages() -> Iterator[Message]:
     """Every marked text of every module and template."""
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
-            yield from _of_module(ast.parse(path.read_text()), commands=path.name == "cli.py")
+            source = path.read_text()
+            yield from _of_module(ast.parse(source), commands="click" in source or "flask.cli" in source)
     for path in sorted((ROOT / "portal").rglob("templates/**/*")):
         if path.suffix in {".html", ".txt"}:
             yield from _of_template(path.read_text())
