@@ -123,7 +123,7 @@ _HAS_TO_BE = {
 
 
 def fact_in_words(fact: str) -> str:
-    """`count(feedback.given,365d)` is “the number of “feedback given” within 365 days”."""
+    """`count(walk.taken,365d)` is “the number of “walk taken” within 365 days”."""
     count = counted(fact)
     if count:
         verb, span = verb_in_words(count[0]), in_words(parse_duration(count[1]))
@@ -134,5 +134,5 @@ def fact_in_words(fact: str) -> str:
 
 
 def verb_in_words(verb: str) -> str:
-    """A verb as people say it: `walk.taken` is “walk taken”."""
-    return verb.removeprefix("member.").replace(".", " ").replace("_", " ")
+    """A verb as people say it: `walk.taken` is “walk taken”. The catalogue of messages has it from `add_verb`."""
+    return say(verb.removeprefix("member.").replace(".", " ").replace("_", " "))

@@ -175,8 +175,8 @@ class FlagForm(Form):
 class DecisionForm(Form):
     """What becomes of a flagged post, decided on the version that was looked at."""
 
-    decision = HiddenField(validators=[DataRequired()])
-    version = IntegerField(widget=HiddenInput(), validators=[DataRequired()])
+    decision = HiddenField(_l("Decision"), validators=[DataRequired()])
+    version = IntegerField(_l("Version"), widget=HiddenInput(), validators=[DataRequired()])
     note = WordsField(_l("A word to the author"), most=2_000)
 
 
@@ -210,7 +210,7 @@ class CategoryForm(SpaceForm):
     """What a category is, and whom it is for. Lists are of companies and countries, never of score or stage."""
 
     name = LineField(_l("Name"), [DataRequired(_l("Give the category a name."))], most=MAX_NAME_CHARS)
-    icon = SelectField(_l("Picture"), choices=list(ICONS.items()))
+    icon = SelectField(_l("Picture"), choices=lambda: list(ICONS.items()))
     guides = BooleanField(_l("Guides: written by us, read from the first to the last"))
     members_reply = BooleanField(_l("Members may answer"))
     members_create = BooleanField(_l("Members may begin topics"))

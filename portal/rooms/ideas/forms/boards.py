@@ -27,7 +27,7 @@ class BoardForm(SpaceForm):
     """What a board is, and whom it is for. Lists are of companies and countries, never of score or stage."""
 
     name = LineField(_l("Name"), [DataRequired(_l("Give the board a name."))], most=MAX_NAME_CHARS)
-    icon = SelectField(_l("Picture"), choices=list(ICONS.items()))
+    icon = SelectField(_l("Picture"), choices=lambda: list(ICONS.items()))
     members_create = BooleanField(_l("Members may suggest"))
     members_vote = BooleanField(_l("Members may vote"))
     members_comment = BooleanField(_l("Members may comment"))
