@@ -1,7 +1,8 @@
 """The catalogue of everything that people can read, for translators: `make messages` writes it.
 
-Marked are the arguments of gettext and its kin, of `N_`, `say` and `say_many` (workflows.marking), and in a feature's
-commands every docstring and every `help`. It names neither lines nor dates, so it changes when a sentence does.
+Marked are the arguments of gettext and its kin, and of `N_`, `say` and `say_many` (workflows.marking); of commands
+every docstring and every `help`; and verbs by their names, as maps tell them. It has no lines and no dates, so it
+changes when a sentence does.
 """
 
 import ast
@@ -13,6 +14,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 from jinja2 import Environment
 from jinja2.ext import extract_from_ast
+
+from workflows.guards.explain import verb_in_words
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE = ROOT / "portal" / "translations" / "messages.pot"
@@ -59,6 +62,8 @@ def _of_call(call: ast.Call) -> Iterator[Message]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     if name in ONE:
         yield from _texts(call.args[:1])
+    elif name == "add_verb":
+        yield from map(verb_in_words, _texts(call.args[:1]))
     elif name in ONE_AND_MANY:
         texts = _texts(call.args[:2])
         if len(texts) == 2:
@@ -75,13 +80,13 @@ def _is_command(decorator: ast.expr) -> bool:
 
 
 def _of_template(source: str) -> Iterator[Message]:
-    for _line, function, found in extract_from_ast(_JINJA.parse(source), (*ONE, *ONE_AND_MANY), babel_style=False):
+    for _line, function, found in extract_from_ast(TEMPLATES.parse(source), (*ONE, *ONE_AND_MANY), babel_style=False):
         one, *rest = found if isinstance(found, tuple) else (found,)
         if one is not None:
             yield (one, rest[0] or "") if function in ONE_AND_MANY else one
 
 
-_JINJA = Environment(extensions=["jinja2.ext.i18n"])
+TEMPLATES = Environment(extensions=["jinja2.ext.i18n"])
 
 
 if __name__ == "__main__":

@@ -23,13 +23,24 @@ def test_it_can_be_read_and_changes_with_a_sentence_alone() -> None:
 def test_every_marker_is_heard() -> None:
     source = """
 _("one"); _l("two"); N_("three"); say("%(four)s", four=4); ngettext("five", "fives", 5); say_many("six", "sixes", 6)
-_(variable); print("seven")
+_(variable); print("seven"); add_verb("member.joined", _l("two"))
 @group.command("x", help="eight")
 @click.option("--y", help="nine")
 def command():
     '''Ten.'''
 """
     heard = {*_of_module(ast.parse(source), commands=True)}
-    assert heard == {"one", "two", "three", "%(four)s", ("five", "fives"), ("six", "sixes"), "eight", "nine", "Ten."}
+    assert heard == {
+        "one",
+        "two",
+        "three",
+        "%(four)s",
+        ("five", "fives"),
+        ("six", "sixes"),
+        "eight",
+        "nine",
+        "Ten.",
+        "joined",
+    }
     template = "{{ _('one', x=1) }}{{ ngettext('%(num)d day', '%(num)d days', n) }}{{ _(label) }}"
     assert [*_of_template(template)] == ["one", ("%(num)d day", "%(num)d days")]
