@@ -14,7 +14,7 @@ UV := uv pip install --quiet --no-config --require-hashes
 FRONT := $(shell find portal -type f \( -path '*/assets/*' -o -name '*.html' -o -name '*.py' \) 2>/dev/null) package.json
 TESTS ?= tests
 
-.PHONY: help run test lint bench torture worker lock screenshots clean
+.PHONY: help run test lint messages bench torture worker lock screenshots clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -33,6 +33,9 @@ lint: $(V)/.dev ## Style, types, templates, import direction
 	mypy
 	djlint --quiet --lint portal
 	lint-imports --no-cache
+
+messages: $(V)/.dev ## Write the catalogue of everything that people read, for translators
+	python -m tests.language.messages
 
 bench: $(V)/.dev portal/static/build/manifest.json ## Measure speed as ratios against yardsticks, in one run
 	python -m tests.bench

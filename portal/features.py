@@ -16,6 +16,8 @@ from types import ModuleType
 from flask import Blueprint, Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 
+from .core.cli import explain
+
 FEATURES = (
     "ledger",
     "access",
@@ -76,6 +78,8 @@ def register_features(app: Flask) -> None:
         for part in PARTS:
             for module in list(_modules(f"portal.{feature}.{part}")):
                 _take_in(app, module)
+    for command in app.cli.commands.values():
+        explain(command)
     app.jinja_loader = ChoiceLoader([FileSystemLoader(Path(app.root_path) / "templates"), _templates(app)])
 
 

@@ -6,14 +6,16 @@ from functools import cached_property
 
 from transitions import Machine
 
+from workflows.marking import say
+
 
 class MoveNotAllowed(Exception):
     """The record is not in a state from which this can be done."""
 
     def __init__(self, lifecycle: str, state: str, trigger: str, label: str) -> None:
         self.lifecycle, self.state, self.trigger, self.label = lifecycle, state, trigger, label
-        words = trigger.replace("_", " ")
-        super().__init__(f"This {lifecycle} is {label.lower()}, so “{words}” is not possible now.")
+        values = {"what": lifecycle, "status": label.lower(), "act": trigger.replace("_", " ")}
+        super().__init__(say("This %(what)s is %(status)s, so “%(act)s” is not possible now.", **values))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import sys
 
 import click
 from flask.cli import with_appcontext
+from flask_babel import gettext as _
 
 from portal.core.addresses import normal_address
 from portal.core.cli import as_json, refuse, say
@@ -32,7 +33,7 @@ def add_staff_command(email: str, name: str, roles: tuple[str, ...], password_st
     """
     address = normal_address(email)
     if address is None:
-        refuse(f"{email} is not a complete mail address.")
+        refuse(_("%(email)s is not a complete mail address.", email=email))
     password = _password_from_stdin(address, name) if password_stdin else None
     hashed = hash_password(password) if password else None
     try:
@@ -41,14 +42,25 @@ def add_staff_command(email: str, name: str, roles: tuple[str, ...], password_st
     except Refused as refusal:
         refuse(refusal.message)
     result = {"email": address, "roles": sorted(set(roles)), "password": "set" if hashed else "mailed"}
-    ends = "They can sign in now." if hashed else "A mail with a link to choose a password is on its way to them."
-    say(result, as_json, f"Added {address} as {', '.join(result['roles'])}. {ends}")
+    say(result, as_json, _added(address, ", ".join(result["roles"]), can_sign_in=bool(hashed)))
+
+
+def _added(address: str, roles: str, *, can_sign_in: bool) -> str:
+    if can_sign_in:
+        return str(_("Added %(email)s as %(roles)s. They can sign in now.", email=address, roles=roles))
+    return str(
+        _(
+            "Added %(email)s as %(roles)s. A mail with a link to choose a password is on its way to them.",
+            email=address,
+            roles=roles,
+        )
+    )
 
 
 def _password_from_stdin(email: str, name: str) -> str:
     password = sys.stdin.readline().rstrip("\r\n")
     if not MIN_CHARS <= len(password) <= MAX_CHARS:
-        refuse(f"A password has {MIN_CHARS} to {MAX_CHARS} characters.")
+        refuse(_("A password has %(least)s to %(most)s characters.", least=MIN_CHARS, most=MAX_CHARS))
     if is_guessable(password, email, name):
-        refuse("That password is easy to guess. Choose another one.")
+        refuse(_("That password is easy to guess. Choose another one."))
     return password

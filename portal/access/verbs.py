@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.ledger.verbs import add_verb
+from workflows.marking import N_
 
 USER_SIGNED_IN = add_verb("user.signed_in", _l("Signed in"), "key")
 USER_PASSWORD_CHANGED = add_verb("user.password_changed", _l("Changed the password"), "key")
@@ -10,3 +11,13 @@ USER_DEACTIVATED = add_verb("user.deactivated", _l("Can sign in no more"), "key"
 USER_REACTIVATED = add_verb("user.reactivated", _l("Can sign in again"), "key")
 ROLE_GRANTED = add_verb("role.granted", _l("A role was given"), "shield-lock", facts={"role": str})
 ROLE_REMOVED = add_verb("role.removed", _l("A role was taken away"), "shield-lock", facts={"role": str})
+FACT_WORDS = (
+    N_("owner"),
+    N_("success"),
+    N_("marketing"),
+    N_("product"),
+    N_("moderator"),
+    N_("executive"),
+    N_("admin"),
+)
+"""How a timeline tells roles."""

@@ -2,9 +2,13 @@
 
 import json
 import sys
+from collections.abc import Sequence
+from inspect import cleandoc
 from typing import Any, NoReturn
 
 import click
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout and nothing else.")
 
@@ -18,6 +22,35 @@ def refuse(reason: str) -> NoReturn:
     """End the command: the file or the call cannot be taken (exit 2, the reason on stderr)."""
     click.echo(reason, err=True)
     sys.exit(2)
+
+
+def explain(command: click.Command) -> click.Command:
+    """Let `--help` of a command, and of every one in it, speak the language of whoever asks.
+
+    Docstrings and `help` are read while the code is loaded, when nobody has asked yet. `make messages` finds them
+    wherever click or flask.cli is imported.
+    """
+    for told in (command, *command.params):
+        if isinstance(getattr(told, "help", None), str):
+            told.help = _l(cleandoc(told.help))  # type: ignore[attr-defined]
+    for each in command.commands.values() if isinstance(command, click.Group) else ():
+        explain(each)
+    return command
+
+
+def difference(kind: str, key: object, counter: str, kept: object, found: object) -> str:
+    """One counter that is wrong, in words."""
+    values = {"kind": kind, "key": key, "counter": counter, "kept": kept, "found": found}
+    return str(_("%(kind)s %(key)s: %(counter)s is %(kept)s, should be %(found)s", **values))
+
+
+def recounted(differences: Sequence[str], *, repaired: bool) -> str:
+    """What counting anew has found, line by line."""
+    if not differences:
+        return str(_("Every counter is right."))
+    count = len(differences)
+    end = _("%(count)s repaired.", count=count) if repaired else _("%(count)s counters are wrong.", count=count)
+    return "\n".join([*differences, end])
 
 
 def fail() -> NoReturn:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import click
 from flask.cli import AppGroup
+from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
 from portal.core.cli import as_json, refuse, say
@@ -29,10 +30,10 @@ def load(only_if_empty: bool, as_json: bool) -> None:
         _keep(only_if_empty, as_json)
         return
     if workers_at_work():
-        refuse("A worker was at work a moment ago. Stop it and wait two minutes: the demo plays with its own clock.")
+        refuse(_("A worker was at work a moment ago. Stop it and wait two minutes: the demo plays with its own clock."))
     db.session.rollback()
     if begins_anew:
-        click.echo("The demo was broken off before its end, so it begins anew.", err=True)
+        click.echo(_("The demo was broken off before its end, so it begins anew."), err=True)
         forget_everything()
     loaded = _load_with_bar()
     say({"loaded": True, **asdict(loaded)}, as_json, _told(loaded))
@@ -40,14 +41,14 @@ def load(only_if_empty: bool, as_json: bool) -> None:
 
 def _keep(only_if_empty: bool, as_json: bool) -> None:
     if not only_if_empty:
-        refuse("There are people in this database already. The demo is only loaded into an empty one.")
-    say({"loaded": False}, as_json, "There are people in this database already; everything is kept as it is.")
+        refuse(_("There are people in this database already. The demo is only loaded into an empty one."))
+    say({"loaded": False}, as_json, _("There are people in this database already; everything is kept as it is."))
 
 
 def _load_with_bar() -> Loaded:
     """Load it; a terminal sees how far the play is."""
     hidden = not sys.stderr.isatty()
-    with click.progressbar(length=1, label="Playing fourteen months", file=sys.stderr, hidden=hidden) as bar:
+    with click.progressbar(length=1, label=_("Playing fourteen months"), file=sys.stderr, hidden=hidden) as bar:
 
         def told(days: int, everything: int) -> None:
             bar.length = everything
@@ -56,7 +57,7 @@ def _load_with_bar() -> Loaded:
         try:
             return load_demo(now().date(), told)
         except BaseException:
-            click.echo("\nThe demo stopped halfway. Load it again, and it begins anew.", err=True)
+            click.echo("\n" + _("The demo stopped halfway. Load it again, and it begins anew."), err=True)
             raise
 
 
@@ -68,10 +69,13 @@ def forget_everything() -> None:
 
 
 def _told(loaded: Loaded) -> str:
-    return (
-        f"{loaded.companies} companies, {loaded.members} people, {loaded.feedback} pieces of feedback, "
-        f"{loaded.quotes} quotes, {loaded.topics} topics, {loaded.ideas} ideas and {loaded.betas} betas are there. "
-        "`flask demo people` says who can sign in."
+    return str(
+        _(
+            "%(companies)s companies, %(members)s people, %(feedback)s pieces of feedback, "
+            "%(quotes)s quotes, %(topics)s topics, %(ideas)s ideas and %(betas)s betas are there. "
+            "`flask demo people` says who can sign in.",
+            **asdict(loaded),
+        )
     )
 
 
@@ -80,7 +84,7 @@ def _told(loaded: Loaded) -> str:
 def people(as_json: bool) -> None:
     listed = sign_ins()
     words = "\n".join(f"{person['role']:<10} {person['email']:<40} {person['password']}" for person in listed)
-    say({"people": listed}, as_json, words or "The demo is not in this database.")
+    say({"people": listed}, as_json, words or _("The demo is not in this database."))
 
 
 COMMANDS = (demo,)

@@ -2,6 +2,7 @@
 
 import click
 from flask.cli import AppGroup, with_appcontext
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from portal.core.cli import as_json, fail, say
@@ -33,11 +34,8 @@ def verify(as_json: bool) -> None:
     lines = db.session.scalar(select(func.count()).select_from(Activity)) or 0
     failing = db.session.scalar(select(func.count()).select_from(failing_deliveries().subquery())) or 0
     result = {"lines": lines, "pending": pending_count(), "failing": failing, "faults": faults}
-    words = (
-        "\n".join(faults)
-        or f"{lines} lines, {result['pending']} deliveries pending, {failing} failing: all accounted for."
-    )
-    say(result, as_json, words)
+    sound = _("%(lines)s lines, %(pending)s deliveries pending, %(failing)s failing: all accounted for.", **result)
+    say(result, as_json, "\n".join(faults) or sound)
     if faults:
         fail()
 

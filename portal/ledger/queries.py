@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, func, select
 
 from portal.core.database import db
@@ -24,7 +25,9 @@ def company_history(company_id: int | ColumnElement[int]) -> Select[Activity]:
 def ledger_faults() -> Iterator[str]:
     """What is wrong with the ledger: unknown verbs, deliveries that are missing, surplus or without a subscriber."""
     verbs = dict(db.session.execute(select(Activity.verb, func.count()).group_by(Activity.verb)).all())
-    yield from (f"{count} lines with the unknown verb {verb}" for verb, count in verbs.items() if verb not in VERBS)
+    for verb, count in verbs.items():
+        if verb not in VERBS:
+            yield _("%(count)s lines with the unknown verb %(verb)s", count=count, verb=verb)
     found = {
         (verb, name): count
         for verb, name, count in db.session.execute(
@@ -35,7 +38,8 @@ def ledger_faults() -> Iterator[str]:
     }
     for (verb, name), count in found.items():
         if name not in subscribers_of(verb):
-            yield f"{count} deliveries of {verb} for {name}, who does not subscribe to it"
+            values = {"count": count, "verb": verb, "name": name}
+            yield _("%(count)s deliveries of %(verb)s for %(name)s, who does not subscribe to it", **values)
     yield from _missing(verbs)
 
 
@@ -51,4 +55,5 @@ def _missing(verbs: dict[str, int]) -> Iterator[str]:
                 .where(Activity.verb == verb, Activity.id >= (oldest or 0), ~delivered.exists())
             )
             if count:
-                yield f"{count} lines of {verb} without a delivery for {name}"
+                values = {"count": count, "verb": verb, "name": name}
+                yield _("%(count)s lines of %(verb)s without a delivery for %(name)s", **values)

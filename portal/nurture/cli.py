@@ -99,7 +99,10 @@ def status(as_json: bool) -> None:
     members = db.session.scalar(select(func.count()).where(Member.merged_into_id.is_(None))) or 0
     lines = [ngettext("%(num)s member", "%(num)s members", members)]
     for name, counts in maps.items():
-        lines += [name, *(f"  {count:>7}  {stage}" for stage, count in counts.items())]
+        lines += [
+            name,
+            *(f"  {count:>7}  {_('none') if stage == 'none' else stage}" for stage, count in counts.items()),
+        ]
     say({"members": members, "maps": maps}, as_json, "\n".join(lines))
 
 

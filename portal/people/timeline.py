@@ -74,7 +74,8 @@ def _move(facts: Mapping[str, Any], companies: Mapping[int, str]) -> str:
 
 
 def _plainly(value: object) -> str:
-    return str(value).replace("_", " ") if isinstance(value, str) else ""
+    """A code by its own name; the feature that writes it marks it for translation, as `FACT_WORDS` beside its verbs."""
+    return str(_(value.replace("_", " "))) if isinstance(value, str) and value else ""
 
 
 @fact_label("days")

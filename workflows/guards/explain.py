@@ -134,5 +134,5 @@ def fact_in_words(fact: str) -> str:
 
 
 def verb_in_words(verb: str) -> str:
-    """A verb as people say it: `walk.taken` is “walk taken”."""
-    return verb.removeprefix("member.").replace(".", " ").replace("_", " ")
+    """A verb as people say it: `walk.taken` is “walk taken”. The catalogue of messages has it from `add_verb`."""
+    return say(verb.removeprefix("member.").replace(".", " ").replace("_", " "))

@@ -52,7 +52,7 @@ class NewVersionForm(Form):
 class SignatureForm(Form):
     """Agreeing to one version."""
 
-    number = IntegerField(widget=HiddenInput(), validators=[DataRequired()])
+    number = IntegerField(_l("Number"), widget=HiddenInput(), validators=[DataRequired()])
     agreed = BooleanField(
         _l("I have read this and agree to it"), [DataRequired(_l("Tick the box if you agree; otherwise leave."))]
     )

@@ -3,6 +3,7 @@
 import click
 from flask import current_app
 from flask.cli import AppGroup, ScriptInfo, pass_script_info, with_appcontext
+from flask_babel import gettext as _
 
 mail = AppGroup("mail", help="Mail that comes in.")
 
@@ -16,7 +17,7 @@ def receive(info: ScriptInfo, port: int | None) -> None:
     port = config["MAIL_IN_PORT"] if port is None else port
     if not port or not config["MAIL_IN_DOMAIN"]:
         raise click.ClickException(
-            "Set MAIL_IN_DOMAIN and MAIL_IN_PORT (or --port) first: no mail comes in without them."
+            _("Set MAIL_IN_DOMAIN and MAIL_IN_PORT (or --port) first: no mail comes in without them.")
         )
     from .incoming.receiver import receive_forever
 

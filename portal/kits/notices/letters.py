@@ -6,8 +6,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from portal.core.registry import Registry
+from workflows.marking import N_
 
-CATEGORIES = ("account", "service", "promotion", "survey")
+CATEGORIES = (N_("account"), N_("service"), N_("promotion"), N_("survey"))
 OPTIONAL = frozenset({"promotion", "survey"})
 """What reaches only those who want it, within one budget; the others answer something that the member did."""
 

@@ -3,6 +3,12 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.ledger.verbs import add_verb
+from workflows.marking import N_
 
 ADDRESS_SUPPRESSED = add_verb("address.suppressed", _l("Mails to the address are kept back"), facts={"reason": str})
 ADDRESS_LIFTED = add_verb("address.lifted", _l("Mails may go to the address again"))
+FACT_WORDS = (
+    N_("bounced"),
+    N_("complained"),
+)
+"""How a timeline tells why mails are kept back."""

@@ -7,6 +7,7 @@ twice is as good as once, and a note goes only after the index has it. What fail
 from collections.abc import Iterator, Mapping
 
 import structlog
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from portal.core.database import db, transaction
@@ -68,12 +69,12 @@ def index_faults() -> Iterator[str]:
     indexed = {key: value for key, value in engine().fingerprints().items() if key not in waiting}
     stored = _stored_fingerprints()
     for key in sorted(stored.keys() - indexed.keys() - waiting):
-        yield f"{key[0]} {key[1]} is missing from the index"
+        yield _("%(kind)s %(id)s is missing from the index", kind=key[0], id=key[1])
     for key in sorted(indexed.keys() - stored.keys()):
-        yield f"{key[0]} {key[1]} is in the index, but not in the database"
+        yield _("%(kind)s %(id)s is in the index, but not in the database", kind=key[0], id=key[1])
     for key in sorted(indexed.keys() & stored.keys()):
         if indexed[key] != stored[key]:
-            yield f"{key[0]} {key[1]} is out of date in the index"
+            yield _("%(kind)s %(id)s is out of date in the index", kind=key[0], id=key[1])
 
 
 def _stored_fingerprints() -> Mapping[Key, str]:

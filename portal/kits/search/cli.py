@@ -5,6 +5,7 @@ from typing import Any
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.access.models import StaffRole, User
@@ -28,13 +29,13 @@ search = AppGroup("search", help="The index of what customers said.")
 @as_json
 def query(words: tuple[str, ...], kind: str | None, email: str | None, as_json: bool) -> None:
     if kind and kind not in sources():
-        refuse(f"There is no kind {kind}; there are {', '.join(sorted(sources()))}.")
+        refuse(_("There is no kind %(kind)s; there are %(kinds)s.", kind=kind, kinds=", ".join(sorted(sources()))))
     asked = Asked(words=" ".join(words), kinds=frozenset({kind} if kind else ()))
     try:
         with current_app.test_request_context():
             answer = find(asked, _viewer(email))
     except IndexUnavailable as error:
-        refuse(f"The index is away ({error.reason}); `flask search rebuild` makes it anew.")
+        refuse(_("The index is away (%(reason)s); `flask search rebuild` makes it anew.", reason=error.reason))
     say(as_object(answer), as_json, _as_words(answer))
 
 
@@ -42,7 +43,7 @@ def query(words: tuple[str, ...], kind: str | None, email: str | None, as_json: 
 @as_json
 def rebuild(as_json: bool) -> None:
     count = rebuild_index()
-    say({"documents": count}, as_json, f"{count} documents are in the index.")
+    say({"documents": count}, as_json, _("%(count)s documents are in the index.", count=count))
 
 
 @search.command("verify", help="Bring waiting changes in, then check that index and database say the same.")
@@ -53,8 +54,8 @@ def verify(as_json: bool) -> None:
             pass
         faults = list(index_faults())
     except IndexUnavailable as error:
-        faults = [f"the index is away: {error.reason}"]
-    say({"faults": faults}, as_json, "\n".join(faults) or "Index and database say the same.")
+        faults = [_("the index is away: %(reason)s", reason=error.reason)]
+    say({"faults": faults}, as_json, "\n".join(faults) or _("Index and database say the same."))
     if faults:
         fail()
 
@@ -73,7 +74,7 @@ def _hit(found: Found) -> dict[str, Any]:
 
 
 def _as_words(answer: Answer) -> str:
-    lines = [f"{answer.total} found"]
+    lines = [_("%(count)s found", count=answer.total)]
     lines += [f"{found.kind} {found.id}  {found.title}\n    {found.text[:160]}" for found, _parts in answer.hits]
     return "\n".join(lines)
 
@@ -83,7 +84,7 @@ def _viewer(email: str | None) -> Viewer:
         return Viewer(User(email="", name="", roles=[StaffRole(role="marketing")]))
     user = db.session.scalar(select(User).where(User.email == email.strip().lower()))
     if user is None or not user.active:
-        refuse(f"Nobody signs in as {email}.")
+        refuse(_("Nobody signs in as %(email)s.", email=email))
     return Viewer(user)
 
 

@@ -4,7 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.core.registry import Registry
+from workflows.marking import N_
 
+ROLE_TITLES = (
+    *(N_("Owner"), N_("Success"), N_("Marketing"), N_("Product"), N_("Moderator"), N_("Executive"), N_("Admin")),
+)
+"""Whose a task is that belongs to nobody yet: its role with a capital."""
 _titles: Registry[Any] = Registry("add_task_labels")
 _given_by: dict[str, str] = {}
 

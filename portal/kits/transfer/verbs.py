@@ -3,7 +3,15 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.ledger.verbs import add_verb
+from workflows.marking import N_
 
 IMPORT_FINISHED = add_verb(
     "import.finished", _l("A file was brought in"), "file-import", facts={"kind": str, "created": int, "refused": int}
 )
+FACT_WORDS = (
+    N_("contacts"),
+    N_("feedback"),
+    N_("survey"),
+    N_("ideas"),
+)
+"""How a timeline tells what stood in a file."""

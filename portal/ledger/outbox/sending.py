@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Generic
 
 import structlog
+from flask_babel import gettext as _
 from sqlalchemy import Select, Update, select
 
 from portal.core.clock import now
@@ -47,7 +48,7 @@ def _give_up_lost(channel: Channel[Row]) -> None:
     lost = table.leased_until < moment
     if not is_any_due(select(table).where(table.state == OUTGOING.after(OUTGOING.initial, "claim"), lost)):
         return
-    values = {"settled_at": moment, "error": "The sender stopped before the server's answer was noted."}
+    values = {"settled_at": moment, "error": _("The sender stopped before the server's answer was noted.")}
     with transaction() as session:
         session.execute(_move(channel, "lose").where(lost).values(values))
 

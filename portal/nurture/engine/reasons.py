@@ -32,7 +32,8 @@ def _seen(name: str, value: Any) -> str:
     count = counted(name)
     if count:
         verb = VERBS.get(count[0])
-        return f"{str(verb.label).lower() if verb else count[0]}: {ngettext('%(num)s time', '%(num)s times', value)}"
+        what = str(verb.label).lower() if verb else count[0]
+        return str(ngettext("%(what)s: %(num)s time", "%(what)s: %(num)s times", value, what=what))
     return fact_in_words(name, value) or _plainly(name, value)
 
 

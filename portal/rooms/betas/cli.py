@@ -2,9 +2,10 @@
 
 import click
 from flask.cli import AppGroup
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from portal.core.cli import as_json, fail, say
+from portal.core.cli import as_json, fail, recounted, say
 from portal.core.database import db, transaction
 
 from .actions.betas import recount
@@ -27,13 +28,15 @@ def verify(repair: bool, as_json: bool) -> None:
             beta = session.get_one(Beta, beta_id)
             lock_beta_row(beta)
             recount(beta)
-    lines = [f"beta {beta_id}: {kept} seats are counted as taken, {counted} are" for beta_id, kept, counted in wrong]
-    told = f"{len(wrong)} repaired." if repair else f"{len(wrong)} counters are wrong."
+    lines = [
+        _("beta %(id)s: %(kept)s seats are counted as taken, %(found)s are", id=beta_id, kept=kept, found=found)
+        for beta_id, kept, found in wrong
+    ]
     result = {
         "repaired": repair and bool(wrong),
         "wrong": [{"beta": beta_id, "kept": kept, "found": counted} for beta_id, kept, counted in wrong],
     }
-    say(result, as_json, "\n".join([*lines, told]) if wrong else "Every counter is right.")
+    say(result, as_json, recounted(lines, repaired=repair))
     if wrong and not repair:
         fail()
 

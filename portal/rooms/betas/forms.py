@@ -49,7 +49,7 @@ def _as_choices(answers: Sequence[str]) -> list[tuple[str, str]]:
 class SignatureForm(Form):
     """Agreeing to one version."""
 
-    number = IntegerField(widget=HiddenInput(), validators=[DataRequired()])
+    number = IntegerField(_l("Number"), widget=HiddenInput(), validators=[DataRequired()])
     agreed = BooleanField(
         _l("I have read this and agree to it"), [DataRequired(_l("Tick the box if you agree; otherwise leave."))]
     )

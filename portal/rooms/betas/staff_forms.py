@@ -136,7 +136,7 @@ def kept(beta: Beta) -> dict[str, Any]:
 class MoveForm(Form):
     """Where the beta goes next; cancelling needs words."""
 
-    trigger = HiddenField(validators=[DataRequired()])
+    trigger = HiddenField(_l("Trigger"), validators=[DataRequired()])
     words = WordsField(_l("Why it is cancelled"), most=4_000, description=_l("Everybody in it reads your words."))
 
 
@@ -165,14 +165,14 @@ class DrawForm(Form):
 class DecisionForm(Form):
     """What one person is told; which act it is stands on its button."""
 
-    act = HiddenField(validators=[DataRequired()])
+    act = HiddenField(_l("Act"), validators=[DataRequired()])
     words = WordsField(_l("Your words to them"), most=4_000)
 
 
 class SettleForm(Form):
     """What becomes of a report, and what its author reads."""
 
-    trigger = HiddenField(validators=[DataRequired()])
+    trigger = HiddenField(_l("Trigger"), validators=[DataRequired()])
     answer = WordsField(_l("Your words to its author"), most=8_000)
     original = IntegerField(_l("Number of the other report"), [Optional(), NumberRange(1, MOST_ID)])
 

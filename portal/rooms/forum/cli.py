@@ -4,7 +4,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import func, select
 
-from portal.core.cli import as_json, fail, say
+from portal.core.cli import as_json, difference, fail, recounted, say
 from portal.core.database import db, transaction
 
 from .actions.posts import lock_topic, recount
@@ -24,8 +24,7 @@ def verify(repair: bool, as_json: bool) -> None:
     if repair:
         for topic_id in sorted({each.topic_id for each in wrong}):
             _repair(topic_id)
-    lines = [f"topic {each.topic_id}: {each.counter} is {each.kept}, should be {each.found}" for each in wrong]
-    told = f"{len(wrong)} repaired." if repair and wrong else f"{len(wrong)} counters are wrong."
+    lines = [difference("topic", each.topic_id, each.counter, each.kept, each.found) for each in wrong]
     result = {
         "repaired": repair and bool(wrong),
         "wrong": [
@@ -33,7 +32,7 @@ def verify(repair: bool, as_json: bool) -> None:
             for each in wrong
         ],
     }
-    say(result, as_json, "\n".join([*lines, told]) if wrong else "Every counter is right.")
+    say(result, as_json, recounted(lines, repaired=repair))
     if wrong and not repair:
         fail()
 

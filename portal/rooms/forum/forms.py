@@ -28,11 +28,24 @@ from .labels import KIND_LABELS, REASON_LABELS
 from .models.topics import KINDS, STAFF_KINDS
 from .writing import Composed
 
-ICONS = (
-    *("messages", "bulb", "rocket", "message-circle-question", "message-circle-heart", "speakerphone", "school"),
-    *("tools", "plug-connected", "shield-lock", "lifebuoy", "users-group", "globe", "building-community", "star"),
-)
-"""The drawings that a category can have."""
+ICONS = {
+    "messages": _l("messages"),
+    "bulb": _l("bulb"),
+    "rocket": _l("rocket"),
+    "message-circle-question": _l("message circle question"),
+    "message-circle-heart": _l("message circle heart"),
+    "speakerphone": _l("speakerphone"),
+    "school": _l("school"),
+    "tools": _l("tools"),
+    "plug-connected": _l("plug connected"),
+    "shield-lock": _l("shield lock"),
+    "lifebuoy": _l("lifebuoy"),
+    "users-group": _l("users group"),
+    "globe": _l("globe"),
+    "building-community": _l("building community"),
+    "star": _l("star"),
+}
+"""The drawings that a category can have, and what each is called."""
 
 
 class WritingForm(DraftForm):
@@ -146,8 +159,8 @@ class FlagForm(Form):
 class DecisionForm(Form):
     """What becomes of a flagged post, decided on the version that was looked at."""
 
-    decision = HiddenField(validators=[DataRequired()])
-    version = IntegerField(widget=HiddenInput(), validators=[DataRequired()])
+    decision = HiddenField(_l("Decision"), validators=[DataRequired()])
+    version = IntegerField(_l("Version"), widget=HiddenInput(), validators=[DataRequired()])
     note = WordsField(_l("A word to the author"), most=2_000)
 
 
@@ -181,7 +194,7 @@ class CategoryForm(SpaceForm):
     """What a category is, and whom it is for. Lists are of companies and countries, never of score or stage."""
 
     name = LineField(_l("Name"), [DataRequired(_l("Give the category a name."))], most=MAX_NAME_CHARS)
-    icon = SelectField(_l("Picture"), choices=lambda: [(icon, icon.replace("-", " ")) for icon in ICONS])
+    icon = SelectField(_l("Picture"), choices=lambda: list(ICONS.items()))
     guides = BooleanField(_l("Guides: written by us, read from the first to the last"))
     members_reply = BooleanField(_l("Members may answer"))
     members_create = BooleanField(_l("Members may begin topics"))

@@ -7,10 +7,11 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
-from portal.core.cli import as_json, fail, refuse, say
+from portal.core.cli import as_json, difference, fail, recounted, refuse, say
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.kits.transfer.imports.command import import_command
+from workflows.marking import N_
 
 from .actions.budget import recount_budgets
 from .actions.counting import lock_idea, recount
@@ -30,13 +31,12 @@ def recount_everything(repair: bool, as_json: bool) -> None:
     db.session.rollback()
     if repair:
         _repair(wrong)
-    lines = [f"{each.kind} {each.key}: {each.counter} is {each.kept}, should be {each.found}" for each in wrong]
-    told = f"{len(wrong)} repaired." if repair and wrong else f"{len(wrong)} counters are wrong."
+    lines = [difference(each.kind, each.key, each.counter, each.kept, each.found) for each in wrong]
     result = {
         "repaired": repair and bool(wrong),
         "wrong": [each._asdict() for each in wrong],
     }
-    say(result, as_json, "\n".join([*lines, told]) if wrong else "Every counter is right.")
+    say(result, as_json, recounted(lines, repaired=repair))
     if wrong and not repair:
         fail()
 
@@ -55,7 +55,7 @@ def _repair(wrong: list[Difference]) -> None:
                 recount_budgets(board_id)
 
 
-bring_table = import_command("ideas", "Bring ideas and votes in from a CSV file.")
+bring_table = import_command("ideas", N_("Bring ideas and votes in from a CSV file."))
 ideas.add_command(bring_table)
 
 

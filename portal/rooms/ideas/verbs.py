@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.ledger.verbs import add_verb
+from workflows.marking import N_
 
 BOARD_CREATED = add_verb("board.created", _l("A board for ideas was made"), "folder")
 BOARD_CHANGED = add_verb("board.changed", _l("A board for ideas was changed"), "folder")
@@ -51,3 +52,32 @@ VOTER_NOTIFIED = add_verb("voter.told", _l("Was told what became of their idea")
 VOTER_ANSWERED = add_verb(
     "voter.answered", _l("Said whether it fixes it"), "gift", "good", act=True, facts={"idea": int, "answer": str}
 )
+FACT_WORDS = (
+    N_("words"),
+    N_("board"),
+    N_("tags"),
+    N_("review"),
+    N_("plan"),
+    N_("start"),
+    N_("ship"),
+    N_("decline"),
+    N_("reopen"),
+    N_("new"),
+    N_("under review"),
+    N_("planned"),
+    N_("in progress"),
+    N_("shipped"),
+    N_("declined"),
+    N_("merged"),
+    N_("portal"),
+    N_("call"),
+    N_("interview"),
+    N_("event"),
+    N_("mail"),
+    N_("beta"),
+    N_("feedback"),
+    N_("yes"),
+    N_("nearly"),
+    N_("no"),
+)
+"""How a timeline tells what was changed, steps and statuses, where something comes from, and answers."""

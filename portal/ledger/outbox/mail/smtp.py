@@ -6,6 +6,7 @@ from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
+from flask_babel import gettext as _
 
 from ...models import Mail
 from ..channel import SendingDelayed, SendingRefused
@@ -52,7 +53,7 @@ class SMTPTransport:
             try:
                 self._server = self._connect()
             except (OSError, smtplib.SMTPException) as error:
-                raise SendingDelayed(f"The mail server could not be reached: {error}") from None
+                raise SendingDelayed(_("The mail server could not be reached: %(error)s", error=error)) from None
         return self._server
 
     def _connect(self) -> smtplib.SMTP:

@@ -112,6 +112,6 @@ def _cells(row: PersonRow, stage: Stage | None) -> tuple[object, ...]:
         row.country,
         row.segment,
         row.nps,
-        stage,
+        stage.title if stage else None,
         *days,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.core.database import db
@@ -31,7 +32,7 @@ def settle_seats(double: Member, stays: Member) -> None:
 def _give_up(row: Applicant) -> None:
     beta = lock_rows(row)
     move(row, "decline" if row.status in OFFERED else "withdraw")
-    pass_seat(row, beta, "left", why="Two records of this person became one")
+    pass_seat(row, beta, "left", why=_("Two records of this person became one"))
 
 
 def _places(member: Member) -> Sequence[Applicant]:

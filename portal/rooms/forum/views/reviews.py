@@ -45,7 +45,7 @@ def decision(review_id: int) -> ResponseReturnValue:
             stands = review.status
     except Outdated as outdated:
         return _queue(message=outdated.message, about=review_id, note=form.note.data or "")
-    flash(_(REVIEW.labels[stands]) + ". " + _("Author and readers are told."), "success")
+    flash(_("%(status)s. Author and readers are told.", status=_(REVIEW.labels[stands])), "success")
     return redirect(url_for("forum.reviews"), 303)
 
 

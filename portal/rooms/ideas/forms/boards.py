@@ -10,14 +10,24 @@ from portal.kits.admission.spaces import MAX_NAME_CHARS
 
 from ..actions.boards import MAX_ANSWER_HOURS, MAX_VOTE_BUDGET
 
-ICONS = ("bulb", "rocket", "tools", "plug-connected", "shield-lock", "flask", "puzzle", "sparkles", "device-mobile")
+ICONS = {
+    "bulb": _l("bulb"),
+    "rocket": _l("rocket"),
+    "tools": _l("tools"),
+    "plug-connected": _l("plug connected"),
+    "shield-lock": _l("shield lock"),
+    "flask": _l("flask"),
+    "puzzle": _l("puzzle"),
+    "sparkles": _l("sparkles"),
+    "device-mobile": _l("device mobile"),
+}
 
 
 class BoardForm(SpaceForm):
     """What a board is, and whom it is for. Lists are of companies and countries, never of score or stage."""
 
     name = LineField(_l("Name"), [DataRequired(_l("Give the board a name."))], most=MAX_NAME_CHARS)
-    icon = SelectField(_l("Picture"), choices=lambda: [(icon, icon.replace("-", " ")) for icon in ICONS])
+    icon = SelectField(_l("Picture"), choices=lambda: list(ICONS.items()))
     members_create = BooleanField(_l("Members may suggest"))
     members_vote = BooleanField(_l("Members may vote"))
     members_comment = BooleanField(_l("Members may comment"))

@@ -1,0 +1,1 @@
+"""Whether every sentence can be said in another language."""
