@@ -13,8 +13,9 @@ NODE_IS_NEW := $(shell node -e 'process.exit(+(process.versions.node.split(".")[
 UV := uv pip install --quiet --no-config --require-hashes
 FRONT := $(shell find portal -type f \( -path '*/assets/*' -o -name '*.html' -o -name '*.py' \) 2>/dev/null) package.json
 TESTS ?= tests
+PARALLEL := -n auto --dist loadgroup --no-loadscope-reorder
 
-.PHONY: help run test lint messages bench torture worker lock screenshots clean
+.PHONY: help run test check lint messages bench torture worker lock screenshots clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -25,7 +26,10 @@ run: $(V)/.app portal/static/build/manifest.json ## Serve the community with its
 	@exec python -m portal.serve
 
 test: $(V)/.dev portal/static/build/manifest.json ## Run every test, on SQLite and PostgreSQL, in parallel
-	pytest -n auto --dist loadfile --no-loadscope-reorder $(TESTS)
+	pytest $(PARALLEL) $(TESTS)
+
+check: lint portal/static/build/manifest.json ## What to run while one works: lint, types, and the tests on SQLite without a browser
+	pytest $(PARALLEL) --ignore tests/browser --ignore tests/journeys --ignore tests/demo -k "not postgresql" $(TESTS)
 
 lint: $(V)/.dev ## Style, types, templates, import direction
 	ruff check .

@@ -11,7 +11,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from .core.database import db
-from .core.language import speak
+from .core.language import install_translations
 
 babel = Babel()
 bootstrap = Bootstrap5()
@@ -20,13 +20,13 @@ limiter = Limiter(get_remote_address, swallow_errors=True, headers_enabled=False
 login_manager = LoginManager()
 migrate = Migrate()
 LANGUAGES = {code: Locale(code) for code in ("en",)}
-OTHERWISE = "en"
+DEFAULT_LANGUAGE = "en"
 
 
 def init_extensions(app: Flask) -> None:
     """Bind every extension. Sessions are rows (access/sessions.py), so Flask-Login need not guess who moved."""
     babel.init_app(app, locale_selector=_language, timezone_selector=_zone)
-    speak(app, babel)
+    install_translations(app, babel)
     bootstrap.init_app(app)
     csrf.init_app(app)
     limiter.init_app(app)
@@ -44,8 +44,8 @@ def _limit_where_it_is_said(app: Flask) -> None:
 
 def _language() -> Locale:
     if not has_request_context():
-        return LANGUAGES[OTHERWISE]
-    return LANGUAGES[request.accept_languages.best_match(LANGUAGES) or OTHERWISE]
+        return LANGUAGES[DEFAULT_LANGUAGE]
+    return LANGUAGES[request.accept_languages.best_match(LANGUAGES) or DEFAULT_LANGUAGE]
 
 
 def _zone() -> str | None:

@@ -21,7 +21,7 @@ from search_index.folding import fold
 from search_index.queries import Note, NoteKind
 
 MOST_CHARACTERS = 1_000
-MOST_WORDS = 32
+MAX_WORDS = 32
 MOST_IGNORED = 3
 PIECE = re.compile(r'-?"[^"]*"?|[^\s"]+')
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»\uff02", '"'))
@@ -75,7 +75,7 @@ def parse(text: str) -> Parsed:
     notes = [Note(NoteKind.CUT, str(MOST_CHARACTERS))] if len(text) > MOST_CHARACTERS else []
     clauses: dict[Clause, None] = {}
     written: list[Written] = []
-    left = MOST_WORDS
+    left = MAX_WORDS
     for match in PIECE.finditer(cut):
         found = terms(match.group())
         notes += _notes(match.group(), found)

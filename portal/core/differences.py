@@ -4,7 +4,7 @@ import re
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-MOST_WORK = 4_000_000
+MAX_STEPS = 4_000_000
 """Pairs of words that are compared at most; what differs more is shown as one text gone and another come."""
 _WORDS = re.compile(r"\S+|\n+")
 
@@ -27,7 +27,7 @@ def difference(before: str, after: str) -> list[Change]:
 
 
 def _middle(old: list[str], new: list[str]) -> list[tuple[str, list[str]]]:
-    if len(old) * len(new) > MOST_WORK:
+    if len(old) * len(new) > MAX_STEPS:
         return [("gone", old), ("new", new)]
     changes: list[tuple[str, list[str]]] = []
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():

@@ -57,7 +57,7 @@ class Catalogues(Domain):  # type: ignore[misc]
         return known
 
 
-def speak(app: Flask, babel: Babel) -> None:
+def install_translations(app: Flask, babel: Babel) -> None:
     """Let the extension and every template look words up in our catalogues."""
     catalogues = Catalogues(domain=app.extensions["babel"].default_domain)
     babel.domain_instance = catalogues

@@ -15,7 +15,7 @@ from .database import db
 Row = TypeVar("Row")
 PAGE = 25
 EVERY = 500
-MOST_INTEGER = 2**31 - 1
+MAX_INTEGER = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def _fits(by: By, value: object) -> bool:
     expected = by.column.expression.type.python_type
     if isinstance(value, datetime):
         return expected is datetime and value.tzinfo is not None
-    if isinstance(value, bool) or (isinstance(value, int) and abs(value) > MOST_INTEGER):
+    if isinstance(value, bool) or (isinstance(value, int) and abs(value) > MAX_INTEGER):
         return False
     if isinstance(value, str) and ("\0" in value or value.encode(errors="ignore").decode() != value):
         return False

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Drawing
 
 MEGA = 1_000_000
-MOST_BYTES = 8 * 1024 * 1024
-MOST_PIXELS = {"png": 40 * MEGA, "jpeg": 40 * MEGA, "gif": 16 * MEGA, "webp": 12 * MEGA}
+MAX_BYTES = 8 * 1024 * 1024
+MAX_PIXELS = {"png": 40 * MEGA, "jpeg": 40 * MEGA, "gif": 16 * MEGA, "webp": 12 * MEGA}
 """By kind, because decoders differ in how much memory they take for a pixel."""
-MOST_MOVING_PIXELS = 4 * MEGA
+MAX_MOVING_PIXELS = 4 * MEGA
 """In one frame of a moving picture."""
 LONGEST_SIDE = 12_000
-MOST_FRAMES = 200
-MOST_PIXELS_OF_ALL_FRAMES = 200 * MEGA
+MAX_FRAMES = 200
+MAX_PIXELS_OF_ALL_FRAMES = 200 * MEGA
 
 SIDE = 2560
 MOVING_SIDE = 720
@@ -59,7 +59,7 @@ class Picture:
     """SHA-256 of `data`."""
 
 
-def take_picture(stream: IO[bytes], most_bytes: int = MOST_BYTES) -> Picture:
+def take_picture(stream: IO[bytes], most_bytes: int = MAX_BYTES) -> Picture:
     """The picture in `stream`, made safe and of a bounded size. What is no picture that we can show is refused."""
     raw = _read(stream, most_bytes)
     kind = kind_of(raw)
@@ -87,7 +87,7 @@ def _read(stream: IO[bytes], most: int) -> bytes:
 
 def _check(kind: str, header: Header) -> None:
     pixels = header.width * header.height
-    most = MOST_MOVING_PIXELS if header.frames > 1 else MOST_PIXELS[kind]
+    most = MAX_MOVING_PIXELS if header.frames > 1 else MAX_PIXELS[kind]
     if not 0 < min(header.width, header.height) <= max(header.width, header.height) <= LONGEST_SIDE or pixels > most:
         raise Refused(
             _(
@@ -99,8 +99,8 @@ def _check(kind: str, header: Header) -> None:
                 side=LONGEST_SIDE,
             )
         )
-    if header.frames > MOST_FRAMES or header.frames * pixels > MOST_PIXELS_OF_ALL_FRAMES:
-        raise Refused(_("This moving picture is too long: at most %(most)s frames can be taken.", most=MOST_FRAMES))
+    if header.frames > MAX_FRAMES or header.frames * pixels > MAX_PIXELS_OF_ALL_FRAMES:
+        raise Refused(_("This moving picture is too long: at most %(most)s frames can be taken.", most=MAX_FRAMES))
 
 
 def _draw_anew(kind: str, raw: bytes, header: Header) -> Picture:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from flask import current_app, has_request_context, request, url_for
 from werkzeug.routing import IntegerConverter, Map
 
-MOST_ID = 2**31 - 1
+MAX_ID = 2**31 - 1
 """The largest id that a row can have; a larger number in an address is a page that is not there."""
 
 
@@ -18,13 +18,13 @@ class RowIds(IntegerConverter):
     """`<int:…>` in an address: an id that a row can have."""
 
     def __init__(self, url_map: Map) -> None:
-        super().__init__(url_map, max=MOST_ID)
+        super().__init__(url_map, max=MAX_ID)
 
 
 def row_id(text: str) -> int:
     """The id in a query or form value; ValueError for what no row can have (`request.args.get(…, type=row_id)`)."""
     number = int(text)
-    if not 0 < number <= MOST_ID:
+    if not 0 < number <= MAX_ID:
         raise ValueError("no row has this id")
     return number
 

@@ -17,7 +17,7 @@ from portal.core.registry import Registry
 from .models import Activity, Delivery
 from .verbs import Verb, check_line
 
-MOST_DEPTH = 8
+MAX_DEPTH = 8
 _ACTIVITIES, _DELIVERIES = (Activity.metadata.tables[model.__tablename__] for model in (Activity, Delivery))
 _NEW_LINES = insert(_ACTIVITIES).returning(_ACTIVITIES.c.id, sort_by_parameter_order=True)
 _NEW_DELIVERIES = insert(_DELIVERIES)
@@ -155,7 +155,7 @@ def _row(line: Line, moment: datetime) -> dict[str, Any]:
     facts = line.facts or {}
     check_line(line.verb, facts)
     depth = line.cause.depth + 1 if line.cause is not None else 0
-    if depth > MOST_DEPTH:
+    if depth > MAX_DEPTH:
         raise LoopStopped(f"{line.verb} is the {depth}th reaction in a row")
     return {
         "verb": str(line.verb),

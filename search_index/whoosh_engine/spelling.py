@@ -9,7 +9,7 @@ from search_index.whoosh_engine.bits import Bits
 from search_index.whoosh_engine.segment import Segment
 
 SHORTEST = 4
-MOST_TRIED = 12
+MAX_TRIED = 12
 Visible = Sequence[tuple[Segment, Bits]]
 
 
@@ -39,7 +39,7 @@ def _nearest(visible: Visible, written: Written) -> str | None:
     near = sorted((distance(word, other), other) for other in set(_candidates(visible, word, reach)))
     worth = [
         (apart, -frequency, other)
-        for apart, other in [pair for pair in near if pair[0] <= reach][:MOST_TRIED]
+        for apart, other in [pair for pair in near if pair[0] <= reach][:MAX_TRIED]
         if (frequency := _frequency(visible, other))
     ]
     return min(worth)[2] if worth else None

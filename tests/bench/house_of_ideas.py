@@ -22,7 +22,7 @@ COMPANIES = 400
 BOARDS = ("Product", "Mobile", "Integrations", "Reports", "Everything else")
 AGE = timedelta(days=3 * 365)
 LEAST_AGE = timedelta(hours=1)
-MOST_VOTERS = 2_000
+MAX_VOTERS = 2_000
 PAGE = 5_000
 SPREAD = {"new": 50, "under_review": 12, "planned": 9, "in_progress": 6, "shipped": 12, "declined": 8, "merged": 3}
 """Of a hundred ideas, how many stand where."""
@@ -84,14 +84,14 @@ def _ideas(ideas: int, votes: int, chance: random.Random, moment: datetime) -> I
 
 def _counts(statuses: list[str], votes: int, chance: random.Random) -> list[int]:
     """How many want each idea: few want most, many want a few, and together they are `votes`."""
-    counts = [0 if status == "merged" else min(int(chance.paretovariate(1)), MOST_VOTERS) for status in statuses]
+    counts = [0 if status == "merged" else min(int(chance.paretovariate(1)), MAX_VOTERS) for status in statuses]
     counts[:2] = most_voters(votes), 50
     others = [n for n in range(2, len(statuses)) if statuses[n] != "merged"]
     missing = votes - sum(counts)
     while missing:
         step = max(-1, min(1, missing))
         for n in others[: abs(missing)] if step > 0 else others:
-            if missing and 0 < counts[n] + step <= MOST_VOTERS:
+            if missing and 0 < counts[n] + step <= MAX_VOTERS:
                 counts[n] += step
                 missing -= step
     return counts

@@ -56,7 +56,7 @@ def spoken() -> Iterator[None]:
     catalogues = extensions.babel.domain_instance
     with (
         patch.dict(extensions.LANGUAGES, {"ja": SPOKEN}, clear=True),
-        patch.object(extensions, "OTHERWISE", "ja"),
+        patch.object(extensions, "DEFAULT_LANGUAGE", "ja"),
         patch.dict(catalogues.cache, {SPOKEN: MadeUp()}),
     ):
         yield

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search_index import Note, NoteKind
-from search_index.grammar import MOST_WORDS, Clause, parse
+from search_index.grammar import MAX_WORDS, Clause, parse
 from search_index.whoosh_engine import WhooshEngine
 from tests.search_index.made import document, seen_by_everyone
 
@@ -61,8 +61,8 @@ def test_what_is_typed_is_understood(typed: str, clauses: list[Clause]) -> None:
         ("🎉", [Note(NoteKind.IGNORED, "🎉"), Note(NoteKind.NOTHING_SEARCHABLE)]),
         ("!!!", [Note(NoteKind.NOTHING_SEARCHABLE)]),
         ("quick " + "x" * 10_000, [Note(NoteKind.CUT, "1000")]),
-        (" ".join(f"w{n}" for n in range(40)), [Note(NoteKind.TOO_MANY_WORDS, f"w{MOST_WORDS}")]),
-        ('"' + " ".join(f"w{n}" for n in range(40)) + '"', [Note(NoteKind.TOO_MANY_WORDS, f"w{MOST_WORDS}")]),
+        (" ".join(f"w{n}" for n in range(40)), [Note(NoteKind.TOO_MANY_WORDS, f"w{MAX_WORDS}")]),
+        ('"' + " ".join(f"w{n}" for n in range(40)) + '"', [Note(NoteKind.TOO_MANY_WORDS, f"w{MAX_WORDS}")]),
     ],
 )
 def test_what_was_left_aside_is_said(typed: str, notes: list[Note]) -> None:
@@ -71,9 +71,9 @@ def test_what_was_left_aside_is_said(typed: str, notes: list[Note]) -> None:
 
 def test_a_long_text_is_searched_by_its_first_words() -> None:
     clauses = parse(" ".join(f"w{n}" for n in range(40))).clauses
-    assert len(clauses) == MOST_WORDS
+    assert len(clauses) == MAX_WORDS
     (phrase,) = parse('"' + " ".join(f"w{n}" for n in range(40)) + '"').clauses
-    assert len(phrase.stems) == MOST_WORDS
+    assert len(phrase.stems) == MAX_WORDS
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """The work of Markdown for the longest text that is taken; tests go to a quarter of it."""
 
-from portal.core.markdown import MOST_BYTES
+from portal.core.markdown import MAX_BYTES
 from tests.core.markdown.awkward import SHAPES
 from tests.core.markdown.growing import calls_grow_too_fast, loops_grow_too_fast, written
 
@@ -13,5 +13,5 @@ def shapes_that_grow_too_fast(every: int) -> dict[str, str]:
     written("a https://a.example @bo")
     found = {}
     for shape in list(SHAPES)[::every]:
-        found[shape] = calls_grow_too_fast(shape, MOST_BYTES) or loops_grow_too_fast(shape, LONG_LOOP)
+        found[shape] = calls_grow_too_fast(shape, MAX_BYTES) or loops_grow_too_fast(shape, LONG_LOOP)
     return {shape: wrong for shape, wrong in found.items() if wrong}

@@ -15,7 +15,7 @@ from .tokens import Tokens
 from .visible import Form, Visible
 
 HEADERS = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/130.0", "X-Request-ID": "the-same-each-time"}
-MOST_REDIRECTS = 5
+MAX_REDIRECTS = 5
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Reader:
     def open(self, address: str, *, as_json: bool = False) -> Page:
         """Read what stands at an address; permanent redirects are followed, others noted."""
         accept = "application/json" if as_json else "text/html,*/*;q=0.8"
-        for _ in range(MOST_REDIRECTS):
+        for _ in range(MAX_REDIRECTS):
             answer = self._ask("GET", address, Accept=accept)
             if answer.status_code not in {301, 308}:
                 break

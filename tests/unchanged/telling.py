@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from .comparing import Difference
 from .expected import Expectation
 
-MOST_LINES, MOST_NAMES = 16, 3
+MAX_LINES, MAX_NAMES = 16, 3
 
 
 def tell(found: Iterable[Difference], expected: list[Expectation], most: int) -> int:
@@ -35,14 +35,14 @@ def _tell_one(same: list[Difference]) -> None:
     first = same[0]
     people = {difference.who for difference in same if difference.who}
     names = list(dict.fromkeys(difference.what for difference in same))
-    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    print(f"\n{first.sort}: {', '.join(names[:MOST_NAMES])}{more}")
+    more = f" and {len(names) - MAX_NAMES} more" if len(names) > MAX_NAMES else ""
+    print(f"\n{first.sort}: {', '.join(names[:MAX_NAMES])}{more}")
     if people:
         print(f"  read by {len(people)}, {min(people)} among them")
-    for line in first.lines[:MOST_LINES]:
+    for line in first.lines[:MAX_LINES]:
         print(f"  {line[:200]}")
-    if len(first.lines) > MOST_LINES:
-        print(f"  … {len(first.lines) - MOST_LINES} lines more")
+    if len(first.lines) > MAX_LINES:
+        print(f"  … {len(first.lines) - MAX_LINES} lines more")
 
 
 def _tell_sum(unexpected: dict[tuple[str, tuple[str, ...]], list[Difference]], most: int) -> None:

@@ -10,7 +10,7 @@ from workflows.drawing.svg import EDGE, GRAPH, NODE, NOTE, svg_of
 from workflows.lifecycle import Lifecycle
 
 ANYWHERE = "anywhere"
-MOST = 4
+MAX_SOURCES = 4
 BOX_WIDTH = 26
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _arrows(lifecycle: Lifecycle, words: Words) -> dict[tuple[str, str], str]:
     """
     arrows: dict[tuple[str, str], list[str]] = {}
     for move in lifecycle.moves:
-        sources = move.sources if len(move.sources) <= MOST else (ANYWHERE,)
+        sources = move.sources if len(move.sources) <= MAX_SOURCES else (ANYWHERE,)
         for source in sources:
             if move.target not in words.aside and source not in words.aside:
                 arrows.setdefault((source, move.target), []).append(words.trigger(move.trigger))

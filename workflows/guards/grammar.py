@@ -17,7 +17,7 @@ from workflows.marking import say
 __all__ = ["GuardError", "parse_guard"]
 
 DEEPEST = 20
-MOST = 24
+MAX_COMPARISONS = 24
 _OPERATORS = {"==", "!=", ">=", "<=", ">", "<"}
 _RESERVED = {"and", "or", "not", "in"}
 
@@ -25,8 +25,8 @@ _RESERVED = {"and", "or", "not", "in"}
 def parse_guard(text: str, known: KnownFacts) -> Guard:
     """The guard that `text` says, typed by what is known; raises GuardError."""
     tree = _Reader(text, known).whole()
-    if sum(1 for _ in comparisons(tree)) > MOST:
-        raise GuardError(say("has more than %(most)s comparisons", most=MOST), 1)
+    if sum(1 for _ in comparisons(tree)) > MAX_COMPARISONS:
+        raise GuardError(say("has more than %(most)s comparisons", most=MAX_COMPARISONS), 1)
     return Guard(tree)
 
 

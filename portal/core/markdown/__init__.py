@@ -14,12 +14,12 @@ from .mentions import Person
 from .plain import excerpt, quoted
 from .written import Written
 
-__all__ = ["MOST_BYTES", "RENDERER_VERSION", "Person", "Written", "excerpt", "markdown", "parse_markdown", "quoted"]
+__all__ = ["MAX_BYTES", "RENDERER_VERSION", "Person", "Written", "excerpt", "markdown", "parse_markdown", "quoted"]
 
 RENDERER_VERSION = 1
 """Stands beside HTML that was kept: another number means that the words are to be rendered anew."""
 
-MOST_BYTES = 64 * 1024
+MAX_BYTES = 64 * 1024
 NOBODY: Mapping[str, Person] = {}
 
 
@@ -40,4 +40,4 @@ def markdown(text: str) -> Markup:
 
 
 def _is_too_long(text: str) -> bool:
-    return len(text.encode(errors="replace")) > MOST_BYTES
+    return len(text.encode(errors="replace")) > MAX_BYTES

@@ -15,7 +15,7 @@ DEEPEST_BLOCK = 16
 """Quotes and lists inside each other (a list counts twice); what is deeper is plain words."""
 DEEPEST_INLINE = 24
 """Emphasis inside emphasis; what is deeper is not emphasised."""
-MOST_COLUMNS = 40
+MAX_COLUMNS = 40
 EMPTY_CELLS = 2_000
 """Cells of tables that no one wrote, because rows are shorter than the head. A cell that is written takes two signs."""
 LABEL_STEPS = 8
@@ -82,7 +82,7 @@ def not_too_wide(rule: "BlockRule") -> "BlockRule":
 
     def bounded(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
         columns = _columns(state, start + 1) if start + 2 <= end else 0
-        if not 0 < columns <= MOST_COLUMNS:
+        if not 0 < columns <= MAX_COLUMNS:
             return False
         work: Definitions = state.env["references"]
         found = rule(state, start, min(end, start + 2 + work.cells_left // columns), silent)

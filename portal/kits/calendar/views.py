@@ -24,7 +24,7 @@ blueprint = Blueprint("calendar", __name__)
 add_menu_entry(Entry(_l("Coming up"), "calendar.coming_up", "calendar-event", 25, lambda _found: True, place="user"))
 AHEAD = timedelta(days=365)
 BEHIND = timedelta(days=30)
-MOST = 200
+MAX_DATES = 200
 
 
 @blueprint.get("/coming-up", endpoint="coming_up")
@@ -34,7 +34,7 @@ def page() -> ResponseReturnValue:
     moment = now()
     return render_template(
         "calendar/coming_up.html",
-        dates=coming_up(viewer(), moment, moment + AHEAD, MOST),
+        dates=coming_up(viewer(), moment, moment + AHEAD, MAX_DATES),
         feed=feed_made_at(viewer().id),
     )
 
@@ -47,7 +47,7 @@ def calendar_feed(token: str) -> ResponseReturnValue:
     if reader is None:
         abort(404)
     moment: datetime = now()
-    dates = coming_up(reader, moment - BEHIND, moment + AHEAD, MOST)
+    dates = coming_up(reader, moment - BEHIND, moment + AHEAD, MAX_DATES)
     return Response(
         calendar_of(dates, moment), mimetype="text/calendar", headers={"Cache-Control": "private, no-cache"}
     )

@@ -9,8 +9,8 @@ from portal.people.viewer import Viewer
 
 from .letters import CATEGORIES
 
-MailWish = Literal["at_once", "digest", "off"]
-MAIL_WISHES: tuple[MailWish, ...] = ("at_once", "digest", "off")
+MailPreference = Literal["at_once", "digest", "off"]
+MAIL_PREFERENCES: tuple[MailPreference, ...] = ("at_once", "digest", "off")
 LONGEST_NAME = 30
 
 
@@ -29,7 +29,7 @@ class NoticeKind:
     icon: str
     line: Any
     category: str = "service"
-    default_mail: MailWish = "digest"
+    default_mail: MailPreference = "digest"
     letter: str = "notices/mail/notice.txt"
     concerns: Callable[[Viewer], bool] = field(default=lambda _viewer: True)
     """Who is offered the choice: what only some colleagues are told of is nobody else's business."""
@@ -46,6 +46,6 @@ def add_notice_kind(kind: NoticeKind) -> NoticeKind:
         raise ValueError(f"{kind.name} is not a name of at most {LONGEST_NAME} characters")
     if kind.category not in CATEGORIES:
         raise ValueError(f"{kind.name} has no category like {kind.category}")
-    if kind.default_mail not in MAIL_WISHES:
+    if kind.default_mail not in MAIL_PREFERENCES:
         raise ValueError(f"{kind.name} cannot be mailed like {kind.default_mail}")
     return KINDS.add(kind.name, kind)

@@ -12,7 +12,7 @@ from .engine import engine
 from .sources import Found, Someone, sources
 
 SIZE = 20
-MOST_OFFSET = 2_000
+MAX_OFFSET = 2_000
 ANYWHERE = "*"
 FACETS = ("kind", "tag", "source", "status", "segment")
 
@@ -72,7 +72,7 @@ def _query(asked: Asked, viewer: Someone, pending: frozenset[Key], size: int) ->
         filters=(*filters, *([permission] if permission else [])),
         exclude=pending,
         facets=asked.facets,
-        offset=min(asked.offset, MOST_OFFSET),
+        offset=min(asked.offset, MAX_OFFSET),
         limit=size,
         order=Order.NEWEST if asked.newest_first else Order.RELEVANCE,
     )

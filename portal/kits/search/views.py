@@ -16,14 +16,14 @@ from search_index import IndexUnavailable
 
 from .cli import as_object
 from .labels import facet_label, note_words, value_label
-from .queries import MOST_OFFSET, SIZE, Answer, Asked, find
+from .queries import MAX_OFFSET, SIZE, Answer, Asked, find
 from .sources import groups_of, sources
 
 blueprint = Blueprint("search", __name__)
 add_link("search", "search.results")
 CHOICES = ("tag", "source", "status", "segment")
 LONGEST = 500
-MOST_VALUES = 30
+MAX_VALUES = 30
 OPEN = ("kind", "tag", "channel", "territory")
 """Facets that stand open from the start."""
 
@@ -60,7 +60,7 @@ def _asked() -> Asked:
         choices={name: frozenset(request.args.getlist(name)[:20]) for name in CHOICES},
         channel=argument("channel", 20),
         territory=argument("territory", 2).upper(),
-        offset=min(max(request.args.get("offset", 0, int), 0), MOST_OFFSET),
+        offset=min(max(request.args.get("offset", 0, int), 0), MAX_OFFSET),
         newest_first=argument("order") == "newest",
     )
 
@@ -86,7 +86,7 @@ def _facets(asked: Asked, answer: Answer) -> Iterable[dict[str, Any]]:
     chosen = _chosen(asked)
     for name, counts in answer.facets.items():
         picked = chosen.get(name, frozenset())
-        offered = dict([*counts[:MOST_VALUES], *((value, dict(counts).get(value, 0)) for value in sorted(picked))])
+        offered = dict([*counts[:MAX_VALUES], *((value, dict(counts).get(value, 0)) for value in sorted(picked))])
         for label, group in _parted(name, offered):
             values = [(value_label(name, each), offered[each], _toggled(name, each), each in picked) for each in group]
             is_open = name in OPEN or any(each in picked for each in group)
@@ -131,5 +131,5 @@ def _pages(asked: Asked, answer: Answer) -> dict[str, str | None]:
     after = asked.offset + SIZE
     return {
         "newer": _url(offset=max(asked.offset - SIZE, 0) or None) if asked.offset else None,
-        "older": _url(offset=after) if after < min(answer.total, MOST_OFFSET) else None,
+        "older": _url(offset=after) if after < min(answer.total, MAX_OFFSET) else None,
     }

@@ -10,7 +10,7 @@ from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore, transaction
 from portal.core.errors import Refused
-from portal.core.markdown import MOST_BYTES
+from portal.core.markdown import MAX_BYTES
 from portal.core.text import clean, one_line
 from portal.ledger.worker import worker_step
 
@@ -33,7 +33,7 @@ class Saved:
 def save_draft(user: User, place: str, title: str, body: str, sequence: int) -> Saved:
     """Keep the words, if `sequence` is the one that the draft has (0: there is none yet). No words: no draft."""
     title, body = one_line(title)[:200], clean(body)
-    if len(body.encode(errors="replace")) > MOST_BYTES:
+    if len(body.encode(errors="replace")) > MAX_BYTES:
         raise Refused(_("This is too long to be kept. Shorten it, or part it in two."))
     own = Draft.user_id == user.id, Draft.place == place
     if not title and not body:

@@ -20,7 +20,7 @@ from .models import Draft
 from .places import names_of, place_of, writes_somewhere
 from .queries import drafts_of
 
-MOST = 500_000
+MAX_BYTES = 500_000
 """Bytes: 64 KB of words as JSON may escape them."""
 
 blueprint = Blueprint("drafts", __name__, url_prefix="/community/drafts")
@@ -40,7 +40,7 @@ def drafts() -> ResponseReturnValue:
 @blueprint.post("/<place>")
 def draft(place: str) -> ResponseReturnValue:
     """Keep what was typed: JSON from a page that saves by itself, or a button without scripts."""
-    request.max_content_length = MOST
+    request.max_content_length = MAX_BYTES
     typed: Any = request.get_json(silent=True) if request.is_json else request.form
     if not isinstance(typed, Mapping):
         abort(422)

@@ -20,7 +20,7 @@ from ..queries.companies import company_known_as
 from ..queries.people import person_with_address
 from .you import ZoneField
 
-MOST_EUROS = 10**13
+MAX_EUROS = 10**13
 
 
 class ChoiceField(SelectField):
@@ -97,8 +97,8 @@ class CompanyForm(Form):
     kind = SelectField(_l("What it is to us"), choices=lambda: list(COMPANY_KINDS.items()))
     owner_user_id = ChoiceField(_l("Looked after by"), colleagues, int)
     plan = LineField(_l("Plan"), most=60)
-    revenue = IntegerField(_l("Revenue a year, in euros"), [Optional(), NumberRange(0, MOST_EUROS)])
-    potential = IntegerField(_l("What could be added a year, in euros"), [Optional(), NumberRange(0, MOST_EUROS)])
+    revenue = IntegerField(_l("Revenue a year, in euros"), [Optional(), NumberRange(0, MAX_EUROS)])
+    potential = IntegerField(_l("What could be added a year, in euros"), [Optional(), NumberRange(0, MAX_EUROS)])
     renews_on = DateField(_l("Contract renews on"), [Optional()])
     industry = LineField(_l("Industry"), most=80)
     region = LineField(_l("Region"), most=80)

@@ -20,7 +20,7 @@ SOON = timedelta(days=90)
 HEARD_WITHIN = timedelta(days=365)
 ENOUGH_CONTACTS = 5
 """A company is well known when this many of its people are engaged."""
-MOST_SHOWN = 12
+MAX_SHOWN = 12
 BY_NAME = (By(Company.folded), By(Company.id))
 BY_RENEWAL = (By(Company.renews_on), By(Company.id))
 
@@ -162,7 +162,7 @@ def people_of(company: Company, *, engaged: bool) -> list[Member]:
     """The company's first dozen people by name: those who are engaged, or those who are not."""
     condition = is_engaged() if engaged else ~func.coalesce(is_engaged(), False)
     found = select(Member).where(Member.company_id == company.id, condition).order_by(Member.folded, Member.id)
-    return list(db.session.scalars(found.limit(MOST_SHOWN)))
+    return list(db.session.scalars(found.limit(MAX_SHOWN)))
 
 
 def former_people_of(company: Company) -> list[tuple[Employment, Member]]:
@@ -173,6 +173,6 @@ def former_people_of(company: Company) -> list[tuple[Employment, Member]]:
         .where(Employment.company_id == company.id, Employment.until.is_not(None))
         .where(or_(Member.company_id.is_(None), Member.company_id != company.id), Member.merged_into_id.is_(None))
         .order_by(Employment.until.desc(), Employment.id.desc())
-        .limit(MOST_SHOWN)
+        .limit(MAX_SHOWN)
     )
     return [(employment, member) for employment, member in db.session.execute(found).all()]

@@ -14,8 +14,8 @@ from portal.core.text import fold, like
 
 from ..models import Company, Member, Namesakes
 
-MOST_PAIRS = 50
-MOST_CANDIDATES = 8
+MAX_PAIRS = 50
+MAX_CANDIDATES = 8
 LEGAL_FORMS = re.compile(
     r"\b(ltd|limited|inc|llc|plc|gmbh|ag|se|sa|sas|sarl|srl|spa|bv|nv|oy|ab|as|aps|kk|pty|co|corp)\b\.?$"
 )
@@ -83,7 +83,7 @@ def could_be(member: Member, words: str) -> list[Member]:
         others = others.where(or_(Member.folded.like(pattern, escape="\\"), Member.email.like(pattern, escape="\\")))
     else:
         others = others.where(Member.folded == member.folded)
-    return list(db.session.scalars(others.order_by(Member.folded, Member.id).limit(MOST_CANDIDATES)))
+    return list(db.session.scalars(others.order_by(Member.folded, Member.id).limit(MAX_CANDIDATES)))
 
 
 def company_could_be(company: Company, words: str) -> list[Company]:
@@ -95,7 +95,7 @@ def company_could_be(company: Company, words: str) -> list[Company]:
         same_domain = and_(Company.domain == company.domain, Company.domain != "")
         bare = like(bare_name(company.folded)).removeprefix("%")
         others = others.where(or_(same_domain, Company.folded.like(bare, escape="\\")))
-    return list(db.session.scalars(others.order_by(Company.folded, Company.id).limit(MOST_CANDIDATES)))
+    return list(db.session.scalars(others.order_by(Company.folded, Company.id).limit(MAX_CANDIDATES)))
 
 
 def likely_company_doubles() -> list[tuple[Any, Any]]:
@@ -110,7 +110,7 @@ def likely_company_doubles() -> list[tuple[Any, Any]]:
         for trait in {f"name {bare_name(row.folded)}", f"domain {row.domain}" if row.domain else ""} - {""}:
             alike[trait].append(row)
     pairs = {(one.id, other.id): (one, other) for same in alike.values() for one, other in combinations(same[:9], 2)}
-    return sorted(pairs.values(), key=lambda pair: (pair[0].folded, pair[1].folded))[:MOST_PAIRS]
+    return sorted(pairs.values(), key=lambda pair: (pair[0].folded, pair[1].folded))[:MAX_PAIRS]
 
 
 def bare_name(folded: str) -> str:

@@ -17,7 +17,7 @@ from ..models import Company, Member
 
 CHECKED_FOR = timedelta(days=183)
 """How long somebody's details are taken to be right."""
-MOST_WORDS = 5
+MAX_WORDS = 5
 ORDER = (By(Member.folded), By(Member.id))
 
 
@@ -150,7 +150,7 @@ _COUNTRIES = _each_country()
 def _conditions(wanted: PeopleWanted) -> list[ColumnElement[bool]]:
     exact = {Member.segment: wanted.segment, Member.stage: wanted.stage, Member.country: wanted.country}
     found: list[ColumnElement[bool]] = [column == value for column, value in exact.items() if value]
-    found += [_says(word) for word in fold(wanted.words).split()[:MOST_WORDS]]
+    found += [_says(word) for word in fold(wanted.words).split()[:MAX_WORDS]]
     if wanted.company:
         found.append(Member.company_id.in_(_companies_called(wanted.company)))
     if wanted.joined:

@@ -8,7 +8,7 @@ from portal.core.database import db
 
 from ..models import Employment, Hold, Member, SegmentChange
 
-MOST_ANSWERS = 8
+MAX_ANSWERS = 8
 
 
 def answers_of(member: Member) -> list[SegmentChange]:
@@ -32,7 +32,7 @@ _ANSWERS = (
     select(SegmentChange)
     .where(SegmentChange.member_id == bindparam("whose"))
     .order_by(SegmentChange.answered_at.desc(), SegmentChange.id.desc())
-    .limit(MOST_ANSWERS)
+    .limit(MAX_ANSWERS)
 )
 _EMPLOYMENTS = (
     select(Employment)

@@ -14,7 +14,7 @@ from wtforms.widgets import HiddenInput
 from portal.core.clock import now
 from portal.core.forms import Form, LineField, WordsField
 from portal.core.text import one_line
-from portal.core.urls import MOST_ID
+from portal.core.urls import MAX_ID
 
 from .actions.betas import Question
 from .models import MAX_QUESTIONS, Beta
@@ -174,7 +174,7 @@ class SettleForm(Form):
 
     trigger = HiddenField(_l("Trigger"), validators=[DataRequired()])
     answer = WordsField(_l("Your words to its author"), most=8_000)
-    original = IntegerField(_l("Number of the other report"), [Optional(), NumberRange(1, MOST_ID)])
+    original = IntegerField(_l("Number of the other report"), [Optional(), NumberRange(1, MAX_ID)])
 
 
 class MakeIdeaForm(Form):
@@ -194,7 +194,7 @@ class MakeIdeaForm(Form):
 class LinkForm(Form):
     """The idea that a report speaks for, by its number."""
 
-    idea = IntegerField(_l("Number of an idea"), [InputRequired(_l("Say which idea.")), NumberRange(1, MOST_ID)])
+    idea = IntegerField(_l("Number of an idea"), [InputRequired(_l("Say which idea.")), NumberRange(1, MAX_ID)])
 
 
 class CloseForm(Form):

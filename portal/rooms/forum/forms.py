@@ -16,7 +16,7 @@ from portal.core.clock import now
 from portal.core.errors import Refused
 from portal.core.filters import today
 from portal.core.forms import Checkboxes, Form, LineField, WordsField, number_in
-from portal.core.markdown import MOST_BYTES
+from portal.core.markdown import MAX_BYTES
 from portal.core.text import one_line
 from portal.kits.admission.forms import SpaceForm
 from portal.kits.admission.spaces import MAX_NAME_CHARS
@@ -51,7 +51,7 @@ ICONS = {
 class WritingForm(DraftForm):
     """Words of one's own. The nonce makes of the same form sent twice one post."""
 
-    body = WordsField(_l("Your words"), [DataRequired(_l("Write a sentence; one is enough."))], most=MOST_BYTES)
+    body = WordsField(_l("Your words"), [DataRequired(_l("Write a sentence; one is enough."))], most=MAX_BYTES)
     picture = FileField(_l("Add a picture"))
 
     def put_in(self, address: str) -> None:

@@ -7,7 +7,7 @@ from flask import Flask
 from flask_babel import Babel
 
 from portal.core.errors import Refused
-from portal.core.markdown import MOST_BYTES, Person, excerpt, markdown, parse_markdown, quoted
+from portal.core.markdown import MAX_BYTES, Person, excerpt, markdown, parse_markdown, quoted
 
 KEY = "0123456789abcdef" * 2
 OTHER = "f" * 32
@@ -208,13 +208,13 @@ def test_nothing_is_lost_where_nesting_ends() -> None:
 
 
 def test_a_text_that_is_too_long_is_refused(speaking: None) -> None:
-    parse_markdown("a" * MOST_BYTES)
+    parse_markdown("a" * MAX_BYTES)
     with pytest.raises(Refused, match="64 KB"):
-        parse_markdown("ä" * (MOST_BYTES // 2) + "a")
+        parse_markdown("ä" * (MAX_BYTES // 2) + "a")
 
 
 def test_the_old_way_shows_what_is_too_long_as_words() -> None:
-    assert markdown("<b>" + "a" * MOST_BYTES).startswith("<p>&lt;b&gt;aaa")
+    assert markdown("<b>" + "a" * MAX_BYTES).startswith("<p>&lt;b&gt;aaa")
     assert markdown("*a*") == "<p><em>a</em></p>\n"
 
 

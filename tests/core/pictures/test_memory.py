@@ -12,7 +12,7 @@ from PIL import Image
 
 from tests.core.pictures import made
 
-MOST_MEGABYTES = 400
+MAX_MEGABYTES = 400
 TAKE = """
 import json, resource, sys
 from flask import Flask
@@ -80,4 +80,4 @@ def test_memory_stays_in_bounds(name: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr[-2000:]
     said, megabytes = json.loads(done.stdout)
     assert expected in said
-    assert megabytes < MOST_MEGABYTES
+    assert megabytes < MAX_MEGABYTES

@@ -105,7 +105,7 @@ def test_nonsense_does_not_stop_the_receiver(port: int) -> None:
 
 
 def test_too_many_connections_are_asked_to_come_later(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(receiver, "MOST_CONNECTIONS", 2)
+    monkeypatch.setattr(receiver, "MAX_CONNECTIONS", 2)
     lines = [socket.create_connection(("127.0.0.1", port), timeout=30) for _ in range(3)]
     greetings = [line.recv(3) for line in lines]
     for line in lines:

@@ -29,7 +29,7 @@ from .writing import lock_member_row
 
 log = structlog.get_logger()
 PAGE, PLANNED_AT_ONCE = 10, 200
-MOST_LINES, MOST_ITEMS = 8, 5
+MAX_LINES, MAX_ITEMS = 8, 5
 AFTER_A_FAULT = timedelta(hours=1)
 LETTER = "notices/mail/digest.txt"
 
@@ -86,13 +86,13 @@ def write_due_digests(page: int = PAGE) -> int:
 def digest_of(viewer: Viewer, since: datetime) -> list[Part]:
     """What this reader's digest says of the time since then; empty where there is nothing to say."""
     parts = [Part(str(_l("New for you")), _unread(viewer, since))]
-    parts += [Part(str(section.title), section.draw(viewer, since, MOST_ITEMS)[:MOST_ITEMS]) for section in sections()]
+    parts += [Part(str(section.title), section.draw(viewer, since, MAX_ITEMS)[:MAX_ITEMS]) for section in sections()]
     return [part for part in parts if part.items]
 
 
 def _unread(viewer: Viewer, since: datetime) -> list[DigestItem]:
     newest = unread_for_digest(viewer, since).order_by(Notice.updated_at.desc(), Notice.id.desc())
-    lines = told_lines(db.session.scalars(newest.limit(MOST_LINES)).all(), viewer)
+    lines = told_lines(db.session.scalars(newest.limit(MAX_LINES)).all(), viewer)
     return [DigestItem(line.shown.title, line.shown.text, line.url, line.words) for line in lines]
 
 

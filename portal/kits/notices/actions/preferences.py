@@ -11,7 +11,7 @@ from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore, upserting
 from portal.core.urls import mail_url
 
-from ..kinds import DIGEST, KINDS, MAIL_WISHES
+from ..kinds import DIGEST, KINDS, MAIL_PREFERENCES
 from ..models import DigestPlan, NoticePreference
 from ..mornings import RHYTHMS, next_digest
 
@@ -22,7 +22,7 @@ LASTS = timedelta(days=400)
 
 def wish(user: User, kind: str, *, inbox: bool, mail: str) -> None:
     """From now on this kind reaches the user like this. Raises ValueError for what does not exist."""
-    if kind not in KINDS or mail not in MAIL_WISHES:
+    if kind not in KINDS or mail not in MAIL_PREFERENCES:
         raise ValueError(f"{kind} by mail {mail} is nothing that can be wished for")
     _choose(user.id, kind, {"inbox": inbox, "mail": mail})
 

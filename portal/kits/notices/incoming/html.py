@@ -10,7 +10,7 @@ BLOCKS = frozenset(
 SILENT = frozenset({"head", "script", "style", "title", "template"})
 ENDS = frozenset({"divRplyFwdMsg", "appendonsend", "OLK_SRC_BODY_SECTION"})
 """Where Outlook begins to quote, without a mark that anybody could see."""
-MOST_LETTERS = 200_000
+MAX_CHARS = 200_000
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 
 
@@ -67,6 +67,6 @@ class _Text(HTMLParser):
 def text_of(html: str) -> str:
     """What a reader of this HTML sees, as lines; quoted parts are marked with ">"."""
     reader = _Text()
-    reader.feed(html[:MOST_LETTERS])
+    reader.feed(html[:MAX_CHARS])
     reader.close()
     return "\n".join(line.rstrip() for line in reader.lines).strip()

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from . import phrases
 
-MOST_LINES, LONGEST_LINE, MOST_LETTERS = 4_000, 4_000, 16_000
+MAX_LINES, LONGEST_LINE, MAX_CHARS = 4_000, 4_000, 16_000
 WRAPPED_OVER, LONGEST_HEADING, LONGEST_FOOTER = 4, 400, 160
 
 
@@ -35,11 +35,11 @@ _BLANKS = re.compile(r"\n{3,}")
 def own_words(text: str) -> str:
     """What the sender wrote themselves, at most 16,000 letters; empty where there is nothing of theirs."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").replace("\u200b", "")
-    lines = [line.rstrip()[:LONGEST_LINE] for line in plain.split("\n")[:MOST_LINES]]
+    lines = [line.rstrip()[:LONGEST_LINE] for line in plain.split("\n")[:MAX_LINES]]
     own = _without_quotes(lines)
     own = own[: next((number for number, line in enumerate(own) if _SIGNATURE.match(line)), len(own))]
     words = _BLANKS.sub("\n\n", "\n".join(_without_device(own)))
-    return words.strip()[:MOST_LETTERS].rstrip()
+    return words.strip()[:MAX_CHARS].rstrip()
 
 
 def _without_quotes(lines: Sequence[str]) -> list[str]:

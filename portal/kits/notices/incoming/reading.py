@@ -16,7 +16,7 @@ from .own_text import own_words
 
 log = structlog.get_logger()
 NOBODY = ("mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply", "do-not-reply")
-MOST_PARTS, LONGEST_FROM = 50, 500
+MAX_PARTS, LONGEST_FROM = 50, 500
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _parts(message: Message) -> tuple[str, str, int]:
     """The plain text, the HTML, and how many other parts there are."""
     plain, html, attachments = [], [], 0
     for number, part in enumerate(message.walk()):
-        if number >= MOST_PARTS or part.is_multipart():
+        if number >= MAX_PARTS or part.is_multipart():
             continue
         kind = _kind(part)
         named = part.get_filename() or (part.get_content_disposition() == "attachment")
@@ -102,7 +102,7 @@ def _decoded(part: Message) -> str:
 def _report(message: Message) -> tuple[str, bool]:
     """The status of a delivery report (RFC 3464), "" for none; and whether it is a complaint (RFC 5965)."""
     for number, part in enumerate(message.walk()):
-        if number >= MOST_PARTS:
+        if number >= MAX_PARTS:
             break
         kind = _kind(part)
         if kind == "message/feedback-report":

@@ -14,8 +14,8 @@ from portal.core.database import db
 from .keeping import is_ours, keep_mail
 
 log = structlog.get_logger()
-MOST_BYTES = 1024 * 1024
-MOST_CONNECTIONS, MOST_RECIPIENTS, MOST_AT_ONCE = 50, 5, 4
+MAX_BYTES = 1024 * 1024
+MAX_CONNECTIONS, MAX_RECIPIENTS, MAX_AT_ONCE = 50, 5, 4
 PATIENCE = 60.0
 
 
@@ -24,7 +24,7 @@ class Receiver:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
-        self._threads = ThreadPoolExecutor(MOST_AT_ONCE)
+        self._threads = ThreadPoolExecutor(MAX_AT_ONCE)
         self.connections = 0
 
     def close(self) -> None:
@@ -37,7 +37,7 @@ class Receiver:
         with self.app.app_context():
             if not is_ours(address):
                 return "550 5.1.1 Nobody here has that address"
-        if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
+        if len(envelope.rcpt_tos) >= MAX_RECIPIENTS:
             return "452 4.5.3 Too many recipients"
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
@@ -67,7 +67,7 @@ class _BoundedSMTP(SMTP):
     def connection_made(self, transport: Any) -> None:
         receiver: Receiver = self.event_handler
         receiver.connections += 1
-        if receiver.connections > MOST_CONNECTIONS:
+        if receiver.connections > MAX_CONNECTIONS:
             transport.write(b"421 4.3.2 Too busy; please try again later\r\n")
             transport.close()
             return
@@ -94,7 +94,7 @@ def session_for(receiver: Receiver) -> SMTP:
     """One connection's protocol: sizes, times and commands are bounded; nothing about us is told."""
     return _BoundedSMTP(
         receiver,
-        data_size_limit=MOST_BYTES,
+        data_size_limit=MAX_BYTES,
         enable_SMTPUTF8=True,
         hostname=receiver.app.config["MAIL_IN_DOMAIN"] or "localhost",
         ident="ESMTP",

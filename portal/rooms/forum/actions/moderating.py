@@ -11,7 +11,7 @@ from portal.core.clock import now
 from portal.core.database import db, upserting
 from portal.core.errors import DomainError, Refused
 from portal.core.text import one_line
-from portal.core.urls import MOST_ID, path_pattern
+from portal.core.urls import MAX_ID, path_pattern
 from portal.kits.search.changes import note_written
 from portal.ledger.ledger import record
 
@@ -23,7 +23,7 @@ from .posts import add_post, lock_topic, recount
 
 def elsewhere() -> str:
     """The address that stands in words which are composed before the topic they lead to has a number."""
-    return path_pattern("forum.topic", "topic_id").format(MOST_ID)
+    return path_pattern("forum.topic", "topic_id").format(MAX_ID)
 
 
 def close_topic(topic: Topic, actor: User, *, off: bool = False) -> bool:

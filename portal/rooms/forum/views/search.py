@@ -13,7 +13,7 @@ from portal.core.errors import wants_json
 from portal.core.forms import argument
 from portal.core.urls import row_id
 from portal.kits.search.labels import note_words
-from portal.kits.search.queries import MOST_OFFSET, SIZE, Answer, Asked, find
+from portal.kits.search.queries import MAX_OFFSET, SIZE, Answer, Asked, find
 from portal.people.viewer import viewer
 from search_index import IndexUnavailable
 
@@ -54,7 +54,7 @@ def _asked() -> Asked:
         words=argument("q", LONGEST),
         kinds=frozenset({"post"}),
         choices={name: frozenset({str(value)}) for name, value in choices.items() if value is not None},
-        offset=min(max(request.args.get("offset", 0, int), 0), MOST_OFFSET),
+        offset=min(max(request.args.get("offset", 0, int), 0), MAX_OFFSET),
         newest_first=argument("order") == "newest",
         facets=("category",),
         permissions=False,
@@ -104,7 +104,7 @@ def _pages(asked: Asked, answer: Answer) -> dict[str, str | None]:
     after = asked.offset + SIZE
     return {
         "newer": _url(offset=max(asked.offset - SIZE, 0) or None) if asked.offset else None,
-        "older": _url(offset=after) if after < min(answer.total, MOST_OFFSET) else None,
+        "older": _url(offset=after) if after < min(answer.total, MAX_OFFSET) else None,
     }
 
 
