@@ -177,7 +177,7 @@ def test_others_neither_see_nor_send_invitations(app: Flask, roles: tuple[str, .
     client = signed_in(app, staff(*roles) if roles else a_user(a_member()))
     assert client.get("/invitations").status_code == 404
     assert client.get("/invitations/new").status_code == 404
-    for act in ("sending", "revocation"):
+    for act in ("sending", "end"):
         assert client.post(f"/invitations/{invitation_id}/{act}").status_code == 404
         assert app.test_client().post(f"/invitations/{invitation_id}/{act}").status_code == 303
     assert db.session.get_one(Invitation, invitation_id).status == "sent"

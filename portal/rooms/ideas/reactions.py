@@ -41,11 +41,11 @@ from .models import (
 from .notices import ANSWERED, COMMENTED, MENTIONED, MERGED, MOVED, SUGGESTED, TOLD
 from .queries import managing  # noqa: F401 - it says what agreements open
 from .queries.seeing import BOARDS, comments_on, visible_to
-from .verbs import IDEA_COMMENTED, IDEA_MERGED, IDEA_MOVED, IDEA_NOTED, IDEA_SUGGESTED, VOTER_ANSWERED, VOTER_NOTIFIED
+from .verbs import IDEA_COMMENTED, IDEA_MERGED, IDEA_MOVED, IDEA_NOTED, IDEA_SUGGESTED, VOTER_ANSWERED, VOTER_TOLD
 from .writing import addressed_in
 
 LONGEST_KEY = 120
-VERBS = (IDEA_SUGGESTED, IDEA_MOVED, IDEA_MERGED, IDEA_NOTED, IDEA_COMMENTED, VOTER_NOTIFIED, VOTER_ANSWERED)
+VERBS = (IDEA_SUGGESTED, IDEA_MOVED, IDEA_MERGED, IDEA_NOTED, IDEA_COMMENTED, VOTER_TOLD, VOTER_ANSWERED)
 
 
 @subscriber("ideas.tell", *VERBS)
@@ -178,7 +178,7 @@ _NOTIFIERS: dict[str, Callable[[Activity], None]] = {
     IDEA_MERGED: _of_merge,
     IDEA_NOTED: _of_note,
     IDEA_COMMENTED: _of_comment,
-    VOTER_NOTIFIED: _of_closing_note,
+    VOTER_TOLD: _of_closing_note,
     VOTER_ANSWERED: _of_answer,
 }
 

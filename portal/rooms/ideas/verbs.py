@@ -48,7 +48,7 @@ VOTE_CONFIRMED = add_verb(
     "vote.confirmed", _l("Still wants an idea"), "thumb-up", "brand", act=True, facts={"idea": int}
 )
 VOTE_WITHDRAWN = add_verb("vote.withdrawn", _l("Took a vote back"), "thumb-up", "brand", facts={"idea": int})
-VOTER_NOTIFIED = add_verb("voter.told", _l("Was told what became of their idea"), "gift", "good", facts={"idea": int})
+VOTER_TOLD = add_verb("voter.told", _l("Was told what became of their idea"), "gift", "good", facts={"idea": int})
 VOTER_ANSWERED = add_verb(
     "voter.answered", _l("Said whether it fixes it"), "gift", "good", act=True, facts={"idea": int, "answer": str}
 )

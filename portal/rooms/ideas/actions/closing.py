@@ -18,7 +18,7 @@ from portal.people.models import Company, Member
 
 from ..models import Board, ClosingNote, Idea, IdeaFollower, StatusMove, Vote
 from ..models.closing import ANSWERS
-from ..verbs import VOTER_ANSWERED, VOTER_NOTIFIED
+from ..verbs import VOTER_ANSWERED, VOTER_TOLD
 from .budget import NO_SYNC
 from .parts import whole_of
 
@@ -69,7 +69,7 @@ def notify_voters(idea: Idea, by: User, words: str, note_ids: Collection[int] | 
     record_lines(
         [
             Line(
-                VOTER_NOTIFIED,
+                VOTER_TOLD,
                 member_id=note.member_id,
                 company_id=companies.get(note.member_id),
                 actor_user_id=by.id,
