@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.routing import Rule
 
 from portal.access.models import User
 from portal.core.clock import at, now
@@ -24,6 +25,8 @@ SHAPE = re.compile(
 )
 APART = ("/static", "/bootstrap", "/healthz", "/readyz")
 """What begins so is no page."""
+FORMER = "former."
+"""Addresses of the version before lead everybody on, whoever they are and whatever there is."""
 _NOTHING: WeakKeyDictionary[FlaskClient, dict[tuple[str, str], str]] = WeakKeyDictionary()
 
 
@@ -36,10 +39,14 @@ def addresses(
     """
     adapter = app.url_map.bind("localhost")
     for rule in sorted(app.url_map.iter_rules(), key=str):
-        if method in (rule.methods or ()) and rule.arguments <= set(places) and not rule.rule.startswith(APART):
+        if method in (rule.methods or ()) and rule.arguments <= set(places) and not _apart(rule):
             path = adapter.build(rule.endpoint, {name: places[name] for name in rule.arguments})
             query = queries.get(rule.endpoint)
             yield from (path, f"{path}?{query}") if query else (path,)
+
+
+def _apart(rule: Rule) -> bool:
+    return rule.rule.startswith(APART) or rule.endpoint.startswith(FORMER)
 
 
 def browser_of(app: Flask, user: User | None) -> FlaskClient:

@@ -109,7 +109,7 @@ def test_product_and_executives_read_but_change_nothing(app: Flask, case: Case, 
     assert "The rollout was left to us." in page
     assert f'action="/cases/{case.id}' not in page
     assert "Log it" not in page
-    for step in ("taken", "owner", "answer", "unreachable", "closure", "reopening", "opening", "dismissal"):
+    for step in ("taken", "owner", "answer", "unreachable", "closure", "closure/end", "opening", "dismissal"):
         assert browser.post(f"/cases/{case.id}/{step}").status_code == 404
     assert again(case).status == "open"
 
