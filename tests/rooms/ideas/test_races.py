@@ -183,7 +183,7 @@ def test_a_storm_of_votes_and_of_votes_taken_back_shows_nobody_an_error(app: Fla
     idea = an_idea(a_board(vote_budget=3))
     users = [a_user(a_member(f"Person {n}", f"Company {n}", joined_at=now())) for n in range(6)]
     tabs = [tab for user in users for tab in browsers_like(app, signed_in(app, user), 8)]
-    ways = ("vote", "vote/withdrawal")
+    ways = ("vote", "vote/end")
     posts = [Post(tab, f"/ideas/{idea.id}/{ways[n % 3 == 0]}") for n, tab in enumerate(tabs)]
     assert set(posted_at_once(app, posts)) == {303}
     assert idea_now(idea).voters == idea_now(idea).points == voters_of(idea)

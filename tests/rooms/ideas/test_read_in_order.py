@@ -49,7 +49,7 @@ def test_no_list_is_sorted(app: Flask, order: str) -> None:
         for cursor in (None, CURSORS[order]):
             viewer = Viewer(db.session.get_one(User, mei.id))
             (plan,) = plans(lambda: page_of_ideas(ideas(viewer, which), cursor, order))  # noqa: B023
-            assert "idea_" in plan or "pk_idea" in plan or "SCAN idea" in plan, plan
+            assert "ideas_" in plan or "pk_ideas" in plan or "SCAN ideas" in plan, plan
             assert "ORDER BY" not in plan, (which, cursor, plan)
             assert "Sort" not in plan, (which, cursor, plan)
 

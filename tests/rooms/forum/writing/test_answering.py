@@ -132,8 +132,8 @@ def test_an_answer_to_what_is_not_there_is_just_an_answer(scene: Scene) -> None:
 
 def test_ten_equal_sendings_at_once_make_one_answer(app: Flask, scene: Scene) -> None:
     browsers = [scene.browser(scene.ana) for _ in range(10)]
-    data = {"body": "Once.", "nonce": "c" * 32}
-    answers = at_once(app, [lambda each=each: each.post(url(scene), data=data).status_code for each in browsers])
+    data, path = {"body": "Once.", "nonce": "c" * 32}, url(scene)
+    answers = at_once(app, [lambda each=each: each.post(path, data=data).status_code for each in browsers])
     assert set(answers) == {303}
     assert [post.number for post in posts_in(scene.topic.id)] == [1, 2]
     assert topic_now(scene.topic.id).posts == 2
@@ -141,9 +141,8 @@ def test_ten_equal_sendings_at_once_make_one_answer(app: Flask, scene: Scene) ->
 
 def test_ten_answers_at_once_each_get_a_number(app: Flask, scene: Scene) -> None:
     browsers = [scene.browser(somebody(f"Person {number}", country="JP")) for number in range(10)]
-    answers = at_once(
-        app, [lambda each=each: each.post(url(scene), data={"body": "Me."}).status_code for each in browsers]
-    )
+    path = url(scene)
+    answers = at_once(app, [lambda each=each: each.post(path, data={"body": "Me."}).status_code for each in browsers])
     assert set(answers) == {303}
     assert [post.number for post in posts_in(scene.topic.id)] == list(range(1, 12))
     topic = topic_now(scene.topic.id)

@@ -64,11 +64,9 @@ def test_no_words_are_no_draft(scene: Scene) -> None:
 
 
 def test_of_eight_tabs_that_save_at_once_one_is_taken(app: Flask, scene: Scene) -> None:
-    browsers = [scene.browser(scene.ana) for _ in range(8)]
+    browsers, path = [scene.browser(scene.ana) for _ in range(8)], url(scene)
     acts = [
-        lambda each=each, number=number: (
-            each.post(url(scene), json={"body": f"Tab {number}", "sequence": 0}).status_code
-        )
+        lambda each=each, number=number: each.post(path, json={"body": f"Tab {number}", "sequence": 0}).status_code
         for number, each in enumerate(browsers)
     ]
     answers = at_once(app, acts)
@@ -138,7 +136,7 @@ def test_too_many_words_are_refused(scene: Scene) -> None:
 def test_a_draft_is_thrown_away(scene: Scene) -> None:
     browser = scene.browser(scene.ana)
     browser.post(url(scene), data={"body": "Never mind", "sequence": "0"})
-    assert browser.post(f"{url(scene)}/deletion").status_code == 303
+    assert browser.post(f"{url(scene)}/end").status_code == 303
     assert kept() == []
 
 

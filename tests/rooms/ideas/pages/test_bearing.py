@@ -46,7 +46,7 @@ def test_what_says_the_same_is_found_noted_once_and_counts_as_a_vote(app: Flask,
     page = browser.get(f"/ideas/{idea.id}/decision").get_data(as_text=True)
     assert f'href="/feedback/{piece.id}"' in page
     assert "In a call · Lena Vogt" in page
-    assert browser.post(f"{url}/{piece.id}/deletion").status_code == 303
+    assert browser.post(f"{url}/{piece.id}/end").status_code == 303
     assert (noted(), idea_now(idea).voters) == ([], 1)
 
 

@@ -124,7 +124,7 @@ def test_views_are_kept_for_oneself(app: Flask) -> None:
     assert browser.get(url).location == f"/ideas/boards/{board.id}?status=planned&order=voters"
     assert "Planned here" in browser.get("/ideas").get_data(as_text=True)
     assert signed_in(app, staff("product")).get(url).status_code == 404
-    browser.post(f"{url}/deletion")
+    browser.post(f"{url}/end")
     assert browser.get(url).status_code == 404
 
 

@@ -151,7 +151,7 @@ def test_an_idea_stands_beside_another_until_it_is_taken_away(app: Flask) -> Non
     assert db.session.scalars(select(IdeaLink)).all() == []
 
 
-@pytest.mark.parametrize("act", ["board", "tags", "links", "links/1/deletion"])
+@pytest.mark.parametrize("act", ["board", "tags", "links", "links/1/end"])
 def test_members_and_those_who_only_read_sort_nothing(app: Flask, act: str) -> None:
     idea = an_idea(a_board())
     for other in (somebody(), staff("success"), staff("moderator")):
