@@ -3,9 +3,24 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-TABLES: Mapping[str, str] = {}
+TABLES: Mapping[str, str] = {
+    "board": "boards",
+    "board_owner": "board_owners",
+    "closing_note": "closing_notes",
+    "idea": "ideas",
+    "idea_comment": "idea_comments",
+    "idea_follower": "idea_followers",
+    "idea_link": "idea_links",
+    "idea_merge": "idea_merges",
+    "idea_tag": "idea_tags",
+    "idea_view": "idea_views",
+    "merged_row": "idea_merged_rows",
+    "status_move": "idea_moves",
+    "vote": "votes",
+    "vote_purse": "vote_budgets",
+}
 """Old name → new name."""
-COLUMNS: Mapping[str, str] = {}
+COLUMNS: Mapping[str, str] = {"nurture_actions.because_at": "effective_at"}
 """Old table.old column → new column."""
 VALUES: Mapping[str, Callable[[Any], Any]] = {}
 """Old table.old column → what becomes of its value on the way up. On the way down it becomes what it was."""
