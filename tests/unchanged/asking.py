@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import urlencode, urlsplit
 
-from .visible import Form
+from .forms import Form
 
 WORDS = "fax"
 """What is typed into a field that stands empty."""

@@ -9,10 +9,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter, RequestRedirect
 
 from .asking import ways_to_ask
+from .forms import Form
 from .product import Demo
 from .reading import Page, Reader
 from .tokens import Tokens
-from .visible import Form
 
 PASSED_OVER = ("/static/", "/bootstrap/", "/sign-out")
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from .forms import Form
 from .product import HOST
 from .reading import Reader
 from .tokens import Tokens
-from .visible import Form
 
 MAKES = re.compile(r"/feed$")
 ADDRESS = re.compile(rf"{HOST}(/[\w/.-]*?/([A-Za-z0-9_-]{{22}})/[\w.-]+)")

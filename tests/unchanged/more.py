@@ -4,10 +4,10 @@ import struct
 import zlib
 from io import BytesIO
 
+from .forms import Form
 from .product import Demo
 from .reading import Page, Reader
 from .tokens import Tokens
-from .visible import Form
 
 MODERATOR, OWNER = "ruth.okafor@northwind.example", "ines.carvalho@northwind.example"
 ADMIN, COLLEAGUES = "tomasz.zielinski@northwind.example", "/admin/users/new"

@@ -10,9 +10,10 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from .forms import Form
 from .product import HOST, Demo, plain_path
 from .tokens import Tokens
-from .visible import Form, Visible
+from .visible import Visible
 
 HEADERS = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/130.0", "X-Request-ID": "the-same-each-time"}
 MAX_REDIRECTS = 5

@@ -6,7 +6,8 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPCookieProcessor, Request, build_opener
 
-from tests.unchanged.visible import Form, Visible
+from tests.unchanged.forms import Form
+from tests.unchanged.visible import Visible
 
 from .checkouts import HOST
 

@@ -54,7 +54,8 @@ class Checkout:
             text=True,
         )
         if done.returncode:
-            raise RuntimeError(f"flask {' '.join(words)} in {self.code}: {done.stdout[-2000:]}{done.stderr[-4000:]}")
+            told = f"{done.stdout}{done.stderr}"
+            raise RuntimeError(f"flask {' '.join(words)} in {self.code}: {told[-4000:]}", told)
         return done.stdout
 
     def told(self, *words: str) -> Any:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from .answering import unheard
 from .checkouts import Checkout
 from .comparing import lost
+from .delivering import deliver_again
 from .filling import fill_the_empty
 from .growing import Growth, grow
 from .schemas import changed_schema
@@ -55,6 +56,7 @@ class Proof:
         self.older.flask("demo", "load")
         if self.growth:
             grow(self.store, self.growth)
+            deliver_again(self.older, self.store)
             print(f"    filled by hand: {', '.join(fill_the_empty(self.store))}")
             self.older.flask("search", "rebuild")
 
@@ -72,7 +74,7 @@ class Proof:
             try:
                 checkout.flask(*words)
             except RuntimeError as error:
-                yield str(error)
+                yield str(error.args[0])
 
     def _used(self, checkout: Checkout, held: InUse, told: list[str]) -> Iterator[str]:
         yield from self._verified(checkout)
