@@ -18,9 +18,9 @@ NOTICES = (
         "notices/actions/writing.py",
         "_mail_key",
         'f"{$cause_key}>{$member.id}"',
-        'f"{$cause_key}>{$member.id}:" + str(__import__("time").monotonic_ns())',
+        "f\"{$cause_key}>{$member.id}:{__import__('time').monotonic_ns()}\"",
         ("notices/test_gate.py",),
-        (('f"{$cause_key}>{$member_id}"', 'f"{$cause_key}>{$member_id}:" + str(__import__("time").monotonic_ns())'),),
+        (('f"{$cause_key}>{$member_id}"', "f\"{$cause_key}>{$member_id}:{__import__('time').monotonic_ns()}\""),),
     ),
     Fault(
         "notices.nights-for-days",
