@@ -19,6 +19,8 @@ from tests.rooms.forum.reading.talking import somebody
 from tests.rooms.ideas.boards import a_board, an_idea, idea_now, moved
 
 CURSORS = {"rank": after(1.5, 7), "newest": after(7), "voters": after(3, 7)}
+# An index of the table, or the table itself, which lies in the order of its key.
+READ_IN_ORDER = ("ix_ideas_", "pk_ideas", "SCAN ideas", "SEARCH ideas USING INTEGER PRIMARY KEY")
 
 
 def plans(act: Any) -> list[str]:
@@ -49,7 +51,7 @@ def test_no_list_is_sorted(app: Flask, order: str) -> None:
         for cursor in (None, CURSORS[order]):
             viewer = Viewer(db.session.get_one(User, mei.id))
             (plan,) = plans(lambda: page_of_ideas(ideas(viewer, which), cursor, order))  # noqa: B023
-            assert "ideas_" in plan or "pk_ideas" in plan or "SCAN ideas" in plan, plan
+            assert any(read in plan for read in READ_IN_ORDER), plan
             assert "ORDER BY" not in plan, (which, cursor, plan)
             assert "Sort" not in plan, (which, cursor, plan)
 
