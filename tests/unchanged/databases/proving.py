@@ -18,8 +18,8 @@ from .using import InUse, broken, taken_up
 
 COUNTERS = (("search", "verify"), ("forum", "verify"), ("betas", "verify"), ("ideas", "recount"))
 VERIFIED = (("ledger", "verify"), *COUNTERS)
-"""Commands that prove what is kept. A worker tidies old deliveries away by their day, while copies of old lines have new
-ids: after it has worked the ledger of a large database misses some.
+"""Commands that prove what is kept. A worker tidies old deliveries away by their day, while copies of old lines have
+new ids: after it has worked the ledger of a large database misses some.
 """
 TOLD = (("nurture", "status"), ("search", "query", "faxes"))
 """Commands whose answer is the same before and after."""
