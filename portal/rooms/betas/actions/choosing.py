@@ -43,8 +43,8 @@ def invite_drawn(beta: Beta, candidates: Iterable[Candidate], most: int, actor: 
     Invite more than there are seats: some will say no. `why` is kept on each of them.
     """
     drawn = balanced(candidates, most)
-    members = db.session.scalars(select(Member).where(Member.id.in_([one.id for one in drawn]))).all()
-    return invite_testers(beta, members, actor, why)
+    members = {one.id: one for one in db.session.scalars(select(Member).where(Member.id.in_([d.id for d in drawn])))}
+    return invite_testers(beta, [members[one.id] for one in drawn], actor, why)
 
 
 def queue_the_rest(beta: Beta, actor: User) -> None:
