@@ -16,6 +16,7 @@ from config import ConfigError, load_settings
         ("redis_url", "http://x", "redis://"),
         ("mail_url", "mail.example:25", "smtp://"),
         ("secret_key", "short", "32 characters"),
+        ("secret_key", "x" * 31, "32 characters"),
         ("search_engine", "elastic", "SEARCH_ENGINE"),
         ("company_color", "blue", "#4263eb"),
         ("time_zone", "Mars/Olympus", "Europe/London"),

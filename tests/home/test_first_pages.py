@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.access.roles import ROLES
-from portal.core.clock import now
+from portal.core.clock import at, now
 from portal.core.database import transaction
 from portal.core.filters import today
 from portal.core.menu import menu_for
@@ -15,6 +15,7 @@ from portal.home.greeting import greeting
 from portal.ledger.worker import drain
 from portal.people.models import Company, Member
 from portal.people.viewer import Viewer
+from portal.rooms.feedback.actions import give_feedback
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.queries import assert_queries_do_not_grow
 from tests.rooms.care.words import says
@@ -150,6 +151,18 @@ def test_today_of_marketing_shows_no_cases(app: Flask) -> None:
     page = text(signed_in(app, staff("marketing")), "/today")
     assert "Jonas Lind" not in page
     assert "No customer is waiting" not in page
+
+
+def test_whom_to_thank_is_who_spoke_openly_and_nothing_said_in_confidence_is_shown(app: Flask) -> None:
+    jonas, mei = a_member("Jonas Lind"), a_member("Mei Tanaka")
+    with transaction():
+        give_feedback(jonas, "Setting it up took an hour.")
+    with at(now() + timedelta(minutes=5)):
+        with transaction():
+            give_feedback(mei, "We are leaving our supplier for you.", between_us=True)
+        page = text(signed_in(app, staff("success")), "/today")
+    assert "Setting it up took an hour." in page
+    assert "leaving our supplier" not in page
 
 
 def test_one_s_own_cases_come_before_those_of_others(app: Flask) -> None:

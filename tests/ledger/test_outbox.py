@@ -87,6 +87,7 @@ def test_a_server_that_is_away_is_tried_again(app: Flask, sink: Sink) -> None:
     away = SMTPTransport("smtp://127.0.0.1:9", "hello@northwind.example")
     send_due(away)
     assert states() == {"welcome:1": "waiting"}
+    assert db.session.execute(select(Mail.leased_by, Mail.leased_until)).one() == (None, None)
     with at(now() + timedelta(minutes=1)):
         assert send_due(carrier(sink)) == 1
     assert len(sink.mails) == 1
