@@ -82,7 +82,8 @@ def the_promoter_takes_it_back(house: House) -> None:
 
 
 def choose(page: Page, value: str) -> None:
-    """Choose a value at the side, opening its facet where it is closed."""
+    """Choose a value at the side, opening its facet where it is closed, once the page before is all there."""
+    expect(page.locator("html")).not_to_have_attribute("aria-busy", "true")
     box = page.locator("details.facet").filter(has=page.get_by_role("link", name=value, include_hidden=True))
     if box.get_attribute("open") is None:
         box.locator("summary").click()
