@@ -13,7 +13,7 @@ NODE_IS_NEW := $(shell node -e 'process.exit(+(process.versions.node.split(".")[
 UV := uv pip install --quiet --no-config --require-hashes
 FRONT := $(shell find portal -type f \( -path '*/assets/*' -o -name '*.html' -o -name '*.py' \) 2>/dev/null) package.json
 TESTS ?= tests
-PARALLEL := -n auto --dist loadgroup --no-loadscope-reorder
+PARALLEL := -n auto --dist loadscope --no-loadscope-reorder
 
 .PHONY: help run test check lint messages bench torture worker lock screenshots clean
 

@@ -18,12 +18,14 @@ from portal import create_app
 from portal.core.database import db
 from tests.applications import Shared, opened, settings_for
 from tests.compiled import compile_routes_once
-from tests.databases import DATABASES, PostgreSQL, postgresql_server
+from tests.databases import DATABASES, PostgreSQL, databases_of, postgresql_server
 from tests.kept import Keeper
-from tests.sharing import share_out
+from tests.sharing import ByFileAndDatabase, slow_first
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser as Chromium
+    from xdist.remote import Producer
+    from xdist.scheduler import LoadScopeScheduling
 
 
 @pytest.fixture(scope="session")
@@ -139,17 +141,21 @@ def browser() -> Iterator["Chromium"]:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every test that wants an application runs on each database; one that is marked with `one_database` on SQLite
-    alone (the rule stands in CONTRIBUTING.md)."""
+    alone, or on the one that the mark names (the rule stands in CONTRIBUTING.md)."""
     if "lent" in metafunc.fixturenames:
-        alone = metafunc.definition.get_closest_marker("one_database")
-        metafunc.parametrize("lent", DATABASES[:1] if alone else DATABASES, indirect=True)
+        metafunc.parametrize("lent", databases_of(metafunc.definition), indirect=True)
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where several processes run them: see tests/sharing.py."""
     if "PYTEST_XDIST_WORKER" in os.environ:
-        share_out(items)
+        slow_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> "LoadScopeScheduling":
+    """The same, for whoever gives the tests to the processes."""
+    return ByFileAndDatabase(config, log)
 
 
 def pytest_collection_finish() -> None:

@@ -20,6 +20,12 @@ SWITCHES = (
 )
 
 
+def databases_of(test: pytest.Item) -> tuple[str, ...]:
+    """On which of them a test runs."""
+    alone = test.get_closest_marker("one_database")
+    return (alone.args or DATABASES[:1]) if alone else DATABASES
+
+
 class PostgreSQL:
     """A running server. Databases are copied from one another."""
 

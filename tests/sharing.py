@@ -3,6 +3,7 @@
 from itertools import groupby
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.databases import DATABASES
 
@@ -10,23 +11,30 @@ TOGETHER = ("tests/demo/",)
 """Folders whose tests share something that takes long to make."""
 
 
-def share_out(items: list[pytest.Item]) -> None:
-    """The tests of a file that run on the same database stay together; groups in which something is slow come first."""
-    groups = [(name, list(group)) for name, group in groupby(sorted(items, key=_group), key=_group)]
-    for name, group in groups:
-        for item in group:
-            item.add_marker(pytest.mark.xdist_group(name))
-    items[:] = [item for _name, group in sorted(groups, key=_is_quick) for item in group]
+class ByFileAndDatabase(LoadScopeScheduling):
+    """The tests of a file that run on the same database go to one process: they share what is made for a module."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid)
 
 
-def _group(item: pytest.Item) -> str:
-    path = item.nodeid.split("::")[0]
+def group_of(nodeid: str) -> str:
+    """With which others a test stays together: "tests/access/test_users.py on sqlite"."""
+    where, _, parameters = nodeid.partition("[")
+    path = where.partition("::")[0]
     for folder in TOGETHER:
         if path.startswith(folder):
             return folder
-    values = item.callspec.params.values() if hasattr(item, "callspec") else ()
-    return " on ".join([path, *(each for each in values if isinstance(each, str) and each in DATABASES)])
+    return " on ".join([path, *(each for each in parameters.rstrip("]").split("-") if each in DATABASES)])
+
+
+def slow_first(items: list[pytest.Item]) -> None:
+    """Put the groups in which something is slow before all others, and keep each of them together."""
+    ordered = sorted(items, key=lambda item: group_of(item.nodeid))
+    groups = [(name, list(group)) for name, group in groupby(ordered, key=lambda item: group_of(item.nodeid))]
+    items[:] = [item for _name, group in sorted(groups, key=_is_quick) for item in group]
 
 
 def _is_quick(group: tuple[str, list[pytest.Item]]) -> bool:
-    return not any(item.get_closest_marker("slow") for item in group[1])
+    name, items = group
+    return name not in TOGETHER and not any(item.get_closest_marker("slow") for item in items)
