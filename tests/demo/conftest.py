@@ -1,8 +1,10 @@
-"""The demo, loaded once into each database by its command, at a fixed day."""
+"""The demo, loaded once by its command, at a fixed day.
+
+It is read on SQLite; that the same is played on PostgreSQL is a matter of `make torture`, for it takes long.
+"""
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,58 +16,38 @@ from portal import create_app
 from portal.core.clock import at
 from portal.core.database import db
 from tests.browsers import Browser
-from tests.databases import DATABASES, PostgreSQL
 
 NOON = datetime(2026, 3, 11, 12, tzinfo=UTC)
-Demos = dict[str, Flask]
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """The demo as it was loaded: a folder for the instance, in which SQLite's file lies too, and a PostgreSQL."""
-
-    folder: Path
-    database: str
 
 
 @pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path, postgresql: PostgreSQL) -> Iterator[Loaded]:
-    """The demo in SQLite and in PostgreSQL; nobody changes these two."""
+def loaded(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Path:
+    """The folder of an instance with the demo in it, as it was loaded; nobody changes it."""
     folder = tmp_path_factory.mktemp("loaded")
-    (folder / "sqlite").mkdir()
-    shutil.copy(empty_sqlite, folder / "sqlite" / "demo.db")
-    name = postgresql.copy_of("empty")
-    for engine, url in _urls(folder, postgresql.url(name)).items():
-        _load(_app(folder / engine, url))
-    yield Loaded(folder, name)
-    postgresql.drop(name)
+    shutil.copy(empty_sqlite, folder / "demo.db")
+    load(demo_app(folder, f"sqlite:///{folder}/demo.db"))
+    return folder
 
 
 @pytest.fixture(scope="module")
-def demos(tmp_path_factory: pytest.TempPathFactory, loaded: Loaded, postgresql: PostgreSQL) -> Iterator[Demos]:
-    """Copies of both for the tests of one file."""
+def copied(tmp_path_factory: pytest.TempPathFactory, loaded: Path) -> Flask:
+    """The application on a copy of it, for the tests of one file."""
     folder = tmp_path_factory.mktemp("demo") / "copy"
-    shutil.copytree(loaded.folder, folder)
-    name = postgresql.copy_of(loaded.database)
-    yield {engine: _app(folder / engine, url) for engine, url in _urls(folder, postgresql.url(name)).items()}
-    postgresql.drop(name)
+    shutil.copytree(loaded, folder)
+    return demo_app(folder, f"sqlite:///{folder}/demo.db")
 
 
-@pytest.fixture(params=DATABASES)
-def demo(request: pytest.FixtureRequest, demos: Demos) -> Iterator[Flask]:
-    """The application on one of them, inside its context, on the day of the demo."""
-    app = demos[request.param]
-    with app.app_context(), at(NOON):
-        yield app
+@pytest.fixture
+def demo(copied: Flask) -> Iterator[Flask]:
+    """The same inside its context, on the day of the demo."""
+    with copied.app_context(), at(NOON):
+        yield copied
         db.session.remove()
         db.engine.dispose()
 
 
-def _urls(folder: Path, postgresql: str) -> dict[str, str]:
-    return {"sqlite": f"sqlite:///{folder}/sqlite/demo.db", "postgresql": postgresql}
-
-
-def _app(folder: Path, url: str) -> Flask:
+def demo_app(folder: Path, url: str) -> Flask:
+    """An application for the demo, whose mails lead nowhere."""
     app = create_app(
         load_settings(
             instance_path=folder,
@@ -82,7 +64,8 @@ def _app(folder: Path, url: str) -> Flask:
     return app
 
 
-def _load(app: Flask) -> None:
+def load(app: Flask) -> None:
+    """Play it, by its command."""
     with app.app_context(), at(NOON):
         done = app.test_cli_runner().invoke(args=["demo", "load", "--json"])
         assert done.exit_code == 0, done.output

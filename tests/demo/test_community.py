@@ -17,8 +17,7 @@ from portal.rooms.forum.models import PollVote, Topic
 from portal.rooms.testimonials.models import Testimonial
 from portal.rooms.testimonials.queries import cleared
 from tests.actors import signed_in
-from tests.demo.conftest import NOON, Demos
-from tests.demo.export import story
+from tests.demo.conftest import NOON
 
 MEI = "mei.tanaka@orbit-health.example"
 SOFIA = "sofia.morales@casa-verde.example"
@@ -34,19 +33,6 @@ def test_every_stage_has_as_many_people_as_was_meant(demo: Flask) -> None:
     assert told == {"members": 120, "maps": {"advocacy": STAGES}}
     standing = dict(db.session.execute(select(Member.stage, func.count()).group_by(Member.stage)).all())
     assert standing == {stage: count for stage, count in STAGES.items() if count}
-
-
-def test_it_is_the_same_story_each_time_and_on_both_databases(demos: Demos) -> None:
-    stories = []
-    for app in demos.values():
-        with app.app_context():
-            stories.append(story())
-            db.session.remove()
-            db.engine.dispose()
-    first, second = stories
-    for part in first:
-        assert first[part] == second[part], part
-        assert first[part]
 
 
 def test_the_companies_differ_as_real_ones_do(demo: Flask) -> None:

@@ -41,7 +41,7 @@ from tests.journeys.wishing import (
 from tests.rooms.forum.reading.talking import somebody
 from tests.rooms.ideas.boards import a_board, an_idea, idea_now
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.one_database("postgresql")]
 
 
 def test_from_a_wish_to_thanks(house: House) -> None:

@@ -26,7 +26,7 @@ from tests.journeys.house import House
 from tests.kits.notices.post import DOMAIN, a_reply, received
 from tests.rooms.forum.reading.talking import a_room, an_agreement, begun, said, signed, somebody
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.one_database("postgresql")]
 
 
 @dataclass

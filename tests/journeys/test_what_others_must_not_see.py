@@ -22,7 +22,7 @@ from tests.journeys.quoting import JSON, asked
 from tests.journeys.secrets import CLEARED, CONFIDENCE, GRIEVANCE, NOTE, OPENLY, UNCLEARED, Secrets, make_secrets
 from tests.test_pages import ANYBODY, BETAS, FORUM, MEMBER, PAGES, SIGNED_IN, STAFF
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.one_database("postgresql")]
 AUDIENCES: dict[str, set[str]] = {
     "product": {ANYBODY, SIGNED_IN, STAFF, FORUM, BETAS, *ROLES["product"]},
     "moderator": {ANYBODY, SIGNED_IN, STAFF, FORUM, *ROLES["moderator"]},

@@ -7,8 +7,16 @@ import os
 import sys
 from dataclasses import asdict
 
+from tests.torture.demo import parts_that_differ
 from tests.torture.growth import shapes_that_grow_too_fast
 from tests.torture.kills import kill_workers
+from tests.torture.pictures import pictures_that_take_too_much
+
+PROMISES = {
+    "work of Markdown": "grows no faster than the text",
+    "largest pictures": "stay within their memory",
+    "demo": "is the same story on both databases",
+}
 
 
 def main() -> int:
@@ -21,12 +29,13 @@ def main() -> int:
             broken += not outcome.holds
             counted = "  ".join(f"{name} {value}" for name, value in asdict(outcome).items())
             print(f"{'holds ' if outcome.holds else 'BROKEN'} {counted}", flush=True)
-    too_fast = shapes_that_grow_too_fast(every=20 if smoke else 1)
-    print(
-        f"{'BROKEN' if too_fast else 'holds '} work of Markdown  {too_fast or 'grows no faster than the text'}",
-        flush=True,
-    )
-    return 1 if broken or too_fast else 0
+    verdicts = {
+        "work of Markdown": shapes_that_grow_too_fast(every=20 if smoke else 1),
+        **({} if smoke else {"largest pictures": pictures_that_take_too_much(), "demo": parts_that_differ()}),
+    }
+    for name, wrong in verdicts.items():
+        print(f"{'BROKEN' if wrong else 'holds '} {name}  {wrong or PROMISES[name]}", flush=True)
+    return 1 if broken or any(verdicts.values()) else 0
 
 
 if __name__ == "__main__":

@@ -205,7 +205,11 @@ def _member(user: User) -> Member:
     return db.session.get_one(Member, user.member_id)
 
 
-def every_address(house: House) -> set[str]:
+READS_MAILS = {"staff without the right"}
+"""An administrator: whoever opens the mails of others opens every one; everybody else is refused the same at each."""
+
+
+def every_address(house: House, who: str) -> set[str]:
     """Every page of the portal, opened at what is secret; each idea of that board; lists in every order and filter."""
     tag = db.session.scalars(select(Tag.id).where(Tag.name == "Curtains")).one()
     searched = "q=midnight"
@@ -230,14 +234,14 @@ def every_address(house: House) -> set[str]:
     found |= {f"/ideas?order={order}" for order in ("newest", "voters")} | {f"/ideas?tag={tag}", f"/search?tag={tag}"}
     found |= {f"/search?{searched}&kind=idea", "/search?q=midnigth"}
     found |= {f"/ideas/told/{note_id}" for note_id in db.session.scalars(select(ClosingNote.id))}
-    found |= {f"/admin/mails/{mail_id}" for mail_id in db.session.scalars(select(Mail.id))}
-    return found
+    mails = [f"/admin/mails/{mail_id}" for mail_id in db.session.scalars(select(Mail.id).order_by(Mail.id))]
+    return found | set(mails if who in READS_MAILS else mails[-2:])
 
 
 def told_by_pages(house: House, who: str) -> dict[str, str]:
     """What every page says to this person."""
     client = browser_of(house.app, house.viewers.get(who))
-    return said_everywhere(client, every_address(house), NOWHERE)
+    return said_everywhere(client, every_address(house, who), NOWHERE)
 
 
 def secrets_in(words: str) -> set[str]:
