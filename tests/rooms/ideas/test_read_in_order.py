@@ -24,7 +24,10 @@ READ_IN_ORDER = ("ix_ideas_", "pk_ideas", "SCAN ideas", "SEARCH ideas USING INTE
 
 
 def plans(act: Any) -> list[str]:
-    """How the database would go about what `act` asks; PostgreSQL, which sorts few rows anyway, only if it must."""
+    """How the database would go about what `act` asks.
+
+    PostgreSQL sorts few rows, or reads all of them, whenever its statistics say that they are few: here it may not.
+    """
     asked: list[tuple[str, Any]] = []
 
     def note(_conn: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
@@ -38,7 +41,8 @@ def plans(act: Any) -> list[str]:
     is_postgresql = db.engine.dialect.name == "postgresql"
     explain = "explain " if is_postgresql else "explain query plan "
     if is_postgresql:
-        db.session.execute(text("set local enable_sort = off"))
+        for way in ("sort", "seqscan", "bitmapscan", "incremental_sort"):
+            db.session.execute(text(f"set local enable_{way} = off"))
     wanted = [(statement, values) for statement, values in asked if "FROM ideas " in statement]
     connection = db.session.connection()
     return [str(connection.exec_driver_sql(explain + statement, values).all()) for statement, values in wanted]
