@@ -1,12 +1,14 @@
-"""Questions that the ledger answers."""
+"""Ledger queries: the history of a member or a company, and what `flask ledger verify` finds wrong."""
 
 from collections.abc import Iterator
 
-from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import ColumnElement, Select, func, select
 
+from portal.core.clock import now
 from portal.core.database import db
 
+from .deliveries import KEPT
 from .ledger import subscribers_of
 from .models import Activity, Delivery
 from .verbs import VERBS
@@ -27,8 +29,13 @@ def ledger_faults() -> Iterator[str]:
     verbs = dict(db.session.execute(select(Activity.verb, func.count()).group_by(Activity.verb)).all())
     for verb, count in verbs.items():
         if verb not in VERBS:
-            yield _("%(count)s lines with the unknown verb %(verb)s", count=count, verb=verb)
-    found = {
+            yield ngettext(
+                "%(num)s line with the unknown verb %(verb)s",
+                "%(num)s lines with the unknown verb %(verb)s",
+                count,
+                verb=verb,
+            )
+    delivered = {
         (verb, name): count
         for verb, name, count in db.session.execute(
             select(Activity.verb, Delivery.subscriber, func.count())
@@ -36,24 +43,33 @@ def ledger_faults() -> Iterator[str]:
             .group_by(Activity.verb, Delivery.subscriber)
         )
     }
-    for (verb, name), count in found.items():
+    for (verb, name), count in delivered.items():
         if name not in subscribers_of(verb):
-            values = {"count": count, "verb": verb, "name": name}
-            yield _("%(count)s deliveries of %(verb)s for %(name)s, who does not subscribe to it", **values)
+            yield ngettext(
+                "%(num)s delivery of %(verb)s for %(name)s, who does not subscribe to it",
+                "%(num)s deliveries of %(verb)s for %(name)s, who does not subscribe to it",
+                count,
+                verb=verb,
+                name=name,
+            )
     yield from _missing(verbs)
 
 
 def _missing(verbs: dict[str, int]) -> Iterator[str]:
-    """Lines newer than the oldest kept delivery that lack one (older ones were pruned after they were done)."""
-    oldest = db.session.scalar(select(func.min(Delivery.activity_id)))
+    """Lines that lack a delivery, among those so new that none of theirs can have been pruned."""
     for verb in verbs:
         for name in subscribers_of(verb):
             delivered = select(Delivery.id).where(Delivery.activity_id == Activity.id, Delivery.subscriber == name)
             count = db.session.scalar(
                 select(func.count())
                 .select_from(Activity)
-                .where(Activity.verb == verb, Activity.id >= (oldest or 0), ~delivered.exists())
+                .where(Activity.verb == verb, Activity.recorded_at > now() - KEPT, ~delivered.exists())
             )
             if count:
-                values = {"count": count, "verb": verb, "name": name}
-                yield _("%(count)s lines of %(verb)s without a delivery for %(name)s", **values)
+                yield ngettext(
+                    "%(num)s line of %(verb)s without a delivery for %(name)s",
+                    "%(num)s lines of %(verb)s without a delivery for %(name)s",
+                    count,
+                    verb=verb,
+                    name=name,
+                )

@@ -1,11 +1,12 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 
-from portal.core.clock import now
+from portal.core.clock import at, now
 from portal.core.database import db, transaction
+from portal.ledger.deliveries import prune_deliveries
 from portal.ledger.ledger import Line, LoopStopped, record, record_lines
 from portal.ledger.models import Activity, Delivery
 from portal.ledger.queries import ledger_faults
@@ -73,10 +74,25 @@ def test_the_ledger_can_be_checked(app: Flask, only_listener: Listener) -> None:
     with transaction() as session:
         session.get_one(Activity, first).verb = "member.sang"
     assert list(ledger_faults()) == [
-        "1 lines with the unknown verb member.sang",
-        "1 deliveries of member.sang for listener, who does not subscribe to it",
+        "1 line with the unknown verb member.sang",
+        "1 delivery of member.sang for listener, who does not subscribe to it",
     ]
     with transaction() as session:
         session.get_one(Activity, first).verb = "member.joined"
         session.delete(session.scalars(select(Delivery).order_by(Delivery.id.desc()).limit(1)).one())
-    assert list(ledger_faults()) == ["1 lines of member.joined without a delivery for listener"]
+    assert list(ledger_faults()) == ["1 line of member.joined without a delivery for listener"]
+
+
+def test_a_delivery_that_is_stuck_makes_no_fault_of_those_that_were_pruned(app: Flask, only_listener: Listener) -> None:
+    member = a_member()
+    with transaction() as session:
+        stuck = record("member.joined", member=member)
+        done = record("member.joined", member=member)
+        session.execute(update(Delivery).where(Delivery.activity_id == stuck).values(attempts=3))
+        session.execute(update(Delivery).where(Delivery.activity_id == done).values(done_at=now()))
+    with at(now() + timedelta(days=31)):
+        assert prune_deliveries() == 1
+        assert list(ledger_faults()) == []
+        with transaction() as session:
+            session.execute(delete(Delivery))
+        assert list(ledger_faults()) == []
