@@ -20,9 +20,9 @@ from search_index.analyzer import Word, terms
 from search_index.folding import fold
 from search_index.queries import Note, NoteKind
 
-MOST_CHARACTERS = 1_000
+MAX_CHARACTERS = 1_000
 MAX_WORDS = 32
-MOST_IGNORED = 3
+MAX_IGNORED = 3
 PIECE = re.compile(r'-?"[^"]*"?|[^\s"]+')
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»\uff02", '"'))
 
@@ -71,8 +71,8 @@ class Parsed:
 
 
 def parse(text: str) -> Parsed:
-    cut = text[:MOST_CHARACTERS].translate(QUOTES)
-    notes = [Note(NoteKind.CUT, str(MOST_CHARACTERS))] if len(text) > MOST_CHARACTERS else []
+    cut = text[:MAX_CHARACTERS].translate(QUOTES)
+    notes = [Note(NoteKind.CUT, str(MAX_CHARACTERS))] if len(text) > MAX_CHARACTERS else []
     clauses: dict[Clause, None] = {}
     written: list[Written] = []
     left = MAX_WORDS
@@ -122,4 +122,4 @@ def _notes(piece: str, found: list[Word]) -> Iterator[Note]:
 def _without_flood(notes: list[Note]) -> tuple[Note, ...]:
     once = dict.fromkeys(notes)
     ignored = [note for note in once if note.kind is NoteKind.IGNORED]
-    return tuple(note for note in once if note not in ignored[MOST_IGNORED:])
+    return tuple(note for note in once if note not in ignored[MAX_IGNORED:])

@@ -151,7 +151,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "join.invitation": (ANYBODY, "/join/{tokens[join]}"),
     "join.welcome": (MEMBER, "/welcome/1"),
     "inbox.inbox": (SIGNED_IN, "/inbox"),
-    "wishes.wishes": (SIGNED_IN, "/you/notices"),
+    "preferences.preferences": (SIGNED_IN, "/you/notices"),
     "addresses.addresses": ("admin.read", "/admin/addresses"),
     "letters.letters": ("admin.read", "/admin/letters"),
     "letters.letter": ("admin.read", "/admin/letters/welcome"),

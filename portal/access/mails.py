@@ -1,4 +1,4 @@
-"""Mails about access: they answer what somebody just did, so they pass no contact gate."""
+"""Mails about access: they answer what somebody just did, so they pass no contact policy."""
 
 from flask import current_app
 

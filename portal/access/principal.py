@@ -103,7 +103,7 @@ def whoever() -> Any:
 
 def principal() -> Principal:
     """Who is signed in in this request. Call it only behind one of the guards."""
-    found = whoever()
-    if not isinstance(found, Principal):
+    asking = whoever()
+    if not isinstance(asking, Principal):
         raise TypeError("this page needs a guard: nobody is signed in")
-    return found
+    return asking

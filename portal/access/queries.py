@@ -27,5 +27,5 @@ def is_staff_login(user: User) -> bool:
 def colleagues() -> list[tuple[int, str]]:
     """(user id, name) of everybody with a role who can sign in, by name."""
     with_role = select(StaffRole.user_id).distinct()
-    found = select(User.id, User.name).where(User.id.in_(with_role), User.active).order_by(User.name, User.id)
-    return [(user_id, name) for user_id, name in db.session.execute(found).all()]
+    statement = select(User.id, User.name).where(User.id.in_(with_role), User.active).order_by(User.name, User.id)
+    return [(user_id, name) for user_id, name in db.session.execute(statement).all()]

@@ -88,7 +88,7 @@ def _key(act: str, kind: str, value: str) -> str:
 def _network(address: str | None) -> str:
     """An IPv4 address; of IPv6 the /64 in which one household can change its address at will."""
     try:
-        found = ip_address(address or "")
+        ip = ip_address(address or "")
     except ValueError:
         return address or ""
-    return str(found if found.version == 4 else ip_network((found, 64), strict=False))
+    return str(ip if ip.version == 4 else ip_network((ip, 64), strict=False))

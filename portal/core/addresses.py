@@ -9,7 +9,7 @@ def normal_address(text: str) -> str | None:
     from email_validator import EmailNotValidError, validate_email  # slow to load, and most commands need none
 
     try:
-        found = validate_email(text.strip()[:254], check_deliverability=False, allow_smtputf8=False)
+        address = validate_email(text.strip()[:254], check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
         return None
-    return found.ascii_email.lower() if found.ascii_email else None
+    return address.ascii_email.lower() if address.ascii_email else None

@@ -88,9 +88,9 @@ def ago_at(moment: datetime, at: datetime, spoken: Locale, where: tzinfo) -> Mar
 @lru_cache(maxsize=10_000)
 def _ago(moment: datetime, steps: int | None, spoken: Locale, where: tzinfo) -> Markup:
     local = moment.astimezone(where)
-    said = _day(local.date(), "long", spoken) if steps is None else _distance(steps, spoken)
+    label = _day(local.date(), "long", spoken) if steps is None else _distance(steps, spoken)
     told, full = moment.isoformat(), _in_full(local, spoken)
-    return Markup(f'<time datetime="{told}" title="{full}">{said}</time>')  # noqa: S704 - digits, and words escaped
+    return Markup(f'<time datetime="{told}" title="{full}">{label}</time>')  # noqa: S704 - digits, and words escaped
 
 
 def _steps(distance: timedelta) -> int | None:
@@ -148,11 +148,11 @@ def day(moment: date | datetime | None) -> str:
 
 def plainly(errors: Iterable[Any]) -> list[str]:
     """Messages of a field's errors; those of fields inside it come one after the other."""
-    found: list[str] = []
+    messages: list[str] = []
     for error in errors.values() if isinstance(errors, Mapping) else errors:
         nested = not isinstance(error, str) and isinstance(error, (Mapping, list, tuple))
-        found.extend(plainly(error) if nested else [str(error)])
-    return found
+        messages.extend(plainly(error) if nested else [str(error)])
+    return messages
 
 
 def control(field: Any, kind: str, hint: str | None = None, **attributes: object) -> Markup:

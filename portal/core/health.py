@@ -33,8 +33,8 @@ def healthz() -> ResponseReturnValue:
 
 @blueprint.get("/readyz")
 def readyz() -> ResponseReturnValue:
-    found = {name: check() for name, check in _checks.items()}
-    wrong = {name: words for name, words in found.items() if words}
+    answers = {name: check() for name, check in _checks.items()}
+    wrong = {name: words for name, words in answers.items() if words}
     return {"status": "wait" if wrong else "ready", "wrong": wrong}, 503 if wrong else 200
 
 

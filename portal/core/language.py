@@ -20,8 +20,8 @@ from markupsafe import Markup
 
 def language() -> Locale:
     """Flask-Babel's `get_locale`, asked a hundred times a page: what it has found once is read where it keeps it."""
-    found: Locale = _kept("babel_locale") or get_locale()
-    return found
+    locale: Locale = _kept("babel_locale") or get_locale()
+    return locale
 
 
 def zone() -> tzinfo:
@@ -64,8 +64,8 @@ def install_translations(app: Flask, babel: Babel) -> None:
 
     @pass_eval_context
     def say(context: EvalContext, message: str, **values: object) -> str:
-        found = catalogues.get_translations().ugettext(message)
-        said = Markup(found) if context.autoescape else found  # noqa: S704 - our own words, as Jinja takes them
-        return said % values if values or "%" in said else said
+        translation = catalogues.get_translations().ugettext(message)
+        text = Markup(translation) if context.autoescape else translation  # noqa: S704 - our own words, as Jinja takes them
+        return text % values if values or "%" in text else text
 
     app.jinja_env.globals.update(gettext=say, _=say)

@@ -51,11 +51,11 @@ def page_by_key(
     known = _decode(cursor, order)
     backwards = known is not None and str(cursor).startswith("b")
     ordered = _ordered(statement, order, known, backwards)
-    found = db.session.execute(ordered.limit(size + 1), values).all()
-    beyond, behind = len(found) > size, known is not None
+    rows = db.session.execute(ordered.limit(size + 1), values).all()
+    beyond, behind = len(rows) > size, known is not None
     if backwards:
-        return _page(found[:size][::-1], has_before=beyond, has_after=behind)
-    return _page(found[:size], has_before=behind, has_after=beyond)
+        return _page(rows[:size][::-1], has_before=beyond, has_after=behind)
+    return _page(rows[:size], has_before=behind, has_after=beyond)
 
 
 def _ordered(

@@ -32,10 +32,10 @@ def maker_of(kind: type[T], /, *besides: str) -> Callable[..., T]:
     others are the last ones.
     """
     names: tuple[str, ...] = kind.__match_args__  # type: ignore[attr-defined]
-    said = names[: len(names) - len(besides)]
-    if (*said, *besides) != names:
+    columns = names[: len(names) - len(besides)]
+    if (*columns, *besides) != names:
         raise TypeError(f"the last fields of {kind.__name__} are not {', '.join(besides)}")
-    read = attrgetter(*said)
+    read = attrgetter(*columns)
 
     def made(row: Any, **given: Any) -> T:
         return kind(*read(row), **given)

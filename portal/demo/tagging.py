@@ -18,7 +18,7 @@ ROLES = (
     (("compliance", "risk", "protection", "quality"), "Compliance"),
     (("it ", "integration"), "IT"),
 )
-OTHERWISE = "Contract management"
+DEFAULT_ROLE = "Contract management"
 
 
 def all_tags(saying: Saying, person: Person | None) -> list[Tag]:
@@ -48,5 +48,5 @@ def _known_words() -> dict[str, Saying]:
 
 def _about(person: Person) -> list[tuple[str, str]]:
     company, title = customer(person.company), f"{person.title.casefold()} "
-    role = next((name for parts, name in ROLES if any(part in title for part in parts)), OTHERWISE)
+    role = next((name for parts, name in ROLES if any(part in title for part in parts)), DEFAULT_ROLE)
     return [("industry", company.industry), ("region", company.region), ("role", role), ("language", "English")]

@@ -57,12 +57,12 @@ class Said:
 def said_by(viewer: Viewer, member: Member, most: int = 3) -> list[Said]:
     """What the member told us last."""
     mine = pieces(viewer).where(Feedback.member_id == member.id)
-    found = list(db.session.scalars(mine.order_by(Feedback.said_at.desc(), Feedback.id.desc()).limit(most)))
-    quoted = shown_to_author(member).where(Testimonial.feedback_id.in_(piece.id for piece in found))
+    told = list(db.session.scalars(mine.order_by(Feedback.said_at.desc(), Feedback.id.desc()).limit(most)))
+    quoted = shown_to_author(member).where(Testimonial.feedback_id.in_(piece.id for piece in told))
     became: dict[int, list[str]] = defaultdict(list)
     for quote in db.session.scalars(quoted):
         became[quote.feedback_id].append(str(OWN_LABELS.get(quote.status, "")))
-    return [Said(piece.words, piece.said_at, list(filter(None, became[piece.id]))) for piece in found]
+    return [Said(piece.words, piece.said_at, list(filter(None, became[piece.id]))) for piece in told]
 
 
 def overdue_cases(moment: datetime) -> int:
@@ -88,8 +88,8 @@ def renewing_soon(today: date, most: int = ROWS) -> list[Renewal]:
 def person_to_thank(moment: datetime) -> Thanks | None:
     """The newest promoter's answer or piece of feedback whose author nobody has spoken with since."""
     since = moment - THANKED_WITHIN
-    found = [said for said in (_praise(since), _feedback(since)) if said]
-    return max(found, key=lambda said: (bool(said.words), said.said_at), default=None)
+    candidates = [said for said in (_praise(since), _feedback(since)) if said]
+    return max(candidates, key=lambda said: (bool(said.words), said.said_at), default=None)
 
 
 def _touched(companies: list[int]) -> dict[int, datetime]:
@@ -138,7 +138,7 @@ def _feedback(since: datetime) -> Thanks | None:
         .order_by(Activity.occurred_at.desc(), Activity.id.desc())
         .options(joinedload(Feedback.member).joinedload(Member.company))
     )
-    found = db.session.execute(newest.limit(1)).first()
-    if found is None or found.Feedback.member is None:
+    row = db.session.execute(newest.limit(1)).first()
+    if row is None or row.Feedback.member is None:
         return None
-    return Thanks(found.Feedback.member, found.Feedback.words, None, found.occurred_at)
+    return Thanks(row.Feedback.member, row.Feedback.words, None, row.occurred_at)

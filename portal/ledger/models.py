@@ -116,7 +116,7 @@ class Mail(Outgoing, Base):
     key: Mapped[str] = mapped_column(String(120))
     """What makes this mail the same mail: cause and recipient. A second one is never written."""
     category: Mapped[str] = mapped_column(String(20))
-    """account, service or promotion: what the contact gate judged it as."""
+    """account, service or promotion: what the contact policy judged it as."""
     member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     recipient: Mapped[str] = mapped_column(String(254))
     sender_name: Mapped[str] = mapped_column(String(120))

@@ -75,16 +75,16 @@ def stretch(
 ) -> Stretch:
     """One page out of several sources. An unreadable cursor shows the newest page."""
     place = _decode(cursor)
-    found = [
+    events = [
         ((event.at, name, event.id), event)
         for name, source in sources.items()
         for event in source(_before(place, name), size + 1)
     ]
-    found.sort(key=lambda pair: pair[0], reverse=True)
-    shown = found[:size]
+    events.sort(key=lambda pair: pair[0], reverse=True)
+    shown = events[:size]
     return Stretch(
         events=[event for _place, event in shown],
-        older=_encode(shown[-1][0]) if len(found) > size else None,
+        older=_encode(shown[-1][0]) if len(events) > size else None,
     )
 
 

@@ -63,11 +63,11 @@ def pointing_to(kind: str) -> Iterator[tuple[Table, Column[Any]]]:
 
 def counts_of(kind: str, row_id: int) -> dict[str, int]:
     """How many rows point to this one, by the name of their table; those without any are left out."""
-    found: dict[str, int] = defaultdict(int)
+    numbers: dict[str, int] = defaultdict(int)
     for table, column in pointing_to(kind):
         number = db.session.scalar(select(func.count()).select_from(table).where(column == row_id))
-        found[table.name] += number or 0
-    return {name: number for name, number in found.items() if number}
+        numbers[table.name] += number or 0
+    return {name: number for name, number in numbers.items() if number}
 
 
 def _is_unique(table: Table, column: Column[Any]) -> bool:

@@ -79,10 +79,10 @@ _ROWS = (
 
 def signed_in_by(hashed: str) -> tuple[Known, list[str]] | None:
     """Who holds this session, with their roles; None where there is no such session. One query."""
-    found: Sequence[Any] = fetch_rows(_BY_TOKEN, {"hashed": hashed})
-    if not found:
+    rows: Sequence[Any] = fetch_rows(_BY_TOKEN, {"hashed": hashed})
+    if not rows:
         return None
-    return Known(*found[0][:-1]), sorted(row[-1] for row in found if row[-1] is not None)
+    return Known(*rows[0][:-1]), sorted(row[-1] for row in rows if row[-1] is not None)
 
 
 class SignedIn(Viewer):
@@ -148,10 +148,10 @@ class SignedIn(Viewer):
 @login_manager.user_loader
 def load_viewer(token: str) -> Viewer | None:
     """The viewer of a session token: one query, whatever their roles."""
-    found = signed_in_by(token_hash(token))
-    if found is None:
+    session = signed_in_by(token_hash(token))
+    if session is None:
         return None
-    known, roles = found
+    known, roles = session
     if known.expires_at <= now() or not known.active:
         return None
     note_seen(known.session_id, known.last_seen_at, remembered=known.remembered)

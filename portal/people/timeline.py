@@ -15,19 +15,19 @@ from .labels import INCENTIVE_WORDS, SOURCE_WORDS
 
 Label = Callable[[Any], str | None]
 _labels: Registry[tuple[str, Label]] = Registry("fact_label")
-_OTHERWISE = ("timeline-event", "neutral")
+_DEFAULT_LOOK = ("timeline-event", "neutral")
 
 
 def tell(line: Activity, *, by: str = "", who: str = "", companies: Mapping[int, str] | None = None) -> Event:
     """The event of a ledger line. `who` is named where the page is about more than one person."""
     verb = VERBS.get(line.verb)
-    said = str(verb.label) if verb else line.verb
-    icon, tone = (verb.icon, verb.tone) if verb else _OTHERWISE
+    label = str(verb.label) if verb else line.verb
+    icon, tone = (verb.icon, verb.tone) if verb else _DEFAULT_LOOK
     return Event(
         at=line.occurred_at,
         id=line.id,
         icon=icon,
-        title=f"{who} · {said}" if who else said,
+        title=f"{who} · {label}" if who else label,
         detail=facts_in_words(line.facts, companies or {}),
         by=by,
         tone=tone,
@@ -41,9 +41,9 @@ def companies_in(lines: list[Activity]) -> set[int]:
 
 def facts_in_words(facts: Mapping[str, Any], companies: Mapping[int, str]) -> str:
     """Typed facts as a short phrase: {"score": 9, "survey": "nps"} → "9 of 10 · nps"."""
-    said = [_move(facts, companies)]
-    said += [_in_words(name, value) for name, value in facts.items()]
-    return " · ".join(words for words in said if words)
+    phrases = [_move(facts, companies)]
+    phrases += [_in_words(name, value) for name, value in facts.items()]
+    return " · ".join(words for words in phrases if words)
 
 
 def fact_label(fact: str) -> Callable[[Label], Label]:

@@ -56,10 +56,10 @@ class Nobody(principal.Nobody):
 
 def viewer() -> Viewer:
     """The signed-in viewer of this request. Call it only behind one of the guards of access."""
-    found = principal.principal()
-    if not isinstance(found, Viewer):
+    asking = principal.principal()
+    if not isinstance(asking, Viewer):
         raise TypeError("this session has only just begun")
-    return found
+    return asking
 
 
 def the_member() -> Member:

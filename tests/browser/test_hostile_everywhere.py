@@ -19,7 +19,7 @@ from portal.core.database import db, transaction
 from portal.core.text import clean, fold, one_line
 from portal.kits.notices.actions.at_once import write_due_mails
 from portal.kits.notices.actions.digests import plan_digests, write_due_digests
-from portal.kits.notices.actions.preferences import wish
+from portal.kits.notices.actions.preferences import set_preference
 from portal.kits.search.actions import rebuild
 from portal.ledger.models import Mail
 from portal.ledger.outbox.mail.smtp import compose
@@ -106,7 +106,7 @@ def house(lasting_app: Flask, lasting_site: str) -> House:
     with transaction() as session:
         user = session.get_one(User, mei.id)
         choose_category_level(Viewer(user), room.id, "watching")
-        wish(user, "forum.topic", inbox=True, mail="at_once")
+        set_preference(user, "forum.topic", inbox=True, mail="at_once")
     talk = begun(room, mei, f"</title><script>window.ran=1</script> {MARK}")
     each = list({one_line(text)[:100]: text for text in inputs()}.values())
     texts = [each[number * len(each) // MANY] for number in range(MANY)]

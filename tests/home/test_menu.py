@@ -15,46 +15,49 @@ MENUS = {
     "owner": (
         "home.today people.people care.cases feedback.feedback testimonials.quotes nurture.map",
         (
-            "wishes.wishes you.account forum.community ideas.ideas betas.betas profiles.directory "
+            "preferences.preferences you.account forum.community ideas.ideas betas.betas profiles.directory "
             "calendar.coming_up surveys.answers jobs.jobs users.users admin.health"
         ),
     ),
     "success": (
         "home.today people.people care.cases feedback.feedback testimonials.quotes nurture.map",
         (
-            "wishes.wishes you.account forum.community ideas.ideas betas.betas "
+            "preferences.preferences you.account forum.community ideas.ideas betas.betas "
             "profiles.directory calendar.coming_up surveys.answers jobs.jobs"
         ),
     ),
     "marketing": (
         "home.today people.people forum.community ideas.ideas feedback.feedback testimonials.quotes",
-        "wishes.wishes you.account betas.betas profiles.directory calendar.coming_up surveys.answers jobs.jobs",
+        (
+            "preferences.preferences you.account betas.betas profiles.directory calendar.coming_up "
+            "surveys.answers jobs.jobs"
+        ),
     ),
     "product": (
         "home.today people.people ideas.ideas care.cases feedback.feedback testimonials.quotes",
         (
-            "wishes.wishes you.account forum.community betas.betas "
+            "preferences.preferences you.account forum.community betas.betas "
             "profiles.directory calendar.coming_up surveys.answers jobs.jobs"
         ),
     ),
     "moderator": (
         "home.today people.people forum.community ideas.ideas feedback.feedback",
-        "wishes.wishes you.account profiles.directory calendar.coming_up surveys.answers",
+        "preferences.preferences you.account profiles.directory calendar.coming_up surveys.answers",
     ),
     "executive": (
         "home.today people.people care.cases feedback.feedback testimonials.quotes nurture.map",
         (
-            "wishes.wishes you.account forum.community ideas.ideas "
+            "preferences.preferences you.account forum.community ideas.ideas "
             "betas.betas profiles.directory calendar.coming_up surveys.answers"
         ),
     ),
     "admin": (
         "admin.health people.people",
-        "wishes.wishes you.account calendar.coming_up jobs.jobs users.users",
+        "preferences.preferences you.account calendar.coming_up jobs.jobs users.users",
     ),
     "member": (
         "home.home forum.community ideas.ideas betas.betas you.you",
-        "wishes.wishes profiles.directory calendar.coming_up",
+        "preferences.preferences profiles.directory calendar.coming_up",
     ),
 }
 

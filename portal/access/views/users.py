@@ -111,7 +111,7 @@ def send_link(user_id: int) -> ResponseReturnValue:
 
 
 def _colleague(user_id: int) -> User:
-    found = db.session.get(User, user_id)
-    if found is None or not is_staff_login(found):
+    user = db.session.get(User, user_id)
+    if user is None or not is_staff_login(user):
         abort(404)
-    return found
+    return user

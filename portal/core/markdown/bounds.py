@@ -35,19 +35,19 @@ class Definitions(dict[str, dict[str, Any]]):
 
     def get(self, label: str, default: Any = None) -> Any:
         """The definition of `label`, while there is room for its address."""
-        found = super().get(label)
-        if found is None:
+        definition = super().get(label)
+        if definition is None:
             return default
-        self.bytes_left -= len(found["href"]) + len(found["title"])
-        return found if self.bytes_left >= 0 else default
+        self.bytes_left -= len(definition["href"]) + len(definition["title"])
+        return definition if self.bytes_left >= 0 else default
 
 
 def end_of_label(state: "StateInline", start: int, disableNested: bool = False) -> int:  # noqa: N803 - its caller's name
     """Where the bracket that opens at `start` closes, or -1: markdown-it's own way, with its steps counted."""
     before, state.pos = state.pos, start + 1
-    found = _walk_to_bracket(state, disableNested)
+    is_closed = _walk_to_bracket(state, disableNested)
     end, state.pos = state.pos, before
-    return end if found else -1
+    return end if is_closed else -1
 
 
 def _walk_to_bracket(state: "StateInline", nothing_nested: bool) -> bool:
@@ -85,10 +85,10 @@ def not_too_wide(rule: "BlockRule") -> "BlockRule":
         if not 0 < columns <= MAX_COLUMNS:
             return False
         work: Definitions = state.env["references"]
-        found = rule(state, start, min(end, start + 2 + work.cells_left // columns), silent)
-        if found and not silent:
+        is_table = rule(state, start, min(end, start + 2 + work.cells_left // columns), silent)
+        if is_table and not silent:
             work.cells_left -= columns * (state.line - start)
-        return found
+        return is_table
 
     return bounded
 

@@ -9,22 +9,22 @@ from .links import picture_key
 
 def show_pictures(tokens: list[Token]) -> tuple[list[Token], set[str]]:
     """The same words with each image as a picture or a link, and the keys of the pictures."""
-    found: list[Token] = []
+    shown: list[Token] = []
     keys: set[str] = set()
     links = 0
     for token in tokens:
         links += token.nesting if token.tag == "a" else 0
         if token.type != "image":
-            found.append(token)
+            shown.append(token)
             continue
         source = str(token.attrs["src"])
         words = said(token.children or [])
         if key := picture_key(source):
             keys.add(key)
-            found.append(Token("picture", "img", 0, {"src": source}, content=words, meta={"linked": links > 0}))
+            shown.append(Token("picture", "img", 0, {"src": source}, content=words, meta={"linked": links > 0}))
         else:
-            found.extend(_as_link(source, words or source, links > 0))
-    return found, keys
+            shown.extend(_as_link(source, words or source, links > 0))
+    return shown, keys
 
 
 def said(tokens: Sequence[Token]) -> str:

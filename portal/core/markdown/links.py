@@ -21,8 +21,8 @@ def may_lead_to(url: str) -> bool:
 
 def picture_key(url: str) -> str | None:
     """The key in the address of one of our own pictures."""
-    found = _PICTURE.fullmatch(url)
-    return found[1] if found else None
+    match = _PICTURE.fullmatch(url)
+    return match[1] if match else None
 
 
 def bare_address(state: "StateInline", silent: bool) -> bool:

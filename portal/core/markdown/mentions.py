@@ -21,19 +21,19 @@ class Person(NamedTuple):
 
 def name_people(tokens: "list[Token]") -> "tuple[list[Token], set[str]]":
     """The same words with a token for each mention outside links, and whom they name, in lower case."""
-    found: list[Token] = []
+    named: list[Token] = []
     handles: set[str] = set()
     links = 0
     for token in tokens:
         links += token.nesting if token.tag == "a" else 0
         if token.type != "text" or links or "@" not in token.content:
-            found.append(token)
+            named.append(token)
             continue
-        for part in _parts(token, _sign_before(found)):
-            found.append(part)
+        for part in _parts(token, _sign_before(named)):
+            named.append(part)
             if part.type == "mention":
                 handles.add(part.meta["handle"])
-    return found, handles
+    return named, handles
 
 
 def _sign_before(tokens: "list[Token]") -> str:

@@ -34,9 +34,9 @@ class Parsed(NamedTuple):
 
 def parse(text: str) -> Parsed:
     """Read `text`."""
-    found = _nothing(text)
-    tokens = tuple(_parser().parse(text.rstrip("\n") + "\n", found))
-    return Parsed(tokens, *(frozenset(found[name]) for name in ("handles", "addressed", "pictures")))
+    environment = _nothing(text)
+    tokens = tuple(_parser().parse(text.rstrip("\n") + "\n", environment))
+    return Parsed(tokens, *(frozenset(environment[name]) for name in ("handles", "addressed", "pictures")))
 
 
 def _nothing(text: str) -> dict[str, Any]:

@@ -34,9 +34,9 @@ def quoted(text: str, name: str, url: str) -> str:
     """Markdown that quotes `text`: a first line says whose words these are and where they stand."""
     who = _PUNCTUATION.sub(r"\\\1", one_line(name))
     who = f"[{who}]({_bracketed(url)})" if may_lead_to(url) else who
-    said = _("%(name)s wrote:", name=who)
+    heading = _("%(name)s wrote:", name=who)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").strip().split("\n")
-    return "\n".join(("> " + line).rstrip() for line in (said, "", *lines)) + "\n\n"
+    return "\n".join(("> " + line).rstrip() for line in (heading, "", *lines)) + "\n\n"
 
 
 def _bracketed(url: str) -> str:

@@ -36,15 +36,15 @@ def agreement(agreement_id: int) -> ResponseReturnValue:
 def sign_agreement(agreement_id: int) -> ResponseReturnValue:
     """Agree to the version that was read; a refusal where there is a newer one by now."""
     form = SignatureForm()
-    found = _the_agreement(agreement_id)
+    agreement = _the_agreement(agreement_id)
     if not form.sent():
-        return _page(found, form)
+        return _page(agreement, form)
 
     def act() -> None:
         versions = {each.number: each for each in _the_agreement(agreement_id).versions}
         sign(versions.get(form.number.data or 0) or abort(422), actor())
 
-    opened = opened_by(viewer(), found)
+    opened = opened_by(viewer(), agreement)
     page = url_for("agreements.agreement", agreement_id=agreement_id)
     return perform(act, _("Signed. Welcome in."), opened[0].url if len(opened) == 1 else page, refused_to=page)
 
@@ -72,10 +72,10 @@ def new_agreement() -> ResponseReturnValue:
 @may("forum.manage")
 def edit_agreement(agreement_id: int) -> ResponseReturnValue:
     """A new version; the older ones stay as they were signed."""
-    found = _the_agreement(agreement_id)
-    form = NewVersionForm(words=found.newest.words)
+    agreement = _the_agreement(agreement_id)
+    form = NewVersionForm(words=agreement.newest.words)
     if not form.sent():
-        return render_template("admission/agreement_form.html", form=form, agreement=found), form.status
+        return render_template("admission/agreement_form.html", form=form, agreement=agreement), form.status
     with transaction():
         version = change_agreement(_the_agreement(agreement_id), form.words.data or "", actor())
     message = _(
@@ -88,12 +88,12 @@ def edit_agreement(agreement_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:agreement_id>/signatures")
 @may("forum.manage")
 def signatures(agreement_id: int) -> ResponseReturnValue:
-    found = _the_agreement(agreement_id)
+    agreement = _the_agreement(agreement_id)
     order = (By(Signature.signed_at, descending=True), By(Signature.user_id), By(Signature.version_id))
     page = page_by_key(signatures_of(agreement_id), order, request.args.get("page"), size=50)
-    numbers = {version.id: version.number for version in found.versions}
+    numbers = {version.id: version.number for version in agreement.versions}
     return render_template(
-        "admission/signatures.html", agreement=found, page=page, names=signers(page.rows), numbers=numbers
+        "admission/signatures.html", agreement=agreement, page=page, names=signers(page.rows), numbers=numbers
     )
 
 

@@ -38,5 +38,5 @@ def calendar_dates(name: str) -> Callable[[Dates], Dates]:
 
 def coming_up(viewer: Viewer, since: datetime, until: datetime, most: int) -> list[Dated]:
     """What comes up for this viewer between these moments, the next first."""
-    found = [each for dates in _dates.values() for each in dates(viewer, since, until, most)]
-    return sorted(found, key=lambda each: (each.at, each.key))[:most]
+    dated = [each for dates in _dates.values() for each in dates(viewer, since, until, most)]
+    return sorted(dated, key=lambda each: (each.at, each.key))[:most]

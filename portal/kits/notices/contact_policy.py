@@ -1,4 +1,4 @@
-"""The rules of the contact gate: who may be written to, how often, and at which hour."""
+"""The rules of the contact policy: who may be written to, how often, and at which hour."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

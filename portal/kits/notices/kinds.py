@@ -24,7 +24,7 @@ class NoticeKind:
 
     name: str
     label: Any
-    """What the reader chooses on the page of their wishes: "Replies to what I follow"."""
+    """What the reader chooses on the page of their preferences: "Replies to what I follow"."""
     description: Any
     icon: str
     line: Any
@@ -36,7 +36,7 @@ class NoticeKind:
 
 
 DIGEST = "digest"
-"""The name under which the digest itself is wished for or not; no kind may have it."""
+"""The name under which the digest itself is preferred or not; no kind may have it."""
 KINDS: Registry[NoticeKind] = Registry("add_notice_kind")
 
 

@@ -1,4 +1,4 @@
-"""The catalogue of mails that the gate can write: what a map, a check or a colleague can choose from."""
+"""The catalogue of mails that the contact policy lets through: what a map, a check or a colleague can choose from."""
 
 from dataclasses import dataclass
 from typing import Any

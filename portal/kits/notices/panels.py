@@ -17,9 +17,9 @@ from .queries.addresses import suppression_of
 def bell() -> str:
     """The way to the inbox, with the number of new lines: one query a page."""
     unread = unread_count(viewer())
-    said = f"{CAP}+" if unread > CAP else str(unread)
+    label = f"{CAP}+" if unread > CAP else str(unread)
     here = request.blueprint == "inbox"
-    return part("notices/_bell.html", url=lasting_url("inbox.inbox"), here=here, unread=unread > 0, said=said)
+    return part("notices/_bell.html", url=lasting_url("inbox.inbox"), here=here, unread=unread > 0, said=label)
 
 
 @panel("member", order=70)

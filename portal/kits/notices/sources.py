@@ -50,9 +50,9 @@ def visible_to(viewer: Viewer, row: type[Notice] | type[Telling] = Notice) -> Co
 
 def shown_to(viewer: Viewer, about: Collection[tuple[str, int]]) -> dict[tuple[str, int], Shown]:
     """How these things read; what `viewer` may not see is missing. As many queries as kinds ask for."""
-    found: dict[tuple[str, int], Shown] = {}
+    shown_ones: dict[tuple[str, int], Shown] = {}
     for kind, source in SOURCES.items():
         ids = {about_id for about_kind, about_id in about if about_kind == kind}
         if ids:
-            found |= {(kind, about_id): shown for about_id, shown in source.read(ids, viewer).items()}
-    return found
+            shown_ones |= {(kind, about_id): shown for about_id, shown in source.read(ids, viewer).items()}
+    return shown_ones

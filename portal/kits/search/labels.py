@@ -73,7 +73,7 @@ def country_name(code: str) -> str:
 
 def note_words(note: Note) -> str:
     """What of the text was left aside."""
-    said = {
+    labels = {
         NoteKind.CUT: _("Only the first %(detail)s characters were searched for.", detail=note.detail),
         NoteKind.TOO_MANY_WORDS: _("Words from “%(detail)s” on were left out.", detail=note.detail),
         NoteKind.OPEN_QUOTE: _("A quotation mark was not closed, so the phrase goes on to the end."),
@@ -81,4 +81,4 @@ def note_words(note: Note) -> str:
         NoteKind.IGNORED: _("“%(detail)s” has no letters to search for.", detail=note.detail),
         NoteKind.NOTHING_SEARCHABLE: _("There was no word to search for, so this is everything."),
     }
-    return str(said[note.kind])
+    return str(labels[note.kind])

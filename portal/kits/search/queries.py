@@ -50,11 +50,11 @@ def find(asked: Asked, viewer: Someone, size: int = SIZE) -> Answer:
     pending = pending_keys()
     query = _query(asked, viewer, pending, size)
     results = engine().search(query)
-    found = _read(results, viewer)
-    missing = len(results.hits) - len(found)
+    hits = _read(results, viewer)
+    missing = len(results.hits) - len(hits)
     return Answer(
-        total=max(results.total - missing, len(found)),
-        hits=[(each, highlight(each.text, asked.words, sources()[each.kind].most_shown)) for each in found],
+        total=max(results.total - missing, len(hits)),
+        hits=[(each, highlight(each.text, asked.words, sources()[each.kind].most_shown)) for each in hits],
         facets={**results.facets, **(_permission_facets(asked, query) if asked.permissions else {})},
         suggestion=results.suggestion,
         notes=results.notes,

@@ -61,11 +61,11 @@ def forget_draft(user: User, place: str) -> None:
 def prune_drafts() -> int:
     """Forget a page of drafts that nobody has touched for ninety days."""
     old = select(Draft.user_id, Draft.place).where(Draft.saved_at < now() - KEPT_FOR).limit(PAGE)
-    found = db.session.execute(old).all()
-    if not found:
+    drafts = db.session.execute(old).all()
+    if not drafts:
         return 0
     with transaction() as session:
-        for user_id, place in found:
+        for user_id, place in drafts:
             old_still = Draft.saved_at < now() - KEPT_FOR
             session.execute(delete(Draft).where(Draft.user_id == user_id, Draft.place == place, old_still))
-    return len(found)
+    return len(drafts)

@@ -41,9 +41,9 @@ def writes_somewhere(found: Viewer) -> bool:
 
 def place_of(place: str) -> tuple[DraftPlace, int] | None:
     """What this stands for, with its number; None for nothing that is known."""
-    found = PLACE.fullmatch(place)
-    known = _places.get(found[1]) if found else None
-    return (known, int(found[2])) if found and known else None
+    match = PLACE.fullmatch(place)
+    known = _places.get(match[1]) if match else None
+    return (known, int(match[2])) if match and known else None
 
 
 def names_of(places: Collection[str]) -> dict[str, tuple[str, str]]:

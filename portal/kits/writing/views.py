@@ -68,8 +68,8 @@ def drop(place: str) -> ResponseReturnValue:
 
 def url_of(place: str) -> str:
     """The page where these words would be sent."""
-    found = place_of(place)
-    return found[0].url(found[1]) if found else url_for("drafts.drafts")
+    known = place_of(place)
+    return known[0].url(known[1]) if known else url_for("drafts.drafts")
 
 
 def _look_at(place: str) -> None:

@@ -34,9 +34,9 @@ def company_named(name: str, actor: User | None = None) -> Company:
     """
     name = one_line(name)[:200]
     folded = fold(name)[:250]
-    found = db.session.scalar(select(Company).where(Company.folded == folded))
-    if found is not None:
-        return db.session.get_one(Company, found.merged_into_id) if found.merged_into_id else found
+    known = db.session.scalar(select(Company).where(Company.folded == folded))
+    if known is not None:
+        return db.session.get_one(Company, known.merged_into_id) if known.merged_into_id else known
     row = {"name": name, "folded": folded, "kind": "customer", "takes_gifts": True, "created_at": now()}
     made = insert_or_ignore(Company, [row])
     company = db.session.scalars(select(Company).where(Company.folded == folded)).one()

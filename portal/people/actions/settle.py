@@ -59,11 +59,11 @@ def settle_holds(stays: Member, double: Member) -> None:
 def settle_employments(member: Member) -> None:
     """One current employment, at the company where the member is; the same one is not told twice."""
     current = select(Employment).where(Employment.member_id == member.id, Employment.until.is_(None))
-    found = list(db.session.scalars(current.order_by(Employment.since, Employment.id)))
-    here = [employment for employment in found if employment.company_id == member.company_id]
+    employments = list(db.session.scalars(current.order_by(Employment.since, Employment.id)))
+    here = [employment for employment in employments if employment.company_id == member.company_id]
     for again in here[1:]:
         db.session.delete(again)
-    for elsewhere in found:
+    for elsewhere in employments:
         if elsewhere not in here:
             elsewhere.until = max(elsewhere.since, now().date())
 

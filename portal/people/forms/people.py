@@ -119,10 +119,10 @@ class CompanyForm(Form):
     def details(self) -> dict[str, Any]:
         """What was typed, by the names of the company's columns; what is empty is not known."""
         optional = ("owner_user_id", "plan", "revenue", "potential", "renews_on", "industry", "region", "external_id")
-        found = {name: None if self[name].data in {"", None} else self[name].data for name in optional}
+        given = {name: None if self[name].data in {"", None} else self[name].data for name in optional}
         domain = (self.domain.data or "").lower().removeprefix("www.") or None
         named = {"name": one_line(self.name.data or ""), "kind": self.kind.data, "domain": domain}
-        return {**named, **found, "takes_gifts": bool(self.takes_gifts.data)}
+        return {**named, **given, "takes_gifts": bool(self.takes_gifts.data)}
 
 
 class JobChangeForm(Form):

@@ -21,7 +21,7 @@ class Member(Base):
     """A person. They work for one company at a time; earlier employments are kept.
 
     `segment`, `stage` and `score` are projections that higher rooms write down here (surveys, nurture), so
-    that audience rules and the contact gate can read them.
+    that audience rules and the contact policy can read them.
     """
 
     __tablename__ = "members"

@@ -40,7 +40,7 @@ class CompanyRow(NamedTuple):
 
 
 @dataclass(frozen=True)
-class CompaniesWanted:
+class CompanyFilters:
     """How the list is narrowed; what is empty narrows nothing."""
 
     words: str = ""
@@ -51,7 +51,7 @@ class CompaniesWanted:
 
     @property
     def everything(self) -> bool:
-        return self == CompaniesWanted()
+        return self == CompanyFilters()
 
     @property
     def order(self) -> tuple[By, ...]:
@@ -101,7 +101,7 @@ _COLUMNS = _CompanyRows(
 )
 
 
-def companies_wanted(wanted: CompaniesWanted) -> Select[CompanyRow]:
+def companies_wanted(wanted: CompanyFilters) -> Select[CompanyRow]:
     """The rows of the list; page them by `wanted.order`."""
     conditions: list[ColumnElement[bool]] = [Company.merged_into_id.is_(None)]
     if wanted.words:
@@ -118,10 +118,10 @@ def companies_wanted(wanted: CompaniesWanted) -> Select[CompanyRow]:
 
 def company_or_404(company_id: int, *, merged: bool = False) -> Company:
     """The company with its owner. A double that was merged away is found only where `merged` asks for it."""
-    found = db.session.scalar(_COMPANY, {"wanted": company_id})
-    if found is None or (found.merged_into_id is not None and not merged):
+    company = db.session.scalar(_COMPANY, {"wanted": company_id})
+    if company is None or (company.merged_into_id is not None and not merged):
         abort(404)
-    return found
+    return company
 
 
 _COMPANY = select(Company).where(Company.id == bindparam("wanted")).options(joinedload(Company.owner))
@@ -161,13 +161,13 @@ def is_engaged() -> ColumnElement[bool]:
 def people_of(company: Company, *, engaged: bool) -> list[Member]:
     """The company's first dozen people by name: those who are engaged, or those who are not."""
     condition = is_engaged() if engaged else ~func.coalesce(is_engaged(), False)
-    found = select(Member).where(Member.company_id == company.id, condition).order_by(Member.folded, Member.id)
-    return list(db.session.scalars(found.limit(MAX_SHOWN)))
+    statement = select(Member).where(Member.company_id == company.id, condition).order_by(Member.folded, Member.id)
+    return list(db.session.scalars(statement.limit(MAX_SHOWN)))
 
 
 def former_people_of(company: Company) -> list[tuple[Employment, Member]]:
     """The last dozen people who left the company, with the employment that ended."""
-    found = (
+    statement = (
         select(Employment, Member)
         .join(Member, Member.id == Employment.member_id)
         .where(Employment.company_id == company.id, Employment.until.is_not(None))
@@ -175,4 +175,4 @@ def former_people_of(company: Company) -> list[tuple[Employment, Member]]:
         .order_by(Employment.until.desc(), Employment.id.desc())
         .limit(MAX_SHOWN)
     )
-    return [(employment, member) for employment, member in db.session.execute(found).all()]
+    return [(employment, member) for employment, member in db.session.execute(statement).all()]

@@ -24,9 +24,9 @@ NOT_TOLD = (USER_SIGNED_IN,)
 @history_source("ledger")
 def ledger_of_member(member_id: int, before: Before | None, limit: int) -> list[Event]:
     """A member's lines, each with the name of whoever did it for them."""
-    found = _page(_OF_MEMBER, member_id, before, limit)
-    companies = _names(companies_in([line for line, *_ in found]))
-    return [tell(line, by="" if own else actor or "", companies=companies) for line, actor, own, *_ in found]
+    lines = _page(_OF_MEMBER, member_id, before, limit)
+    companies = _names(companies_in([line for line, *_ in lines]))
+    return [tell(line, by="" if own else actor or "", companies=companies) for line, actor, own, *_ in lines]
 
 
 def history_of_company(company_id: int, cursor: str | None) -> Stretch:
@@ -35,11 +35,11 @@ def history_of_company(company_id: int, cursor: str | None) -> Stretch:
 
 
 def _ledger_of_company(company_id: int, before: Before | None, limit: int) -> list[Event]:
-    found = _page(_OF_COMPANY, company_id, before, limit)
-    companies = _names(companies_in([line for line, *_ in found]))
+    lines = _page(_OF_COMPANY, company_id, before, limit)
+    companies = _names(companies_in([line for line, *_ in lines]))
     return [
         tell(line, by="" if own else actor or "", who=f"{given} {family}".strip(), companies=companies)
-        for line, actor, own, given, family in ((*row[:3], row[3] or "", row[4] or "") for row in found)
+        for line, actor, own, given, family in ((*row[:3], row[3] or "", row[4] or "") for row in lines)
     ]
 
 
@@ -68,7 +68,7 @@ _OF_COMPANY = _told(company_history(_WHOSE))
 
 
 def _names(ids: Iterable[int]) -> dict[int, str]:
-    wanted = set(ids)
-    if not wanted:
+    named = set(ids)
+    if not named:
         return {}
-    return dict(db.session.execute(select(Company.id, Company.name).where(Company.id.in_(wanted))).all())
+    return dict(db.session.execute(select(Company.id, Company.name).where(Company.id.in_(named))).all())

@@ -11,8 +11,8 @@ from ..models import Invitation, Member
 def invitations(status: str | None = None) -> Select[Invitation]:
     """Invitations, of one status or all, with the people on both sides."""
     member = joinedload(Invitation.member).joinedload(Member.company)
-    found = select(Invitation).options(member, joinedload(Invitation.sent_by))
-    return found.where(Invitation.status == status) if status else found
+    statement = select(Invitation).options(member, joinedload(Invitation.sent_by))
+    return statement.where(Invitation.status == status) if status else statement
 
 
 def invitation_counts() -> dict[str, int]:

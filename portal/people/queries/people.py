@@ -45,7 +45,7 @@ class PersonRow(NamedTuple):
 
 
 @dataclass(frozen=True)
-class PeopleWanted:
+class PeopleFilters:
     """How the list is narrowed; what is empty narrows nothing."""
 
     words: str = ""
@@ -60,7 +60,7 @@ class PeopleWanted:
 
     @property
     def everybody(self) -> bool:
-        return self == PeopleWanted()
+        return self == PeopleFilters()
 
     @property
     def narrow(self) -> bool:
@@ -91,7 +91,7 @@ _COLUMNS = _PersonRows(
 )
 
 
-def people_wanted(wanted: PeopleWanted) -> Select[PersonRow]:
+def people_wanted(wanted: PeopleFilters) -> Select[PersonRow]:
     """The rows of the list; page them by ORDER."""
     return (
         select(_COLUMNS)
@@ -121,10 +121,10 @@ def person_or_404(member_id: int, *, merged: bool = False) -> Member:
 
 def person_with_address(address: str) -> Member | None:
     """The member of a normalised address; an address that was merged away leads to the one who stayed."""
-    found = db.session.scalar(select(Member).where(Member.email == address))
-    if found is None or found.merged_into_id is None:
-        return found
-    return db.session.get(Member, found.merged_into_id)
+    member = db.session.scalar(select(Member).where(Member.email == address))
+    if member is None or member.merged_into_id is None:
+        return member
+    return db.session.get(Member, member.merged_into_id)
 
 
 def countries_in_use() -> list[str]:
@@ -147,17 +147,17 @@ def _each_country() -> Select[str]:
 _COUNTRIES = _each_country()
 
 
-def _conditions(wanted: PeopleWanted) -> list[ColumnElement[bool]]:
-    exact = {Member.segment: wanted.segment, Member.stage: wanted.stage, Member.country: wanted.country}
-    found: list[ColumnElement[bool]] = [column == value for column, value in exact.items() if value]
-    found += [_says(word) for word in fold(wanted.words).split()[:MAX_WORDS]]
-    if wanted.company:
-        found.append(Member.company_id.in_(_companies_called(wanted.company)))
-    if wanted.joined:
-        found.append(Member.joined_at.is_not(None) if wanted.joined == "yes" else Member.joined_at.is_(None))
-    if wanted.check:
-        found.append(details_to_check(now()))
-    return found
+def _conditions(filters: PeopleFilters) -> list[ColumnElement[bool]]:
+    exact = {Member.segment: filters.segment, Member.stage: filters.stage, Member.country: filters.country}
+    conditions: list[ColumnElement[bool]] = [column == value for column, value in exact.items() if value]
+    conditions += [_says(word) for word in fold(filters.words).split()[:MAX_WORDS]]
+    if filters.company:
+        conditions.append(Member.company_id.in_(_companies_called(filters.company)))
+    if filters.joined:
+        conditions.append(Member.joined_at.is_not(None) if filters.joined == "yes" else Member.joined_at.is_(None))
+    if filters.check:
+        conditions.append(details_to_check(now()))
+    return conditions
 
 
 def _says(word: str) -> ColumnElement[bool]:

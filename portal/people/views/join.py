@@ -27,18 +27,18 @@ blueprint = Blueprint("join", __name__)
 @blueprint.route("/join/<token>", methods=["GET", "POST"])
 def invitation(token: str) -> ResponseReturnValue:
     """Who invites and why; with a password chosen, the member is in."""
-    found = open_invitation(token)
-    if found is None:
+    open_one = open_invitation(token)
+    if open_one is None:
         return render_template("people/join/over.html"), 410
-    form = PasswordForm(found.member.email, found.member.name)
+    form = PasswordForm(open_one.member.email, open_one.member.name)
     if not form.sent():
-        return render_template("people/join/invitation.html", form=form, invitation=found), form.status
+        return render_template("people/join/invitation.html", form=form, invitation=open_one), form.status
     hashed = hash_password(form.password.data or "")
     with transaction():
-        found = open_invitation(token)
-        if found is None:
+        open_one = open_invitation(token)
+        if open_one is None:
             raise DomainError(_("This invitation was accepted already, or taken back."))
-        entered = begin_session(accept_invitation(found, hashed), remember=False)
+        entered = begin_session(accept_invitation(open_one, hashed), remember=False)
     keep_signed_in(entered, remember=False)
     return redirect(url_for("join.welcome", step=1), 303)
 

@@ -124,7 +124,7 @@ def _notify_named(comment: IdeaComment, idea: Idea, line: Activity, *, colleague
 
 
 def _of_closing_note(line: Activity) -> None:
-    """A notice to whoever has a login, a mail to whoever has none: both through the gate, if they may hear it still."""
+    """A notice to whoever has a login, a mail to whoever has none: if they may still hear it."""
     note = db.session.get(ClosingNote, line.about_id, options=[joinedload(ClosingNote.idea)])
     member = db.session.get(Member, line.member_id) if line.member_id else None
     if note is None or member is None:

@@ -47,7 +47,7 @@ def ask(
     due_at: datetime | None = None,
     limits: Limits | None = None,
 ) -> Outcome:
-    """Ask the member one question by mail, if the contact gate allows it and no earlier one of this kind is open.
+    """Ask the member one question by mail, if the contact policy allows it and no earlier one of this kind is open.
 
     The same `cause_key` asks once. `care`: a follow-up to something they complained about, which is service and
     passes where promotion would not.

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from portal.access.models import User
 from portal.core.clock import at
 from portal.core.database import db, transaction
-from portal.kits.notices.actions import mark_read, suppress, wish
+from portal.kits.notices.actions import mark_read, set_preference, suppress
 from portal.kits.notices.actions.at_once import write_due_mails
 from portal.kits.notices.kinds import NoticeKind, add_notice_kind
 from portal.kits.notices.models import HeldBack, Telling
@@ -128,7 +128,7 @@ def test_somebody_who_has_chosen_otherwise_meanwhile_gets_no_mail() -> None:
     reader = a_reader()
     told("reply", [reader], a_thing())
     with transaction():
-        wish(reader, "reply", inbox=True, mail="digest")
+        set_preference(reader, "reply", inbox=True, mail="digest")
     assert written() == []
 
 
@@ -238,7 +238,7 @@ def test_a_mail_that_waited_for_its_server_is_looked_at_once_more(meanwhile: str
         elif meanwhile == "hidden":
             session.get_one(Member, thing).job_title = "secret"
         elif meanwhile == "wished":
-            wish(user, "reply", inbox=True, mail="off")
+            set_preference(user, "reply", inbox=True, mail="off")
         elif meanwhile == "paused":
             session.get_one(Member, user.member_id).paused_until = TUESDAY + timedelta(days=9)
         elif meanwhile == "suppressed":

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.kits.notices.actions import choose_rhythm, way_out, wish
+from portal.kits.notices.actions import choose_rhythm, set_preference, way_out
 from portal.kits.notices.kinds import NoticeKind, add_notice_kind
 from portal.kits.notices.models import DigestPlan, NoticePreference
-from portal.kits.notices.queries.preferences import rhythm_of, wishes_of
+from portal.kits.notices.queries.preferences import preferences_of, rhythm_of
 from portal.people.models import Member
 from tests.actors import signed_in, staff
 from tests.kits.notices.things import a_reader
@@ -24,7 +24,7 @@ BASE = "https://advocates.northwind.example"
 def ways(user: User) -> dict[str, tuple[bool, str]]:
     db.session.rollback()
     db.session.expire_all()
-    return {name: (found.inbox, found.mail) for name, found in wishes_of(user.id).items() if name in kinds()}
+    return {name: (found.inbox, found.mail) for name, found in preferences_of(user.id).items() if name in kinds()}
 
 
 def kinds() -> set[str]:
@@ -136,6 +136,6 @@ def test_choosing_the_same_rhythm_again_puts_nothing_off() -> None:
 def test_a_wish_that_makes_no_sense_is_refused_loudly(kind: str, mail: str) -> None:
     reader = a_reader()
     with pytest.raises(ValueError, match="nothing that can be wished for"), transaction():
-        wish(reader, kind, inbox=True, mail=mail)
+        set_preference(reader, kind, inbox=True, mail=mail)
     with pytest.raises(ValueError, match="cannot come"), transaction():
         choose_rhythm(reader, "hourly")

@@ -25,7 +25,7 @@ def deliveries() -> ResponseReturnValue:
 @may("admin.edit")
 def retry(delivery_id: int) -> ResponseReturnValue:
     with transaction():
-        found = db.session.get(Delivery, delivery_id, with_for_update=True)
-        retry_delivery(found or abort(404))
+        delivery = db.session.get(Delivery, delivery_id, with_for_update=True)
+        retry_delivery(delivery or abort(404))
     flash(_("It is tried again at once."), "success")
     return redirect(url_for("admin.deliveries"), 303)

@@ -42,12 +42,12 @@ def mails() -> ResponseReturnValue:
 @blueprint.get("/mails/<int:mail_id>")
 @may("admin.read")
 def mail(mail_id: int) -> ResponseReturnValue:
-    found = db.session.get(Mail, mail_id) or abort(404)
+    row = db.session.get(Mail, mail_id) or abort(404)
     return render_template(
         "admin/mail.html",
-        mail=found,
-        subject=readable_subject(found, current_user.user.email),
-        text=readable_text(found, current_user.user.email),
+        mail=row,
+        subject=readable_subject(row, current_user.user.email),
+        text=readable_text(row, current_user.user.email),
         labels=STATE_LABELS,
     )
 
@@ -69,10 +69,10 @@ def arrived(mail_id: int) -> ResponseReturnValue:
 
 
 def _stuck_mail(mail_id: int, trigger: str) -> Mail:
-    found = db.session.get(Mail, mail_id, with_for_update=True) or abort(404)
-    if not OUTGOING.allows(found.state, trigger):
+    row = db.session.get(Mail, mail_id, with_for_update=True) or abort(404)
+    if not OUTGOING.allows(row.state, trigger):
         raise DomainError(_("Somebody else has settled this mail already."))
-    return found
+    return row
 
 
 def _back(mail_id: int, words: str) -> ResponseReturnValue:

@@ -1,7 +1,7 @@
 """What can be done here: write to a member, notify users, mark as read."""
 
 from .addresses import lift_suppression, suppress
-from .preferences import choose_rhythm, end_mails, way_out, wish
+from .preferences import choose_rhythm, end_mails, set_preference, way_out
 from .reading import mark_all_read, mark_notice_read, mark_read
 from .replying import reply_address
 from .telling import notify
@@ -19,9 +19,9 @@ __all__ = [
     "notify",
     "reply_address",
     "send_message",
+    "set_preference",
     "stop_messages",
     "suppress",
     "way_out",
-    "wish",
     "withdraw_message",
 ]

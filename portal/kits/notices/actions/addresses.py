@@ -50,5 +50,5 @@ def _member_at(address: str) -> Member | None:
 
 def _soft_bounces(address: str) -> int:
     lately = MailIn.address == address, MailIn.received_at > now() - SOFT_WITHIN
-    found = select(func.count(MailIn.mail_id.distinct())).where(*lately, MailIn.status.startswith("4."))
-    return db.session.scalar(found) or 0
+    bounces = select(func.count(MailIn.mail_id.distinct())).where(*lately, MailIn.status.startswith("4."))
+    return db.session.scalar(bounces) or 0

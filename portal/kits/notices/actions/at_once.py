@@ -40,10 +40,10 @@ def _take(page: int) -> list[Telling]:
 
 
 def _settle(tellings: Sequence[Telling]) -> None:
-    wanted = _still_wanted(tellings)
+    shown = _still_wanted(tellings)
     by_user: dict[int, list[Telling]] = defaultdict(list)
     for telling in tellings:
-        if telling.id in wanted:
+        if telling.id in shown:
             by_user[telling.user_id].append(telling)
         else:
             telling.due_at = None
@@ -71,22 +71,22 @@ def _still_wanted(tellings: Sequence[Telling]) -> set[int]:
     opened = {(user_id, group): at for user_id, group, at in db.session.execute(unread)}
     users = {telling.user_id for telling in tellings}
     chosen = select(NoticePreference.user_id, NoticePreference.kind, NoticePreference.mail)
-    wishes = {
+    preferences = {
         (user, kind): mail for user, kind, mail in db.session.execute(chosen.where(NoticePreference.user_id.in_(users)))
     }
-    return {telling.id for telling in tellings if _is_wanted(telling, opened, wishes)}
+    return {telling.id for telling in tellings if _is_wanted(telling, opened, preferences)}
 
 
 def _is_wanted(
     telling: Telling,
     opened: Mapping[tuple[int, str], datetime],
-    wishes: Mapping[tuple[int, str], str | None],
+    preferences: Mapping[tuple[int, str], str | None],
 ) -> bool:
     kind = KINDS.get(telling.kind)
     since = opened.get((telling.user_id, telling.group_key))
     if kind is None or since is None or since > telling.at:
         return False
-    return (wishes.get((telling.user_id, telling.kind)) or kind.default_mail) == "at_once"
+    return (preferences.get((telling.user_id, telling.kind)) or kind.default_mail) == "at_once"
 
 
 def _write_to(user: User, tellings: Sequence[Telling]) -> None:

@@ -8,7 +8,7 @@ from portal.people.viewer import Viewer
 from ..contact_policy import refusal_to
 from ..kinds import KINDS
 from ..models import Telling
-from ..queries.preferences import rhythm_of, wishes_of
+from ..queries.preferences import preferences_of, rhythm_of
 from ..sources import shown_to
 from .telling import open_line
 
@@ -36,7 +36,7 @@ def reason_against(mail: Mail) -> str | None:
 
 
 def _reason_of(telling: Telling, user: User) -> str | None:
-    if wishes_of(user.id)[telling.kind].mail != "at_once":
+    if preferences_of(user.id)[telling.kind].mail != "at_once":
         return "unsubscribed"
     if not open_line(telling):
         return "read"

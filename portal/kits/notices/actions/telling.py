@@ -43,9 +43,9 @@ def notify(
     event = _Event(KINDS[kind], about, group or f"{kind}:{about[0]}:{about[1]}", actor, cause, anchor, now())
     if len(event.group) > LONGEST_KEY:
         raise ValueError(f"a group of {len(event.group)} characters is too long")
-    wishes = _wishes(event.kind, {*user_ids} - ({actor.id} if actor else set()))
-    told = _note_tellings(event, wishes)
-    notices = _count_in(event, {user_id: wishes[user_id] for user_id in told})
+    preferences = _preferences(event.kind, {*user_ids} - ({actor.id} if actor else set()))
+    told = _note_tellings(event, preferences)
+    notices = _count_in(event, {user_id: preferences[user_id] for user_id in told})
     if actor is not None and notices:
         _count_actor(notices, actor)
     return len(told)
@@ -79,12 +79,12 @@ class _Event:
         }
 
 
-class _Wish(NamedTuple):
+class _Preference(NamedTuple):
     inbox: bool
     mail: str
 
 
-def _wishes(kind: NoticeKind, user_ids: set[int]) -> dict[int, _Wish]:
+def _preferences(kind: NoticeKind, user_ids: set[int]) -> dict[int, _Preference]:
     """How each of these users wants to be told; whoever cannot sign in, or wants nothing of it, is missing."""
     if not user_ids:
         return {}
@@ -97,37 +97,37 @@ def _wishes(kind: NoticeKind, user_ids: set[int]) -> dict[int, _Wish]:
         .where(User.active)
         .order_by(User.id)
     )
-    wishes = {
-        user_id: _Wish(inbox is not False, mail or kind.default_mail)
+    preferences = {
+        user_id: _Preference(inbox is not False, mail or kind.default_mail)
         for user_id, inbox, mail in db.session.execute(asked)
     }
-    return {user_id: wish for user_id, wish in wishes.items() if wish.inbox or wish.mail != "off"}
+    return {user_id: each for user_id, each in preferences.items() if each.inbox or each.mail != "off"}
 
 
-def _note_tellings(event: _Event, wishes: Mapping[int, _Wish]) -> list[int]:
+def _note_tellings(event: _Event, preferences: Mapping[int, _Preference]) -> list[int]:
     """Note the event for each user; those who had not heard of it yet."""
-    if not wishes:
+    if not preferences:
         return []
     due_at = event.at + AT_ONCE_AFTER
     rows = [
         event.row
         | {"user_id": user_id, "cause_key": event.cause_key, "at": event.at}
-        | {"due_at": due_at if wish.mail == "at_once" else None}
-        for user_id, wish in wishes.items()
+        | {"due_at": due_at if preference.mail == "at_once" else None}
+        for user_id, preference in preferences.items()
     ]
     noted = upserting(Telling).on_conflict_do_nothing(index_elements=["cause_key", "user_id"])
     return sorted(db.session.scalars(noted.returning(Telling.user_id), rows))
 
 
-def _count_in(event: _Event, wishes: Mapping[int, _Wish]) -> list[int]:
+def _count_in(event: _Event, preferences: Mapping[int, _Preference]) -> list[int]:
     """Open a line for each user, or count the event into the one that stands open; the ids of the lines."""
-    if not wishes:
+    if not preferences:
         return []
     rows = [
         event.row
-        | {"user_id": user_id, "in_inbox": wish.inbox, "anchor": event.anchor, "actors": 0, "count": 1}
+        | {"user_id": user_id, "in_inbox": preference.inbox, "anchor": event.anchor, "actors": 0, "count": 1}
         | {"created_at": event.at, "updated_at": event.at}
-        for user_id, wish in wishes.items()
+        for user_id, preference in preferences.items()
     ]
     opened = upserting(Notice)
     newest = ("kind", "about_kind", "about_id", "actor_user_id", "in_inbox", "updated_at")

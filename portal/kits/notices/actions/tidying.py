@@ -31,6 +31,6 @@ def forget_old_notices() -> int:
     with transaction() as session:
         for table, which in old:
             page = select(table.id).where(which).limit(PAGE)
-            found = session.execute(delete(table).where(table.id.in_(page)).returning(table.id))
-            gone += len(found.all())
+            deleted = session.execute(delete(table).where(table.id.in_(page)).returning(table.id))
+            gone += len(deleted.all())
     return gone

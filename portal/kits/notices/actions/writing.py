@@ -28,7 +28,7 @@ Context = Mapping[str, object] | Callable[[], Mapping[str, object]]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the gate decided. `reason` is a key of rules.REASONS when the mail was held back."""
+    """What the contact policy decided. `reason` is a key of rules.REASONS when the mail was held back."""
 
     posted: bool
     reason: str | None = None

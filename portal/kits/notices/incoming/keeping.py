@@ -34,10 +34,10 @@ def keep_mail(raw: bytes, envelope_from: str, recipients: list[str]) -> bool:
     local = next(address for address in recipients if is_ours(address)).strip("<> ").rpartition("@")[0]
     purpose, _, token = local.partition("+")
     with transaction():
-        found = _reply(mail, token) if purpose == PURPOSE else _report(mail, token)
+        outcome = _reply(mail, token) if purpose == PURPOSE else _report(mail, token)
         row = {"message_id": mail.message_id, "sender": mail.sender, "automatic": mail.automatic}
         row |= {"attachments": mail.attachments, "state": MAIL_IN.initial, "reason": "", "received_at": now()}
-        return insert_or_ignore(MailIn, [row | found]) == 1
+        return insert_or_ignore(MailIn, [row | outcome]) == 1
 
 
 def _reply(mail: Incoming, token: str) -> dict[str, object]:

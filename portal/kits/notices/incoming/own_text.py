@@ -67,16 +67,16 @@ def _without_quotes(lines: Sequence[str]) -> list[str]:
 
 def _heading(lines: Sequence[str], at: int) -> int:
     """How many lines from here say "On … Mei wrote:"; mail programs wrap it over several. 0: none."""
-    said = ""
+    heading = ""
     for taken, line in enumerate(lines[at : at + WRAPPED_OVER], 1):
         if taken > 1 and (not line.strip() or _QUOTED.match(line)):
             return 0
-        said = f"{said} {line.strip()}".strip()
-        if len(said) > LONGEST_HEADING:
+        heading = f"{heading} {line.strip()}".strip()
+        if len(heading) > LONGEST_HEADING:
             return 0
-        if _WROTE.search(said):
-            return taken if _DATED.search(said) else 0
-        if _ADDRESSED.search(said) and _quoted_next(lines, at + taken):
+        if _WROTE.search(heading):
+            return taken if _DATED.search(heading) else 0
+        if _ADDRESSED.search(heading) and _quoted_next(lines, at + taken):
             return taken
     return 0
 

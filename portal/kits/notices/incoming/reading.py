@@ -115,13 +115,13 @@ def _report(message: Message) -> tuple[str, bool]:
 def _status(part: Message) -> str:
     """The worst status of the recipients that it names; only what failed or is late has one."""
     blocks = part.get_payload()
-    found = []
+    statuses = []
     for block in blocks if isinstance(blocks, list) else ():
         if isinstance(block, Message) and _header(block, "Action").strip().lower() in {"failed", "delayed"}:
             digits = _header(block, "Status").strip().split(" ")[0]
             if digits[:2] in {"4.", "5."} and digits.replace(".", "").isdigit():
-                found.append(digits[:20])
-    return max(found, default="")
+                statuses.append(digits[:20])
+    return max(statuses, default="")
 
 
 def _header(message: Message, name: str) -> str:

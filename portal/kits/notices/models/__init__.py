@@ -1,4 +1,4 @@
-"""The tables of notices: the inbox, what readers wish, what came in, and what the gate did not let through."""
+"""The tables of notices: the inbox, what readers prefer, what came in, and what the contact policy held back."""
 
 from .held import HeldBack
 from .inbox import Notice, NoticeActor, Telling, unread_of

@@ -1,4 +1,4 @@
-"""What the contact gate did not let through."""
+"""What the contact policy held back."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What readers wish: by kind and channel, and how often they want everything at once."""
+"""What readers prefer: by kind and channel, and how often they want everything at once."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ EXPECTED = text("next_at IS NOT NULL")
 
 
 class NoticePreference(Base):
-    """What one user wishes for one kind. None: as the kind is by default."""
+    """What one user prefers for one kind. None: as the kind is by default."""
 
     __tablename__ = "notice_preferences"
     __table_args__ = (UniqueConstraint("user_id", "kind"), NEVER_REUSED)

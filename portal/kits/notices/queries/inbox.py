@@ -12,7 +12,7 @@ from portal.people.viewer import Viewer
 from ..kinds import KINDS
 from ..models import Notice, unread_of
 from ..sources import SOURCES, visible_to
-from .preferences import wishes_of
+from .preferences import preferences_of
 
 CAP = 99
 """A larger number says no more than "many", and need not be counted."""
@@ -39,6 +39,6 @@ def _new_lines(viewer: Viewer, *_registered: object) -> Select[int]:
 
 def unread_for_digest(viewer: Viewer, since: datetime) -> Select[Notice]:
     """New lines since then of the kinds that the viewer wants in the digest."""
-    kinds = [name for name, wish in wishes_of(viewer.id).items() if wish.mail == "digest"]
+    kinds = [name for name, preference in preferences_of(viewer.id).items() if preference.mail == "digest"]
     mine = (unread_of(viewer.id), Notice.updated_at >= since, Notice.kind.in_(kinds))
     return select(Notice).where(*mine, visible_to(viewer)).options(joinedload(Notice.actor))

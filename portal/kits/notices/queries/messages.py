@@ -26,12 +26,12 @@ class Message(NamedTuple):
 
 def messages_to(member_id: int, most: int = 6) -> list[Message]:
     """The newest mails to a member and the newest that were held back, as one list."""
-    wanted = {"whose": member_id, "most": most}
-    found = [
-        *(_sent(mail) for mail in db.session.scalars(_MAILS, wanted)),
-        *(_held(note) for note in db.session.scalars(_HELD_BACK, wanted)),
+    parameters = {"whose": member_id, "most": most}
+    messages = [
+        *(_sent(mail) for mail in db.session.scalars(_MAILS, parameters)),
+        *(_held(note) for note in db.session.scalars(_HELD_BACK, parameters)),
     ]
-    return sorted(found, key=lambda message: message.at, reverse=True)[:most]
+    return sorted(messages, key=lambda message: message.at, reverse=True)[:most]
 
 
 _MAILS = (

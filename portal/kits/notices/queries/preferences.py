@@ -12,7 +12,7 @@ from ..models import DigestPlan, NoticePreference
 from ..mornings import DEFAULT_RHYTHM
 
 
-class Wish(NamedTuple):
+class Preference(NamedTuple):
     """One kind and how it reaches somebody."""
 
     kind: NoticeKind
@@ -20,16 +20,16 @@ class Wish(NamedTuple):
     mail: str
 
 
-def wishes_of(user_id: int) -> dict[str, Wish]:
+def preferences_of(user_id: int) -> dict[str, Preference]:
     """Every kind by name, as this user wants it: their own choice, else the kind's own."""
     mine = select(NoticePreference).where(NoticePreference.user_id == user_id)
     chosen = {one.kind: one for one in db.session.scalars(mine)}
-    return {name: _wish(kind, chosen.get(name)) for name, kind in KINDS.items()}
+    return {name: _preference(kind, chosen.get(name)) for name, kind in KINDS.items()}
 
 
-def offered_wishes(viewer: Viewer) -> list[Wish]:
+def offered_preferences(viewer: Viewer) -> list[Preference]:
     """The kinds that concern the viewer, in the order in which features named them."""
-    return [wish for wish in wishes_of(viewer.id).values() if wish.kind.concerns(viewer)]
+    return [preference for preference in preferences_of(viewer.id).values() if preference.kind.concerns(viewer)]
 
 
 def rhythm_of(user_id: int) -> str:
@@ -38,7 +38,7 @@ def rhythm_of(user_id: int) -> str:
     return chosen or DEFAULT_RHYTHM
 
 
-def _wish(kind: NoticeKind, chosen: NoticePreference | None) -> Wish:
+def _preference(kind: NoticeKind, chosen: NoticePreference | None) -> Preference:
     if chosen is None:
-        return Wish(kind, True, kind.default_mail)
-    return Wish(kind, chosen.inbox is not False, chosen.mail or kind.default_mail)
+        return Preference(kind, True, kind.default_mail)
+    return Preference(kind, chosen.inbox is not False, chosen.mail or kind.default_mail)

@@ -37,8 +37,8 @@ def lift(suppression_id: int) -> ResponseReturnValue:
     if not (viewer().may("admin.edit") or viewer().may("people.edit")):
         abort(404)
     with transaction():
-        found = db.session.get(Suppression, suppression_id, with_for_update=True) or abort(404)
-        lift_suppression(found, viewer().user)
+        suppression = db.session.get(Suppression, suppression_id, with_for_update=True) or abort(404)
+        lift_suppression(suppression, viewer().user)
     flash(_("Mails go to this address again."), "success")
     return redirect(safe_next(request.form.get("next"), url_for("addresses.addresses")), 303)
 

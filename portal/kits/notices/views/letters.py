@@ -23,8 +23,8 @@ def letters() -> ResponseReturnValue:
 @blueprint.get("/<name>")
 @may("admin.read")
 def letter(name: str) -> ResponseReturnValue:
-    found = samples().get(name) or abort(404)
-    page = render_template("notices/letter.html", sample=found, mail=found.mail)
+    sample = samples().get(name) or abort(404)
+    page = render_template("notices/letter.html", sample=sample, mail=sample.mail)
     return page, 200, {"Content-Security-Policy": policy_with("frame-src 'self'")}
 
 
@@ -32,6 +32,6 @@ def letter(name: str) -> ResponseReturnValue:
 @may("admin.read")
 def letter_html(name: str) -> ResponseReturnValue:
     """The sample as a mail program would show it, in a page that may run and load nothing."""
-    found = samples().get(name) or abort(404)
+    sample = samples().get(name) or abort(404)
     policy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-    return found.mail.html, 200, {"Content-Security-Policy": policy, "X-Frame-Options": "SAMEORIGIN"}
+    return sample.mail.html, 200, {"Content-Security-Policy": policy, "X-Frame-Options": "SAMEORIGIN"}

@@ -14,7 +14,7 @@ from portal.core.urls import row_id
 from ...actions.edit import add_company
 from ...forms.people import CompanyForm
 from ...labels import COMPANY_KINDS
-from ...queries.companies import ENOUGH_CONTACTS, CompaniesWanted, companies_wanted
+from ...queries.companies import ENOUGH_CONTACTS, CompanyFilters, companies_wanted
 from ...viewer import viewer
 from . import blueprint
 
@@ -23,17 +23,17 @@ from . import blueprint
 @may("people.read")
 def companies() -> ResponseReturnValue:
     """The list, narrowed by what is in the address."""
-    wanted = CompaniesWanted(
+    filters = CompanyFilters(
         words=argument("q"),
         kind=argument("kind", 10),
         owner=request.args.get("owner", type=row_id),
         renewing=argument("renewing", 3),
     )
-    page = page_by_key(companies_wanted(wanted), wanted.order, request.args.get("page"))
+    page = page_by_key(companies_wanted(filters), filters.order, request.args.get("page"))
     return render_template(
         "people/companies/companies.html",
         page=page,
-        wanted=wanted,
+        wanted=filters,
         kinds=COMPANY_KINDS,
         owners=colleagues(),
         enough=ENOUGH_CONTACTS,

@@ -21,22 +21,22 @@ from . import blueprint
 @may("people.read")
 def company(company_id: int) -> ResponseReturnValue:
     """The company's page. A double leads to the one it became part of."""
-    found = company_or_404(company_id, merged=True)
-    if found.merged_into_id is not None:
-        return redirect(url_for("people.company", company_id=found.merged_into_id), 303)
-    standing = standing_of(found)
+    shown = company_or_404(company_id, merged=True)
+    if shown.merged_into_id is not None:
+        return redirect(url_for("people.company", company_id=shown.merged_into_id), 303)
+    standing = standing_of(shown)
     return render_template(
         "people/companies/company.html",
-        company=found,
+        company=shown,
         standing=standing,
         moods=[(key, SEGMENT_WORDS[key], standing.moods.get(key, 0)) for key in SEGMENTS],
         enough=ENOUGH_CONTACTS,
-        engaged=people_of(found, engaged=True),
-        quiet=people_of(found, engaged=False),
-        former=former_people_of(found),
-        history=history_of_company(found.id, request.args.get("page")),
-        kind=COMPANY_KINDS.get(found.kind, found.kind),
-        days_left=(found.renews_on - now().date()).days if found.renews_on else None,
+        engaged=people_of(shown, engaged=True),
+        quiet=people_of(shown, engaged=False),
+        former=former_people_of(shown),
+        history=history_of_company(shown.id, request.args.get("page")),
+        kind=COMPANY_KINDS.get(shown.kind, shown.kind),
+        days_left=(shown.renews_on - now().date()).days if shown.renews_on else None,
     )
 
 
@@ -44,11 +44,11 @@ def company(company_id: int) -> ResponseReturnValue:
 @may("people.edit")
 def edit_company(company_id: int) -> ResponseReturnValue:
     """Put a company's details right."""
-    found = company_or_404(company_id)
-    form = CompanyForm(found)
+    edited = company_or_404(company_id)
+    form = CompanyForm(edited)
     if form.sent() and form.submit(
         lambda: put_right(company_or_404(company_id), form.details(), viewer().user), at=form.name
     ):
         flash(_("Saved."), "success")
         return redirect(url_for("people.company", company_id=company_id), 303)
-    return render_template("people/companies/edit.html", form=form, company=found), form.status
+    return render_template("people/companies/edit.html", form=form, company=edited), form.status

@@ -17,7 +17,7 @@ from portal.core.paging import page_by_key
 from ...actions.people import Contact, add_member
 from ...forms.people import PersonForm
 from ...labels import country_name
-from ...queries.people import ORDER, PeopleWanted, PersonRow, countries_in_use, people_wanted
+from ...queries.people import ORDER, PeopleFilters, PersonRow, countries_in_use, people_wanted
 from ...stages import Stage, known_stages, stage_named
 from ...viewer import viewer
 from . import blueprint
@@ -34,14 +34,14 @@ HEADS = (
 @may("people.read")
 def people() -> ResponseReturnValue:
     """The list, narrowed by what is in the address."""
-    wanted = _wanted()
-    page = page_by_key(people_wanted(wanted), ORDER, request.args.get("page"))
+    filters = _wanted()
+    page = page_by_key(people_wanted(filters), ORDER, request.args.get("page"))
     stages = known_stages()
     countries = sorted(((code, country_name(code)) for code in countries_in_use()), key=lambda pair: pair[1])
     return render_template(
         "people/people/people.html",
         page=page,
-        wanted=wanted,
+        wanted=filters,
         stages=stages,
         stage_choices=[(stage.key, stage.title) for stage in stages.values()],
         countries=countries,
@@ -77,8 +77,8 @@ def add_person() -> ResponseReturnValue:
     return redirect(url_for("people.person", member_id=member.id), 303)
 
 
-def _wanted() -> PeopleWanted:
-    return PeopleWanted(
+def _wanted() -> PeopleFilters:
+    return PeopleFilters(
         words=argument("q"),
         segment=argument("segment", 10),
         stage=argument("stage", 40),
@@ -89,7 +89,7 @@ def _wanted() -> PeopleWanted:
     )
 
 
-def _rows(wanted: PeopleWanted) -> Iterator[tuple[object, ...]]:
+def _rows(wanted: PeopleFilters) -> Iterator[tuple[object, ...]]:
     stages = known_stages()
     cursor: str | None = None
     while True:

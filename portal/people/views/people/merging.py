@@ -122,10 +122,10 @@ def _other(kind: type[Kept], row: Kept) -> Kept | None:
 def _both(kind: type[Kept], stays_id: int, double_id: int | None) -> tuple[Kept, Kept]:
     """Both rows, locked in one order so that two people who merge at once wait for each other."""
     ids = {stays_id, double_id} - {None}
-    found = {
+    rows = {
         row.id: row
         for row in db.session.scalars(select(kind).where(kind.id.in_(ids)).order_by(kind.id).with_for_update())
     }
-    if stays_id not in found or double_id not in found:
+    if stays_id not in rows or double_id not in rows:
         abort(404)
-    return found[stays_id], found[double_id]
+    return rows[stays_id], rows[double_id]

@@ -130,8 +130,8 @@ def new_version(beta_id: int) -> ResponseReturnValue:
     """Other words for the beta's agreement: everybody signs again before they see what is inside."""
 
     def act() -> None:
-        gate = the_beta(beta_id).agreement or abort(404)
-        change_agreement(gate, request.form.get("words", "")[:40_000], actor())
+        agreement = the_beta(beta_id).agreement or abort(404)
+        change_agreement(agreement, request.form.get("words", "")[:40_000], actor())
 
     message = _("Published. Everybody signs it before they go on, you too.")
     return tried(beta_id, act, message, url_for("betas.agreement", beta_id=beta_id))

@@ -126,8 +126,8 @@ def still_here(beta_id: int) -> ResponseReturnValue:
 
 
 def _sign(beta: Beta, number: int) -> None:
-    gate = beta.agreement or abort(404)
-    version = next((each for each in gate.versions if each.number == number), None) or abort(422)
+    agreement = beta.agreement or abort(404)
+    version = next((each for each in agreement.versions if each.number == number), None) or abort(422)
     place = place_of(viewer(), beta.id)
     if place is None or viewer().may("betas.read"):
         sign(version, actor())
@@ -137,11 +137,16 @@ def _sign(beta: Beta, number: int) -> None:
 
 def _agreement_page(beta_id: int, form: SignatureForm) -> ResponseReturnValue:
     seen = the_seen(beta_id)
-    gate = seen.beta.agreement
-    if gate is None or not (viewer().may("betas.read") or (seen.place is not None and seen.place.holds_seat)):
+    agreement = seen.beta.agreement
+    if agreement is None or not (viewer().may("betas.read") or (seen.place is not None and seen.place.holds_seat)):
         abort(404)
-    version = gate.newest
+    version = agreement.newest
     if not form.errors:
         form.number.data = version.number
-    shown = {"beta": seen.beta, "agreement": gate, "version": version, "signature": own_signature(version, viewer())}
+    shown = {
+        "beta": seen.beta,
+        "agreement": agreement,
+        "version": version,
+        "signature": own_signature(version, viewer()),
+    }
     return render_template("betas/agreement.html", form=form, **shown), form.status

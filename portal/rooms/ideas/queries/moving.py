@@ -27,8 +27,10 @@ def boards_to_move_to(viewer: Viewer, idea: Idea) -> list[Board]:
     """
     other = Board.id != idea.board_id, Board.retired_at.is_(None), sees_board(viewer)
     statement = select(Board).where(*other).order_by(Board.position, Board.id)
-    gate = idea.board.agreement_id
-    return list(db.session.scalars(statement.where(Board.agreement_id == gate) if gate is not None else statement))
+    agreement_id = idea.board.agreement_id
+    if agreement_id is not None:
+        statement = statement.where(Board.agreement_id == agreement_id)
+    return list(db.session.scalars(statement))
 
 
 def left_behind(idea_id: int, board: Board) -> LeftBehind:
