@@ -13,7 +13,7 @@ from portal.ledger.ledger import record
 
 from .members import ledger_member
 from .models import User
-from .passwords import hash_password, is_outdated, is_password
+from .passwords import hash_password, needs_rehash, verify_password
 from .principal import Principal
 from .sessions import begin_session
 from .sign_in_attempts import attempt_keys, forgive_account, is_over_limit, note_attempt, take_back
@@ -29,7 +29,7 @@ def sign_in(email: str, password: str, *, remember: bool) -> Principal | None:
     user_id, stored = db.session.execute(login).first() or (None, None)
     if not _is_right(email, stored, password) or user_id is None or stored is None:
         return None
-    fresh = hash_password(password) if is_outdated(stored) else stored
+    fresh = hash_password(password) if needs_rehash(stored) else stored
     with transaction() as session:
         user = session.scalar(select(User).where(User.id == user_id, User.active, User.password_hash == stored))
         if user is None:
@@ -59,7 +59,7 @@ def _is_right(email: str, stored: str | None, password: str) -> bool:
         with transaction():
             take_back(written)
         raise TooMany(_("That was tried too often. Wait a quarter of an hour, or ask for a new password by mail."))
-    if not is_password(stored, password):
+    if not verify_password(stored, password):
         return False
     with transaction():
         take_back(written)

@@ -3,6 +3,7 @@
 Nothing here may run inside a transaction: hashing is slow on purpose.
 """
 
+import string
 import unicodedata
 from functools import cache
 
@@ -30,18 +31,18 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 def hash_password(password: str) -> str:
     """What to store for `password`."""
-    return _hasher.hash(_normal(password))
+    return _hasher.hash(_normalised(password))
 
 
-def is_password(stored: str | None, password: str) -> bool:
+def verify_password(stored: str | None, password: str) -> bool:
     """Whether `password` is the one that was stored. Without a stored one the work is the same and the answer no."""
     try:
-        return _hasher.verify(stored or _nobodys(), _normal(password)) and stored is not None
+        return _hasher.verify(stored or _dummy_hash(), _normalised(password)) and stored is not None
     except (Argon2Error, InvalidHashError):
         return False
 
 
-def is_outdated(stored: str) -> bool:
+def needs_rehash(stored: str) -> bool:
     """Whether `stored` was made with other settings than today's, so that it should be made afresh."""
     return _hasher.check_needs_rehash(stored)
 
@@ -50,15 +51,15 @@ def is_guessable(password: str, email: str, name: str = "") -> bool:
     """Whether the password is among the first that anybody would try: a common one, or the person's own."""
     plain = fold(password).replace(" ", "")
     own = {fold(email), fold(email.partition("@")[0]), fold(name).replace(" ", "")}
-    bare = plain.strip("0123456789!?.-_")
+    bare = plain.strip(string.digits + string.punctuation)
     return not bare or len(set(plain)) < 4 or bare in COMMON or not own.isdisjoint({plain, bare})
 
 
 @cache
-def _nobodys() -> str:
+def _dummy_hash() -> str:
     return _hasher.hash("a password that nobody has")
 
 
-def _normal(password: str) -> str:
+def _normalised(password: str) -> str:
     """One form for letters that keyboards compose in different ways."""
     return unicodedata.normalize("NFKC", password)

@@ -18,7 +18,7 @@ _labels: Registry[tuple[str, Label]] = Registry("fact_label")
 _DEFAULT_LOOK = ("timeline-event", "neutral")
 
 
-def tell(line: Activity, *, by: str = "", who: str = "", companies: Mapping[int, str] | None = None) -> Event:
+def describe(line: Activity, *, by: str = "", who: str = "", companies: Mapping[int, str] | None = None) -> Event:
     """The event of a ledger line. `who` is named where the page is about more than one person."""
     verb = VERBS.get(line.verb)
     label = str(verb.label) if verb else line.verb

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal.access.models import User
-from portal.access.passwords import is_password
+from portal.access.passwords import verify_password
 from portal.core.database import db
 from portal.ledger.models import Mail
 
@@ -27,7 +27,7 @@ def test_the_first_owner_signs_in_with_the_password_from_standard_input(app: Fla
     }
     assert SECRET not in result.output
     user = db.session.scalars(select(User)).one()
-    assert is_password(user.password_hash, SECRET)
+    assert verify_password(user.password_hash, SECRET)
     sign_in = {"email": "ada@northwind.example", "password": SECRET}
     assert app.test_client().post("/sign-in", data=sign_in).status_code == 303
 

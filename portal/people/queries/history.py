@@ -15,7 +15,7 @@ from portal.ledger.queries import company_history, member_history
 
 from ..history import Before, Event, Stretch, history_source, stretch
 from ..models import Company, Member
-from ..timeline import companies_in, tell
+from ..timeline import companies_in, describe
 
 NOT_TOLD = (USER_SIGNED_IN,)
 """Verbs that would only fill the page."""
@@ -26,7 +26,7 @@ def ledger_of_member(member_id: int, before: Before | None, limit: int) -> list[
     """A member's lines, each with the name of whoever did it for them."""
     lines = _page(_OF_MEMBER, member_id, before, limit)
     companies = _names(companies_in([line for line, *_ in lines]))
-    return [tell(line, by="" if own else actor or "", companies=companies) for line, actor, own, *_ in lines]
+    return [describe(line, by="" if own else actor or "", companies=companies) for line, actor, own, *_ in lines]
 
 
 def history_of_company(company_id: int, cursor: str | None) -> Stretch:
@@ -38,7 +38,7 @@ def _ledger_of_company(company_id: int, before: Before | None, limit: int) -> li
     lines = _page(_OF_COMPANY, company_id, before, limit)
     companies = _names(companies_in([line for line, *_ in lines]))
     return [
-        tell(line, by="" if own else actor or "", who=f"{given} {family}".strip(), companies=companies)
+        describe(line, by="" if own else actor or "", who=f"{given} {family}".strip(), companies=companies)
         for line, actor, own, given, family in ((*row[:3], row[3] or "", row[4] or "") for row in lines)
     ]
 

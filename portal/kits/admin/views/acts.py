@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal.access.guards import may
 from portal.core.paging import By, page_by_key
 from portal.ledger.models import Activity
-from portal.people.timeline import tell
+from portal.people.timeline import describe
 
 from ..queries import names_in, staff_acts
 from .blueprint import blueprint
@@ -18,7 +18,7 @@ def acts() -> ResponseReturnValue:
     page = page_by_key(staff_acts(), (By(Activity.id, descending=True),), request.args.get("page"), size=50)
     names = names_in(page.rows)
     events = [
-        tell(
+        describe(
             line,
             by=names.users.get(line.actor_user_id or 0, ""),
             who=names.members.get(line.member_id or 0, ""),

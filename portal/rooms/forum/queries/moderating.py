@@ -11,7 +11,7 @@ from portal.core.database import db
 from portal.core.paging import By
 from portal.core.rows import columns_for
 from portal.ledger.models import Activity
-from portal.people.timeline import tell
+from portal.people.timeline import describe
 from portal.people.viewer import Viewer
 
 from ..models import Category, Flag, Post, Review, Topic
@@ -122,7 +122,7 @@ def described(viewer: Viewer, lines: Sequence[Activity]) -> list[LogLine]:
     for line in lines:
         topic_id = topic_of.get(line.id)
         seen = topic_id in titles
-        event = tell(line, by=names.get(line.actor_user_id or 0, ""))
+        event = describe(line, by=names.get(line.actor_user_id or 0, ""))
         described_lines.append(LogLine(event, topic_id if seen else None, titles.get(topic_id or 0, "")))
     return described_lines
 

@@ -14,7 +14,7 @@ from portal.core.database import db
 from portal.core.differences import difference
 from portal.core.menu import Entry, add_menu_entry
 from portal.core.paging import By, page_by_key
-from portal.people.timeline import tell
+from portal.people.timeline import describe
 from portal.people.viewer import viewer
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.feedback.queries import visible_to as feedback_visible_to
@@ -108,7 +108,7 @@ def _workshop(quote: Testimonial) -> dict[str, Any]:
         ],
         "changes": difference(verbatim, quote.current.words) if verbatim and quote.current else [],
         "requests": requests_of(quote),
-        "events": [tell(line, by=by) for line, by in lines_of(quote)],
+        "events": [describe(line, by=by) for line, by in lines_of(quote)],
         "readable": bool(verbatim),
         "places_of": places_of,
     }
