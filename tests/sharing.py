@@ -12,7 +12,10 @@ TOGETHER = ("tests/demo/",)
 
 
 class ByFileAndDatabase(LoadScopeScheduling):
-    """The tests of a file that run on the same database go to one process: they share what is made for a module."""
+    """The tests of a file that run on the same database go to one process: they share what is made for a module.
+
+    The marks that xdist has for this do nothing since pytest 9.2 (pytest-dev/pytest-xdist, issue 1386).
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         return group_of(nodeid)

@@ -43,9 +43,14 @@ def found(house: House, who: str) -> dict[str, set[str]]:
 
 
 def leaks(house: House, who: str, readable: set[str]) -> dict[str, set[str]]:
-    """By channel and by page, what this person finds beyond what they may."""
-    everywhere = found(house, who) | {page: secrets_in(words) for page, words in told_by_pages(house, who).items()}
-    return {name: secrets - readable for name, secrets in everywhere.items() if secrets - readable}
+    """By channel, what this person finds beyond what they may."""
+    return {name: secrets - readable for name, secrets in found(house, who).items() if secrets - readable}
+
+
+def page_leaks(house: House, who: str, readable: set[str]) -> dict[str, set[str]]:
+    """The same by page, of every page that there is."""
+    found_there = {page: secrets_in(words) - readable for page, words in told_by_pages(house, who).items()}
+    return {page: secrets for page, secrets in found_there.items() if secrets}
 
 
 def test_a_tester_who_has_signed_finds_it_on_every_channel_and_nothing_of_others(house: House) -> None:
@@ -63,6 +68,15 @@ def test_a_colleague_who_has_signed_finds_all_but_keys(house: House) -> None:
 
 def test_whoever_is_kept_out_finds_it_nowhere(house: House) -> None:
     assert {who: more for who, readable in KEPT_OUT.items() if (more := leaks(house, who, readable))} == {}
+
+
+@pytest.mark.one_database
+def test_no_page_of_the_portal_says_more_than_its_reader_may_know(house: House) -> None:
+    may = {"inside": INSIDE, "inside on a break": INSIDE, "colleague": INSIDE | OF_PEOPLE, **KEPT_OUT}
+    assert {who: more for who, readable in may.items() if (more := page_leaks(house, who, readable))} == {}
+    act(change_agreement, house.agreement, "Tell nobody, ever.", house.viewers["colleague"])
+    for who, readable in (("inside", set()), ("colleague", OF_PEOPLE)):
+        assert page_leaks(house, who, readable) == {}, who
 
 
 def test_a_new_version_gates_again_at_once_and_a_signature_opens_at_once(house: House) -> None:

@@ -64,9 +64,14 @@ def found(house: House, who: str) -> dict[str, set[str]]:
 
 
 def leaks(house: House, who: str) -> dict[str, set[str]]:
-    """By channel and by page, what this person finds at all."""
-    everywhere = found(house, who) | {page: secrets_in(words) for page, words in told_by_pages(house, who).items()}
-    return {name: secrets for name, secrets in everywhere.items() if secrets}
+    """By channel, what this person finds at all."""
+    return {name: secrets for name, secrets in found(house, who).items() if secrets}
+
+
+def page_leaks(house: House, who: str) -> dict[str, set[str]]:
+    """The same by page, of every page that there is."""
+    found_there = {page: secrets_in(words) for page, words in told_by_pages(house, who).items()}
+    return {page: secrets for page, secrets in found_there.items() if secrets}
 
 
 def test_a_member_who_has_signed_finds_it_on_every_channel_and_no_word_of_colleagues(house: House) -> None:
@@ -86,9 +91,21 @@ def test_a_colleague_who_has_signed_finds_that_and_what_is_for_colleagues(house:
 
 
 def test_whoever_is_kept_out_finds_it_nowhere(house: House) -> None:
-    told = {who: found for who in KEPT_OUT if (found := leaks(house, who))}
+    assert {who: found for who in KEPT_OUT if (found := leaks(house, who))} == {}
+
+
+@pytest.mark.one_database
+def test_no_page_of_the_portal_says_more_than_its_reader_may_know(house: House) -> None:
+    told = {who: found for who in KEPT_OUT if (found := page_leaks(house, who))}
     making = f"/ideas/boards/{house.board.id}/edit"
     assert told == {"unsigned colleague": {making: {"description"}}}, "who makes boards writes what stands above them"
+    for who, readable in (("reader", {*TO_MEMBERS, "reader's why"}), ("reader on a break", {*TO_MEMBERS, "why"})):
+        assert {page: more for page, secrets in page_leaks(house, who).items() if (more := secrets - readable)} == {}
+    with transaction() as session:
+        agreement = session.get_one(Agreement, house.agreement.id)
+        change_agreement(agreement, "Say nothing at all.", session.get_one(User, house.viewers["colleague"].id))
+    for who in ("reader", "colleague"):
+        assert set().union(*page_leaks(house, who).values()) <= {"description"}, "where boards are made"
 
 
 def test_a_new_version_gates_again_at_once_and_a_signature_opens_at_once(house: House) -> None:
