@@ -56,6 +56,14 @@ def test_what_was_sent_does_not_come_back_from_an_open_tab(scene: Scene) -> None
     assert kept() == []
 
 
+def test_sending_one_thing_keeps_whatever_else_was_begun(scene: Scene) -> None:
+    browser, elsewhere = scene.browser(scene.ana), f"/community/drafts/category:{scene.category.id}"
+    browser.post(elsewhere, json={"title": "A thing", "body": "Half a topic", "sequence": 0})
+    browser.post(url(scene), json={"body": "Half a reply", "sequence": 0})
+    browser.post(f"/community/t/{scene.topic.id}/posts", data={"body": "A whole reply"})
+    assert kept() == ["Half a topic"]
+
+
 def test_no_words_are_no_draft(scene: Scene) -> None:
     browser = scene.browser(scene.ana)
     browser.post(url(scene), json={"body": "One", "sequence": 0})
