@@ -16,7 +16,8 @@ import pytest
 
 DATABASES = ("sqlite", "postgresql")
 SWITCHES = (
-    "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+    "-c listen_addresses='' -c max_connections=200 "
+    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off"
 )
 
 
