@@ -88,13 +88,14 @@ class RowsOfSQLite(Rows):
 
     def _begin(self, cursor: Any) -> None:
         [self._patience] = cursor.execute("pragma busy_timeout").fetchone()
+        [self._keys_held] = cursor.execute("pragma foreign_keys").fetchone()
         cursor.execute(f"pragma busy_timeout = {PATIENCE}")
         cursor.execute("pragma foreign_keys = off")
         cursor.execute("begin immediate")
 
     def _end(self, cursor: Any) -> None:
         cursor.execute("commit")
-        cursor.execute("pragma foreign_keys = on")
+        cursor.execute(f"pragma foreign_keys = {self._keys_held}")
         cursor.execute(f"pragma busy_timeout = {self._patience}")
 
     def _empty(self, cursor: Any, full: Sequence[str]) -> None:

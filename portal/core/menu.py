@@ -39,7 +39,7 @@ class Entry:
     badge: str = ""
 
     @property
-    def rooms(self) -> tuple[str, ...]:
+    def blueprints(self) -> tuple[str, ...]:
         """The blueprints on whose pages it is active."""
         return (self.endpoint.partition(".")[0], *self.also)
 
@@ -79,13 +79,13 @@ def menu_for(viewer: Any, place: str = "main") -> list[Entry]:
 
 def links_for(viewer: Any, place: str = "main") -> tuple[Link, ...]:
     """The same as links on the page that is being shown."""
-    here, room, spoken = request.endpoint, request.blueprint, language()
+    here, blueprint, spoken = request.endpoint, request.blueprint, language()
     return tuple(
         Link(
             url=lasting_url(entry.endpoint),
             label=_said(entry, spoken),
             icon=entry.icon,
-            active=entry.endpoint == here or room in entry.rooms,
+            active=entry.endpoint == here or blueprint in entry.blueprints,
             badge=entry.badge,
         )
         for entry in menu_for(viewer, place)

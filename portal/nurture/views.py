@@ -17,7 +17,9 @@ from .maps.in_force import primary_map
 from .queries import map_status
 
 blueprint = Blueprint("nurture", __name__)
-add_menu_entry(Entry(_l("Nurture"), "nurture.map", "route", 60, lambda viewer: viewer.may("nurture.read")))
+add_menu_entry(
+    Entry(_l("Nurture"), "nurture.map", "route", 60, lambda viewer: viewer.may("nurture.read"), also=("tasks",))
+)
 
 
 @blueprint.get("/nurture", endpoint="map")

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from portal.core import menu
-from portal.core.menu import MAX_IN_BAR, Entry, add_menu_entry, menu_for
+from portal.core.menu import MAX_IN_BAR, Entry, add_menu_entry, links_for, menu_for
 from portal.people.viewer import Viewer
 from tests.actors import a_member, a_user, staff
 from tests.registries import restored
@@ -72,6 +72,23 @@ def test_everybody_finds_their_entries_where_they_were(app: Flask, who: str) -> 
     bar, own = MENUS[who]
     assert endpoints(viewer, "main") == bar.split()
     assert endpoints(viewer, "user") == own.split()
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("path", "role", "entry"),
+    [
+        ("/community/agreements", "moderator", "Community"),
+        ("/community/drafts", "moderator", "Community"),
+        ("/tasks", "owner", "Nurture"),
+    ],
+)
+def test_pages_of_a_kit_belong_to_the_entry_under_which_they_are_found(
+    app: Flask, path: str, role: str, entry: str
+) -> None:
+    viewer = Viewer(staff(role))
+    with app.test_request_context(path):
+        assert [link.label for link in links_for(viewer) if link.active] == [entry]
 
 
 @pytest.fixture

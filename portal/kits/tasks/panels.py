@@ -16,7 +16,7 @@ SHOWN = 8
 fact_label("task")(task_title)
 
 
-@panel("today", order=20)
+@panel("today", order=21)
 def tasks(viewer: Viewer) -> str | None:
     """Tasks of the viewer and of their roles, by their day."""
     if not viewer.may("tasks.work"):

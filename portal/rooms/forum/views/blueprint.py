@@ -26,7 +26,8 @@ def admitted(person: Viewer) -> bool:
 only_for(blueprint, admitted)
 
 
-add_menu_entry(Entry(_l("Community"), "forum.community", "messages", 21, admitted, also=("drafts",), priority=20))
+OF_THE_COMMUNITY = ("drafts", "agreements")
+add_menu_entry(Entry(_l("Community"), "forum.community", "messages", 21, admitted, also=OF_THE_COMMUNITY, priority=20))
 add_link("community", "forum.community")
 add_link("categories", "forum.categories")
 add_link("begin_topic", "forum.begin")
