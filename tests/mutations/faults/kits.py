@@ -50,7 +50,7 @@ JOBS = (
         "visible_to",
         "or_(Job.owner_user_id == $viewer.id, $everything)",
         "true()",
-        ("jobs/test_pages.py",),
+        ("jobs/test_pages.py", "transfer/test_pages.py"),
     ),
 )
 
