@@ -9,9 +9,12 @@ from sqlalchemy import func, select
 
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
+from portal.kits.search.actions import rebuild
 from portal.ledger.models import Activity
+from portal.ledger.worker import drain
 from portal.rooms.forum.models import Category, Flag, Post, Review
 from tests.actors import signed_in, staff
+from tests.channels import said_in_feeds
 from tests.queries import assert_queries_do_not_grow
 from tests.rooms.forum.reading.talking import a_room, an_agreement, begun, said, signed, somebody
 from tests.rooms.forum.writing.conftest import Scene
@@ -90,6 +93,22 @@ def test_three_flags_hide_the_post_until_somebody_has_looked(scene: Scene, post:
     assert "Buy my lamps." in scene.browser(scene.moderator).get("/community/reviews").get_data(as_text=True)
     assert decide(scene, "keep", 3) == 303
     assert "Buy my lamps." in scene.browser(scene.mei).get(f"/community/t/{scene.topic.id}").get_data(as_text=True)
+
+
+def test_what_is_hidden_is_read_on_no_other_way_either(app: Flask, scene: Scene, post: Post) -> None:
+    drain()
+    rebuild()
+    quoting, finding = f"/community/t/{scene.topic.id}/posts?quote={post.number}", "/community/search?q=lamps"
+    mei = scene.browser(scene.mei)
+    assert "Buy my lamps." in mei.get(quoting).text
+    assert "Buy my" in mei.get(finding).text
+    assert "Buy my lamps." in said_in_feeds(app, scene.mei)
+    flag(scene, post, "One", "Two", "Three")
+    assert "Buy my" not in mei.get(quoting).text
+    assert "Buy my" not in mei.get(finding).text
+    assert "Buy my" not in said_in_feeds(app, scene.mei)
+    assert mei.get(f"/community/posts/{post.id}/flag").status_code == 404
+    assert "Buy my lamps." in scene.browser(scene.moderator).get(quoting).text
 
 
 def test_ten_flags_at_once_are_one_review_and_hide_the_post(app: Flask, scene: Scene, post: Post) -> None:
