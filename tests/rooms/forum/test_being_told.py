@@ -10,6 +10,7 @@ from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.kits.notices.models import Notice
 from portal.ledger.worker import drain
+from portal.people.models import Member
 from portal.people.viewer import Viewer
 from portal.rooms.forum.actions.flags import decide, flag_post
 from portal.rooms.forum.actions.posts import delete_post, edit_post
@@ -111,6 +112,20 @@ def test_watchers_of_a_category_hear_of_new_topics_and_their_posts(app: Flask) -
     topic = begun(category, mei)
     said(topic, mei, "One more thing.")
     assert told(ana) == [("forum.topic", "topic"), ("forum.post", "post")]
+
+
+def test_whoever_watches_hears_no_more_once_the_category_is_closed_to_them(app: Flask) -> None:
+    mei, olaf = somebody("Mei Tanaka", country="JP"), somebody("Olaf Holm", country="JP")
+    category = a_room(audience={"country": ["JP"]})
+    topic = begun(category, mei)
+    level(olaf, topic, is_now="watching")
+    said(topic, mei, "Before.")
+    assert told(olaf) == [("forum.post", "post")]
+    with transaction() as session:
+        member = session.scalars(select(Member).where(Member.id == olaf.member_id)).one()
+        member.country = "NO"
+    said(topic, mei, "After.")
+    assert told(olaf) == [("forum.post", "post")]
 
 
 @pytest.mark.parametrize(("kind", "notice"), [("company_question", "question"), ("announcement", "announcement")])
