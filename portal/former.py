@@ -3,7 +3,7 @@
 A page that somebody left open, and a script of an integration, go on working: 308 keeps the method and what was sent.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, redirect, request, url_for
@@ -51,9 +51,14 @@ def register_former_addresses(app: Flask) -> None:
             app.add_url_rule(rule, f"former.{begin}", _ended_by(word, end, _leading_to(begin)), methods=["POST"])
 
 
-def _leading_to(endpoint: str) -> Callable[..., ResponseReturnValue]:
+def _leading_to(endpoint: str, without: str = "") -> Callable[..., ResponseReturnValue]:
+    """To that act, with what stood behind the "?" as it came, but for one word."""
+
     def lead_on(**values: Any) -> ResponseReturnValue:
-        return redirect(url_for(endpoint, **values, **_asked()), 308)
+        asked = request.query_string.decode("ascii", "ignore").split("&")
+        query = "&".join(part for part in asked if part and part.partition("=")[0] != without)
+        place = url_for(endpoint, **values)
+        return redirect(f"{place}?{query}" if query else place, 308)
 
     return lead_on
 
@@ -62,12 +67,6 @@ def _ended_by(word: str, end: str, begin: Callable[..., Any]) -> Callable[..., A
     """The act that begins something, but for a request that asked the old way to end it."""
 
     def choose(**values: Any) -> Any:
-        return _leading_to(end)(**values) if word in request.args else begin(**values)
+        return _leading_to(end, word)(**values) if word in request.args else begin(**values)
 
     return choose
-
-
-def _asked() -> Mapping[str, Any]:
-    """What stands behind the "?", without the words that told an end from a beginning."""
-    words = {word for word, _begin, _end in SWITCHES.values()}
-    return {name: values for name, values in request.args.lists() if name not in words}

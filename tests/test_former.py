@@ -25,6 +25,22 @@ def test_each_former_address_leads_to_its_act(app: Flask, rule: str, asked: str,
     assert adapter.match(answer.headers["Location"], method="POST")[0] == endpoint
 
 
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("?back=1&category_id=2", "?category_id=2"),
+        ("?back=1&endpoint=x&_anchor=x&_method=GET", "?endpoint=x&_anchor=x&_method=GET"),
+        ("?back=1&_scheme=javascript&_external=1", "?_scheme=javascript&_external=1"),
+        ("?a=1&back=1&a=2&off=3&%ff=%fe", "?a=1&a=2&off=3&%ff=%fe"),
+    ],
+)
+def test_what_stood_behind_the_address_goes_along_as_it_came(app: Flask, asked: str, kept: str) -> None:
+    answer = signed_in(app, staff("owner")).post(f"/community/categories/1/retirement{asked}")
+    assert answer.status_code == 308
+    assert answer.headers["Location"] == f"/community/categories/1/retirement/end{kept}"
+
+
 def test_what_was_sent_to_a_former_address_is_done(app: Flask) -> None:
     world = a_world(app)
     promoter, owner = signed_in(app, world.promoter), signed_in(app, world.owner)

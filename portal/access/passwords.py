@@ -3,7 +3,6 @@
 Nothing here may run inside a transaction: hashing is slow on purpose.
 """
 
-import string
 import unicodedata
 from functools import cache
 
@@ -51,8 +50,14 @@ def is_guessable(password: str, email: str, name: str = "") -> bool:
     """Whether the password is among the first that anybody would try: a common one, or the person's own."""
     plain = fold(password).replace(" ", "")
     own = {fold(email), fold(email.partition("@")[0]), fold(name).replace(" ", "")}
-    bare = plain.strip(string.digits + string.punctuation)
-    return not bare or len(set(plain)) < 4 or bare in COMMON or not own.isdisjoint({plain, bare})
+    bare = _letters_within(plain)
+    return not bare or len(set(plain)) < 4 or bare in COMMON or bare in {*own, *map(_letters_within, own)}
+
+
+def _letters_within(text: str) -> str:
+    """Without the digits, marks and signs around it, of any script."""
+    letters = [at for at, sign in enumerate(text) if sign.isalpha()]
+    return text[letters[0] : letters[-1] + 1] if letters else ""
 
 
 @cache

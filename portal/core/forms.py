@@ -9,7 +9,7 @@ from flask import request
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, HiddenField, SelectMultipleField, StringField, TextAreaField
+from wtforms import EmailField, Field, HiddenField, IntegerField, SelectMultipleField, StringField, TextAreaField
 from wtforms.form import BaseForm
 from wtforms.meta import DefaultMeta
 from wtforms.validators import Length, ValidationError
@@ -21,6 +21,8 @@ from .text import clean, one_line
 
 Validator = Callable[[Any, Any], None]
 _NONCE = re.compile(r"[0-9a-f]{32}")
+MAX_DIGITS = 18
+"""Of a whole number: what has one more may be beyond 64 bits."""
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -104,6 +106,16 @@ class Checkboxes(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+
+class NumberField(IntegerField):
+    """A whole number. One of more digits than any database takes is none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist and len(valuelist[0].strip()) > MAX_DIGITS:
+            self.data = None
+            raise ValueError(self.gettext("Not a valid integer value."))
+        super().process_formdata(valuelist)
 
 
 class LineField(StringField):

@@ -37,7 +37,8 @@ class PasswordForm(Form):
         _l("New password"),
         [
             InputRequired(_l("Choose a password.")),
-            Length(MIN_CHARS, MAX_CHARS, _l("Use at least %(least)s characters.", least=MIN_CHARS)),
+            Length(MIN_CHARS, message=_l("Use at least %(least)s characters.", least=MIN_CHARS)),
+            Length(max=MAX_CHARS, message=_l("Use at most %(most)s characters.", most=MAX_CHARS)),
         ],
         description=_l(
             "At least %(least)s characters. A few unrelated words are strong and easy to keep.", least=MIN_CHARS

@@ -116,6 +116,14 @@ def change_agreement(agreement: Agreement, words: str, by: User) -> AgreementVer
     return version
 
 
+def version_of(agreement: Agreement, number: int) -> AgreementVersion:
+    """The version of this number. Raises Refused where there is none."""
+    found = next((version for version in agreement.versions if version.number == number), None)
+    if found is None:
+        raise Refused(_("There is a newer version by now. Read that one."))
+    return found
+
+
 def sign(version: AgreementVersion, user: User) -> None:
     """Agree to this version, which must be the newest. Twice is once."""
     newest = select(func.max(AgreementVersion.number)).where(AgreementVersion.agreement_id == version.agreement_id)

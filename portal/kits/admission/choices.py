@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import request
+from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from portal.core.database import db
+from portal.core.errors import Refused
 from portal.people.audience import terms_of
 from portal.people.labels import COMPANY_KINDS, countries
 from portal.people.models import Audience, Company
@@ -32,6 +34,13 @@ def audience_choices() -> dict[str, list[tuple[str, Any]]]:
         "region": _values_of(Company.region),
         "country": [(code, name) for code, name in countries() if code],
     }
+
+
+def with_standing(choices: Choices, standing: Chosen) -> dict[str, list[tuple[str, Any]]]:
+    """The same with what stands already: the last company of a plan may be gone, and the rule goes on."""
+    values = {kind: {value for lists in standing.values() for value in lists[kind]} for kind in LISTS}
+    known = {kind: {value for value, _name in choices[kind]} for kind in LISTS}
+    return {kind: [*choices[kind], *((each, each) for each in sorted(values[kind] - known[kind]))] for kind in LISTS}
 
 
 def agreement_choices() -> list[tuple[int, str]]:
@@ -62,12 +71,12 @@ def chosen_now(audiences: Mapping[str, Audience | None]) -> Chosen:
 
 
 def offered(chosen: Chosen, choices: Choices) -> dict[str, Terms]:
-    """What was chosen, as far as it can be chosen."""
+    """What was chosen. Raises Refused where that cannot be chosen (any more): fewer values would let in more people."""
     known = {kind: {value for value, _name in choices[kind]} for kind in LISTS}
-    return {
-        act: {kind: [value for value in values if value in known[kind]] for kind, values in lists.items()}
-        for act, lists in chosen.items()
-    }
+    for lists in chosen.values():
+        if any(value not in known[kind] for kind, values in lists.items() for value in values):
+            raise Refused(_("Somebody chosen here is not there any more. Look at whom it is for, and choose again."))
+    return {act: dict(lists) for act, lists in chosen.items()}
 
 
 def counts_only() -> bool:

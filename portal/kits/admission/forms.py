@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import HiddenInput
 
-from portal.core.forms import Form, LineField, WordsField
+from portal.core.forms import Form, LineField, NumberField, WordsField
 
 from .spaces import TONES
 
@@ -52,7 +53,19 @@ class NewVersionForm(Form):
 class SignatureForm(Form):
     """Agreeing to one version."""
 
-    number = IntegerField(_l("Number"), widget=HiddenInput(), validators=[DataRequired()])
+    number = NumberField(_l("Number"), widget=HiddenInput(), validators=[DataRequired()])
     agreed = BooleanField(
         _l("I have read this and agree to it"), [DataRequired(_l("Tick the box if you agree; otherwise leave."))]
     )
+
+    def sent(self) -> bool:
+        """Whether this is an agreement to some version; without its number there is something to be read first."""
+        valid = super().sent()
+        if self.number.errors:
+            self.form_errors.append(_("Read this version first, then sign it."))
+        return valid
+
+    def show(self, number: int) -> None:
+        """Ask for this version, unless the form came with one."""
+        if not self.errors or self.number.errors:
+            self.number.data = number

@@ -25,6 +25,7 @@ from .choices import (
     counts_only,
     offered,
     readers_label,
+    with_standing,
 )
 from .forms import SpaceForm
 from .rules import Admission
@@ -33,6 +34,7 @@ from .spaces import Space
 S = TypeVar("S", bound=Space)
 F = TypeVar("F", bound=SpaceForm)
 P = TypeVar("P")
+STEPS = {"up": -1, "down": 1}
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,9 @@ class SpacePages(Generic[S, F, P]):
     def edit(self, space_id: int) -> ResponseReturnValue:
         """Say anew what it is and whom it is for."""
         space = self._space(space_id)
-        form, choices = self._form(space), audience_choices()
-        chosen = chosen_in_form(self._acts) if request.method == "POST" else self._chosen_for(space)
+        form, standing = self._form(space), self._chosen_for(space)
+        choices = with_standing(audience_choices(), standing)
+        chosen = chosen_in_form(self._acts) if request.method == "POST" else standing
         if request.method == "GET" or counts_only() or not form.sent():
             return self._page(form, chosen, choices, space)
 
@@ -90,7 +93,9 @@ class SpacePages(Generic[S, F, P]):
     def place(self, space_id: int) -> ResponseReturnValue:
         """Move it up or down in the order."""
         with transaction():
-            shift(self._space(space_id), -1 if request.form.get("step") == "up" else 1)
+            space, step = self._space(space_id), STEPS.get(request.form.get("step", ""))
+            if step:
+                shift(space, step)
         return redirect(url_for(self.all_spaces), 303)
 
     def close(self, space_id: int, *, back: bool = False) -> ResponseReturnValue:
@@ -118,7 +123,8 @@ class SpacePages(Generic[S, F, P]):
         return chosen_now({act: getattr(space, f"{act}_audience") for act in self._acts})
 
     def _page(self, form: F, chosen: Chosen, choices: Mapping[str, Any], space: S | None = None) -> ResponseReturnValue:
-        people = self.rules.count_let_in(chosen["see"], form.agreement.data or None)
+        known = {choice[0] for choice in form.agreement.iter_choices() if choice[0]}
+        people = self.rules.count_let_in(chosen["see"], form.agreement.data if form.agreement.data in known else None)
         shown: dict[str, Any] = {"form": form, "chosen": chosen, "choices": choices, self.name: space}
         page = render_template(self.template, readers=readers_label(people), **shown)
         return page, 422 if request.method == "POST" else 200

@@ -11,7 +11,7 @@ from portal.core.perform import perform
 from portal.people.acting import actor, only_for
 from portal.people.viewer import Viewer, viewer
 
-from .agreements import change_agreement, opened_by, sign, write_agreement
+from .agreements import change_agreement, opened_by, sign, version_of, write_agreement
 from .choices import every_agreement
 from .forms import AgreementForm, NewVersionForm, SignatureForm
 from .models import Agreement, AgreementVersion, Signature
@@ -41,8 +41,7 @@ def sign_agreement(agreement_id: int) -> ResponseReturnValue:
         return _page(agreement, form)
 
     def act() -> None:
-        versions = {each.number: each for each in _the_agreement(agreement_id).versions}
-        sign(versions.get(form.number.data or 0) or abort(422), actor())
+        sign(version_of(_the_agreement(agreement_id), form.number.data or 0), actor())
 
     opened = opened_by(viewer(), agreement)
     page = url_for("agreements.agreement", agreement_id=agreement_id)
@@ -99,8 +98,7 @@ def signatures(agreement_id: int) -> ResponseReturnValue:
 
 def _page(found: Agreement, form: SignatureForm) -> ResponseReturnValue:
     newest: AgreementVersion = found.newest
-    if not form.errors:
-        form.number.data = newest.number
+    form.show(newest.number)
     shown = {"agreement": found, "version": newest, "form": form, "signature": own_signature(viewer(), found)}
     return render_template("admission/agreement.html", **shown, rooms=opened_by(viewer(), found)), form.status
 

@@ -41,9 +41,7 @@ def drafts() -> ResponseReturnValue:
 def draft(place: str) -> ResponseReturnValue:
     """Keep what was typed: JSON from a page that saves by itself, or a button without scripts."""
     request.max_content_length = MAX_BYTES
-    typed: Any = request.get_json(silent=True) if request.is_json else request.form
-    if not isinstance(typed, Mapping):
-        abort(422)
+    typed = _typed()
     _look_at(place)
     title, body = str(typed.get("title") or ""), str(typed.get("body") or "")
     sequence = number_in(str(typed.get("sequence", "0"))) or 0
@@ -64,6 +62,15 @@ def drop(place: str) -> ResponseReturnValue:
         forget_draft(actor(), place)
     flash(_("The draft is gone."), "success")
     return redirect(url_for("drafts.drafts"), 303)
+
+
+def _typed() -> Mapping[str, Any]:
+    """What was sent, as JSON or as a form; 422 for JSON that is no object, or nested beyond reading."""
+    try:
+        typed = request.get_json(silent=True) if request.is_json else request.form
+    except RecursionError:
+        typed = None
+    return typed if isinstance(typed, Mapping) else abort(422)
 
 
 def url_of(place: str) -> str:

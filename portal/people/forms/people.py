@@ -5,13 +5,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, SelectField
+from wtforms import BooleanField, DateField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from portal.access.queries import colleagues
 from portal.core.addresses import normal_address
 from portal.core.clock import now
-from portal.core.forms import AddressField, Form, LineField, WordsField
+from portal.core.forms import AddressField, Form, LineField, NumberField, WordsField
 from portal.core.text import one_line
 
 from ..labels import COMPANY_KINDS, INCENTIVE_WORDS, countries
@@ -97,8 +97,8 @@ class CompanyForm(Form):
     kind = SelectField(_l("What it is to us"), choices=lambda: list(COMPANY_KINDS.items()))
     owner_user_id = ChoiceField(_l("Looked after by"), colleagues, int)
     plan = LineField(_l("Plan"), most=60)
-    revenue = IntegerField(_l("Revenue a year, in euros"), [Optional(), NumberRange(0, MAX_EUROS)])
-    potential = IntegerField(_l("What could be added a year, in euros"), [Optional(), NumberRange(0, MAX_EUROS)])
+    revenue = NumberField(_l("Revenue a year, in euros"), [Optional(), NumberRange(0, MAX_EUROS)])
+    potential = NumberField(_l("What could be added a year, in euros"), [Optional(), NumberRange(0, MAX_EUROS)])
     renews_on = DateField(_l("Contract renews on"), [Optional()])
     industry = LineField(_l("Industry"), most=80)
     region = LineField(_l("Region"), most=80)

@@ -6,9 +6,8 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, RadioField
+from wtforms import RadioField
 from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
-from wtforms.widgets import HiddenInput
 
 from portal.core.forms import Form, LineField, WordsField
 
@@ -44,15 +43,6 @@ def application_form(questions: Sequence[BetaQuestion], **kwargs: Any) -> Applic
 
 def _as_choices(answers: Sequence[str]) -> list[tuple[str, str]]:
     return [(answer, answer) for answer in answers]
-
-
-class SignatureForm(Form):
-    """Agreeing to one version."""
-
-    number = IntegerField(_l("Number"), widget=HiddenInput(), validators=[DataRequired()])
-    agreed = BooleanField(
-        _l("I have read this and agree to it"), [DataRequired(_l("Tick the box if you agree; otherwise leave."))]
-    )
 
 
 class Like(NamedTuple):

@@ -6,13 +6,13 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import to_user_timezone, to_utc
-from wtforms import DateField, FormField, HiddenField, IntegerField, SelectField
+from wtforms import DateField, FormField, HiddenField, SelectField
 from wtforms import Form as PlainForm
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from portal.core.clock import now
-from portal.core.forms import Form, LineField, WordsField
+from portal.core.forms import Form, LineField, NumberField, WordsField
 from portal.core.text import one_line
 from portal.core.urls import MAX_ID
 
@@ -63,7 +63,7 @@ class BetaForm(Form):
         description=_l("How to begin, what is known. Only testers read it."),
     )
     idea = SelectField(_l("From the idea"), coerce=int)
-    capacity = IntegerField(
+    capacity = NumberField(
         _l("Seats"), [InputRequired(_l("Say how many seats there are.")), NumberRange(1, MAX_SEATS)], default=12
     )
     agreement = SelectField(_l("Agreement"), coerce=int)
@@ -73,12 +73,12 @@ class BetaForm(Form):
     apply_until = DateField(_l("Last day to apply"), [Optional()])
     starts_at = DateField(_l("Begins"), [Optional()])
     ends_at = DateField(_l("Ends"), [Optional()])
-    offer_hours = IntegerField(_l("An offer waits, in hours"), [InputRequired(), NumberRange(1, 24 * 60)], default=72)
-    silence_days = IntegerField(_l("Ask after so many quiet days"), [InputRequired(), NumberRange(1, 365)], default=7)
-    answer_days = IntegerField(
+    offer_hours = NumberField(_l("An offer waits, in hours"), [InputRequired(), NumberRange(1, 24 * 60)], default=72)
+    silence_days = NumberField(_l("Ask after so many quiet days"), [InputRequired(), NumberRange(1, 365)], default=7)
+    answer_days = NumberField(
         _l("Then wait so many days for an answer"), [InputRequired(), NumberRange(1, 365)], default=3
     )
-    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    version = NumberField(widget=HiddenInput(), validators=[Optional()])
 
     def validate_ends_at(self, field: DateField) -> None:
         if field.data and self.starts_at.data and field.data < self.starts_at.data:
@@ -143,10 +143,10 @@ class MoveForm(Form):
 class TaskForm(Form):
     """Something small to try in one week."""
 
-    week = IntegerField(_l("Week"), [InputRequired(), NumberRange(1, 52)], default=1)
+    week = NumberField(_l("Week"), [InputRequired(), NumberRange(1, 52)], default=1)
     title = LineField(_l("What to try"), [DataRequired(_l("Say in a few words what to try."))], most=120)
     words = WordsField(_l("How"), most=4_000)
-    minutes = IntegerField(_l("Minutes"), [InputRequired(), NumberRange(1, 240)], default=10)
+    minutes = NumberField(_l("Minutes"), [InputRequired(), NumberRange(1, 240)], default=10)
 
 
 class KeysForm(Form):
@@ -158,7 +158,7 @@ class KeysForm(Form):
 class DrawForm(Form):
     """How many, and why: kept on each of them."""
 
-    most = IntegerField(_l("How many"), [InputRequired(_l("Say how many.")), NumberRange(1, 1_000)], default=12)
+    most = NumberField(_l("How many"), [InputRequired(_l("Say how many.")), NumberRange(1, 1_000)], default=12)
     why = LineField(_l("Why these people"), most=300)
 
 
@@ -174,7 +174,7 @@ class SettleForm(Form):
 
     trigger = HiddenField(_l("Trigger"), validators=[DataRequired()])
     answer = WordsField(_l("Your words to its author"), most=8_000)
-    original = IntegerField(_l("Number of the other report"), [Optional(), NumberRange(1, MAX_ID)])
+    original = NumberField(_l("Number of the other report"), [Optional(), NumberRange(1, MAX_ID)])
 
 
 class MakeIdeaForm(Form):
@@ -194,7 +194,7 @@ class MakeIdeaForm(Form):
 class LinkForm(Form):
     """The idea that a report speaks for, by its number."""
 
-    idea = IntegerField(_l("Number of an idea"), [InputRequired(_l("Say which idea.")), NumberRange(1, MAX_ID)])
+    idea = NumberField(_l("Number of an idea"), [InputRequired(_l("Say which idea.")), NumberRange(1, MAX_ID)])
 
 
 class CloseForm(Form):

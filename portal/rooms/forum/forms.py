@@ -8,14 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import to_utc
 from flask_wtf.file import FileField
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField
 from wtforms.validators import DataRequired, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from portal.core.clock import now
 from portal.core.errors import Refused
 from portal.core.filters import today
-from portal.core.forms import Checkboxes, Form, LineField, WordsField, number_in
+from portal.core.forms import Checkboxes, Form, LineField, NumberField, WordsField, number_in
 from portal.core.markdown import MAX_BYTES
 from portal.core.text import one_line
 from portal.kits.admission.forms import SpaceForm
@@ -79,7 +79,7 @@ class ReplyForm(WritingForm):
 class EditForm(WritingForm):
     """Other words for a post. `edits` says how often it had been edited when this began."""
 
-    edits = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    edits = NumberField(widget=HiddenInput(), validators=[Optional()])
 
 
 class EditFirstForm(EditForm):
@@ -160,7 +160,7 @@ class DecisionForm(Form):
     """What becomes of a flagged post, decided on the version that was looked at."""
 
     decision = HiddenField(_l("Decision"), validators=[DataRequired()])
-    version = IntegerField(_l("Version"), widget=HiddenInput(), validators=[DataRequired()])
+    version = NumberField(_l("Version"), widget=HiddenInput(), validators=[DataRequired()])
     note = WordsField(_l("A word to the author"), most=2_000)
 
 

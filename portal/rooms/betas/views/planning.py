@@ -12,6 +12,7 @@ from portal.core.perform import perform
 from portal.core.urls import row_id
 from portal.kits.admission.agreements import change_agreement, write_agreement
 from portal.kits.admission.choices import agreement_choices, audience_choices, chosen_in_form, chosen_now, offered
+from portal.kits.admission.forms import NewVersionForm, SignatureForm
 from portal.kits.admission.models import Agreement
 from portal.people.acting import actor
 from portal.people.viewer import viewer
@@ -27,6 +28,7 @@ from ..queries.testers import key_log, keys_of
 from ..staff_forms import MAX_NAME_CHARS, BetaForm, KeysForm, MoveForm, NewBetaForm, TaskForm, kept
 from ..urls import beta_url
 from .blueprint import blueprint, the_beta, the_seen, tried
+from .taking_part import agreement_page
 
 ACTS = ("see",)
 
@@ -128,13 +130,15 @@ def load_keys(beta_id: int) -> ResponseReturnValue:
 @may("betas.manage")
 def new_version(beta_id: int) -> ResponseReturnValue:
     """Other words for the beta's agreement: everybody signs again before they see what is inside."""
+    form = NewVersionForm()
 
     def act() -> None:
-        agreement = the_beta(beta_id).agreement or abort(404)
-        change_agreement(agreement, request.form.get("words", "")[:40_000], actor())
+        change_agreement(the_beta(beta_id).agreement or abort(404), form.words.data or "", actor())
 
-    message = _("Published. Everybody signs it before they go on, you too.")
-    return tried(beta_id, act, message, url_for("betas.agreement", beta_id=beta_id))
+    if not form.sent() or not form.submit(act, at=form.words):
+        return agreement_page(beta_id, SignatureForm(formdata=None), form)
+    flash(_("Published. Everybody signs it before they go on, you too."), "success")
+    return redirect(url_for("betas.agreement", beta_id=beta_id), 303)
 
 
 def _equipment(beta_id: int, form: TaskForm, keys: KeysForm) -> ResponseReturnValue:

@@ -8,7 +8,8 @@ from portal.access.guards import members_only
 from portal.core.database import transaction
 from portal.core.errors import DomainError
 from portal.core.perform import perform
-from portal.kits.admission.agreements import sign
+from portal.kits.admission.agreements import sign, version_of
+from portal.kits.admission.forms import NewVersionForm, SignatureForm
 from portal.people.acting import actor
 from portal.people.viewer import the_member, viewer
 
@@ -16,7 +17,7 @@ from ..actions.applying import apply
 from ..actions.keys import reveal_key
 from ..actions.seats import accept_offer, decline_offer, leave, sign_agreement
 from ..actions.testing import activate, finish_task, still_testing
-from ..forms import SignatureForm, application_form
+from ..forms import application_form
 from ..models import Beta
 from ..queries.betas import place_of, task_seen_by
 from ..queries.own import own_signature
@@ -66,7 +67,7 @@ def give_up(beta_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:beta_id>/agreement")
 def agreement(beta_id: int) -> ResponseReturnValue:
     """The exact words, for those who have a seat and for colleagues."""
-    return _agreement_page(beta_id, SignatureForm(formdata=None))
+    return agreement_page(beta_id, SignatureForm(formdata=None))
 
 
 @blueprint.post("/<int:beta_id>/signature")
@@ -74,7 +75,7 @@ def sign_it(beta_id: int) -> ResponseReturnValue:
     """Agree to the version that was read; a newer one in the meantime is read first."""
     form = SignatureForm()
     if not form.sent():
-        return _agreement_page(beta_id, form)
+        return agreement_page(beta_id, form)
     return perform(
         lambda: _sign(the_beta(beta_id), form.number.data or 0),
         _("Signed. You are in."),
@@ -126,27 +127,31 @@ def still_here(beta_id: int) -> ResponseReturnValue:
 
 
 def _sign(beta: Beta, number: int) -> None:
+    """For those who have a seat, and for colleagues: 404 for anybody else, as the page with the words."""
     agreement = beta.agreement or abort(404)
-    version = next((each for each in agreement.versions if each.number == number), None) or abort(422)
-    place = place_of(viewer(), beta.id)
-    if place is None or viewer().may("betas.read"):
+    place, reads = place_of(viewer(), beta.id), viewer().may("betas.read")
+    if not (reads or (place is not None and place.holds_seat)):
+        abort(404)
+    version = version_of(agreement, number)
+    if reads or place is None:
         sign(version, actor())
     else:
         sign_agreement(place, version, actor())
 
 
-def _agreement_page(beta_id: int, form: SignatureForm) -> ResponseReturnValue:
+def agreement_page(beta_id: int, form: SignatureForm, anew: NewVersionForm | None = None) -> ResponseReturnValue:
+    """The words with the form that signs them and, for whoever manages betas, the one that writes a new version."""
     seen = the_seen(beta_id)
     agreement = seen.beta.agreement
     if agreement is None or not (viewer().may("betas.read") or (seen.place is not None and seen.place.holds_seat)):
         abort(404)
     version = agreement.newest
-    if not form.errors:
-        form.number.data = version.number
+    form.show(version.number)
     shown = {
         "beta": seen.beta,
         "agreement": agreement,
         "version": version,
         "signature": own_signature(version, viewer()),
+        "anew": anew or NewVersionForm(formdata=None, words=version.words),
     }
-    return render_template("betas/agreement.html", form=form, **shown), form.status
+    return render_template("betas/agreement.html", form=form, **shown), anew.status if anew else form.status

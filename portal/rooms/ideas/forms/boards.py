@@ -1,10 +1,10 @@
 """What a board is, and whom it is for."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.validators import DataRequired, NumberRange, Optional
 
-from portal.core.forms import Checkboxes, LineField
+from portal.core.forms import Checkboxes, LineField, NumberField
 from portal.kits.admission.forms import SpaceForm
 from portal.kits.admission.spaces import MAX_NAME_CHARS
 
@@ -32,12 +32,12 @@ class BoardForm(SpaceForm):
     members_vote = BooleanField(_l("Members may vote"))
     members_comment = BooleanField(_l("Members may comment"))
     owners = Checkboxes(_l("Who of us answers here"), coerce=int)
-    answer_hours = IntegerField(
+    answer_hours = NumberField(
         _l("Hours until a new idea hears from us"),
         [Optional(), NumberRange(1, MAX_ANSWER_HOURS)],
         description=_l("Empty: no clock."),
     )
-    vote_budget = IntegerField(
+    vote_budget = NumberField(
         _l("Votes that a member can have open here at once"),
         [Optional(), NumberRange(1, MAX_VOTE_BUDGET)],
         description=_l("Empty: as many as they like. A vote comes back when its idea is decided."),

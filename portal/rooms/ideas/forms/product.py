@@ -4,11 +4,11 @@ import re
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, SelectField
+from wtforms import RadioField, SelectField
 from wtforms.validators import DataRequired, ValidationError
 from wtforms.widgets import HiddenInput
 
-from portal.core.forms import Form, LineField, WordsField
+from portal.core.forms import Form, LineField, NumberField, WordsField
 from portal.people.models import Member
 from portal.rooms.feedback.forms import one_member
 
@@ -31,7 +31,7 @@ class MoveForm(Form):
         _l("Why"), most=MAX_TEXT_CHARS, description=_l("Kept with the decision. When you decline, members read it too.")
     )
     reopens_when = WordsField(_l("What would make us look again"), most=MAX_TEXT_CHARS)
-    version = IntegerField(widget=HiddenInput(), validators=[DataRequired()])
+    version = NumberField(widget=HiddenInput(), validators=[DataRequired()])
 
     def offer(self, steps: list[str]) -> None:
         """Let those steps be chosen that lead on from where it stands."""

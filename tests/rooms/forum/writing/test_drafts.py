@@ -64,6 +64,19 @@ def test_sending_one_thing_keeps_whatever_else_was_begun(scene: Scene) -> None:
     assert kept() == ["Half a topic"]
 
 
+@pytest.mark.parametrize("half", ["\ud800", "Words \udfff"])
+def test_halves_of_characters_are_left_out(scene: Scene, half: str) -> None:
+    answer = scene.browser(scene.ana).post(url(scene), json={"title": half, "body": f"{half}Kept.", "sequence": 0})
+    assert answer.status_code == 200
+    assert kept() == [f"{half[:-1]}Kept."]
+
+
+@pytest.mark.one_database
+def test_json_that_is_nested_beyond_reading_is_refused(scene: Scene) -> None:
+    answer = scene.browser(scene.ana).post(url(scene), data="[" * 100_000, content_type="application/json")
+    assert answer.status_code == 422
+
+
 def test_no_words_are_no_draft(scene: Scene) -> None:
     browser = scene.browser(scene.ana)
     browser.post(url(scene), json={"body": "One", "sequence": 0})

@@ -73,10 +73,44 @@ def test_nobody_is_let_in_or_kept_out_by_score_or_stage(scene: Scene, kind: str)
     assert f'name="see-{kind}"' not in browser.get("/community/categories/new").get_data(as_text=True)
 
 
-def test_only_what_can_be_chosen_is_kept(scene: Scene) -> None:
-    data = {**FORM, "see-country": ["XX", "NO"], "see-company": ["9999"]}
-    scene.browser(scene.moderator).post("/community/categories/new", data=data)
-    assert [(term.kind, term.value) for term in named("Beta news").see_audience.terms] == [("country", "NO")]
+@pytest.mark.parametrize("beyond", [{"see-country": ["XX", "NO"]}, {"see-company": ["9999"]}, {"see-kind": ["nope"]}])
+def test_whoever_cannot_be_chosen_lets_in_nobody_else_instead(scene: Scene, beyond: dict[str, list[str]]) -> None:
+    browser = scene.browser(scene.moderator)
+    answer = browser.post("/community/categories/new", data={**FORM, **beyond})
+    assert answer.status_code == 422
+    assert "is not there any more" in answer.text
+    assert "What is new." in answer.text
+    assert db.session.scalar(select(Category).where(Category.name == "Beta news")) is None
+    url = f"/community/categories/{scene.category.id}/edit"
+    assert browser.post(url, data={**FORM, **beyond}).status_code == 422
+    assert {term.value for term in named("Everyday use").see_audience.terms} == {"JP", "PT"}
+
+
+def test_a_plan_that_no_company_has_any_more_stays_chosen(scene: Scene) -> None:
+    gated = a_room("Gold only", audience={"plan": ["gold"]})
+    browser, url = scene.browser(scene.moderator), f"/community/categories/{gated.id}/edit"
+    assert '<option value="gold" selected>' in browser.get(url).text
+    assert browser.post(url, data={**FORM, "name": "Gold only", "see-plan": ["gold"]}).status_code == 303
+    assert [term.value for term in named("Gold only").see_audience.terms] == ["gold"]
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("agreement", ["9223372036854775808", "9" * 400, "-1", "abc"])
+def test_an_agreement_that_never_was_is_refused_and_what_was_typed_stays(scene: Scene, agreement: str) -> None:
+    for more in ({}, {"count": "1"}):
+        data = {**FORM, "agreement": agreement, **more}
+        answer = scene.browser(scene.moderator).post("/community/categories/new", data=data)
+        assert answer.status_code == 422
+        assert "What is new." in answer.text
+
+
+def test_a_step_that_is_neither_up_nor_down_moves_nothing(scene: Scene) -> None:
+    other = a_room("Another")
+    before = [named("Everyday use").position, other.position]
+    for step in ("", "UP", "nonsense"):
+        url = f"/community/categories/{scene.category.id}/position"
+        assert scene.browser(scene.moderator).post(url, data={"step": step}).status_code == 303
+    assert [named("Everyday use").position, named("Another").position] == before
 
 
 @pytest.mark.parametrize(
@@ -172,7 +206,13 @@ def test_a_newer_version_is_read_before_it_is_signed(scene: Scene) -> None:
     assert "There is a newer version by now" in answer.get_data(as_text=True)
     assert "Stricter words." in answer.get_data(as_text=True)
     assert db.session.scalar(select(func.count()).select_from(Signature)) == 0
-    assert browser.post(f"{url}/signature", data={"number": "7", "agreed": "y"}).status_code == 422
+    answer = browser.post(f"{url}/signature", data={"number": "7", "agreed": "y"}, follow_redirects=True)
+    assert "There is a newer version by now" in answer.text
+    for number in ("", "0", "abc", "9" * 400):
+        answer = browser.post(f"{url}/signature", data={"number": number, "agreed": "y"})
+        assert answer.status_code == 422
+        assert "Read this version first" in answer.text
+    assert db.session.scalar(select(func.count()).select_from(Signature)) == 0
 
 
 def test_an_agreement_is_shown_only_to_those_whom_it_concerns(app: Flask, scene: Scene) -> None:
