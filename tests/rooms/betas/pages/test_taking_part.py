@@ -4,11 +4,12 @@ import re
 from datetime import timedelta
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.core.clock import at, now
 from portal.core.database import db
 from portal.kits.admission.agreements import change_agreement
+from portal.kits.admission.models import AgreementVersion, Signature
 from portal.rooms.betas.actions.seats import remove_tester
 from portal.rooms.betas.models import BetaReport, KeyReveal
 from tests.actors import signed_in, staff
@@ -163,6 +164,35 @@ def test_whoever_has_no_part_in_it_finds_nothing_there(round_: Round) -> None:
     for path in ("/seat", "/application/end", "/presence", "/application", "/stage", "/keys", "/draw"):
         assert browser.post(round_.url + path, data={"trigger": "cancel"}).status_code == 404, path
     assert "Compare scanned PDFs" not in browser.get("/betas").get_data(as_text=True)
+
+
+def test_nobody_without_a_seat_signs_what_they_may_not_read(round_: Round) -> None:
+    outsider = signed_in(round_.app, a_tester("Nils Outside"))
+    before = db.session.scalar(select(func.count()).select_from(Signature))
+    for number in ("1", "2", "7"):
+        answer = outsider.post(f"{round_.url}/signature", data={"number": number, "agreed": "y"})
+        assert answer.status_code == 404
+    assert db.session.scalar(select(func.count()).select_from(Signature)) == before
+
+
+def test_a_new_version_that_is_too_long_or_empty_stays_typed_and_publishes_nothing(round_: Round) -> None:
+    browser = signed_in(round_.app, round_.pm)
+    before = db.session.scalar(select(func.count()).select_from(AgreementVersion))
+    for words in ("", f"Tell nobody. {'x' * 40_000}"):
+        answer = browser.post(f"{round_.url}/agreement", data={"words": words})
+        assert answer.status_code == 422
+        assert words in answer.text
+    assert db.session.scalar(select(func.count()).select_from(AgreementVersion)) == before
+    assert browser.post(f"{round_.url}/agreement", data={"words": "Tell nobody."}).status_code == 303
+    assert db.session.scalar(select(func.count()).select_from(AgreementVersion)) == (before or 0) + 1
+
+
+def test_a_number_of_four_hundred_digits_is_no_number(round_: Round) -> None:
+    browser = signed_in(round_.app, round_.pm)
+    for path, name in (("draw", "most"), ("invitations", "most")):
+        answer = browser.post(f"{round_.url}/{path}", data={name: "9" * 400, "source": "promoter"})
+        assert answer.status_code in {404, 409, 422}, path
+    assert browser.post("/betas/new", data={"name": "Big", "capacity": "9" * 400}).status_code == 422
 
 
 def test_whoever_was_taken_out_reads_why_and_nothing_else(round_: Round) -> None:
