@@ -1,6 +1,8 @@
 """What this tree's migrations call otherwise: the one place that says so."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
+from runpy import run_path
 from typing import Any
 
 TABLES: Mapping[str, str] = {
@@ -22,7 +24,10 @@ TABLES: Mapping[str, str] = {
 """Old name → new name."""
 COLUMNS: Mapping[str, str] = {"nurture_actions.because_at": "effective_at"}
 """Old table.old column → new column."""
-VALUES: Mapping[str, Callable[[Any], Any]] = {}
+_outcomes = run_path(str(Path(__file__).resolve().parents[3] / "migrations/versions/0008_outcomes_as_codes.py"))
+VALUES: Mapping[str, Callable[[Any], Any]] = {
+    "nurture_actions.outcome": lambda text: text and _outcomes["_code"]("", text),
+}
 """Old table.old column → what becomes of its value on the way up. On the way down it becomes what it was."""
 REMOVED: frozenset[str] = frozenset()
 """Old tables, and old table.old column, that this tree does without; on the way down they stand there empty again."""

@@ -12,6 +12,7 @@ from .stores import Store
 
 LINK = re.compile(rf"{HOST}(/[^\s\"<>#]*?/[A-Za-z0-9_-]{{22}})(?=[\s\"<>]|$)")
 KEY = "KEPT-SEALED"
+BETAS_OF_THE_DEMO = ("/betas/1", "/betas/2", "/betas/3")
 OF_A_KIND = 8
 """How many links of each kind of mail are opened."""
 
@@ -81,7 +82,9 @@ def _front(answer: Answer) -> str:
 
 
 def _betas(browser: Browser, server: str) -> list[str]:
-    return [link for link in browser.get(server, "/betas").page.links if re.fullmatch(r"/betas/\d+", link)]
+    """Those of the demo, and those on the first page of all."""
+    listed = (link for link in browser.get(server, "/betas").page.links if re.fullmatch(r"/betas/\d+", link))
+    return list(dict.fromkeys([*BETAS_OF_THE_DEMO, *listed]))
 
 
 def _seal_keys(browser: Browser, server: str) -> None:
