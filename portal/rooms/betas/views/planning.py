@@ -11,7 +11,15 @@ from portal.access.guards import may
 from portal.core.perform import perform
 from portal.core.urls import row_id
 from portal.kits.admission.agreements import change_agreement, write_agreement
-from portal.kits.admission.choices import agreement_choices, audience_choices, chosen_in_form, chosen_now, offered
+from portal.kits.admission.choices import (
+    Choices,
+    agreement_choices,
+    audience_choices,
+    chosen_in_form,
+    chosen_now,
+    offered,
+    with_standing,
+)
 from portal.kits.admission.forms import NewVersionForm, SignatureForm
 from portal.kits.admission.models import Agreement
 from portal.people.acting import actor
@@ -64,7 +72,7 @@ def edit_plan(beta_id: int) -> ResponseReturnValue:
 
     def act() -> None:
         changed = the_beta(beta_id)
-        edit_beta(changed, _plan(form), form.version.data or 0, actor())
+        edit_beta(changed, _plan(form, changed), form.version.data or 0, actor())
         if isinstance(form, NewBetaForm):
             ask_questions(changed, form.questions())
 
@@ -150,9 +158,8 @@ def _equipment(beta_id: int, form: TaskForm, keys: KeysForm) -> ResponseReturnVa
 
 
 def _page(form: BetaForm, beta: Beta | None = None) -> ResponseReturnValue:
-    standing = {"see": beta.audience if beta else None}
-    chosen = chosen_in_form(ACTS) if request.method == "POST" else chosen_now(standing)
-    shown = {"choices": audience_choices(), "chosen": chosen["see"]}
+    chosen = chosen_in_form(ACTS) if request.method == "POST" else chosen_now({"see": beta.audience if beta else None})
+    shown = {"choices": _audience_choices(beta), "chosen": chosen["see"]}
     page = render_template("betas/edit.html", form=form, beta=beta, **shown)
     return page, 422 if request.method == "POST" else 200
 
@@ -170,14 +177,19 @@ def _with_choices(form: Any, beta: Beta | None = None, idea: Idea | None = None)
     return form
 
 
-def _plan(form: BetaForm) -> Plan:
-    """What the form makes; only what can be chosen is taken."""
+def _audience_choices(beta: Beta | None) -> Choices:
+    """Whom a beta can be for, with those whom it is for already."""
+    return with_standing(audience_choices(), chosen_now({"see": beta.audience if beta else None}))
+
+
+def _plan(form: BetaForm, beta: Beta | None = None) -> Plan:
+    """What the form makes. Raises Refused for somebody who cannot be chosen."""
     return Plan(
         name=form.name.data or "",
         purpose=form.purpose.data or "",
         words=form.words.data or "",
         capacity=form.capacity.data or 0,
-        audience=offered(chosen_in_form(ACTS), audience_choices())["see"],
+        audience=offered(chosen_in_form(ACTS), _audience_choices(beta))["see"],
         agreement_id=_agreement(form),
         idea_id=form.idea.data or None,
         offer_hours=form.offer_hours.data or 0,

@@ -61,6 +61,16 @@ def an_idea(*voters: Member) -> Idea:
     return idea
 
 
+def test_a_beta_is_for_nobody_else_than_those_who_can_be_chosen(app: Flask) -> None:
+    browser = signed_in(app, staff("product"))
+    for beyond in ({"see-country": ["ZZ"]}, {"see-company": ["9999"]}, {"see-plan": ["gold"]}):
+        answer = browser.post("/betas/new", data={**PLAN, **beyond})
+        assert answer.status_code == 422
+        assert "is not there any more" in answer.text
+    gated = a_beta(staff("product"), audience={"plan": ["gold"]})
+    assert '<option value="gold" selected>' in browser.get(f"/betas/{gated.id}/edit").text
+
+
 def test_a_beta_is_planned_with_its_questions_audience_and_a_new_agreement(app: Flask) -> None:
     browser = signed_in(app, staff("product"))
     data = {**PLAN, "agreement_words": "Tell nobody.", "see-country": ["NO"], "see-segment": ["promoter"]}
