@@ -75,7 +75,7 @@ def offered(chosen: Chosen, choices: Choices) -> dict[str, Terms]:
     known = {kind: {value for value, _name in choices[kind]} for kind in LISTS}
     for lists in chosen.values():
         if any(value not in known[kind] for kind, values in lists.items() for value in values):
-            raise Refused(_("Somebody chosen here is not there any more. Look at whom it is for, and choose again."))
+            raise Refused(_("One of your choices is no longer available. Check who this is for, then choose again."))
     return {act: dict(lists) for act, lists in chosen.items()}
 
 

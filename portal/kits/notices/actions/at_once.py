@@ -40,10 +40,10 @@ def _take(page: int) -> list[Telling]:
 
 
 def _settle(tellings: Sequence[Telling]) -> None:
-    shown = _still_wanted(tellings)
+    still_wanted = _still_wanted(tellings)
     by_user: dict[int, list[Telling]] = defaultdict(list)
     for telling in tellings:
-        if telling.id in shown:
+        if telling.id in still_wanted:
             by_user[telling.user_id].append(telling)
         else:
             telling.due_at = None

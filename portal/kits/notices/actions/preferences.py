@@ -23,7 +23,7 @@ LASTS = timedelta(days=400)
 def set_preference(user: User, kind: str, *, inbox: bool, mail: str) -> None:
     """From now on this kind reaches the user like this. Raises ValueError for what does not exist."""
     if kind not in KINDS or mail not in MAIL_PREFERENCES:
-        raise ValueError(f"{kind} by mail {mail} is nothing that can be wished for")
+        raise ValueError(f"{kind} by mail {mail} cannot be chosen")
     _choose(user.id, kind, {"inbox": inbox, "mail": mail})
 
 

@@ -66,7 +66,7 @@ def test_a_beta_is_for_nobody_else_than_those_who_can_be_chosen(app: Flask) -> N
     for beyond in ({"see-country": ["ZZ"]}, {"see-company": ["9999"]}, {"see-plan": ["gold"]}):
         answer = browser.post("/betas/new", data={**PLAN, **beyond})
         assert answer.status_code == 422
-        assert "is not there any more" in answer.text
+        assert "is no longer available" in answer.text
     gated = a_beta(staff("product"), audience={"plan": ["gold"]})
     assert '<option value="gold" selected>' in browser.get(f"/betas/{gated.id}/edit").text
 

@@ -78,7 +78,7 @@ def test_whoever_cannot_be_chosen_lets_in_nobody_else_instead(scene: Scene, beyo
     browser = scene.browser(scene.moderator)
     answer = browser.post("/community/categories/new", data={**FORM, **beyond})
     assert answer.status_code == 422
-    assert "is not there any more" in answer.text
+    assert "is no longer available" in answer.text
     assert "What is new." in answer.text
     assert db.session.scalar(select(Category).where(Category.name == "Beta news")) is None
     url = f"/community/categories/{scene.category.id}/edit"
