@@ -25,7 +25,7 @@ def test_words_on_the_colour_are_readable(colour: str) -> None:
 
 @given(colours)
 def test_words_in_the_colour_are_readable_on_light_and_dark_paper(colour: str) -> None:
-    on_light, on_dark = re.findall(r"#[0-9a-f]{6}", variables(colour)["--brand-words"])
+    on_light, on_dark = re.findall(r"#[0-9a-f]{6}", variables(colour)["--brand-text"])
     assert contrast(parse(on_light), LIGHT_PAPER) >= 4.5
     assert contrast(parse(on_dark), DARK_PAPER) >= 4.5
 
