@@ -42,14 +42,14 @@ def recount_everything(repair: bool, as_json: bool) -> None:
 
 
 def _repair(wrong: list[Difference]) -> None:
-    """One idea, or one board's purses, in a transaction."""
+    """One idea, or one board's budgets, in a transaction."""
     for idea_id in sorted({each.key[0] for each in wrong if each.kind == "idea"}):
         with transaction() as session:
             idea = session.get(Idea, idea_id)
             if idea is not None:
                 lock_idea(idea)
                 recount(idea)
-    for board_id in sorted({each.key[0] for each in wrong if each.kind == "purse"}):
+    for board_id in sorted({each.key[0] for each in wrong if each.kind == "budget"}):
         with transaction() as session:
             if session.get(Board, board_id) is not None:
                 recount_budgets(board_id)

@@ -14,7 +14,7 @@ PAGE = 500
 
 
 class Difference(NamedTuple):
-    """One counter that says something else than the rows do. `kind` is "idea", or "purse" for (board, member)."""
+    """One counter that says something else than the rows do. `kind` is "idea", or "budget" for (board, member)."""
 
     kind: str
     key: tuple[int, ...]
@@ -61,7 +61,7 @@ def _budgets() -> Iterator[Difference]:
     budgets = {(board_id, member_id): spent for board_id, member_id, spent in db.session.execute(kept)}
     for key in sorted({*right, *budgets}):
         if right.get(key, 0) != budgets.get(key, 0):
-            yield Difference("purse", key, "spent", budgets.get(key, 0), right.get(key, 0))
+            yield Difference("budget", key, "spent", budgets.get(key, 0), right.get(key, 0))
 
 
 def _counted(ids: list[int]) -> dict[int, tuple[int, int, int, int]]:
