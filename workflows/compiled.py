@@ -10,7 +10,7 @@ from datetime import datetime
 
 from workflows.decisions import Branch, Decision, WhyNot, applying, needed_by, timer_decision
 from workflows.facts import Facts
-from workflows.guards.explain import distance, verb_in_words
+from workflows.guards.explain import distance, verb_label
 from workflows.machine import RuledMachine, RuledTransition, build_machine
 from workflows.marking import joined, say
 from workflows.nurture_map import Action, NurtureMap, Rule, Stage, Timer
@@ -145,7 +145,7 @@ class CompiledMap:
 
 
 def _as_soon_as(verb: str) -> str:
-    return say("as soon as there is “%(what)s”", what=verb_in_words(verb))
+    return say("as soon as there is “%(what)s”", what=verb_label(verb))
 
 
 def compile_map(nurture_map: NurtureMap) -> CompiledMap:

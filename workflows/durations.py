@@ -47,7 +47,7 @@ def short(span: timedelta) -> str:
     return f"{minutes // 60}h" if minutes % 60 == 0 else f"{minutes}m"
 
 
-def in_words(span: timedelta) -> str:
+def span_label(span: timedelta) -> str:
     """The way a person says it: `30 days`."""
     text = short(span)
     number, unit = int(text[:-1]), text[-1]

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from typing import Self
 
 
-def N_(words: str) -> str:  # noqa: N802 - the name that every extractor of messages knows
-    return words
+def N_(message: str) -> str:  # noqa: N802 - the name that every extractor of messages knows
+    return message
 
 
 class Sentence(str):

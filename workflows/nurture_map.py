@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Literal
 
 from workflows.catalogue import ActionShape
-from workflows.durations import Rate, in_words, parse_duration, parse_rate, short
+from workflows.durations import Rate, parse_duration, parse_rate, short, span_label
 from workflows.guards import Guard
 from workflows.marking import say
 from workflows.quiet_hours import EVERY_DAY, NEVER_QUIET, QuietHours
@@ -95,8 +95,8 @@ class Timer:
     def id(self) -> str:
         return f"{self.stage}/{self.trigger}"
 
-    def in_words(self) -> str:
-        span = in_words(self.span)
+    def label(self) -> str:
+        span = span_label(self.span)
         return (
             say("%(span)s of silence", span=span) if self.kind == "idle" else say("%(span)s in this stage", span=span)
         )

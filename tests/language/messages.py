@@ -15,7 +15,7 @@ from babel.messages.pofile import write_po
 from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
-from workflows.guards.explain import verb_in_words
+from workflows.guards.explain import verb_label
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE = ROOT / "portal" / "translations" / "messages.pot"
@@ -63,7 +63,7 @@ def _of_call(call: ast.Call) -> Iterator[Message]:
     if name in ONE:
         yield from _texts(call.args[:1])
     elif name == "add_verb":
-        yield from map(verb_in_words, _texts(call.args[:1]))
+        yield from map(verb_label, _texts(call.args[:1]))
     elif name in ONE_AND_MANY:
         texts = _texts(call.args[:2])
         if len(texts) == 2:

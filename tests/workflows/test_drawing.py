@@ -7,7 +7,7 @@ from portal.core.lifecycles import LIFECYCLES
 from portal.rooms.betas.lifecycle import APPLICANT
 from portal.rooms.testimonials.lifecycle import TESTIMONIAL
 from tests.workflows.catalogue import CATALOGUE
-from workflows.drawing import Words, draw_lifecycle, draw_map, lifecycle_dot
+from workflows.drawing import Labels, draw_lifecycle, draw_map, lifecycle_dot
 from workflows.reading import load_map
 
 COMMUNITY = Path(__file__).parent / "maps" / "community.yaml"
@@ -102,11 +102,11 @@ def test_what_can_be_done_almost_anywhere_is_drawn_once() -> None:
 
 
 def test_a_status_is_drawn_in_the_reader_s_words_with_what_stands_where() -> None:
-    words = Words(
+    labels = Labels(
         title="Leute", label=str.upper, trigger=lambda trigger: f"<{trigger}>", notes={"silent": "2 & more"},
         link=lambda state: f"/people?show={state}", aside=("removed", "expired"), comes_from="von", down=True,
     )  # fmt: skip
-    drawn = draw_lifecycle(APPLICANT, "active", words)
+    drawn = draw_lifecycle(APPLICANT, "active", labels)
     assert (ET.fromstring(drawn).get("aria-label"), ET.fromstring(drawn).get("class")) == (
         "Leute",
         "lifecycle-map down",
@@ -118,6 +118,6 @@ def test_a_status_is_drawn_in_the_reader_s_words_with_what_stands_where() -> Non
     assert "von INVITED, OFFERED A" in said
     assert "<take_part>" in said
     assert not {name for name in classes(drawn) if name.startswith("move-") and "removed" in name}
-    plain = draw_lifecycle(APPLICANT, words=Words(named=False))
+    plain = draw_lifecycle(APPLICANT, labels=Labels(named=False))
     assert "fall silent" not in [text.text for text in elements(plain, "text")]
     assert "move-active-silent" in classes(plain), "the arrow is there, and its title says what it is"

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from workflows.durations import Rate, in_words, parse_duration, parse_rate, short
+from workflows.durations import Rate, parse_duration, parse_rate, short, span_label
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from workflows.durations import Rate, in_words, parse_duration, parse_rate, shor
 def test_spans_are_read_written_and_said(text: str, span: timedelta, words: str) -> None:
     assert parse_duration(text) == span
     assert short(span) == text
-    assert in_words(span) == words
+    assert span_label(span) == words
 
 
 @pytest.mark.parametrize("text", ["", "30", "d", "0d", "-1d", "1.5h", "30 d", "30D", "999999d", "3w", "٣d"])

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tests.workflows.catalogue import CATALOGUE
 from workflows.checks import check
-from workflows.durations import in_words
+from workflows.durations import span_label
 from workflows.marking import joined, say, text_of, translated
 
 WORDS = {
@@ -36,10 +36,10 @@ def test_a_sentence_is_its_english() -> None:
 
 
 def test_sentences_within_sentences_and_plurals_are_told_too() -> None:
-    silence = say("%(span)s of silence", span=in_words(timedelta(days=30)))
+    silence = say("%(span)s of silence", span=span_label(timedelta(days=30)))
     assert (silence, told(silence)) == ("30 days of silence", "30 Tage Stille")
-    assert told(in_words(timedelta(days=1))) == "1 Tag"
-    both = joined("; ", [silence, in_words(timedelta(hours=2)), "x"])
+    assert told(span_label(timedelta(days=1))) == "1 Tag"
+    both = joined("; ", [silence, span_label(timedelta(hours=2)), "x"])
     assert (both, told(both)) == ("30 days of silence; 2 hours; x", "30 Tage Stille; 2 hours; x")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from itertools import combinations
 
-from workflows.checks.subject import Subject, finding, member_in_words, trees
+from workflows.checks.subject import Subject, finding, member_label, trees
 from workflows.findings import Finding
 from workflows.marking import say
 from workflows.nurture_map import ANY, Rule
@@ -46,7 +46,7 @@ def overlapping(subject: Subject) -> Iterator[Finding]:
             other_line=other.line,
             other_outcome=_outcome(other),
         )
-        yield finding("guards-overlap", message, other, stage, example=member_in_words(member))
+        yield finding("guards-overlap", message, other, stage, example=member_label(member))
 
 
 def hidden(subject: Subject) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from math import ceil, inf
 
 from workflows.checks.subject import Subject, finding, reach
-from workflows.durations import in_words
+from workflows.durations import span_label
 from workflows.findings import Finding
 from workflows.marking import say
 from workflows.nurture_map import Action, Stage, Timer
@@ -21,7 +21,7 @@ def sent_too_late(subject: Subject) -> Iterator[Finding]:
                 message = say(
                     "“%(action)s” waits %(span)s; by then a silent member has left “%(stage)s”.",
                     action=action,
-                    span=in_words(action.wait),
+                    span=span_label(action.wait),
                     stage=stage.key,
                 )
                 yield finding(

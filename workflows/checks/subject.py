@@ -8,7 +8,7 @@ from workflows.catalogue import Catalogue
 from workflows.facts import Value
 from workflows.findings import Finding, Level
 from workflows.guards import Guard
-from workflows.guards.explain import fact_in_words
+from workflows.guards.explain import fact_label
 from workflows.guards.known import KnownFacts
 from workflows.guards.reasoning import Reasoning
 from workflows.guards.tree import Tree, written
@@ -109,9 +109,9 @@ def trees(*guards: Guard | None) -> list[Tree]:
     return [guard.tree for guard in guards if guard is not None]
 
 
-def member_in_words(member: Mapping[str, Value | None]) -> str:
+def member_label(member: Mapping[str, Value | None]) -> str:
     """A member in one line: `the answer 6, segment detractor`."""
-    facts = [_fact(fact_in_words(name), value) for name, value in member.items()]
+    facts = [_fact(fact_label(name), value) for name, value in member.items()]
     return joined(", ", facts) if facts else say("any member")
 
 

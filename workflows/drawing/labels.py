@@ -6,8 +6,8 @@ from html import escape
 from textwrap import wrap
 
 from workflows.drawing.spine import ANYWHERE, Arrow, Spine
-from workflows.durations import in_words, parse_duration
-from workflows.guards.explain import verb_in_words
+from workflows.durations import parse_duration, span_label
+from workflows.guards.explain import verb_label
 from workflows.guards.known import counted
 from workflows.guards.tree import Comparison, comparisons
 from workflows.marking import joined, say
@@ -48,7 +48,7 @@ def arrow_title(arrow: Arrow) -> str:
 
 
 def _cause(rule: Rule) -> str:
-    verb = verb_in_words(rule.verb)
+    verb = verb_label(rule.verb)
     return say("%(what)s, when %(condition)s", what=verb, condition=rule.when) if rule.when else verb
 
 
@@ -57,7 +57,7 @@ def _or(one: str, other: str) -> str:
 
 
 def _in_time(timer: Timer) -> str:
-    span, to = in_words(timer.span), (timer.to or "").replace("_", " ")
+    span, to = span_label(timer.span), (timer.to or "").replace("_", " ")
     if timer.kind == "idle":
         return say("%(span)s of silence → %(stage)s", span=span, stage=to)
     return say("%(span)s here → %(stage)s", span=span, stage=to)
@@ -67,7 +67,7 @@ def _rule_label(rule: Rule) -> str:
     asked = list(comparisons(rule.when.tree)) if rule.when else []
     answer = next((_answer(each) for each in asked if each.fact == "nps" and each.op == "in"), None)
     often = next((_often(each, rule.verb) for each in asked if _often(each, rule.verb)), None)
-    return joined(" ", [text for text in (answer or verb_in_words(rule.verb), often) if text])
+    return joined(" ", [text for text in (answer or verb_label(rule.verb), often) if text])
 
 
 def _answer(each: Comparison) -> str:
@@ -81,4 +81,4 @@ def _often(each: Comparison, verb: str) -> str | None:
         return None
     if count[1] == "365d":
         return say("%(times)s× in a year", times=each.value)
-    return say("%(times)s× in %(span)s", times=each.value, span=in_words(parse_duration(count[1])))
+    return say("%(times)s× in %(span)s", times=each.value, span=span_label(parse_duration(count[1])))

@@ -22,7 +22,7 @@ def _plainly(trigger: str) -> str:
 
 
 @dataclass(frozen=True)
-class Words:
+class Labels:
     """How a page says what the data says: `label` and `trigger` in the reader's language, `notes` small below a state,
     `link` the address of a state, `from_most` where an arrow begins that almost every state could send.
 
@@ -43,20 +43,20 @@ class Words:
     named: bool = True
 
 
-PLAINLY = Words()
+PLAINLY = Labels()
 
 
-def draw_lifecycle(lifecycle: Lifecycle, now: str | None = None, words: Words = PLAINLY) -> str:
+def draw_lifecycle(lifecycle: Lifecycle, now: str | None = None, labels: Labels = PLAINLY) -> str:
     """The status as inline SVG; the state that a record is in `now` has the class `current`.
 
     Classes to dress it by: `lifecycle-map` (and `down`) on the whole; `state state-KEY`, with `current` or `aside`;
     `edge`; `note`.
     """
-    arrows = _arrows(lifecycle, words)
+    arrows = _arrows(lifecycle, labels)
     titles = {f"move-{source}-{target}": text for (source, target), text in arrows.items()}
-    name = words.title or lifecycle.name.capitalize()
-    kind = "lifecycle-map down" if words.down else "lifecycle-map"
-    return svg_of(_graph(lifecycle, now, words), kind, name, titles)
+    name = labels.title or lifecycle.name.capitalize()
+    kind = "lifecycle-map down" if labels.down else "lifecycle-map"
+    return svg_of(_graph(lifecycle, now, labels), kind, name, titles)
 
 
 def lifecycle_dot(lifecycle: Lifecycle) -> str:
@@ -64,40 +64,40 @@ def lifecycle_dot(lifecycle: Lifecycle) -> str:
     return str(_graph(lifecycle, None, PLAINLY).to_string())
 
 
-def _graph(lifecycle: Lifecycle, now: str | None, words: Words) -> "AGraph":
+def _graph(lifecycle: Lifecycle, now: str | None, labels: Labels) -> "AGraph":
     from pygraphviz import AGraph
 
-    graph = AGraph(directed=True, **GRAPH | {"rankdir": "TB" if words.down else "LR"})
+    graph = AGraph(directed=True, **GRAPH | {"rankdir": "TB" if labels.down else "LR"})
     graph.node_attr.update(NODE)
     graph.edge_attr.update(EDGE)
     for state in lifecycle.states:
-        _add_state(graph, lifecycle, state, state == now, words)
-    for here, there in zip(_aside(lifecycle, words), _aside(lifecycle, words)[1:], strict=False):
+        _add_state(graph, lifecycle, state, state == now, labels)
+    for here, there in zip(_aside(lifecycle, labels), _aside(lifecycle, labels)[1:], strict=False):
         graph.add_edge(here, there, style="invis", weight="10")
-    arrows = _arrows(lifecycle, words)
+    arrows = _arrows(lifecycle, labels)
     if any(source == ANYWHERE for source, _ in arrows):
-        graph.add_node(ANYWHERE, label=words.from_most, **NOTE)
+        graph.add_node(ANYWHERE, label=labels.from_most, **NOTE)
     for (source, target), text in arrows.items():
-        label = f" {text} " if words.named else ""
+        label = f" {text} " if labels.named else ""
         graph.add_edge(source, target, label=label, id=f"move-{source}-{target}", **{"class": "edge"})
     return graph
 
 
-def _add_state(graph: "AGraph", lifecycle: Lifecycle, state: str, is_current: bool, words: Words) -> None:
-    name, note = words.label(lifecycle.labels[state]), words.notes.get(state, "")
-    marks = f"{' current' if is_current else ''}{' aside' if state in words.aside else ''}"
-    linked = {"URL": words.link(state), "tooltip": f"{name}: {note}" if note else name} if words.link else {}
+def _add_state(graph: "AGraph", lifecycle: Lifecycle, state: str, is_current: bool, labels: Labels) -> None:
+    name, note = labels.label(lifecycle.labels[state]), labels.notes.get(state, "")
+    marks = f"{' current' if is_current else ''}{' aside' if state in labels.aside else ''}"
+    linked = {"URL": labels.link(state), "tooltip": f"{name}: {note}" if note else name} if labels.link else {}
     graph.add_node(
-        state, label=_box(lifecycle, state, name, note, words), id=f"state-{state}",
+        state, label=_box(lifecycle, state, name, note, labels), id=f"state-{state}",
         **{"class": f"state state-{state}{marks}"}, **linked,
     )  # fmt: skip
 
 
-def _box(lifecycle: Lifecycle, state: str, name: str, note: str, words: Words) -> str:
+def _box(lifecycle: Lifecycle, state: str, name: str, note: str, labels: Labels) -> str:
     small = [note] if note else []
-    if state in words.aside:
-        froms = ", ".join(words.label(lifecycle.labels[source]) for source in _sources(lifecycle, state))
-        small += wrap(f"{words.comes_from} {froms}", BOX_WIDTH)
+    if state in labels.aside:
+        froms = ", ".join(labels.label(lifecycle.labels[source]) for source in _sources(lifecycle, state))
+        small += wrap(f"{labels.comes_from} {froms}", BOX_WIDTH)
     if not small:
         return name
     foot = "".join(f'<br/><font point-size="11">{escape(line)}</font>' for line in small)
@@ -108,11 +108,11 @@ def _sources(lifecycle: Lifecycle, state: str) -> list[str]:
     return list(dict.fromkeys(source for move in lifecycle.moves if move.target == state for source in move.sources))
 
 
-def _aside(lifecycle: Lifecycle, words: Words) -> list[str]:
-    return [state for state in lifecycle.states if state in words.aside]
+def _aside(lifecycle: Lifecycle, labels: Labels) -> list[str]:
+    return [state for state in lifecycle.states if state in labels.aside]
 
 
-def _arrows(lifecycle: Lifecycle, words: Words) -> dict[tuple[str, str], str]:
+def _arrows(lifecycle: Lifecycle, labels: Labels) -> dict[tuple[str, str], str]:
     """Between each two states, all that leads from the one to the other.
 
     What can be done in more than a few states starts at a note instead, or the picture would be a thicket.
@@ -121,6 +121,6 @@ def _arrows(lifecycle: Lifecycle, words: Words) -> dict[tuple[str, str], str]:
     for move in lifecycle.moves:
         sources = move.sources if len(move.sources) <= MAX_SOURCES else (ANYWHERE,)
         for source in sources:
-            if move.target not in words.aside and source not in words.aside:
-                arrows.setdefault((source, move.target), []).append(words.trigger(move.trigger))
+            if move.target not in labels.aside and source not in labels.aside:
+                arrows.setdefault((source, move.target), []).append(labels.trigger(move.trigger))
     return {ends: ", ".join(triggers) for ends, triggers in arrows.items()}

@@ -40,11 +40,11 @@ def _name(element: ET.Element, titles: Mapping[str, str]) -> None:
     title = element.find(f"{{{_SVG}}}title")
     if title is None:
         return
-    words = titles.get(element.get("id", ""))
-    if words is None:
+    text = titles.get(element.get("id", ""))
+    if text is None:
         element.remove(title)
     else:
-        title.text = words
+        title.text = text
 
 
 def _unlink(link: ET.Element) -> None:

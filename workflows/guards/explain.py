@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from workflows.durations import in_words, parse_duration
+from workflows.durations import parse_duration, span_label
 from workflows.facts import Facts, Value
 from workflows.guards.known import counted
 from workflows.guards.tree import AllOf, Comparison, Tree, written
@@ -64,7 +64,7 @@ def _text(comparison: Comparison, have: Value | None, short_by: float | None) ->
     count = counted(comparison.fact)
     if count and short_by is not None and comparison.op in {">", ">=", "=="} and have is not None:
         return _more(*count, short_by, have)
-    fact = fact_in_words(comparison.fact)
+    fact = fact_label(comparison.fact)
     if comparison.op == "is":
         return say("%(fact)s has to be true", fact=fact)
     if comparison.op == "is not":
@@ -79,8 +79,8 @@ def _more(verb: str, span: str, short_by: float, have: Value) -> str:
     return say(
         "%(more)s more of “%(what)s” within %(span)s: %(have)s so far",
         more=f"{short_by:g}",
-        what=verb_in_words(verb),
-        span=in_words(parse_duration(span)),
+        what=verb_label(verb),
+        span=span_label(parse_duration(span)),
         have=written(have),
     )
 
@@ -122,17 +122,17 @@ _HAS_TO_BE = {
 """What a comparison asks for, where the fact is not known and where it is."""
 
 
-def fact_in_words(fact: str) -> str:
+def fact_label(fact: str) -> str:
     """`count(walk.taken,365d)` is “the number of “walk taken” within 365 days”."""
     count = counted(fact)
     if count:
-        verb, span = verb_in_words(count[0]), in_words(parse_duration(count[1]))
+        verb, span = verb_label(count[0]), span_label(parse_duration(count[1]))
         return say("the number of “%(what)s” within %(span)s", what=verb, span=span)
     if fact == "nps":
         return say("the answer")
     return say("days in this stage") if fact == "days_in_stage" else re.sub(r"[._()]+", " ", fact).strip()
 
 
-def verb_in_words(verb: str) -> str:
+def verb_label(verb: str) -> str:
     """A verb as people say it: `walk.taken` is “walk taken”. The catalogue of messages has it from `add_verb`."""
     return say(verb.removeprefix("member.").replace(".", " ").replace("_", " "))

@@ -75,7 +75,7 @@ def map_fact_label(name: str) -> Callable[[Describe], Describe]:
     return register
 
 
-def fact_in_words(name: str, value: Value) -> str | None:
+def value_label(name: str, value: Value) -> str | None:
     """The value in words; None where nobody says how."""
     describe = _labels.get(name)
     return describe(value) if describe else None

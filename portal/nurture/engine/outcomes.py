@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from portal.kits.automation.outcomes import Outcome, add_outcomes, outcome_label
+from portal.kits.automation.outcomes import Outcome, add_outcomes
 
 MERGED = Outcome("merged")
 TOO_OFTEN = "too_often"
@@ -13,11 +13,6 @@ MAX_OUTCOME_CHARS = 300
 def stored(outcome: Outcome) -> str:
     """As it stands in the table."""
     return str(outcome)[:MAX_OUTCOME_CHARS]
-
-
-def outcome_in_words(text: str) -> str:
-    """What came of it, in the reader's language; a sentence that an earlier version kept stays as it was written."""
-    return outcome_label(text)
 
 
 add_outcomes(

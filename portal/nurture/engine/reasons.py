@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.core.sentences import translate
-from portal.kits.automation.map_facts import fact_in_words
+from portal.kits.automation.map_facts import value_label
 from portal.ledger.verbs import VERBS
 from workflows.compiled import CompiledMap
 from workflows.guards.known import counted
@@ -25,7 +25,7 @@ def reason(move: NurtureMove, compiled: CompiledMap) -> str:
 def _timer(move: NurtureMove, compiled: CompiledMap) -> str:
     stage = compiled.map.stages.get(move.from_stage)
     timer = next((each for each in stage.timers if each.trigger == move.event), None) if stage else None
-    return translate(timer.in_words()).capitalize() if timer else move.event
+    return translate(timer.label()).capitalize() if timer else move.event
 
 
 def _seen(name: str, value: Any) -> str:
@@ -34,7 +34,7 @@ def _seen(name: str, value: Any) -> str:
         verb = VERBS.get(count[0])
         what = str(verb.label).lower() if verb else count[0]
         return str(ngettext("%(what)s: %(num)s time", "%(what)s: %(num)s times", value, what=what))
-    return fact_in_words(name, value) or _plainly(name, value)
+    return value_label(name, value) or _plainly(name, value)
 
 
 def _plainly(name: str, value: Any) -> str:

@@ -25,9 +25,9 @@ class StateLine(NamedTuple):
 
 def way_of(beta: Beta) -> Markup:
     """The way of a beta, with the stage in which this one stands marked."""
-    from workflows.drawing import Words, draw_lifecycle
+    from workflows.drawing import Labels, draw_lifecycle
 
-    words = Words(
+    labels = Labels(
         title=_("The way of a beta"),
         label=_,
         trigger=lambda trigger: str(move_button(trigger)[0]),
@@ -35,14 +35,14 @@ def way_of(beta: Beta) -> Markup:
         from_most=_("From most stages"),
         named=False,
     )
-    return Markup(draw_lifecycle(BETA, beta.status, words))  # noqa: S704 - drawn by us, text escaped
+    return Markup(draw_lifecycle(BETA, beta.status, labels))  # noqa: S704 - drawn by us, text escaped
 
 
 def people_picture(beta: Beta, counts: Mapping[str, int]) -> Markup:
     """How people come in, test and leave, with how many stand where; each state leads to those people."""
-    from workflows.drawing import Words, draw_lifecycle
+    from workflows.drawing import Labels, draw_lifecycle
 
-    words = Words(
+    labels = Labels(
         title=_("The people of a beta"),
         label=_,
         trigger=lambda trigger: str(PEOPLE_MOVES[trigger]),
@@ -52,7 +52,7 @@ def people_picture(beta: Beta, counts: Mapping[str, int]) -> Markup:
         comes_from=_("from:"),
         down=True,
     )
-    return Markup(draw_lifecycle(APPLICANT, words=words))  # noqa: S704 - drawn by us, text escaped
+    return Markup(draw_lifecycle(APPLICANT, labels=labels))  # noqa: S704 - drawn by us, text escaped
 
 
 def people_label(count: int) -> str:
@@ -61,7 +61,7 @@ def people_label(count: int) -> str:
 
 def lines_of(lifecycle: Lifecycle) -> list[StateLine]:
     """Every state with what leads on: the same as the picture says."""
-    labels = {trigger: words[0] for trigger, words in MOVES.items()} if lifecycle is BETA else PEOPLE_MOVES
+    labels = {trigger: button[0] for trigger, button in MOVES.items()} if lifecycle is BETA else PEOPLE_MOVES
     return [
         StateLine(
             state,

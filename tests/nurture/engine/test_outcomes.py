@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask
 
-from portal.kits.automation.outcomes import Outcome
-from portal.nurture.engine.outcomes import outcome_in_words, stored
+from portal.kits.automation.outcomes import Outcome, outcome_label
+from portal.nurture.engine.outcomes import stored
 
 BUDGET = "held back: They have heard from us often enough lately"
 
@@ -23,11 +23,11 @@ BUDGET = "held back: They have heard from us often enough lately"
     ],
 )
 def test_a_code_is_told_in_the_words_that_were_stored_before(app: Flask, code: str, words: str) -> None:
-    assert outcome_in_words(code) == words
+    assert outcome_label(code) == words
 
 
 def test_what_no_code_fits_is_kept_as_it_was_written(app: Flask) -> None:
-    assert outcome_in_words("held back: For a reason of long ago") == "held back: For a reason of long ago"
+    assert outcome_label("held back: For a reason of long ago") == "held back: For a reason of long ago"
 
 
 def test_an_outcome_is_never_longer_than_its_column(app: Flask) -> None:
