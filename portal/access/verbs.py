@@ -11,7 +11,7 @@ USER_DEACTIVATED = add_verb("user.deactivated", _l("Can sign in no more"), "key"
 USER_REACTIVATED = add_verb("user.reactivated", _l("Can sign in again"), "key")
 ROLE_GRANTED = add_verb("role.granted", _l("A role was given"), "shield-lock", facts={"role": str})
 ROLE_REMOVED = add_verb("role.removed", _l("A role was taken away"), "shield-lock", facts={"role": str})
-FACT_WORDS = (
+FACT_LABELS = (
     N_("owner"),
     N_("success"),
     N_("marketing"),

@@ -5,14 +5,14 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.text import fold
 
-INCENTIVE_WORDS = {
+INCENTIVE_LABELS = {
     "first_look": _l("A first look at what is new"),
     "meet_peers": _l("Meeting peers"),
     "be_seen": _l("Being seen"),
     "thank_you": _l("A thank-you"),
     "just_fix_my_thing": _l("Just having it fixed"),
 }
-SEGMENT_WORDS = {
+SEGMENT_LABELS = {
     "promoter": _l("Promoters"),
     "passive": _l("Passives"),
     "detractor": _l("Detractors"),
@@ -23,7 +23,7 @@ COMPANY_KINDS = {
     "partner": _l("Partner"),
     "former": _l("Former customer"),
 }
-SOURCE_WORDS = {
+SOURCE_LABELS = {
     "staff": _l("added by a colleague"),
     "import": _l("from a file"),
     "invitation": _l("through an invitation"),

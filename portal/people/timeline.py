@@ -11,7 +11,7 @@ from portal.ledger.models import Activity
 from portal.ledger.verbs import VERBS
 
 from .history import Event
-from .labels import INCENTIVE_WORDS, SOURCE_WORDS
+from .labels import INCENTIVE_LABELS, SOURCE_LABELS
 
 Label = Callable[[Any], str | None]
 _labels: Registry[tuple[str, Label]] = Registry("fact_label")
@@ -28,7 +28,7 @@ def describe(line: Activity, *, by: str = "", who: str = "", companies: Mapping[
         id=line.id,
         icon=icon,
         title=f"{who} · {label}" if who else label,
-        detail=facts_in_words(line.facts, companies or {}),
+        detail=describe_facts(line.facts, companies or {}),
         by=by,
         tone=tone,
     )
@@ -39,11 +39,11 @@ def companies_in(lines: list[Activity]) -> set[int]:
     return {line.facts[name] for line in lines for name in ("from_company", "to_company") if line.facts.get(name)}
 
 
-def facts_in_words(facts: Mapping[str, Any], companies: Mapping[int, str]) -> str:
+def describe_facts(facts: Mapping[str, Any], companies: Mapping[int, str]) -> str:
     """Typed facts as a short phrase: {"score": 9, "survey": "nps"} → "9 of 10 · nps"."""
     phrases = [_move(facts, companies)]
-    phrases += [_in_words(name, value) for name, value in facts.items()]
-    return " · ".join(words for words in phrases if words)
+    phrases += [_describe_fact(name, value) for name, value in facts.items()]
+    return " · ".join(phrase for phrase in phrases if phrase)
 
 
 def fact_label(fact: str) -> Callable[[Label], Label]:
@@ -59,9 +59,9 @@ def fact_label(fact: str) -> Callable[[Label], Label]:
     return register
 
 
-def _in_words(fact: str, value: object) -> str:
+def _describe_fact(fact: str, value: object) -> str:
     told = (label(value) for name, label in _labels.values() if name == fact)
-    return next((words for words in told if words is not None), _plainly(value))
+    return next((text for text in told if text is not None), _plainly(value))
 
 
 def _move(facts: Mapping[str, Any], companies: Mapping[int, str]) -> str:
@@ -74,7 +74,7 @@ def _move(facts: Mapping[str, Any], companies: Mapping[int, str]) -> str:
 
 
 def _plainly(value: object) -> str:
-    """A code by its own name; the feature that writes it marks it for translation, as `FACT_WORDS` beside its verbs."""
+    """A code by its own name; the feature that writes it marks it for translation, as `FACT_LABELS` by its verbs."""
     return str(_(value.replace("_", " "))) if isinstance(value, str) and value else ""
 
 
@@ -85,9 +85,9 @@ def _days(days: int) -> str:
 
 @fact_label("incentive")
 def _incentive(code: str) -> str:
-    return str(INCENTIVE_WORDS.get(code, code))
+    return str(INCENTIVE_LABELS.get(code, code))
 
 
 @fact_label("source")
 def _source(code: str) -> str | None:
-    return str(SOURCE_WORDS[code]) if code in SOURCE_WORDS else None
+    return str(SOURCE_LABELS[code]) if code in SOURCE_LABELS else None

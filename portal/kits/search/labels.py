@@ -71,7 +71,7 @@ def country_name(code: str) -> str:
     return str(locale.territories.get(code, code))
 
 
-def note_words(note: Note) -> str:
+def note_label(note: Note) -> str:
     """What of the text was left aside."""
     labels = {
         NoteKind.CUT: _("Only the first %(detail)s characters were searched for.", detail=note.detail),

@@ -15,7 +15,7 @@ from portal.people.viewer import viewer
 from search_index import IndexUnavailable
 
 from .cli import as_object
-from .labels import facet_label, note_words, value_label
+from .labels import facet_label, note_label, value_label
 from .queries import MAX_OFFSET, SIZE, Answer, Asked, find
 from .sources import groups_of, sources
 
@@ -44,7 +44,7 @@ def results() -> ResponseReturnValue:
         answer=answer,
         facets=list(_facets(asked, answer)),
         chosen=_choices(asked),
-        notes=[note_words(note) for note in answer.notes],
+        notes=[note_label(note) for note in answer.notes],
         templates={kind: source.template for kind, source in sources().items()},
         kinds={kind: source.label for kind, source in sources().items()},
         corrected=_url(words=answer.suggestion, offset=None) if answer.suggestion else None,

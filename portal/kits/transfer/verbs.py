@@ -8,7 +8,7 @@ from workflows.marking import N_
 IMPORT_FINISHED = add_verb(
     "import.finished", _l("A file was brought in"), "file-import", facts={"kind": str, "created": int, "refused": int}
 )
-FACT_WORDS = (
+FACT_LABELS = (
     N_("contacts"),
     N_("feedback"),
     N_("survey"),

@@ -14,7 +14,7 @@ from portal.core.clock import now
 from portal.core.forms import AddressField, Form, LineField, NumberField, WordsField
 from portal.core.text import one_line
 
-from ..labels import COMPANY_KINDS, INCENTIVE_WORDS, countries
+from ..labels import COMPANY_KINDS, INCENTIVE_LABELS, countries
 from ..models import Company, Member
 from ..queries.companies import company_known_as
 from ..queries.people import person_with_address
@@ -72,7 +72,7 @@ class EditPersonForm(PersonForm):
 
     time_zone = ZoneField(_l("Time zone"))
     owner_user_id = ChoiceField(_l("Looked after by"), colleagues, int)
-    incentive = ChoiceField(_l("What suits them"), lambda: list(INCENTIVE_WORDS.items()))
+    incentive = ChoiceField(_l("What suits them"), lambda: list(INCENTIVE_LABELS.items()))
     takes_gifts = BooleanField(_l("Can accept gifts"))
     wants = WordsField(_l("What they want"), most=4_000)
     worries = WordsField(_l("What worries them"), most=4_000)

@@ -24,7 +24,7 @@ CASE_ANSWERED = add_verb("case.answered", _l("Was listened to and answered"), "c
 CASE_UNREACHABLE = add_verb("case.unreachable", _l("Could not be reached"), "alert-circle", "bad")
 CASE_CLOSED = add_verb("case.closed", _l("Closed"), "circle-check")
 CALL_LOGGED = add_verb("call.logged", _l("A call"), "phone", "info", heard=_spoke, facts={"outcome": str})
-FACT_WORDS = (
+FACT_LABELS = (
     N_("reached"),
     N_("left message"),
     N_("could not reach"),

@@ -34,7 +34,7 @@ POST_FLAGGED = add_verb("post.flagged", _l("Flagged a post"), "message", "brand"
 REVIEW_DECIDED = add_verb("review.decided", _l("A flagged post was looked at"), "flag", facts={"decision": str})
 POLL_ANSWERED = add_verb("poll.answered", _l("Voted in a poll"), "chart-bar", "brand", act=True)
 RECEIPT_GIVEN = add_verb("receipt.given", _l("Said that an announcement was read"), "mail-check")
-FACT_WORDS = (
+FACT_LABELS = (
     N_("discussion"),
     N_("question"),
     N_("company question"),

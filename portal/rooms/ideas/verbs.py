@@ -52,7 +52,7 @@ VOTER_TOLD = add_verb("voter.told", _l("Was told what became of their idea"), "g
 VOTER_ANSWERED = add_verb(
     "voter.answered", _l("Said whether it fixes it"), "gift", "good", act=True, facts={"idea": int, "answer": str}
 )
-FACT_WORDS = (
+FACT_LABELS = (
     N_("words"),
     N_("board"),
     N_("tags"),

@@ -9,7 +9,7 @@ from portal.core.clock import now
 
 from ...actions.edit import edit_company as put_right
 from ...forms.people import CompanyForm
-from ...labels import COMPANY_KINDS, SEGMENT_WORDS
+from ...labels import COMPANY_KINDS, SEGMENT_LABELS
 from ...models.member import SEGMENTS
 from ...queries.companies import ENOUGH_CONTACTS, company_or_404, former_people_of, people_of, standing_of
 from ...queries.history import history_of_company
@@ -29,7 +29,7 @@ def company(company_id: int) -> ResponseReturnValue:
         "people/companies/company.html",
         company=shown,
         standing=standing,
-        moods=[(key, SEGMENT_WORDS[key], standing.moods.get(key, 0)) for key in SEGMENTS],
+        moods=[(key, SEGMENT_LABELS[key], standing.moods.get(key, 0)) for key in SEGMENTS],
         enough=ENOUGH_CONTACTS,
         engaged=people_of(shown, engaged=True),
         quiet=people_of(shown, engaged=False),

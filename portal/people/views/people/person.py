@@ -12,7 +12,7 @@ from ...actions.edit import change_address, confirm_details, edit_member
 from ...actions.jobs import change_job
 from ...forms.people import EditPersonForm, JobChangeForm
 from ...history import history_of
-from ...labels import INCENTIVE_WORDS, SOURCE_WORDS
+from ...labels import INCENTIVE_LABELS, SOURCE_LABELS
 from ...queries.people import needs_check, person_or_404
 from ...queries.person import answers_of, employments_of, holds_of
 from ...stages import known_stages, stage_named
@@ -39,8 +39,8 @@ def person(member_id: int) -> ResponseReturnValue:
         history=history_of(member.id, request.args.get("page")),
         local_time=now().astimezone(zone) if zone else None,
         stale=needs_check(member),
-        incentive=INCENTIVE_WORDS.get(member.incentive or ""),
-        source=SOURCE_WORDS.get(member.source, member.source),
+        incentive=INCENTIVE_LABELS.get(member.incentive or ""),
+        source=SOURCE_LABELS.get(member.source, member.source),
     )
 
 

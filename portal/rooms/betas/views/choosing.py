@@ -13,7 +13,7 @@ from portal.access.guards import may
 from portal.core.clock import now
 from portal.core.perform import perform
 from portal.people.acting import actor
-from portal.people.labels import SEGMENT_WORDS
+from portal.people.labels import SEGMENT_LABELS
 from portal.people.viewer import viewer
 
 from ..actions.applying import turn_away
@@ -33,7 +33,7 @@ from ..sample import Balance, Candidate, balance_of, balanced
 from ..staff_forms import DecisionForm, DrawForm
 from .blueprint import blueprint, the_applicant, the_beta, tried
 
-SEGMENTS = {name: words for name, words in SEGMENT_WORDS.items() if name != "unknown"}
+SEGMENTS = {name: words for name, words in SEGMENT_LABELS.items() if name != "unknown"}
 VOTERS, EVERYBODY = "voters", "everybody"
 
 
@@ -83,7 +83,7 @@ def invite(beta_id: int) -> ResponseReturnValue:
         "invites": beta.takes_applications(now()),
         "left_out": left_out(beta, among) if among is not None else {},
     }
-    words = {"segments": SEGMENTS, "segment_labels": SEGMENT_WORDS, "not_asked": NOT_ASKED}
+    words = {"segments": SEGMENTS, "segment_labels": SEGMENT_LABELS, "not_asked": NOT_ASKED}
     return render_template("betas/invite.html", beta=beta, form=form, idea=idea, **chosen, **words), form.status
 
 
@@ -148,7 +148,7 @@ def _people_page(beta_id: int, form: DrawForm, shelf: str | None = None) -> Resp
     page = waitlist_of(beta, cursor) if shown == "waiting" else people_in(beta, cursor, *SHELVES[shown][1])
     asked = {str(question.id): question for question in beta.questions}
     shelves = {"shelves": SHELVES, "shown": shown, "asked": asked, "counts": count_of(beta)}
-    words = {"segment_labels": SEGMENT_WORDS, "draw": draw, "nobody": empty_shelf(shown, beta.status)}
+    words = {"segment_labels": SEGMENT_LABELS, "draw": draw, "nobody": empty_shelf(shown, beta.status)}
     return render_template("betas/testers.html", beta=beta, page=page, form=form, **shelves, **words), form.status
 
 

@@ -12,7 +12,7 @@ from portal.core.database import db
 from portal.core.errors import wants_json
 from portal.core.forms import argument
 from portal.core.urls import row_id
-from portal.kits.search.labels import note_words
+from portal.kits.search.labels import note_label
 from portal.kits.search.queries import MAX_OFFSET, SIZE, Answer, Asked, find
 from portal.people.viewer import viewer
 from search_index import IndexUnavailable
@@ -40,7 +40,7 @@ def search() -> ResponseReturnValue:
         answer=answer,
         categories=_categories(asked, answer, names),
         author=_author(asked) if answer.total else None,
-        notes=[note_words(note) for note in answer.notes],
+        notes=[note_label(note) for note in answer.notes],
         corrected=_url(q=answer.suggestion, offset=None) if answer.suggestion else None,
         everybody=_url(author=None, offset=None),
         pages=_pages(asked, answer),

@@ -13,7 +13,7 @@ from portal.core.filters import today
 from portal.core.paging import page_by_key
 from portal.core.urls import row_id
 from portal.people.acting import actor
-from portal.people.labels import SEGMENT_WORDS
+from portal.people.labels import SEGMENT_LABELS
 from portal.people.models import Member
 from portal.people.viewer import viewer
 from workflows.lifecycle import MoveNotAllowed
@@ -157,7 +157,7 @@ def _decision(idea_id: int, form: BehalfForm | None = None) -> ResponseReturnVal
         next_steps=_next_steps(idea.status),
         plan=plan,
         form=form or BehalfForm(formdata=None),
-        segments=SEGMENT_WORDS,
+        segments=SEGMENT_LABELS,
     )
     return page, form.status if form else 200
 
