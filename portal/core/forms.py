@@ -132,7 +132,7 @@ class AddressField(EmailField):
         super().__init__(label, [*validators, Length(max=254)], filters=[_trim], **kwargs)
 
 
-class WordsField(TextAreaField):
+class LongTextField(TextAreaField):
     """Several lines of somebody's own words, at most 64 KB."""
 
     def __init__(self, label: Any, validators: Sequence[Validator] = (), *, most: int = 16_000, **kwargs: Any) -> None:

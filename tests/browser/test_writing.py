@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from playwright.sync_api import Browser, Page, expect
 
 from portal.core.errors import Refused
-from portal.core.forms import Form, WordsField
+from portal.core.forms import Form, LongTextField
 from portal.core.markdown import parse_markdown
 from portal.core.pictures import take_picture
 from tests.browser.conftest import served
@@ -34,7 +34,7 @@ SHOWN = """# Heading\n\nWords with `code`, *emphasis*, a [link](/x) and https://
 
 
 class Words(Form):
-    body = WordsField("Your words")
+    body = LongTextField("Your words")
 
 
 @dataclass

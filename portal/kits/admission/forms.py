@@ -8,7 +8,7 @@ from wtforms import BooleanField, SelectField
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import HiddenInput
 
-from portal.core.forms import Form, LineField, NumberField, WordsField
+from portal.core.forms import Form, LineField, LongTextField, NumberField
 
 from .spaces import TONES
 
@@ -28,7 +28,7 @@ MAX_AGREEMENT_CHARS = 40_000
 class SpaceForm(Form):
     """What every space is. Each kind adds its name, its icons, and what members may do there."""
 
-    description = WordsField(_l("What belongs here"), [Length(max=500)], most=500)
+    description = LongTextField(_l("What belongs here"), [Length(max=500)], most=500)
     tone = SelectField(_l("Colour"), choices=lambda: [(tone, TONE_LABELS[tone]) for tone in TONES])
     agreement = SelectField(_l("Agreement that is signed first"), coerce=int)
 
@@ -37,7 +37,7 @@ class AgreementForm(Form):
     """The exact words that people agree to."""
 
     name = LineField(_l("Name"), [DataRequired(_l("Give the agreement a name."))], most=120)
-    words = WordsField(
+    words = LongTextField(
         _l("The exact words"), [DataRequired(_l("Write down what people agree to."))], most=MAX_AGREEMENT_CHARS
     )
 
@@ -45,7 +45,7 @@ class AgreementForm(Form):
 class NewVersionForm(Form):
     """Other words for an agreement: everybody signs again."""
 
-    words = WordsField(
+    words = LongTextField(
         _l("The exact words"), [DataRequired(_l("Write down what people agree to."))], most=MAX_AGREEMENT_CHARS
     )
 

@@ -7,7 +7,7 @@ from wtforms import HiddenField
 from portal.access.models import User
 from portal.core.database import transaction
 from portal.core.errors import DomainError
-from portal.core.forms import OnceForm, WordsField, number_in
+from portal.core.forms import LongTextField, OnceForm, number_in
 
 from .actions import save_draft
 
@@ -26,7 +26,7 @@ class Kept(Protocol):
 class DraftForm(OnceForm):
     """`sequence` is that of the draft that the words go on from; a form with a title keeps that, too."""
 
-    body: WordsField
+    body: LongTextField
     sequence = HiddenField(default="0")
 
     @property

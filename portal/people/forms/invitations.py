@@ -6,7 +6,7 @@ from wtforms import StringField
 from wtforms.validators import DataRequired, ValidationError
 
 from portal.core.addresses import normal_address
-from portal.core.forms import AddressField, Form, LineField, WordsField
+from portal.core.forms import AddressField, Form, LineField, LongTextField
 
 from ..actions.people import Contact
 
@@ -15,7 +15,7 @@ class InviteForm(Form):
     """A personal mail to a member."""
 
     subject = LineField(_l("Subject"), [DataRequired(_l("Give the mail a subject."))], most=150)
-    words = WordsField(
+    words = LongTextField(
         _l("Your words"),
         [DataRequired(_l("Write a few words of your own."))],
         most=5_000,

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 from portal.access.queries import colleagues
 from portal.core.addresses import normal_address
 from portal.core.clock import now
-from portal.core.forms import AddressField, Form, LineField, NumberField, WordsField
+from portal.core.forms import AddressField, Form, LineField, LongTextField, NumberField
 from portal.core.text import one_line
 
 from ..labels import COMPANY_KINDS, INCENTIVE_LABELS, countries
@@ -74,10 +74,10 @@ class EditPersonForm(PersonForm):
     owner_user_id = ChoiceField(_l("Looked after by"), colleagues, int)
     incentive = ChoiceField(_l("What suits them"), lambda: list(INCENTIVE_LABELS.items()))
     takes_gifts = BooleanField(_l("Can accept gifts"))
-    wants = WordsField(_l("What they want"), most=4_000)
-    worries = WordsField(_l("What worries them"), most=4_000)
-    uses_us_for = WordsField(_l("What they use us for"), most=4_000)
-    how_we_help = WordsField(_l("How we help"), most=4_000)
+    wants = LongTextField(_l("What they want"), most=4_000)
+    worries = LongTextField(_l("What worries them"), most=4_000)
+    uses_us_for = LongTextField(_l("What they use us for"), most=4_000)
+    how_we_help = LongTextField(_l("How we help"), most=4_000)
     checked = BooleanField(_l("I have just gone through these details with them"))
 
     def details(self) -> dict[str, Any]:

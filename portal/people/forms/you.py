@@ -11,7 +11,7 @@ from wtforms import BooleanField, DateField, RadioField, SelectField
 from wtforms.validators import DataRequired, Optional, ValidationError
 
 from portal.core.clock import now
-from portal.core.forms import Form, LineField, WordsField, one_of
+from portal.core.forms import Form, LineField, LongTextField, one_of
 
 from ..actions.welcome import Details
 
@@ -49,14 +49,14 @@ class WorthwhileForm(Form):
         validators=[Optional(), one_of(INCENTIVES)],
         validate_choice=False,
     )
-    wants = WordsField(_l("In your own words"), most=2_000)
+    wants = LongTextField(_l("In your own words"), most=2_000)
 
 
 class UsesForm(Form):
     """Step 2: how they use us, what worries them."""
 
-    uses_us_for = WordsField(_l("What do you use us for?"), most=2_000)
-    worries = WordsField(_l("What worries you, about us or in your work?"), most=2_000)
+    uses_us_for = LongTextField(_l("What do you use us for?"), most=2_000)
+    worries = LongTextField(_l("What worries you, about us or in your work?"), most=2_000)
 
 
 class DetailsForm(Form):
@@ -82,7 +82,7 @@ class DetailsForm(Form):
 class LastQuestionForm(Form):
     """Step 4: one question from us."""
 
-    how_we_help = WordsField(_l("What is the one thing we should never take away?"), most=2_000)
+    how_we_help = LongTextField(_l("What is the one thing we should never take away?"), most=2_000)
 
 
 class NewJobForm(Form):

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
-from portal.core.forms import Form, LineField, WordsField
+from portal.core.forms import Form, LineField, LongTextField
 
 from .actions.reports import Finding
 from .labels import KIND_LABELS, SEVERITY_LABELS
@@ -64,7 +64,7 @@ class ReportForm(Form):
         _l("How much is it in your way?"), [Optional()], coerce=int, choices=lambda: list(SEVERITY_LABELS.items())
     )
     title = LineField(_l("In one line"), [DataRequired(_l("Say in one line what it is about."))], most=120)
-    words = WordsField(
+    words = LongTextField(
         _l("More about it"), most=8_000, description=_l("What you did, what you expected, what came instead.")
     )
     same = RadioField(_l("Is it one of these?"), [Optional()], choices=[])

@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Optiona
 from wtforms.widgets import HiddenInput
 
 from portal.core.clock import now
-from portal.core.forms import Form, LineField, NumberField, WordsField
+from portal.core.forms import Form, LineField, LongTextField, NumberField
 from portal.core.text import one_line
 from portal.core.urls import MAX_ID
 
@@ -33,8 +33,8 @@ class QuestionForm(PlainForm):
     """One screening question; empty words leave it out."""
 
     words = LineField(_l("Question"))
-    choices = WordsField(_l("Answers, one on each line"), most=1_000)
-    fits = WordsField(
+    choices = LongTextField(_l("Answers, one on each line"), most=1_000)
+    fits = LongTextField(
         _l("Those that suit this round"), most=1_000, description=_l("Empty: all of them; it only informs.")
     )
     otherwise = LineField(_l("What the others read"), most=300)
@@ -51,13 +51,13 @@ class BetaForm(Form):
     """Everything about a beta that people write. Days are those of who types them."""
 
     name = LineField(_l("Name"), [DataRequired(_l("Give the beta a name."))], most=MAX_NAME_CHARS)
-    purpose = WordsField(
+    purpose = LongTextField(
         _l("What it is for"),
         [DataRequired(_l("Say what it is for: these words invite people."))],
         most=4_000,
         description=_l("Everybody for whom it is reads this."),
     )
-    words = WordsField(
+    words = LongTextField(
         _l("For those inside"),
         most=16_000,
         description=_l("How to begin, what is known. Only testers read it."),
@@ -67,7 +67,7 @@ class BetaForm(Form):
         _l("Seats"), [InputRequired(_l("Say how many seats there are.")), NumberRange(1, MAX_SEATS)], default=12
     )
     agreement = SelectField(_l("Agreement"), coerce=int)
-    agreement_words = WordsField(
+    agreement_words = LongTextField(
         _l("Or write a new agreement"), most=40_000, description=_l("It gets the name of the beta.")
     )
     apply_until = DateField(_l("Last day to apply"), [Optional()])
@@ -137,7 +137,7 @@ class MoveForm(Form):
     """Where the beta goes next; cancelling needs words."""
 
     trigger = HiddenField(_l("Trigger"), validators=[DataRequired()])
-    words = WordsField(_l("Why it is cancelled"), most=4_000, description=_l("Everybody in it reads your words."))
+    words = LongTextField(_l("Why it is cancelled"), most=4_000, description=_l("Everybody in it reads your words."))
 
 
 class TaskForm(Form):
@@ -145,14 +145,14 @@ class TaskForm(Form):
 
     week = NumberField(_l("Week"), [InputRequired(), NumberRange(1, 52)], default=1)
     title = LineField(_l("What to try"), [DataRequired(_l("Say in a few words what to try."))], most=120)
-    words = WordsField(_l("How"), most=4_000)
+    words = LongTextField(_l("How"), most=4_000)
     minutes = NumberField(_l("Minutes"), [InputRequired(), NumberRange(1, 240)], default=10)
 
 
 class KeysForm(Form):
     """Keys for the pool: typed once, sealed, and shown to nobody but their testers."""
 
-    keys = WordsField(_l("Keys, one on each line"), [DataRequired(_l("Paste at least one key."))], most=60_000)
+    keys = LongTextField(_l("Keys, one on each line"), [DataRequired(_l("Paste at least one key."))], most=60_000)
 
 
 class DrawForm(Form):
@@ -166,14 +166,14 @@ class DecisionForm(Form):
     """What one person is told; which act it is stands on its button."""
 
     act = HiddenField(_l("Act"), validators=[DataRequired()])
-    words = WordsField(_l("Your words to them"), most=4_000)
+    words = LongTextField(_l("Your words to them"), most=4_000)
 
 
 class SettleForm(Form):
     """What becomes of a report, and what its author reads."""
 
     trigger = HiddenField(_l("Trigger"), validators=[DataRequired()])
-    answer = WordsField(_l("Your words to its author"), most=8_000)
+    answer = LongTextField(_l("Your words to its author"), most=8_000)
     original = NumberField(_l("Number of the other report"), [Optional(), NumberRange(1, MAX_ID)])
 
 
@@ -184,7 +184,7 @@ class MakeIdeaForm(Form):
     title = LineField(
         _l("The idea"), [DataRequired(_l("Give it a title that tells others what one would like to have."))], most=200
     )
-    body = WordsField(_l("More about it"), most=8_000)
+    body = LongTextField(_l("More about it"), most=8_000)
 
     @property
     def words(self) -> tuple[str, str]:
@@ -200,7 +200,7 @@ class LinkForm(Form):
 class CloseForm(Form):
     """The thanks that every tester reads above their own summary, and a gift for those who may take one."""
 
-    words = WordsField(
+    words = LongTextField(
         _l("Your thanks"), [DataRequired(_l("Write a word of thanks: every tester reads it."))], most=4_000
     )
     gift = LineField(_l("A gift"), most=200, description=_l("For instance a year of the finished product."))

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional, StopValida
 
 from portal.access.models import User
 from portal.core.filters import today
-from portal.core.forms import Form, LineField, WordsField
+from portal.core.forms import Form, LineField, LongTextField
 
 from .actions.calls import CallNotes
 
@@ -39,7 +39,7 @@ class CallForm(Form):
         choices=[SelectChoice(value, label) for value, label in OUTCOME_LABELS.items()],
         validators=[InputRequired(_l("Say what came of it."))],
     )
-    note = WordsField(_l("What was said"), most=8_000)
+    note = LongTextField(_l("What was said"), most=8_000)
     next_what = LineField(_l("What we do next"), most=300)
     next_on = DateField(_l("By when"), validators=[day_of_a_promise, Optional()])
     answers_case = BooleanField(_l("This answers the case"))
@@ -71,13 +71,13 @@ class CallForm(Form):
 class AnswerForm(Form):
     """What we did about it."""
 
-    words = WordsField(_l("What we did"), [DataRequired(_l("Say in a sentence what we did."))], most=8_000)
+    words = LongTextField(_l("What we did"), [DataRequired(_l("Say in a sentence what we did."))], most=8_000)
 
 
 class CaseForm(Form):
     """Opening a case by hand."""
 
-    words = WordsField(
+    words = LongTextField(
         _l("What is wrong, in their words"), [DataRequired(_l("Write down what they said."))], most=8_000
     )
 

@@ -10,7 +10,7 @@ from wtforms import BooleanField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.core.forms import Form, LineField, WordsField
+from portal.core.forms import Form, LineField, LongTextField
 from portal.people.models import Member
 
 from .actions import FREE, MAX_TAGS, names_in
@@ -29,7 +29,7 @@ SOURCES = {
 class GiveForm(Form):
     """A member tells us something."""
 
-    words = WordsField(
+    words = LongTextField(
         _l("What is on your mind?"),
         [DataRequired(_l("Write a sentence; one is enough."))],
         description=_l("One sentence is enough. A person reads every one."),
@@ -68,7 +68,7 @@ class PieceForm(TagsForm):
     """Correcting a piece."""
 
     title = LineField(_l("Title"), most=300)
-    words = WordsField(_l("What they said, in their words"), [DataRequired(_l("Write down what was said."))])
+    words = LongTextField(_l("What they said, in their words"), [DataRequired(_l("Write down what was said."))])
     between_us = BooleanField(_l("Said in confidence: only those who look after the customer see it"))
 
 

@@ -15,7 +15,7 @@ from wtforms.widgets import HiddenInput
 from portal.core.clock import now
 from portal.core.errors import Refused
 from portal.core.filters import today
-from portal.core.forms import Checkboxes, Form, LineField, NumberField, WordsField, number_in
+from portal.core.forms import Checkboxes, Form, LineField, LongTextField, NumberField, number_in
 from portal.core.markdown import MAX_BYTES
 from portal.core.text import one_line
 from portal.kits.admission.forms import SpaceForm
@@ -51,7 +51,7 @@ ICONS = {
 class WritingForm(DraftForm):
     """Words of one's own. The nonce makes of the same form sent twice one post."""
 
-    body = WordsField(_l("Your words"), [DataRequired(_l("Write a sentence; one is enough."))], most=MAX_BYTES)
+    body = LongTextField(_l("Your words"), [DataRequired(_l("Write a sentence; one is enough."))], most=MAX_BYTES)
     picture = FileField(_l("Add a picture"))
 
     def put_in(self, address: str) -> None:
@@ -93,7 +93,7 @@ class BeginForm(WritingForm):
 
     title = LineField(_l("Title"), [DataRequired(_l("Give it a title that tells others what it is about."))])
     kind = RadioField(_l("What is it?"), default="discussion")
-    options = WordsField(
+    options = LongTextField(
         _l("Answers to choose from"), most=3_000, description=_l("One on each line; two to twelve of them.")
     )
     many_choices = BooleanField(_l("Several answers may be chosen"))
@@ -105,7 +105,7 @@ class BeginForm(WritingForm):
         kinds = [kind for kind in KINDS if kind not in STAFF_KINDS or viewer.may("forum.write")]
         self.kind.choices = [(kind, KIND_LABELS[kind].label) for kind in kinds]
 
-    def validate_options(self, _field: WordsField) -> None:
+    def validate_options(self, _field: LongTextField) -> None:
         if self.kind.data != "poll":
             return
         if not 2 <= len(self.answers) <= MAX_OPTIONS:
@@ -149,9 +149,9 @@ class FlagForm(Form):
         [DataRequired(_l("Say what is wrong with it."))],
         choices=lambda: list(REASON_LABELS.items()),
     )
-    words = WordsField(_l("In your words"), most=2_000)
+    words = LongTextField(_l("In your words"), most=2_000)
 
-    def validate_words(self, field: WordsField) -> None:
+    def validate_words(self, field: LongTextField) -> None:
         if self.reason.data == "other" and not field.data:
             raise ValidationError(_("Say in a sentence what is wrong with it."))
 
@@ -161,7 +161,7 @@ class DecisionForm(Form):
 
     decision = HiddenField(_l("Decision"), validators=[DataRequired()])
     version = NumberField(_l("Version"), widget=HiddenInput(), validators=[DataRequired()])
-    note = WordsField(_l("A word to the author"), most=2_000)
+    note = LongTextField(_l("A word to the author"), most=2_000)
 
 
 class MoveForm(Form):

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
 from portal.access.models import User
-from portal.core.forms import Form, LineField, WordsField
+from portal.core.forms import Form, LineField, LongTextField
 from portal.people.logins import member_of
 
 from .models import Profile
@@ -14,7 +14,7 @@ class ProfileForm(Form):
     """One's own profile. Nothing of it is asked for; all of it can stay empty."""
 
     listed = BooleanField(_l("Let other members find me here"))
-    about = WordsField(
+    about = LongTextField(
         _l("A sentence about you"),
         description=_l("What you do all day, in your words. Other members read it, and our staff."),
         most=1_000,

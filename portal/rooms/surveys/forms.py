@@ -8,7 +8,7 @@ from wtforms import Field, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its types lag behind
 from wtforms.validators import InputRequired
 
-from portal.core.forms import Form, WordsField, one_of
+from portal.core.forms import Form, LongTextField, one_of
 from portal.people.forms.you import INCENTIVES
 
 from .questions import QUESTIONS
@@ -32,7 +32,7 @@ class ScoreForm(Form):
     """The answer to a question that asks for a number."""
 
     score = ScoreField(_l("Your number"))
-    words = WordsField(_l("What is the main reason?"), most=MAX_ANSWER_CHARS)
+    words = LongTextField(_l("What is the main reason?"), most=MAX_ANSWER_CHARS)
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -49,7 +49,7 @@ class WishForm(Form):
         validators=[InputRequired(_l("Choose one of the five.")), one_of(dict(INCENTIVES))],
         validate_choice=False,
     )
-    words = WordsField(_l("In your own words"), most=MAX_ANSWER_CHARS)
+    words = LongTextField(_l("In your own words"), most=MAX_ANSWER_CHARS)
 
     @property
     def answers(self) -> dict[str, Any]:

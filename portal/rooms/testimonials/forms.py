@@ -12,7 +12,7 @@ from wtforms import DateField, RadioField
 from wtforms.validators import DataRequired, Optional, ValidationError
 
 from portal.core.clock import now
-from portal.core.forms import Checkboxes, Form, LineField, WordsField
+from portal.core.forms import Checkboxes, Form, LineField, LongTextField
 
 from .actions import Ask
 from .actions.drafting import MAX_QUOTE_CHARS
@@ -26,7 +26,7 @@ COUNTRY = 2
 class WordsForm(Form):
     """The exact words of a quote."""
 
-    words = WordsField(_l("The exact words"), [DataRequired(_l("A quote needs words."))], most=MAX_QUOTE_CHARS)
+    words = LongTextField(_l("The exact words"), [DataRequired(_l("A quote needs words."))], most=MAX_QUOTE_CHARS)
     incentive = LineField(
         _l("What they were given for it"),
         description=_l("It is disclosed with the quote. Leave it empty if it was nothing."),
@@ -117,7 +117,7 @@ class ApprovalForm(Form):
 class ChangeForm(Form):
     """Other words."""
 
-    words = WordsField(
+    words = LongTextField(
         _l("How you would say it"), [DataRequired(_l("Write the words you would rather see."))], most=MAX_QUOTE_CHARS
     )
 

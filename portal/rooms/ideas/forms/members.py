@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import DataRequired
 
-from portal.core.forms import Form, LineField, OnceForm, WordsField
+from portal.core.forms import Form, LineField, LongTextField, OnceForm
 from portal.core.text import fold
 from portal.kits.writing.forms import DraftForm, Kept
 
@@ -24,7 +24,7 @@ class IdeaForm(OnceForm):
         [DataRequired(_l("Give it a title that tells others what you would like to have."))],
         most=ideas.MAX_TITLE_CHARS,
     )
-    body = WordsField(
+    body = LongTextField(
         _l("What do you do today instead?"),
         most=ideas.MAX_BODY_CHARS,
         description=_l("What you worked around, and how often. A few sentences help us most."),
@@ -40,7 +40,7 @@ class IdeaForm(OnceForm):
 class ReasonForm(Form):
     """Why it matters."""
 
-    reason = WordsField(
+    reason = LongTextField(
         _l("Why does this matter to you?"),
         most=votes.MAX_REASON_CHARS,
         description=_l("One sentence. Our product people read it, and when it ships we write to you about it."),
@@ -50,7 +50,7 @@ class ReasonForm(Form):
 class CommentForm(DraftForm):
     """A few words under an idea."""
 
-    body = WordsField(_l("Your words"), [DataRequired(WORK)], most=talk.MAX_COMMENT_CHARS)
+    body = LongTextField(_l("Your words"), [DataRequired(WORK)], most=talk.MAX_COMMENT_CHARS)
     internal = BooleanField(_l("A note for colleagues: members do not see it"))
 
     def take_up(self, draft: Kept | None, *, may_note: bool = False) -> None:
@@ -69,5 +69,5 @@ class AnswerForm(Form):
         [DataRequired(_l("Choose one of the answers."))],
         choices=lambda: [(answer, ANSWER_LABELS[answer]) for answer in ANSWERS],
     )
-    words = WordsField(_l("What is missing, or what is it like now?"), most=MAX_MESSAGE_CHARS)
+    words = LongTextField(_l("What is missing, or what is it like now?"), most=MAX_MESSAGE_CHARS)
     named = BooleanField(_l("You may thank me by name on the page of this idea"))

@@ -8,7 +8,7 @@ from wtforms import RadioField, SelectField
 from wtforms.validators import DataRequired, ValidationError
 from wtforms.widgets import HiddenInput
 
-from portal.core.forms import Form, LineField, NumberField, WordsField
+from portal.core.forms import Form, LineField, LongTextField, NumberField
 from portal.people.models import Member
 from portal.rooms.feedback.forms import one_member
 
@@ -22,15 +22,15 @@ class MoveForm(Form):
     """What becomes of an idea, decided on the version that was looked at."""
 
     step = RadioField(_l("What becomes of it?"), [DataRequired(_l("Choose one of the options."))])
-    message = WordsField(
+    message = LongTextField(
         _l("What everybody reads"),
         most=MAX_TEXT_CHARS,
         description=_l("In plain words. When it ships: what is there now."),
     )
-    reason = WordsField(
+    reason = LongTextField(
         _l("Why"), most=MAX_TEXT_CHARS, description=_l("Kept with the decision. When you decline, members read it too.")
     )
-    reopens_when = WordsField(_l("What would make us look again"), most=MAX_TEXT_CHARS)
+    reopens_when = LongTextField(_l("What would make us look again"), most=MAX_TEXT_CHARS)
     version = NumberField(widget=HiddenInput(), validators=[DataRequired()])
 
     def offer(self, steps: list[str]) -> None:
@@ -60,7 +60,7 @@ class BehalfForm(Form):
         _l("Where you heard it"),
         choices=lambda: [(source, SOURCE_LABELS[source]) for source in SOURCES if source not in NOT_HEARD],
     )
-    reason = WordsField(_l("Why, in their words"), most=votes.MAX_REASON_CHARS)
+    reason = LongTextField(_l("Why, in their words"), most=votes.MAX_REASON_CHARS)
 
     member: Member | None = None
 
@@ -86,7 +86,7 @@ class MergeForm(Form):
 class NotifyForm(Form):
     """What a person of ours writes to everybody who wanted it."""
 
-    words = WordsField(
+    words = LongTextField(
         _l("Your words to them"),
         [DataRequired(_l("Write to them in your own words, even if it is one sentence."))],
         most=MAX_TEXT_CHARS,
