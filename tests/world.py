@@ -17,7 +17,7 @@ from portal.kits.admission.models import Agreement
 from portal.kits.jobs.models import Job
 from portal.kits.notices.actions import choose_rhythm, suppress, way_out
 from portal.kits.notices.actions.mailing import note_refusal
-from portal.kits.notices.models import MailIn, Notice, NoticeActor, Telling
+from portal.kits.notices.models import MailIn, Notice, NoticeActor, Notification
 from portal.kits.search.actions import index_due
 from portal.kits.transfer.imports.actions import stage_import, stage_upload
 from portal.kits.transfer.imports.work import importers
@@ -211,7 +211,7 @@ def _told(promoter: User, owner: User) -> None:
         session.add(line)
         session.flush()
         session.add(NoticeActor(notice_id=line.id, user_id=olga.id))
-        session.add(Telling(user_id=mei.id, cause_key="world:1", at=moment, actor_user_id=olga.id, **about))
+        session.add(Notification(user_id=mei.id, cause_key="world:1", at=moment, actor_user_id=olga.id, **about))
         session.add(MailIn(message_id="<1@world>", kind="reply", sender=mei.email, state="failed", received_at=moment))
         session.scalars(select(MailIn)).one().settled_at = moment
         choose_rhythm(mei, "daily")

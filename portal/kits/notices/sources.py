@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, false, or_
 from portal.core.registry import Registry
 from portal.people.viewer import Viewer
 
-from .models import Notice, Telling
+from .models import Notice, Notification
 
 
 class Shown(NamedTuple):
@@ -41,7 +41,7 @@ def add_notice_source(about_kind: str, source: NoticeSource) -> NoticeSource:
     return SOURCES.add(about_kind, source)
 
 
-def visible_to(viewer: Viewer, row: type[Notice] | type[Telling] = Notice) -> ColumnElement[bool]:
+def visible_to(viewer: Viewer, row: type[Notice] | type[Notification] = Notice) -> ColumnElement[bool]:
     """The SQL condition: may `viewer` see what this notice is about? Things without a source are seen by nobody."""
     about: ColumnElement[int] = row.about_id.expression
     kinds = (and_(row.about_kind == kind, source.visible(about, viewer)) for kind, source in SOURCES.items())

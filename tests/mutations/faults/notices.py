@@ -6,11 +6,11 @@ NOTICES = (
     Fault(
         "notices.told-of-ones-own-act",
         "People are told of what they did themselves.",
-        "notices/actions/telling.py",
+        "notices/actions/notifying.py",
         "notify",
         "{*$user_ids} - ({$actor.id} if $actor else set())",
         "{*$user_ids}",
-        ("notices/test_telling.py",),
+        ("notices/test_notifying.py",),
     ),
     Fault(
         "notices.mail-twice",

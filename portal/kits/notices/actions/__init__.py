@@ -1,10 +1,10 @@
 """What can be done here: write to a member, notify users, mark as read."""
 
 from .addresses import lift_suppression, suppress
+from .notifying import notify
 from .preferences import choose_rhythm, end_mails, set_preference, way_out
 from .reading import mark_all_read, mark_notice_read, mark_read
 from .replying import reply_address
-from .telling import notify
 from .writing import Outcome, hold_back, send_message, stop_messages, withdraw_message
 
 __all__ = [

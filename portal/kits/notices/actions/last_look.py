@@ -7,17 +7,17 @@ from portal.people.viewer import Viewer
 
 from ..contact_policy import refusal_to
 from ..kinds import KINDS
-from ..models import Telling
+from ..models import Notification
 from ..queries.preferences import preferences_of, rhythm_of
 from ..sources import shown_to
-from .telling import open_line
+from .notifying import open_line
 
-TELLING, DIGEST_MAIL = "telling:", "digest:"
+NOTIFICATION, DIGEST_MAIL = "telling:", "digest:"
 
 
 def is_notice(mail: Mail) -> bool:
     """Whether this mail tells a login of something."""
-    return mail.key.startswith((TELLING, DIGEST_MAIL))
+    return mail.key.startswith((NOTIFICATION, DIGEST_MAIL))
 
 
 def reason_against(mail: Mail) -> str | None:
@@ -29,16 +29,16 @@ def reason_against(mail: Mail) -> str | None:
         return "moved"
     if mail.key.startswith(DIGEST_MAIL):
         return refusal_to(user, "promotion") or ("unsubscribed" if rhythm_of(user.id) == "none" else None)
-    telling = db.session.get(Telling, int(mail.key.removeprefix(TELLING).partition(">")[0]))
-    if telling is None or telling.kind not in KINDS:
+    notification = db.session.get(Notification, int(mail.key.removeprefix(NOTIFICATION).partition(">")[0]))
+    if notification is None or notification.kind not in KINDS:
         return "read"
-    return refusal_to(user, mail.category) or _reason_of(telling, user)
+    return refusal_to(user, mail.category) or _reason_of(notification, user)
 
 
-def _reason_of(telling: Telling, user: User) -> str | None:
-    if preferences_of(user.id)[telling.kind].mail != "at_once":
+def _reason_of(notification: Notification, user: User) -> str | None:
+    if preferences_of(user.id)[notification.kind].mail != "at_once":
         return "unsubscribed"
-    if not open_line(telling):
+    if not open_line(notification):
         return "read"
-    about = (telling.about_kind, telling.about_id)
+    about = (notification.about_kind, notification.about_id)
     return None if about in shown_to(Viewer(user), {about}) else "hidden"

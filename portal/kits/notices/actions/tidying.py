@@ -9,7 +9,7 @@ from portal.access.models import Link
 from portal.core.clock import now
 from portal.core.database import transaction
 
-from ..models import MailIn, Notice, Telling
+from ..models import MailIn, Notice, Notification
 from .preferences import QUIET
 from .replying import PURPOSE
 
@@ -21,7 +21,7 @@ def forget_old_notices() -> int:
     """Delete a page of everything that is past its time; how many rows."""
     moment = now()
     old: tuple[tuple[Any, ColumnElement[bool]], ...] = (
-        (Telling, (Telling.at < moment - TOLD_FOR) & Telling.due_at.is_(None)),
+        (Notification, (Notification.at < moment - TOLD_FOR) & Notification.due_at.is_(None)),
         (Notice, Notice.read_at < moment - READ_FOR),
         (MailIn, (MailIn.received_at < moment - TAKEN_FOR) & MailIn.settled_at.is_not(None)),
         (Link, Link.purpose.between(f"{PURPOSE}:", f"{PURPOSE};") & (Link.expires_at < moment)),

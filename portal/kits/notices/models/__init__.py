@@ -1,7 +1,7 @@
 """The tables of notices: the inbox, what readers prefer, what came in, and what the contact policy held back."""
 
 from .held import HeldBack
-from .inbox import Notice, NoticeActor, Telling, unread_of
+from .inbox import Notice, NoticeActor, Notification, unread_of
 from .mail_in import MailIn, Suppression
 from .preferences import DigestPlan, NoticePreference
 
@@ -12,7 +12,7 @@ __all__ = [
     "Notice",
     "NoticeActor",
     "NoticePreference",
+    "Notification",
     "Suppression",
-    "Telling",
     "unread_of",
 ]

@@ -64,7 +64,7 @@ class NoticeActor(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
 
 
-class Telling(Base):
+class Notification(Base):
     """One event told to one user: the same cause is never told twice, however many ways lead to it.
 
     It is also what a mail at once is written from: `due_at` stands until then, and is None where none is wanted.
@@ -91,5 +91,5 @@ class Telling(Base):
     due_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship(foreign_keys=user_id)
-    member: Mapped[Member | None] = member_by_login(lambda: Telling.user_id)
+    member: Mapped[Member | None] = member_by_login(lambda: Notification.user_id)
     actor: Mapped[User | None] = relationship(foreign_keys=actor_user_id)

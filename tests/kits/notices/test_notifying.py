@@ -10,7 +10,7 @@ from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.kits.notices.actions import mark_all_read, mark_notice_read, mark_read, notify
 from portal.kits.notices.kinds import NoticeKind, add_notice_kind
-from portal.kits.notices.models import NoticePreference, Telling
+from portal.kits.notices.models import NoticePreference, Notification
 from portal.kits.notices.queries import unread_count
 from portal.ledger.ledger import record
 from portal.ledger.models import Activity
@@ -135,14 +135,16 @@ def test_a_kind_that_somebody_does_not_want_does_not_reach_them() -> None:
     wishing(mail_only, "reply", inbox=False)
     assert told("reply", [quiet, mail_only], thing) == 1
     assert (unread(quiet), unread(mail_only)) == (0, 0)
-    assert db.session.scalars(select(Telling.user_id)).all() == [mail_only.id]
+    assert db.session.scalars(select(Notification.user_id)).all() == [mail_only.id]
 
 
 def test_only_kinds_that_go_out_at_once_wait_for_their_mail() -> None:
     reader = a_reader()
     for kind in ("reply", "news", "hint"):
         told(kind, [reader], a_thing())
-    due = db.session.execute(select(Telling.kind, Telling.due_at.is_not(None)).order_by(Telling.id)).all()
+    due = db.session.execute(
+        select(Notification.kind, Notification.due_at.is_not(None)).order_by(Notification.id)
+    ).all()
     assert [tuple(row) for row in due] == [("reply", True), ("news", False), ("hint", False)]
 
 
@@ -179,7 +181,7 @@ def test_two_workers_that_tell_at_once_make_one_line(app: Flask) -> None:
         worker.join(60)
     [line] = lines_of(reader)
     assert (line.count, line.actors) == (4, 4)
-    assert db.session.scalar(select(func.count()).select_from(Telling)) == 4
+    assert db.session.scalar(select(func.count()).select_from(Notification)) == 4
 
 
 @pytest.mark.one_database

@@ -13,7 +13,7 @@ from portal.core.database import db, upserting, values_table
 from portal.ledger.models import Activity
 
 from ..kinds import KINDS, NoticeKind
-from ..models import Notice, NoticeActor, NoticePreference, Telling
+from ..models import Notice, NoticeActor, NoticePreference, Notification
 from ..models.inbox import UNREAD
 
 AT_ONCE_AFTER = timedelta(minutes=3)
@@ -44,7 +44,7 @@ def notify(
     if len(event.group) > LONGEST_KEY:
         raise ValueError(f"a group of {len(event.group)} characters is too long")
     preferences = _preferences(event.kind, {*user_ids} - ({actor.id} if actor else set()))
-    told = _note_tellings(event, preferences)
+    told = _keep_notifications(event, preferences)
     notices = _count_in(event, {user_id: preferences[user_id] for user_id in told})
     if actor is not None and notices:
         _count_actor(notices, actor)
@@ -69,7 +69,7 @@ class _Event:
 
     @property
     def row(self) -> dict[str, Any]:
-        """What a telling and a notice have in common."""
+        """What a notification and a notice have in common."""
         return {
             "kind": self.kind.name,
             "group_key": self.group,
@@ -104,7 +104,7 @@ def _preferences(kind: NoticeKind, user_ids: set[int]) -> dict[int, _Preference]
     return {user_id: each for user_id, each in preferences.items() if each.inbox or each.mail != "off"}
 
 
-def _note_tellings(event: _Event, preferences: Mapping[int, _Preference]) -> list[int]:
+def _keep_notifications(event: _Event, preferences: Mapping[int, _Preference]) -> list[int]:
     """Note the event for each user; those who had not heard of it yet."""
     if not preferences:
         return []
@@ -115,8 +115,8 @@ def _note_tellings(event: _Event, preferences: Mapping[int, _Preference]) -> lis
         | {"due_at": due_at if preference.mail == "at_once" else None}
         for user_id, preference in preferences.items()
     ]
-    noted = upserting(Telling).on_conflict_do_nothing(index_elements=["cause_key", "user_id"])
-    return sorted(db.session.scalars(noted.returning(Telling.user_id), rows))
+    noted = upserting(Notification).on_conflict_do_nothing(index_elements=["cause_key", "user_id"])
+    return sorted(db.session.scalars(noted.returning(Notification.user_id), rows))
 
 
 def _count_in(event: _Event, preferences: Mapping[int, _Preference]) -> list[int]:
@@ -154,12 +154,12 @@ def _ids(ids: Collection[int]) -> Any:
     return values_table("told", {"id": Integer()}, [{"id": one} for one in sorted(ids)])
 
 
-def open_line(telling: Telling) -> bool:
+def open_line(notification: Notification) -> bool:
     """Whether what was told then has not been read since."""
     unread = select(Notice.id).where(
-        Notice.user_id == telling.user_id,
-        Notice.group_key == telling.group_key,
+        Notice.user_id == notification.user_id,
+        Notice.group_key == notification.group_key,
         Notice.read_at.is_(None),
-        Notice.created_at <= telling.at,
+        Notice.created_at <= notification.at,
     )
     return db.session.scalar(unread) is not None
