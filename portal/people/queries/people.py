@@ -150,7 +150,7 @@ _COUNTRIES = _each_country()
 def _conditions(filters: PeopleFilters) -> list[ColumnElement[bool]]:
     exact = {Member.segment: filters.segment, Member.stage: filters.stage, Member.country: filters.country}
     conditions: list[ColumnElement[bool]] = [column == value for column, value in exact.items() if value]
-    conditions += [_says(word) for word in fold(filters.words).split()[:MAX_WORDS]]
+    conditions += [_matches(word) for word in fold(filters.words).split()[:MAX_WORDS]]
     if filters.company:
         conditions.append(Member.company_id.in_(_companies_called(filters.company)))
     if filters.joined:
@@ -160,7 +160,7 @@ def _conditions(filters: PeopleFilters) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _says(word: str) -> ColumnElement[bool]:
+def _matches(word: str) -> ColumnElement[bool]:
     pattern = like(word)
     return or_(
         Member.folded.like(pattern, escape="\\"),

@@ -51,7 +51,7 @@ def categories_to_begin_in(viewer: Viewer) -> list[Category]:
 
 def similar_topics(viewer: Viewer, title: str, besides: int | None = None) -> list[Similar]:
     """Topics that the viewer may open whose titles share words with `title`, the closest first."""
-    words = _telling_words(title)
+    words = _search_words(title)
     if not words:
         return []
     newest = (
@@ -78,8 +78,8 @@ def people_to_name_in(category: Category, typed: str, besides: int) -> list[Sugg
     return people_to_name(CATEGORIES.readers_of(category), typed, besides=besides, wrote=wrote)
 
 
-def _telling_words(title: str) -> list[str]:
+def _search_words(title: str) -> list[str]:
     """The words of a title that tell it from others: the longest ones, in lower case."""
     words = dict.fromkeys(word.strip(".,:;?!()\"'“”’") for word in title.lower().split())
-    telling = [word for word in words if len(word) >= MIN_WORD_CHARS]
-    return sorted(telling, key=len, reverse=True)[:MAX_SEARCH_WORDS]
+    longer = [word for word in words if len(word) >= MIN_WORD_CHARS]
+    return sorted(longer, key=len, reverse=True)[:MAX_SEARCH_WORDS]

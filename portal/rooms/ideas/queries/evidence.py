@@ -13,7 +13,7 @@ from search_index import IndexUnavailable
 
 from ..models import Idea, IdeaFeedback
 from .seeing import visible_to
-from .similar import by_index, telling_words
+from .similar import by_index, search_words
 
 MAX_PIECES = 10
 KIND = "feedback"
@@ -22,7 +22,7 @@ KIND = "feedback"
 def feedback_like(viewer: Viewer, typed: str, idea_id: int) -> list[Feedback]:
     """Pieces that `viewer` may read and that share telling words with `typed`, the closest first; those that bear this
     idea out already are left out. While the index is away: the newest that have one of the words."""
-    words = telling_words(f"{typed} ")
+    words = search_words(f"{typed} ")
     if not words:
         return []
     known = select(IdeaFeedback.feedback_id).where(IdeaFeedback.idea_id == idea_id)

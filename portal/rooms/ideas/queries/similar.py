@@ -34,7 +34,7 @@ def similar_ideas(viewer: Viewer, typed: str, besides: int | None = None) -> lis
     but one, and for each: what shares more comes up more often, and one word too many hides nothing. A fixed number
     of statements, however many ideas there are.
     """
-    words = telling_words(typed)
+    words = search_words(typed)
     if not words:
         return []
     try:
@@ -82,10 +82,10 @@ def _by_title(viewer: Viewer, words: list[str]) -> Counter[int]:
     return Counter(dict(db.session.execute(statement.limit(ENOUGH)).all()))
 
 
-def telling_words(typed: str) -> list[str]:
+def search_words(typed: str) -> list[str]:
     """The words that tell one title from others: the longest ones. The last one may be typed half."""
     plain = (word.strip(".,:;?!()\"'“”’-*") for word in typed.split())
-    telling = dict.fromkeys(word for word in plain if len(word) >= MIN_WORD_CHARS)
-    longest = sorted(telling, key=len, reverse=True)[:MAX_SEARCH_WORDS]
-    last = next(reversed(telling), None)
+    longer = dict.fromkeys(word for word in plain if len(word) >= MIN_WORD_CHARS)
+    longest = sorted(longer, key=len, reverse=True)[:MAX_SEARCH_WORDS]
+    last = next(reversed(longer), None)
     return [f"{word}*" if word == last and not typed[-1:].isspace() else word for word in longest]
