@@ -21,8 +21,8 @@ def brand_css(primary: str) -> str:
     """A stylesheet for `primary` ("#rrggbb"): Tabler's variables, and ours whose names begin with --brand."""
     fill, ink = fill_and_ink(parse(primary))
     strong = _shift(fill, -0.07 if ink == WHITE else 0.07)
-    words_light = darken_until(fill, LIGHT_PAPER, READABLE)
-    words_dark = lighten_until(fill, DARK_PAPER, READABLE)
+    text_light = darken_until(fill, LIGHT_PAPER, READABLE)
+    text_dark = lighten_until(fill, DARK_PAPER, READABLE)
     hero_from, hero_to = hero(fill, ink)
     return (
         ":root{"
@@ -30,7 +30,7 @@ def brand_css(primary: str) -> str:
         f"--tblr-primary-fg:{to_hex(ink)};"
         f"--tblr-primary-darken:{to_hex(strong)};"
         f"--brand-fill-strong:{to_hex(strong)};"
-        f"--brand-text:light-dark({to_hex(words_light)},{to_hex(words_dark)});"
+        f"--brand-text:light-dark({to_hex(text_light)},{to_hex(text_dark)});"
         "--tblr-link-color:var(--brand-text);"
         "--tblr-link-hover-color:var(--brand-text);"
         f"--brand-hero-from:{to_hex(hero_from)};"

@@ -13,9 +13,9 @@ from flask_babel import lazy_gettext as _l
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout and nothing else.")
 
 
-def say(result: dict[str, Any], as_json: bool, words: str) -> None:
-    """Print `result` as JSON, or `words` for a person."""
-    click.echo(json.dumps(result, ensure_ascii=False, sort_keys=True) if as_json else words)
+def say(result: dict[str, Any], as_json: bool, text: str) -> None:
+    """Print `result` as JSON, or `text` for a person."""
+    click.echo(json.dumps(result, ensure_ascii=False, sort_keys=True) if as_json else text)
 
 
 def refuse(reason: str) -> NoReturn:

@@ -34,7 +34,7 @@ def healthz() -> ResponseReturnValue:
 @blueprint.get("/readyz")
 def readyz() -> ResponseReturnValue:
     answers = {name: check() for name, check in _checks.items()}
-    wrong = {name: words for name, words in answers.items() if words}
+    wrong = {name: problem for name, problem in answers.items() if problem}
     return {"status": "wait" if wrong else "ready", "wrong": wrong}, 503 if wrong else 200
 
 

@@ -1,7 +1,7 @@
 """Mails as one template each: its first line is the subject, the rest is written once and rendered twice.
 
 In a template `button(label, url)` and `link(label, url)` make links, `scale(url)` one for each score of 0-10,
-`heading(words)` parts a long mail, and `quote(words)` shows somebody's words, in plain text and in HTML; everything
+`heading(text)` parts a long mail, and `quote(text)` shows somebody's words, in plain text and in HTML; everything
 else is escaped in HTML.
 Blank lines part paragraphs.
 """
@@ -22,8 +22,8 @@ _PARAGRAPHS = re.compile(r"\n\s*\n")
 _BUTTON = Markup('<a class="button" href="{url}">{label}</a>')
 _LINK = Markup('<a href="{url}">{label}</a>')
 _STEP = Markup('<a class="step" href="{url}?score={score}">{score}</a>')
-_HEADING = Markup("<strong>{words}</strong>")
-_QUOTE = Markup("<blockquote>{words}</blockquote>")
+_HEADING = Markup("<strong>{text}</strong>")
+_QUOTE = Markup("<blockquote>{text}</blockquote>")
 
 
 @dataclass(frozen=True)
@@ -69,24 +69,24 @@ def _plain_button(label: str, url: str) -> str:
     return f"{label}:\n{url}"
 
 
-def _plain_quote(words: str) -> str:
-    return fill(words, 72, initial_indent="> ", subsequent_indent="> ")
+def _plain_quote(text: str) -> str:
+    return fill(text, 72, initial_indent="> ", subsequent_indent="> ")
 
 
-def _plain_heading(words: str) -> str:
-    return f"{words}\n{'-' * min(len(words), 72)}"
+def _plain_heading(text: str) -> str:
+    return f"{text}\n{'-' * min(len(text), 72)}"
 
 
-def _html_heading(words: str) -> Markup:
-    return _HEADING.format(words=words)
+def _html_heading(text: str) -> Markup:
+    return _HEADING.format(text=text)
 
 
 def _html_button(label: str, url: str) -> Markup:
     return _BUTTON.format(label=label, url=url)
 
 
-def _html_quote(words: str) -> Markup:
-    return _QUOTE.format(words=words)
+def _html_quote(text: str) -> Markup:
+    return _QUOTE.format(text=text)
 
 
 def _plain_link(label: str, url: str) -> str:

@@ -33,9 +33,9 @@ class Stencil:
         self._gaps = list(enumerate(self._pieces))[1::2]
         self._names = {name for _, name in self._gaps}
 
-    def filled(self, **words: object) -> Markup:
+    def filled(self, **values: object) -> Markup:
         """The drawing with these words in its gaps. Raises KeyError for a gap that gets none."""
-        said = {name: _safe(words[name]) for name in self._names}
+        said = {name: _safe(values[name]) for name in self._names}
         pieces = self._pieces.copy()
         for place, name in self._gaps:
             pieces[place] = said[name]

@@ -26,7 +26,7 @@ def clean(text: str) -> str:
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def like(words: str) -> str:
-    """A LIKE pattern that finds `words` anywhere; %, _ and \\ in it are only letters (use escape="\\\\")."""
-    escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def like(text: str) -> str:
+    """A LIKE pattern that finds `text` anywhere; %, _ and \\ in it are only letters (use escape="\\\\")."""
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"

@@ -36,8 +36,8 @@ function showTable(element) {
   return () => undefined;
 }
 
-const words = (cells) => [...cells].map((cell) => cell.textContent.trim());
+const texts = (cells) => [...cells].map((cell) => cell.textContent.trim());
 
 function read(table) {
-  return { heads: words(table.tHead.rows[0].cells), rows: [...table.tBodies[0].rows].map((row) => words(row.cells)) };
+  return { heads: texts(table.tHead.rows[0].cells), rows: [...table.tBodies[0].rows].map((row) => texts(row.cells)) };
 }

@@ -15,8 +15,8 @@ document.addEventListener("click", async ({ target }) => {
   const button = target.closest("button[data-copy]");
   if (!button) return;
   await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).innerText.trim());
-  const words = button.querySelector("span");
-  const before = words.textContent;
-  words.textContent = button.dataset.copied;
-  setTimeout(() => (words.textContent = before), 2000);
+  const label = button.querySelector("span");
+  const before = label.textContent;
+  label.textContent = button.dataset.copied;
+  setTimeout(() => (label.textContent = before), 2000);
 });

@@ -18,21 +18,21 @@ def show_pictures(tokens: list[Token]) -> tuple[list[Token], set[str]]:
             shown.append(token)
             continue
         source = str(token.attrs["src"])
-        words = said(token.children or [])
+        label = said(token.children or [])
         if key := picture_key(source):
             keys.add(key)
-            shown.append(Token("picture", "img", 0, {"src": source}, content=words, meta={"linked": links > 0}))
+            shown.append(Token("picture", "img", 0, {"src": source}, content=label, meta={"linked": links > 0}))
         else:
-            shown.extend(_as_link(source, words or source, links > 0))
+            shown.extend(_as_link(source, label or source, links > 0))
     return shown, keys
 
 
 def said(tokens: Sequence[Token]) -> str:
     """The words of inline tokens, without any markup."""
-    return "".join(_words(tokens))
+    return "".join(_text(tokens))
 
 
-def _words(tokens: Sequence[Token]) -> Iterator[str]:
+def _text(tokens: Sequence[Token]) -> Iterator[str]:
     for token in tokens:
         if token.type in {"softbreak", "hardbreak"}:
             yield " "
@@ -42,8 +42,8 @@ def _words(tokens: Sequence[Token]) -> Iterator[str]:
             yield token.content
 
 
-def _as_link(source: str, words: str, is_linked: bool) -> Iterator[Token]:
-    text = Token("text", "", 0, content=words)
+def _as_link(source: str, label: str, is_linked: bool) -> Iterator[Token]:
+    text = Token("text", "", 0, content=label)
     if is_linked:
         yield text
         return

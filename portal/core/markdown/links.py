@@ -52,7 +52,7 @@ def _rest_of_address(state: "StateInline", at: int) -> str:
     return tail[: length + 1].rstrip("*") if length and not is_cut else ""
 
 
-def _push_link(state: "StateInline", url: str, words: str) -> None:
+def _push_link(state: "StateInline", url: str, label: str) -> None:
     state.push("link_open", "a", 1).attrs = {"href": url}
-    state.push("text", "", 0).content = words
+    state.push("text", "", 0).content = label
     state.push("link_close", "a", -1)

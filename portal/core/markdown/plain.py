@@ -23,10 +23,10 @@ def excerpt(text: str, most: int = 200) -> str:
     """
     from .parser import parse
 
-    words = one_line(" ".join(_spoken(parse(text[: 1 << 14]).tokens)))
-    if len(words) <= most:
-        return words
-    cut = words[:most].rpartition(" ")[0] or words[: most - 1]
+    plain = one_line(" ".join(_spoken(parse(text[: 1 << 14]).tokens)))
+    if len(plain) <= most:
+        return plain
+    cut = plain[:most].rpartition(" ")[0] or plain[: most - 1]
     return cut[: most - 1].rstrip(" ,;:.–-") + "…"
 
 

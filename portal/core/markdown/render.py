@@ -82,8 +82,8 @@ class Writer(RendererHTML):
 
     def picture(self, tokens: Sequence[Token], at: int, _options: OptionsDict, _env: EnvType) -> str:
         """One of our own pictures, in a link to itself where it stands in no other."""
-        source, words = tokens[at].attrs["src"], tokens[at].content
-        image = Markup('<img class="picture" src="{}" alt="{}" loading="lazy">').format(source, words)
+        source, alt = tokens[at].attrs["src"], tokens[at].content
+        image = Markup('<img class="picture" src="{}" alt="{}" loading="lazy">').format(source, alt)
         if tokens[at].meta["linked"]:
             return image
         return Markup('<a class="picture-link" href="{}">{}</a>').format(source, image)

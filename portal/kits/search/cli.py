@@ -36,7 +36,7 @@ def query(words: tuple[str, ...], kind: str | None, email: str | None, as_json: 
             answer = find(asked, _viewer(email))
     except IndexUnavailable as error:
         refuse(_("The index is away (%(reason)s); `flask search rebuild` makes it anew.", reason=error.reason))
-    say(as_object(answer), as_json, _as_words(answer))
+    say(as_object(answer), as_json, _as_text(answer))
 
 
 @search.command("rebuild", help="Write the whole index anew and change over to it.")
@@ -73,7 +73,7 @@ def _hit(found: Found) -> dict[str, Any]:
     return {"kind": found.kind, "id": found.id, "title": found.title, "text": found.text, "url": found.url}
 
 
-def _as_words(answer: Answer) -> str:
+def _as_text(answer: Answer) -> str:
     lines = [_("%(count)s found", count=answer.total)]
     lines += [f"{found.kind} {found.id}  {found.title}\n    {found.text[:160]}" for found, _parts in answer.hits]
     return "\n".join(lines)

@@ -61,7 +61,7 @@ def facet_label(name: str) -> str:
 def value_label(facet: str, value: str) -> str:
     """What a value of a facet is called; values that people made are called as they called them."""
     known = (label(value) for name, label in _labels.values() if name == facet)
-    return next((words for words in known if words is not None), value)
+    return next((label for label in known if label is not None), value)
 
 
 @facet_value_label("territory")

@@ -39,12 +39,12 @@ def save_draft(user: User, place: str, title: str, body: str, sequence: int) -> 
     if not title and not body:
         db.session.execute(delete(Draft).where(*own, Draft.sequence <= sequence))
         return Saved(True, 0, "", "")
-    words = {"title": title, "body": body, "saved_at": now()}
+    values = {"title": title, "body": body, "saved_at": now()}
     if sequence == 0:
-        row = {"user_id": user.id, "place": place, "sequence": 1, **words}
+        row = {"user_id": user.id, "place": place, "sequence": 1, **values}
         taken = insert_or_ignore(Draft, [row]) == 1
     else:
-        newer = update(Draft).where(*own, Draft.sequence == sequence).values(sequence=sequence + 1, **words)
+        newer = update(Draft).where(*own, Draft.sequence == sequence).values(sequence=sequence + 1, **values)
         taken = db.session.execute(newer.returning(Draft.sequence)).first() is not None
     if taken:
         return Saved(True, sequence + 1, title, body)

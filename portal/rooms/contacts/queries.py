@@ -29,7 +29,7 @@ class Known:
         changes: dict[str, Any] = {
             name: getattr(contact, name)
             for name in ("given_name", "family_name", "job_title")
-            if getattr(contact, name) and not same_words(getattr(contact, name), getattr(self, name))
+            if getattr(contact, name) and not same_text(getattr(contact, name), getattr(self, name))
         }
         if contact.country and contact.country != self.country:
             changes["country"] = contact.country
@@ -68,6 +68,6 @@ def known_companies(folded: AbstractSet[str]) -> dict[str, int]:
     return {row.folded: row.stays_id for row in db.session.execute(known)}
 
 
-def same_words(cell: str, known: str) -> bool:
+def same_text(cell: str, known: str) -> bool:
     """Whether a cell says nothing new: the case never counts, accents only where they can be written as said."""
     return cell.casefold() == known.casefold() or (cell.isupper() and fold(cell) == fold(known))

@@ -50,12 +50,12 @@ def _entry(element: Xml.Element, entry: Entry) -> None:
     _add(element, "content", entry.html).set("type", "html")
 
 
-def _add(parent: Xml.Element, name: str, words: str) -> Xml.Element:
+def _add(parent: Xml.Element, name: str, text: str) -> Xml.Element:
     child = Xml.SubElement(parent, name)
-    child.text = _clean(words)
+    child.text = _clean(text)
     return child
 
 
-def _clean(words: str) -> str:
+def _clean(text: str) -> str:
     """Without the signs that XML cannot hold, not even escaped."""
-    return _FORBIDDEN.sub("", words)
+    return _FORBIDDEN.sub("", text)

@@ -75,6 +75,6 @@ def _stuck_mail(mail_id: int, trigger: str) -> Mail:
     return row
 
 
-def _back(mail_id: int, words: str) -> ResponseReturnValue:
-    flash(words, "success")
+def _back(mail_id: int, message: str) -> ResponseReturnValue:
+    flash(message, "success")
     return redirect(url_for("admin.mail", mail_id=mail_id), 303)

@@ -29,11 +29,11 @@ class Line(str):
         return f"{self.name}: {self}".replace("\n", policy.linesep) + policy.linesep
 
 
-def subject_line(words: str) -> Line:
+def subject_line(text: str) -> Line:
     """The subject: readable where it is plain, else in encoded words. Raises ValueError for more than one line."""
-    _refuse_breaks(words)
-    plain = _is_plain(words) and len(words) <= PLAIN_ENOUGH
-    return Line("Subject", words if plain else _encoded(words, "Subject"))
+    _refuse_breaks(text)
+    plain = _is_plain(text) and len(text) <= PLAIN_ENOUGH
+    return Line("Subject", text if plain else _encoded(text, "Subject"))
 
 
 def sender_line(name: str, address: str) -> Line:
@@ -46,18 +46,18 @@ def sender_line(name: str, address: str) -> Line:
     return Line("From", f"{phrase}\n <{address}>" if "\n" in phrase else f"{phrase} <{address}>")
 
 
-def _refuse_breaks(words: str) -> None:
-    if any(sign in words for sign in "\r\n\0"):
+def _refuse_breaks(text: str) -> None:
+    if any(sign in text for sign in "\r\n\0"):
         raise ValueError("a line of a mail's head has no line breaks")
 
 
-def _encoded(words: str, name: str) -> str:
-    return Header(words, "utf-8", header_name=name).encode(linesep="\n")
+def _encoded(text: str, name: str) -> str:
+    return Header(text, "utf-8", header_name=name).encode(linesep="\n")
 
 
-def _is_plain(words: str) -> bool:
+def _is_plain(text: str) -> bool:
     """Whether nobody could read anything else into the words: no encoded word, no sign beyond ASCII."""
-    return words.isascii() and words.isprintable() and "=?" not in words
+    return text.isascii() and text.isprintable() and "=?" not in text
 
 
 def _is_a_phrase(name: str) -> bool:

@@ -31,8 +31,8 @@ class SMTPTransport:
         try:
             server.send_message(compose(mail, self._sender), from_addr=_envelope(mail, self._sender))
         except smtplib.SMTPRecipientsRefused as error:
-            code, words = next(iter(error.recipients.values()))
-            raise _kind(code)(f"{code} {_plain(words)}") from None
+            code, reply = next(iter(error.recipients.values()))
+            raise _kind(code)(f"{code} {_plain(reply)}") from None
         except smtplib.SMTPResponseException as error:
             raise _kind(error.smtp_code)(f"{error.smtp_code} {_plain(error.smtp_error)}") from None
         except (smtplib.SMTPServerDisconnected, OSError):
@@ -109,5 +109,5 @@ def _kind(code: int) -> type[SendingDelayed] | type[SendingRefused]:
     return SendingDelayed if 400 <= code < 500 else SendingRefused
 
 
-def _plain(words: bytes | str) -> str:
-    return words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+def _plain(reply: bytes | str) -> str:
+    return reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply

@@ -31,9 +31,9 @@ function send() {
   timer = undefined;
   if (!form || furthest <= sent) return;
   sent = furthest;
-  const words = new URLSearchParams(new FormData(form));
-  words.set("number", String(furthest));
-  fetch(form.action, { method: "POST", body: words, keepalive: true, headers: { Accept: "application/json" } }).catch(() => {});
+  const body = new URLSearchParams(new FormData(form));
+  body.set("number", String(furthest));
+  fetch(form.action, { method: "POST", body, keepalive: true, headers: { Accept: "application/json" } }).catch(() => {});
 }
 
 function end() {

@@ -62,10 +62,10 @@ def _asked() -> Asked:
 
 
 def _away(asked: Asked) -> ResponseReturnValue:
-    words = _("The index is being written anew. Search is back in a moment.")
+    message = _("The index is being written anew. Search is back in a moment.")
     if wants_json():
-        return {"error": words, "status": 503}, 503, {"Retry-After": "5"}
-    return render_template("search/away.html", asked=asked, words=words), 503, {"Retry-After": "5"}
+        return {"error": message, "status": 503}, 503, {"Retry-After": "5"}
+    return render_template("search/away.html", asked=asked, message=message), 503, {"Retry-After": "5"}
 
 
 def _names_of(answer: Answer) -> dict[str, str]:

@@ -8,11 +8,11 @@ export function drafts(field, area) {
   const title = form.querySelector("input[name=title]");
   const bar = field.querySelector(".writing-newer");
   let sequence = Number(field.dataset.draftSequence || 0);
-  let kept = words();
+  let kept = written();
   let newer;
   let saving = false;
 
-  function words() {
+  function written() {
     return JSON.stringify([area.value, title?.value ?? ""]);
   }
 
@@ -24,7 +24,7 @@ export function drafts(field, area) {
   }
 
   async function save(options) {
-    const now = words();
+    const now = written();
     if (saving || newer || now === kept) return;
     saving = true;
     try {
@@ -51,7 +51,7 @@ export function drafts(field, area) {
     if (choice === "theirs") {
       area.value = newer.body;
       if (title && newer.title !== undefined) title.value = newer.title;
-      kept = words();
+      kept = written();
     } else kept = null;
     newer = undefined;
     bar.hidden = true;

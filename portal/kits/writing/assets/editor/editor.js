@@ -58,9 +58,9 @@ async function rendered(field, area) {
   return paragraph(field.dataset.noPreview);
 }
 
-function paragraph(words) {
+function paragraph(text) {
   const box = document.createElement("p");
-  box.textContent = words;
+  box.textContent = text;
   return box.outerHTML;
 }
 
@@ -105,16 +105,16 @@ async function uploaded(field, file) {
   }
 }
 
-/** Writes `words` where the caret is, on a line of their own. */
-function insert(area, words) {
+/** Writes `text` where the caret is, on a line of its own. */
+function insert(area, text) {
   const before = area.value.slice(0, area.selectionStart);
-  area.setRangeText((before && !before.endsWith("\n") ? "\n" : "") + words + "\n", area.selectionStart, area.selectionEnd, "end");
+  area.setRangeText((before && !before.endsWith("\n") ? "\n" : "") + text + "\n", area.selectionStart, area.selectionEnd, "end");
   area.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-/** Puts `words` in the place of `mark` and selects `part` of them, to be typed over. */
-function put(area, at, mark, words, part) {
-  area.setRangeText(words, at, at + mark.length, "preserve");
+/** Puts `text` in the place of `mark` and selects `part` of it, to be typed over. */
+function put(area, at, mark, text, part) {
+  area.setRangeText(text, at, at + mark.length, "preserve");
   area.dispatchEvent(new Event("input", { bubbles: true }));
   if (!part) return;
   area.focus();

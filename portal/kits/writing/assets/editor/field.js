@@ -10,6 +10,6 @@ export function post(field, url, fields, options = {}) {
 }
 
 /** Says something to those who see the page and to those who hear it. */
-export function say(field, words) {
-  field.querySelector(".writing-said").textContent = words;
+export function say(field, text) {
+  field.querySelector(".writing-said").textContent = text;
 }
