@@ -57,7 +57,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "feedback.give": (MEMBER, "/tell-us"),
     "tags.tags": ("feedback.edit", "/tags"),
     "quotes.draft": ("quotes.edit", "/feedback/{feedback_id}/quote"),
-    "quotes.words": ("quotes.edit", "/quotes/{testimonial_id}/words"),
+    "quotes.edit": ("quotes.edit", "/quotes/{testimonial_id}/words"),
     "testimonials.quotes": ("quotes.read", "/quotes"),
     "testimonials.quote": ("quotes.read", "/quotes/{testimonial_id}"),
     "approval.approve": (ANYBODY, "/quote/{tokens[quote]}"),

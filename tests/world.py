@@ -126,7 +126,7 @@ def _questions(mei: Member, jonas: Member, success: User) -> None:
             ask(db.session.get_one(Member, member.id), "nps", cause_key=f"world:{member.id}", actor=success, care=True)
         with transaction() as session:
             request = session.scalars(select(SurveyRequest).where(SurveyRequest.member_id == member.id)).one()
-            answer_question(request, score=score, words=words)
+            answer_question(request, score=score, text=words)
         drain()
     tick_once()
 
@@ -228,7 +228,7 @@ def _tested(promoter: User, jonas: Member, owner: User) -> None:
     for name in ("Compare scanned PDFs", "Search by voice"):
         with transaction() as session:
             actor = session.get_one(User, pm)
-            plan = Plan(name, "Try it before everybody.", capacity=2, words="It is in the menu.")
+            plan = Plan(name, "Try it before everybody.", capacity=2, instructions="It is in the menu.")
             beta = open_beta(plan, actor, [question])
             move_beta(beta, "recruit", actor)
             fits = {beta.questions[0].id: "Windows"}

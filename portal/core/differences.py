@@ -13,7 +13,7 @@ class Change(NamedTuple):
     """A stretch of words: `kind` is same, gone or new."""
 
     kind: str
-    words: str
+    text: str
 
 
 def difference(before: str, after: str) -> list[Change]:

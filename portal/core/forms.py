@@ -136,7 +136,7 @@ class LongTextField(TextAreaField):
     """Several lines of somebody's own words, at most 64 KB."""
 
     def __init__(self, label: Any, validators: Sequence[Validator] = (), *, most: int = 16_000, **kwargs: Any) -> None:
-        super().__init__(label, [*validators, Length(max=most)], filters=[_words], **kwargs)
+        super().__init__(label, [*validators, Length(max=most)], filters=[_text], **kwargs)
 
 
 def one_of(choices: Mapping[str, Any]) -> Validator:
@@ -167,5 +167,5 @@ def _trim(value: str | None) -> str | None:
     return value.strip() if value else value
 
 
-def _words(value: str | None) -> str | None:
+def _text(value: str | None) -> str | None:
     return clean(value) if value else value

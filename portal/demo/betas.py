@@ -68,7 +68,8 @@ def _scans(play: Play) -> None:
         {
             "purpose": "Lay a scan beside your template and tell us what it gets wrong. Twenty minutes a week for five "
             "weeks; bring your ugliest pages.",
-            "words": "Begin with a page that you know by heart. Handwriting does not work, and stamps confuse it.",
+            "instructions": "Begin with a page that you know by heart. Handwriting does not work, and stamps confuse "
+            "it.",
             "capacity": 12,
             "offer_hours": OFFERED,
             "silence_days": 10,
@@ -122,7 +123,8 @@ def _orphans(play: Play) -> None:
         "Hand obligations over when somebody leaves",
         {
             "purpose": "A list of what belongs to nobody, and one step to hand it over. Fifteen minutes a week.",
-            "words": "Nothing is changed in your contracts before you say so. What was handed over can be handed back.",
+            "instructions": "Nothing is changed in your contracts before you say so. What was handed over can be "
+            "handed back.",
             "capacity": 6,
             "offer_hours": OFFERED,
             "silence_days": 14,
@@ -165,7 +167,7 @@ def _photographs(play: Play) -> None:
         {
             "purpose": "Photograph a page as you really do it, bent, in bad light, and see what we make of it. Ten "
             "minutes a week, for five weeks.",
-            "words": "Thumbs on the page are welcome. Faces are not: please photograph paper alone.",
+            "instructions": "Thumbs on the page are welcome. Faces are not: please photograph paper alone.",
             "capacity": 8,
             "apply_until": _at(play, -10),
             "starts_at": _at(play, -17),

@@ -83,8 +83,8 @@ def _told(loaded: Loaded) -> str:
 @as_json
 def people(as_json: bool) -> None:
     listed = sign_ins()
-    words = "\n".join(f"{person['role']:<10} {person['email']:<40} {person['password']}" for person in listed)
-    say({"people": listed}, as_json, words or _("The demo is not in this database."))
+    text = "\n".join(f"{person['role']:<10} {person['email']:<40} {person['password']}" for person in listed)
+    say({"people": listed}, as_json, text or _("The demo is not in this database."))
 
 
 COMMANDS = (demo,)

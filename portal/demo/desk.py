@@ -90,7 +90,7 @@ def _do_what_is_due() -> None:
 def _overhear(saying: Saying) -> Act:
     def act() -> None:
         tags = [tag_named(facet, name) for facet, name in saying.tags]
-        capture_feedback(saying.words, staff("marketing"), source="event", tags=tags)
+        capture_feedback(saying.text, staff("marketing"), source="event", tags=tags)
 
     return act
 

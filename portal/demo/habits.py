@@ -38,16 +38,16 @@ def tells_thrice(life: Life, days: int, until: int = 0) -> int:
 def mends(life: Life, days: int, low_at: int) -> None:
     """A low answer, a call, a remedy, and the question once more."""
     pulses(life, days, until=low_at + 5)
-    life.answers(low_at, life.rng.randint(2, 5), life.sayings.take("low").words)
+    life.answers(low_at, life.rng.randint(2, 5), life.sayings.take("low").text)
     late = life.rng.random() < 0.2
     life.called(low_at - (6 if late else 1), "reached", "Listened. It is ours to put right.", answers=True)
-    life.answers(low_at - 30, 9, life.sayings.take("mended").words, care=True)
+    life.answers(low_at - 30, 9, life.sayings.take("mended").text, care=True)
     life.case_closed(low_at - 32)
 
 
 def praise(life: Life, chance: float) -> str:
-    return life.sayings.take("praise").words if life.rng.random() < chance else ""
+    return life.sayings.take("praise").text if life.rng.random() < chance else ""
 
 
 def helpful(life: Life) -> str:
-    return life.sayings.take("help").words
+    return life.sayings.take("help").text

@@ -114,10 +114,10 @@ class Wishing:
         confirm_vote(self._vote_of(deed.who), somebody(deed.who))
 
     def say(self, deed: Deed) -> None:
-        comment_on(self.row, somebody(deed.who), deed.words, internal=deed.more == "note")
+        comment_on(self.row, somebody(deed.who), deed.text, internal=deed.more == "note")
 
     def bear_out(self, deed: Deed) -> None:
-        said = db.session.scalars(select(Feedback).where(Feedback.words == deed.more)).first()
+        said = db.session.scalars(select(Feedback).where(Feedback.text == deed.more)).first()
         if said is None:
             raise LookupError(f"nobody has said by now: {deed.more}")
         link_evidence(self.row, said, staff(self.owner))
@@ -129,8 +129,8 @@ class Wishing:
             return
         if more:
             plan_idea(self.row, staff(self.owner), quarter_of(_day(self.play.anchor, more)))
-        words = {"reason": deed.said("reason"), "message": deed.said("message"), "reopens_when": deed.said("reopens")}
-        move_idea(self.row, staff(self.owner), Decision(step, self.row.version, **words))
+        texts = {"reason": deed.said("reason"), "message": deed.said("message"), "reopens_when": deed.said("reopens")}
+        move_idea(self.row, staff(self.owner), Decision(step, self.row.version, **texts))
 
     def tell(self, deed: Deed) -> None:
         _told, _dot, names = deed.more.partition(DOT)
@@ -138,13 +138,13 @@ class Wishing:
         owed = select(ClosingNote).where(ClosingNote.idea_id == self.id, ClosingNote.told_at.is_(None))
         but = deed.more.startswith("told but")
         notes = [note.id for note in db.session.scalars(owed) if not chosen or (note.member_id in chosen) is not but]
-        notify_voters(self.row, staff(self.owner), deed.words, notes)
+        notify_voters(self.row, staff(self.owner), deed.text, notes)
 
     def answer(self, deed: Deed) -> None:
         theirs = ClosingNote.idea_id == self.id, Member.id == member_named(deed.who).id
         note = db.session.scalars(select(ClosingNote).join(Member, Member.id == ClosingNote.member_id).where(*theirs))
-        answer, _dot, words = deed.more.partition(DOT)
-        answer_note(note.one(), answer, words, somebody(deed.who))
+        answer, _dot, text = deed.more.partition(DOT)
+        answer_note(note.one(), answer, text, somebody(deed.who))
 
 
 def _at_home(play: Play, others: Others) -> list[str]:
@@ -156,9 +156,9 @@ def _at_home(play: Play, others: Others) -> list[str]:
     ]
 
 
-def _day(today: date, words: str) -> date:
+def _day(today: date, text: str) -> date:
     """So many days from now ("+30"), or ago."""
-    return today + timedelta(days=int(words)) if words.startswith("+") else today - timedelta(days=int(words))
+    return today + timedelta(days=int(text)) if text.startswith("+") else today - timedelta(days=int(text))
 
 
 _DEEDS: dict[str, tuple[time, Callable[[Wishing, Deed], None]]] = {

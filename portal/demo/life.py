@@ -88,8 +88,8 @@ class Life:
         self.on(days_ago, lambda: add_member(contact, source=source))
 
     def invited(self, days_ago: int, by: str = "success") -> None:
-        subject, words = (text.format(given=self.person.given) for text in (SUBJECT, INVITATION))
-        self.on(days_ago, lambda: invite_member(member(self.person), staff(by), subject, words))
+        subject, message = (text.format(given=self.person.given) for text in (SUBJECT, INVITATION))
+        self.on(days_ago, lambda: invite_member(member(self.person), staff(by), subject, message))
 
     def joined(self, days_ago: int) -> None:
         self.play.joined[self.person.name] = days_ago
@@ -115,26 +115,26 @@ class Life:
 
         self.on(days_ago, go)
 
-    def answers(self, days_ago: int, score: int, words: str = "", *, care: bool = False) -> None:
+    def answers(self, days_ago: int, score: int, text: str = "", *, care: bool = False) -> None:
         """We ask whether they would recommend us, and they answer two days later. A low answer is heard at once."""
         self.on(days_ago + 2, lambda: _ask(self.person, care=care))
-        self.on(days_ago, lambda: _answer(self.person, score, words), settled=True)
+        self.on(days_ago, lambda: _answer(self.person, score, text), settled=True)
         if score <= LOW:
             self.on(days_ago, lambda: None, settled=True)
 
-    def says_what_would_help(self, days_ago: int, incentive: str, words: str) -> None:
+    def says_what_would_help(self, days_ago: int, incentive: str, text: str) -> None:
         """They answer the question that came by itself, if one waits for them."""
-        self.on(days_ago, lambda: _say_what_would_help(self.person, incentive, words), settled=True)
+        self.on(days_ago, lambda: _say_what_would_help(self.person, incentive, text), settled=True)
 
-    def answered_long_ago(self, days_ago: int, score: int, words: str, brought_in: int) -> None:
+    def answered_long_ago(self, days_ago: int, score: int, text: str, brought_in: int) -> None:
         """An old answer, found in an export and brought in later."""
         answered = datetime.combine(self.play.day(days_ago), time(11, tzinfo=UTC))
-        self.on(brought_in, lambda: _bring_in(self.person, score, words, answered))
+        self.on(brought_in, lambda: _bring_in(self.person, score, text, answered))
 
     def tells(self, days_ago: int, saying: Saying | None = None, *, between_us: bool = False) -> None:
         """They tell us something through the portal."""
         said = saying or self.sayings.take("note")
-        self.on(days_ago, lambda: give_feedback(member(self.person), said.words, between_us=between_us))
+        self.on(days_ago, lambda: give_feedback(member(self.person), said.text, between_us=between_us))
 
     def called(self, days_ago: int, outcome: str, note: str, *, by: str = "success", answers: bool = False) -> None:
         """A colleague rings them."""
@@ -166,22 +166,22 @@ def _ask(person: Person, *, care: bool) -> None:
         ask(who, "nps", cause_key=f"pulse:{who.id}:{now():%Y-%m-%d}", actor=staff("success"), care=care)
 
 
-def _answer(person: Person, score: int, words: str) -> None:
+def _answer(person: Person, score: int, text: str) -> None:
     question = open_question(person, "nps")
     if question is None:
         raise LookupError(f"{person.email} was not asked")
-    answer_question(question, score=score, words=words)
+    answer_question(question, score=score, text=text)
 
 
-def _say_what_would_help(person: Person, incentive: str, words: str) -> None:
+def _say_what_would_help(person: Person, incentive: str, text: str) -> None:
     question = open_question(person, "what_would_help")
     if question is not None:
-        answer_question(question, incentive=incentive, words=words)
+        answer_question(question, incentive=incentive, text=text)
 
 
-def _bring_in(person: Person, score: int, words: str, answered: datetime) -> None:
+def _bring_in(person: Person, score: int, text: str, answered: datetime) -> None:
     who = member(person)
-    keep_answers([Answer(who.id, who.company_id, score, words, answered, f"export:{person.email}")])
+    keep_answers([Answer(who.id, who.company_id, score, text, answered, f"export:{person.email}")])
 
 
 def _case(person: Person, status: str = "") -> Case:

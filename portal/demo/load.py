@@ -90,12 +90,12 @@ def _without_fsync() -> Iterator[None]:
         _tell_sqlite("PRAGMA wal_checkpoint(PASSIVE)")
 
 
-def _tell_sqlite(words: str) -> None:
+def _tell_sqlite(statement: str) -> None:
     """Say it outside any transaction, to the one connection that this process works with."""
     db.session.remove()
     connection = db.engine.raw_connection()
     try:
-        connection.cursor().execute(words).fetchall()
+        connection.cursor().execute(statement).fetchall()
     finally:
         connection.close()
 

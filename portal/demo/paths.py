@@ -28,7 +28,7 @@ def known_again(life: Life) -> None:
 def known_old(life: Life) -> None:
     """They were unhappy once, long before we heard of it."""
     life.known(110)
-    life.answered_long_ago(life.rng.randint(200, 420), life.rng.randint(1, 5), life.sayings.take("old").words, 100)
+    life.answered_long_ago(life.rng.randint(200, 420), life.rng.randint(1, 5), life.sayings.take("old").text, 100)
 
 
 def invited(life: Life) -> None:
@@ -64,7 +64,7 @@ def active_fit(life: Life) -> None:
     days = life.rng.randint(120, 300)
     comes_in(life, days)
     pulses(life, days, until=30)
-    life.answers(PULSES[-1], life.rng.choice((7, 8)), life.sayings.take("passive").words)
+    life.answers(PULSES[-1], life.rng.choice((7, 8)), life.sayings.take("passive").text)
     life.called(14, "reached", "Asked what is missing. They would rather have it fixed than be thanked.")
     life.tells(9)
 
@@ -98,7 +98,7 @@ def contributor_quoted(life: Life) -> None:
     days = life.rng.randint(160, 175)
     comes_in(life, days)
     quote(life).cleared(life.rng.randint(100, 112))
-    life.answers(PULSES[-1], 8, life.sayings.take("passive").words)
+    life.answers(PULSES[-1], 8, life.sayings.take("passive").text)
 
 
 def advocate(life: Life) -> None:
@@ -147,12 +147,12 @@ def fit(life: Life) -> None:
     days = life.rng.randint(130, 260)
     comes_in(life, days)
     pulses(life, days, until=30)
-    life.answers(PULSES[-1], life.rng.choice((7, 8)), life.sayings.take("passive").words)
+    life.answers(PULSES[-1], life.rng.choice((7, 8)), life.sayings.take("passive").text)
 
 
 def fit_known(life: Life) -> None:
     life.known(life.rng.randint(120, 300))
-    life.answers(life.rng.randint(20, 75), 7, life.sayings.take("passive").words)
+    life.answers(life.rng.randint(20, 75), 7, life.sayings.take("passive").text)
 
 
 def rest_silent(life: Life) -> None:
@@ -167,7 +167,7 @@ def rest_never(life: Life) -> None:
 
 def rest_unreached(life: Life) -> None:
     life.known(300)
-    life.answers(140, 3, life.sayings.take("low").words)
+    life.answers(140, 3, life.sayings.take("low").text)
     life.called(139, "could_not_reach", "No answer, and no mailbox.", by="success_owner")
     life.called(135, "left_message", "Left word with a colleague. They are about to leave.", by="success_owner")
     life.given_up(128, by="success_owner")
@@ -175,7 +175,7 @@ def rest_unreached(life: Life) -> None:
 
 def rest_fit(life: Life) -> None:
     life.known(320)
-    life.answers(170, 7, life.sayings.take("passive").words)
+    life.answers(170, 7, life.sayings.take("passive").text)
 
 
 def _gives_two(life: Life, first: Quote, *, awaiting: bool = False) -> None:

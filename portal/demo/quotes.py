@@ -14,7 +14,7 @@ from portal.rooms.testimonials.actions import (
     ask_customer,
     decline,
     draft_testimonial,
-    edit_words,
+    edit_text,
     release,
     request_changes,
     withdraw,
@@ -72,10 +72,10 @@ class Quote:
     def row(self) -> Testimonial:
         return db.session.get_one(Testimonial, self.id)
 
-    def said(self, days_ago: int, words: str = "", source: str = "") -> None:
+    def said(self, days_ago: int, text: str = "", source: str = "") -> None:
         """They say it, marketing writes it down and drafts the quote."""
         chosen = source or self.life.rng.choice(SOURCES)
-        self.life.on(days_ago, lambda: self._draft(words or self.saying.words, chosen))
+        self.life.on(days_ago, lambda: self._draft(text or self.saying.text, chosen))
 
     def sent(self, days_ago: int) -> None:
         self.life.on(days_ago, lambda: ask_customer(self.row, self.asked, staff("marketing")))
@@ -85,11 +85,11 @@ class Quote:
         granted = replace(self.asked, channels=tuple(channels) or self.asked.channels)
         self.life.on(days_ago, lambda: approve(self._request(), granted, "Approved by the link in the mail"))
 
-    def other_words(self, days_ago: int, words: str) -> None:
-        self.life.on(days_ago, lambda: request_changes(self._request(), words))
+    def other_text(self, days_ago: int, text: str) -> None:
+        self.life.on(days_ago, lambda: request_changes(self._request(), text))
 
-    def edited(self, days_ago: int, words: str) -> None:
-        self.life.on(days_ago, lambda: edit_words(self.row, words, staff("marketing")))
+    def edited(self, days_ago: int, text: str) -> None:
+        self.life.on(days_ago, lambda: edit_text(self.row, text, staff("marketing")))
 
     def declined(self, days_ago: int) -> None:
         self.life.on(days_ago, lambda: decline(self._request()))
@@ -108,10 +108,10 @@ class Quote:
         self.approved(days_ago)
         self.released(max(days_ago - 1, 1))
 
-    def _draft(self, words: str, source: str) -> None:
+    def _draft(self, text: str, source: str) -> None:
         who, tags = member(self.life.person), all_tags(self.saying, self.life.person)
-        piece = capture_feedback(self.saying.words, staff("marketing"), source=source, member=who, tags=tags)
-        self.id = draft_testimonial(piece, words, staff("marketing")).id
+        piece = capture_feedback(self.saying.text, staff("marketing"), source=source, member=who, tags=tags)
+        self.id = draft_testimonial(piece, text, staff("marketing")).id
 
     def _request(self) -> ApprovalRequest:
         wanted = (

@@ -27,7 +27,7 @@ class Written(NamedTuple):
     kind: str
     severity: str
     title: str
-    words: str
+    text: str
     became: str
     answer: str
     same_as: str
@@ -56,7 +56,7 @@ def _lay_out(trial: Trial, written: Written, kept: dict[str, int]) -> None:
 
 def _give(trial: Trial, written: Written, kept: dict[str, int]) -> None:
     severity = int(written.severity) if written.severity else None
-    finding = Finding(written.kind, written.title, written.words, severity)
+    finding = Finding(written.kind, written.title, written.text, severity)
     given = report(trial.place_of(written.who), finding, somebody(written.who))
     db.session.flush()
     kept[written.title] = given.id

@@ -14,13 +14,13 @@ AREA = "product_area"
 class Saying:
     """Somebody's words, and the tags (facet, name) that marketing gives them."""
 
-    words: str
+    text: str
     tags: tuple[tuple[str, str], ...] = ()
 
     @property
     def first_sentence(self) -> str:
         """The words up to the first full stop: what a quote is often cut down to."""
-        head, stop, _rest = self.words.partition(". ")
+        head, stop, _rest = self.text.partition(". ")
         return f"{head}." if stop else head
 
 
@@ -29,9 +29,9 @@ class Sayings:
 
     def __init__(self) -> None:
         self._left: defaultdict[str, deque[Saying]] = defaultdict(deque)
-        with (COMMUNITY / "words.csv").open(encoding="utf-8", newline="") as file:
+        with (COMMUNITY / "sayings.csv").open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file, delimiter="|", quoting=csv.QUOTE_NONE):
-                self._left[row["tone"]].append(Saying(row["words"], _tags(row["area"], row["tags"])))
+                self._left[row["tone"]].append(Saying(row["text"], _tags(row["area"], row["tags"])))
 
     def take(self, tone: str) -> Saying:
         """The next words in this tone; empty ones when all were said."""

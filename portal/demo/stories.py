@@ -24,7 +24,7 @@ def mei(life: Life) -> None:
     board = "Our board wants to see a second offer before we renew. I would rather it never came to that."
     life.tells(130, Saying(board, (("free", "renewal"),)), between_us=True)
     life.answers(95, 10, "You built what our wards needed.")
-    words = "Three hours became twenty minutes. Nobody on my team would go back to reading faxes line by line."
+    text = "Three hours became twenty minutes. Nobody on my team would go back to reading faxes line by line."
     ask = Ask(
         ("press", "web"),
         ("DE",),
@@ -32,11 +32,11 @@ def mei(life: Life) -> None:
         "one press release in Germany, and our website",
         until=life.play.anchor + timedelta(days=170),
     )
-    hers = quote(life, Saying(words, (("product_area", "Scans"), ("free", "faster"))), ask)
+    hers = quote(life, Saying(text, (("product_area", "Scans"), ("free", "faster"))), ask)
     hers.said(74, source="interview")
     hers.sent(72)
-    hers.other_words(70, words.replace("twenty", "under thirty"))
-    hers.edited(69, words.replace("twenty", "under thirty"))
+    hers.other_text(70, text.replace("twenty", "under thirty"))
+    hers.edited(69, text.replace("twenty", "under thirty"))
     hers.sent(68)
     hers.approved(66, channels=("press",))
     hers.released(65)
@@ -71,8 +71,8 @@ def tom(life: Life) -> None:
     """He lends us his name, then works elsewhere: the quote waits to be cleared again."""
     comes_in(life, 352, first_score=9)
     tells_thrice(life, 352, until=80)
-    words = "When a train stands, a contract is why. Ours are found before the next one leaves."
-    quote(life, Saying(words, (("product_area", "Search"),))).cleared(60)
+    text = "When a train stands, a contract is why. Ours are found before the next one leaves."
+    quote(life, Saying(text, (("product_area", "Search"),))).cleared(60)
     life.answers(PULSES[-1], 9, praise(life, 1))
     life.on(11, lambda: _leaves(life))
 
@@ -89,13 +89,13 @@ def heard_overdue(life: Life) -> None:
 def heard_unowned(life: Life) -> None:
     """Nobody looks after this company yet."""
     life.known(150)
-    life.answers(1, 4, life.sayings.take("low").words)
+    life.answers(1, 4, life.sayings.take("low").text)
 
 
 def heard_fresh(life: Life) -> None:
     comes_in(life, 118)
     pulses(life, 118, until=30)
-    life.answers(1, 5, life.sayings.take("low").words)
+    life.answers(1, 5, life.sayings.take("low").text)
 
 
 def heard_triaged(life: Life) -> None:

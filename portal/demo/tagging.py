@@ -31,19 +31,19 @@ def all_tags(saying: Saying, person: Person | None) -> list[Tag]:
 
 def tag_what_came_in() -> None:
     """Tag everything that members said and nobody has tagged yet."""
-    known, by_address = _known_words(), {person.email: person for person in people()}
+    known, by_address = _known_sayings(), {person.email: person for person in people()}
     untagged = select(Feedback).where(~Feedback.tags.any()).options(joinedload(Feedback.member))
     for piece in db.session.scalars(untagged.order_by(Feedback.id)):
-        saying = known.get(piece.words, Saying(piece.words))
+        saying = known.get(piece.text, Saying(piece.text))
         author = by_address.get(piece.member.email) if piece.member else None
         tags = all_tags(saying, author)
         if tags:
-            edit_feedback(piece, title=piece.title, words=piece.words, tags=tags, between_us=piece.between_us)
+            edit_feedback(piece, title=piece.title, text=piece.text, tags=tags, between_us=piece.between_us)
 
 
 @cache
-def _known_words() -> dict[str, Saying]:
-    return {saying.words: saying for saying in Sayings().every()}
+def _known_sayings() -> dict[str, Saying]:
+    return {saying.text: saying for saying in Sayings().every()}
 
 
 def _about(person: Person) -> list[tuple[str, str]]:

@@ -131,7 +131,7 @@ def _begins(talk: Talk, topics: list[int], today: date) -> Act:
     def act() -> None:
         author = somebody(talk.posts[0].author)
         category = db.session.scalars(select(Category).where(Category.folded == fold(talk.category))).one()
-        what = Beginning(talk.title, _composed(talk.first_words), talk.kind, talk.options, closes_at=closes or None)
+        what = Beginning(talk.title, _composed(talk.first_text), talk.kind, talk.options, closes_at=closes or None)
         topics.append(begin_topic(category, author, what).id)
 
     return act
@@ -140,7 +140,7 @@ def _begins(talk: Talk, topics: list[int], today: date) -> Act:
 def _answers(said: Said, topics: list[int], number: int) -> Act:
     def act() -> None:
         topic = db.session.get_one(Topic, topics[0])
-        post = add_post(topic, somebody(said.author), _composed(said.words), reply_to=1 if number == 2 else None)
+        post = add_post(topic, somebody(said.author), _composed(said.text), reply_to=1 if number == 2 else None)
         if said.solves and topic.author is not None:
             solve(topic, post, topic.author)
 
@@ -182,9 +182,9 @@ def _lists(name: str, about: str, helps: str, looks: str) -> None:
 
 
 @cache
-def _composed(words: str) -> Composed:
+def _composed(text: str) -> Composed:
     """Nobody is named with an @ in these words, so they read the same each time."""
-    return compose(words)
+    return compose(text)
 
 
 def _on(play: Play, days_ago: int, hour: int, act: Act, *, settle: Random | None = None) -> None:

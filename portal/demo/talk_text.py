@@ -20,7 +20,7 @@ class Said:
     lines: list[str] = field(default_factory=list)
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         return "\n".join(self.lines).strip()
 
 
@@ -41,7 +41,7 @@ class Talk:
         return [line[2:] for line in self.posts[0].lines if self.kind == "poll" and line.startswith("* ")]
 
     @property
-    def first_words(self) -> str:
+    def first_text(self) -> str:
         poll = self.kind == "poll"
         return "\n".join(line for line in self.posts[0].lines if not (poll and line.startswith("* "))).strip()
 

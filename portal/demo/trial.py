@@ -34,7 +34,7 @@ class Weekly(NamedTuple):
 
     week: int
     title: str
-    words: str
+    instructions: str
     minutes: int
 
 
@@ -121,10 +121,10 @@ class Trial:
         """The worker comes by and sees who was silent for too long."""
         self.play.on(days_ago, time(hour), lambda: None, settled=True)
 
-    def closed(self, days_ago: int, words: str, gift: str, personal: Mapping[str, str]) -> None:
+    def closed(self, days_ago: int, thanks: str, gift: str, personal: Mapping[str, str]) -> None:
         def close() -> None:
             by_place = {self.place_of(name).id: theirs for name, theirs in personal.items()}
-            close_beta(self.row, words, staff("product"), gift=gift, personal=by_place)
+            close_beta(self.row, thanks, staff("product"), gift=gift, personal=by_place)
 
         self.ours(days_ago, "close", close)
 
@@ -147,7 +147,7 @@ class Trial:
         beta = open_beta(plan, product, self.questions)
         self.id = beta.id
         for task in self.tasks:
-            set_task(beta, task.week, task.title, product, words=task.words, minutes=task.minutes)
+            set_task(beta, task.week, task.title, product, instructions=task.instructions, minutes=task.minutes)
         if self.keys:
             add_keys(beta, self.keys, product)
 

@@ -23,7 +23,7 @@ class Deed:
     lines: list[str] = field(default_factory=list)
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         return "\n".join(self.lines).strip()
 
     def said(self, label: str) -> str:

@@ -40,7 +40,7 @@ class Thanks:
     """Somebody who said something good or useful and has not heard from us since."""
 
     member: Member
-    words: str
+    text: str
     score: int | None
     said_at: datetime
 
@@ -49,7 +49,7 @@ class Thanks:
 class Said:
     """Something that a member told us, and what became of it so far, in words for them."""
 
-    words: str
+    text: str
     said_at: datetime
     became: list[str]
 
@@ -62,7 +62,7 @@ def said_by(viewer: Viewer, member: Member, most: int = 3) -> list[Said]:
     became: dict[int, list[str]] = defaultdict(list)
     for quote in db.session.scalars(quoted):
         became[quote.feedback_id].append(str(OWN_LABELS.get(quote.status, "")))
-    return [Said(piece.words, piece.said_at, list(filter(None, became[piece.id]))) for piece in told]
+    return [Said(piece.text, piece.said_at, list(filter(None, became[piece.id]))) for piece in told]
 
 
 def overdue_cases(moment: datetime) -> int:
@@ -89,7 +89,7 @@ def person_to_thank(moment: datetime) -> Thanks | None:
     """The newest promoter's answer or piece of feedback whose author nobody has spoken with since."""
     since = moment - THANKED_WITHIN
     candidates = [said for said in (_praise(since), _feedback(since)) if said]
-    return max(candidates, key=lambda said: (bool(said.words), said.said_at), default=None)
+    return max(candidates, key=lambda said: (bool(said.text), said.said_at), default=None)
 
 
 def _touched(companies: list[int]) -> dict[int, datetime]:
@@ -114,11 +114,11 @@ def _praise(since: datetime) -> Thanks | None:
             SurveyAnswer.score >= 9,
             untouched,
         )
-        .order_by(SurveyAnswer.words == "", SurveyAnswer.answered_at.desc(), SurveyAnswer.id.desc())
+        .order_by(SurveyAnswer.text == "", SurveyAnswer.answered_at.desc(), SurveyAnswer.id.desc())
         .options(joinedload(SurveyAnswer.member).joinedload(Member.company))
     )
     answer = db.session.scalar(newest.limit(1))
-    return Thanks(answer.member, answer.words, answer.score, answer.answered_at) if answer else None
+    return Thanks(answer.member, answer.text, answer.score, answer.answered_at) if answer else None
 
 
 def _feedback(since: datetime) -> Thanks | None:
@@ -141,4 +141,4 @@ def _feedback(since: datetime) -> Thanks | None:
     row = db.session.execute(newest.limit(1)).first()
     if row is None or row.Feedback.member is None:
         return None
-    return Thanks(row.Feedback.member, row.Feedback.words, None, row.occurred_at)
+    return Thanks(row.Feedback.member, row.Feedback.text, None, row.occurred_at)

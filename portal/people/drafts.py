@@ -12,7 +12,7 @@ class Draft:
     """A subject, and the words below it."""
 
     subject: str
-    words: str
+    message: str
 
 
 def invitation_draft(member: Member | None, sender: str) -> Draft:

@@ -16,7 +16,7 @@ def post_invitation(invitation: Invitation, sender: User, token: str, ends: date
     mail = render_mail(
         "people/mail/invitation.txt",
         subject=one_line(invitation.subject),
-        words=invitation.words,
+        message=invitation.message,
         sender=one_line(sender.name),
         url=mail_url("join.invitation", token=token),
         ends=ends,

@@ -70,7 +70,7 @@ def test_nothing_is_exempt_from_forgery_protection_but_what_the_table_names(app:
 def test_a_form_from_elsewhere_is_refused(app: Flask) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
     browser = signed_in(app, a_user(a_member()))
-    assert browser.post("/tell-us", data={"words": "Hello."}).status_code == 400
+    assert browser.post("/tell-us", data={"text": "Hello."}).status_code == 400
 
 
 @pytest.mark.one_database

@@ -47,7 +47,7 @@ def test_the_companies_differ_as_real_ones_do(demo: Flask) -> None:
 
 
 def test_customers_said_many_different_things_and_most_are_tagged(demo: Flask) -> None:
-    words = list(db.session.scalars(select(Feedback.words)))
+    words = list(db.session.scalars(select(Feedback.text)))
     assert len(words) >= 150
     assert len(set(words)) == len(words)
     tagged = db.session.scalar(select(func.count(FeedbackTag.feedback_id.distinct())))
@@ -67,7 +67,7 @@ def test_mei_allows_her_own_words_in_the_german_press_and_nowhere_else(demo: Fla
     quote = db.session.scalars(_quotes_of("mei.tanaka@orbit-health.example")).one()
     assert quote.current is not None
     assert quote.current.number == 2
-    assert "under thirty minutes" in quote.current.words
+    assert "under thirty minutes" in quote.current.text
 
     def allowed(channel: str, territory: str) -> bool:
         asked = cleared(Testimonial.current_version_id, channel=channel, territory=territory, at=now())

@@ -80,15 +80,15 @@ def test_the_beta_found_things_and_closed_with_a_word_to_each(demo: Flask) -> No
     assert len(closings) == 12
     [hers] = [closing for closing in closings if closing.applicant.member.email == MEI]
     assert (hers.reports, hers.fixed, hers.tasks) == (4, 2, 5)
-    assert hers.words.startswith("Mei, the coffee ring")
-    assert all(closing.words and closing.gift for closing in closings)
+    assert hers.thanks.startswith("Mei, the coffee ring")
+    assert all(closing.thanks and closing.gift for closing in closings)
 
 
 def test_it_shipped_before_mei_found_the_words_and_everybody_was_told(demo: Flask) -> None:
     idea = _idea(SCANS)
     notes = db.session.scalars(select(ClosingNote).where(ClosingNote.idea_id == idea.id)).all()
     assert sum(note.voted for note in notes) == 41
-    assert all(note.told_at and note.words and note.by_id for note in notes)
+    assert all(note.told_at and note.message and note.by_id for note in notes)
     assert all(note.quoted == _vote_of(note.member.email, idea).reason for note in notes if note.voted)
     answers = {note.member.email: (note.answer, note.answered_at) for note in notes if note.answer}
     assert answers[MEI][0] == "yes"

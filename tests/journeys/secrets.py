@@ -71,7 +71,7 @@ def make_secrets(house: House, folder: Path) -> Secrets:
     wishes, trial = _wishes(mei, success, owner), _trial(promoter, owner)
     talk = begun(a_room("Everyday use"), success, "Whom do you ask?", "We ask Jonas.")
     post = a_post(talk, success, "He knows.")
-    cleared, uncleared = available(words=CLEARED, member=mei), drafted(UNCLEARED, mei)
+    cleared, uncleared = available(text=CLEARED, member=mei), drafted(UNCLEARED, mei)
     house.work()
     arguments = {
         "member_id": jonas.id,

@@ -16,7 +16,7 @@ from portal.people.reactions import invitations as lapse_step
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.queries import assert_queries_do_not_grow
 
-WORDS = {"subject": "Your scanned-forms comment", "words": "Mei,\n\nfaxes again?\n\nPriya"}
+WORDS = {"subject": "Your scanned-forms comment", "message": "Mei,\n\nfaxes again?\n\nPriya"}
 
 
 def test_success_invites_a_member_by_a_personal_mail(app: Flask) -> None:
@@ -54,7 +54,7 @@ def test_somebody_typed_as_new_who_is_known_is_not_made_twice(app: Flask) -> Non
     ("fields", "told"),
     [
         ({"subject": ""}, "Give the mail a subject"),
-        ({"words": "  "}, "Write a few words"),
+        ({"message": "  "}, "Write a few words"),
         ({"email": "not-an-address"}, "not a complete mail address"),
     ],
 )
@@ -163,7 +163,7 @@ def test_a_subject_cannot_write_a_header(app: Flask) -> None:
 
 def test_words_are_shown_as_words_in_the_mail_and_on_the_page(app: Flask) -> None:
     mei = a_member()
-    fields = WORDS | {"words": "<script>alert(1)</script> & {{ brand }}"}
+    fields = WORDS | {"message": "<script>alert(1)</script> & {{ brand }}"}
     signed_in(app, staff("success")).post(f"/invitations/new?member={mei.id}", data=fields)
     mail = db.session.scalars(select(Mail)).one()
     assert "&lt;script&gt;" in mail.html

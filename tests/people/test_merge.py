@@ -37,7 +37,7 @@ def test_everything_that_points_to_the_double_goes_over(pair: tuple[Member, Memb
                 member_id=again.id,
                 link_id=link.id,
                 subject="",
-                words="",
+                message="",
                 sent_at=now(),
                 expires_at=now() + timedelta(9),
             )

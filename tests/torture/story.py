@@ -20,12 +20,12 @@ STORY = {
     "tasks": """
         SELECT m.email, t.name, t.role, t.status, t.due_on FROM tasks t
         JOIN members m ON m.id = t.member_id ORDER BY m.email, t.due_on, t.name, t.created_at""",
-    "feedback": "SELECT words, source, said_at, score FROM feedback ORDER BY said_at, id",
+    "feedback": "SELECT text, source, said_at, score FROM feedback ORDER BY said_at, id",
     "tags": """
-        SELECT f.words, t.facet, t.name FROM feedback_tags ft JOIN feedback f ON f.id = ft.feedback_id
+        SELECT f.text, t.facet, t.name FROM feedback_tags ft JOIN feedback f ON f.id = ft.feedback_id
         JOIN tags t ON t.id = ft.tag_id""",
     "quotes": """
-        SELECT t.status, v.words, v.sha256, t.changed_at FROM testimonials t
+        SELECT t.status, v.text, v.sha256, t.changed_at FROM testimonials t
         JOIN testimonial_versions v ON v.id = t.current_version_id ORDER BY t.id""",
     "cases": "SELECT subject, status, score, due_at, said_at FROM cases ORDER BY id",
     "talk": """
@@ -43,7 +43,7 @@ STORY = {
         SELECT i.title, m.email, v.reason, v.source, v.created_at, v.confirmed_at FROM votes v
         JOIN ideas i ON i.id = v.idea_id JOIN members m ON m.id = v.member_id ORDER BY v.id""",
     "told": """
-        SELECT i.title, m.email, n.words, n.quoted, n.told_at, n.answer, n.answer_words FROM closing_notes n
+        SELECT i.title, m.email, n.message, n.quoted, n.told_at, n.answer, n.answer_text FROM closing_notes n
         JOIN ideas i ON i.id = n.idea_id JOIN members m ON m.id = n.member_id ORDER BY i.id, m.email""",
     "testers": """
         SELECT b.name, b.status, b.taken, m.email, a.status, a.why, a.told, a.seen_at, a.asked_at

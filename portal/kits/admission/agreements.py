@@ -75,7 +75,7 @@ def has_signed(agreement_id: AgreementId, viewer: Viewer | Nobody) -> ColumnElem
     return agreement_id.is_(None) | signed_by(agreement_id, viewer.id)
 
 
-def write_agreement(name: str, words: str, by: User) -> Agreement:
+def write_agreement(name: str, text: str, by: User) -> Agreement:
     """A new agreement with its first version. Raises Refused for a name that is taken or empty words."""
     name = one_line(name)[:120]
     if not fold(name):
@@ -85,14 +85,14 @@ def write_agreement(name: str, words: str, by: User) -> Agreement:
     agreement = Agreement(name=name, folded=fold(name), created_at=now())
     db.session.add(agreement)
     db.session.flush()
-    change_agreement(agreement, words, by)
+    change_agreement(agreement, text, by)
     return agreement
 
 
-def change_agreement(agreement: Agreement, words: str, by: User) -> AgreementVersion:
+def change_agreement(agreement: Agreement, text: str, by: User) -> AgreementVersion:
     """A new version: whoever signed an older one signs again before they see what it gates."""
-    words = clean(words)
-    if not words:
+    text = clean(text)
+    if not text:
         raise Refused(_("Write down what people agree to."))
     last = db.session.scalar(
         select(AgreementVersion)
@@ -100,13 +100,13 @@ def change_agreement(agreement: Agreement, words: str, by: User) -> AgreementVer
         .order_by(AgreementVersion.number.desc())
         .limit(1)
     )
-    if last is not None and last.words == words:
+    if last is not None and last.text == text:
         return last
     version = AgreementVersion(
         agreement_id=agreement.id,
         number=last.number + 1 if last else 1,
-        words=words,
-        sha256=sha256(words.encode()).hexdigest(),
+        text=text,
+        sha256=sha256(text.encode()).hexdigest(),
         created_by_id=by.id,
         created_at=now(),
     )

@@ -37,7 +37,7 @@ class AgreementForm(Form):
     """The exact words that people agree to."""
 
     name = LineField(_l("Name"), [DataRequired(_l("Give the agreement a name."))], most=120)
-    words = LongTextField(
+    text = LongTextField(
         _l("The exact words"), [DataRequired(_l("Write down what people agree to."))], most=MAX_AGREEMENT_CHARS
     )
 
@@ -45,7 +45,7 @@ class AgreementForm(Form):
 class NewVersionForm(Form):
     """Other words for an agreement: everybody signs again."""
 
-    words = LongTextField(
+    text = LongTextField(
         _l("The exact words"), [DataRequired(_l("Write down what people agree to."))], most=MAX_AGREEMENT_CHARS
     )
 

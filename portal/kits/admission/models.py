@@ -35,7 +35,7 @@ class AgreementVersion(Base):
     id: Mapped[Key]
     agreement_id: Mapped[int] = mapped_column(ForeignKey("agreements.id", ondelete="RESTRICT"))
     number: Mapped[int]
-    words: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
     """Of the words in UTF-8, in hexadecimal."""
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))

@@ -88,7 +88,7 @@ class SpacePages(Generic[S, F, P]):
     def count(self) -> ResponseReturnValue:
         """How many people would see a space of this rule, while it is put together."""
         people = self.rules.count_let_in(chosen_in_query("see"), request.args.get("agreement", type=row_id))
-        return {"people": people, "words": readers_label(people)}
+        return {"people": people, "label": readers_label(people)}
 
     def place(self, space_id: int) -> ResponseReturnValue:
         """Move it up or down in the order."""

@@ -60,7 +60,7 @@ def all_agreements() -> ResponseReturnValue:
 def new_agreement() -> ResponseReturnValue:
     form = AgreementForm()
     if form.sent() and form.submit(
-        lambda: write_agreement(form.name.data or "", form.words.data or "", actor()).id, at=form.name
+        lambda: write_agreement(form.name.data or "", form.text.data or "", actor()).id, at=form.name
     ):
         flash(_("Published. Choose it for a category, and it gates that."), "success")
         return redirect(url_for("agreements.agreement", agreement_id=form.result), 303)
@@ -72,11 +72,11 @@ def new_agreement() -> ResponseReturnValue:
 def edit_agreement(agreement_id: int) -> ResponseReturnValue:
     """A new version; the older ones stay as they were signed."""
     agreement = _the_agreement(agreement_id)
-    form = NewVersionForm(words=agreement.newest.words)
+    form = NewVersionForm(text=agreement.newest.text)
     if not form.sent():
         return render_template("admission/agreement_form.html", form=form, agreement=agreement), form.status
     with transaction():
-        version = change_agreement(_the_agreement(agreement_id), form.words.data or "", actor())
+        version = change_agreement(_the_agreement(agreement_id), form.text.data or "", actor())
     message = _(
         "Version %(number)s is published. Everybody signs again before they see what it gates.", number=version.number
     )

@@ -62,7 +62,7 @@ def _of_letter(letter: Letter) -> Sample:
 def _values(sample: Sample) -> dict[str, object]:
     base = current_app.config["BASE_URL"]
     stop = f"{base}/mails/stop/…"
-    who, words = "Mei Tanaka", "Ward forms still arrive by fax. Every morning, somebody types them in."
+    who, text = "Mei Tanaka", "Ward forms still arrive by fax. Every morning, somebody types them in."
     kind = KINDS.get(sample.name.removeprefix("notice-"))
     values: dict[str, object] = {
         "member": _Somebody(),
@@ -76,13 +76,15 @@ def _values(sample: Sample) -> dict[str, object]:
         "scored": True,
         "sentence": "Your two lines about faxes changed what we build next.",
         "reason": "We found no words of yours in it, only what you quoted.",
-        "own_words": "We scan them.",
+        "own_text": "We scan them.",
         "rhythm": "weekly",
-        "parts": [("New for you", [(DigestItem("Faxed forms", words, "/", f"{who} replied"), f"{base}/…")])],
+        "parts": [("New for you", [(DigestItem("Faxed forms", text, "/", f"{who} replied"), f"{base}/…")])],
         "who": who,
         "can_reply": True,
-        "shown": Shown("Faxed forms", words, "/"),
+        "shown": Shown("Faxed forms", text, "/"),
         "kind": kind,
-        "words": str(kind.line) % {"who": who, "count": 1} if kind else words,
+        "line": str(kind.line) % {"who": who, "count": 1} if kind else "",
+        "message": text,
+        "text": text,
     }
     return values

@@ -37,7 +37,7 @@ def why_not_invite(member: Member) -> str | None:
     return None
 
 
-def invite_member(member: Member, sender: User, subject: str, words: str) -> Invitation:
+def invite_member(member: Member, sender: User, subject: str, message: str) -> Invitation:
     """Invite the member by a personal mail. Raises DomainError when something stands against it."""
     _refuse_unless_free(member)
     moment = now()
@@ -46,7 +46,7 @@ def invite_member(member: Member, sender: User, subject: str, words: str) -> Inv
         sent_by_id=sender.id,
         status=INVITATION.initial,
         subject=subject,
-        words=words,
+        message=message,
         sent_at=moment,
         expires_at=moment + LASTS,
     )

@@ -15,7 +15,7 @@ class InviteForm(Form):
     """A personal mail to a member."""
 
     subject = LineField(_l("Subject"), [DataRequired(_l("Give the mail a subject."))], most=150)
-    words = LongTextField(
+    message = LongTextField(
         _l("Your words"),
         [DataRequired(_l("Write a few words of your own."))],
         most=5_000,

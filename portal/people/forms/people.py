@@ -82,12 +82,12 @@ class EditPersonForm(PersonForm):
 
     def details(self) -> dict[str, Any]:
         """What was typed, by the names of the member's columns."""
-        words = {
+        texts = {
             name: self[name].data or ""
             for name in (("given_name", "family_name", "job_title", "wants", "worries", "uses_us_for", "how_we_help"))
         }
         choices = {name: self[name].data for name in ("country", "time_zone", "owner_user_id", "incentive")}
-        return {**words, **choices, "email": self.address, "takes_gifts": bool(self.takes_gifts.data)}
+        return {**texts, **choices, "email": self.address, "takes_gifts": bool(self.takes_gifts.data)}
 
 
 class CompanyForm(Form):

@@ -32,7 +32,7 @@ class Invitation(Base):
     sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     status: Mapped[str] = mapped_column(String(12), default="sent")
     subject: Mapped[str] = mapped_column(String(150))
-    words: Mapped[str] = mapped_column(Text)
+    message: Mapped[str] = mapped_column(Text)
     """What the sender wrote themselves."""
     times_sent: Mapped[int] = mapped_column(default=1)
     sent_at: Mapped[datetime]

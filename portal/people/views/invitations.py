@@ -48,14 +48,14 @@ def invite() -> ResponseReturnValue:
     member = _member_asked_for()
     reason = why_not_invite(member) if member is not None else None
     draft = invitation_draft(member, viewer().name)
-    form = (InviteNewForm if member is None else InviteForm)(subject=draft.subject, words=draft.words)
+    form = (InviteNewForm if member is None else InviteForm)(subject=draft.subject, message=draft.message)
     if reason is not None or not form.sent():
         page = render_template("people/invitations/invite.html", form=form, member=member, reason=reason)
         return page, 409 if reason is not None and form.is_submitted() else form.status
     try:
         with transaction():
             invited = member or _known_or_new(form.contact())
-            invite_member(invited, viewer().user, form.subject.data or "", form.words.data or "")
+            invite_member(invited, viewer().user, form.subject.data or "", form.message.data or "")
     except DomainError as refusal:
         page = render_template("people/invitations/invite.html", form=form, member=member, reason=refusal.message)
         return page, refusal.status

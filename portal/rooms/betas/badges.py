@@ -95,9 +95,9 @@ SHELF_OF = {state: shelf for shelf, (_label, states) in SHELVES.items() for stat
 
 def empty_shelf(shelf: str, status: str) -> tuple[Any, Any]:
     """The title and the words of an empty shelf, as it suits the stage of the beta."""
-    title, words = EMPTY_SHELVES[shelf]
+    title, text = EMPTY_SHELVES[shelf]
     recruits = shelf == "applied" and status in {"draft", "recruiting"}
-    return (_l("Nobody has applied yet"), RECRUITS) if recruits else (title, words)
+    return (_l("Nobody has applied yet"), RECRUITS) if recruits else (title, text)
 
 
 def move_button(trigger: str) -> tuple[Any, str, str]:

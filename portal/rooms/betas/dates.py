@@ -47,11 +47,11 @@ def _of_betas(viewer: Viewer, since: datetime, until: datetime, most: int) -> It
         "end": (Beta.ends_at, and_(goes_on, concerned), _l("the beta ends")),
     }
     # Three short lists, each from its own column: a beta has at most one of each.
-    for what, (column, applies, words) in columns.items():
+    for what, (column, applies, label) in columns.items():
         statement = select(Beta.id, Beta.name, column).where(column.between(since, until), applies, visible_to(viewer))
         for beta_id, name, moment in db.session.execute(statement.order_by(column, Beta.id).limit(most)):
             if moment is not None:
-                yield Dated(moment, f"beta:{beta_id}:{what}", name, words, beta_url(beta_id), ICON)
+                yield Dated(moment, f"beta:{beta_id}:{what}", name, label, beta_url(beta_id), ICON)
 
 
 def _of_offers(viewer: Viewer, since: datetime, until: datetime, most: int) -> Iterator[Dated]:
@@ -86,5 +86,5 @@ def _of_tasks(viewer: Viewer, since: datetime, until: datetime) -> Iterator[Date
             continue
         moment = begun + timedelta(weeks=week)
         if since <= moment <= until:
-            words = _l("the tasks of week %(week)s are due", week=week)
-            yield Dated(moment, f"beta:{beta_id}:week{week}", name, words, beta_url(beta_id), ICON)
+            label = _l("the tasks of week %(week)s are due", week=week)
+            yield Dated(moment, f"beta:{beta_id}:week{week}", name, label, beta_url(beta_id), ICON)

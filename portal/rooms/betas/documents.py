@@ -71,7 +71,7 @@ class ReportSource:
 
     def __init__(self) -> None:
         self.tracks: Mapping[type[Base], Tracked] = {
-            BetaReport: Tracked(themselves, ("title", "words")),
+            BetaReport: Tracked(themselves, ("title", "text")),
             Beta: Tracked(_of_betas, ("name",)),
         }
 
@@ -93,7 +93,7 @@ class ReportSource:
                 "beta_report",
                 report.id,
                 report.title,
-                excerpt(report.words, MAX_SEARCHED_CHARS),
+                excerpt(report.text, MAX_SEARCHED_CHARS),
                 report_url(report.beta_id, report.id),
                 {"beta": report.beta.name},
             )
@@ -124,7 +124,7 @@ def _of_report(report: BetaReport) -> Document:
         kind="beta_report",
         id=report.id,
         title=report.title,
-        body=excerpt(report.words, MAX_SEARCHED_CHARS),
+        body=excerpt(report.text, MAX_SEARCHED_CHARS),
         tags=(report.beta.name,),
         audience=(f"inside:{report.beta_id}",),
         at=report.created_at,

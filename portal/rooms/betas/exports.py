@@ -26,7 +26,7 @@ def people_csv(beta: Beta) -> Iterator[str]:
 
     What is asked of `beta` itself is read at once: a file is written when its request is over, in another session.
     """
-    questions = {str(question.id): question.words for question in beta.questions}
+    questions = {str(question.id): question.text for question in beta.questions}
     return csv_table(PEOPLE, _people(beta, deeds_in(beta), questions))
 
 
@@ -48,7 +48,7 @@ def _reports(beta: Beta, viewer: Viewer) -> Iterator[tuple[object, ...]]:
     for each in db.session.scalars(_reports_seen_by(viewer).where(BetaReport.beta_id == beta.id)):
         by = each.applicant
         person = (by.member.name, by.company.name if by.company else None)
-        what = (each.kind, each.severity, each.status, each.title, each.words, each.answer, each.duplicate_of_id)
+        what = (each.kind, each.severity, each.status, each.title, each.text, each.answer, each.duplicate_of_id)
         yield (each.id, each.created_at, *person, *what)
 
 

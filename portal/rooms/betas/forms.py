@@ -33,7 +33,7 @@ def application_form(questions: Sequence[BetaQuestion], **kwargs: Any) -> Applic
     needed = _l("Choose one answer, please.")
     fields = {
         f"q{question.id}": RadioField(
-            question.words, [InputRequired(needed)], choices=partial(_as_choices, question.choices)
+            question.text, [InputRequired(needed)], choices=partial(_as_choices, question.choices)
         )
         for question in questions
     }
@@ -58,13 +58,13 @@ class ReportForm(Form):
     kind = RadioField(
         _l("What is it?"),
         [InputRequired(_l("Say what it is."))],
-        choices=lambda: [(kind, words) for kind, (words, _icon) in KIND_LABELS.items()],
+        choices=lambda: [(kind, label) for kind, (label, _icon) in KIND_LABELS.items()],
     )
     severity = RadioField(
         _l("How much is it in your way?"), [Optional()], coerce=int, choices=lambda: list(SEVERITY_LABELS.items())
     )
     title = LineField(_l("In one line"), [DataRequired(_l("Say in one line what it is about."))], most=120)
-    words = LongTextField(
+    text = LongTextField(
         _l("More about it"), most=8_000, description=_l("What you did, what you expected, what came instead.")
     )
     same = RadioField(_l("Is it one of these?"), [Optional()], choices=[])
@@ -79,4 +79,4 @@ class ReportForm(Form):
 
     @property
     def finding(self) -> Finding:
-        return Finding(self.kind.data, self.title.data or "", self.words.data or "", self.severity.data)
+        return Finding(self.kind.data, self.title.data or "", self.text.data or "", self.severity.data)

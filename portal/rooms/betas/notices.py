@@ -102,13 +102,13 @@ class Places:
         """The thanks at the end may speak of what is inside: they need the signature, too."""
         thanks = and_(BetaClosing.applicant_id == Applicant.id, open_to(viewer))
         statement = (
-            select(Applicant, BetaClosing.words)
+            select(Applicant, BetaClosing.thanks)
             .join(Applicant.beta)
             .outerjoin(BetaClosing, thanks)
             .where(Applicant.id.in_(ids), sees_applicant(viewer))
             .options(contains_eager(Applicant.beta))
         )
-        return {place.id: _shown(place, words) for place, words in db.session.execute(statement)}
+        return {place.id: _shown(place, thanks) for place, thanks in db.session.execute(statement)}
 
 
 class Reports:
@@ -122,7 +122,7 @@ class Reports:
         return {
             report.id: Shown(
                 report.title,
-                excerpt(report.answer or report.words, LONGEST),
+                excerpt(report.answer or report.text, LONGEST),
                 report_url(report.beta_id, report.id),
                 thread=f"beta-report-{report.id}",
             )
@@ -131,11 +131,12 @@ class Reports:
 
 
 def _shown(place: Applicant, thanks: str | None) -> Shown:
-    words = place_text(place)
+    text = place_text(place)
     if place.status == "invited":
-        words = f"{place.beta.purpose}\n\n{words}"
-    text = excerpt(thanks or words, LONGEST)
-    return Shown(place.beta.name, text, beta_url(place.beta_id), thread=f"beta-{place.beta_id}")
+        text = f"{place.beta.purpose}\n\n{text}"
+    return Shown(
+        place.beta.name, excerpt(thanks or text, LONGEST), beta_url(place.beta_id), thread=f"beta-{place.beta_id}"
+    )
 
 
 @digest_section(35, _l("Your betas"))
@@ -169,10 +170,10 @@ def _open_tasks(viewer: Viewer, most: int) -> list[DigestItem]:
     for beta, week, takes in db.session.execute(statement.order_by(Beta.id, BetaTask.id)):
         if week <= beta.week_at(now()):
             minutes[beta].append(takes)
-    return [DigestItem(beta.name, _tasks_in_words(takes), beta_url(beta.id)) for beta, takes in minutes.items()][:most]
+    return [DigestItem(beta.name, _tasks_label(takes), beta_url(beta.id)) for beta, takes in minutes.items()][:most]
 
 
-def _tasks_in_words(minutes: list[int]) -> str:
+def _tasks_label(minutes: list[int]) -> str:
     return str(
         ngettext(
             "%(num)d task is open, about %(minutes)d minutes.",

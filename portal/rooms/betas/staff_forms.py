@@ -30,9 +30,9 @@ def lines_of(typed: str | None) -> tuple[str, ...]:
 
 
 class QuestionForm(PlainForm):
-    """One screening question; empty words leave it out."""
+    """One screening question; an empty text leaves it out."""
 
-    words = LineField(_l("Question"))
+    text = LineField(_l("Question"))
     choices = LongTextField(_l("Answers, one on each line"), most=1_000)
     fits = LongTextField(
         _l("Those that suit this round"), most=1_000, description=_l("Empty: all of them; it only informs.")
@@ -41,10 +41,10 @@ class QuestionForm(PlainForm):
 
     def question(self) -> Question | None:
         """What was typed; None for an empty one."""
-        if not self.words.data:
+        if not self.text.data:
             return None
         choices = lines_of(self.choices.data)
-        return Question(self.words.data, choices, lines_of(self.fits.data) or choices, self.otherwise.data or "")
+        return Question(self.text.data, choices, lines_of(self.fits.data) or choices, self.otherwise.data or "")
 
 
 class BetaForm(Form):
@@ -57,7 +57,7 @@ class BetaForm(Form):
         most=4_000,
         description=_l("Everybody for whom it is reads this."),
     )
-    words = LongTextField(
+    instructions = LongTextField(
         _l("For those inside"),
         most=16_000,
         description=_l("How to begin, what is known. Only testers read it."),
@@ -67,7 +67,7 @@ class BetaForm(Form):
         _l("Seats"), [InputRequired(_l("Say how many seats there are.")), NumberRange(1, MAX_SEATS)], default=12
     )
     agreement = SelectField(_l("Agreement"), coerce=int)
-    agreement_words = LongTextField(
+    agreement_text = LongTextField(
         _l("Or write a new agreement"), most=40_000, description=_l("It gets the name of the beta.")
     )
     apply_until = DateField(_l("Last day to apply"), [Optional()])
@@ -118,14 +118,14 @@ class NewBetaForm(BetaForm):
 
 def kept(beta: Beta) -> dict[str, Any]:
     """The plan as the form has it."""
-    names = ("name", "purpose", "words", "capacity", "offer_hours", "silence_days", "answer_days", "version")
+    names = ("name", "purpose", "instructions", "capacity", "offer_hours", "silence_days", "answer_days", "version")
     values: dict[str, Any] = {name: getattr(beta, name) for name in names}
     values |= {name: _day(getattr(beta, name)) for name in ("apply_until", "starts_at", "ends_at")}
     values |= {"idea": beta.idea_id or 0, "agreement": beta.agreement_id or 0}
     for number, question in enumerate(beta.questions, 1):
         informs = set(question.fits) == set(question.choices)
         values[f"q{number}"] = {
-            "words": question.words,
+            "text": question.text,
             "choices": "\n".join(question.choices),
             "fits": "" if informs else "\n".join(question.fits),
             "otherwise": question.otherwise,
@@ -137,7 +137,7 @@ class MoveForm(Form):
     """Where the beta goes next; cancelling needs words."""
 
     trigger = HiddenField(_l("Trigger"), validators=[DataRequired()])
-    words = LongTextField(_l("Why it is cancelled"), most=4_000, description=_l("Everybody in it reads your words."))
+    reason = LongTextField(_l("Why it is cancelled"), most=4_000, description=_l("Everybody in it reads your words."))
 
 
 class TaskForm(Form):
@@ -145,7 +145,7 @@ class TaskForm(Form):
 
     week = NumberField(_l("Week"), [InputRequired(), NumberRange(1, 52)], default=1)
     title = LineField(_l("What to try"), [DataRequired(_l("Say in a few words what to try."))], most=120)
-    words = LongTextField(_l("How"), most=4_000)
+    instructions = LongTextField(_l("How"), most=4_000)
     minutes = NumberField(_l("Minutes"), [InputRequired(), NumberRange(1, 240)], default=10)
 
 
@@ -166,7 +166,7 @@ class DecisionForm(Form):
     """What one person is told; which act it is stands on its button."""
 
     act = HiddenField(_l("Act"), validators=[DataRequired()])
-    words = LongTextField(_l("Your words to them"), most=4_000)
+    message = LongTextField(_l("Your words to them"), most=4_000)
 
 
 class SettleForm(Form):
@@ -187,7 +187,7 @@ class MakeIdeaForm(Form):
     body = LongTextField(_l("More about it"), most=8_000)
 
     @property
-    def words(self) -> tuple[str, str]:
+    def texts(self) -> tuple[str, str]:
         return self.title.data or "", self.body.data or ""
 
 
@@ -200,7 +200,7 @@ class LinkForm(Form):
 class CloseForm(Form):
     """The thanks that every tester reads above their own summary, and a gift for those who may take one."""
 
-    words = LongTextField(
+    thanks = LongTextField(
         _l("Your thanks"), [DataRequired(_l("Write a word of thanks: every tester reads it."))], most=4_000
     )
     gift = LineField(_l("A gift"), most=200, description=_l("For instance a year of the finished product."))

@@ -71,13 +71,13 @@ class CallForm(Form):
 class AnswerForm(Form):
     """What we did about it."""
 
-    words = LongTextField(_l("What we did"), [DataRequired(_l("Say in a sentence what we did."))], most=8_000)
+    outcome = LongTextField(_l("What we did"), [DataRequired(_l("Say in a sentence what we did."))], most=8_000)
 
 
 class CaseForm(Form):
     """Opening a case by hand."""
 
-    words = LongTextField(
+    text = LongTextField(
         _l("What is wrong, in their words"), [DataRequired(_l("Write down what they said."))], most=8_000
     )
 

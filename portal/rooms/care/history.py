@@ -38,7 +38,7 @@ class Event:
     tone: str
     at: datetime
     by: str | None
-    words: str = ""
+    text: str = ""
 
 
 def history_of(case: Case) -> list[Event]:
@@ -60,7 +60,7 @@ def _calls(case: Case) -> list[Event]:
             *CALL_LOOKS[call.outcome],
             at=call.at,
             by=call.by.name if call.by else None,
-            words=call.note,
+            text=call.note,
         )
         for call in case_calls(case.id)
     ]

@@ -32,7 +32,7 @@ def hear_low_answers(lines: Sequence[Activity]) -> None:
 
 
 def _open_cases(lines: Sequence[Activity]) -> None:
-    words = _words_of(lines)
+    texts = _texts_of(lines)
     members = _members_of(lines)
     standing = _standing_cases(members)
     told: list[tuple[Activity, Case, str]] = []
@@ -41,7 +41,7 @@ def _open_cases(lines: Sequence[Activity]) -> None:
         member = members.get(line.member_id or 0)
         if member is None:
             continue
-        text = words.get(line.about_id or 0, "")
+        text = texts.get(line.about_id or 0, "")
         fresh = is_fresh(line)
         case = standing.get(member.id)
         if case is None:
@@ -72,8 +72,8 @@ def _source(line: Activity) -> str:
     return f"answer:{line.about_id}"
 
 
-def _words_of(lines: Sequence[Activity]) -> dict[int, str]:
-    answers = select(SurveyAnswer.id, SurveyAnswer.words).where(SurveyAnswer.id.in_(line.about_id for line in lines))
+def _texts_of(lines: Sequence[Activity]) -> dict[int, str]:
+    answers = select(SurveyAnswer.id, SurveyAnswer.text).where(SurveyAnswer.id.in_(line.about_id for line in lines))
     return dict(db.session.execute(answers).all())
 
 
@@ -95,7 +95,7 @@ def _keep_concerns(told: Iterable[tuple[Activity, Case, str]]) -> None:
                 case_id=case.id,
                 source=_source(line),
                 score=line.facts["score"],
-                words=text,
+                text=text,
                 said_at=line.occurred_at,
             )
         )

@@ -29,15 +29,15 @@ def tag_merge_hook(settle: Settle) -> Settle:
     return _hooks.add(full_name(settle), settle)
 
 
-def give_feedback(member: Member, words: str, *, between_us: bool = False) -> Feedback:
+def give_feedback(member: Member, text: str, *, between_us: bool = False) -> Feedback:
     """A member tells us something."""
-    feedback = _take(member, words, source="portal", between_us=between_us)
+    feedback = _take(member, text, source="portal", between_us=between_us)
     record(FEEDBACK_GIVEN, member=member, about=feedback, facts={"source": "portal"})
     return feedback
 
 
 def capture_feedback(
-    words: str,
+    text: str,
     actor: User,
     *,
     source: str,
@@ -47,15 +47,15 @@ def capture_feedback(
     between_us: bool = False,
 ) -> Feedback:
     """Staff write down what somebody said; nobody need be known as its author."""
-    feedback = _take(member, words, source=source, title=title, between_us=between_us, actor=actor)
+    feedback = _take(member, text, source=source, title=title, between_us=between_us, actor=actor)
     feedback.tags = list(tags)
     record(FEEDBACK_CAPTURED, member=member, actor=actor, about=feedback, facts={"source": source})
     return feedback
 
 
-def edit_feedback(feedback: Feedback, *, title: str, words: str, tags: Iterable[Tag], between_us: bool) -> None:
+def edit_feedback(feedback: Feedback, *, title: str, text: str, tags: Iterable[Tag], between_us: bool) -> None:
     """Correct what was written down. A quote that was taken out of it keeps its own words."""
-    feedback.title, feedback.words = one_line(title), _some(words)
+    feedback.title, feedback.text = one_line(title), _some(text)
     feedback.tags = list(tags)
     feedback.between_us = between_us
     feedback.updated_at = now()
@@ -138,7 +138,7 @@ def merge_tags(double: Tag, stays: Tag) -> None:
 
 def _take(
     member: Member | None,
-    words: str,
+    text: str,
     *,
     source: str,
     title: str = "",
@@ -151,7 +151,7 @@ def _take(
         company_id=member.company_id if member else None,
         source=source,
         title=one_line(title),
-        words=_some(words),
+        text=_some(text),
         between_us=between_us,
         said_at=moment,
         captured_by_id=actor.id if actor else None,
@@ -163,8 +163,8 @@ def _take(
     return feedback
 
 
-def _some(words: str) -> str:
-    words = clean(words)
-    if not words:
+def _some(text: str) -> str:
+    text = clean(text)
+    if not text:
         raise Refused(_("Write down what was said, in their words."))
-    return words
+    return text

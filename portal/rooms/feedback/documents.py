@@ -74,7 +74,7 @@ def _document(piece: Feedback) -> Document:
         kind="feedback",
         id=piece.id,
         title=piece.title,
-        body=piece.words,
+        body=piece.text,
         tags=tuple(tag.name for tag in piece.tags),
         tokens={
             "source": (piece.source,),
@@ -91,7 +91,7 @@ def _found(piece: Feedback) -> Found:
         kind="feedback",
         id=piece.id,
         title=piece.title or by,
-        text=piece.words,
+        text=piece.text,
         url=url_for("feedback.piece", feedback_id=piece.id),
         card={"piece": piece},
     )

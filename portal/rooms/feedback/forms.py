@@ -29,7 +29,7 @@ SOURCES = {
 class GiveForm(Form):
     """A member tells us something."""
 
-    words = LongTextField(
+    text = LongTextField(
         _l("What is on your mind?"),
         [DataRequired(_l("Write a sentence; one is enough."))],
         description=_l("One sentence is enough. A person reads every one."),
@@ -68,7 +68,7 @@ class PieceForm(TagsForm):
     """Correcting a piece."""
 
     title = LineField(_l("Title"), most=300)
-    words = LongTextField(_l("What they said, in their words"), [DataRequired(_l("Write down what was said."))])
+    text = LongTextField(_l("What they said, in their words"), [DataRequired(_l("Write down what was said."))])
     between_us = BooleanField(_l("Said in confidence: only those who look after the customer see it"))
 
 

@@ -70,7 +70,7 @@ class Feedback(Base):
     source_key: Mapped[str | None] = mapped_column(String(80))
     """What it came from, e.g. "answer:17" or the fingerprint of an imported row: never taken in twice."""
     title: Mapped[str] = mapped_column(String(300), default="")
-    words: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
     language: Mapped[str | None] = mapped_column(String(10))
     score: Mapped[int | None]
     """The 0-10 answer it came with."""

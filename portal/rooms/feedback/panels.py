@@ -56,7 +56,7 @@ def tell_us(_member: Member) -> str:
 
 
 @panel("you", order=30)
-def my_words(member: Member) -> str | None:
+def my_feedback(member: Member) -> str | None:
     """What the member told us, with what they said first."""
     mine = pieces(current_user).where(Feedback.member_id == member.id)
     own_pieces = list(

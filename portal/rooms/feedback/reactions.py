@@ -17,12 +17,12 @@ from .models import Feedback
 
 
 @subscriber("feedback", SURVEY_ANSWERED)
-def keep_words(lines: Sequence[Activity]) -> None:
+def keep_text(lines: Sequence[Activity]) -> None:
     """Each answer with words becomes a piece of feedback, once; it counts as one act, the answer."""
     answers = {
         answer.id: answer
         for answer in db.session.scalars(
-            select(SurveyAnswer).where(SurveyAnswer.id.in_({line.about_id for line in lines}), SurveyAnswer.words != "")
+            select(SurveyAnswer).where(SurveyAnswer.id.in_({line.about_id for line in lines}), SurveyAnswer.text != "")
         )
     }
     companies = _companies_of({answer.member_id for answer in answers.values()})
@@ -33,7 +33,7 @@ def keep_words(lines: Sequence[Activity]) -> None:
             "source": "survey",
             "source_key": f"answer:{answer.id}",
             "title": "",
-            "words": answer.words,
+            "text": answer.text,
             "score": answer.score,
             "between_us": False,
             "said_at": answer.answered_at,

@@ -122,7 +122,7 @@ class Posts:
             edited_at=exactly(post.edited_at) if post.edited_at else "",
             answered_name=post.reply_name or "",
             answered=post.reply_to or "",
-            words=post.html,
+            text=post.html,
             poll=poll,
             reactions=_row(post, on) if post.reactions else NOTHING,
             **self._alike,

@@ -127,11 +127,11 @@ class BeginForm(WritingForm):
     def closes(self) -> bool:
         return bool(self.closes_on.data) and self.kind.data in {"poll", "company_question"}
 
-    def beginning(self, words: Composed) -> Beginning:
+    def beginning(self, text: Composed) -> Beginning:
         """What the form begins."""
         return Beginning(
             title=self.title.data or "",
-            words=words,
+            text=text,
             kind=self.kind.data,
             options=self.answers,
             many_choices=bool(self.many_choices.data),
@@ -149,9 +149,9 @@ class FlagForm(Form):
         [DataRequired(_l("Say what is wrong with it."))],
         choices=lambda: list(REASON_LABELS.items()),
     )
-    words = LongTextField(_l("In your words"), most=2_000)
+    text = LongTextField(_l("In your words"), most=2_000)
 
-    def validate_words(self, field: LongTextField) -> None:
+    def validate_text(self, field: LongTextField) -> None:
         if self.reason.data == "other" and not field.data:
             raise ValidationError(_("Say in a sentence what is wrong with it."))
 

@@ -9,8 +9,8 @@ SHIPPED = add_letter(
         "idea_shipped",
         "service",
         _l("What they wanted is there, in a colleague's words, with their own reason quoted"),
-        frozenset({"title", "words", "quoted"}),
-        needs=frozenset({"title", "words"}),
+        frozenset({"title", "message", "quoted"}),
+        needs=frozenset({"title", "message"}),
         file="ideas/mail/shipped.txt",
     )
 )

@@ -144,16 +144,16 @@ class ClosingNotes:
         return {note.id: _note(note, viewer) for note in rows}
 
 
-def in_their_words(note: ClosingNote) -> str:
+def closing_text(note: ClosingNote) -> str:
     """What somebody was told: a colleague's words, and their own reason quoted back."""
-    return f"{note.words}\n\n{_('You said then: “%(words)s”', words=note.quoted)}" if note.quoted else note.words
+    return f"{note.message}\n\n{_('You said then: “%(words)s”', words=note.quoted)}" if note.quoted else note.message
 
 
 def _note(note: ClosingNote, viewer: Viewer) -> Shown:
     if viewer.is_member and viewer.member_id == note.member_id:
-        return Shown(note.idea.title, in_their_words(note), closing_note_url(note.id), thread=f"idea-{note.idea_id}")
+        return Shown(note.idea.title, closing_text(note), closing_note_url(note.id), thread=f"idea-{note.idea_id}")
     answer = str(ANSWER_LABELS[note.answer]) if note.answer else ""
-    return Shown(note.idea.title, f"{answer} {note.answer_words}".strip(), idea_url(note.idea_id))
+    return Shown(note.idea.title, f"{answer} {note.answer_text}".strip(), idea_url(note.idea_id))
 
 
 def _told_of(move: StatusMove) -> str:
@@ -164,10 +164,10 @@ def _told_of(move: StatusMove) -> str:
     return " · ".join(filter(None, sentences))
 
 
-def _shown(idea: Idea, words: str, anchor: str = "") -> Shown:
+def _shown(idea: Idea, text: str, anchor: str = "") -> Shown:
     return Shown(
         idea.title,
-        excerpt(words, LONGEST),
+        excerpt(text, LONGEST),
         idea_url(idea.id, anchor),
         thread=f"idea-{idea.id}",
         reply_to=("idea", idea.id),

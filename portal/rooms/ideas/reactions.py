@@ -136,8 +136,8 @@ def _of_closing_note(line: Activity) -> None:
     here = select(Member.id).outerjoin(Company, Company.id == Member.company_id).where(Member.id == member.id)
     if db.session.scalar(here.where(may_hear(note.idea.board))) is None:
         return
-    words = {"title": note.idea.title, "words": note.words, "quoted": note.quoted}
-    send_message(member, SHIPPED.name, cause_key=f"told:{note.id}", sender=_actor(line), context=words)
+    context = {"title": note.idea.title, "message": note.message, "quoted": note.quoted}
+    send_message(member, SHIPPED.name, cause_key=f"told:{note.id}", sender=_actor(line), context=context)
 
 
 def _of_answer(line: Activity) -> None:

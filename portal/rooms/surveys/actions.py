@@ -72,7 +72,7 @@ def answer_question(
     *,
     score: int | None = None,
     incentive: str | None = None,
-    words: str = "",
+    text: str = "",
     source: str = "link",
     actor: User | None = None,
 ) -> SurveyAnswer:
@@ -81,7 +81,7 @@ def answer_question(
     _close(request, moment)
     member = request.member
     answer = _answer_to(request, moment)
-    answer.score, answer.incentive, answer.words, answer.source = score, incentive, words, source
+    answer.score, answer.incentive, answer.text, answer.source = score, incentive, text, source
     db.session.add(answer)
     db.session.flush()
     _note(answer, member)

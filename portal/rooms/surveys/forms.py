@@ -32,12 +32,12 @@ class ScoreForm(Form):
     """The answer to a question that asks for a number."""
 
     score = ScoreField(_l("Your number"))
-    words = LongTextField(_l("What is the main reason?"), most=MAX_ANSWER_CHARS)
+    text = LongTextField(_l("What is the main reason?"), most=MAX_ANSWER_CHARS)
 
     @property
     def answers(self) -> dict[str, Any]:
         """What was said, for the action."""
-        return {"score": self.score.data, "words": self.words.data or ""}
+        return {"score": self.score.data, "text": self.text.data or ""}
 
 
 class WishForm(Form):
@@ -49,12 +49,12 @@ class WishForm(Form):
         validators=[InputRequired(_l("Choose one of the five.")), one_of(dict(INCENTIVES))],
         validate_choice=False,
     )
-    words = LongTextField(_l("In your own words"), most=MAX_ANSWER_CHARS)
+    text = LongTextField(_l("In your own words"), most=MAX_ANSWER_CHARS)
 
     @property
     def answers(self) -> dict[str, Any]:
         """What was said, for the action."""
-        return {"incentive": self.incentive.data, "words": self.words.data or ""}
+        return {"incentive": self.incentive.data, "text": self.text.data or ""}
 
 
 class AskForm(Form):

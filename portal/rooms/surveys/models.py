@@ -59,7 +59,7 @@ class SurveyAnswer(Base):
     """0-10, for nps."""
     incentive: Mapped[str | None] = mapped_column(String(20))
     """One of members.models.member.INCENTIVES, for what_would_help."""
-    words: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(Text, default="")
     answered_at: Mapped[datetime]
     source: Mapped[str] = mapped_column(String(10))
     """link, portal, import or call."""

@@ -12,16 +12,16 @@ from .models import KINDS
 
 @dataclass(frozen=True)
 class Question:
-    """`words` may name the company; `scored` questions are answered with 0-10."""
+    """`wording` may name the company; `scored` questions are answered with 0-10."""
 
     kind: str
     name: Any
-    words: Any
+    wording: Any
     scored: bool
 
     @property
     def text(self) -> str:
-        return str(self.words) % {"brand": current_app.config["COMPANY_NAME"]}
+        return str(self.wording) % {"brand": current_app.config["COMPANY_NAME"]}
 
 
 QUESTIONS = {
@@ -60,4 +60,4 @@ def what_follows(score: int | None) -> str:
     """What happens after an answer, said truthfully: a low one is a case for a person, with a clock."""
     if score is None:
         return str(_("We will bring you more of that, and less of the rest."))
-    return str(next(words for most, words in FOLLOWS if score <= most))
+    return str(next(label for most, label in FOLLOWS if score <= most))

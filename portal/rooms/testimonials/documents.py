@@ -108,7 +108,7 @@ def _document(quote: Testimonial, permissions: Sequence[Permission]) -> Document
     return Document(
         kind="testimonial",
         id=quote.id,
-        body=quote.current.words if quote.current else "",
+        body=quote.current.text if quote.current else "",
         tags=tuple(tag.name for tag in quote.feedback.tags),
         tokens={
             "source": (quote.feedback.source,),
@@ -128,7 +128,7 @@ def _found(quote: Testimonial, permissions: list[Permission], otherwise: str) ->
         kind="testimonial",
         id=quote.id,
         title=named(quote, permissions, otherwise=otherwise),
-        text=quote.current.words if quote.current else "",
+        text=quote.current.text if quote.current else "",
         url=url_for("testimonials.quote", testimonial_id=quote.id),
         card={
             "quote": quote,

@@ -23,10 +23,10 @@ from .models import ANYWHERE, ATTRIBUTIONS, ApprovalRequest
 COUNTRY = 2
 
 
-class WordsForm(Form):
+class TextForm(Form):
     """The exact words of a quote."""
 
-    words = LongTextField(_l("The exact words"), [DataRequired(_l("A quote needs words."))], most=MAX_QUOTE_CHARS)
+    text = LongTextField(_l("The exact words"), [DataRequired(_l("A quote needs words."))], most=MAX_QUOTE_CHARS)
     incentive = LineField(
         _l("What they were given for it"),
         description=_l("It is disclosed with the quote. Leave it empty if it was nothing."),
@@ -117,7 +117,7 @@ class ApprovalForm(Form):
 class ChangeForm(Form):
     """Other words."""
 
-    words = LongTextField(
+    text = LongTextField(
         _l("How you would say it"), [DataRequired(_l("Write the words you would rather see."))], most=MAX_QUOTE_CHARS
     )
 

@@ -9,8 +9,8 @@ QUOTE_APPROVAL = add_letter(
         "quote_approval",
         "service",
         _l("May we use these exact words? Silence is a no"),
-        frozenset({"words", "where", "places", "until", "url"}),
-        needs=frozenset({"words", "where", "places", "url"}),
+        frozenset({"text", "where", "places", "until", "url"}),
+        needs=frozenset({"text", "where", "places", "url"}),
         file="testimonials/mail/quote_approval.txt",
     )
 )

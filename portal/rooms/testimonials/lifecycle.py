@@ -4,8 +4,8 @@ from portal.core.lifecycles import add_lifecycle
 from workflows.lifecycle import Lifecycle, Move
 from workflows.marking import N_
 
-_WITH_WORDS = ("drafted", "sent", "changes_requested", "approved", "available", "used", "review_due", "expired")
-_NOT_WITHDRAWN = ("captured", *_WITH_WORDS, "declined")
+_WITH_TEXT = ("drafted", "sent", "changes_requested", "approved", "available", "used", "review_due", "expired")
+_NOT_WITHDRAWN = ("captured", *_WITH_TEXT, "declined")
 
 # Changing the words sends a quote back to its draft from wherever it stood, and so does resuming it: what was
 # stopped is asked for again. Whether words may be used is a question for permissions, never for this status.
@@ -15,7 +15,7 @@ TESTIMONIAL = add_lifecycle(
         initial="captured",
         moves=(
             Move("draft", ("captured", "changes_requested", "declined", "expired"), "drafted"),
-            Move("edit", _WITH_WORDS, "drafted"),
+            Move("edit", _WITH_TEXT, "drafted"),
             Move("send", ("drafted",), "sent"),
             Move("approve", ("sent",), "approved"),
             Move("request_changes", ("sent",), "changes_requested"),

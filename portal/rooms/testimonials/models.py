@@ -68,7 +68,7 @@ class TestimonialVersion(Base):
     id: Mapped[Key]
     testimonial_id: Mapped[int] = mapped_column(ForeignKey("testimonials.id", ondelete="CASCADE"))
     number: Mapped[int]
-    words: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
     incentive: Mapped[str] = mapped_column(String(200), default="")
     """What the author was given for it, in words; empty when nothing. It is disclosed with the quote."""
@@ -148,7 +148,7 @@ class ApprovalRequest(Base):
     answered_at: Mapped[datetime | None]
     answer: Mapped[str | None] = mapped_column(String(20))
     """approved, changes_requested, declined, or void when the words were edited meanwhile."""
-    answer_words: Mapped[str] = mapped_column(Text, default="")
+    answer_text: Mapped[str] = mapped_column(Text, default="")
 
     version: Mapped[TestimonialVersion] = relationship()
     link: Mapped[Link | None] = relationship()

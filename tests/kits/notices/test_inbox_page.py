@@ -118,7 +118,7 @@ def test_the_json_says_the_same_as_the_page(app: Flask) -> None:
     answer = browser.get("/inbox", headers=JSON).get_json()
     [line] = answer["notices"]
     assert answer["unread"] == 1
-    assert (line["words"], line["url"], line["unread"]) == ("Mei Tanaka sent a reply", f"/things/{thing}", True)
+    assert (line["label"], line["url"], line["unread"]) == ("Mei Tanaka sent a reply", f"/things/{thing}", True)
     assert browser.post(f"/inbox/{line['id']}/read", headers=JSON).get_json() == {"unread": 0}
 
 

@@ -24,7 +24,7 @@ from portal.rooms.testimonials.actions import (
     approve,
     ask_customer,
     draft_testimonial,
-    edit_words,
+    edit_text,
     release,
     resume,
     suspend,
@@ -56,7 +56,7 @@ def edit_piece(chance: Random, actor: User) -> bool:
     piece = _one_of(Feedback, chance)
     if piece is not None:
         tags = [tag_named("free", chance.choice(("loud", "calm")))] if chance.random() < 0.5 else []
-        edit_feedback(piece, title="", words=chance.choice(SAID), tags=tags, between_us=chance.random() < 0.2)
+        edit_feedback(piece, title="", text=chance.choice(SAID), tags=tags, between_us=chance.random() < 0.2)
     return piece is not None
 
 
@@ -101,7 +101,7 @@ def draft(chance: Random, actor: User) -> bool:
     fit = Feedback.member_id.is_not(None), Feedback.between_us.is_(False)
     piece = _one_of(Feedback, chance, *fit)
     if piece is not None:
-        draft_testimonial(piece, piece.words, actor)
+        draft_testimonial(piece, piece.text, actor)
     return piece is not None
 
 
@@ -154,7 +154,7 @@ EDITS: tuple[tuple[int, Edit], ...] = (
 
 
 def _rewrite(quote: Testimonial, actor: User) -> None:
-    edit_words(quote, f"Rewritten {now().isoformat()}", actor)
+    edit_text(quote, f"Rewritten {now().isoformat()}", actor)
 
 
 def _question(quote: Testimonial) -> ApprovalRequest:

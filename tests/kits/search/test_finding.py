@@ -37,7 +37,7 @@ def test_what_has_changed_is_left_out_until_the_index_knows_it(app: Flask) -> No
         index_due()
         success = Viewer(staff("success"))
         with transaction() as session:
-            session.get_one(Feedback, piece.id).words = "Nothing to see here."
+            session.get_one(Feedback, piece.id).text = "Nothing to see here."
         answer = find(Asked(words="fax"), success)
         assert (answer.total, answer.hits, answer.facets.get("source")) == (0, [], [])
         index_due()

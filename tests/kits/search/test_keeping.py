@@ -53,7 +53,7 @@ def test_verify_finds_what_went_past_it(app: Flask) -> None:
     changed, gone = said("Ward forms arrive by fax."), said("And now by letter.")
     index_everything()
     with transaction() as session:
-        session.connection().exec_driver_sql(f"UPDATE feedback SET words = 'Behind our back' WHERE id = {changed.id}")
+        session.connection().exec_driver_sql(f"UPDATE feedback SET text = 'Behind our back' WHERE id = {changed.id}")
         session.execute(delete(Feedback).where(Feedback.id == gone.id))
     assert faults(app) == [
         f"feedback {gone.id} is in the index, but not in the database",
@@ -75,7 +75,7 @@ def test_both_agree_after_the_folder_was_deleted(app: Flask) -> None:
 def test_what_is_brought_in_by_files_is_heard_of(app: Flask) -> None:
     mei = a_member()
     said("Ward forms arrive by fax.", mei)
-    available(words="By letter, too.", member=mei)
+    available(text="By letter, too.", member=mei)
     index_everything()
     with transaction():
         keep_answers([Answer(mei.id, mei.company_id, 3, "It was left to us.", now(), "row:1")])
@@ -86,7 +86,7 @@ def test_what_is_brought_in_by_files_is_heard_of(app: Flask) -> None:
 def test_people_who_become_one_take_their_words_along(app: Flask) -> None:
     mei, double, daniel = a_member("Mei Tanaka"), a_member("M. Tanaka", segment="promoter"), staff("success")
     said("Ward forms arrive by fax.", mei)
-    available(words="By letter, too.", member=double)
+    available(text="By letter, too.", member=double)
     index_everything()
     with transaction() as session:
         merge_members(session.get_one(Member, mei.id), session.get_one(Member, double.id), daniel)
@@ -107,7 +107,7 @@ def test_a_change_that_was_rolled_back_leaves_no_note(app: Flask) -> None:
     piece = said("Ward forms arrive by fax.")
     index_everything()
     with pytest.raises(RuntimeError), transaction() as session:
-        session.get_one(Feedback, piece.id).words = "Never mind."
+        session.get_one(Feedback, piece.id).text = "Never mind."
         session.flush()
         raise RuntimeError
     assert db.session.scalar(select(IndexChange.id)) is None

@@ -44,7 +44,7 @@ def everywhere(app: Flask, user: User, words: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("role", ["product", "executive", "moderator"])
 def test_a_quote_that_is_not_cleared_is_nowhere_for_those_who_only_read(app: Flask, role: str) -> None:
-    with_the_customer, raw = approved(words="The zeppelin landed softly."), drafted("A zeppelin of a contract.")
+    with_the_customer, raw = approved(text="The zeppelin landed softly."), drafted("A zeppelin of a contract.")
     index_everything()
     reader = staff(role)
     for found in everywhere(app, reader, "zeppelin"):
@@ -59,7 +59,7 @@ def test_a_quote_that_is_not_cleared_is_nowhere_for_those_who_only_read(app: Fla
 
 
 def test_a_cleared_quote_is_found_by_those_who_read_quotes_only(app: Flask) -> None:
-    available(words="The zeppelin landed softly.")
+    available(text="The zeppelin landed softly.")
     index_everything()
     for role, kinds in (("product", {"feedback": 1, "testimonial": 1}), ("moderator", {"feedback": 1})):
         for found in everywhere(app, staff(role), "zeppelin"):
@@ -84,14 +84,14 @@ def test_what_becomes_a_confidence_is_gone_while_the_worker_stands_still(app: Fl
     assert answer(product, "q=zeppelin")["total"] == 1
     with transaction() as session:
         found = session.get_one(Feedback, piece.id)
-        edit_feedback(found, title="", words=found.words, tags=(), between_us=True)
+        edit_feedback(found, title="", text=found.text, tags=(), between_us=True)
     gone = answer(product, "q=zeppelin")
     assert (gone["total"], gone["hits"], gone["facets"].get("kind", {})) == (0, [], {})
 
 
 @pytest.mark.parametrize("stop", ["withdraw", "suspend"])
 def test_a_withdrawn_permission_is_gone_while_the_worker_stands_still(app: Flask, stop: str) -> None:
-    taken, stays = available(words="The zeppelin landed softly."), available(words="Our zeppelin flies.")
+    taken, stays = available(text="The zeppelin landed softly."), available(text="Our zeppelin flies.")
     index_everything()
     product, lena = signed_in(app, staff("product")), staff("marketing")
     asked = "q=zeppelin&kind=testimonial&channel=press&territory=DE"
@@ -113,7 +113,7 @@ def test_a_withdrawn_permission_is_gone_while_the_worker_stands_still(app: Flask
 
 
 def test_a_permission_that_has_ended_is_gone_before_anybody_noted_it(app: Flask) -> None:
-    available(ask=until(now().date() + timedelta(days=3)), words="The zeppelin landed softly.")
+    available(ask=until(now().date() + timedelta(days=3)), text="The zeppelin landed softly.")
     index_everything()
     product = staff("product")
     asked = "q=zeppelin&kind=testimonial"
@@ -124,8 +124,8 @@ def test_a_permission_that_has_ended_is_gone_before_anybody_noted_it(app: Flask)
 
 
 def test_channel_and_country_must_be_allowed_together(app: Flask) -> None:
-    german_press = available(words="One zeppelin.")
-    anywhere = available(words="Two zeppelins.", ask=replace(GERMAN_PRESS, territories=("*",), channels=("web",)))
+    german_press = available(text="One zeppelin.")
+    anywhere = available(text="Two zeppelins.", ask=replace(GERMAN_PRESS, territories=("*",), channels=("web",)))
     index_everything()
     marketing = signed_in(app, staff("marketing"))
 
@@ -143,7 +143,7 @@ def test_channel_and_country_must_be_allowed_together(app: Flask) -> None:
 
 
 def test_the_name_that_the_author_did_not_allow_is_not_in_a_hit(app: Flask) -> None:
-    available(words="A zeppelin.", ask=Ask(("press",), ("DE",), "role_industry", "x"), member=a_member("Mei Tanaka"))
+    available(text="A zeppelin.", ask=Ask(("press",), ("DE",), "role_industry", "x"), member=a_member("Mei Tanaka"))
     index_everything()
     for found in everywhere(app, staff("product"), "zeppelin"):
         quote = next(hit for hit in found["hits"] if hit["kind"] == "testimonial")

@@ -81,7 +81,7 @@ FEEDBACK = (
         "feedback.empty-pieces",
         "Every answer without a word becomes an empty piece of feedback.",
         "feedback/reactions.py",
-        "keep_words",
+        "keep_text",
         ', SurveyAnswer.words != ""',
         "",
         ("feedback/test_answers.py",),

@@ -53,7 +53,7 @@ NOTICES = (
         "notices.wrong-plural",
         "“2 attachment was left out”: one and many are exchanged.",
         "notices/actions/taking.py",
-        "_words",
+        "_text",
         '"An attachment was left out.", "%(num)d attachments were left out."',
         '"%(num)d attachments were left out.", "%(num)d attachment was left out."',
         ("notices/test_replies.py",),

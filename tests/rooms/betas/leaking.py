@@ -41,7 +41,7 @@ from tests.rooms.betas.rooms import WINDOWS, a_beta, act, again, an_agreement, a
 from tests.rooms.forum.reading.talking import somebody
 
 SECRETS = {
-    "words": "lantern",
+    "instructions": "lantern",
     "task": "whale",
     "report": "copper",
     "answer": "harbour",
@@ -52,7 +52,7 @@ SECRETS = {
     "key": "orchid",
 }
 """What is secret in a beta, each under a word that stands nowhere else."""
-INSIDE = {"words", "task", "report", "answer", "thanks"}
+INSIDE = {"instructions", "task", "report", "answer", "thanks"}
 """Behind the agreement: for testers and colleagues who have signed its newest version."""
 OF_PEOPLE = {"screening", "why chosen", "told no"}
 """About the people in it: for colleagues who see betas, signed or not; `told no` for whom it was told."""
@@ -102,7 +102,7 @@ def a_house(app: Flask) -> House:
     act(offer_seat, row(beta, pending), pm, f"A {SECRETS['why chosen']}.")
     act(accept_offer, row(beta, pending), pending)
     go(beta, pm, "onboard", "run")
-    act(set_task, beta, 1, f"Find the {SECRETS['task']}", pm, words=f"The {SECRETS['task']} swims.")
+    act(set_task, beta, 1, f"Find the {SECRETS['task']}", pm, instructions=f"The {SECRETS['task']} swims.")
     for user in testers:
         given = act(report, row(beta, user), Finding("issue", f"The {SECRETS['report']} bends", "It bends.", 1), user)
         act(settle_report, given, "accept", pm, f"The {SECRETS['answer']} is ours.")
@@ -165,10 +165,10 @@ def _a_question() -> Question:
 
 
 def _a_beta(pm: User, agreement: Agreement, name: str, capacity: int, **more: object) -> Beta:
-    words = f"The {SECRETS['words']} is hidden in the menu."
+    words = f"The {SECRETS['instructions']} is hidden in the menu."
     begins = now() - timedelta(days=3)
     dates = {"starts_at": begins, "ends_at": begins + timedelta(days=28)}
-    wanted = {"name": name, "words": words, "capacity": capacity, "agreement_id": agreement.id, **dates, **more}
+    wanted = {"name": name, "instructions": words, "capacity": capacity, "agreement_id": agreement.id, **dates, **more}
     return a_beta(pm, "recruit", **wanted)  # type: ignore[arg-type]
 
 
@@ -253,7 +253,7 @@ def _ledger(_house: House, _client: FlaskClient, _who: User | None) -> str:
 
 
 CHANNELS: dict[str, tuple[Callable[[House, FlaskClient, User | None], str], set[str], set[str]]] = {
-    "page": (_page("/betas/{beta_id}"), {"words", "task", "report"}, set()),
+    "page": (_page("/betas/{beta_id}"), {"instructions", "task", "report"}, set()),
     "page of one that is over": (_page("/betas/{over}"), {"thanks"}, set()),
     "a report": (_page("/betas/{beta_id}/reports/{report_id}"), {"report", "answer"}, {"report", "answer"}),
     "similar as JSON": (_page("/betas/{beta_id}/reports/similar?title=It+bends"), {"report"}, set()),
@@ -269,7 +269,7 @@ CHANNELS: dict[str, tuple[Callable[[House, FlaskClient, User | None], str], set[
     "testers": (_page("/betas/{beta_id}/testers?show=offered"), set(), {"screening", "why chosen"}),
     "seats": (_page("/betas/{beta_id}/seats"), set(), {"told no"}),
     "tasks": (_page("/betas/{beta_id}/tasks"), set(), {"task"}),
-    "plan": (_page("/betas/{beta_id}/edit"), set(), {"words"}),
+    "plan": (_page("/betas/{beta_id}/edit"), set(), {"instructions"}),
     "search": (_page("/search?q=bends"), set(), {"report"}),
     "totals": (_found, set(), {"report"}),
     "ledger": (_ledger, set(), set()),

@@ -33,16 +33,16 @@ def a_beta(pm: User, *triggers: str, questions: tuple[Question, ...] = (), **pla
     return beta
 
 
-def go(beta: Beta, pm: User, *triggers: str, words: str = "") -> None:
+def go(beta: Beta, pm: User, *triggers: str, reason: str = "") -> None:
     """Take it on."""
     for trigger in triggers:
         with transaction():
-            move_beta(again(beta), trigger, again(pm), words)
+            move_beta(again(beta), trigger, again(pm), reason)
 
 
-def an_agreement(pm: User, words: str = "Tell nobody.") -> Agreement:
+def an_agreement(pm: User, text: str = "Tell nobody.") -> Agreement:
     with transaction():
-        return write_agreement("Beta circle", words, pm)
+        return write_agreement("Beta circle", text, pm)
 
 
 def a_tester(name: str = "Mei Tanaka", company: str = "Orbit Health") -> User:

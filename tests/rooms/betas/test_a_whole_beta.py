@@ -323,7 +323,7 @@ def test_cancelling_tells_everybody_why_and_frees_every_seat(app: Flask) -> None
     go(beta, pm, "onboard")
     with pytest.raises(Refused, match="why it is cancelled"):
         go(beta, pm, "cancel")
-    go(beta, pm, "cancel", words="We found that it cannot work.")
+    go(beta, pm, "cancel", reason="We found that it cannot work.")
     assert (status(beta, mei), status(beta, jonas), again(beta).taken) == ("removed", "not_this_round", 0)
     assert row(beta, mei).told == row(beta, jonas).told == "We found that it cannot work."
 
@@ -368,9 +368,9 @@ def test_the_summary_counts_what_was_done_and_a_gift_goes_only_to_those_who_may_
     told = {each.applicant.member_id: each for each in db.session.scalars(select(BetaClosing))}
     mine, his, hers = (told[user.member_id or 0] for user in (mei, jonas, ana))
     assert (mine.reports, mine.fixed, mine.tasks, mine.gift) == (3, 1, 1, "A year of the finished product")
-    assert mine.words.startswith("Mei,")
+    assert mine.thanks.startswith("Mei,")
     assert (his.reports, his.fixed, his.gift, his.gift_withheld) == (1, 1, "", "company")
-    assert (hers.reports, hers.gift, hers.gift_withheld, hers.words) == (0, "", "member", "Thank you.")
+    assert (hers.reports, hers.gift, hers.gift_withheld, hers.thanks) == (0, "", "member", "Thank you.")
     assert {status(beta, user) for user in (mei, jonas, ana)} == {"completed"}
     go(beta, pm, "archive")
 

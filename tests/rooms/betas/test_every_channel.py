@@ -96,7 +96,7 @@ def test_nobody_who_is_kept_out_does_anything_in_it(house: House) -> None:
     for who in KEPT_OUT:
         client = browser_of(house.app, house.viewers.get(who))
         for address in acts if who in NO_RIGHT else members_acts:
-            answer = client.post(address, data={"title": "In.", "words": "In.", "kind": "praise", "trigger": "pause"})
+            answer = client.post(address, data={"title": "In.", "text": "In.", "kind": "praise", "trigger": "pause"})
             assert answer.status_code in (303, 404), (who, address, answer.status_code)
             assert secrets_in(answer.text) == set(), (who, address)
     assert _everything() == before

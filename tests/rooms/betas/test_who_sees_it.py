@@ -80,7 +80,7 @@ def a_house(app: Flask) -> House:
     audience = {"country": ["JP"]}
     beta = a_beta(
         pm, "recruit", capacity=3, agreement_id=agreement.id, audience=audience,
-        words=f"The {WORD} is hidden in the menu.", apply_until=now() + timedelta(days=20),
+        instructions=f"The {WORD} is hidden in the menu.", apply_until=now() + timedelta(days=20),
     )  # fmt: skip
     mei, jonas, rob, kim, ana, olaf = (
         a_user(a_member(name, name, country=country))
@@ -127,7 +127,7 @@ def channels(house: House, user: User) -> dict[str, str]:
     client = signed_in(house.app, user)
     digest = [section.draw(viewer, now() - timedelta(days=1), 9) for section in sections()]
     return {
-        "page": seen.beta.words if seen and seen.is_open else "",
+        "page": seen.beta.instructions if seen and seen.is_open else "",
         "tasks": str([line.task.title for line in beta_queries.tasks_in(beta.id, viewer)]),
         "reports": str([each.title for each in reports_of(beta, viewer).rows]),
         "one report": str(getattr(report_seen_by(viewer, house.report_id), "title", "")),

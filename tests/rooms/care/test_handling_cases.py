@@ -188,7 +188,7 @@ def test_a_talk_adds_to_the_case_that_is_open(case: Case, priya: User) -> None:
     with transaction():
         same = open_case(case.member, "And the export is wrong.", actor=priya)
     assert same.id == case.id
-    assert [concern.words for concern in same.concerns] == [
+    assert [concern.text for concern in same.concerns] == [
         "And the export is wrong.",
         "The rollout was left to us.",
     ]

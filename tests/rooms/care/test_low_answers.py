@@ -105,7 +105,7 @@ def test_a_second_low_answer_is_added_to_the_open_case() -> None:
     says(member, 5, "It is slow.", ago=timedelta(hours=3))
     says(member, 2, "Now it is down.")
     case = case_of(member)
-    said = db.session.scalars(db.select(Concern.words).order_by(Concern.said_at))
+    said = db.session.scalars(db.select(Concern.text).order_by(Concern.said_at))
     assert list(said) == ["It is slow.", "Now it is down."]
     assert (case.score, case.subject) == (2, "Now it is down.")
     assert [verb for verb, _facts in verbs()] == ["case.opened"]

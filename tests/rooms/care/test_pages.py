@@ -186,7 +186,7 @@ def test_a_case_is_not_given_to_somebody_who_cannot_work_it(browser: FlaskClient
 
 @pytest.mark.one_database
 def test_an_answer_without_words_comes_back(browser: FlaskClient, case: Case) -> None:
-    response = browser.post(f"/cases/{case.id}/answer", data={"words": "  "})
+    response = browser.post(f"/cases/{case.id}/answer", data={"outcome": "  "})
     assert response.status_code == 422
     assert "Say in a sentence what we did." in response.get_data(as_text=True)
 
@@ -197,7 +197,7 @@ def test_a_case_goes_its_way(browser: FlaskClient, case: Case) -> None:
     browser.post(f"/cases/{case.id}/unreachable")
     assert again(case).status == "unreachable"
     browser.post(f"/cases/{case.id}/closure/end")
-    browser.post(f"/cases/{case.id}/answer", data={"words": "He called back."})
+    browser.post(f"/cases/{case.id}/answer", data={"outcome": "He called back."})
     browser.post(f"/cases/{case.id}/closure")
     assert again(case).status == "closed"
     page = text(browser, f"/cases/{case.id}")
@@ -225,8 +225,8 @@ def test_triage_is_opened_and_dismissed_on_the_page(browser: FlaskClient) -> Non
 
 def test_a_case_is_opened_by_hand(browser: FlaskClient) -> None:
     member = a_member()
-    assert browser.post(f"/people/{member.id}/case", data={"words": ""}).status_code == 422
-    response = browser.post(f"/people/{member.id}/case", data={"words": "The export is wrong."})
+    assert browser.post(f"/people/{member.id}/case", data={"text": ""}).status_code == 422
+    response = browser.post(f"/people/{member.id}/case", data={"text": "The export is wrong."})
     case = db.session.scalars(db.select(Case)).one()
     assert response.location == f"/cases/{case.id}"
     assert "The export is wrong." in text(browser, f"/cases/{case.id}")

@@ -13,7 +13,7 @@ from portal.rooms.surveys.models import SurveyAnswer
 
 
 def says(
-    member: Member, score: int, words: str = "", *, ago: timedelta = timedelta(), real: bool = True
+    member: Member, score: int, text: str = "", *, ago: timedelta = timedelta(), real: bool = True
 ) -> SurveyAnswer:
     """The member answers; the ledger is not delivered yet."""
     with transaction() as session:
@@ -23,10 +23,10 @@ def says(
             kind="nps",
             member_id=person.id,
             score=score,
-            words=words,
+            text=text,
             answered_at=said_at,
             source="link",
-            row_key=f"test:{person.id}:{score}:{said_at.timestamp()}:{words}",
+            row_key=f"test:{person.id}:{score}:{said_at.timestamp()}:{text}",
             real=real,
             created_at=now(),
         )
@@ -45,7 +45,7 @@ def case_of(member: Member) -> Case:
     return db.session.scalars(db.select(Case).where(Case.member_id == member.id)).one()
 
 
-def a_case(member: Member, score: int = 3, words: str = "The rollout was left to us.") -> Case:
+def a_case(member: Member, score: int = 3, text: str = "The rollout was left to us.") -> Case:
     """An open case of the member."""
-    says(member, score, words)
+    says(member, score, text)
     return case_of(member)

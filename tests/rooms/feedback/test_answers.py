@@ -11,22 +11,22 @@ from portal.ledger.models import Activity
 from portal.ledger.worker import drain
 from portal.people.models import Member
 from portal.rooms.feedback.models import Feedback
-from portal.rooms.feedback.reactions import keep_words
+from portal.rooms.feedback.reactions import keep_text
 from portal.rooms.surveys.models import SurveyAnswer
 from portal.rooms.surveys.transfer.writing import Answer, keep_answers
 from tests.actors import a_member
 
 
-def answered(member: Member, words: str, score: int = 9) -> None:
+def answered(member: Member, text: str, score: int = 9) -> None:
     with transaction() as session:
         answer = SurveyAnswer(
             kind="nps",
             member_id=member.id,
             score=score,
-            words=words,
+            text=text,
             answered_at=now(),
             source="link",
-            row_key=f"link:{words}{score}",
+            row_key=f"link:{text}{score}",
             real=True,
             created_at=now(),
         )
@@ -42,10 +42,10 @@ def test_an_answer_with_words_becomes_feedback_once(app: Flask) -> None:
     answered(mei, "")
     drain()
     piece = db.session.scalars(select(Feedback)).one()
-    assert (piece.words, piece.source, piece.score) == ("Ward forms still arrive by fax.", "survey", 9)
+    assert (piece.text, piece.source, piece.score) == ("Ward forms still arrive by fax.", "survey", 9)
     assert (piece.member_id, piece.company_id) == (mei.id, mei.company_id)
     with transaction() as session:
-        keep_words(session.scalars(select(Activity).where(Activity.verb == "survey.answered")).all())
+        keep_text(session.scalars(select(Activity).where(Activity.verb == "survey.answered")).all())
     assert db.session.scalar(select(func.count()).select_from(Feedback)) == 1
     assert db.session.scalar(select(func.count()).where(Activity.verb.startswith("feedback."))) == 0
 

@@ -29,9 +29,9 @@ def test_written_down_in_one_go(app: Flask, who: str) -> None:
     mei = a_member(email="mei@orbit.example")
     a_member("Jonas Brandt", "Helio Energy")
     browser = signed_in(app, staff("success"))
-    assert browser.post("/feedback/new", data={"words": WORDS, "who": who, "source": "call"}).status_code == 303
+    assert browser.post("/feedback/new", data={"text": WORDS, "who": who, "source": "call"}).status_code == 303
     piece = the_piece()
-    assert (piece.words, piece.source, piece.member_id) == (WORDS, "call", mei.id if who else None)
+    assert (piece.text, piece.source, piece.member_id) == (WORDS, "call", mei.id if who else None)
     assert piece.company_id == (mei.company_id if who else None)
     assert verbs() == ["feedback.captured"]
 
@@ -41,19 +41,19 @@ def test_what_is_refused_is_kept_as_typed(app: Flask) -> None:
     a_member("Mei Larsen", "Fjord Bank")
     browser = signed_in(app, staff("success"))
     for who, why in (("Mei", "Who of these is it?"), ("Nobody Inparticular", "Nobody of that name")):
-        page = browser.post("/feedback/new", data={"words": WORDS, "who": who, "source": "mail", "free": "fax, ward"})
+        page = browser.post("/feedback/new", data={"text": WORDS, "who": who, "source": "mail", "free": "fax, ward"})
         assert page.status_code == 422
         assert why in page.text
         assert f">\r\n{WORDS}</textarea>" in page.text
         assert f'value="{who}"' in page.text
         assert 'value="fax, ward"' in page.text
-    assert "mei@orbit.example" in browser.post("/feedback/new", data={"words": WORDS, "who": "Mei"}).text
+    assert "mei@orbit.example" in browser.post("/feedback/new", data={"text": WORDS, "who": "Mei"}).text
     assert db.session.scalar(select(Feedback.id)) is None
 
 
 def test_words_are_needed(app: Flask) -> None:
     browser = signed_in(app, staff("success"))
-    assert browser.post("/feedback/new", data={"words": " \n ", "source": "call"}).status_code == 422
+    assert browser.post("/feedback/new", data={"text": " \n ", "source": "call"}).status_code == 422
 
 
 def test_tags_are_chosen_by_facet_and_typed_freely(app: Flask) -> None:
@@ -61,13 +61,13 @@ def test_tags_are_chosen_by_facet_and_typed_freely(app: Flask) -> None:
         scans = tag_named("product_area", "Scans")
     browser = signed_in(app, staff("success"))
     tags = {"facet_tags": str(scans.id), "free": "Fax, fax ,  ward rounds,,"}
-    browser.post("/feedback/new", data={"words": WORDS, "source": "call", **tags})
+    browser.post("/feedback/new", data={"text": WORDS, "source": "call", **tags})
     assert [(tag.facet, tag.name) for tag in the_piece().tags] == [
         ("free", "Fax"),
         ("free", "ward rounds"),
         ("product_area", "Scans"),
     ]
-    many = browser.post("/feedback/new", data={"words": WORDS, "source": "call", "free": ",".join(map(str, range(31)))})
+    many = browser.post("/feedback/new", data={"text": WORDS, "source": "call", "free": ",".join(map(str, range(31)))})
     assert (many.status_code, "More than 30 tags" in many.text) == (422, True)
 
 
@@ -81,9 +81,9 @@ def test_a_tag_that_is_no_longer_offered_stays_where_it_stands(app: Flask) -> No
     assert "Scans" not in browser.get("/feedback/new").text
     page = browser.get(f"/feedback/{piece.id}/edit").text
     assert f'value="{scans.id}"' in page
-    browser.post(f"/feedback/{piece.id}/edit", data={"words": "Corrected.", "facet_tags": str(scans.id)})
+    browser.post(f"/feedback/{piece.id}/edit", data={"text": "Corrected.", "facet_tags": str(scans.id)})
     kept = the_piece()
-    assert (kept.words, [tag.name for tag in kept.tags]) == ("Corrected.", ["Scans"])
+    assert (kept.text, [tag.name for tag in kept.tags]) == ("Corrected.", ["Scans"])
 
 
 def test_an_author_is_found_later_and_once(app: Flask) -> None:
@@ -129,8 +129,8 @@ def test_a_promoter_finds_no_desk_but_a_box(app: Flask) -> None:
 def test_a_member_tells_us_something(app: Flask) -> None:
     mei = a_member()
     browser = signed_in(app, a_user(mei))
-    assert browser.post("/tell-us", data={"words": " "}).status_code == 422
-    assert browser.post("/tell-us", data={"words": WORDS, "between_us": "y"}).status_code == 303
+    assert browser.post("/tell-us", data={"text": " "}).status_code == 422
+    assert browser.post("/tell-us", data={"text": WORDS, "between_us": "y"}).status_code == 303
     piece = the_piece()
     assert (piece.member_id, piece.source, piece.between_us) == (mei.id, "portal", True)
     assert verbs() == ["feedback.given"]

@@ -25,7 +25,7 @@ def pieces() -> list[Feedback]:
 def test_a_piece_is_kept_with_title_rating_and_tags(app: Flask, tmp_path: Path) -> None:
     assert counts(brought_in(tmp_path, "feedback", [HEADINGS, ROW])) == {"created": 1}
     (piece,) = pieces()
-    assert (piece.title, piece.words, piece.rating, piece.score) == (ROW[0], ROW[1], 5, None)
+    assert (piece.title, piece.text, piece.rating, piece.score) == (ROW[0], ROW[1], 5, None)
     assert {(tag.facet, tag.name) for tag in piece.tags} == {("product_area", "Scanning"), ("free", "Forms")}
     assert (piece.member_id, piece.source, piece.dated) == (None, "import", False)
 

@@ -132,7 +132,7 @@ def _tries_everything(house: House, who: str) -> None:
     assert len(acts) > 15
     for address in acts:
         answer = client.post(
-            address, data=dict.fromkeys(("body", "title", "reason", "words"), "In.") | {"step": "start"}
+            address, data=dict.fromkeys(("body", "title", "reason", "message", "text"), "In.") | {"step": "start"}
         )
         assert answer.status_code in (303, 404), (address, answer.status_code)
         assert answer.status_code != 303 or "/sign-in" in answer.headers["Location"], address

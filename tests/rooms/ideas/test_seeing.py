@@ -316,7 +316,7 @@ def test_the_angry_are_heard_by_theme_and_old_votes_are_asked_about(app: Flask) 
         for piece in session.scalars(select(Feedback)):
             link_evidence(idea_now(idea), piece, priya)
             link_evidence(idea_now(idea), piece, priya)
-    assert [piece.words for piece in feedback_about(viewer_of(priya), idea.id)] == ["Scans fail."]
+    assert [piece.text for piece in feedback_about(viewer_of(priya), idea.id)] == ["Scans fail."]
     assert [tuple(theme) for theme in angriest_themes(viewer_of(priya))] == [(scans.id, "Scanning", 1, 1)]
     assert still_wanted(viewer_of(mei), now(), 5) == []
     with at(now() + timedelta(days=181)):

@@ -48,10 +48,10 @@ def test_an_answer_from_a_mail_makes_the_segment(client: FlaskClient) -> None:
     page = client.get(address)
     assert page.status_code == 200
     assert b"How likely are you to recommend Northwind" in page.data
-    done = client.post(address, data={"score": "9", "words": "Search finds everything."})
+    done = client.post(address, data={"score": "9", "text": "Search finds everything."})
     assert (done.status_code, done.headers["Location"]) == (303, address)
     [answer] = answers()
-    assert (answer.score, answer.words, answer.real, answer.source) == (9, "Search finds everything.", True, "link")
+    assert (answer.score, answer.text, answer.real, answer.source) == (9, "Search finds everything.", True, "link")
     assert (reread(member).segment, reread(member).nps) == ("promoter", 9)
     line = db.session.scalars(select(Activity).where(Activity.verb == "survey.answered")).one()
     assert line.facts == {"survey": "nps", "real": True, "score": 9}
@@ -77,7 +77,7 @@ def test_the_mail_offers_every_score_as_a_link_to_the_page(app: Flask) -> None:
 @pytest.mark.parametrize("typed", ["11", "-1", "ten", "", "7.5", "1_0", "٣", " 7", "9" * 400])
 def test_what_is_no_score_is_refused_and_the_words_stay(client: FlaskClient, typed: str) -> None:
     _member, address = asked()
-    refused = client.post(address, data={"score": typed, "words": "The export <b>loses</b> my filters."})
+    refused = client.post(address, data={"score": typed, "text": "The export <b>loses</b> my filters."})
     assert refused.status_code == 422
     assert "Choose a number from 0 to 10." in refused.get_data(as_text=True)
     assert "The export &lt;b&gt;loses&lt;/b&gt; my filters." in refused.get_data(as_text=True)
@@ -86,14 +86,14 @@ def test_what_is_no_score_is_refused_and_the_words_stay(client: FlaskClient, typ
 
 def test_an_answer_without_a_score_is_refused(client: FlaskClient) -> None:
     _member, address = asked()
-    assert client.post(address, data={"words": "Good."}).status_code == 422
-    assert client.post(f"{address}?score=9", data={"words": "Good."}).status_code == 422
+    assert client.post(address, data={"text": "Good."}).status_code == 422
+    assert client.post(f"{address}?score=9", data={"text": "Good."}).status_code == 422
     assert not answers()
 
 
 def test_words_of_a_novel_are_refused_and_kept(client: FlaskClient) -> None:
     _member, address = asked()
-    refused = client.post(address, data={"score": "8", "words": "x" * 4_001})
+    refused = client.post(address, data={"score": "8", "text": "x" * 4_001})
     assert refused.status_code == 422
     assert "x" * 4_001 in refused.get_data(as_text=True)
 
@@ -124,7 +124,7 @@ def test_the_thanks_say_what_really_happens_next(client: FlaskClient, score: str
 
 def test_the_promise_to_somebody_unhappy_is_kept(client: FlaskClient) -> None:
     member, address = asked()
-    client.post(address, data={"score": "3", "words": "Nobody called back."})
+    client.post(address, data={"score": "3", "text": "Nobody called back."})
     drain()
     with transaction() as session:
         outcome = send_message(session.get_one(Member, member.id), "thinking_of_you", cause_key="test:2")
@@ -199,11 +199,11 @@ def test_an_answer_takes_back_the_mail_that_still_waits(client: FlaskClient) -> 
 
 def test_what_would_help_sets_the_incentive(client: FlaskClient) -> None:
     member, address = asked("what_would_help")
-    assert client.post(address, data={"incentive": "a_yacht", "words": "Please."}).status_code == 422
-    assert client.post(address, data={"words": "Please."}).status_code == 422
-    assert client.post(address, data={"incentive": "meet_peers", "words": "People in hospitals."}).status_code == 303
+    assert client.post(address, data={"incentive": "a_yacht", "text": "Please."}).status_code == 422
+    assert client.post(address, data={"text": "Please."}).status_code == 422
+    assert client.post(address, data={"incentive": "meet_peers", "text": "People in hospitals."}).status_code == 303
     [answer] = answers()
-    assert (answer.incentive, answer.score, answer.words) == ("meet_peers", None, "People in hospitals.")
+    assert (answer.incentive, answer.score, answer.text) == ("meet_peers", None, "People in hospitals.")
     assert (reread(member).incentive, reread(member).segment) == ("meet_peers", "unknown")
     assert db.session.scalars(select(Activity.facts).where(Activity.verb == "survey.answered")).one() == {
         "survey": "what_would_help",

@@ -35,7 +35,7 @@ def test_an_answer_is_kept_with_its_words_and_its_own_date(app: Flask, mei: Memb
     assert counts(job) == {"created": 1}
     answer = db.session.scalars(select(SurveyAnswer)).one()
     assert (answer.member_id, answer.kind, answer.score, answer.real) == (mei.id, "nps", 9, True)
-    assert (answer.source, answer.words) == ("import", "It saves us\nan afternoon")
+    assert (answer.source, answer.text) == ("import", "It saves us\nan afternoon")
     assert answer.answered_at == datetime(2026, 5, 13, 9, 30, tzinfo=UTC)  # London is an hour ahead in May
 
 

@@ -15,7 +15,7 @@ from tests.actors import a_member, a_user, signed_in, staff
 from tests.queries import assert_queries_do_not_grow
 
 
-def answered(score: int, words: str = "", days_ago: int = 1, **changes: object) -> Member:
+def answered(score: int, text: str = "", days_ago: int = 1, **changes: object) -> Member:
     number = db.session.query(SurveyAnswer).count()
     member = a_member(f"Person {number}", f"Company {number}")
     moment = now() - timedelta(days=days_ago)
@@ -24,7 +24,7 @@ def answered(score: int, words: str = "", days_ago: int = 1, **changes: object) 
         answer = SurveyAnswer(
             member_id=member.id,
             score=score,
-            words=words,
+            text=text,
             answered_at=moment,
             row_key=f"test:{number}",
             created_at=moment,

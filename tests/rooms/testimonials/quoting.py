@@ -21,20 +21,20 @@ WORDS = "Three hours became under thirty minutes."
 GERMAN_PRESS = Ask(("press",), ("DE",), "full_name", "one press release")
 
 
-def said(words: str = WORDS, member: Member | None = None, *tags: str, between_us: bool = False) -> Feedback:
+def said(text: str = WORDS, member: Member | None = None, *tags: str, between_us: bool = False) -> Feedback:
     """Something that a member said in a call."""
     member = member or a_member()
     writer = staff("success", name="Daniel Weber")
     with transaction():
         named = [tag_named("product_area", tag) for tag in tags]
-        return capture_feedback(words, writer, source="call", member=member, tags=named, between_us=between_us)
+        return capture_feedback(text, writer, source="call", member=member, tags=named, between_us=between_us)
 
 
-def drafted(words: str = WORDS, member: Member | None = None, *tags: str, editor: User | None = None) -> Testimonial:
+def drafted(text: str = WORDS, member: Member | None = None, *tags: str, editor: User | None = None) -> Testimonial:
     """A quote that nobody was asked about yet."""
-    piece, editor = said(words, member, *tags), editor or staff("marketing", name="Lena Vogt")
+    piece, editor = said(text, member, *tags), editor or staff("marketing", name="Lena Vogt")
     with transaction():
-        return draft_testimonial(piece, words, editor)
+        return draft_testimonial(piece, text, editor)
 
 
 def asked(quote: Testimonial | None = None, ask: Ask = GERMAN_PRESS, **changes: object) -> ApprovalRequest:

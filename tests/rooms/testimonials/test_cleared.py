@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.rooms.testimonials.actions import Ask, approve, ask_customer, edit_words, withdraw
+from portal.rooms.testimonials.actions import Ask, approve, ask_customer, edit_text, withdraw
 from portal.rooms.testimonials.models import ATTRIBUTIONS, TestimonialVersion
 from portal.rooms.testimonials.queries import cleared
 from tests.actors import staff
@@ -85,7 +85,7 @@ def test_a_withdrawn_or_edited_quote_is_cleared_for_nothing(app: Flask) -> None:
     before = second.current_version_id
     with transaction():
         withdraw(first)
-        edit_words(second, "Three hours became twenty minutes.", lena)
+        edit_text(second, "Three hours became twenty minutes.", lena)
     assert not is_cleared(first.current_version_id)
     assert not is_cleared(before)
     assert not is_cleared(second.current_version_id)

@@ -23,7 +23,7 @@ from portal.rooms.testimonials.actions import (
     decline,
     draft_again,
     draft_testimonial,
-    edit_words,
+    edit_text,
     release,
     renew,
     request_changes,
@@ -88,7 +88,7 @@ def test_what_was_said_in_confidence_is_never_a_quote(app: Flask) -> None:
 def test_every_edit_is_a_new_version_and_voids_what_was_allowed(app: Flask) -> None:
     quote, lena = available(), staff("marketing")
     with transaction():
-        edit_words(quote, "Three hours became twenty minutes.", lena)
+        edit_text(quote, "Three hours became twenty minutes.", lena)
     quote = fresh(quote)
     assert (quote.status, quote.current.number if quote.current else 0) == ("drafted", 2)
     assert all(permission.revoked_at for permission in permissions(quote))
@@ -98,18 +98,18 @@ def test_every_edit_is_a_new_version_and_voids_what_was_allowed(app: Flask) -> N
 def test_versions_keep_their_words(app: Flask) -> None:
     quote, lena = drafted("One."), staff("marketing")
     with transaction():
-        edit_words(quote, "Two.", lena)
-        edit_words(quote, "Three.", lena)
-    kept = select(TestimonialVersion.number, TestimonialVersion.words).order_by(TestimonialVersion.number)
+        edit_text(quote, "Two.", lena)
+        edit_text(quote, "Three.", lena)
+    kept = select(TestimonialVersion.number, TestimonialVersion.text).order_by(TestimonialVersion.number)
     assert [tuple(row) for row in db.session.execute(kept)] == [(1, "One."), (2, "Two."), (3, "Three.")]
     with pytest.raises(Refused, match="stand there already"), transaction():
-        edit_words(fresh(quote), " Three. ", lena)
+        edit_text(fresh(quote), " Three. ", lena)
 
 
 def test_an_edit_while_the_customer_reads_takes_the_question_back(app: Flask) -> None:
     request, lena = asked(), staff("marketing")
     with transaction():
-        edit_words(request.version.testimonial, "Other words.", lena)
+        edit_text(request.version.testimonial, "Other words.", lena)
     with pytest.raises(Refused, match="answered already, or the words were changed"), transaction():
         approve(request, GERMAN_PRESS, "too late")
     assert permissions(request.version.testimonial) == []
@@ -152,7 +152,7 @@ def test_other_words_are_asked_for_once_more(app: Flask) -> None:
     quote = fresh(request.version.testimonial)
     assert (quote.status, permissions(quote)) == ("changes_requested", [])
     with transaction():
-        edit_words(quote, "Three hours became under thirty.", lena)
+        edit_text(quote, "Three hours became under thirty.", lena)
         ask_customer(quote, GERMAN_PRESS, lena)
     assert fresh(quote).status == "sent"
 

@@ -13,7 +13,7 @@ from portal.access.links import make_link
 from portal.core import clock
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.rooms.testimonials.actions import edit_words
+from portal.rooms.testimonials.actions import edit_text
 from portal.rooms.testimonials.models import ApprovalRequest, Permission, Testimonial
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.rooms.testimonials.quoting import GERMAN_PRESS, WORDS, asked, available, fresh, link_in_the_mail, until
@@ -96,10 +96,10 @@ def test_no_longer_than_was_asked(app: Flask, client: FlaskClient) -> None:
 def test_other_words_are_kept_as_they_were_typed(app: Flask, client: FlaskClient) -> None:
     quote = asked().version.testimonial
     link = link_in_the_mail()
-    assert client.post(f"{link}/words", data={"words": "   "}).status_code == 422
-    same = client.post(f"{link}/words", data={"words": WORDS})
+    assert client.post(f"{link}/words", data={"text": "   "}).status_code == 422
+    same = client.post(f"{link}/words", data={"text": WORDS})
     assert (same.status_code, "These are the same words" in same.text) == (422, True)
-    client.post(f"{link}/words", data={"words": "Three hours <b>became</b> under thirty."})
+    client.post(f"{link}/words", data={"text": "Three hours <b>became</b> under thirty."})
     assert "Three hours &lt;b&gt;became&lt;/b&gt; under thirty." in client.get(link).text
     assert fresh(quote).status == "changes_requested"
 
@@ -118,7 +118,7 @@ def test_the_page_of_words_that_were_changed_meanwhile(app: Flask, client: Flask
     quote, lena = asked().version.testimonial, staff("marketing")
     link = link_in_the_mail()
     with transaction():
-        edit_words(quote, "Other words.", lena)
+        edit_text(quote, "Other words.", lena)
     assert "not open any more" in client.get(link).text
     client.post(link, data=YES)
     assert the_permission() is None
@@ -183,7 +183,7 @@ def test_an_edit_and_a_yes_at_once_leave_nothing_allowed_for_other_words(app: Fl
     def edit() -> None:
         together.wait(10)
         with app.app_context():
-            statuses.append(editor.post(f"/quotes/{quote_id}/words", data={"words": "Other words."}).status_code)
+            statuses.append(editor.post(f"/quotes/{quote_id}/words", data={"text": "Other words."}).status_code)
 
     statuses: list[int] = []
     threads = [Thread(target=approve), Thread(target=edit)]
@@ -201,7 +201,7 @@ def test_an_edit_and_a_yes_at_once_leave_nothing_allowed_for_other_words(app: Fl
 
 def test_a_member_sees_and_takes_back_their_own(app: Flask) -> None:
     mei = a_member()
-    quote, other = available(member=mei), available(words="Somebody else said this.")
+    quote, other = available(member=mei), available(text="Somebody else said this.")
     browser = signed_in(app, a_user(mei))
     page = browser.get("/you").text
     assert WORDS in page
@@ -215,5 +215,5 @@ def test_a_member_does_not_see_what_is_only_being_drafted(app: Flask) -> None:
     mei, lena = a_member(), staff("marketing")
     quote = asked(member=mei).version.testimonial
     with transaction():
-        edit_words(db.session.get_one(Testimonial, quote.id), "Words that were never shown.", lena)
+        edit_text(db.session.get_one(Testimonial, quote.id), "Words that were never shown.", lena)
     assert "never shown" not in signed_in(app, a_user(mei)).get("/you").text

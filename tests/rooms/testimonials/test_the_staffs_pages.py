@@ -28,7 +28,7 @@ def test_a_promoter_finds_no_room_of_quotes(app: Flask) -> None:
 
 
 def test_product_sees_what_may_be_used_and_nothing_else(app: Flask) -> None:
-    usable, hidden = available(ask=replace(GERMAN_PRESS, attribution="role_industry")), approved(words="Not yet free.")
+    usable, hidden = available(ask=replace(GERMAN_PRESS, attribution="role_industry")), approved(text="Not yet free.")
     browser = signed_in(app, staff("product"))
     shelf = browser.get("/quotes").text
     assert WORDS in shelf
@@ -44,15 +44,15 @@ def test_product_sees_what_may_be_used_and_nothing_else(app: Flask) -> None:
 
 def test_marketing_sees_every_shelf(app: Flask) -> None:
     quotes = {
-        "available": available(words="Free."),
-        "approved": approved(words="Said yes."),
+        "available": available(text="Free."),
+        "approved": approved(text="Said yes."),
         "drafted": drafted("Raw."),
     }
     browser = signed_in(app, staff("marketing"))
     for shelf, quote in quotes.items():
         page = browser.get(f"/quotes?show={shelf}").text
         assert quote.current is not None
-        assert quote.current.words in page
+        assert quote.current.text in page
         assert page.count("<blockquote") == 1
     assert browser.get("/quotes?show=nonsense").status_code == 404
 
@@ -61,8 +61,8 @@ def test_draft_edit_ask_and_release_by_the_pages(app: Flask) -> None:
     piece = said("Ward forms still arrive by fax. Three hours became under thirty minutes.")
     lena, ines = signed_in(app, staff("marketing")), signed_in(app, staff("owner"))
     drafting = f"/feedback/{piece.id}/quote"
-    assert piece.words in lena.get(drafting).text
-    page = lena.post(drafting, data={"words": WORDS}, follow_redirects=True)
+    assert piece.text in lena.get(drafting).text
+    page = lena.post(drafting, data={"text": WORDS}, follow_redirects=True)
     quote_id = int(page.request.path.rsplit("/", 1)[-1])
     assert "<del>Ward forms still arrive by fax.</del>" in page.text
     assert lena.post(f"/quotes/{quote_id}/request", data=ASK).status_code == 303
@@ -132,7 +132,7 @@ def test_what_was_put_under_confidence_later_is_not_told_by_its_quote(app: Flask
     quote = drafted("The board froze everything.")
     with transaction():
         piece = fresh(quote).feedback
-        edit_feedback(piece, title="", words="The board froze everything, keep it to you.", tags=(), between_us=True)
+        edit_feedback(piece, title="", text="The board froze everything, keep it to you.", tags=(), between_us=True)
     marketing, success = signed_in(app, staff("marketing")), signed_in(app, staff("success"))
     for path in (f"/quotes/{quote.id}", f"/quotes/{quote.id}/words"):
         assert "keep it to you" not in marketing.get(path).text
@@ -151,7 +151,7 @@ def test_the_shelf_asks_as_often_for_many_as_for_few(app: Flask) -> None:
 
 
 def test_hostile_words_stay_words(app: Flask) -> None:
-    quote = available(words="<script>alert(1)</script> {{ 7*7 }} ' OR 1=1 --")
+    quote = available(text="<script>alert(1)</script> {{ 7*7 }} ' OR 1=1 --")
     page = signed_in(app, staff("marketing")).get(f"/quotes/{quote.id}").text
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page

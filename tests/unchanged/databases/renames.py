@@ -22,7 +22,25 @@ TABLES: Mapping[str, str] = {
     "vote_purse": "vote_budgets",
 }
 """Old name → new name."""
-COLUMNS: Mapping[str, str] = {"nurture_actions.because_at": "effective_at"}
+COLUMNS: Mapping[str, str] = {
+    "agreement_versions.words": "text",
+    "approval_requests.answer_words": "answer_text",
+    "beta_closings.words": "thanks",
+    "beta_questions.words": "text",
+    "beta_reports.words": "text",
+    "beta_tasks.words": "instructions",
+    "betas.words": "instructions",
+    "closing_note.answer_words": "answer_text",
+    "closing_note.words": "message",
+    "concerns.words": "text",
+    "feedback.words": "text",
+    "forum_flags.words": "text",
+    "forum_poll_options.words": "text",
+    "invitations.words": "message",
+    "nurture_actions.because_at": "effective_at",
+    "survey_answers.words": "text",
+    "testimonial_versions.words": "text",
+}
 """Old table.old column → new column."""
 _outcomes = run_path(str(Path(__file__).resolve().parents[3] / "migrations/versions/0008_outcomes_as_codes.py"))
 VALUES: Mapping[str, Callable[[Any], Any]] = {

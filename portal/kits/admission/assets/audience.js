@@ -9,5 +9,5 @@ document.addEventListener("change", ({ target }) => {
 async function countReaders(form) {
   const chosen = [...new FormData(form)].filter(([name]) => name === "agreement" || name.startsWith("see-"));
   const found = await question(form.dataset.audience, new URLSearchParams(chosen.filter(([, value]) => value !== "0")));
-  if (found) form.querySelector("#readers span").textContent = found.words;
+  if (found) form.querySelector("#readers span").textContent = found.label;
 }

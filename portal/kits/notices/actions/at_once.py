@@ -121,7 +121,7 @@ def _note(notification: Notification, reason: str) -> None:
 def _post(notification: Notification, thing: Shown) -> None:
     kind, user = KINDS[notification.kind], notification.user
     who = notification.actor.name if notification.actor else ""
-    values = {"kind": kind, "who": who, "words": _words(notification), "shown": thing, "url": site_url(thing.url)}
+    values = {"kind": kind, "who": who, "line": _line(notification), "shown": thing, "url": site_url(thing.url)}
     post_notice(
         user,
         kind.name,
@@ -135,7 +135,7 @@ def _post(notification: Notification, thing: Shown) -> None:
     )
 
 
-def _words(notification: Notification) -> str:
+def _line(notification: Notification) -> str:
     who = notification.actor.name if notification.actor else current_app.config["COMPANY_NAME"]
     return str(KINDS[notification.kind].line) % {"who": who, "count": 1}
 

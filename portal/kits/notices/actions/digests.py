@@ -93,7 +93,7 @@ def digest_of(viewer: Viewer, since: datetime) -> list[Part]:
 def _unread(viewer: Viewer, since: datetime) -> list[DigestItem]:
     newest = unread_for_digest(viewer, since).order_by(Notice.updated_at.desc(), Notice.id.desc())
     lines = told_lines(db.session.scalars(newest.limit(MAX_LINES)).all(), viewer)
-    return [DigestItem(line.shown.title, line.shown.text, line.url, line.words) for line in lines]
+    return [DigestItem(line.shown.title, line.shown.text, line.url, line.label) for line in lines]
 
 
 def _drafted(plan: DigestPlan) -> list[Part] | None:

@@ -30,11 +30,11 @@ LETTER = "notices/mail/returned.txt"
 
 
 class Returned(Exception):
-    """The mail goes back. `words` says to its sender why; `reason` is for staff."""
+    """The mail goes back. `message` says to its sender why; `reason` is for staff."""
 
-    def __init__(self, words: str, reason: str) -> None:
+    def __init__(self, message: str, reason: str) -> None:
         super().__init__(reason)
-        self.words, self.reason = words, reason
+        self.message, self.reason = message, reason
 
 
 def take_mails_in(page: int = PAGE) -> int:
@@ -56,7 +56,7 @@ def _handle(mails: Sequence[MailIn]) -> None:
             with db.session.begin_nested():
                 _handle_one(mail)
         except Returned as returned:
-            _return(mail, returned.words, returned.reason)
+            _return(mail, returned.message, returned.reason)
         except DomainError as refusal:
             _return(mail, refusal.message, "refused")
 
@@ -84,19 +84,19 @@ def _answer(mail: MailIn) -> None:
         raise Returned(belongs, "foreign sender")
     if not mail.text:
         raise Returned(_("We found no words of yours in it, only what you quoted."), "no words")
-    take(user, link.subject_id, _words(mail), mail.message_id)
+    take(user, link.subject_id, _text(mail), mail.message_id)
 
 
-def _words(mail: MailIn) -> str:
+def _text(mail: MailIn) -> str:
     if not mail.attachments:
         return mail.text
     left_out = ngettext("An attachment was left out.", "%(num)d attachments were left out.", mail.attachments)
     return f"{mail.text}\n\n({left_out})"
 
 
-def _return(mail: MailIn, words: str, reason: str) -> None:
+def _return(mail: MailIn, message: str, reason: str) -> None:
     """Whatever the handler had begun is undone; only that it came to nothing is kept."""
-    _send_back(mail, words)
+    _send_back(mail, message)
     _settle(mail, "return", reason)
 
 
@@ -116,11 +116,11 @@ def _settle(mail: MailIn, trigger: str, reason: str) -> None:
 _QUEUE: Queue[MailIn] = Queue("mails in", take=_take, settle=_handle, fail=_give_up)
 
 
-def _send_back(mail: MailIn, words: str) -> None:
+def _send_back(mail: MailIn, message: str) -> None:
     """Say why it went back, once a day to one address at most, and to no machine."""
     if not mail.sender or mail.automatic or suppressed(mail.sender):
         return
-    letter = render_mail(LETTER, reason=words, home_url=current_app.config["BASE_URL"], own_words=mail.text)
+    letter = render_mail(LETTER, reason=message, home_url=current_app.config["BASE_URL"], own_text=mail.text)
     whom = hashlib.sha256(mail.sender.encode()).hexdigest()[:32]
     post_mail(
         key=f"returned:{now().date()}>{whom}",

@@ -51,11 +51,11 @@ class _Text(HTMLParser):
         if not self.silent and not self.ended:
             self._say(_SPACES.sub(" ", data))
 
-    def _say(self, words: str) -> None:
+    def _say(self, text: str) -> None:
         line = self.lines[-1]
         if not line and self.quotes:
             line = "> " * min(self.quotes, 5)
-        self.lines[-1] = line + (words.lstrip(" ") if not line.strip("> ") else words)
+        self.lines[-1] = line + (text.lstrip(" ") if not line.strip("> ") else text)
 
     def _break(self, *, apart: bool = False) -> None:
         if self.lines[-1].strip():

@@ -14,8 +14,8 @@ MAX_LINES, LONGEST_LINE, MAX_CHARS = 4_000, 4_000, 16_000
 WRAPPED_OVER, LONGEST_HEADING, LONGEST_FOOTER = 4, 400, 160
 
 
-def _any(words: Sequence[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+def _any(phrases: Sequence[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(phrases, key=len, reverse=True))
 
 
 _QUOTED = re.compile(r"\s*>")
@@ -32,14 +32,14 @@ _DEVICE = re.compile(rf"\s*(?:{_any(phrases.DEVICE)})", re.IGNORECASE)
 _BLANKS = re.compile(r"\n{3,}")
 
 
-def own_words(text: str) -> str:
+def own_text(text: str) -> str:
     """What the sender wrote themselves, at most 16,000 letters; empty where there is nothing of theirs."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").replace("\u200b", "")
     lines = [line.rstrip()[:LONGEST_LINE] for line in plain.split("\n")[:MAX_LINES]]
     own = _without_quotes(lines)
     own = own[: next((number for number, line in enumerate(own) if _SIGNATURE.match(line)), len(own))]
-    words = _BLANKS.sub("\n\n", "\n".join(_without_device(own)))
-    return words.strip()[:MAX_CHARS].rstrip()
+    kept = _BLANKS.sub("\n\n", "\n".join(_without_device(own)))
+    return kept.strip()[:MAX_CHARS].rstrip()
 
 
 def _without_quotes(lines: Sequence[str]) -> list[str]:

@@ -12,7 +12,7 @@ from portal.core.addresses import normal_address
 from portal.core.text import clean, one_line
 
 from .html import text_of
-from .own_text import own_words
+from .own_text import own_text
 
 log = structlog.get_logger()
 NOBODY = ("mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply", "do-not-reply")
@@ -52,7 +52,7 @@ def _read(raw: bytes, envelope_from: str, name: str) -> Incoming:
         sender=sender,
         automatic=_is_automatic(message, sender, envelope_from),
         attachments=attachments,
-        text=own_words(clean(plain if plain.strip() else text_of(html))),
+        text=own_text(clean(plain if plain.strip() else text_of(html))),
         status=status,
         complaint=complaint,
     )

@@ -20,7 +20,7 @@ class InboxLine(NamedTuple):
     notice: Notice
     icon: str
     who: str
-    words: str
+    label: str
     shown: Shown
 
     @property

@@ -73,7 +73,7 @@ def _as_json(page: Page[Any], lines: list[InboxLine]) -> dict[str, Any]:
             {
                 "id": line.notice.id,
                 "kind": line.notice.kind,
-                "words": line.words,
+                "label": line.label,
                 "title": line.shown.title,
                 "text": line.shown.text,
                 "url": line.url,

@@ -14,7 +14,7 @@ from .fields import Field, fold_heading
 from .importer import Importer
 
 SURE_SHARE = 0.8
-LOOKS_BY_CONTENT = ("address", "moment", "words", "country")
+LOOKS_BY_CONTENT = ("address", "moment", "text", "country")
 """Looks that no other column has by chance; the rest is guessed by content only where it is required."""
 NO_COLUMN = ("", "-")
 

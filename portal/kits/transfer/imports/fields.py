@@ -20,7 +20,7 @@ class Field:
     label: Any
     headings: Mapping[str, str]
     look: str | None = None
-    """What its cells look like: address, country, moment, score, rating or words (see reading.profile)."""
+    """What its cells look like: address, country, moment, score, rating or text (see reading.profile)."""
     required: bool = False
 
     def match(self, heading: str) -> tuple[int, str | None]:

@@ -49,7 +49,7 @@ class Column:
             return 0.0
         if look == "moment":
             return sum(self.dates.values()) / self.filled
-        if look == "words":
+        if look == "text":
             return min(1.0, self.letters / min(self.filled, LOOKED_AT) / WORDY)
         return self.looks.get(look, 0) / min(self.filled, LOOKED_AT)
 

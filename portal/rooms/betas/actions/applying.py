@@ -67,14 +67,14 @@ def apply(beta: Beta, member: Member, answers: Mapping[int, str], actor: User) -
     return applicant
 
 
-def turn_away(applicant: Applicant, actor: User, words: str) -> None:
+def turn_away(applicant: Applicant, actor: User, message: str) -> None:
     """Not this round, in words that are kind and true: they are read by the member. Raises Refused without any."""
-    words = clean(words)
-    if not words:
+    message = clean(message)
+    if not message:
         raise Refused(_("Write to them why not this time: they read your words."))
     lock_rows(applicant)
     move(applicant, "turn_away")
-    applicant.told = words
+    applicant.told = message
     record_for(BETA_TURNED_AWAY, applicant, actor=actor)
 
 

@@ -31,7 +31,7 @@ class Plan:
     name: str
     purpose: str
     capacity: int
-    words: str = ""
+    instructions: str = ""
     audience: Terms | None = None
     """Whom it is for, by list; empty or None for every member."""
     agreement_id: int | None = None
@@ -49,7 +49,7 @@ class Plan:
 class Question:
     """One screening question; `otherwise` is what those are told whose answer is not in `fits`."""
 
-    words: str
+    text: str
     choices: tuple[str, ...]
     fits: tuple[str, ...]
     otherwise: str = ""
@@ -102,7 +102,7 @@ def ask_questions(beta: Beta, questions: Sequence[Question]) -> None:
         beta.questions.append(
             BetaQuestion(
                 position=position,
-                words=one_line(question.words)[:200],
+                text=one_line(question.text)[:200],
                 choices=list(question.choices),
                 fits=list(question.fits),
                 otherwise=clean(question.otherwise)[:300],
@@ -111,15 +111,15 @@ def ask_questions(beta: Beta, questions: Sequence[Question]) -> None:
     db.session.flush()
 
 
-def move_beta(beta: Beta, trigger: str, actor: User, words: str = "") -> None:
-    """Take the beta on, with all that follows for those in it. `words` tell people why it is cancelled.
+def move_beta(beta: Beta, trigger: str, actor: User, reason: str = "") -> None:
+    """Take the beta on, with all that follows for those in it. `reason` tells people why it is cancelled.
 
     Closing has an action of its own (closing.py): it thanks everybody.
     """
     lock_beta_row(beta)
     if trigger == "close":
         raise Refused(_("A beta is closed with a word of thanks to each tester."))
-    if trigger == "cancel" and not clean(words):
+    if trigger == "cancel" and not clean(reason):
         raise Refused(_("Write why it is cancelled: everybody in it reads your words."))
     set_status(beta, trigger, actor)
     if trigger == "choose":
@@ -136,8 +136,8 @@ def move_beta(beta: Beta, trigger: str, actor: User, words: str = "") -> None:
     if trigger == "wrap_up":
         end_the_unseated(beta, actor, _("All seats were taken this time. You are first for the next."))
     if trigger == "cancel":
-        end_the_unseated(beta, actor, clean(words))
-        _send_home(beta, actor, clean(words))
+        end_the_unseated(beta, actor, clean(reason))
+        _send_home(beta, actor, clean(reason))
 
 
 def set_status(beta: Beta, trigger: str, actor: User) -> None:
@@ -147,15 +147,15 @@ def set_status(beta: Beta, trigger: str, actor: User) -> None:
     record(BETA_MOVED, actor=actor, about=beta, facts={"status": beta.status})
 
 
-def end_the_unseated(beta: Beta, actor: User, words: str) -> None:
-    """Nobody new comes in: offers and invitations end, and whoever waits is told `words` (the beta held still)."""
+def end_the_unseated(beta: Beta, actor: User, message: str) -> None:
+    """Nobody new comes in: offers and invitations end, and whoever waits is told `message` (the beta held still)."""
     turned: list[Applicant] = []
     for applicant in _of(beta, ("invited", "applied", "waitlisted", *OFFERED)):
         held = applicant.holds_seat
         trigger = "turn_away" if APPLICANT.allows(applicant.status, "turn_away") else "expire"
         move(applicant, trigger)
         if trigger == "turn_away":
-            applicant.told = words
+            applicant.told = message
             turned.append(applicant)
         if held:
             note_seat(applicant, "lapsed", by=actor)
@@ -171,12 +171,12 @@ def recount(beta: Beta) -> None:
     db.session.flush()
 
 
-def _send_home(beta: Beta, actor: User, words: str) -> None:
+def _send_home(beta: Beta, actor: User, message: str) -> None:
     testers = [applicant for applicant in _of(beta, SEATED) if APPLICANT.allows(applicant.status, "remove")]
     for applicant in testers:
         move(applicant, "remove")
-        applicant.told = words
-        note_seat(applicant, "removed", by=actor, why=words)
+        applicant.told = message
+        note_seat(applicant, "removed", by=actor, why=message)
     record_for(SEAT_REMOVED, *testers, actor=actor)
     recount(beta)
 
@@ -200,7 +200,7 @@ def _columns(plan: Plan) -> dict[str, Any]:
     return {
         "name": name,
         "purpose": clean(plan.purpose),
-        "words": clean(plan.words),
+        "instructions": clean(plan.instructions),
         "capacity": plan.capacity,
         "agreement_id": plan.agreement_id,
         "idea_id": plan.idea_id,
@@ -214,7 +214,7 @@ def _columns(plan: Plan) -> dict[str, Any]:
 
 
 def _check(question: Question) -> None:
-    if not one_line(question.words) or len(question.choices) < 2:
+    if not one_line(question.text) or len(question.choices) < 2:
         raise Refused(_("A question needs its words and at least two answers to choose from."))
     if len(set(question.choices)) < len(question.choices):
         raise Refused(_("Two answers of a question are the same."))

@@ -22,16 +22,16 @@ from .steps import lock_beta_row, move
 
 
 def close_beta(
-    beta: Beta, words: str, actor: User, *, gift: str = "", personal: Mapping[int, str] | None = None
+    beta: Beta, thanks: str, actor: User, *, gift: str = "", personal: Mapping[int, str] | None = None
 ) -> list[BetaClosing]:
-    """Close it: each tester gets a summary of what they did, `words` of thanks (or their own, by the applicant's id)
+    """Close it: each tester gets a summary of what they did, `thanks` (or their own, by the applicant's id)
     and, where they may take one, `gift`.
 
     Raises Refused without words: thanks come from a person.
     """
     lock_beta_row(beta)
-    words = clean(words)
-    if not words:
+    thanks = clean(thanks)
+    if not thanks:
         raise Refused(_("Write a word of thanks: every tester reads it above their own summary."))
     set_status(beta, "close", actor)
     end_the_unseated(beta, actor, _("The beta is over."))
@@ -40,7 +40,7 @@ def close_beta(
     whole = joinedload(Applicant.member).joinedload(Member.company)
     for applicant in db.session.scalars(testers.order_by(Applicant.id).options(whole)).all():
         move(applicant, "complete")
-        theirs = clean((personal or {}).get(applicant.id, "")) or words
+        theirs = clean((personal or {}).get(applicant.id, "")) or thanks
         closings.append(_closing(applicant, deeds.get(applicant.id, Deeds()), theirs, one_line(gift)[:200], actor))
     db.session.add_all(closings)
     _tell(closings, actor)
@@ -54,7 +54,7 @@ def gift_refused_by(member: Member) -> str:
     return "company" if member.company is not None and not member.company.takes_gifts else ""
 
 
-def _closing(applicant: Applicant, deeds: Deeds, words: str, gift: str, actor: User) -> BetaClosing:
+def _closing(applicant: Applicant, deeds: Deeds, thanks: str, gift: str, actor: User) -> BetaClosing:
     withheld = gift_refused_by(applicant.member) if gift else ""
     return BetaClosing(
         applicant_id=applicant.id,
@@ -62,7 +62,7 @@ def _closing(applicant: Applicant, deeds: Deeds, words: str, gift: str, actor: U
         reports=deeds.reports,
         fixed=deeds.fixed,
         tasks=deeds.tasks,
-        words=words,
+        thanks=thanks,
         gift="" if withheld else gift,
         gift_withheld=withheld,
         by_user_id=actor.id,

@@ -26,7 +26,7 @@ class Finding:
 
     kind: str
     title: str
-    words: str = ""
+    text: str = ""
     severity: int | None = None
 
 
@@ -40,7 +40,7 @@ def report(applicant: Applicant, finding: Finding, actor: User, same_as: BetaRep
         kind=finding.kind,
         severity=finding.severity if finding.kind == "issue" else None,
         title=one_line(finding.title)[:120],
-        words=clean(finding.words),
+        text=clean(finding.text),
         status=BETA_REPORT.initial,
         created_at=now(),
         changed_at=now(),
@@ -86,7 +86,7 @@ def unlink_idea(given: BetaReport, idea: Idea) -> None:
     )
 
 
-def make_idea(given: BetaReport, board: Board, title: str, words: str, actor: User) -> Idea:
+def make_idea(given: BetaReport, board: Board, title: str, text: str, actor: User) -> Idea:
     """Write the report down as an idea, in words that everybody on that board may read, and link the two.
 
     Nobody is named as its author: who tests is nobody's business. One report makes one idea: twice is once.
@@ -94,7 +94,7 @@ def make_idea(given: BetaReport, board: Board, title: str, words: str, actor: Us
     db.session.refresh(given, with_for_update={"of": BetaReport, "key_share": True})
     key = f"beta-report:{given.id}"
     known: Idea | None = db.session.scalar(select(Idea).where(Idea.source_key == key))
-    idea = known or suggest_idea(board, actor, Suggestion(title, words, key))
+    idea = known or suggest_idea(board, actor, Suggestion(title, text, key))
     link_idea(given, idea, actor)
     return idea
 

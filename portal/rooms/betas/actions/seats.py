@@ -108,17 +108,17 @@ def leave(applicant: Applicant, actor: User) -> None:
         pass_seat(applicant, beta, "left", by=actor)
 
 
-def remove_tester(applicant: Applicant, actor: User, words: str) -> None:
-    """Take somebody out; `words` are what they are told. Raises Refused without any."""
-    if not words:
+def remove_tester(applicant: Applicant, actor: User, message: str) -> None:
+    """Take somebody out; `message` is what they are told. Raises Refused without any."""
+    if not message:
         raise Refused(_("Write to them why: they read your words."))
     beta = lock_rows(applicant)
     held = applicant.holds_seat
     move(applicant, "remove")
-    applicant.told = words
+    applicant.told = message
     record_for(SEAT_REMOVED, applicant, actor=actor)
     if held:
-        pass_seat(applicant, beta, "removed", by=actor, why=words)
+        pass_seat(applicant, beta, "removed", by=actor, why=message)
 
 
 def lapse_offer(applicant: Applicant, beta: Beta) -> None:

@@ -23,7 +23,7 @@ def activate(applicant: Applicant, actor: User) -> None:
     record_for(TESTER_ACTIVATED, applicant, actor=actor)
 
 
-def set_task(beta: Beta, week: int, title: str, actor: User, *, words: str = "", minutes: int = 10) -> BetaTask:
+def set_task(beta: Beta, week: int, title: str, actor: User, *, instructions: str = "", minutes: int = 10) -> BetaTask:
     """Something small to try in this week of the beta; `minutes` is what it takes."""
     if not one_line(title) or week < 1 or minutes < 1:
         raise Refused(_("A task needs a title, its week, and the minutes it takes."))
@@ -31,7 +31,7 @@ def set_task(beta: Beta, week: int, title: str, actor: User, *, words: str = "",
         beta_id=beta.id,
         week=week,
         title=one_line(title)[:120],
-        words=clean(words),
+        instructions=clean(instructions),
         minutes=minutes,
         created_at=now(),
     )

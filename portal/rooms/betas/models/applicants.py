@@ -120,7 +120,7 @@ class BetaClosing(Base):
     reports: Mapped[int]
     fixed: Mapped[int]
     tasks: Mapped[int]
-    words: Mapped[str] = mapped_column(Text)
+    thanks: Mapped[str] = mapped_column(Text)
     """The thanks, written by a person."""
     gift: Mapped[str] = mapped_column(String(200), default="")
     gift_withheld: Mapped[str] = mapped_column(String(8), default="")

@@ -23,7 +23,7 @@ AFTERWARDS = ("closed", "archived")
 class Beta(Base):
     """Something that a few members test before everybody has it.
 
-    `name` and `purpose` are what an outsider may read; `words`, its tasks and its reports are for those inside.
+    `name` and `purpose` are what an outsider may read; `instructions`, its tasks and its reports are for those inside.
     """
 
     __tablename__ = "betas"
@@ -38,7 +38,7 @@ class Beta(Base):
     name: Mapped[str] = mapped_column(String(120))
     purpose: Mapped[str] = mapped_column(Text)
     """What it is for and what it asks of a tester: the words of its invitation."""
-    words: Mapped[str] = mapped_column(Text, default="")
+    instructions: Mapped[str] = mapped_column(Text, default="")
     """What only those inside read: how to begin, what is known already."""
     audience_id: Mapped[int | None] = mapped_column(ForeignKey("audiences.id", ondelete="RESTRICT"))
     agreement_id: Mapped[int | None] = mapped_column(ForeignKey("agreements.id", ondelete="RESTRICT"))
@@ -112,7 +112,7 @@ class BetaQuestion(Base):
     id: Mapped[Key]
     beta_id: Mapped[int] = mapped_column(ForeignKey("betas.id", ondelete="CASCADE"))
     position: Mapped[int]
-    words: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(String(200))
     choices: Mapped[list[str]]
     fits: Mapped[list[str]]
     """Those of the choices that suit this round; all of them where the question only informs."""

@@ -28,7 +28,7 @@ class BetaTask(Base):
     week: Mapped[int]
     """1 is the first week."""
     title: Mapped[str] = mapped_column(String(120))
-    words: Mapped[str] = mapped_column(Text, default="")
+    instructions: Mapped[str] = mapped_column(Text, default="")
     minutes: Mapped[int] = mapped_column(default=10)
     created_at: Mapped[datetime]
 
@@ -64,7 +64,7 @@ class BetaReport(Base):
     kind: Mapped[str] = mapped_column(String(6))
     severity: Mapped[int | None]
     title: Mapped[str] = mapped_column(String(120))
-    words: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(Text, default="")
     status: Mapped[str] = mapped_column(String(10), default=BETA_REPORT.initial)
     answer: Mapped[str] = mapped_column(Text, default="")
     """What we said to it."""

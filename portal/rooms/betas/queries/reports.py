@@ -49,7 +49,7 @@ def report_seen_by(viewer: Viewer, report_id: int) -> BetaReport | None:
 def similar_reports(beta: Beta, viewer: Viewer, text: str, most: int = 3) -> list[BetaReport]:
     """Reports that say much the same as `text`, the closest first; each stands for its doubles. Two queries."""
     newest = (
-        select(BetaReport.id, BetaReport.title, BetaReport.words)
+        select(BetaReport.id, BetaReport.title, BetaReport.text)
         .where(
             BetaReport.beta_id == beta.id,
             BetaReport.beta_id.in_(open_betas(viewer)),
@@ -58,7 +58,7 @@ def similar_reports(beta: Beta, viewer: Viewer, text: str, most: int = 3) -> lis
         .order_by(BetaReport.id.desc())
         .limit(COMPARED)
     )
-    written = [Written(row.id, f"{row.title} {row.words}") for row in db.session.execute(newest)]
+    written = [Written(row.id, f"{row.title} {row.text}") for row in db.session.execute(newest)]
     ids = alike(text, written, most)
     by_id = {report.id: report for report in db.session.scalars(_read(viewer).where(BetaReport.id.in_(ids)))}
     return [by_id[report_id] for report_id in ids if report_id in by_id]

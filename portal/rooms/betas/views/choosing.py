@@ -33,7 +33,7 @@ from ..sample import Balance, Candidate, balance_of, balanced
 from ..staff_forms import DecisionForm, DrawForm
 from .blueprint import blueprint, the_applicant, the_beta, tried
 
-SEGMENTS = {name: words for name, words in SEGMENT_LABELS.items() if name != "unknown"}
+SEGMENTS = {name: label for name, label in SEGMENT_LABELS.items() if name != "unknown"}
 VOTERS, EVERYBODY = "voters", "everybody"
 
 
@@ -83,8 +83,8 @@ def invite(beta_id: int) -> ResponseReturnValue:
         "invites": beta.takes_applications(now()),
         "left_out": left_out(beta, among) if among is not None else {},
     }
-    words = {"segments": SEGMENTS, "segment_labels": SEGMENT_LABELS, "not_asked": NOT_ASKED}
-    return render_template("betas/invite.html", beta=beta, form=form, idea=idea, **chosen, **words), form.status
+    labels = {"segments": SEGMENTS, "segment_labels": SEGMENT_LABELS, "not_asked": NOT_ASKED}
+    return render_template("betas/invite.html", beta=beta, form=form, idea=idea, **chosen, **labels), form.status
 
 
 @blueprint.post("/<int:beta_id>/testers/<int:applicant_id>")
@@ -96,19 +96,24 @@ def decide(beta_id: int, applicant_id: int) -> ResponseReturnValue:
         abort(422)
     act, message = ACTS[form.act.data]
     back = url_for("betas.testers", beta_id=beta_id, show=request.args.get("show"))
-    return tried(beta_id, lambda: act(the_applicant(beta_id, applicant_id), form.words.data or ""), str(message), back)
+    return tried(
+        beta_id, lambda: act(the_applicant(beta_id, applicant_id), form.message.data or ""), str(message), back
+    )
 
 
 ACTS: dict[str, tuple[Callable[[Applicant, str], None], Any]] = {
-    "offer": (lambda who, words: offer_seat(who, actor(), words or _("Chosen by hand")), _l("The seat is offered.")),
-    "waitlist": (lambda who, _words: waitlist(who, actor()), _l("They are on the waitlist.")),
-    "turn_away": (lambda who, words: turn_away(who, actor(), words), _l("They are told, in your words.")),
-    "ask": (lambda who, _words: ask_now(who, actor()), _l("They are asked.")),
+    "offer": (
+        lambda who, message: offer_seat(who, actor(), message or _("Chosen by hand")),
+        _l("The seat is offered."),
+    ),
+    "waitlist": (lambda who, _message: waitlist(who, actor()), _l("They are on the waitlist.")),
+    "turn_away": (lambda who, message: turn_away(who, actor(), message), _l("They are told, in your words.")),
+    "ask": (lambda who, _message: ask_now(who, actor()), _l("They are asked.")),
     "pass_on": (
-        lambda who, words: pass_on_silent(who, actor(), words or _("Quiet after we asked.")),
+        lambda who, message: pass_on_silent(who, actor(), message or _("Quiet after we asked.")),
         _l("The seat went to the next."),
     ),
-    "remove": (lambda who, words: remove_tester(who, actor(), words), _l("They are out, and are told why.")),
+    "remove": (lambda who, message: remove_tester(who, actor(), message), _l("They are out, and are told why.")),
 }
 """By the name of the button: what it does, and what is said then."""
 
@@ -148,8 +153,8 @@ def _people_page(beta_id: int, form: DrawForm, shelf: str | None = None) -> Resp
     page = waitlist_of(beta, cursor) if shown == "waiting" else people_in(beta, cursor, *SHELVES[shown][1])
     asked = {str(question.id): question for question in beta.questions}
     shelves = {"shelves": SHELVES, "shown": shown, "asked": asked, "counts": count_of(beta)}
-    words = {"segment_labels": SEGMENT_LABELS, "draw": draw, "nobody": empty_shelf(shown, beta.status)}
-    return render_template("betas/testers.html", beta=beta, page=page, form=form, **shelves, **words), form.status
+    more = {"segment_labels": SEGMENT_LABELS, "draw": draw, "nobody": empty_shelf(shown, beta.status)}
+    return render_template("betas/testers.html", beta=beta, page=page, form=form, **shelves, **more), form.status
 
 
 def _draw_of(beta: Beta) -> tuple[set[int], Balance]:

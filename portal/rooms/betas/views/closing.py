@@ -22,8 +22,8 @@ def close(beta_id: int) -> ResponseReturnValue:
     form = CloseForm()
 
     def act() -> None:
-        words, gift = form.words.data or "", form.gift.data or ""
-        close_beta(the_beta(beta_id), words, actor(), gift=gift, personal=_personal())
+        thanks, gift = form.thanks.data or "", form.gift.data or ""
+        close_beta(the_beta(beta_id), thanks, actor(), gift=gift, personal=_personal())
 
     if not (form.sent() and form.submit(act)):
         return _page(beta_id, form)
@@ -38,10 +38,10 @@ def _page(beta_id: int, form: CloseForm) -> ResponseReturnValue:
 
 
 def _personal() -> dict[int, str]:
-    """Words for one person alone, by the id of their place: fields "words-7"."""
+    """Words for one person alone, by the id of their place: fields "thanks-7"."""
     texts: dict[int, str] = {}
-    for name, words in request.form.items():
+    for name, text in request.form.items():
         head, _dash, number = name.partition("-")
-        if head == "words" and number.isascii() and number.isdigit() and len(number) < 10 and words.strip():
-            texts[int(number)] = words[:4_000]
+        if head == "thanks" and number.isascii() and number.isdigit() and len(number) < 10 and text.strip():
+            texts[int(number)] = text[:4_000]
     return texts

@@ -41,8 +41,8 @@ def dashboard(seen: SeenBeta) -> ResponseReturnValue:
         "moves": [(trigger, *move_button(trigger)) for trigger in BETA.triggers(beta.status) if trigger != "close"],
     }
     shown |= {"way": way_of(beta), "way_lines": lines_of(BETA)}
-    words = {"kinds": KIND_LABELS, "severities": SEVERITY_LABELS, "moment": now()}
-    return render_template("betas/dashboard.html", seen=seen, beta=beta, **shown, **words)
+    labels = {"kinds": KIND_LABELS, "severities": SEVERITY_LABELS, "moment": now()}
+    return render_template("betas/dashboard.html", seen=seen, beta=beta, **shown, **labels)
 
 
 @blueprint.get("/<int:beta_id>/seats")
@@ -51,7 +51,7 @@ def seats(beta_id: int) -> ResponseReturnValue:
     """Every change of a seat, with who decided it and who came next."""
     beta = the_beta(beta_id)
     page = seat_history(beta, request.args.get("page"))
-    return render_template("betas/seats.html", beta=beta, page=page, words=SEAT_LABELS)
+    return render_template("betas/seats.html", beta=beta, page=page, labels=SEAT_LABELS)
 
 
 @blueprint.get("/<int:beta_id>/people.csv")

@@ -53,10 +53,10 @@ def unlink(beta_id: int, report_id: int, idea_id: int) -> ResponseReturnValue:
 def make(beta_id: int, report_id: int) -> ResponseReturnValue:
     """Make an idea of it, with its words to begin from."""
     report = the_report(beta_id, report_id)
-    form = MakeIdeaForm(title=report.title, body=report.words)
+    form = MakeIdeaForm(title=report.title, body=report.text)
     form.board.choices = [(board.id, board.name) for board in boards(viewer()) if board.may_create] or abort(404)
     if form.sent() and form.submit(
-        lambda: make_idea(the_report(beta_id, report_id), _board(form), *form.words, actor()).id
+        lambda: make_idea(the_report(beta_id, report_id), _board(form), *form.texts, actor()).id
     ):
         flash(_("It is an idea now, and the report speaks for it."), "success")
         return redirect(idea_url(form.result), 303)

@@ -99,7 +99,7 @@ def move(beta_id: int) -> ResponseReturnValue:
     }
 
     def act() -> None:
-        move_beta(the_beta(beta_id), form.trigger.data or "", actor(), form.words.data or "")
+        move_beta(the_beta(beta_id), form.trigger.data or "", actor(), form.reason.data or "")
 
     return tried(beta_id, act, message.get(form.trigger.data or "", _("Done.")))
 
@@ -113,8 +113,15 @@ def tasks_and_keys(beta_id: int) -> ResponseReturnValue:
         return _equipment(beta_id, form, KeysForm(formdata=None))
 
     def act() -> None:
-        minutes, how = form.minutes.data or 10, form.words.data or ""
-        set_task(the_beta(beta_id), form.week.data or 1, form.title.data or "", actor(), words=how, minutes=minutes)
+        minutes, instructions = form.minutes.data or 10, form.instructions.data or ""
+        set_task(
+            the_beta(beta_id),
+            form.week.data or 1,
+            form.title.data or "",
+            actor(),
+            instructions=instructions,
+            minutes=minutes,
+        )
 
     return tried(beta_id, act, _("The task is there."), url_for("betas.tasks_and_keys", beta_id=beta_id))
 
@@ -141,9 +148,9 @@ def new_version(beta_id: int) -> ResponseReturnValue:
     form = NewVersionForm()
 
     def act() -> None:
-        change_agreement(the_beta(beta_id).agreement or abort(404), form.words.data or "", actor())
+        change_agreement(the_beta(beta_id).agreement or abort(404), form.text.data or "", actor())
 
-    if not form.sent() or not form.submit(act, at=form.words):
+    if not form.sent() or not form.submit(act, at=form.text):
         return agreement_page(beta_id, SignatureForm(formdata=None), form)
     flash(_("Published. Everybody signs it before they go on, you too."), "success")
     return redirect(url_for("betas.agreement", beta_id=beta_id), 303)
@@ -187,7 +194,7 @@ def _plan(form: BetaForm, beta: Beta | None = None) -> Plan:
     return Plan(
         name=form.name.data or "",
         purpose=form.purpose.data or "",
-        words=form.words.data or "",
+        instructions=form.instructions.data or "",
         capacity=form.capacity.data or 0,
         audience=offered(chosen_in_form(ACTS), _audience_choices(beta))["see"],
         agreement_id=_agreement(form),
@@ -202,7 +209,7 @@ def _plan(form: BetaForm, beta: Beta | None = None) -> Plan:
 
 
 def _agreement(form: BetaForm) -> int | None:
-    if form.agreement_words.data and not form.agreement.data:
-        made: Agreement = write_agreement(form.name.data or "", form.agreement_words.data, actor())
+    if form.agreement_text.data and not form.agreement.data:
+        made: Agreement = write_agreement(form.name.data or "", form.agreement_text.data, actor())
         return made.id
     return form.agreement.data or None

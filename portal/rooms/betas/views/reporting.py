@@ -41,7 +41,7 @@ def reports(beta_id: int) -> ResponseReturnValue:
 def write_report(beta_id: int) -> ResponseReturnValue:
     """Write one. Where it may be known, they are asked once, with what they typed kept."""
     form = ReportForm()
-    similar = _alike(beta_id, f"{form.title.data or ''} {form.words.data or ''}")
+    similar = _alike(beta_id, f"{form.title.data or ''} {form.text.data or ''}")
     form.offer(similar)
     if not form.sent() or (similar and form.same.data is None):
         asks = bool(similar) and not form.errors and request.method == "POST"
@@ -93,7 +93,7 @@ def settle(beta_id: int, report_id: int) -> ResponseReturnValue:
 
 def report_page(report: BetaReport, form: SettleForm) -> ResponseReturnValue:
     person, manages = viewer(), viewer().may("betas.manage")
-    whole = f"{report.title} {report.words}"
+    whole = f"{report.title} {report.text}"
     place = report.applicant
     page = render_template(
         "betas/report.html",

@@ -152,6 +152,6 @@ def agreement_page(beta_id: int, form: SignatureForm, anew: NewVersionForm | Non
         "agreement": agreement,
         "version": version,
         "signature": own_signature(version, viewer()),
-        "anew": anew or NewVersionForm(formdata=None, words=version.words),
+        "anew": anew or NewVersionForm(formdata=None, text=version.text),
     }
     return render_template("betas/agreement.html", form=form, **shown), anew.status if anew else form.status

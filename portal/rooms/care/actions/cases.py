@@ -27,7 +27,7 @@ HELD = ("open", "unreachable")
 """While a case stands so, nothing promotional reaches the member."""
 
 
-def open_case(member: Member, words: str, *, actor: User) -> Case:
+def open_case(member: Member, text: str, *, actor: User) -> Case:
     """Open a case by hand, from what a member said in a talk or a letter; one that stands already is added to."""
     case = standing_case(member)
     news = case is None or case.status != "open"
@@ -36,7 +36,7 @@ def open_case(member: Member, words: str, *, actor: User) -> Case:
     elif news:
         start_clock(case, now())
     db.session.flush()
-    add_concern(case, words)
+    add_concern(case, text)
     if news:
         hold_promotion(case)
         record(CASE_OPENED, member=member, actor=actor, about=case, facts=_facts(case))
@@ -70,10 +70,10 @@ def new_case(member: Member, since: datetime, *, fresh: bool = True) -> Case:
     return case
 
 
-def add_concern(case: Case, words: str) -> None:
+def add_concern(case: Case, text: str) -> None:
     """Write down what the customer said, now and to us."""
-    db.session.add(Concern(case_id=case.id, words=words, said_at=now()))
-    case.hear(words, None, now())
+    db.session.add(Concern(case_id=case.id, text=text, said_at=now()))
+    case.hear(text, None, now())
 
 
 def open_triaged(case: Case, actor: User) -> None:
@@ -100,12 +100,12 @@ def assign_case(case: Case, owner: User, actor: User) -> None:
     record(CASE_ASSIGNED, member=case.member, actor=actor, about=case)
 
 
-def answer_case(case: Case, words: str, actor: User) -> None:
-    """The customer was listened to and answered; `words` say what we did."""
-    if not words:
+def answer_case(case: Case, outcome: str, actor: User) -> None:
+    """The customer was listened to and answered; `outcome` says what we did."""
+    if not outcome:
         raise Refused(_("Write down what we did. Whoever speaks with them next will need it."))
     _move(case, "answer")
-    case.outcome, case.answered_at = words, now()
+    case.outcome, case.answered_at = outcome, now()
     release_promotion(case)
     record(CASE_ANSWERED, member=case.member, actor=actor, about=case)
 

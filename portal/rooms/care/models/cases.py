@@ -70,16 +70,16 @@ class Case(Base):
         """Whether `trigger` is possible as the case stands."""
         return CASE.allows(self.status, trigger)
 
-    def hear(self, words: str, score: int | None, said_at: datetime) -> None:
+    def hear(self, text: str, score: int | None, said_at: datetime) -> None:
         """Show what was said last; something older changes nothing."""
         if said_at >= self.said_at:
-            self.subject, self.said_at = subject_of(words) or self.subject, said_at
+            self.subject, self.said_at = subject_of(text) or self.subject, said_at
             self.score = self.score if score is None else score
 
 
-def subject_of(words: str) -> str:
+def subject_of(text: str) -> str:
     """The beginning of what was said, as one line: a case can be told from the others by it."""
-    line = one_line(words)
+    line = one_line(text)
     return line if len(line) <= 120 else line[:119].rsplit(" ", 1)[0] + "…"
 
 
@@ -98,5 +98,5 @@ class Concern(Base):
     source: Mapped[str | None] = mapped_column(String(60))
     """Where it was said, e.g. "answer:17"; none when staff wrote it down."""
     score: Mapped[int | None]
-    words: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(Text, default="")
     said_at: Mapped[datetime]

@@ -24,7 +24,7 @@ def the_person(member_id: int) -> Member:
     return db.session.get(Member, member_id) or abort(404)
 
 
-def back_to_case(case_id: int, words: str) -> ResponseReturnValue:
+def back_to_case(case_id: int, message: str) -> ResponseReturnValue:
     """Say what was done, on the case's page."""
-    flash(words, "success")
+    flash(message, "success")
     return redirect(url_for("care.case", case_id=case_id), 303)

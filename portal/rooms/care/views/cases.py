@@ -44,7 +44,7 @@ def cases() -> ResponseReturnValue:
 @may("cases.read")
 def case(case_id: int) -> ResponseReturnValue:
     row = db.session.get(Case, case_id) or abort(404)
-    return case_page(row, AnswerForm(words=row.outcome))
+    return case_page(row, AnswerForm(outcome=row.outcome))
 
 
 @blueprint.route("/people/<int:member_id>/case", methods=["GET", "POST"])
@@ -54,7 +54,7 @@ def open_case(member_id: int) -> ResponseReturnValue:
     if not form.sent():
         return render_template("care/open_case.html", form=form, member=the_person(member_id)), form.status
     with transaction():
-        opened = open_for(the_person(member_id), form.words.data or "", actor=actor())
+        opened = open_for(the_person(member_id), form.text.data or "", actor=actor())
     return back_to_case(opened.id, _("The case is open; its clock is running."))
 
 

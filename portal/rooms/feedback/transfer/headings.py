@@ -25,7 +25,7 @@ TITLE = Field(
         "cs": "název|nadpis|předmět",
     },
 )
-WORDS = Field(
+TEXT = Field(
     "words",
     _l("What they said"),
     {
@@ -43,7 +43,7 @@ WORDS = Field(
         "fi": "arvostelu|teksti|kommentti|palaute",
         "cs": "recenze|text|komentář|názor|zpráva|popis",
     },
-    look="words",
+    look="text",
     required=True,
 )
 RATING = Field(
@@ -121,6 +121,6 @@ FREE = Field(
     },
 )
 AUTHOR = replace(EMAIL, label=_l("Who said it (mail address)"), required=False)
-FIELDS = (TITLE, WORDS, RATING, SAID_AT, PRODUCT_AREA, FREE, AUTHOR)
+FIELDS = (TITLE, TEXT, RATING, SAID_AT, PRODUCT_AREA, FREE, AUTHOR)
 FACETS = (PRODUCT_AREA.name, FREE.name)
 """The fields that become tags, each in the facet of its name."""

@@ -31,7 +31,7 @@ class FeedbackRow:
     """One row of such a file."""
 
     title: str
-    words: str
+    text: str
     rating: int | None
     said_at: datetime | None
     tags: tuple[tuple[str, str], ...]
@@ -42,7 +42,7 @@ class FeedbackRow:
         """What makes it the same piece: its words and title, its rating, its tags, who said it and when."""
         when = self.said_at.strftime("%Y-%m-%dT%H:%M") if self.said_at else ""
         tags = [f"{facet}={fold(name)}" for facet, name in self.tags]
-        return row_key(fold(self.title), fold(self.words), str(self.rating or ""), when, self.author or "", *tags)
+        return row_key(fold(self.title), fold(self.text), str(self.rating or ""), when, self.author or "", *tags)
 
 
 class FeedbackImporter(Importer[FeedbackRow]):
@@ -56,15 +56,15 @@ class FeedbackImporter(Importer[FeedbackRow]):
     results_endpoint = "feedback.feedback"
 
     def read(self, cells: Mapping[str, str], reading: Reading, /) -> FeedbackRow:
-        words = clean(cells["words"])
-        if not _LETTER.search(words):
+        text = clean(cells["words"])
+        if not _LETTER.search(text):
             raise RowRefused(_("There are no words in this row."))
-        refuse_long_text(words)
+        refuse_long_text(text)
         tags = ((facet, one_line(cells[facet])[:MAX_TAG_CHARS]) for facet in FACETS)
         rating = _RATING.fullmatch(cells["rating"])
         return FeedbackRow(
             title=one_line(cells["title"])[:MAX_TITLE_CHARS],
-            words=words,
+            text=text,
             rating=int(rating[1]) if rating else None,
             said_at=reading.moment_or_none(cells["said_at"]),
             tags=tuple((facet, name) for facet, name in tags if _LETTER.search(name)),
@@ -90,7 +90,7 @@ class FeedbackImporter(Importer[FeedbackRow]):
                     company_id=author.company_id if author else None,
                     key=row.key,
                     title=row.title,
-                    words=row.words,
+                    text=row.text,
                     rating=row.rating,
                     said_at=row.said_at,
                     tags=row.tags,
@@ -102,7 +102,7 @@ class FeedbackImporter(Importer[FeedbackRow]):
         )
 
     def describe(self, draft: FeedbackRow, _verdict: Verdict, /) -> str:
-        text = ": ".join(filter(None, (draft.title, one_line(draft.words))))
+        text = ": ".join(filter(None, (draft.title, one_line(draft.text))))
         return f"{draft.rating}/5 {text}" if draft.rating else text
 
 

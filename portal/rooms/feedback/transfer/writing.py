@@ -27,7 +27,7 @@ class Piece(NamedTuple):
     company_id: int | None
     key: str
     title: str
-    words: str
+    text: str
     rating: int | None
     said_at: datetime | None
     tags: tuple[tuple[str, str], ...]
@@ -77,7 +77,7 @@ def _row(piece: Piece, captured_by_id: int | None) -> dict[str, object]:
         "source": "import",
         "source_key": piece.key,
         "title": piece.title,
-        "words": piece.words,
+        "text": piece.text,
         "rating": piece.rating,
         "between_us": False,
         "said_at": piece.said_at or now(),

@@ -76,7 +76,7 @@ def capture() -> ResponseReturnValue:
         return render_template("feedback/capture.html", form=form), form.status
     with transaction():
         made = capture_feedback(
-            form.words.data or "",
+            form.text.data or "",
             _actor(),
             source=form.source.data,
             member=db.session.get(Member, form.member.id) if form.member else None,
@@ -100,7 +100,7 @@ def edit(feedback_id: int) -> ResponseReturnValue:
         edit_feedback(
             _piece(feedback_id),
             title=form.title.data or "",
-            words=form.words.data or "",
+            text=form.text.data or "",
             tags=_tags(form),
             between_us=form.between_us.data,
         )
@@ -129,7 +129,7 @@ def give() -> ResponseReturnValue:
         return render_template("feedback/give.html", form=form), form.status
     with transaction():
         give_feedback(
-            db.session.get_one(Member, the_member().id), form.words.data or "", between_us=form.between_us.data
+            db.session.get_one(Member, the_member().id), form.text.data or "", between_us=form.between_us.data
         )
     flash(_("Thank you. A person reads it, and you will hear what became of it."), "success")
     return redirect(link_to("home"), 303)

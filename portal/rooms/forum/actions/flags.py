@@ -34,9 +34,9 @@ class Outdated(DomainError):
     status = HTTPStatus.CONFLICT
 
 
-def flag_post(post: Post, reader: User, reason: str, words: str = "") -> bool:
+def flag_post(post: Post, reader: User, reason: str, text: str = "") -> bool:
     """Say that a post needs a look; whether this reader had not said so before. Three readers hide it until then."""
-    _refuse_reason(post, reader, reason, words)
+    _refuse_reason(post, reader, reason, text)
     _refuse_again(post, reader)
     _refuse_flood(reader)
     moment = now()
@@ -45,7 +45,7 @@ def flag_post(post: Post, reader: User, reason: str, words: str = "") -> bool:
         "review_id": review.id,
         "user_id": reader.id,
         "reason": reason,
-        "words": clean(words)[:2000],
+        "text": clean(text)[:2000],
         "created_at": moment,
     }
     known = select(Flag.id).where(Flag.review_id == review.id, Flag.user_id == reader.id)
@@ -119,10 +119,10 @@ def _open_review(post: Post, moment: datetime) -> Review:
     return review
 
 
-def _refuse_reason(post: Post, reader: User, reason: str, words: str) -> None:
+def _refuse_reason(post: Post, reader: User, reason: str, text: str) -> None:
     if reason not in REASONS:
         raise Refused(_("Say what is wrong with it."))
-    if reason == "other" and not clean(words):
+    if reason == "other" and not clean(text):
         raise Refused(_("Say in a sentence what is wrong with it."))
     if post.author_user_id == reader.id:
         raise DomainError(_("These are your own words. You can edit or delete them."))

@@ -25,10 +25,10 @@ WITHIN = timedelta(minutes=10)
 
 
 def add_post(
-    topic: Topic, author: User, words: Composed, *, reply_to: int | None = None, source_key: str | None = None
+    topic: Topic, author: User, text: Composed, *, reply_to: int | None = None, source_key: str | None = None
 ) -> Post:
     """Answer in a topic. Raises Refused for no words, a locked topic or a flood."""
-    _refuse_reply(topic, author, words)
+    _refuse_reply(topic, author, text)
     moment = now()
     number = _next_number(topic)
     post = Post(
@@ -36,15 +36,15 @@ def add_post(
         number=number,
         author_user_id=author.id,
         reply_to=reply_to if reply_to and 0 < reply_to < number else None,
-        body=words.body,
-        html=words.html,
-        renderer=words.renderer,
+        body=text.body,
+        html=text.html,
+        renderer=text.renderer,
         source_key=source_key,
         created_at=moment,
     )
     db.session.add(post)
     db.session.flush()
-    _attach(post, words, author)
+    _attach(post, text, author)
     read_up_to(author, topic.id, number)
     _count(topic, post, author)
     if number > 1:
@@ -53,7 +53,7 @@ def add_post(
     return post
 
 
-def edit_post(post: Post, editor: User, words: Composed, *, title: str | None = None, edits: int | None = None) -> bool:
+def edit_post(post: Post, editor: User, text: Composed, *, title: str | None = None, edits: int | None = None) -> bool:
     """Change the words; the earlier ones are kept. False when nothing changed. The title belongs to the first post.
 
     `edits` is how often it had been edited when the editor began: an edit on older words is refused.
@@ -65,18 +65,18 @@ def edit_post(post: Post, editor: User, words: Composed, *, title: str | None = 
     if edits is not None and edits != post.edits:
         raise DomainError(_("Somebody has changed this post meanwhile. Look at the new words, then write yours again."))
     new_title = title if title is not None and post.number == 1 and title != topic.title else None
-    if words.body == post.body and new_title is None:
+    if text.body == post.body and new_title is None:
         return False
-    if not words.body.strip():
+    if not text.body.strip():
         raise Refused(_("Write a sentence, or delete the post instead."))
     if new_title == "":
         raise Refused(_("Give it a title that tells others what it is about."))
     moment = now()
     _keep_version(post, editor, moment)
-    post.body, post.html, post.renderer, post.edited_at = words.body, words.html, words.renderer, moment
+    post.body, post.html, post.renderer, post.edited_at = text.body, text.html, text.renderer, moment
     if new_title is not None:
         topic.title = new_title
-    _attach(post, words, editor, anew=True)
+    _attach(post, text, editor, anew=True)
     record(POST_EDITED, actor=editor, member=member_of(editor), about=post)
     return True
 
@@ -146,8 +146,8 @@ def recount(topic: Topic) -> None:
         topic.last_post_at, topic.last_author_id = last
 
 
-def _refuse_reply(topic: Topic, author: User, words: Composed) -> None:
-    if not words.body.strip():
+def _refuse_reply(topic: Topic, author: User, text: Composed) -> None:
+    if not text.body.strip():
         raise Refused(_("Write a sentence; one is enough."))
     if topic.deleted_at is not None or topic.merged_into_id is not None:
         raise DomainError(_("This topic is gone. Copy your words before you leave."))
@@ -187,14 +187,14 @@ def _next_number(topic: Topic) -> int:
     return db.session.execute(taken.returning(Topic.last_number)).scalar_one()
 
 
-def _attach(post: Post, words: Composed, by: User, *, anew: bool = False) -> None:
+def _attach(post: Post, text: Composed, by: User, *, anew: bool = False) -> None:
     """Note whom the post names, and the pictures in it that its writer may show."""
     if anew:
         db.session.execute(delete(Mention).where(Mention.post_id == post.id))
         db.session.execute(delete(PostPicture).where(PostPicture.post_id == post.id))
-    told = _readers_among(words.mentioned, post)
+    told = _readers_among(text.mentioned, post)
     insert_or_ignore(Mention, [{"post_id": post.id, "user_id": each} for each in told])
-    own = _own_pictures(words.pictures, post, by)
+    own = _own_pictures(text.pictures, post, by)
     insert_or_ignore(PostPicture, [{"post_id": post.id, "picture_id": each} for each in own])
 
 

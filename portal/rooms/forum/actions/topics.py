@@ -29,7 +29,7 @@ class Beginning:
     """What a new topic is. `options` are a poll's answers; `closes_at` ends a poll or a company question."""
 
     title: str
-    words: Composed
+    text: Composed
     kind: str = "discussion"
     options: Sequence[str] = ()
     many_choices: bool = False
@@ -61,9 +61,9 @@ def begin_topic(category: Category, author: User, what: Beginning) -> Topic:
     db.session.add(topic)
     db.session.flush()
     db.session.add_all(
-        PollOption(topic_id=topic.id, position=position, words=words) for position, words in enumerate(options, 1)
+        PollOption(topic_id=topic.id, position=position, text=text) for position, text in enumerate(options, 1)
     )
-    add_post(topic, author, what.words, source_key=what.source_key)
+    add_post(topic, author, what.text, source_key=what.source_key)
     read_up_to(author, topic.id, 1, level="watching")
     facts = {"kind": topic.kind, "category": category.id}
     record(TOPIC_CREATED, member=member_of(author), actor=author, about=topic, facts=facts)

@@ -17,7 +17,7 @@ class PollOption(Base):
     id: Mapped[Key]
     topic_id: Mapped[int] = mapped_column(ForeignKey("forum_topics.id", ondelete="CASCADE"))
     position: Mapped[int]
-    words: Mapped[str] = mapped_column(String(160))
+    text: Mapped[str] = mapped_column(String(160))
 
 
 class PollVote(Base):

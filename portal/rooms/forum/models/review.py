@@ -55,7 +55,7 @@ class Flag(Base):
     review_id: Mapped[int] = mapped_column(ForeignKey("forum_reviews.id", ondelete="CASCADE"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     reason: Mapped[str] = mapped_column(String(16))
-    words: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
 
     user: Mapped[User | None] = relationship()

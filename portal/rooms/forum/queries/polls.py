@@ -17,7 +17,7 @@ class Choice:
     """One answer: how many chose it, its share of the voters in percent, and whether the viewer did."""
 
     id: int
-    words: str
+    text: str
     votes: int
     share: int
     mine: bool
@@ -44,18 +44,18 @@ def poll_of(viewer: Viewer, topic: TopicHead) -> Poll:
     """The poll of a topic that the viewer has before them. Two statements."""
     mine = func.max(case((PollVote.user_id == viewer.id, 1), else_=0))
     counted = (
-        select(PollOption.id, PollOption.words, func.count(PollVote.user_id), mine)
+        select(PollOption.id, PollOption.text, func.count(PollVote.user_id), mine)
         .outerjoin(PollVote, PollVote.option_id == PollOption.id)
         .where(PollOption.topic_id == topic.id)
-        .group_by(PollOption.id, PollOption.words, PollOption.position)
+        .group_by(PollOption.id, PollOption.text, PollOption.position)
         .order_by(PollOption.position)
     )
     rows = db.session.execute(counted).all()
     voted = select(func.count(PollVote.user_id.distinct())).join(PollOption, PollOption.id == PollVote.option_id)
     voters = db.session.scalar(voted.where(PollOption.topic_id == topic.id)) or 0
     choices = [
-        Choice(id, words, votes, round(100 * votes / voters) if voters else 0, bool(chosen))
-        for id, words, votes, chosen in rows
+        Choice(id, text, votes, round(100 * votes / voters) if voters else 0, bool(chosen))
+        for id, text, votes, chosen in rows
     ]
     ended = topic.closes_at is not None and topic.closes_at <= now()
     return Poll(choices, voters, closed=ended or topic.is_closed)

@@ -44,8 +44,8 @@ def begin_in(category_id: int) -> ResponseReturnValue:
     form = with_draft(BeginForm(title=argument("title")), place)
     form.offer(viewer())
 
-    def write(words: Composed) -> Post:
-        topic = begin_topic(_open_category(category_id), actor(), form.beginning(words))
+    def write(text: Composed) -> Post:
+        topic = begin_topic(_open_category(category_id), actor(), form.beginning(text))
         return db.session.scalars(select(Post).where(Post.topic_id == topic.id)).one()
 
     post = sent(form, place, write)
@@ -80,13 +80,13 @@ def similar() -> ResponseReturnValue:
 def preview() -> ResponseReturnValue:
     """How the words will look. Nothing is kept."""
     body, title = request.form.get("body", ""), request.form.get("title", "")[:200]
-    words = compose(body)
+    text = compose(body)
     if request.headers.get("X-Requested-With") == "fetch":
-        return words.html or f"<p>{escape(_('There are no words yet.'))}</p>"
+        return text.html or f"<p>{escape(_('There are no words yet.'))}</p>"
     if wants_json():
-        return {"html": words.html}
+        return {"html": text.html}
     topics = similar_topics(viewer(), title) if title else []
-    return render_template("forum/preview.html", html=words.html, title=title, similar=topics, topic_url=topic_url)
+    return render_template("forum/preview.html", html=text.html, title=title, similar=topics, topic_url=topic_url)
 
 
 def _open_category(category_id: int) -> Category:

@@ -38,8 +38,8 @@ def reply(topic_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         _begin(form, answered or cited, cited)
 
-    def write(words: Composed) -> Post:
-        return add_post(_open_topic(topic_id), actor(), words, reply_to=form.answers, source_key=form.source_key)
+    def write(text: Composed) -> Post:
+        return add_post(_open_topic(topic_id), actor(), text, reply_to=form.answers, source_key=form.source_key)
 
     post = sent(form, place, write)
     if post is not None:
@@ -58,10 +58,10 @@ def edit_page(post_id: int) -> ResponseReturnValue:
     kind = EditFirstForm if post.number == 1 else EditForm
     form = with_draft(kind(body=post.body, title=post.topic.title, edits=post.edits), place)
 
-    def write(words: Composed) -> Post:
+    def write(text: Composed) -> Post:
         post = _editable(post_id)
         title = form["title"].data if "title" in form else None
-        edit_post(post, actor(), words, title=title, edits=form.edits.data)
+        edit_post(post, actor(), text, title=title, edits=form.edits.data)
         return post
 
     form.nonce.data = ""  # an edit is known by the number of edits before it
@@ -135,9 +135,9 @@ def _begin(form: ReplyForm, answered: Post | None, cited: Post | None) -> None:
     form.reply_to.data = str(answered.number) if answered else ""
     if cited is not None:
         name = cited.author.name if cited.author else _("Somebody")
-        words = quoted(cited.body, name, url_for("forum.topic", topic_id=cited.topic_id, number=cited.number))
+        text = quoted(cited.body, name, url_for("forum.topic", topic_id=cited.topic_id, number=cited.number))
         begun = (form.body.data or "").rstrip()
-        form.body.data = f"{begun}\n\n{words}" if begun else words
+        form.body.data = f"{begun}\n\n{text}" if begun else text
 
 
 def _post_in(topic: Topic, number: int | None) -> Post | None:

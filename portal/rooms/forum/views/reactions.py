@@ -51,7 +51,7 @@ def flag(post_id: int) -> ResponseReturnValue:
         return render_template("forum/flag.html", form=form, post=post), form.status
     with transaction():
         post = the_post(post_id)
-        flag_post(post, actor(), form.reason.data, form.words.data or "")
+        flag_post(post, actor(), form.reason.data, form.text.data or "")
         gone = not post.stands and not viewer().may("forum.moderate")
     message = _("Thank you. A moderator looks at it and tells you what was decided.")
     return back_to(post.topic_id, None if gone else post.number, message)

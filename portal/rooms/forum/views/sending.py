@@ -34,11 +34,11 @@ def sent(form: WritingForm, place: str, write: Callable[[Composed], Post]) -> Po
         return None
     if not form.sent():
         return None
-    words = _composed(form)
-    if words is None:
+    text = _composed(form)
+    if text is None:
         form.keep(actor(), place)
         return None
-    return _written_once(form, place, lambda: write(words))
+    return _written_once(form, place, lambda: write(text))
 
 
 def _written_once(form: WritingForm, place: str, write: Callable[[], Post]) -> Post | None:
@@ -76,9 +76,9 @@ def to_post(post: Post) -> ResponseReturnValue:
     return redirect(topic_url(post.topic_id, post.number), 303)
 
 
-def back_to(topic_id: int, number: int | None, words: str) -> ResponseReturnValue:
+def back_to(topic_id: int, number: int | None, message: str) -> ResponseReturnValue:
     """Say what was done, where it was done."""
-    flash(words, "success")
+    flash(message, "success")
     return redirect(topic_url(topic_id, number), 303)
 
 

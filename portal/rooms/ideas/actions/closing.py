@@ -29,7 +29,7 @@ AT_ONCE = 500
 
 def owe_everybody(idea: Idea, move: StatusMove) -> None:
     """From the moment it ships, every voter and follower who may see it is owed a word. Two statements."""
-    columns = ["idea_id", "move_id", "member_id", "voted", "words", "quoted", "answer_words", "named", "owed_since"]
+    columns = ["idea_id", "move_id", "member_id", "voted", "message", "quoted", "answer_text", "named", "owed_since"]
     voted = exists().where(Vote.idea_id == idea.id, Vote.member_id == Member.id)
     followed = exists().where(IdeaFollower.idea_id == idea.id, IdeaFollower.member_id == Member.id)
     for whom, voter in ((voted, True), (followed & ~voted, False)):
@@ -52,15 +52,15 @@ def forget_debts(idea: Idea) -> None:
     )
 
 
-def notify_voters(idea: Idea, by: User, words: str, note_ids: Collection[int] | None = None) -> int:
+def notify_voters(idea: Idea, by: User, message: str, note_ids: Collection[int] | None = None) -> int:
     """Tell those who are owed a word (or these of them), each with their own reason quoted; how many were told.
 
     At most five hundred at a time: call it again while it gives that many. The worker sends what is written here.
     """
-    text = _message(words)
+    message = _checked(message)
     if idea.status != "shipped":
         raise DomainError(_("There is nothing to tell before it has shipped."))
-    notes = _mark_told(idea, by, text, note_ids)
+    notes = _mark_told(idea, by, message, note_ids)
     companies: dict[int, int | None] = dict(
         db.session.execute(
             select(Member.id, Member.company_id).where(Member.id.in_([note.member_id for note in notes]))
@@ -83,18 +83,18 @@ def notify_voters(idea: Idea, by: User, words: str, note_ids: Collection[int] | 
 
 
 def answer_note(
-    note: ClosingNote, answer: str, words: str = "", actor: User | None = None, *, named: bool = False
+    note: ClosingNote, answer: str, text: str = "", actor: User | None = None, *, named: bool = False
 ) -> None:
     """Does it fix it? Another answer replaces the first. `named`: we may thank them by name on the idea's page."""
     if answer not in ANSWERS:
         raise Refused(_("Choose one of the answers."))
-    text = clean(words)
+    text = clean(text)
     if len(text) > MAX_MESSAGE_CHARS:
         raise Refused(_("Say it in at most %(most)s letters.", most=MAX_MESSAGE_CHARS))
     if note.told_at is None:
         raise DomainError(_("There is nothing to answer yet."))
     news = note.answer != answer
-    note.answer, note.answer_words, note.answered_at, note.named = answer, text, now(), named
+    note.answer, note.answer_text, note.answered_at, note.named = answer, text, now(), named
     if news:
         facts = {"idea": note.idea_id, "answer": answer}
         record(VOTER_ANSWERED, member=note.member, actor=actor, about=note, facts=facts)
@@ -109,23 +109,23 @@ def may_hear(board: Board) -> ColumnElement[bool]:
     return admitted & signed
 
 
-def _message(words: str) -> str:
-    text = clean(words)
-    if not text:
+def _checked(message: str) -> str:
+    message = clean(message)
+    if not message:
         raise Refused(_("Write to them in your own words, even if it is one sentence."))
-    if len(text) > MAX_MESSAGE_CHARS:
+    if len(message) > MAX_MESSAGE_CHARS:
         raise Refused(_("Say it in at most %(most)s letters.", most=MAX_MESSAGE_CHARS))
-    return text
+    return message
 
 
-def _mark_told(idea: Idea, by: User, text: str, note_ids: Collection[int] | None) -> Sequence[Any]:
+def _mark_told(idea: Idea, by: User, message: str, note_ids: Collection[int] | None) -> Sequence[Any]:
     """The notes (id, member_id) that were owed until now: of two who tell the same people, one finds none."""
     owed = [ClosingNote.idea_id == idea.id, ClosingNote.told_at.is_(None)]
     if note_ids is not None:
         owed.append(ClosingNote.id.in_(note_ids))
     some = select(ClosingNote.id).where(*owed).order_by(ClosingNote.id).limit(AT_ONCE)
     told = update(ClosingNote).where(ClosingNote.id.in_(some), ClosingNote.told_at.is_(None))
-    values = {"words": text, "quoted": _own_reason(idea.id), "by_id": by.id, "told_at": now()}
+    values = {"message": message, "quoted": _own_reason(idea.id), "by_id": by.id, "told_at": now()}
     returning = told.values(values).returning(ClosingNote.id, ClosingNote.member_id)
     return db.session.execute(returning, execution_options=NO_SYNC).all()
 

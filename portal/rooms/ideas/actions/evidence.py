@@ -30,7 +30,7 @@ def link_evidence_and_vote(idea: Idea, feedback: Feedback, actor: User) -> bool:
     if feedback.member is None or idea.status not in OPEN:
         return False
     source = feedback.source if feedback.source in SOURCES and feedback.source != "portal" else SAID
-    reason = "" if feedback.between_us else feedback.words[:MAX_REASON_CHARS]
+    reason = "" if feedback.between_us else feedback.text[:MAX_REASON_CHARS]
     return vote_on_behalf(idea, feedback.member, actor, source=source, reason=reason)
 
 

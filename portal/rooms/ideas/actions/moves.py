@@ -42,7 +42,7 @@ class Decision:
 def move_idea(idea: Idea, actor: User, decision: Decision) -> StatusMove:
     """Move it on. Raises MoveNotAllowed where the step leads nowhere, Refused where its words are missing."""
     reason, message, condition = (clean(each) for each in (decision.reason, decision.message, decision.reopens_when))
-    _check_words(decision.step, reason, message, condition)
+    _check_texts(decision.step, reason, message, condition)
     lock_idea(idea)
     if idea.deleted_at is not None:
         raise DomainError(_("This idea is gone."))
@@ -77,7 +77,7 @@ def plan_idea(idea: Idea, actor: User, quarter: str | None) -> bool:
     return True
 
 
-def _check_words(step: str, reason: str, message: str, condition: str) -> None:
+def _check_texts(step: str, reason: str, message: str, condition: str) -> None:
     if step not in STEPS:
         raise Refused(_("Choose one of the options."))
     if max(len(reason), len(message), len(condition)) > MAX_TEXT_CHARS:

@@ -25,13 +25,13 @@ WITHIN = timedelta(minutes=10)
 
 
 def comment_on(
-    idea: Idea, author: User, words: str, *, internal: bool = False, source_key: str | None = None
+    idea: Idea, author: User, text: str, *, internal: bool = False, source_key: str | None = None
 ) -> IdeaComment:
     """Say something; `internal` is a note that only staff see. One of us who speaks in public has answered.
 
     Raises Refused for no words, DomainError for an idea that is gone, TooMany for a flood.
     """
-    body = _checked(words)
+    body = _checked(text)
     if internal and not author.roles:
         raise Refused(_("Notes are for colleagues."))
     _lock_standing(idea)
@@ -51,9 +51,9 @@ def comment_on(
     return comment
 
 
-def change_comment(comment: IdeaComment, actor: User, words: str) -> bool:
+def change_comment(comment: IdeaComment, actor: User, text: str) -> bool:
     """Other words; whether anything changed."""
-    body = _checked(words)
+    body = _checked(text)
     if not may_change_comment(comment, actor):
         raise DomainError(_("This comment can no longer be changed."))
     if body == comment.body:
@@ -113,8 +113,8 @@ def _turn(idea: Idea, comment: IdeaComment, actor: User, *, away: bool) -> bool:
     return True
 
 
-def _checked(words: str) -> str:
-    body = clean(words)
+def _checked(text: str) -> str:
+    body = clean(text)
     if not body:
         raise Refused(_("Write a sentence; one is enough."))
     if len(body) > MAX_COMMENT_CHARS:

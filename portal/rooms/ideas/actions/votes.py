@@ -61,14 +61,14 @@ def vote_on_behalf(idea: Idea, member: Member, by: User, *, source: str, reason:
 
 def explain_vote(vote: Vote, reason: str, actor: User | None = None) -> None:
     """Answer "Why does this matter to you?"; whoever says so wants it still."""
-    words = clean(reason)
-    if len(words) > MAX_REASON_CHARS:
+    reason = clean(reason)
+    if len(reason) > MAX_REASON_CHARS:
         raise Refused(_("Say it in at most %(most)s letters.", most=MAX_REASON_CHARS))
     vote.confirmed_at = now()
-    if words == vote.reason:
+    if reason == vote.reason:
         return
-    news = bool(words) and not vote.reason
-    vote.reason = words
+    news = bool(reason) and not vote.reason
+    vote.reason = reason
     if news:
         record(VOTE_EXPLAINED, member=vote.member, actor=actor, about=vote, facts={"idea": vote.idea_id})
 
@@ -121,11 +121,11 @@ def _vote(
     source: str = "portal",
     by: User | None = None,
 ) -> bool:
-    words = clean(reason)
-    if len(words) > MAX_REASON_CHARS:
+    reason = clean(reason)
+    if len(reason) > MAX_REASON_CHARS:
         raise Refused(_("Say it in at most %(most)s letters.", most=MAX_REASON_CHARS))
     refuse_closed(ballot)
-    if not _insert(ballot, member, words, source, by):
+    if not _insert(ballot, member, reason, source, by):
         return False
     if by is None and not spend(ballot.board_id, ballot.vote_budget, member.id):
         raise Refused(_("All your votes here are given. Take one back from another idea, then vote for this one."))

@@ -69,5 +69,5 @@ class AnswerForm(Form):
         [DataRequired(_l("Choose one of the answers."))],
         choices=lambda: [(answer, ANSWER_LABELS[answer]) for answer in ANSWERS],
     )
-    words = LongTextField(_l("What is missing, or what is it like now?"), most=MAX_MESSAGE_CHARS)
+    text = LongTextField(_l("What is missing, or what is it like now?"), most=MAX_MESSAGE_CHARS)
     named = BooleanField(_l("You may thank me by name on the page of this idea"))

@@ -86,7 +86,7 @@ class MergeForm(Form):
 class NotifyForm(Form):
     """What a person of ours writes to everybody who wanted it."""
 
-    words = LongTextField(
+    message = LongTextField(
         _l("Your words to them"),
         [DataRequired(_l("Write to them in your own words, even if it is one sentence."))],
         most=MAX_TEXT_CHARS,

@@ -35,7 +35,7 @@ class ClosingNote(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     voted: Mapped[bool] = mapped_column(default=True)
     """False for one who only followed it."""
-    words: Mapped[str] = mapped_column(Text, default="")
+    message: Mapped[str] = mapped_column(Text, default="")
     """What a person of ours wrote to them."""
     quoted: Mapped[str] = mapped_column(Text, default="")
     """Their own reason as it stood when they were told."""
@@ -43,7 +43,7 @@ class ClosingNote(Base):
     owed_since: Mapped[datetime]
     told_at: Mapped[datetime | None]
     answer: Mapped[str | None] = mapped_column(String(6))
-    answer_words: Mapped[str] = mapped_column(Text, default="")
+    answer_text: Mapped[str] = mapped_column(Text, default="")
     answered_at: Mapped[datetime | None]
     named: Mapped[bool] = mapped_column(default=False)
     """They agreed to be thanked by name on the page of the idea."""

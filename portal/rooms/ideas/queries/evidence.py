@@ -30,7 +30,7 @@ def feedback_like(viewer: Viewer, typed: str, idea_id: int) -> list[Feedback]:
     try:
         scores = by_index(KIND, sources()[KIND].audience(viewer), words)
     except IndexUnavailable:
-        has = or_(*(func.lower(Feedback.words).like(like(word.lower()), escape="\\") for word in words))
+        has = or_(*(func.lower(Feedback.text).like(like(word.lower()), escape="\\") for word in words))
         newest = statement.where(has).order_by(Feedback.said_at.desc(), Feedback.id.desc())
         return list(db.session.scalars(newest.limit(MAX_PIECES)))
     closest = [piece_id for piece_id, _score in sorted(scores.items(), key=lambda each: (-each[1], -each[0]))]

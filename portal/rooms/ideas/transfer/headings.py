@@ -72,7 +72,7 @@ ROW = Field("row", _l("What the row adds"), {"en": "row kind"})
 """vote (or nothing), follower, comment, note, move, link or merge: what the other columns below are about."""
 ROW_PERSON = Field("row_person", _l("By (mail address)"), {})
 ROW_AT = Field("row_at", _l("At"), {})
-ROW_WORDS = Field("row_words", _l("Words"), {})
+ROW_TEXT = Field("row_words", _l("Words"), {})
 ROW_CHANGED_AT = Field("row_changed_at", _l("Words changed at"), {})
 ROW_MESSAGE = Field("row_message", _l("Message to everybody"), {})
 ROW_CONDITION = Field("row_condition", _l("Condition to reopen"), {})
@@ -85,6 +85,6 @@ OTHER_AT = Field("other_at", _l("The other idea was suggested at"), {})
 FIELDS = (
     *(BOARD, TITLE, BODY, STATUS, QUARTER, SUGGESTED_BY, SUGGESTED_AT, SHIPPED_AT, BECAUSE, REOPENS, TAGS),
     *(VOTER, VOTED_AT, CONFIRMED_AT, REASON, SOURCE, STATUS_AT, ANSWERED_AT, EDITED_AT),
-    *(ROW, ROW_PERSON, ROW_AT, ROW_WORDS, ROW_CHANGED_AT, ROW_MESSAGE, ROW_CONDITION, ROW_STEP, ROW_WAS, ROW_BECOMES),
+    *(ROW, ROW_PERSON, ROW_AT, ROW_TEXT, ROW_CHANGED_AT, ROW_MESSAGE, ROW_CONDITION, ROW_STEP, ROW_WAS, ROW_BECOMES),
     *(OTHER_BOARD, OTHER_TITLE, OTHER_AT),
 )

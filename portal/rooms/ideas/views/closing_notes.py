@@ -23,7 +23,7 @@ def closing_note(note_id: int) -> ResponseReturnValue:
     return render_template(
         "ideas/closing_note.html",
         note=note,
-        form=AnswerForm(formdata=None, answer=note.answer, words=note.answer_words, named=note.named),
+        form=AnswerForm(formdata=None, answer=note.answer, text=note.answer_text, named=note.named),
     )
 
 
@@ -33,8 +33,8 @@ def answer(note_id: int) -> ResponseReturnValue:
     if not form.sent():
         return render_template("ideas/closing_note.html", note=_own_note(note_id), form=form), form.status
     with transaction():
-        note, words = _own_note(note_id), form.words.data or ""
-        answer_note(note, form.answer.data, words, actor(), named=bool(form.named.data))
+        note, text = _own_note(note_id), form.text.data or ""
+        answer_note(note, form.answer.data, text, actor(), named=bool(form.named.data))
     flash(_("Thank you. Whoever built it reads your answer."), "success")
     return redirect(closing_note_url(note_id), 303)
 

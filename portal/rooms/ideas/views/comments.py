@@ -54,7 +54,7 @@ def preview() -> ResponseReturnValue:
 @blueprint.get("/<int:idea_id>/people")
 def people(idea_id: int) -> ResponseReturnValue:
     """Whom one can name in a comment, asked while an @ is typed."""
-    board = _open_to_words(idea_id).board
+    board = _open_to_comments(idea_id).board
     people_here = people_to_name_on(board, argument("q", 60).removeprefix("@"), viewer().id)
     return [{"handle": handle, "name": name} for handle, name in people_here]
 
@@ -94,11 +94,11 @@ def _made(form: CommentForm, idea_id: int) -> bool:
     """Whether the comment of this form is there, as its result: a new one, or the one that the first sending made."""
 
     def act() -> IdeaComment:
-        idea = _open_to_words(idea_id)
+        idea = _open_to_comments(idea_id)
         forget_draft(actor(), f"idea:{idea_id}")
         internal = bool(form.internal.data) and viewer().may("ideas.write")
-        words = form.body.data or ""
-        return _made_before(form) or comment_on(idea, actor(), words, internal=internal, source_key=form.source_key)
+        text = form.body.data or ""
+        return _made_before(form) or comment_on(idea, actor(), text, internal=internal, source_key=form.source_key)
 
     try:
         return form.submit(act)
@@ -107,7 +107,7 @@ def _made(form: CommentForm, idea_id: int) -> bool:
         return True
 
 
-def _open_to_words(idea_id: int) -> Idea:
+def _open_to_comments(idea_id: int) -> Idea:
     """The idea, if the viewer may say something under it; 404 where they may not."""
     idea = the_idea(idea_id)
     return idea if comments_on(viewer(), idea.board_id) else abort(404)
@@ -149,7 +149,7 @@ def _ideas_of(comment_ids: Collection[int]) -> dict[int, str]:
 
 add_draft_place(
     "idea",
-    DraftPlace(_l("A comment on"), admitted, _open_to_words, lambda number: idea_page(number, "say"), _ideas_called),
+    DraftPlace(_l("A comment on"), admitted, _open_to_comments, lambda number: idea_page(number, "say"), _ideas_called),
 )
 add_draft_place(
     "ideacomment",

@@ -163,8 +163,8 @@ def _decision(idea_id: int, form: BehalfForm | None = None) -> ResponseReturnVal
 
 
 def _moved(form: MoveForm, idea_id: int) -> bool:
-    words = {name: form[name].data or "" for name in ("reason", "message", "reopens_when")}
-    decision = Decision(form.step.data, form.version.data or 0, **words)
+    texts = {name: form[name].data or "" for name in ("reason", "message", "reopens_when")}
+    decision = Decision(form.step.data, form.version.data or 0, **texts)
     try:
         return form.submit(lambda: move_idea(the_idea(idea_id), actor(), decision))
     except MoveNotAllowed:

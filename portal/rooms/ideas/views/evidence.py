@@ -71,7 +71,7 @@ def speaks_for(feedback_id: int) -> ResponseReturnValue:
         piece=piece,
         form=form,
         words=words,
-        similar=[each for each in similar_ideas(viewer(), f"{words or piece.words} ") if each.id not in near],
+        similar=[each for each in similar_ideas(viewer(), f"{words or piece.text} ") if each.id not in near],
         noted=noted,
     )
     return page, form.status

@@ -44,7 +44,7 @@ def notify(idea_id: int) -> ResponseReturnValue:
 def _notified(form: NotifyForm, idea_id: int) -> int:
     """Everybody who is owed a word, five hundred a transaction."""
     notified = 0
-    while form.submit(lambda: notify_voters(the_idea(idea_id), actor(), form.words.data or "")):
+    while form.submit(lambda: notify_voters(the_idea(idea_id), actor(), form.message.data or "")):
         notified += form.result
         if form.result < AT_ONCE:
             break

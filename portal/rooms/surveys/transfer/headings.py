@@ -27,7 +27,7 @@ SCORE = Field(
     look="score",
     required=True,
 )
-WORDS = Field(
+TEXT = Field(
     "words",
     _l("What they said"),
     {
@@ -46,7 +46,7 @@ WORDS = Field(
         "fi": "miksi|kommentti|perustelu",
         "cs": "proč|důvod|komentář|zdůvodnění",
     },
-    look="words",
+    look="text",
 )
 ANSWERED_AT = Field(
     "answered_at",
@@ -71,4 +71,4 @@ ANSWERED_AT = Field(
     look="moment",
     required=True,
 )
-FIELDS = (EMAIL, SCORE, WORDS, ANSWERED_AT)
+FIELDS = (EMAIL, SCORE, TEXT, ANSWERED_AT)

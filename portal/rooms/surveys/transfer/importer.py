@@ -29,14 +29,14 @@ class AnswerRow:
 
     email: str
     score: int
-    words: str
+    text: str
     answered_at: datetime
 
     @property
     def key(self) -> str:
         """What makes it the same answer: who, the minute, the score and the words."""
         minute = self.answered_at.strftime("%Y-%m-%dT%H:%M")
-        return row_key(self.email, minute, str(self.score), one_line(self.words).casefold())
+        return row_key(self.email, minute, str(self.score), one_line(self.text).casefold())
 
 
 class SurveyImporter(Importer[AnswerRow]):
@@ -49,12 +49,12 @@ class SurveyImporter(Importer[AnswerRow]):
     results_endpoint = "people.people"
 
     def read(self, cells: Mapping[str, str], reading: Reading, /) -> AnswerRow:
-        words = clean(cells["words"])
-        refuse_long_text(words)
+        text = clean(cells["words"])
+        refuse_long_text(text)
         email, score = read_address(cells["email"]), _score(cells["score"])
         if not cells["answered_at"]:
             raise RowRefused(_("There is no date in this row."))
-        return AnswerRow(email, score, words, reading.moment(cells["answered_at"]))
+        return AnswerRow(email, score, text, reading.moment(cells["answered_at"]))
 
     def identity(self, draft: AnswerRow) -> str:
         return draft.key
@@ -67,7 +67,7 @@ class SurveyImporter(Importer[AnswerRow]):
     def write(self, judged: Sequence[tuple[AnswerRow, Verdict]], _job: Job, /) -> None:
         keep_answers(
             [
-                Answer(member.id, member.company_id, row.score, row.words, row.answered_at, row.key)
+                Answer(member.id, member.company_id, row.score, row.text, row.answered_at, row.key)
                 for row, verdict in judged
                 for member in [verdict.known]
             ]
@@ -75,7 +75,7 @@ class SurveyImporter(Importer[AnswerRow]):
 
     def describe(self, draft: AnswerRow, _verdict: Verdict, /) -> str:
         answer = f"{draft.score}, {draft.email}, {format_date(draft.answered_at, 'medium')}"
-        return f"{answer}: {one_line(draft.words)}" if draft.words else answer
+        return f"{answer}: {one_line(draft.text)}" if draft.text else answer
 
     def _judged(self, row: AnswerRow, members: dict[str, KnownMember], kept: set[str]) -> Verdict:
         if row.email not in members:

@@ -25,7 +25,7 @@ class Answer(NamedTuple):
     member_id: int
     company_id: int | None
     score: int
-    words: str
+    text: str
     answered_at: datetime
     key: str
 
@@ -75,7 +75,7 @@ def _row(answer: Answer) -> dict[str, object]:
         "kind": "nps",
         "member_id": answer.member_id,
         "score": answer.score,
-        "words": answer.words,
+        "text": answer.text,
         "answered_at": answer.answered_at,
         "source": "import",
         "row_key": answer.key,

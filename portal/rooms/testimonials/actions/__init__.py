@@ -2,7 +2,7 @@
 
 from .answering import AnsweredAlready, approve, decline, request_changes
 from .asking import ask_customer
-from .drafting import draft_again, draft_testimonial, edit_words
+from .drafting import draft_again, draft_testimonial, edit_text
 from .requests import Ask
 from .standing import ask_review, expire, release, renew, resume, suspend, withdraw
 
@@ -15,7 +15,7 @@ __all__ = [
     "decline",
     "draft_again",
     "draft_testimonial",
-    "edit_words",
+    "edit_text",
     "expire",
     "release",
     "renew",

@@ -47,11 +47,11 @@ def approve(request: ApprovalRequest, granted: Ask, evidence: str) -> Permission
     return permission
 
 
-def request_changes(request: ApprovalRequest, words: str) -> None:
+def request_changes(request: ApprovalRequest, text: str) -> None:
     """The customer would rather say it in other words: those become the next version, and are asked for again."""
-    if clean(words) == request.version.words:
+    if clean(text) == request.version.text:
         raise Refused(_("These are the same words. Approve them, or write how you would say it."))
-    testimonial = _answer(request, "changes_requested", words)
+    testimonial = _answer(request, "changes_requested", text)
     step(testimonial, "request_changes")
     record(TESTIMONIAL_CHANGES_REQUESTED, member=testimonial.member, about=testimonial)
 
@@ -64,13 +64,13 @@ def decline(request: ApprovalRequest) -> None:
     record(TESTIMONIAL_DECLINED, member=testimonial.member, about=testimonial)
 
 
-def _answer(request: ApprovalRequest, answer: str, words: str = "") -> Testimonial:
+def _answer(request: ApprovalRequest, answer: str, text: str = "") -> Testimonial:
     """Note the answer; whoever comes second is told."""
     testimonial = lock_rows(request.version.testimonial)
     first = (
         update(ApprovalRequest)
         .where(ApprovalRequest.id == request.id, ApprovalRequest.answered_at.is_(None))
-        .values(answered_at=now(), answer=answer, answer_words=clean(words))
+        .values(answered_at=now(), answer=answer, answer_text=clean(text))
         .returning(ApprovalRequest.id)
     )
     if db.session.execute(first).first() is None:

@@ -41,7 +41,7 @@ def ask_customer(testimonial: Testimonial, ask: Ask, sender: User) -> ApprovalRe
         category="service",
         sender=sender,
         context={
-            "words": version.words,
+            "text": version.text,
             "where": ask.where,
             "places": places_of(ask.territories),
             "until": ask.until,

@@ -22,7 +22,7 @@ from .steps import lock_rows, revoke_permissions, step, void_open_request
 MAX_QUOTE_CHARS = 1_500
 
 
-def draft_testimonial(feedback: Feedback, words: str, editor: User, incentive: str = "") -> Testimonial:
+def draft_testimonial(feedback: Feedback, text: str, editor: User, incentive: str = "") -> Testimonial:
     """Take a quote out of a piece of feedback. Unattributed feedback has nobody who could allow it."""
     member = feedback.member
     if member is None:
@@ -43,21 +43,21 @@ def draft_testimonial(feedback: Feedback, words: str, editor: User, incentive: s
     )
     db.session.add(testimonial)
     db.session.flush()
-    _add_version(testimonial, words, editor, incentive)
+    _add_version(testimonial, text, editor, incentive)
     record(TESTIMONIAL_DRAFTED, member=member, actor=editor, about=testimonial)
     return testimonial
 
 
-def edit_words(testimonial: Testimonial, words: str, editor: User | None, incentive: str = "") -> None:
+def edit_text(testimonial: Testimonial, text: str, editor: User | None, incentive: str = "") -> None:
     """Write the next version. Whatever was allowed, allowed the words before: it is void, and asked for anew."""
     testimonial = lock_rows(testimonial)
     stands = testimonial.current
-    if stands is not None and (stands.words, stands.incentive) == (clean(words), one_line(incentive)):
+    if stands is not None and (stands.text, stands.incentive) == (clean(text), one_line(incentive)):
         raise Refused(_("These are the words that stand there already."))
     step(testimonial, "edit")
     void_open_request(testimonial)
     revoke_permissions(testimonial, editor)
-    _add_version(testimonial, words, editor, incentive)
+    _add_version(testimonial, text, editor, incentive)
     record(TESTIMONIAL_DRAFTED, member=testimonial.member, actor=editor, about=testimonial)
 
 
@@ -69,18 +69,18 @@ def draft_again(testimonial: Testimonial, editor: User) -> None:
     record(TESTIMONIAL_DRAFTED, member=testimonial.member, actor=editor, about=testimonial)
 
 
-def _add_version(testimonial: Testimonial, words: str, editor: User | None, incentive: str) -> None:
-    words = clean(words)
-    if not words:
+def _add_version(testimonial: Testimonial, text: str, editor: User | None, incentive: str) -> None:
+    text = clean(text)
+    if not text:
         raise Refused(_("A quote needs words."))
-    if len(words) > MAX_QUOTE_CHARS:
+    if len(text) > MAX_QUOTE_CHARS:
         raise Refused(_("A quote of more than %(most)s characters is an article. Shorten it.", most=MAX_QUOTE_CHARS))
     newest = select(func.max(TestimonialVersion.number)).where(TestimonialVersion.testimonial_id == testimonial.id)
     version = TestimonialVersion(
         testimonial_id=testimonial.id,
         number=(db.session.scalar(newest) or 0) + 1,
-        words=words,
-        sha256=sha256(words.encode()).hexdigest(),
+        text=text,
+        sha256=sha256(text.encode()).hexdigest(),
         incentive=one_line(incentive),
         edited_by_id=editor.id if editor else None,
         created_at=now(),

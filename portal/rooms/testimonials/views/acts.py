@@ -22,14 +22,14 @@ from ..actions import (
     ask_review,
     draft_again,
     draft_testimonial,
-    edit_words,
+    edit_text,
     release,
     renew,
     resume,
     suspend,
     withdraw,
 )
-from ..forms import AskForm, ReleaseForm, WordsForm
+from ..forms import AskForm, ReleaseForm, TextForm
 from ..models import Testimonial
 from ..queries import requests_of
 from .quotes import quote_or_404, quote_page, to_quote, verbatim_of
@@ -50,11 +50,11 @@ ACTS: dict[str, tuple[Act, Any]] = {
 @may("quotes.edit")
 def draft(feedback_id: int) -> ResponseReturnValue:
     piece = _piece(feedback_id)
-    form = WordsForm(words=piece.words)
+    form = TextForm(text=piece.text)
     made: list[int] = []
 
     def write() -> None:
-        quote = draft_testimonial(_piece(feedback_id), form.words.data or "", actor(), form.incentive.data or "")
+        quote = draft_testimonial(_piece(feedback_id), form.text.data or "", actor(), form.incentive.data or "")
         made.append(quote.id)
 
     if not form.sent() or not form.submit(write):
@@ -65,16 +65,16 @@ def draft(feedback_id: int) -> ResponseReturnValue:
 
 @blueprint.route("/quotes/<int:testimonial_id>/words", methods=["GET", "POST"])
 @may("quotes.edit")
-def words(testimonial_id: int) -> ResponseReturnValue:
+def edit(testimonial_id: int) -> ResponseReturnValue:
     quote = quote_or_404(testimonial_id)
-    form = WordsForm(words=_suggested(quote), incentive=quote.current.incentive if quote.current else "")
+    form = TextForm(text=_suggested(quote), incentive=quote.current.incentive if quote.current else "")
 
     def write() -> None:
-        edit_words(quote_or_404(testimonial_id), form.words.data or "", actor(), form.incentive.data or "")
+        edit_text(quote_or_404(testimonial_id), form.text.data or "", actor(), form.incentive.data or "")
 
     if not form.sent() or not form.submit(write):
         quote = quote_or_404(testimonial_id)
-        page = render_template("testimonials/words.html", form=form, quote=quote, said=verbatim_of(quote))
+        page = render_template("testimonials/edit.html", form=form, quote=quote, said=verbatim_of(quote))
         return page, form.status
     flash(_("The next version is written. Whatever was allowed before is void; ask again."), "success")
     return to_quote(testimonial_id)
@@ -121,5 +121,5 @@ def _suggested(quote: Testimonial) -> str:
     """The customer's own words where they asked for others, else those that stand."""
     for asked in requests_of(quote):
         if asked.version_id == quote.current_version_id and asked.answer == "changes_requested":
-            return asked.answer_words
-    return quote.current.words if quote.current else ""
+            return asked.answer_text
+    return quote.current.text if quote.current else ""

@@ -35,10 +35,10 @@ def approve(token: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/quote/<token>/words")
-def other_words(token: str) -> ResponseReturnValue:
+def change_text(token: str) -> ResponseReturnValue:
     form = ChangeForm()
-    words = form.words.data or ""
-    if not form.sent() or not _answered(form, lambda: request_changes(_request(token), words)):
+    text = form.text.data or ""
+    if not form.sent() or not _answered(form, lambda: request_changes(_request(token), text)):
         return _page(token, change=form)
     return _back(token)
 
@@ -99,7 +99,7 @@ def _page(token: str, form: ApprovalForm | None = None, change: ChangeForm | Non
         return _decided(asked, token)
     quote, ask = asked.version.testimonial, Ask.of(asked)
     form = form or ApprovalForm.about(asked, sent=False)
-    change = change or ChangeForm(formdata=None, words=asked.version.words)
+    change = change or ChangeForm(formdata=None, text=asked.version.text)
     return render_template(
         "testimonials/approve.html",
         asked=asked,

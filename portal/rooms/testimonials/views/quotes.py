@@ -92,7 +92,7 @@ def quote_page(quote: Testimonial, ask: AskForm | None = None, give: ReleaseForm
         give=give or ReleaseForm(formdata=None),
         label=TESTIMONIAL.labels[quote.status],
         can=set(TESTIMONIAL.triggers(quote.status)),
-        own_words=quote.current is not None and quote.current.edited_by_id == viewer().id,
+        own_text=quote.current is not None and quote.current.edited_by_id == viewer().id,
         **(_workshop(quote) if viewer().may("quotes.edit") else {}),
     ), (refused.status if refused else 200)
 
@@ -103,10 +103,10 @@ def _workshop(quote: Testimonial) -> dict[str, Any]:
     verbatim = verbatim_of(quote)
     return {
         "versions": [
-            (version, difference(before.words, version.words) if before else [])
+            (version, difference(before.text, version.text) if before else [])
             for version, before in zip(versions, [*versions[1:], None], strict=True)
         ],
-        "changes": difference(verbatim, quote.current.words) if verbatim and quote.current else [],
+        "changes": difference(verbatim, quote.current.text) if verbatim and quote.current else [],
         "requests": requests_of(quote),
         "events": [describe(line, by=by) for line, by in lines_of(quote)],
         "readable": bool(verbatim),
@@ -123,7 +123,7 @@ def quote_or_404(testimonial_id: int) -> Testimonial:
 
 def verbatim_of(quote: Testimonial) -> str:
     """What was said, where the viewer may read it: what was said in confidence is not told by a quote either."""
-    statement = select(Feedback.words).where(Feedback.id == quote.feedback_id, feedback_visible_to(viewer()))
+    statement = select(Feedback.text).where(Feedback.id == quote.feedback_id, feedback_visible_to(viewer()))
     return db.session.scalar(statement) or ""
 
 

@@ -50,7 +50,7 @@ def a_round(app: Flask) -> Round:
         questions=(WINDOWS,),
         capacity=3,
         agreement_id=agreement.id,
-        words="The lantern is in the menu, under Compare.",
+        instructions="The lantern is in the menu, under Compare.",
         starts_at=begins,
         ends_at=begins + timedelta(days=28),
     )
@@ -74,7 +74,7 @@ def a_round(app: Flask) -> Round:
     go(beta, pm, "onboard", "run")
     act(add_keys, beta, ["NW-SECRET-1", "NW-SECRET-2", "NW-SECRET-3"], pm)
     for week, title in ((1, "Compare two scans"), (1, "Turn a page"), (2, "Send a comparison to a colleague")):
-        task = act(set_task, beta, week, title, pm, words="Take whatever lies on your desk.", minutes=10)
+        task = act(set_task, beta, week, title, pm, instructions="Take whatever lies on your desk.", minutes=10)
         if title == "Turn a page":
             act(finish_task, task, row(beta, mei), mei)
     act(report, row(beta, mei), Finding("issue", "Upside-down scans are skipped", "Page 3 of 7.", 2), mei)

@@ -23,7 +23,7 @@ from tests.rooms.betas.rooms import a_beta, a_tester, act, again, applied, go, r
 PLAN = {
     "name": "Compare scanned PDFs",
     "purpose": "See two scans side by side.",
-    "words": "In the menu.",
+    "instructions": "In the menu.",
     "idea": "0",
     "capacity": "2",
     "agreement": "0",
@@ -32,7 +32,7 @@ PLAN = {
     "answer_days": "3",
     "starts_at": "2027-01-04",
     "ends_at": "2027-02-01",
-    "q1-words": "Which system?",
+    "q1-text": "Which system?",
     "q1-choices": "Windows\nMac",
     "q1-fits": "Windows",
     "q1-otherwise": "This round needs Windows.",
@@ -73,12 +73,12 @@ def test_a_beta_is_for_nobody_else_than_those_who_can_be_chosen(app: Flask) -> N
 
 def test_a_beta_is_planned_with_its_questions_audience_and_a_new_agreement(app: Flask) -> None:
     browser = signed_in(app, staff("product"))
-    data = {**PLAN, "agreement_words": "Tell nobody.", "see-country": ["NO"], "see-segment": ["promoter"]}
+    data = {**PLAN, "agreement_text": "Tell nobody.", "see-country": ["NO"], "see-segment": ["promoter"]}
     assert browser.post("/betas/new", data=data).status_code == 303
     beta = newest()
     (question,) = beta.questions
     assert beta.agreement is not None
-    assert (beta.status, question.fits, beta.agreement.newest.words) == ("draft", ["Windows"], "Tell nobody.")
+    assert (beta.status, question.fits, beta.agreement.newest.text) == ("draft", ["Windows"], "Tell nobody.")
     audience = db.session.get_one(Audience, beta.audience_id)
     assert [(term.kind, term.value) for term in audience.terms] == [("country", "NO")]
     assert browser.get(f"/betas/{beta.id}/edit").headers["Location"] == f"/betas/{beta.id}/agreement", (
@@ -127,7 +127,7 @@ def test_it_goes_from_stage_to_stage_and_is_cancelled_only_with_words(round_: Ro
     assert wrong.status_code == 409
     browser.post(f"{round_.url}/stage", data={"trigger": "cancel"})
     assert again(round_.beta).status == "paused"
-    browser.post(f"{round_.url}/stage", data={"trigger": "cancel", "words": "It cannot work."})
+    browser.post(f"{round_.url}/stage", data={"trigger": "cancel", "reason": "It cannot work."})
     assert again(round_.beta).status == "cancelled"
     assert "It cannot work." in round_.browser(round_.mei).get(round_.url).get_data(as_text=True)
 
@@ -163,9 +163,9 @@ def test_testers_are_drawn_or_chosen_and_the_others_are_told_in_words(app: Flask
     assert [status(beta, user) for user in people] == ["selected", "applied", "applied"]
     second, third = (row(beta, user).id for user in people[1:])
     browser.post(f"{url}/testers/{second}", data={"act": "offer"})
-    silent = browser.post(f"{url}/testers/{third}", data={"act": "turn_away", "words": " "}, follow_redirects=True)
+    silent = browser.post(f"{url}/testers/{third}", data={"act": "turn_away", "message": " "}, follow_redirects=True)
     assert "Write to them why not this time" in silent.get_data(as_text=True)
-    browser.post(f"{url}/testers/{third}", data={"act": "turn_away", "words": "You are first for the next."})
+    browser.post(f"{url}/testers/{third}", data={"act": "turn_away", "message": "You are first for the next."})
     assert [status(beta, user) for user in people] == ["selected", "selected", "not_this_round"]
     assert "You are first for the next." in signed_in(app, people[2]).get(url).get_data(as_text=True)
     assert browser.post(f"{url}/testers/{third}", data={"act": "crown"}).status_code == 422
@@ -198,7 +198,7 @@ def test_reports_are_settled_joined_and_linked_to_an_idea(round_: Round) -> None
     idea = an_idea()
     act(sign, again(round_.agreement).newest, round_.pm)
     mine = round_.browser(round_.mei)
-    other = {"kind": "issue", "severity": "4", "title": "Margins move", "words": ""}
+    other = {"kind": "issue", "severity": "4", "title": "Margins move", "text": ""}
     assert mine.post(f"{round_.url}/reports/new", data=other).status_code == 303
     first, second = db.session.scalars(select(BetaReport.id).order_by(BetaReport.id)).all()
     browser, at_ = round_.browser(round_.pm), f"{round_.url}/reports/"
@@ -223,14 +223,14 @@ def test_closing_shows_each_summary_says_who_takes_no_gifts_and_thanks_everybody
     page = browser.get(f"{round_.url}/closing").get_data(as_text=True)
     assert "cannot accept gifts" in page
     assert "1 report, 0 fixed" in " ".join(page.split())
-    empty = browser.post(f"{round_.url}/closing", data={"gift": "A year of it", "words": ""})
+    empty = browser.post(f"{round_.url}/closing", data={"gift": "A year of it", "thanks": ""})
     assert empty.status_code == 422
     assert 'value="A year of it"' in empty.get_data(as_text=True)
     mine = row(round_.beta, round_.mei).id
-    data = {"words": "Thank you for every word.", "gift": "A year of it", f"words-{mine}": "Mei, page 3 was it."}
+    data = {"thanks": "Thank you for every word.", "gift": "A year of it", f"thanks-{mine}": "Mei, page 3 was it."}
     assert browser.post(f"{round_.url}/closing", data=data).status_code == 303
     told = {each.applicant_id: each for each in db.session.scalars(select(BetaClosing))}
-    assert (told[mine].words, told[mine].gift, len(told)) == ("Mei, page 3 was it.", "A year of it", 2)
+    assert (told[mine].thanks, told[mine].gift, len(told)) == ("Mei, page 3 was it.", "A year of it", 2)
     hers = round_.browser(round_.mei).get(round_.url).get_data(as_text=True)
     assert "Mei, page 3 was it." in hers
     assert re.search(r"<strong>1</strong>\s+report of yours", hers)

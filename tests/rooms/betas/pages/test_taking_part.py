@@ -130,7 +130,7 @@ def test_a_tester_tries_a_task_and_says_that_they_are_there(round_: Round) -> No
 
 def test_a_report_shows_its_like_first_keeps_what_was_typed_and_counts_all_the_same(round_: Round) -> None:
     browser, url = round_.browser(round_.jonas), f"{round_.url}/reports/new"
-    typed = {"kind": "issue", "severity": "2", "title": "Scans upside-down are skipped", "words": "On page nine."}
+    typed = {"kind": "issue", "severity": "2", "title": "Scans upside-down are skipped", "text": "On page nine."}
     first = browser.post(url, data={**typed, "severity": ""})
     assert first.status_code == 422
     assert "On page nine." in first.get_data(as_text=True)
@@ -142,7 +142,7 @@ def test_a_report_shows_its_like_first_keeps_what_was_typed_and_counts_all_the_s
     original = db.session.scalars(select(BetaReport)).one()
     assert browser.post(url, data={**typed, "same": str(original.id)}).status_code == 303
     double = db.session.scalars(select(BetaReport).order_by(BetaReport.id.desc()).limit(1)).one()
-    assert (double.status, double.duplicate_of_id, double.words) == ("duplicate", original.id, "On page nine.")
+    assert (double.status, double.duplicate_of_id, double.text) == ("duplicate", original.id, "On page nine.")
     found = browser.get(f"{round_.url}/reports/similar?title=upside-down scans").get_json()
     assert [each["title"] for each in found["topics"]] == ["Upside-down scans are skipped"]
 
@@ -179,11 +179,11 @@ def test_a_new_version_that_is_too_long_or_empty_stays_typed_and_publishes_nothi
     browser = signed_in(round_.app, round_.pm)
     before = db.session.scalar(select(func.count()).select_from(AgreementVersion))
     for words in ("", f"Tell nobody. {'x' * 40_000}"):
-        answer = browser.post(f"{round_.url}/agreement", data={"words": words})
+        answer = browser.post(f"{round_.url}/agreement", data={"text": words})
         assert answer.status_code == 422
         assert words in answer.text
     assert db.session.scalar(select(func.count()).select_from(AgreementVersion)) == before
-    assert browser.post(f"{round_.url}/agreement", data={"words": "Tell nobody."}).status_code == 303
+    assert browser.post(f"{round_.url}/agreement", data={"text": "Tell nobody."}).status_code == 303
     assert db.session.scalar(select(func.count()).select_from(AgreementVersion)) == (before or 0) + 1
 
 

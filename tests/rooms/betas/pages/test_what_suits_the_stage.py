@@ -177,7 +177,7 @@ def test_a_beta_that_nobody_took_part_in_says_so_when_it_is_over(app: Flask) -> 
     beta = a_beta(pm, "recruit")
     browser = signed_in(app, pm)
     assert "Once it runs" in browser.get(f"/betas/{beta.id}").get_data(as_text=True)
-    go(beta, pm, "cancel", words="It cannot work.")
+    go(beta, pm, "cancel", reason="It cannot work.")
     page = browser.get(f"/betas/{beta.id}").get_data(as_text=True)
     assert "Nobody did a task or reported something." in page
     assert "Once it runs" not in page

@@ -133,7 +133,7 @@ def test_a_poll_keeps_its_answers_in_order_each_once(scene: Scene) -> None:
     assert scene.browser(scene.ana).post(f"/community/c/{scene.category.id}/new", data=data).status_code == 303
     topic = db.session.scalars(select(Topic).where(Topic.kind == "poll")).one()
     assert topic.many_choices is True
-    words = select(PollOption.words).order_by(PollOption.position)
+    words = select(PollOption.text).order_by(PollOption.position)
     assert list(db.session.scalars(words)) == ["Yes", "No", "Perhaps"]
 
 

@@ -20,7 +20,7 @@ from tests.rooms.forum.reading.talking import a_room, an_agreement, begun, said,
 from tests.rooms.forum.writing.conftest import Scene
 from tests.rooms.forum.writing.looking import at_once, posts_in, topic_now, verbs
 
-SPAM = {"reason": "spam", "words": "It sells something."}
+SPAM = {"reason": "spam", "text": "It sells something."}
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_a_flag_opens_a_review_and_hides_nothing(scene: Scene, post: Post) -> No
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("data", [{}, {"reason": "boring"}, {"reason": "other"}, {"reason": "other", "words": "  "}])
+@pytest.mark.parametrize("data", [{}, {"reason": "boring"}, {"reason": "other"}, {"reason": "other", "text": "  "}])
 def test_a_flag_says_what_is_wrong(scene: Scene, post: Post, data: dict[str, str]) -> None:
     assert scene.browser(scene.mei).post(f"/community/posts/{post.id}/flag", data=data).status_code == 422
     assert review() is None

@@ -129,7 +129,7 @@ def test_people_are_counted_while_the_rule_is_put_together(app: Flask, scene: Sc
     assert browser.get(url).get_json()["people"] == 4
     assert browser.get(f"{url}?see-country=NO&see-country=JP").get_json() == {
         "people": 3,
-        "words": "3 people will see this",
+        "label": "3 people will see this",
     }
     company = db.session.scalars(select(Company.id).where(Company.name == "Halden")).one()
     assert browser.get(f"{url}?see-country=JP&see-company={company}").get_json()["people"] == 1
@@ -177,7 +177,7 @@ def test_managing_is_for_those_who_may(app: Flask, scene: Scene, url: str) -> No
         assert scene.browser(other).get(url).status_code == 404
         assert scene.browser(other).post("/community/categories/new", data=FORM).status_code == 404
         assert (
-            scene.browser(other).post("/community/agreements/new", data={"name": "X", "words": "Y"}).status_code == 404
+            scene.browser(other).post("/community/agreements/new", data={"name": "X", "text": "Y"}).status_code == 404
         )
     assert app.test_client().get(url).status_code == 303
     assert scene.browser(scene.moderator).get(url).status_code == 200
@@ -188,7 +188,7 @@ def test_signing_opens_what_waits_behind_it(scene: Scene) -> None:
     gated = a_room("First look", agreement_id=agreement.id)
     browser, url = scene.browser(scene.ana), f"/community/agreements/{agreement.id}"
     page = browser.get(url).get_data(as_text=True)
-    assert agreement.newest.words in page
+    assert agreement.newest.text in page
     assert agreement.newest.sha256 in page
     assert browser.post(f"{url}/signature", data={"number": "1"}).status_code == 422
     answer = browser.post(f"{url}/signature", data={"number": "1", "agreed": "y"})
@@ -201,7 +201,7 @@ def test_a_newer_version_is_read_before_it_is_signed(scene: Scene) -> None:
     agreement = an_agreement()
     a_room("First look", agreement_id=agreement.id)
     browser, url = scene.browser(scene.ana), f"/community/agreements/{agreement.id}"
-    scene.browser(scene.moderator).post(f"{url}/edit", data={"words": "Stricter words."})
+    scene.browser(scene.moderator).post(f"{url}/edit", data={"text": "Stricter words."})
     answer = browser.post(f"{url}/signature", data={"number": "1", "agreed": "y"}, follow_redirects=True)
     assert "There is a newer version by now" in answer.get_data(as_text=True)
     assert "Stricter words." in answer.get_data(as_text=True)
@@ -239,10 +239,10 @@ def test_ten_signings_at_once_are_one_signature(app: Flask, scene: Scene) -> Non
 def test_agreements_are_written_published_and_their_signers_listed(scene: Scene) -> None:
     browser = scene.browser(scene.moderator)
     assert browser.get("/community/agreements/new").status_code == 200
-    answer = browser.post("/community/agreements/new", data={"name": "Roadmap", "words": "Keep it here."})
+    answer = browser.post("/community/agreements/new", data={"name": "Roadmap", "text": "Keep it here."})
     assert answer.status_code == 303
-    assert browser.post("/community/agreements/new", data={"name": "ROADMAP", "words": "Again."}).status_code == 422
-    assert browser.post("/community/agreements/new", data={"name": "", "words": ""}).status_code == 422
+    assert browser.post("/community/agreements/new", data={"name": "ROADMAP", "text": "Again."}).status_code == 422
+    assert browser.post("/community/agreements/new", data={"name": "", "text": ""}).status_code == 422
     agreement = db.session.scalars(select(Agreement)).one()
     a_room("Roadmap", agreement_id=agreement.id)
     url = f"/community/agreements/{agreement.id}"

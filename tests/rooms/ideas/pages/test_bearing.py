@@ -36,12 +36,12 @@ def test_what_says_the_same_is_found_noted_once_and_counts_as_a_vote(app: Flask,
         pass
     browser, url = signed_in(app, staff("product", name="Lena Vogt")), f"/ideas/{idea.id}/feedback"
     page = browser.get(url).get_data(as_text=True)
-    assert (piece.words in page, other.words in page) == (True, False)
-    assert other.words in browser.get(f"{url}?q=food").get_data(as_text=True)
+    assert (piece.text in page, other.text in page) == (True, False)
+    assert other.text in browser.get(f"{url}?q=food").get_data(as_text=True)
     for _ in range(2):
         assert browser.post(url, data={"feedback": piece.id}).status_code == 303
     vote = db.session.scalars(select(Vote)).one()
-    assert (vote.member_id, vote.source, vote.reason) == (jonas.id, "call", piece.words)
+    assert (vote.member_id, vote.source, vote.reason) == (jonas.id, "call", piece.text)
     assert (noted(), idea_now(idea).voters) == ([piece.id], 1)
     page = browser.get(f"/ideas/{idea.id}/decision").get_data(as_text=True)
     assert f'href="/feedback/{piece.id}"' in page
@@ -89,13 +89,13 @@ def test_what_was_said_in_confidence_is_seen_and_quoted_to_those_alone_who_look_
         pass
     success, product = signed_in(app, staff("success")), signed_in(app, staff("product"))
     url = f"/ideas/{idea.id}/feedback"
-    assert piece.words in success.get(url).get_data(as_text=True)
-    assert piece.words not in product.get(url).get_data(as_text=True)
+    assert piece.text in success.get(url).get_data(as_text=True)
+    assert piece.text not in product.get(url).get_data(as_text=True)
     assert product.post(url, data={"feedback": piece.id}).status_code == 404
     assert product.get(f"/ideas/feedback/{piece.id}").status_code == 404
     success.post(url, data={"feedback": piece.id})
     assert db.session.scalars(select(Vote.reason)).one() == ""
-    assert piece.words not in product.get(f"/ideas/{idea.id}/decision").get_data(as_text=True)
+    assert piece.text not in product.get(f"/ideas/{idea.id}/decision").get_data(as_text=True)
 
 
 def test_members_find_nothing_of_it(app: Flask) -> None:

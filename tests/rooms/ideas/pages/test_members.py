@@ -142,7 +142,7 @@ def test_only_the_voter_reads_what_they_were_told_and_a_look_answers_nothing(app
     assert signed_in(app, ana).get(url).status_code == 404
     assert signed_in(app, ana).post(url, data={"answer": "no"}).status_code == 404
     assert browser.post(url, data={"answer": "perhaps"}).status_code == 422
-    browser.post(url, data={"answer": "nearly", "words": "Handwriting fails."})
+    browser.post(url, data={"answer": "nearly", "text": "Handwriting fails."})
     assert db.session.get_one(ClosingNote, note).answer == "nearly"
     page = browser.get(f"/ideas/{idea.id}").get_data(as_text=True)
     for words in ("You said:", "Nearly.", "Handwriting fails.", "1 person wanted this"):

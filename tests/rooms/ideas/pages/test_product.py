@@ -107,10 +107,10 @@ def test_a_debt_stands_on_today_until_a_person_has_written(app: Flask) -> None:
     with transaction() as session:
         hold(session.scalars(select(Member.id).where(Member.given_name == "Ana")).one(), "promotion", "case:1")
     assert "Put right first" in browser.get(answer.location).get_data(as_text=True)
-    assert browser.post(answer.location, data={"words": "It reads faxes.", "preview": "1"}).status_code == 422
+    assert browser.post(answer.location, data={"message": "It reads faxes.", "preview": "1"}).status_code == 422
     assert db.session.scalars(select(ClosingNote.told_at)).one() is None
-    assert browser.post(answer.location, data={"words": ""}).status_code == 422
-    browser.post(answer.location, data={"words": "It reads faxes."})
+    assert browser.post(answer.location, data={"message": ""}).status_code == 422
+    browser.post(answer.location, data={"message": "It reads faxes."})
     assert db.session.scalars(select(ClosingNote.quoted)).one() == "Forms come by fax."
     page = browser.get("/today").get_data(as_text=True)
     assert "Everybody who wanted what has shipped was told." in page

@@ -5,7 +5,7 @@
 import pytest
 
 from portal.kits.notices.incoming.html import text_of
-from portal.kits.notices.incoming.own_text import own_words
+from portal.kits.notices.incoming.own_text import own_text
 
 QUOTED = "> Ward forms still arrive by fax.\n> What do you do?\n"
 MAILS: dict[str, tuple[str, str]] = {
@@ -82,7 +82,7 @@ MAILS: dict[str, tuple[str, str]] = {
 @pytest.mark.parametrize("name", MAILS)
 def test_what_somebody_wrote_stays_and_what_they_quoted_goes(name: str) -> None:
     mail, words = MAILS[name]
-    assert own_words(mail) == words
+    assert own_text(mail) == words
 
 
 HTML: dict[str, tuple[str, str]] = {
@@ -107,12 +107,12 @@ HTML: dict[str, tuple[str, str]] = {
 @pytest.mark.parametrize("name", HTML)
 def test_a_mail_of_html_alone_reads_like_plain_text(name: str) -> None:
     html, words = HTML[name]
-    assert own_words(text_of(html)) == words
+    assert own_text(text_of(html)) == words
 
 
 def test_a_very_long_mail_is_cut_and_costs_no_more_than_its_length() -> None:
-    assert len(own_words("word " * 200_000)) <= 16_000
-    assert own_words("On " * 50_000) != ""
-    assert own_words("<" * 100_000 + "\n" + "> " * 50_000) != ""
-    assert own_words("From: a\n" * 20_000) != ""
+    assert len(own_text("word " * 200_000)) <= 16_000
+    assert own_text("On " * 50_000) != ""
+    assert own_text("<" * 100_000 + "\n" + "> " * 50_000) != ""
+    assert own_text("From: a\n" * 20_000) != ""
     assert text_of("<blockquote>" * 10_000 + "deep").endswith("deep")
