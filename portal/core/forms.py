@@ -10,6 +10,7 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, HiddenField, IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms import Form as PlainForm
 from wtforms.form import BaseForm
 from wtforms.meta import DefaultMeta
 from wtforms.validators import Length, ValidationError
@@ -17,6 +18,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from .database import transaction
 from .errors import DomainError
+from .former_fields import under_new_names
 from .text import clean, one_line
 
 Validator = Callable[[Any, Any], None]
@@ -49,6 +51,9 @@ class Form(FlaskForm):  # type: ignore[misc]
         def get_translations(self, form: BaseForm) -> Any:
             return DefaultMeta.get_translations(self, form)
 
+        def wrap_formdata(self, form: BaseForm, formdata: Any) -> Any:
+            return under_new_names(super().wrap_formdata(form, formdata), form)
+
     def sent(self) -> bool:
         """Whether this request is a POST whose fields are all valid."""
         return bool(self.validate_on_submit())
@@ -79,6 +84,14 @@ class Form(FlaskForm):  # type: ignore[misc]
         if self.refusal is not None:
             return int(self.refusal.status)
         return 422 if self.errors or self.shown_again else 200
+
+
+class FormPart(PlainForm):
+    """A few fields that a form has several times: `FormField(OneOfThem)`."""
+
+    class Meta(DefaultMeta):
+        def wrap_formdata(self, form: BaseForm, formdata: Any) -> Any:
+            return under_new_names(super().wrap_formdata(form, formdata), form)
 
 
 def new_nonce() -> str:

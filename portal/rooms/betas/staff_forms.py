@@ -7,12 +7,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import to_user_timezone, to_utc
 from wtforms import DateField, FormField, HiddenField, SelectField
-from wtforms import Form as PlainForm
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from portal.core.clock import now
-from portal.core.forms import Form, LineField, LongTextField, NumberField
+from portal.core.forms import Form, FormPart, LineField, LongTextField, NumberField
 from portal.core.text import one_line
 from portal.core.urls import MAX_ID
 
@@ -29,7 +28,7 @@ def lines_of(typed: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for each in (typed or "").split("\n") if (line := one_line(each))))
 
 
-class QuestionForm(PlainForm):
+class QuestionForm(FormPart):
     """One screening question; an empty text leaves it out."""
 
     text = LineField(_l("Question"))

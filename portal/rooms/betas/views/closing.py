@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.access.guards import may
+from portal.core.former_fields import is_called
 from portal.people.acting import actor
 from portal.people.viewer import viewer
 
@@ -42,6 +43,6 @@ def _personal() -> dict[int, str]:
     texts: dict[int, str] = {}
     for name, text in request.form.items():
         head, _dash, number = name.partition("-")
-        if head == "thanks" and number.isascii() and number.isdigit() and len(number) < 10 and text.strip():
+        if is_called(head, "thanks") and number.isascii() and number.isdigit() and len(number) < 10 and text.strip():
             texts[int(number)] = text[:4_000]
     return texts
