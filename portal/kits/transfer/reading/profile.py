@@ -9,8 +9,8 @@ from .dates import date_kind, order_from
 SAMPLES = 3
 LOOKED_AT = 1_000
 DATES_TRIED = 50
-WORDY = 40
-"""Letters in a cell, on average, that make a column one of words."""
+MIN_TEXT_CHARS = 40
+"""Letters in a cell, on average, that make a column one of text."""
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _SCORE = re.compile(r"(?:10|\d)(?:[.,]0+)?(?:\s*/\s*10)?")
@@ -50,7 +50,7 @@ class Column:
         if look == "moment":
             return sum(self.dates.values()) / self.filled
         if look == "text":
-            return min(1.0, self.letters / min(self.filled, LOOKED_AT) / WORDY)
+            return min(1.0, self.letters / min(self.filled, LOOKED_AT) / MIN_TEXT_CHARS)
         return self.looks.get(look, 0) / min(self.filled, LOOKED_AT)
 
     def _look_closely(self, cell: str) -> None:
