@@ -15,7 +15,7 @@ from .queries.addresses import suppression_of
 
 @panel("topbar")
 def bell() -> str:
-    """The way to the inbox, with the number of new lines: one query a page."""
+    """The way to the inbox, with the number of new lines: one query a page, two where there are any."""
     unread = unread_count(viewer())
     label = f"{CAP}+" if unread > CAP else str(unread)
     here = request.blueprint == "inbox"

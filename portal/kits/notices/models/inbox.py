@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, text
+from sqlalchemy import BindParameter, ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.access.models import User
@@ -49,7 +49,7 @@ class Notice(Base):
     actor: Mapped[User | None] = relationship(foreign_keys=actor_user_id)
 
 
-def unread_of(user_id: int) -> ColumnElement[bool]:
+def unread_of(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """The condition of the user's new lines. Its last part is always true: it makes SQLite take the index of unread
     lines, so that a long history costs nothing."""
     return and_(Notice.user_id == user_id, Notice.read_at.is_(None), Notice.group_key >= "")
