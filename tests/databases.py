@@ -24,7 +24,9 @@ SWITCHES = (
 def databases_of(test: pytest.Item) -> tuple[str, ...]:
     """On which of them a test runs."""
     alone = test.get_closest_marker("one_database")
-    return (alone.args or DATABASES[:1]) if alone else DATABASES
+    if alone is None or test.get_closest_marker("both_databases"):
+        return DATABASES
+    return alone.args or DATABASES[:1]
 
 
 class PostgreSQL:

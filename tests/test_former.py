@@ -28,6 +28,8 @@ from portal.rooms.testimonials.forms import ChangeForm, TextForm
 from tests.actors import signed_in, staff
 from tests.world import a_world
 
+pytestmark = pytest.mark.one_database
+
 ENDS = [(rule, f"?{word}=1", end) for rule, (word, _begin, end) in SWITCHES.items()]
 BEGINS = [(rule, "", begin) for rule, (_word, begin, _end) in SWITCHES.items() if rule.endswith("/lock")]
 
@@ -41,7 +43,6 @@ def test_each_former_address_leads_to_its_act(app: Flask, rule: str, asked: str,
     assert adapter.match(answer.headers["Location"], method="POST")[0] == endpoint
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("asked", "kept"),
     [
@@ -95,7 +96,6 @@ NOW: list[tuple[type[Form], str]] = [
 """Forms that had a field "words", and what it is called now."""
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(("form", "name"), NOW)
 def test_what_an_open_page_sends_under_a_former_name_is_taken(app: Flask, form: type[Form], name: str) -> None:
     assert name in FIELDS["words"]

@@ -205,6 +205,7 @@ def test_every_capability_is_known() -> None:
     assert {audience for audience, _ in PAGES.values()} <= {*kinds, *CAPABILITIES}
 
 
+@pytest.mark.one_database
 def test_a_signed_out_person_sees_only_what_is_for_anybody(app: Flask, world: World) -> None:
     for endpoint, (audience, path) in PAGES.items():
         if path:
@@ -220,6 +221,7 @@ def test_a_promoter_sees_no_page_of_staff(app: Flask, world: World) -> None:
             assert answer == (200 if audience in {SIGNED_IN, MEMBER, FORUM, BETAS} else 404), endpoint
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_sees_what_it_is_allowed_and_nothing_else(app: Flask, world: World, role: str) -> None:
     browser = signed_in(app, staff(role))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -83,6 +84,7 @@ def test_pages_of_signed_in_people_are_not_kept_by_caches(app: Flask) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.one_database
 def test_the_page_asks_the_same_whatever_it_lists(app: Flask) -> None:
     user = a_user(a_member())
     client = signed_in(app, user)

@@ -180,6 +180,7 @@ def test_members_are_no_users_to_manage(app: Flask) -> None:
     assert client.post("/admin/users/99999/deactivation").status_code == 404
 
 
+@pytest.mark.one_database
 def test_the_list_asks_the_same_whatever_it_lists(app: Flask) -> None:
     client = signed_in(app, staff("owner"))
     assert_queries_do_not_grow(app, client, "/admin/users", lambda n: [_colleague() for _ in range(n)])

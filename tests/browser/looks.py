@@ -3,7 +3,7 @@
 For the tests of this folder and for the script that makes the README's picture.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,11 +34,14 @@ RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
     "resultTypes": ["violations"],
     "iframes": False,
+    "preload": False,
 }
+"""Nothing is loaded first: that is for rules about films, and for one that axe itself leaves out."""
 RULES_OF_COLOURS = RULES | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 """The rules that find something else where a page differs by its colours alone."""
 SHAPE = """() => [innerWidth, innerHeight, ...[...document.querySelectorAll("body *")].map(
   (one) => one.checkVisibility() ? one.tagName : ".")].join(" ")"""
+SEEN = """() => [...document.querySelectorAll("main *")].map((one) => one.checkVisibility())"""
 OPEN_WHAT_IS_FOLDED = """() => {
   for (const one of document.querySelectorAll("main details:not(.menu)")) one.open = true;
 }"""
@@ -59,6 +62,15 @@ DARK = Look("dark", 1280, 860, "dark")
 PHONE = Look("phone", 390, 844, "light")
 PHONE_DARK = Look("phone-dark", 390, 844, "dark")
 LOOKS = (LIGHT, DARK, PHONE, PHONE_DARK)
+
+
+def looks_at(page: Page) -> Iterator[Look]:
+    """The looks in which a page is judged: each width and each scheme once, and what a phone hides in both schemes."""
+    yield LIGHT
+    on_a_screen = page.evaluate(SEEN)
+    yield PHONE_DARK
+    if any(seen and not stays for seen, stays in zip(on_a_screen, page.evaluate(SEEN), strict=False)):
+        yield DARK
 
 
 @contextmanager
@@ -98,24 +110,26 @@ def picture(page: Page, url: str, path: Path, *, whole: bool = True) -> None:
 def faults(
     browser: Browser,
     url: str,
-    looks: tuple[Look, ...] = LOOKS,
+    looks: Sequence[Look] = (),
     first: Callable[[Page], object] | None = None,
     status: int = 200,
     **options: Any,
 ) -> list[str]:
     """Everything that is wrong with the page at `url`, in a browser of its own for which `options` are."""
-    with looking(browser, looks[0], **options) as page:
+    with looking(browser, LIGHT, **options) as page:
         return faults_of(page, url, looks, first, status)
 
 
 def faults_of(
     page: Page,
     url: str,
-    looks: tuple[Look, ...] = LOOKS,
+    looks: Sequence[Look] = (),
     first: Callable[[Page], object] | None = None,
     status: int = 200,
 ) -> list[str]:
     """Everything that is wrong with the page at `url`, each with the look in which it shows; empty is good.
+
+    Without `looks` it is judged in those of `looks_at`.
 
     axe's findings, words printed to the browser's log (policy violations among them), and sideways scroll.
     `first` may act on the page before it is judged: open a menu, send a form. A page that answers anything
@@ -125,7 +139,7 @@ def faults_of(
     found: list[str] = []
     judged: set[str] = set()
     with listening(page, url) as logged:
-        for number, look in enumerate(looks):
+        for number, look in enumerate(looks or looks_at(page)):
             page.set_viewport_size({"width": look.width, "height": look.height})
             page.emulate_media(color_scheme=look.scheme)
             if number == 0 or page.locator("data-chart").count():

@@ -1,20 +1,19 @@
-"""Every page of the table in a real browser: axe, the browser's log, and no sideways scroll, in every look."""
+"""Every page of the table in a real browser: axe, the browser's log, no sideways scroll, in the looks that differ."""
 
 import pytest
 
-from tests.browser.looks import DARK, LIGHT, PHONE, faults_of, unfold
+from tests.browser.looks import LOOKS, faults_of, unfold
 from tests.browser.pages import COLLEAGUES, PROMOTER, SHOWN, PageOf, page_of, reader, scripts, world
 from tests.test_pages import address
 from tests.world import World
 
 __all__ = ["page_of", "scripts", "world"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-LOOKS = (LIGHT, DARK, PHONE)
 
 
 @pytest.mark.parametrize("endpoint", SHOWN)
 def test_nothing_is_wrong_with_a_page(endpoint: str, page_of: PageOf, lasting_site: str, world: World) -> None:
-    wrong = faults_of(page_of(reader(endpoint)), lasting_site + address(endpoint, world), LOOKS, unfold)
+    wrong = faults_of(page_of(reader(endpoint)), lasting_site + address(endpoint, world), first=unfold)
     assert not wrong, "\n".join(wrong)
 
 

@@ -1,11 +1,11 @@
 """Those who judge pages see what is wrong with one: each fault in the look in which it shows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.looks import DARK, LIGHT, PHONE, faults_of, looking, unfold
+from tests.browser.looks import DARK, LIGHT, PHONE, Look, faults_of, looking, unfold
 
 pytestmark = pytest.mark.browser
 URL = "https://advocates.northwind.example/"
@@ -22,11 +22,13 @@ def page(browser: Browser) -> Iterator[Page]:
         yield page
 
 
-def judged(page: Page, style: str = "", more: str = "", status: int = 200) -> list[str]:
+def judged(
+    page: Page, style: str = "", more: str = "", status: int = 200, looks: Sequence[Look] = (LIGHT, DARK, PHONE)
+) -> list[str]:
     body = PAGE.format(style=style, more=more)
     headers = {"Content-Security-Policy": POLICY, "Content-Type": "text/html; charset=utf-8"}
     page.route(URL, lambda route: route.fulfill(status=status, body=body, headers=headers))
-    return faults_of(page, URL, (LIGHT, DARK, PHONE), unfold)
+    return faults_of(page, URL, looks, unfold)
 
 
 def test_a_page_without_fault_has_none(page: Page) -> None:
@@ -64,6 +66,15 @@ def test_a_style_that_the_policy_forbids_is_seen(page: Page) -> None:
 
 def test_what_is_too_wide_for_a_small_phone_is_seen(page: Page) -> None:
     assert judged(page, "h1 { width: 400px }") == ["h1.null is wider than 360 px"]
+
+
+@pytest.mark.parametrize(
+    ("hidden", "looks"), [("", ["light", "phone-dark"]), ("wide", ["light", "phone-dark", "dark"])]
+)
+def test_what_a_phone_hides_is_looked_at_in_the_dark_too(page: Page, hidden: str, looks: list[str]) -> None:
+    style = "p { color: #aaa } h1 { color: #bbb } @media (max-width: 575.98px) { .wide { display: none } }"
+    found = judged(page, style, f'<p class="{hidden}">More words.</p>', looks=())
+    assert list(dict.fromkeys(fault.partition(":")[0] for fault in found)) == looks
 
 
 def test_another_answer_than_the_one_that_was_meant_is_seen(page: Page) -> None:

@@ -20,6 +20,8 @@ from tests.actors import a_member, a_user, signed_in, staff
 from tests.queries import assert_queries_do_not_grow
 from tests.rooms.care.words import says
 
+pytestmark = pytest.mark.one_database
+
 
 def text(client: FlaskClient, url: str) -> str:
     response = client.get(url)
@@ -27,7 +29,6 @@ def text(client: FlaskClient, url: str) -> str:
     return response.get_data(as_text=True)
 
 
-@pytest.mark.one_database
 def test_signed_out_people_come_to_the_door(client: FlaskClient) -> None:
     response = client.get("/")
     assert response.status_code == 303
@@ -52,14 +53,12 @@ def test_staff_begin_where_their_work_is(app: Flask, role: str, first: str) -> N
     assert browser.get(first).status_code != 404
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("role", ROLES)
 def test_nobody_s_bar_has_more_than_six_entries(app: Flask, role: str) -> None:
     viewer = Viewer(staff(role))
     assert len(menu_for(viewer)) <= 6
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("role", [role for role, allowed in ROLES.items() if "forum.read" in allowed])
 def test_whoever_reads_the_forum_finds_it_in_a_menu(app: Flask, role: str) -> None:
     viewer = Viewer(staff(role))
@@ -239,7 +238,6 @@ def test_today_costs_the_same_queries_however_busy(app: Flask) -> None:
     assert_queries_do_not_grow(app, browser, "/today", add, few=2, full=10)
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("hour", "words"), [(3, "Hello"), (8, "Good morning"), (13, "Good afternoon"), (20, "Good evening")]
 )
@@ -248,7 +246,6 @@ def test_the_greeting_knows_the_time_of_day(app: Flask, hour: int, words: str) -
         assert greeting(datetime(2026, 1, 15, hour, tzinfo=UTC), "Mei") == f"{words}, Mei"
 
 
-@pytest.mark.one_database
 def test_a_browser_keeps_its_theme(app: Flask) -> None:
     browser = signed_in(app, a_user(a_member()))
     response = browser.post("/theme", data={"theme": "dark", "next": "/you"})
@@ -258,7 +255,6 @@ def test_a_browser_keeps_its_theme(app: Flask) -> None:
     assert "data-bs-theme" not in text(browser, "/")
 
 
-@pytest.mark.one_database
 def test_a_theme_leads_nobody_to_another_site(app: Flask) -> None:
     browser = signed_in(app, a_user(a_member()))
     assert browser.post("/theme", data={"theme": "dark", "next": "//evil.example"}).location == "/"

@@ -29,10 +29,7 @@ from tests.journeys.quoting import (
     the_promoter_takes_it_back,
 )
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.one_database]
 PASSWORD = "seven quiet herons"
 GROUND = "body => getComputedStyle(body).backgroundColor"
 

@@ -57,6 +57,7 @@ def test_renewals_come_in_the_order_of_their_day(app: Flask, success: FlaskClien
     assert "Company 05" not in second
 
 
+@pytest.mark.one_database
 def test_the_list_asks_no_more_for_a_full_page(app: Flask, success: FlaskClient) -> None:
     def add(many: int) -> None:
         for _ in range(many):
@@ -98,6 +99,7 @@ def test_the_page_shows_mood_contract_and_touch(app: Flask, success: FlaskClient
     assert page.count('<rect class="tone-') == 2
 
 
+@pytest.mark.one_database
 def test_a_company_page_asks_no_more_for_more_people(app: Flask, success: FlaskClient) -> None:
     company_id = a_company().id
 

@@ -188,6 +188,7 @@ def test_a_member_who_is_not_there_cannot_be_invited(app: Flask, asked: str) -> 
     assert signed_in(app, staff("success")).get("/invitations/new", query_string={"member": asked}).status_code == 404
 
 
+@pytest.mark.one_database
 def test_the_list_shows_states_and_asks_the_same_whatever_it_lists(app: Flask) -> None:
     client = signed_in(app, staff("success"))
     assert "Nobody is invited yet" in client.get("/invitations").text

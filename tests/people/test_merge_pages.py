@@ -14,6 +14,8 @@ from tests.actors import a_member, a_user, staff
 from tests.people.merging import merge
 from tests.queries import assert_queries_do_not_grow
 
+pytestmark = pytest.mark.one_database
+
 
 def test_doubles_of_doubles_lead_to_the_last_one(app: Flask, success: FlaskClient, pair: tuple[Member, Member]) -> None:
     mei, again = pair

@@ -99,6 +99,7 @@ def test_an_unreadable_place_shows_the_newest(success: FlaskClient, cursor: str)
     assert "Became known to the programme" in answer.text
 
 
+@pytest.mark.one_database
 def test_a_member_page_asks_no_more_for_a_long_history(app: Flask, success: FlaskClient) -> None:
     mei = a_member("Mei Tanaka")
     mei_id = mei.id

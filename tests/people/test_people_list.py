@@ -145,6 +145,7 @@ def test_filters_that_find_nobody_can_be_taken_away(success: FlaskClient) -> Non
     assert "Show everybody" in page
 
 
+@pytest.mark.one_database
 def test_the_list_asks_no_more_for_a_full_page(app: Flask, success: FlaskClient) -> None:
     def add(many: int) -> None:
         for _ in range(many):

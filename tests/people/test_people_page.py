@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -13,6 +14,8 @@ from portal.ledger.models import Activity
 from portal.people.actions.segments import hold, note_answer
 from portal.people.models import Employment, Member
 from tests.actors import a_member, a_user, staff
+
+pytestmark = pytest.mark.one_database
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 

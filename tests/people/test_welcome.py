@@ -16,6 +16,8 @@ from portal.people.panels.welcome import unfinished_welcome
 from portal.people.reactions import breaks
 from tests.actors import a_member, a_user, signed_in, staff
 
+pytestmark = pytest.mark.one_database
+
 DETAILS = {"given_name": "Inès", "family_name": "Moreau", "job_title": "Counsel", "time_zone": "Europe/Paris"}
 
 
@@ -68,7 +70,6 @@ def test_coming_back_shows_what_was_said_and_is_not_recorded_again(ines: Member,
     assert len(db.session.scalars(select(Activity).where(Activity.verb == "member.welcomed")).all()) == 1
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("step", "fields"),
     [
@@ -91,7 +92,6 @@ def test_a_gentle_card_leads_back_to_where_one_stopped(app: Flask, ines: Member,
     assert _home_card(app, ines) == ""
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("step", [0, 5, 99])
 def test_there_are_four_steps(browser: FlaskClient, step: int) -> None:
     assert browser.get(f"/welcome/{step}").status_code == 404

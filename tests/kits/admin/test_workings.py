@@ -14,6 +14,8 @@ from portal.ledger.worker import drain
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.queries import assert_queries_do_not_grow
 
+pytestmark = pytest.mark.one_database
+
 PAGES = ("/admin", "/admin/mails", "/admin/mails/1", "/admin/deliveries", "/admin/acts")
 LINK = "https://advocates.northwind.example/i/AbcdefghijklmnopqrstuvWX"
 
@@ -127,7 +129,6 @@ def test_a_kept_mail_can_be_read_in_full(browser: FlaskClient) -> None:
     assert LINK in text(browser, f"/admin/mails/{a_mail('kept').id}")
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("state", ["sent", "failed", "uncertain", "waiting"])
 def test_the_secret_of_a_link_that_went_out_is_not_shown(browser: FlaskClient, state: str) -> None:
     page = text(browser, f"/admin/mails/{a_mail(state).id}")

@@ -18,6 +18,8 @@ from tests.actors import signed_in, staff
 from tests.queries import assert_queries_do_not_grow
 from tests.rooms.forum.reading.talking import a_room, begun, somebody
 
+pytestmark = pytest.mark.one_database
+
 MONDAY = datetime(2026, 3, 9, 10, tzinfo=UTC)
 FRIDAY = MONDAY + timedelta(days=4)
 

@@ -12,7 +12,7 @@ from tests.actors import signed_in, staff
 from tests.kits.notices.things import a_reader, a_thing, hide, lines_of, told
 from tests.queries import assert_queries_do_not_grow, counted, queries_of
 
-pytestmark = pytest.mark.usefixtures("things")
+pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("things")]
 JSON = {"Accept": "application/json"}
 
 
@@ -153,7 +153,6 @@ def asked_for_the_bell(app: Flask, reader: User) -> list[str]:
     return [statement for statement in seen.statements if "notices" in statement]
 
 
-@pytest.mark.one_database
 def test_a_long_history_does_not_make_the_bell_slower(app: Flask) -> None:
     reader = a_reader()
     told("reply", [reader], a_thing())

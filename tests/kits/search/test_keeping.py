@@ -34,9 +34,8 @@ def faults(app: Flask) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2])
-def test_both_agree_after_five_hundred_random_edits_and_deletions(app: Flask, seed: int) -> None:
-    chance, lena_id = Random(seed), staff("marketing").id
+def test_both_agree_after_five_hundred_random_edits_and_deletions(app: Flask) -> None:
+    chance, lena_id = Random(1), staff("marketing").id
     for number in range(12):
         a_member(f"Person {number}", f"Company {number % 4}")
     for number in range(500):

@@ -11,6 +11,8 @@ from tests.actors import a_member, signed_in, staff
 from tests.queries import queries_of
 from tests.rooms.testimonials.quoting import available, drafted, index_everything, said
 
+pytestmark = pytest.mark.one_database
+
 
 def test_hits_show_the_words_and_what_their_author_allowed(app: Flask) -> None:
     available(drafted("The zeppelin landed softly.", None, "Airships"))

@@ -88,6 +88,7 @@ def test_one_who_was_given_a_task_settles_it_whatever_their_role(app: Flask) -> 
     assert the_task(task_id).status == "done"
 
 
+@pytest.mark.one_database
 def test_the_list_asks_as_often_for_many_as_for_few(app: Flask) -> None:
     browser = signed_in(app, staff("success"))
 

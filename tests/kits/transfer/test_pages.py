@@ -20,6 +20,8 @@ from tests.kits.transfer.imports import brought_in, checked, staged_job
 from tests.kits.transfer.tables import as_table
 from tests.queries import assert_queries_do_not_grow
 
+pytestmark = pytest.mark.one_database
+
 ROWS = (
     ("Kontakt", "Mail", "Betrieb"),
     ("Mei Tanaka", "mei@example.org", "Orbit Health"),
@@ -88,7 +90,6 @@ def test_columns_can_be_chosen_again_after_the_preview(app: Flask, tmp_path: Pat
     assert db.session.get_one(Job, job.id).status == "cancelled"
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -108,7 +109,6 @@ def test_a_choice_of_columns_that_makes_no_sense_is_said_beside_the_field(
     assert only_job().status == "staged"
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("content", "words"), [(b"", "empty"), (b"\x89PNG\r\n\x1a\n1234", "picture"), (b"email,name\n", "no rows")]
 )

@@ -12,6 +12,8 @@ from tests.actors import a_member, a_user, signed_in, staff
 from tests.queries import assert_queries_do_not_grow
 from tests.rooms.care.words import a_case, case_of, says
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def priya(app: Flask) -> User:
@@ -139,7 +141,6 @@ def test_a_call_is_logged_from_the_case(browser: FlaskClient, case: Case, priya:
     assert "Send the script" in page
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
@@ -184,7 +185,6 @@ def test_a_case_is_not_given_to_somebody_who_cannot_work_it(browser: FlaskClient
     assert again(case).owner_user_id is None
 
 
-@pytest.mark.one_database
 def test_an_answer_without_words_comes_back(browser: FlaskClient, case: Case) -> None:
     response = browser.post(f"/cases/{case.id}/answer", data={"outcome": "  "})
     assert response.status_code == 422

@@ -171,6 +171,7 @@ def test_the_list_is_narrowed(app: Flask) -> None:
         assert {words for words in said if words in page} == wanted, query
 
 
+@pytest.mark.one_database
 def test_the_list_asks_as_often_for_many_as_for_few(app: Flask) -> None:
     daniel = staff("success")
     browser = signed_in(app, daniel)

@@ -1,5 +1,6 @@
 """No page of ideas asks the database more often because it shows more, whoever looks."""
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -78,6 +79,7 @@ class Talk:
         moved(one, "plan", db.session.get_one(User, self.product_id))
 
 
+@pytest.mark.one_database
 def test_more_of_everything_asks_no_more(app: Flask) -> None:
     reader = somebody()
     talk = Talk(reader)

@@ -119,6 +119,7 @@ def test_subjects_are_told_apart_by_their_letters() -> None:
     assert subjects_in(" Scans ,, scans, Prüfung,PRUFUNG, ") == ["Scans", "Prüfung"]
 
 
+@pytest.mark.one_database
 def test_the_directory_asks_as_often_for_many_as_for_few(app: Flask) -> None:
     browser = signed_in(app, somebody())
 

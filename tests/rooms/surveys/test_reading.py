@@ -14,6 +14,8 @@ from portal.rooms.surveys.queries import tally
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.queries import assert_queries_do_not_grow
 
+pytestmark = pytest.mark.one_database
+
 
 def answered(score: int, text: str = "", days_ago: int = 1, **changes: object) -> Member:
     number = db.session.query(SurveyAnswer).count()

@@ -18,6 +18,8 @@ from portal.rooms.testimonials.models import ApprovalRequest, Permission, Testim
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.rooms.testimonials.quoting import GERMAN_PRESS, WORDS, asked, available, fresh, link_in_the_mail, until
 
+pytestmark = pytest.mark.one_database
+
 YES = {"channels": "press", "attribution": "full_name"}
 
 
@@ -66,7 +68,6 @@ def test_less_than_was_asked(app: Flask, client: FlaskClient) -> None:
     assert "M.T., Orbit Health" in client.get(link).text
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     "answer",
     [
@@ -148,6 +149,7 @@ def test_an_answer_needs_no_javascript_but_its_own_token(app: Flask, client: Fla
     assert the_permission() is None
 
 
+@pytest.mark.both_databases
 def test_of_two_answers_at_once_one_counts(app: Flask, client: FlaskClient) -> None:
     quote = asked().version.testimonial
     link, together = link_in_the_mail(), Barrier(2)
@@ -170,6 +172,7 @@ def test_of_two_answers_at_once_one_counts(app: Flask, client: FlaskClient) -> N
     assert (the_permission() is not None) == (status == "approved")
 
 
+@pytest.mark.both_databases
 def test_an_edit_and_a_yes_at_once_leave_nothing_allowed_for_other_words(app: Flask) -> None:
     quote, lena = asked().version.testimonial, staff("marketing")
     link, together, quote_id = link_in_the_mail(), Barrier(2), quote.id

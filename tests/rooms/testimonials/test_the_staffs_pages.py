@@ -13,6 +13,8 @@ from tests.actors import a_member, a_user, signed_in, staff
 from tests.queries import assert_queries_do_not_grow
 from tests.rooms.testimonials.quoting import GERMAN_PRESS, WORDS, approved, asked, available, drafted, fresh, said
 
+pytestmark = pytest.mark.one_database
+
 ASK = {"where": "one press release", "channels": "press", "territories": "Germany, AT", "attribution": "first_name"}
 
 

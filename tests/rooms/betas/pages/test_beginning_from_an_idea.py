@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -14,6 +15,8 @@ from portal.rooms.ideas.models import Board, Idea
 from tests.actors import signed_in, staff
 from tests.rooms.betas.pages.test_running_one import PLAN, an_idea, newest
 from tests.rooms.betas.rooms import a_beta, a_tester, again, an_agreement
+
+pytestmark = pytest.mark.one_database
 
 BEGIN = "Begin a beta with its voters"
 

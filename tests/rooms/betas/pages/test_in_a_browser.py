@@ -1,4 +1,4 @@
-"""Pages of a beta that only one person may open, in every look: an offer, an agreement, a key, a refusal, the end."""
+"""Pages of a beta that only one person may open, in a browser: an offer, an agreement, a key, a refusal, the end."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from portal.kits.admission.agreements import sign
 from portal.rooms.betas.actions.closing import close_beta
 from portal.rooms.betas.actions.seats import sign_agreement
 from tests.browser.conftest import SignedIn, site, state_of
-from tests.browser.looks import DARK, LIGHT, PHONE, faults, looking, unfold
+from tests.browser.looks import LIGHT, faults, looking, unfold
 from tests.rooms.betas.pages.rooms import a_round
 from tests.rooms.betas.rooms import WINDOWS, a_beta, a_tester, act, again, applied, go, row, seated
 
@@ -68,7 +68,7 @@ def test_nothing_is_wrong_with_what_one_person_alone_sees(
         (round_.mei, "/", unfold),
     )
     for whose, path, first in seen:
-        wrong = faults(browser, site + path, (LIGHT, DARK, PHONE), first, storage_state=state_of(whose))
+        wrong = faults(browser, site + path, first=first, storage_state=state_of(whose))
         wrong = [fault for fault in wrong if "422" not in fault]
         assert not wrong, "\n".join([path, *wrong])
 

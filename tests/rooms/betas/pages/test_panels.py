@@ -3,12 +3,16 @@
 import re
 from datetime import timedelta
 
+import pytest
+
 from portal.access.models import User
 from portal.core.clock import at, now
 from portal.kits.admission.agreements import change_agreement, sign
 from tests.actors import staff
 from tests.rooms.betas.pages.rooms import Round
 from tests.rooms.betas.rooms import act, again
+
+pytestmark = pytest.mark.one_database
 
 
 def test_a_member_s_home_shows_their_next_step_and_nobody_else_s(round_: Round) -> None:

@@ -20,6 +20,8 @@ from tests.queries import assert_queries_do_not_grow
 from tests.rooms.betas.pages.rooms import Round
 from tests.rooms.betas.rooms import a_beta, a_tester, act, again, applied, go, row, seated, status
 
+pytestmark = pytest.mark.one_database
+
 PLAN = {
     "name": "Compare scanned PDFs",
     "purpose": "See two scans side by side.",
@@ -100,7 +102,6 @@ def test_a_beta_is_planned_with_its_questions_audience_and_a_new_agreement(app: 
     assert "Somebody changed this beta while you wrote" in stale.get_data(as_text=True)
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("change", "said"),
     [

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -16,6 +17,8 @@ from tests.actors import signed_in, staff
 from tests.queries import assert_queries_do_not_grow
 from tests.rooms.betas.pages.rooms import Round
 from tests.rooms.betas.rooms import WINDOWS, a_beta, a_tester, act, again, applied, row, status
+
+pytestmark = pytest.mark.one_database
 
 KEY = "NW-SECRET-1"
 

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from flask import Flask
 
 from portal.access.models import User
@@ -22,6 +23,8 @@ from portal.rooms.betas.queries.dashboard import participation_of
 from tests.actors import signed_in, staff
 from tests.rooms.betas.pages.rooms import Round
 from tests.rooms.betas.rooms import a_beta, a_tester, act, again, applied, go, row, seated
+
+pytestmark = pytest.mark.one_database
 
 UTC = ZoneInfo("UTC")
 

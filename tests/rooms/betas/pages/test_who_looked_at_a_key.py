@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+import pytest
+
 from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
@@ -13,6 +15,8 @@ from tests.actors import staff
 from tests.queries import assert_queries_do_not_grow
 from tests.rooms.betas.pages.rooms import Round
 from tests.rooms.betas.rooms import act, row
+
+pytestmark = pytest.mark.one_database
 
 
 def log_of(page: str) -> str:

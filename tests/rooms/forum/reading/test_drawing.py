@@ -1,5 +1,6 @@
 """Posts are drawn from stencils of their shape: everybody sees their own acts, and every change at once."""
 
+import pytest
 from flask import Flask
 
 from portal.access.models import User
@@ -12,6 +13,8 @@ from portal.rooms.forum.models import Post, Reaction, Topic
 from tests.actors import signed_in, staff
 from tests.rooms.forum.reading.talking import a_room, begun, composed, said, somebody
 from tests.rooms.forum.reading.test_topic_page import page
+
+pytestmark = pytest.mark.one_database
 
 
 def test_posts_of_the_same_shape_are_drawn_once_whoever_wrote_and_reads_them(app: Flask) -> None:

@@ -16,6 +16,8 @@ from tests.actors import signed_in, staff
 from tests.queries import assert_queries_do_not_grow
 from tests.rooms.forum.reading.talking import a_room, a_talk, begun, said, somebody
 
+pytestmark = pytest.mark.one_database
+
 NAMES = {"a": "http://www.w3.org/2005/Atom"}
 
 

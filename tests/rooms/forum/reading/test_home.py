@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
 from portal.access.models import User
@@ -13,6 +14,8 @@ from portal.rooms.forum.models import Post
 from tests.actors import signed_in, staff
 from tests.queries import assert_queries_do_not_grow
 from tests.rooms.forum.reading.talking import a_room, begun, said, somebody
+
+pytestmark = pytest.mark.one_database
 
 
 def home(app: Flask, user: User) -> str:

@@ -123,6 +123,7 @@ def test_an_unreadable_cursor_shows_the_first_page(app: Flask, cursor: str) -> N
     assert signed_in(app, mei).get("/community", query_string={"page": cursor}).status_code == 200
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "path", ["/community", "/community?show=new", "/community?show=waiting", "/community/c/{room}"]
 )
@@ -142,6 +143,7 @@ def test_a_full_list_asks_no_more_than_a_short_one(app: Flask, path: str, role: 
     assert queries_of(app, browser, path.format(room=room.id)).count <= 9
 
 
+@pytest.mark.one_database
 def test_more_rooms_ask_no_more(app: Flask) -> None:
     mei = somebody()
 

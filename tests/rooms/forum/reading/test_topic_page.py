@@ -17,6 +17,8 @@ from tests.actors import signed_in, staff
 from tests.queries import assert_queries_do_not_grow, queries_of
 from tests.rooms.forum.reading.talking import a_room, a_talk, begun, composed, said, somebody
 
+pytestmark = pytest.mark.one_database
+
 
 def page(browser: FlaskClient, topic: Topic, number: int | None = None) -> str:
     """What the topic's page says."""

@@ -171,6 +171,7 @@ def test_after_ninety_days_untouched_it_is_forgotten(scene: Scene) -> None:
     assert kept() == ["New"]
 
 
+@pytest.mark.one_database
 def test_the_page_asks_the_same_however_many_there_are(app: Flask, scene: Scene) -> None:
     browser = signed_in(app, scene.ana)
 

@@ -254,6 +254,7 @@ def test_flags_do_not_rain(scene: Scene, app: Flask) -> None:
     assert answers == [*[303] * 20, 429]
 
 
+@pytest.mark.one_database
 def test_the_queue_asks_the_same_however_many_wait(app: Flask, scene: Scene) -> None:
     browser = signed_in(app, scene.moderator)
     made: list[int] = []

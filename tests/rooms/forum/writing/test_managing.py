@@ -255,6 +255,7 @@ def test_agreements_are_written_published_and_their_signers_listed(scene: Scene)
     assert "0 people" in browser.get("/community/agreements").get_data(as_text=True)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("what", ["categories", "agreements", "signatures"])
 def test_lists_ask_the_same_however_long(app: Flask, scene: Scene, what: str) -> None:
     browser = signed_in(app, scene.moderator)

@@ -231,6 +231,7 @@ def test_the_log_leaves_out_titles_that_one_may_not_read(app: Flask, scene: Scen
     assert "A secret title" not in scene.browser(scene.moderator).get("/community/log").get_data(as_text=True)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("url", ["/community/bulk", "/community/log"])
 def test_lists_ask_the_same_however_long(app: Flask, scene: Scene, url: str) -> None:
     browser = signed_in(app, scene.moderator)

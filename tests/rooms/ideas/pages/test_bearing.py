@@ -15,6 +15,8 @@ from tests.actors import a_member, signed_in, staff
 from tests.rooms.forum.reading.talking import somebody
 from tests.rooms.ideas.boards import a_board, an_idea, idea_now, moved
 
+pytestmark = pytest.mark.one_database
+
 
 def said(words: str, by: Member | None = None, *, source: str = "call", between_us: bool = False) -> Feedback:
     daniel = staff("success", name="Daniel Weber")

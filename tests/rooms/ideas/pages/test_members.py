@@ -15,6 +15,8 @@ from tests.queries import assert_queries_do_not_grow
 from tests.rooms.forum.reading.talking import an_agreement, signed, somebody
 from tests.rooms.ideas.boards import a_board, an_idea, idea_now, moved
 
+pytestmark = pytest.mark.one_database
+
 NONCE = "a" * 32
 
 
@@ -35,7 +37,6 @@ def test_a_vote_is_given_explained_and_taken_back(app: Flask) -> None:
     assert (count(Vote), idea_now(idea).voters) == (0, 0)
 
 
-@pytest.mark.one_database
 def test_a_reason_that_is_too_long_stays_typed(app: Flask) -> None:
     idea, browser = an_idea(a_board()), signed_in(app, somebody())
     browser.post(f"/ideas/{idea.id}/vote")
@@ -65,7 +66,6 @@ def test_what_is_like_it_is_shown_once_before_an_idea_is_taken(app: Flask) -> No
     assert found["topics"][0]["act"] is None, "they want it already"
 
 
-@pytest.mark.one_database
 def test_an_idea_without_a_title_is_refused(app: Flask) -> None:
     answer = signed_in(app, somebody()).post(f"/ideas/boards/{a_board().id}/new", data={"title": " ", "body": "Fax."})
     assert answer.status_code == 422

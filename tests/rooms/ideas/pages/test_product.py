@@ -15,6 +15,8 @@ from tests.queries import assert_queries_do_not_grow
 from tests.rooms.forum.reading.talking import somebody
 from tests.rooms.ideas.boards import a_board, an_idea, idea_now, moved
 
+pytestmark = pytest.mark.one_database
+
 BOARD = {"name": "Mobile", "tone": "blue", "icon": "rocket", "agreement": "0", "members_create": "y"}
 
 
@@ -173,7 +175,6 @@ def test_a_board_is_for_those_whom_its_lists_let_in(app: Flask) -> None:
     assert signed_in(app, mei).get(f"/ideas/boards/{board.id}/new").status_code == 404
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("change", [{"name": ""}, {"tone": "loud"}, {"vote_budget": "0"}, {"answer_hours": "soon"}])
 def test_a_board_that_makes_no_sense_is_refused_and_stays_typed(app: Flask, change: dict[str, str]) -> None:
     browser = signed_in(app, staff("product"))

@@ -21,6 +21,8 @@ from tests.actors import signed_in, staff
 from tests.rooms.forum.reading.talking import an_agreement, signed, somebody
 from tests.rooms.ideas.boards import a_board, an_idea, at_once, crowd, idea_now, moved
 
+pytestmark = pytest.mark.one_database
+
 
 def spent_on(board: Board) -> list[int]:
     return list(db.session.scalars(select(VoteBudget.spent).where(VoteBudget.board_id == board.id)))
@@ -83,6 +85,7 @@ def test_what_it_says_when_it_ships_outlives_a_move(app: Flask) -> None:
     assert "Scans are compared." in page.partition("It is there")[2].partition("</div>")[0]
 
 
+@pytest.mark.both_databases
 def test_votes_on_their_way_while_it_moves_spend_where_it_stands(app: Flask) -> None:
     board, other, lena = a_board(vote_budget=1), a_board("Mobile", vote_budget=1), staff("product", name="Lena Vogt")
     idea, voters = an_idea(board), crowd(12)

@@ -14,6 +14,8 @@ from tests.queries import assert_queries_do_not_grow
 from tests.rooms.forum.reading.talking import an_agreement, signed, somebody
 from tests.rooms.ideas.boards import a_board, an_idea
 
+pytestmark = pytest.mark.one_database
+
 
 def kept() -> list[str]:
     return list(db.session.scalars(select(Draft.body)))

@@ -1,5 +1,6 @@
 """Thanks: the telling thanks by a person with a name, and the page names those who agreed to be named."""
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -14,6 +15,8 @@ from portal.rooms.ideas.models import ClosingNote, Idea
 from tests.actors import a_member, signed_in, staff
 from tests.rooms.forum.reading.talking import somebody
 from tests.rooms.ideas.boards import a_board, an_idea, moved
+
+pytestmark = pytest.mark.one_database
 
 CARD = "Thank you for pushing this"
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
 from portal.access.models import User
@@ -19,6 +20,8 @@ from tests.actors import signed_in, staff
 from tests.queries import counted
 from tests.rooms.forum.reading.talking import an_agreement, somebody
 from tests.rooms.ideas.boards import a_board, an_idea, crowd, moved
+
+pytestmark = pytest.mark.one_database
 
 
 def voted(idea: Idea, members: list[int]) -> None:
