@@ -9,6 +9,7 @@ from dataclasses import asdict
 
 from tests.torture.demo import parts_that_differ
 from tests.torture.growth import shapes_that_grow_too_fast
+from tests.torture.hostile import pages_that_run_them
 from tests.torture.kills import kill_workers
 from tests.torture.pictures import pictures_that_take_too_much
 
@@ -16,6 +17,7 @@ PROMISES = {
     "work of Markdown": "grows no faster than the text",
     "largest pictures": "stay within their memory",
     "demo": "is the same story on both databases",
+    "hostile texts": "run nowhere",
 }
 
 
@@ -31,11 +33,19 @@ def main() -> int:
             print(f"{'holds ' if outcome.holds else 'BROKEN'} {counted}", flush=True)
     verdicts = {
         "work of Markdown": shapes_that_grow_too_fast(every=20 if smoke else 1),
-        **({} if smoke else {"largest pictures": pictures_that_take_too_much(), "demo": parts_that_differ()}),
+        **({} if smoke else _at_full_size()),
     }
     for name, wrong in verdicts.items():
         print(f"{'BROKEN' if wrong else 'holds '} {name}  {wrong or PROMISES[name]}", flush=True)
     return 1 if broken or any(verdicts.values()) else 0
+
+
+def _at_full_size() -> dict[str, list[str]]:
+    return {
+        "largest pictures": pictures_that_take_too_much(),
+        "demo": parts_that_differ(),
+        "hostile texts": pages_that_run_them(),
+    }
 
 
 if __name__ == "__main__":

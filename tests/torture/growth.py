@@ -1,4 +1,4 @@
-"""The work of Markdown for the longest text that is taken; tests go to a quarter of it."""
+"""The work of Markdown for the longest text that is taken; tests go to a sixteenth of it."""
 
 from portal.core.markdown import MAX_BYTES
 from tests.core.markdown.awkward import SHAPES

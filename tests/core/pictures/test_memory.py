@@ -52,9 +52,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "bomb of pixels": (lambda: made.flat_png(12_000, 12_000, 8, 6), "too many pixels"),
     "bomb of text": (made.png_with_a_bomb_of_text, ""),
     "a frame beyond": (made.gif_with_a_frame_beyond, "too many pixels"),
-    "as many pixels as may be, PNG": (lambda: made.flat_png(8000, 5000, 8, 6), "taken png 2560x1600"),
     "as many pixels as may be, deep PNG": (lambda: made.flat_png(8000, 5000, 16, 2), "taken png 2560x1600"),
-    "as many pixels as may be, grey deep PNG": (lambda: made.flat_png(8000, 5000, 16, 0), "taken png 2560x1600"),
     "as many pixels as may be, JPEG": (
         lambda: noisy("JPEG", (8000, 5000), quality=50, subsampling=0, progressive=True),
         "taken jpeg 2560x1600",
@@ -64,9 +62,11 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         "taken webp 2560x1920",
     ),
     "more frames than fit into memory": (lambda: made.moving("GIF", 110, (1000, 990)), "taken gif"),
-    "more frames than fit into memory, WebP": (lambda: made.moving("WEBP", 35, (1800, 1800)), "taken webp"),
 }
 LARGEST: dict[str, tuple[Callable[[], bytes], str]] = {
+    "as many pixels as may be, PNG": (lambda: made.flat_png(8000, 5000, 8, 6), "taken png 2560x1600"),
+    "as many pixels as may be, grey deep PNG": (lambda: made.flat_png(8000, 5000, 16, 0), "taken png 2560x1600"),
+    "more frames than fit into memory, WebP": (lambda: made.moving("WEBP", 35, (1800, 1800)), "taken webp"),
     "as many frames as may be": (lambda: made.moving("GIF", 200, (1000, 990)), "taken gif"),
     "as many frames as may be, WebP": (lambda: made.moving("WEBP", 60, (1800, 1800)), "taken webp"),
 }
