@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, PasswordField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from portal.core.forms import AddressField, Form
 
@@ -15,7 +15,7 @@ from ..passwords import MAX_CHARS, MIN_CHARS, is_guessable
 class SignInForm(Form):
     """Address and password. What is wrong with them is never said apart."""
 
-    email = AddressField(_l("Mail address"), [InputRequired(_l("Give your mail address."))])
+    email = AddressField(_l("Mail address"), [DataRequired(_l("Give your mail address."))])
     password = PasswordField(
         _l("Password"),
         [InputRequired(_l("Give your password.")), Length(max=MAX_CHARS)],
@@ -27,7 +27,7 @@ class SignInForm(Form):
 class ForgottenForm(Form):
     """The address that a new password is wanted for."""
 
-    email = AddressField(_l("Mail address"), [InputRequired(_l("Give your mail address."))])
+    email = AddressField(_l("Mail address"), [DataRequired(_l("Give your mail address."))])
 
 
 class PasswordForm(Form):

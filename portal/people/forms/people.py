@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, SelectField
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
 from portal.access.queries import colleagues
 from portal.core.addresses import normal_address
@@ -42,7 +42,7 @@ class PersonForm(Form):
 
     given_name = LineField(_l("First name"), most=120)
     family_name = LineField(_l("Last name"), most=120)
-    email = AddressField(_l("Mail address"), [InputRequired(_l("Give the address that reaches them."))])
+    email = AddressField(_l("Mail address"), [DataRequired(_l("Give the address that reaches them."))])
     company_name = LineField(_l("Company"), most=200)
     job_title = LineField(_l("Job title"), most=160)
     country = ChoiceField(_l("Country"), countries)
@@ -93,7 +93,7 @@ class EditPersonForm(PersonForm):
 class CompanyForm(Form):
     """Everything that staff may say about a company."""
 
-    name = LineField(_l("Name"), [InputRequired(_l("Give the company's name."))], most=200)
+    name = LineField(_l("Name"), [DataRequired(_l("Give the company's name."))], most=200)
     kind = SelectField(_l("What it is to us"), choices=lambda: list(COMPANY_KINDS.items()))
     owner_user_id = ChoiceField(_l("Looked after by"), colleagues, int)
     plan = LineField(_l("Plan"), most=60)
@@ -128,7 +128,7 @@ class CompanyForm(Form):
 class JobChangeForm(Form):
     """Where somebody works now."""
 
-    company = LineField(_l("New company"), [InputRequired(_l("Give the company's name."))], most=200)
+    company = LineField(_l("New company"), [DataRequired(_l("Give the company's name."))], most=200)
     job_title = LineField(_l("New job title"), most=160)
     since = DateField(_l("Since"), [InputRequired(_l("Give the day they started, roughly."))])
     email = AddressField(_l("New mail address"))
