@@ -6,7 +6,7 @@ from typing import Any
 from flask_login import current_user
 
 from .models import User
-from .roles import capabilities_of
+from .roles import capabilities_of, makes_staff
 
 
 class Principal:
@@ -57,7 +57,7 @@ class Principal:
 
     @property
     def is_staff(self) -> bool:
-        return bool(self.roles)
+        return makes_staff(self.roles)
 
     @property
     def roles(self) -> list[str]:

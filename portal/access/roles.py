@@ -3,7 +3,7 @@
 Each feature declares its capabilities in `capabilities.py`, with the roles that have each. The owner has all.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from portal.core.registry import Registry
@@ -34,6 +34,13 @@ def add_capability(name: str, label: Any, roles: Sequence[str] = ()) -> str:
 def capabilities_of(roles: Iterable[str]) -> frozenset[str]:
     """Everything that these roles allow together; an unknown role allows nothing."""
     return frozenset(capability for role in roles for capability in ROLES.get(role, ()))
+
+
+def makes_staff(roles: Collection[object]) -> bool:
+    """Whether whoever holds these roles works here. Any role does; a login that holds none is of a member, or of
+    somebody who works here no more. `access.queries.is_staff` asks the database the same.
+    """
+    return bool(roles)
 
 
 def roles_with(capability: str) -> list[str]:

@@ -13,7 +13,7 @@ FIRST_PAGES = (
 
 
 def first_page(viewer: Viewer) -> str:
-    """The endpoint of the viewer's first page; a member's is their home."""
-    if not viewer.is_staff:
+    """The endpoint of the viewer's first page; a member's is their home, a former colleague's their login."""
+    if viewer.is_member and not viewer.is_staff:
         return "home.home"
     return next((endpoint for capability, endpoint in FIRST_PAGES if viewer.may(capability)), "you.account")

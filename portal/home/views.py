@@ -36,11 +36,12 @@ A_YEAR = 365 * 24 * 3600
 
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
-    """Where everybody arrives: signed out, at the door; staff, at their own first page."""
+    """Where everybody arrives: signed out, at the door; members, here; everybody else, at their own first page."""
     if not current_user.is_authenticated:
         return to_sign_in()
-    if viewer().is_staff:
-        return redirect(url_for(first_page(viewer())), 303)
+    first = first_page(viewer())
+    if first != "home.home":
+        return redirect(url_for(first), 303)
     member = the_member()
     return render_template(
         "home/home.html",

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from portal.access.actions.staff import take_role
 from portal.access.models import StaffRole, User
 from portal.access.passwords import hash_password
+from portal.access.principal import Principal
+from portal.access.queries import colleagues, is_staff, managed_logins
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.ledger.models import Activity, Mail
@@ -122,6 +124,28 @@ def test_an_administrator_cannot_make_or_unmake_an_owner(app: Flask) -> None:
     assert client.post("/admin/users/new", data=fields).status_code == 422
     held = db.session.scalars(select(StaffRole.user_id).where(StaffRole.role == "owner")).all()
     assert sorted(held) == sorted([owner.id, other.id])
+
+
+@pytest.mark.parametrize("roles", [(), ("moderator",)])
+@pytest.mark.parametrize("is_member", [False, True])
+def test_staff_are_those_who_hold_a_role_whoever_asks(app: Flask, is_member: bool, roles: tuple[str, ...]) -> None:
+    user = a_user(a_member() if is_member else None, *roles)
+    assert user.is_staff is Principal(user).is_staff is bool(roles)
+    assert db.session.scalar(select(is_staff(User.id)).where(User.id == user.id)) is bool(roles)
+    assert [user_id for user_id, _name in colleagues()] == [user.id] * len(roles)
+    assert (user in list(db.session.scalars(managed_logins()))) is (bool(roles) or not is_member)
+
+
+def test_a_colleague_whose_last_role_was_taken_sees_their_own_login_and_can_be_given_another(app: Flask) -> None:
+    owner, priya = staff("owner"), staff("success")
+    browser = signed_in(app, owner)
+    assert browser.post(f"/admin/users/{priya.id}/roles/success/end").status_code == 303
+    hers = signed_in(app, priya)
+    assert hers.get("/").headers["Location"] == "/you/sign-in"
+    assert hers.get("/you/sign-in").status_code == 200
+    assert f"/admin/users/{priya.id}" in browser.get("/admin/users").text
+    assert browser.post(f"/admin/users/{priya.id}/roles/product").status_code == 303
+    assert db.session.get_one(User, priya.id, populate_existing=True).is_staff
 
 
 def test_nobody_gives_a_role_to_themselves(app: Flask) -> None:

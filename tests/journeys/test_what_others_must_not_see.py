@@ -45,7 +45,7 @@ WITHHELD = {
     },
     "moderator": {*CONFIDED, *OTHERS_VIEW},
     "promoter": {"/questions/{request_id}", *OTHERS_POST, *OTHERS_IDEA},
-    "nobody any more": {"/"},
+    "nobody any more": set(),
 }
 """Pages that are theirs, but not with what they would show here: a confidence, words not cleared, Jonas's question,
 what somebody else wrote or keeps, what is found behind an agreement that they have not signed."""

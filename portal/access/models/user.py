@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.models import NEVER_REUSED, Base, Key
 
-from ..roles import capabilities_of
+from ..roles import capabilities_of, makes_staff
 
 
 class User(Base):
@@ -35,6 +35,10 @@ class User(Base):
     created_at: Mapped[datetime]
 
     roles: Mapped[list["StaffRole"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+
+    @property
+    def is_staff(self) -> bool:
+        return makes_staff(self.roles)
 
     def may(self, capability: str) -> bool:
         """Whether one of their roles allows it. What a member may do, roles do not say."""

@@ -15,7 +15,7 @@ from ..forms.users import ROLE_DUTIES, ROLE_NAMES, ColleagueForm
 from ..guards import may
 from ..models import User
 from ..principal import principal
-from ..queries import is_staff_login, staff_logins
+from ..queries import managed_logins
 from ..roles import ROLES
 
 blueprint = Blueprint("users", __name__)
@@ -29,7 +29,7 @@ add_menu_entry(
 @may("users.edit")
 def users() -> ResponseReturnValue:
     """Everybody who works here, by address."""
-    page = page_by_key(staff_logins(), [By(User.email)], request.args.get("page"))
+    page = page_by_key(managed_logins(), [By(User.email)], request.args.get("page"))
     return render_template("access/users/users.html", page=page, role_names=ROLE_NAMES)
 
 
@@ -111,7 +111,4 @@ def send_link(user_id: int) -> ResponseReturnValue:
 
 
 def _colleague(user_id: int) -> User:
-    user = db.session.get(User, user_id)
-    if user is None or not is_staff_login(user):
-        abort(404)
-    return user
+    return db.session.scalar(managed_logins().where(User.id == user_id)) or abort(404)

@@ -7,7 +7,8 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
 
-from portal.access.models import StaffRole, User
+from portal.access.models import User
+from portal.access.queries import is_staff
 from portal.core.database import db
 from portal.ledger.models import Activity, Delivery, Mail
 from portal.ledger.outbox.mail import is_for_its_reader
@@ -78,8 +79,7 @@ def is_open(mail: Mail, reader: str) -> bool:
 
 def staff_acts() -> Select[Activity]:
     """Lines of the ledger that staff caused themselves."""
-    staff = select(StaffRole.user_id).where(StaffRole.user_id == Activity.actor_user_id).exists()
-    return select(Activity).where(Activity.actor_user_id.is_not(None), staff)
+    return select(Activity).where(Activity.actor_user_id.is_not(None), is_staff(Activity.actor_user_id))
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ def _change_login(member: Member, address: str) -> None:
     login = db.session.scalar(select(User).where(User.member_id == member.id))
     if login is None:
         return
-    if login.roles:
+    if login.is_staff:
         raise Refused(
             _("%(name)s is a colleague with a role; their address is changed with their login.", name=login.name)
         )

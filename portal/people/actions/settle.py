@@ -22,7 +22,7 @@ def settle_logins(stays: Member, double: Member, chosen: User | None) -> None:
     if chosen is None or chosen.id not in {own.id, other.id}:
         raise Refused(_("Both can sign in. Choose which login goes on; the other one ends."))
     ends = own if chosen.id == other.id else other
-    if ends.roles:
+    if ends.is_staff:
         raise Refused(
             _("%(name)s has a role as a colleague. Take the role away first, or keep that login.", name=ends.name)
         )

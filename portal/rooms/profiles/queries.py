@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from portal.access.models import StaffRole, User
+from portal.access.models import User
+from portal.access.queries import is_staff
 from portal.core.database import db
 from portal.core.registry import Registry, full_name
 from portal.core.text import fold, like
@@ -65,7 +66,7 @@ def profile_of(viewer: Viewer, handle: str) -> Known | None:
     if user is None:
         return None
     profile = db.session.get(Profile, user.id)
-    known = user.id == viewer.id or bool(user.roles) or viewer.may("people.read") or bool(profile and profile.listed)
+    known = user.id == viewer.id or user.is_staff or viewer.may("people.read") or bool(profile and profile.listed)
     if not known and not any(asks(viewer, user.id) for asks in _appears.values()):
         return None
     return Known(user, member, profile if profile and (profile.listed or user.id == viewer.id) else None)
@@ -145,7 +146,7 @@ def offered_subjects(most: int = 30) -> list[str]:
 def offers_themselves(user_id: ColumnElement[int]) -> ColumnElement[bool]:
     """Whether the user in this column may be named to others: staff, and whoever is listed."""
     wants = exists().where(Profile.user_id == user_id, Profile.listed)
-    return or_(wants, exists().where(StaffRole.user_id == user_id))
+    return or_(wants, is_staff(user_id))
 
 
 def _elsewhere(me: Member) -> ColumnElement[bool]:

@@ -48,7 +48,7 @@ def add_post(
     read_up_to(author, topic.id, number)
     _count(topic, post, author)
     if number > 1:
-        facts = {"number": number, "staff": bool(author.roles)}
+        facts = {"number": number, "staff": author.is_staff}
         record(POST_CREATED, member=member_of(author), actor=author, about=post, facts=facts)
     return post
 
@@ -107,7 +107,7 @@ def restore_post(post: Post, actor: User) -> None:
 
 def refuse_flood(author: User) -> None:
     """Raise TooMany when a member has just written very much. Staff may."""
-    if author.roles:
+    if author.is_staff:
         return
     recent = select(func.count()).where(Post.author_user_id == author.id, Post.created_at > now() - WITHIN)
     if (db.session.scalar(recent) or 0) >= MAX_POSTS:
@@ -160,7 +160,7 @@ def _count(topic: Topic, post: Post, author: User) -> None:
     """One post more, and the first of staff in a member's topic; the topic is read afresh."""
     topic.posts = Topic.posts + 1
     topic.last_post_at, topic.last_author_id = post.created_at, author.id
-    answers = bool(author.roles) and post.number > 1
+    answers = author.is_staff and post.number > 1
     if answers and topic.first_staff_reply_at is None and _by_a_member(topic):
         topic.first_staff_reply_at = post.created_at
     db.session.flush()
@@ -221,4 +221,4 @@ def _own_pictures(ids: Collection[int], post: Post, by: User) -> list[int]:
 
 
 def _by_a_member(topic: Topic) -> bool:
-    return topic.author is not None and not topic.author.roles
+    return topic.author is not None and not topic.author.is_staff

@@ -105,7 +105,7 @@ def solve(topic: Topic, post: Post, actor: User) -> None:
 def _refuse_kind(kind: str, category: Category, author: User) -> None:
     if category.retired_at is not None:
         raise DomainError(_("Nothing new begins in this category any more."))
-    if kind not in KINDS or (kind in STAFF_KINDS and not author.roles):
+    if kind not in KINDS or (kind in STAFF_KINDS and not author.is_staff):
         raise Refused(_("Choose one of the options."))
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, ex
 from sqlalchemy.orm import Bundle
 
 from portal.access.models import User
+from portal.access.queries import is_staff
 from portal.core.database import db
 from portal.core.paging import By, Page, page_by_key
 from portal.core.rows import columns_for, is_true, maker_of
@@ -15,7 +16,7 @@ from portal.people.prepared import prepared
 from portal.people.viewer import Viewer
 
 from ..models import Category, CategoryLevel, Topic, TopicReading
-from .people import AUTHOR, LAST_AUTHOR, Author, is_staff
+from .people import AUTHOR, LAST_AUTHOR, Author
 from .seeing import CATEGORIES, may_create_in, sees_category, sees_topic
 from .unread import is_heard, is_new, is_unread, with_reading
 

@@ -4,10 +4,11 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
-from portal.access.models import StaffRole, User
+from portal.access.models import User
+from portal.access.queries import is_staff
 from portal.core.database import db
 from portal.core.rows import columns_for
 from portal.people.models import Company, Member
@@ -67,11 +68,6 @@ class Authors:
 
 AUTHOR, LAST_AUTHOR = Authors("author"), Authors("last_author")
 """Made once: new aliases at each question would cost more than the question."""
-
-
-def is_staff(user_id: Any) -> ColumnElement[bool]:
-    """Whether the user of this column has a role."""
-    return exists().where(StaffRole.user_id == user_id)
 
 
 def count_readers(category: Category) -> int:

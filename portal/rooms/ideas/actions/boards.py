@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
 
-from portal.access.models import StaffRole, User
+from portal.access.models import User
+from portal.access.queries import is_staff
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
@@ -93,8 +94,7 @@ def _write(board: Board, plan: BoardPlan) -> None:
 
 def _appoint(board: Board, owner_ids: Collection[int]) -> None:
     """Staff alone; whoever is named and is none of us is left out."""
-    staff = select(StaffRole.user_id).where(StaffRole.user_id == User.id).exists()
-    owners = set(db.session.scalars(select(User.id).where(User.id.in_(owner_ids), User.active, staff)))
+    owners = set(db.session.scalars(select(User.id).where(User.id.in_(owner_ids), User.active, is_staff(User.id))))
     standing = {each.user_id: each for each in db.session.scalars(_owners(board.id))}
     for user_id in standing.keys() - owners:
         db.session.delete(standing[user_id])

@@ -32,7 +32,7 @@ def comment_on(
     Raises Refused for no words, DomainError for an idea that is gone, TooMany for a flood.
     """
     body = _checked(text)
-    if internal and not author.roles:
+    if internal and not author.is_staff:
         raise Refused(_("Notes are for colleagues."))
     _lock_standing(idea)
     _refuse_flood(author)
@@ -44,9 +44,9 @@ def comment_on(
         record(IDEA_NOTED, actor=author, about=comment)
         return comment
     count_one(idea, "comments", 1)
-    if author.roles and idea.answered_at is None:
+    if author.is_staff and idea.answered_at is None:
         idea.answered_at = now()
-    facts = {"staff": bool(author.roles)}
+    facts = {"staff": author.is_staff}
     record(IDEA_COMMENTED, member=member_of(author), actor=author, about=comment, facts=facts)
     return comment
 
@@ -123,7 +123,7 @@ def _checked(text: str) -> str:
 
 
 def _refuse_flood(author: User) -> None:
-    if author.roles:
+    if author.is_staff:
         return
     mine = IdeaComment.author_user_id == author.id, IdeaComment.created_at > now() - WITHIN
     if (db.session.scalar(select(func.count()).where(*mine)) or 0) >= MAX_COMMENTS:

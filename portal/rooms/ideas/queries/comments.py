@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Bundle
 
-from portal.access.models import StaffRole, User
+from portal.access.models import User
+from portal.access.queries import is_staff
 from portal.core.paging import By, Page, page_by_key
 from portal.core.rows import columns_for
 from portal.people.models import Company, Member
@@ -36,7 +37,6 @@ class CommentRow(NamedTuple):
 
 def comments(viewer: Viewer, idea_id: int, cursor: str | None) -> Page[CommentRow]:
     """What was said under an idea, the oldest first, with the notes of colleagues for colleagues. One statement."""
-    staff = select(StaffRole.user_id).where(StaffRole.user_id == User.id).exists()
     row: Bundle[Any] = Bundle(
         "comment",
         *columns_for(
@@ -51,7 +51,7 @@ def comments(viewer: Viewer, idea_id: int, cursor: str | None) -> Page[CommentRo
             author=User.name,
             handle=User.handle,
             company=Company.name,
-            staff=staff,
+            staff=is_staff(User.id),
         ),
     )
     statement = (
