@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore, upserting
-from portal.core.errors import DomainError, Refused, TooMany
+from portal.core.errors import DomainError, Refused
+from portal.core.floods import refuse_flood
 from portal.core.text import clean
 from portal.ledger.ledger import record
 from portal.people.logins import member_of
@@ -38,7 +39,8 @@ def flag_post(post: Post, reader: User, reason: str, text: str = "") -> bool:
     """Say that a post needs a look; whether this reader had not said so before. Three readers hide it until then."""
     _refuse_reason(post, reader, reason, text)
     _refuse_again(post, reader)
-    _refuse_flood(reader)
+    too_many = _("That were many flags in an hour. A moderator is looking; please wait.")
+    refuse_flood(Flag.user_id, reader.id, Flag.created_at, most=MAX_FLAGS, within=WITHIN, refusal=too_many)
     moment = now()
     review = _open_review(post, moment)
     row = {
@@ -134,9 +136,3 @@ def _refuse_again(post: Post, reader: User) -> None:
     settled = select(Flag.id).join(Review).where(Review.post_id == post.id, Flag.user_id == reader.id, since)
     if db.session.scalar(settled.limit(1)) is not None:
         raise DomainError(_("A moderator has looked at this post since you flagged it, and decided."))
-
-
-def _refuse_flood(reader: User) -> None:
-    recent = select(func.count()).where(Flag.user_id == reader.id, Flag.created_at > now() - WITHIN)
-    if (db.session.scalar(recent) or 0) >= MAX_FLAGS:
-        raise TooMany(_("That were many flags in an hour. A moderator is looking; please wait."))

@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import IO
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, delete, exists, func, select
+from sqlalchemy import ColumnElement, and_, delete, exists, select
 
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.core.errors import TooMany
 from portal.core.files import forget_picture, keep_picture
+from portal.core.floods import refuse_flood
 from portal.core.pictures import take_picture
 from portal.kits.writing.models import Draft
 from portal.ledger.worker import worker_step
@@ -72,6 +72,6 @@ def _is_left() -> ColumnElement[bool]:
 
 
 def _refuse_flood(user_id: int) -> None:
-    recent = select(func.count()).where(UploadedPicture.user_id == user_id, UploadedPicture.created_at > now() - WITHIN)
-    if (db.session.scalar(recent) or 0) >= MAX_PICTURES:
-        raise TooMany(_("That were many pictures in an hour. Please wait a little before the next one."))
+    whose, at = UploadedPicture.user_id, UploadedPicture.created_at
+    refusal = _("That were many pictures in an hour. Please wait a little before the next one.")
+    refuse_flood(whose, user_id, at, most=MAX_PICTURES, within=WITHIN, refusal=refusal)

@@ -9,7 +9,8 @@ from sqlalchemy import case, delete, func, or_, select, update
 from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore, upserting
-from portal.core.errors import DomainError, Refused, TooMany
+from portal.core.errors import DomainError, Refused
+from portal.core.floods import refuse_flood
 from portal.ledger.ledger import record
 from portal.people.logins import member_of
 
@@ -105,15 +106,6 @@ def restore_post(post: Post, actor: User) -> None:
     record(POST_RESTORED, actor=actor, member=member_of(actor), about=post)
 
 
-def refuse_flood(author: User) -> None:
-    """Raise TooMany when a member has just written very much. Staff may."""
-    if author.is_staff:
-        return
-    recent = select(func.count()).where(Post.author_user_id == author.id, Post.created_at > now() - WITHIN)
-    if (db.session.scalar(recent) or 0) >= MAX_POSTS:
-        raise TooMany(_("That was a lot in a few minutes. Take a breath; your words are kept as a draft."))
-
-
 def lock_post(post: Post) -> None:
     """Read the post afresh and keep it from others until the transaction ends."""
     db.session.refresh(post, ["body", "edits", "deleted_at", "hidden_at"], with_for_update={"of": Post})
@@ -153,7 +145,9 @@ def _refuse_reply(topic: Topic, author: User, text: Composed) -> None:
         raise DomainError(_("This topic is gone. Copy your words before you leave."))
     if topic.is_closed and not author.may("forum.moderate"):
         raise DomainError(_("This topic is locked; nothing more can be said in it."))
-    refuse_flood(author)
+    if not author.is_staff:
+        refusal = _("That was a lot in a few minutes. Take a breath; your words are kept as a draft.")
+        refuse_flood(Post.author_user_id, author.id, Post.created_at, most=MAX_POSTS, within=WITHIN, refusal=refusal)
 
 
 def _count(topic: Topic, post: Post, author: User) -> None:

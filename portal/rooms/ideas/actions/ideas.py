@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
 
 from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
-from portal.core.errors import DomainError, Refused, TooMany
+from portal.core.errors import DomainError, Refused
+from portal.core.floods import refuse_flood
 from portal.core.text import clean, fold, one_line
 from portal.ledger.ledger import record
 from portal.people.logins import member_of
@@ -175,8 +175,7 @@ def _checked(title: str, body: str) -> tuple[str, str]:
 
 
 def _refuse_flood(actor: User) -> None:
-    if actor.is_staff:
-        return
-    recent = select(func.count()).where(Idea.author_member_id == actor.member_id, Idea.created_at > now() - WITHIN)
-    if (db.session.scalar(recent) or 0) >= MAX_IDEAS:
-        raise TooMany(_("That was a lot in a few minutes. Take a breath, then go on."))
+    if actor.member_id is not None and not actor.is_staff:
+        whose, at = Idea.author_member_id, Idea.created_at
+        refusal = _("That was a lot in a few minutes. Take a breath, then go on.")
+        refuse_flood(whose, actor.member_id, at, most=MAX_IDEAS, within=WITHIN, refusal=refusal)

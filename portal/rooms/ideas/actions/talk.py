@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete
 
 from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
-from portal.core.errors import DomainError, Refused, TooMany
+from portal.core.errors import DomainError, Refused
+from portal.core.floods import refuse_flood
 from portal.core.text import clean
 from portal.ledger.ledger import record
 from portal.people.logins import member_of
@@ -123,8 +124,7 @@ def _checked(text: str) -> str:
 
 
 def _refuse_flood(author: User) -> None:
-    if author.is_staff:
-        return
-    mine = IdeaComment.author_user_id == author.id, IdeaComment.created_at > now() - WITHIN
-    if (db.session.scalar(select(func.count()).where(*mine)) or 0) >= MAX_COMMENTS:
-        raise TooMany(_("That was a lot in a few minutes. Take a breath, then go on."))
+    if not author.is_staff:
+        whose, at = IdeaComment.author_user_id, IdeaComment.created_at
+        refusal = _("That was a lot in a few minutes. Take a breath, then go on.")
+        refuse_flood(whose, author.id, at, most=MAX_COMMENTS, within=WITHIN, refusal=refusal)

@@ -5,13 +5,13 @@ from functools import cache
 from typing import Any, Protocol
 
 from flask_babel import gettext as _
-from sqlalchemy import Integer, bindparam, delete, func, select
+from sqlalchemy import delete
 
 from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, fetch_rows, upserting
-from portal.core.errors import Refused, TooMany
-from portal.core.models import UTCDateTime
+from portal.core.errors import Refused
+from portal.core.floods import refuse_flood
 from portal.core.text import clean
 from portal.ledger.ledger import Identified, Line, record, record_lines
 from portal.people.models import Member
@@ -27,9 +27,6 @@ MAX_REASON_CHARS = 2_000
 MAX_VOTES = 60
 WITHIN = timedelta(minutes=10)
 """How many votes a member casts within so long: a whole board read with care, too few for a machine."""
-_RECENT = select(func.count().label("votes")).where(
-    Vote.member_id == bindparam("member", type_=Integer), Vote.confirmed_at > bindparam("since", type_=UTCDateTime())
-)
 
 
 class Voter(Protocol):
@@ -46,7 +43,8 @@ def cast_vote(ballot: Ballot, member: Voter, *, reason: str = "", actor: Identif
 
     Raises VotingClosed for a decided idea, Refused when the board's budget is spent, TooMany for a flood.
     """
-    refuse_flood(member)
+    refusal = _("That was a lot in a few minutes. Take a breath, then go on.")
+    refuse_flood(Vote.member_id, member.id, Vote.confirmed_at, most=MAX_VOTES, within=WITHIN, refusal=refusal)
     return _vote(ballot, member, reason=reason, actor=actor)
 
 
@@ -93,13 +91,6 @@ def withdraw_vote(idea: Idea, member: Member, actor: User | None = None) -> bool
     count_votes(ballot, -1, -row.weight)
     record(VOTE_WITHDRAWN, member=member, actor=actor, about=idea, facts={"idea": idea.id})
     return True
-
-
-def refuse_flood(member: Identified) -> None:
-    """Raise TooMany when a member has just voted for very much."""
-    (recent,) = fetch_rows(_RECENT, {"member": member.id, "since": now() - WITHIN})
-    if recent.votes >= MAX_VOTES:
-        raise TooMany(_("That was a lot in a few minutes. Take a breath, then go on."))
 
 
 def vote_as_author(idea: Idea, member: Member) -> bool:
