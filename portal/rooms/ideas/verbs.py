@@ -35,6 +35,7 @@ IDEA_NOTED = add_verb("idea.noted", _l("Left a note for colleagues on an idea"),
 IDEA_COMMENTED = add_verb(
     "idea.commented", _l("Said something about an idea"), "bulb", "brand", act=True, facts={"staff": bool}
 )
+COMMENT_EDITED = add_verb("comment.edited", _l("Edited a comment"), "message", "brand")
 COMMENT_DELETED = add_verb("comment.deleted", _l("A comment was deleted"), "message")
 COMMENT_RESTORED = add_verb("comment.restored", _l("A comment was restored"), "message")
 VOTE_CAST = add_verb("vote.cast", _l("Voted for an idea"), "thumb-up", "brand", act=True, facts={"idea": int})

@@ -15,12 +15,12 @@ from portal.people.models import Member
 from portal.rooms.ideas.actions.counting import ballot_of
 from portal.rooms.ideas.actions.merging import merge_idea, undo_merge
 from portal.rooms.ideas.actions.moves import Decision, move_idea
-from portal.rooms.ideas.actions.talk import comment_on, follow_idea
+from portal.rooms.ideas.actions.talk import change_comment, comment_on, follow_idea
 from portal.rooms.ideas.actions.votes import cast_vote, withdraw_vote
 from portal.rooms.ideas.models import ClosingNote, Idea, IdeaComment, IdeaMerge, StatusMove, Vote, VoteBudget
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.racing import Post, browsers_like, posted_at_once
-from tests.rooms.ideas.boards import a_board, an_idea, at_once, crowd, idea_now, moved, voters_of
+from tests.rooms.ideas.boards import a_board, an_idea, at_once, crowd, idea_now, moved, verbs, voters_of
 
 SENTENCE = 422
 """What a refusal is answered with: a page with a sentence, no error."""
@@ -188,6 +188,21 @@ def test_a_storm_of_votes_and_of_votes_taken_back_shows_nobody_an_error(app: Fla
     assert set(posted_at_once(app, posts)) == {303}
     assert idea_now(idea).voters == idea_now(idea).points == voters_of(idea)
     assert db.session.scalar(select(func.coalesce(func.sum(VoteBudget.spent), 0))) == voters_of(idea)
+
+
+def test_a_comment_that_many_change_to_the_same_words_is_changed_once(app: Flask) -> None:
+    idea, moderator = an_idea(a_board()), staff("moderator")
+    with transaction() as session:
+        comment = comment_on(session.get_one(Idea, idea.id), session.get_one(User, moderator.id), "As wel.")
+    comment_id, user_id = comment.id, moderator.id
+
+    def change() -> bool:
+        return change_comment(
+            db.session.get_one(IdeaComment, comment_id), db.session.get_one(User, user_id), "As well."
+        )
+
+    assert sorted(at_once(app, [change] * 12)) == [*[False] * 11, True]
+    assert verbs().count("comment.edited") == 1
 
 
 def test_one_vote_is_given_to_fifty_ideas_at_once_and_the_others_read_why_not(app: Flask) -> None:

@@ -17,7 +17,7 @@ from portal.people.models import Member
 
 from ..models import Idea, IdeaComment, IdeaFollower
 from ..rules import may_change_comment, may_delete_comment
-from ..verbs import COMMENT_DELETED, COMMENT_RESTORED, IDEA_COMMENTED, IDEA_FOLLOWED, IDEA_NOTED
+from ..verbs import COMMENT_DELETED, COMMENT_EDITED, COMMENT_RESTORED, IDEA_COMMENTED, IDEA_FOLLOWED, IDEA_NOTED
 from .counting import count_one, lock_idea
 
 MAX_COMMENT_CHARS = 10_000
@@ -55,11 +55,13 @@ def comment_on(
 def change_comment(comment: IdeaComment, actor: User, text: str) -> bool:
     """Other words; whether anything changed."""
     body = _checked(text)
+    db.session.refresh(comment, ["body", "deleted_at"], with_for_update={"of": IdeaComment})
     if not may_change_comment(comment, actor):
         raise DomainError(_("This comment can no longer be changed."))
     if body == comment.body:
         return False
     comment.body, comment.edited_at = body, now()
+    record(COMMENT_EDITED, actor=actor, member=member_of(actor), about=comment)
     return True
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from portal.core.database import db
 from portal.kits.notices.models import Notice
 from portal.kits.writing.models import Draft
+from portal.ledger.models import Activity
 from portal.ledger.worker import drain
 from portal.rooms.ideas.models import IdeaComment
 from tests.actors import signed_in, staff
@@ -58,6 +59,21 @@ def test_a_comment_that_is_refused_stays_typed_and_is_kept(app: Flask) -> None:
     assert answer.status_code == 429
     assert "The twenty-first" in answer.get_data(as_text=True)
     assert kept() == ["The twenty-first"]
+
+
+def test_other_words_for_a_comment_stand_in_the_ledger_with_whoever_wrote_them(app: Flask) -> None:
+    mei, moderator = somebody(), staff("moderator", name="Noor Aziz")
+    idea = an_idea(a_board())
+    signed_in(app, mei).post(f"/ideas/{idea.id}/comments", data={"body": "As well, damn it."})
+    comment_id = db.session.scalars(select(IdeaComment.id)).one()
+    browser, edit = signed_in(app, moderator), f"/ideas/comments/{comment_id}/edit"
+    for _twice in range(2):
+        assert browser.post(edit, data={"body": "As well."}).status_code == 303
+    line = db.session.scalars(select(Activity).where(Activity.verb == "comment.edited")).one()
+    assert (line.actor_user_id, line.member_id, line.about_id) == (moderator.id, None, comment_id)
+    signed_in(app, mei).post(edit, data={"body": "As well, please."})
+    own = select(Activity.member_id).where(Activity.verb == "comment.edited", Activity.actor_user_id == mei.id)
+    assert db.session.scalars(own).one() == mei.member_id
 
 
 def test_what_a_colleague_began_comes_back_as_a_note(app: Flask) -> None:
