@@ -167,6 +167,16 @@ def control(field: Any, kind: str, hint: str | None = None, **attributes: object
     return Markup(escape(field(class_=kind, **attributes)))  # noqa: S704 - WTForms escapes; escape() keeps Markup
 
 
+def flash_news(was_news: bool, text: str, undo: str | None = None) -> None:
+    """Say that something is done, with its undo if there is one; of what was done before, only that."""
+    if not was_news:
+        flash(_("That was done already. Nothing has changed."), "info")
+    elif undo is not None:
+        flash_undo(text, undo)
+    else:
+        flash(text, "success")
+
+
 def flash_undo(text: str, url: str) -> None:
     """Say that something is done, with a button that undoes it by a POST to `url`."""
     flash({"text": text, "url": url}, "undo")  # type: ignore[arg-type]

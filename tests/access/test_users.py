@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.access.actions.staff import take_role
 from portal.access.models import StaffRole, User
@@ -112,6 +112,21 @@ def test_two_owners_cannot_both_leave_at_once(app: Flask) -> None:
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(leave, ids)) == [False, True]
     assert len(db.session.scalars(select(StaffRole).where(StaffRole.role == "owner")).all()) == 1
+
+
+@pytest.mark.parametrize("act", ["deactivation", "deactivation/end", "roles/product", "roles/success/end"])
+def test_twice_is_once_and_the_second_time_says_so(app: Flask, act: str) -> None:
+    browser, priya = signed_in(app, staff("owner")), staff("success", "moderator")
+    if act == "deactivation/end":
+        browser.post(f"/admin/users/{priya.id}/deactivation")
+    lines = [db.session.scalar(select(func.count()).select_from(Activity))]
+    pages = []
+    for _twice in range(2):
+        pages.append(browser.post(f"/admin/users/{priya.id}/{act}", follow_redirects=True).text)
+        db.session.rollback()
+        lines.append(db.session.scalar(select(func.count()).select_from(Activity)))
+    assert ["That was done already. Nothing has changed." in page for page in pages] == [False, True]
+    assert lines[0] != lines[1] == lines[2]
 
 
 def test_an_administrator_cannot_make_or_unmake_an_owner(app: Flask) -> None:

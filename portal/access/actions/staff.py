@@ -41,48 +41,60 @@ def add_staff(email: str, name: str, roles: list[str], by: User | None, *, passw
     return user
 
 
-def give_role(user: User, role: str, by: User) -> None:
-    """Let the user act in this role. Their sessions end, so that the next one begins with the new rights."""
+def give_role(user: User, role: str, by: User) -> bool:
+    """Let the user act in this role; whether that was news. Their sessions end, so that the next one begins with the
+    new rights.
+    """
     if user.id == by.id:
         raise Refused(_("Nobody gives a role to themselves. Ask a colleague who may."))
     if role in _roles_of(user):
-        return
+        return False
     _give(user, role, by)
     end_sessions(user.id)
+    return True
 
 
-def take_role(user: User, role: str, by: User) -> None:
-    """Take a role away, at once and in every session."""
+def take_role(user: User, role: str, by: User) -> bool:
+    """Take a role away, at once and in every session; whether they had it."""
     held = next((each for each in user.roles if each.role == role), None)
     if held is None:
-        return
+        return False
     _judge_owner(role, by)
     if role == OWNER:
         _keep_an_owner(user)
     user.roles.remove(held)
     end_sessions(user.id)
     record(ROLE_REMOVED, member=ledger_member(user), actor=by, about=user, facts={"role": role})
+    return True
 
 
-def deactivate(user: User, by: User) -> None:
-    """Let the user sign in no more: sessions and links end."""
+def deactivate(user: User, by: User) -> bool:
+    """Let the user sign in no more: sessions and links end. Whether that was news."""
     if user.id == by.id:
         raise Refused(_("You cannot lock yourself out. Ask a colleague who may."))
     if OWNER in _roles_of(user):
         _judge_owner(OWNER, by)
         _keep_an_owner(user)
+    _lock_login(user)
+    if not user.active:
+        return False
     user.active = False
     void_links("password", user.id)
     end_sessions(user.id)
     record(USER_DEACTIVATED, member=ledger_member(user), actor=by, about=user)
+    return True
 
 
-def reactivate(user: User, by: User) -> None:
-    """Let the user sign in again."""
+def reactivate(user: User, by: User) -> bool:
+    """Let the user sign in again. Whether that was news."""
     if OWNER in _roles_of(user):
         _judge_owner(OWNER, by)
+    _lock_login(user)
+    if user.active:
+        return False
     user.active = True
     record(USER_REACTIVATED, member=ledger_member(user), actor=by, about=user)
+    return True
 
 
 def resend_first_link(user: User, by: User) -> None:
@@ -92,6 +104,11 @@ def resend_first_link(user: User, by: User) -> None:
     if OWNER in _roles_of(user):
         _judge_owner(OWNER, by)
     send_password_link(user, first=True)
+
+
+def _lock_login(user: User) -> None:
+    """Read afresh whether they can sign in, and keep the login from others until the transaction ends."""
+    db.session.refresh(user, ["active"], with_for_update={"of": User})
 
 
 def _give(user: User, role: str, by: User | None) -> None:

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.addresses import normal_address
 from portal.core.database import db, transaction
+from portal.core.filters import flash_news
 from portal.core.menu import Entry, add_menu_entry
 from portal.core.paging import By, page_by_key
 
@@ -65,8 +66,8 @@ def give(user_id: int, role: str) -> ResponseReturnValue:
     if role not in ROLES:
         abort(404)
     with transaction():
-        give_role(_colleague(user_id), role, principal().user)
-    flash(_("Role given. It counts from their next sign-in."), "success")
+        was_news = give_role(_colleague(user_id), role, principal().user)
+    flash_news(was_news, _("Role given. It counts from their next sign-in."))
     return redirect(url_for("users.user", user_id=user_id), 303)
 
 
@@ -75,8 +76,8 @@ def give(user_id: int, role: str) -> ResponseReturnValue:
 def take(user_id: int, role: str) -> ResponseReturnValue:
     """Take a role away."""
     with transaction():
-        take_role(_colleague(user_id), role, principal().user)
-    flash(_("Role taken away, at once."), "success")
+        was_news = take_role(_colleague(user_id), role, principal().user)
+    flash_news(was_news, _("Role taken away, at once."))
     return redirect(url_for("users.user", user_id=user_id), 303)
 
 
@@ -85,8 +86,8 @@ def take(user_id: int, role: str) -> ResponseReturnValue:
 def end(user_id: int) -> ResponseReturnValue:
     """Let somebody sign in no more."""
     with transaction():
-        deactivate(_colleague(user_id), principal().user)
-    flash(_("They are signed out everywhere and cannot come in again."), "success")
+        was_news = deactivate(_colleague(user_id), principal().user)
+    flash_news(was_news, _("They are signed out everywhere and cannot come in again."))
     return redirect(url_for("users.user", user_id=user_id), 303)
 
 
@@ -95,8 +96,8 @@ def end(user_id: int) -> ResponseReturnValue:
 def welcome_back(user_id: int) -> ResponseReturnValue:
     """Let somebody sign in again."""
     with transaction():
-        reactivate(_colleague(user_id), principal().user)
-    flash(_("They can sign in again."), "success")
+        was_news = reactivate(_colleague(user_id), principal().user)
+    flash_news(was_news, _("They can sign in again."))
     return redirect(url_for("users.user", user_id=user_id), 303)
 
 

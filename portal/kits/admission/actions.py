@@ -82,7 +82,8 @@ def shift(space: Space, step: int) -> None:
 
 
 def retire(space: Space, *, back: bool = False) -> bool:
-    """Nothing new begins there; what stands stays readable. `back` opens it again. False where it was so already."""
+    """Nothing new begins there; what stands stays readable. `back` opens it again. Whether that was news."""
+    db.session.refresh(space, ["retired_at"], with_for_update={"of": type(space)})
     if (space.retired_at is None) is back:
         return False
     space.retired_at = None if back else now()

@@ -10,7 +10,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 
 from portal.core.database import db, transaction
-from portal.core.filters import flash_undo
+from portal.core.filters import flash_news
 from portal.core.urls import row_id
 from portal.people.acting import actor
 
@@ -57,7 +57,7 @@ class SpacePages(Generic[S, F, P]):
     plan: Callable[[F, Mapping[str, Terms]], P]
     create: Callable[..., object]
     change: Callable[..., object]
-    retire: Callable[..., object]
+    retire: Callable[..., bool]
 
     def new(self) -> ResponseReturnValue:
         """Make one."""
@@ -101,10 +101,11 @@ class SpacePages(Generic[S, F, P]):
     def close(self, space_id: int, *, back: bool = False) -> ResponseReturnValue:
         """Retire it, or open it again; each with a way back."""
         with transaction():
-            self.retire(self._space(space_id), actor(), back=back)
+            was_news = self.retire(self._space(space_id), actor(), back=back)
         place: dict[str, Any] = {f"{self.name}_id": space_id}
         undo = url_for(self.retired if back else self.opened, **place)
-        flash_undo(_("Open again.") if back else _("Retired: it stays readable, and nothing new begins there."), undo)
+        told = _("Open again.") if back else _("Retired: it stays readable, and nothing new begins there.")
+        flash_news(was_news, told, undo)
         return redirect(url_for(self.all_spaces), 303)
 
     @property

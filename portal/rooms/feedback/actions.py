@@ -112,14 +112,20 @@ def rename_tag(tag: Tag, name: str) -> None:
     tag.name, tag.folded = name, folded
 
 
-def retire_tag(tag: Tag) -> None:
-    """Offer it no longer; what carries it keeps it."""
-    tag.retired_at = tag.retired_at or now()
+def retire_tag(tag: Tag) -> bool:
+    """Offer it no longer; what carries it keeps it. Whether that was news."""
+    if tag.retired_at is not None:
+        return False
+    tag.retired_at = now()
+    return True
 
 
-def unretire_tag(tag: Tag) -> None:
-    """Offer it again."""
+def unretire_tag(tag: Tag) -> bool:
+    """Offer it again. Whether that was news."""
+    if tag.retired_at is None:
+        return False
     tag.retired_at = None
+    return True
 
 
 def merge_tags(double: Tag, stays: Tag) -> None:

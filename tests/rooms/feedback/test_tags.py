@@ -76,6 +76,8 @@ def test_marketing_manages_them_on_one_page(app: Flask) -> None:
     lena.post(f"/tags/{tag.id}/name", data={"name": "Lexa Pro"})
     lena.post(f"/tags/{tag.id}/retirement")
     page = lena.get("/tags").text
+    again = lena.post(f"/tags/{tag.id}/retirement", follow_redirects=True).text
+    assert "That was done already. Nothing has changed." in again
     assert "Lexa Pro" in page
     assert "no longer offered" in page
     assert lena.post("/tags", data={"facet": "competitor", "name": ""}).status_code == 422

@@ -65,9 +65,12 @@ def make_promise(member: Member, by: User, what: str, due_on: date, call: Call |
     return promise
 
 
-def keep_promise(promise: Promise) -> None:
-    """It is done."""
-    promise.done_at = promise.done_at or now()
+def keep_promise(promise: Promise) -> bool:
+    """It is done; whether that was news."""
+    if promise.done_at is not None:
+        return False
+    promise.done_at = now()
+    return True
 
 
 def reopen_promise(promise: Promise) -> None:

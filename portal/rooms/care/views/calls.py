@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from portal.access.guards import may
 from portal.core.database import db, transaction
-from portal.core.filters import flash_undo
+from portal.core.filters import flash_news
 from portal.core.forms import argument
 from portal.core.links import link_to
 from portal.core.paging import page_by_key
@@ -50,8 +50,8 @@ def promises() -> ResponseReturnValue:
 @may("people.edit")
 def keep(promise_id: int) -> ResponseReturnValue:
     with transaction():
-        keep_promise(_promise(promise_id))
-    flash_undo(_("Kept. Thank you for remembering."), url_for("care.unkeep", promise_id=promise_id))
+        was_news = keep_promise(_promise(promise_id))
+    flash_news(was_news, _("Kept. Thank you for remembering."), url_for("care.unkeep", promise_id=promise_id))
     return redirect(_back(), 303)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from portal.access.guards import may
 from portal.core.database import db, transaction
+from portal.core.filters import flash_news
 from portal.core.loading import row_or_404
 
 from ..actions import merge_tags, rename_tag, retire_tag, tag_named, unretire_tag
@@ -42,8 +43,8 @@ def rename(tag_id: int) -> ResponseReturnValue:
 @may("feedback.edit")
 def retire(tag_id: int) -> ResponseReturnValue:
     with transaction():
-        retire_tag(_tag(tag_id))
-    flash(_("It is no longer offered."), "success")
+        was_news = retire_tag(_tag(tag_id))
+    flash_news(was_news, _("It is no longer offered."))
     return redirect(url_for("tags.tags"), 303)
 
 
@@ -51,8 +52,8 @@ def retire(tag_id: int) -> ResponseReturnValue:
 @may("feedback.edit")
 def unretire(tag_id: int) -> ResponseReturnValue:
     with transaction():
-        unretire_tag(_tag(tag_id))
-    flash(_("It is offered again."), "success")
+        was_news = unretire_tag(_tag(tag_id))
+    flash_news(was_news, _("It is offered again."))
     return redirect(url_for("tags.tags"), 303)
 
 

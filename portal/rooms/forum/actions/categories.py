@@ -40,10 +40,12 @@ def change_category(category: Category, plan: CategoryPlan, actor: User) -> None
     record(CATEGORY_CHANGED, actor=actor, about=category)
 
 
-def retire_category(category: Category, actor: User, *, back: bool = False) -> None:
-    """Nothing new begins there; what stands stays readable. `back` opens it again."""
-    if retire(category, back=back):
-        record(CATEGORY_CHANGED, actor=actor, about=category)
+def retire_category(category: Category, actor: User, *, back: bool = False) -> bool:
+    """Nothing new begins there; what stands stays readable. `back` opens it again. Whether that was news."""
+    if not retire(category, back=back):
+        return False
+    record(CATEGORY_CHANGED, actor=actor, about=category)
+    return True
 
 
 def _write(category: Category, plan: CategoryPlan) -> None:

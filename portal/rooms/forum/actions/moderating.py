@@ -28,6 +28,7 @@ def elsewhere() -> str:
 
 def close_topic(topic: Topic, actor: User, *, off: bool = False) -> bool:
     """Let nothing more be said, or let it be said again; whether that was news."""
+    lock_topic(topic)
     if topic.is_closed is not off:
         return False
     topic.closed_at = None if off else now()
@@ -37,6 +38,7 @@ def close_topic(topic: Topic, actor: User, *, off: bool = False) -> bool:
 
 def pin_topic(topic: Topic, actor: User, *, off: bool = False) -> bool:
     """Keep the topic at the head of its category, or no more; whether that was news."""
+    lock_topic(topic)
     if (topic.pinned_at is not None) is not off:
         return False
     topic.pinned_at = None if off else now()

@@ -82,28 +82,33 @@ def edit_post(post: Post, editor: User, text: Composed, *, title: str | None = N
     return True
 
 
-def delete_post(post: Post, actor: User) -> None:
-    """Take the words out of sight; a moderator can bring them back. The first post goes with its topic."""
+def delete_post(post: Post, actor: User) -> bool:
+    """Take the words out of sight; a moderator can bring them back. Whether that was news.
+
+    The first post goes with its topic.
+    """
     if post.number == 1:
         raise DomainError(_("The first post carries the topic. Delete the topic instead."))
-    lock_topic(post.topic)
+    _lock_topic_of(post)
     if post.deleted_at is not None:
-        return
+        return False
     post.deleted_at, post.deleted_by_id = now(), actor.id
     if post.topic.solved_number == post.number:
         post.topic.solved_number = None
     recount(post.topic)
     record(POST_DELETED, actor=actor, member=member_of(actor), about=post)
+    return True
 
 
-def restore_post(post: Post, actor: User) -> None:
-    """Bring a deleted or hidden post back."""
-    lock_topic(post.topic)
+def restore_post(post: Post, actor: User) -> bool:
+    """Bring a deleted or hidden post back. Whether that was news."""
+    _lock_topic_of(post)
     if post.stands:
-        return
+        return False
     post.deleted_at = post.deleted_by_id = post.hidden_at = None
     recount(post.topic)
     record(POST_RESTORED, actor=actor, member=member_of(actor), about=post)
+    return True
 
 
 def lock_post(post: Post) -> None:
@@ -113,8 +118,8 @@ def lock_post(post: Post) -> None:
 
 def lock_topic(topic: Topic) -> None:
     """Read the topic afresh and keep it from others until the transaction ends."""
-    names = ["posts", "last_number", "solved_number", "closed_at", "deleted_at", "merged_into_id", "category_id"]
-    db.session.refresh(topic, names, with_for_update={"of": Topic})
+    counted = "posts", "last_number", "solved_number", "category_id", "merged_into_id"
+    db.session.refresh(topic, [*counted, "closed_at", "pinned_at", "deleted_at"], with_for_update={"of": Topic})
 
 
 def read_up_to(user: User, topic_id: int, number: int, level: str | None = None) -> None:
@@ -136,6 +141,12 @@ def recount(topic: Topic) -> None:
     topic.posts = db.session.scalar(select(func.count()).where(*stands)) or 0
     if last is not None:
         topic.last_post_at, topic.last_author_id = last
+
+
+def _lock_topic_of(post: Post) -> None:
+    """Keep the topic from others, and read whether the post stands as it is since nobody else can change that."""
+    lock_topic(post.topic)
+    db.session.refresh(post, ["deleted_at", "hidden_at"])
 
 
 def _refuse_reply(topic: Topic, author: User, text: Composed) -> None:

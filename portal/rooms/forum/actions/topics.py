@@ -19,7 +19,7 @@ from ..models.topics import KINDS, STAFF_KINDS
 from ..rules import Editor
 from ..verbs import TOPIC_CREATED, TOPIC_DELETED, TOPIC_RESTORED, TOPIC_SOLVED
 from ..writing import Composed
-from .posts import add_post, read_up_to
+from .posts import add_post, lock_topic, read_up_to
 
 MAX_OPTIONS = 12
 
@@ -72,6 +72,7 @@ def begin_topic(category: Category, author: User, what: Beginning) -> Topic:
 
 def delete_topic(topic: Topic, actor: User) -> bool:
     """Take the whole topic out of sight; a moderator can bring it back. Whether that was news."""
+    lock_topic(topic)
     if topic.deleted_at is not None:
         return False
     topic.deleted_at, topic.deleted_by_id = now(), actor.id
@@ -81,6 +82,7 @@ def delete_topic(topic: Topic, actor: User) -> bool:
 
 def restore_topic(topic: Topic, actor: User) -> bool:
     """Bring a deleted topic back. Whether that was news."""
+    lock_topic(topic)
     if topic.deleted_at is None:
         return False
     topic.deleted_at = topic.deleted_by_id = None

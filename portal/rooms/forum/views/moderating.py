@@ -11,7 +11,7 @@ from sqlalchemy import select
 from portal.access.guards import may
 from portal.core.database import db, transaction
 from portal.core.errors import DomainError, Refused, wants_json
-from portal.core.filters import flash_undo
+from portal.core.filters import flash_news
 from portal.core.paging import page_by_key
 from portal.core.urls import row_id
 from portal.people.acting import actor
@@ -44,8 +44,8 @@ SIZE = 50
 @may("forum.moderate")
 def close_one(topic_id: int) -> ResponseReturnValue:
     with transaction():
-        close_topic(the_topic(topic_id), actor())
-    flash_undo(_("Locked; nothing more can be said in it."), url_for("forum.reopen_one", topic_id=topic_id))
+        was_news = close_topic(the_topic(topic_id), actor())
+    flash_news(was_news, _("Locked; nothing more can be said in it."), url_for("forum.reopen_one", topic_id=topic_id))
     return redirect(topic_url(topic_id), 303)
 
 
@@ -53,8 +53,8 @@ def close_one(topic_id: int) -> ResponseReturnValue:
 @may("forum.moderate")
 def reopen_one(topic_id: int) -> ResponseReturnValue:
     with transaction():
-        close_topic(the_topic(topic_id), actor(), off=True)
-    flash_undo(_("Open again."), url_for("forum.close_one", topic_id=topic_id))
+        was_news = close_topic(the_topic(topic_id), actor(), off=True)
+    flash_news(was_news, _("Open again."), url_for("forum.close_one", topic_id=topic_id))
     return redirect(topic_url(topic_id), 303)
 
 
@@ -62,8 +62,8 @@ def reopen_one(topic_id: int) -> ResponseReturnValue:
 @may("forum.moderate")
 def pin_one(topic_id: int) -> ResponseReturnValue:
     with transaction():
-        pin_topic(the_topic(topic_id), actor())
-    flash_undo(_("Pinned to the head of its category."), url_for("forum.unpin_one", topic_id=topic_id))
+        was_news = pin_topic(the_topic(topic_id), actor())
+    flash_news(was_news, _("Pinned to the head of its category."), url_for("forum.unpin_one", topic_id=topic_id))
     return redirect(topic_url(topic_id), 303)
 
 
@@ -71,8 +71,8 @@ def pin_one(topic_id: int) -> ResponseReturnValue:
 @may("forum.moderate")
 def unpin_one(topic_id: int) -> ResponseReturnValue:
     with transaction():
-        pin_topic(the_topic(topic_id), actor(), off=True)
-    flash_undo(_("No longer pinned."), url_for("forum.pin_one", topic_id=topic_id))
+        was_news = pin_topic(the_topic(topic_id), actor(), off=True)
+    flash_news(was_news, _("No longer pinned."), url_for("forum.pin_one", topic_id=topic_id))
     return redirect(topic_url(topic_id), 303)
 
 
@@ -81,9 +81,9 @@ def unpin_one(topic_id: int) -> ResponseReturnValue:
 def delete_whole(topic_id: int) -> ResponseReturnValue:
     with transaction():
         topic = the_topic(topic_id)
-        delete_topic(topic, actor())
+        was_news = delete_topic(topic, actor())
         category_id = topic.category_id
-    flash_undo(_("The topic is deleted."), url_for("forum.restore_whole", topic_id=topic_id))
+    flash_news(was_news, _("The topic is deleted."), url_for("forum.restore_whole", topic_id=topic_id))
     return redirect(url_for("forum.category", category_id=category_id), 303)
 
 
@@ -91,8 +91,9 @@ def delete_whole(topic_id: int) -> ResponseReturnValue:
 @may("forum.moderate")
 def restore_whole(topic_id: int) -> ResponseReturnValue:
     with transaction():
-        restore_topic(the_topic(topic_id), actor())
-    return back_to(topic_id, None, _("The topic is back."))
+        was_news = restore_topic(the_topic(topic_id), actor())
+    flash_news(was_news, _("The topic is back."))
+    return redirect(topic_url(topic_id), 303)
 
 
 @blueprint.route("/t/<int:topic_id>/move", methods=["GET", "POST"])
@@ -108,9 +109,9 @@ def move(topic_id: int) -> ResponseReturnValue:
     with transaction():
         topic = the_topic(topic_id)
         before = topic.category_id
-        move_topic(topic, the_category(form.category.data), actor())
+        was_news = move_topic(topic, the_category(form.category.data), actor())
     undo = url_for("forum.move_back", topic_id=topic_id, category_id=before)
-    flash_undo(_("Moved; its readers are those of the new category now."), undo)
+    flash_news(was_news, _("Moved; its readers are those of the new category now."), undo)
     return redirect(topic_url(topic_id), 303)
 
 
@@ -118,8 +119,9 @@ def move(topic_id: int) -> ResponseReturnValue:
 @may("forum.moderate")
 def move_back(topic_id: int, category_id: int) -> ResponseReturnValue:
     with transaction():
-        move_topic(the_topic(topic_id), the_category(category_id), actor())
-    return back_to(topic_id, None, _("It is where it was."))
+        was_news = move_topic(the_topic(topic_id), the_category(category_id), actor())
+    flash_news(was_news, _("It is where it was."))
+    return redirect(topic_url(topic_id), 303)
 
 
 @blueprint.route("/t/<int:topic_id>/split", methods=["GET", "POST"])
@@ -175,7 +177,7 @@ def bulk_moderate() -> ResponseReturnValue:
 @may("forum.moderate")
 def bulk() -> ResponseReturnValue:
     """Do one thing with many topics, in one transaction; each says what became of it."""
-    ids = list(dict.fromkeys(request.form.getlist("topic", type=row_id)))
+    ids = sorted(set(request.form.getlist("topic", type=row_id)))
     act = request.form.get("act", "")
     if len(ids) > MAX_TOPICS_AT_ONCE:
         raise Refused(_("Choose at most %(most)s topics at once.", most=MAX_TOPICS_AT_ONCE))

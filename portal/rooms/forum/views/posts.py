@@ -8,7 +8,7 @@ from sqlalchemy import select
 from portal.core.database import db, transaction
 from portal.core.differences import difference
 from portal.core.errors import DomainError
-from portal.core.filters import flash_undo
+from portal.core.filters import flash_news
 from portal.core.markdown import quoted
 from portal.core.urls import row_id
 from portal.people.acting import actor
@@ -94,13 +94,10 @@ def delete_one(post_id: int) -> ResponseReturnValue:
         if not Editor.of(actor()).may_delete(post, post.topic):
             _refuse_deletion(post)
         topic_id, number, category_id = post.topic_id, post.number, post.topic.category_id
-        if number == 1:
-            delete_topic(post.topic, actor())
-        else:
-            delete_post(post, actor())
+        was_news = delete_topic(post.topic, actor()) if number == 1 else delete_post(post, actor())
     if number > 1 or viewer().may("forum.moderate"):
         if viewer().may("forum.moderate"):
-            flash_undo(_("Deleted."), url_for("forum.restore_one", post_id=post_id))
+            flash_news(was_news, _("Deleted."), url_for("forum.restore_one", post_id=post_id))
             return redirect(topic_url(topic_id, number), 303)
         return back_to(topic_id, number, _("Deleted. Only moderators can bring it back."))
     flash(_("Your topic is deleted."), "success")
@@ -113,11 +110,12 @@ def restore_one(post_id: int) -> ResponseReturnValue:
         post = the_post(post_id)
         if not viewer().may("forum.moderate"):
             abort(404)
-        restore_post(post, actor())
+        was_news = restore_post(post, actor())
         if post.number == 1:
-            restore_topic(post.topic, actor())
+            was_news = restore_topic(post.topic, actor()) or was_news
         where = post.topic_id, post.number
-    return back_to(*where, _("It is back."))
+    flash_news(was_news, _("It is back."))
+    return redirect(topic_url(*where), 303)
 
 
 def _open_topic(topic_id: int) -> Topic:

@@ -68,10 +68,15 @@ def change_board(board: Board, plan: BoardPlan, actor: User) -> None:
     record(BOARD_CHANGED, actor=actor, about=board)
 
 
-def retire_board(board: Board, actor: User, *, back: bool = False) -> None:
-    """Nothing new begins there, and no votes are taken; what stands stays readable. `back` opens it again."""
-    if retire(board, back=back):
-        record(BOARD_CHANGED, actor=actor, about=board)
+def retire_board(board: Board, actor: User, *, back: bool = False) -> bool:
+    """Nothing new begins there, and no votes are taken; what stands stays readable. `back` opens it again.
+
+    Whether that was news.
+    """
+    if not retire(board, back=back):
+        return False
+    record(BOARD_CHANGED, actor=actor, about=board)
+    return True
 
 
 def answer_due(board: Board, since: datetime) -> datetime | None:

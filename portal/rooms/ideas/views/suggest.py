@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from portal.core.database import db, transaction
+from portal.core.filters import flash_news
 from portal.core.forms import argument
 from portal.people.acting import actor
 from portal.people.viewer import viewer
@@ -74,8 +75,8 @@ def edit(idea_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:idea_id>/deletion")
 def delete(idea_id: int) -> ResponseReturnValue:
     with transaction():
-        delete_idea(the_idea(idea_id), actor())
-    flash(_("It is gone. A moderator can bring it back."), "success")
+        was_news = delete_idea(the_idea(idea_id), actor())
+    flash_news(was_news, _("It is gone. A moderator can bring it back."))
     return redirect(url_for("ideas.ideas"), 303)
 
 

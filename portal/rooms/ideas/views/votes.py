@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.core.database import transaction
+from portal.core.filters import flash_news
 from portal.core.urls import safe_next
 from portal.people.acting import actor
 from portal.people.viewer import viewer
@@ -30,8 +31,8 @@ def vote(idea_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:idea_id>/vote/end")
 def withdraw(idea_id: int) -> ResponseReturnValue:
     with transaction():
-        withdraw_vote(the_idea(idea_id), own_member(), actor())
-    flash(_("Your vote is taken back."), "success")
+        was_news = withdraw_vote(the_idea(idea_id), own_member(), actor())
+    flash_news(was_news, _("Your vote is taken back."))
     return redirect(safe_next(request.form.get("next"), idea_page(idea_id)), 303)
 
 

@@ -11,6 +11,7 @@ from portal.core.database import db, transaction
 from portal.kits.admission.agreements import change_agreement
 from portal.kits.admission.models import Agreement, Signature
 from portal.people.models import Audience, Company
+from portal.rooms.forum.actions.categories import retire_category
 from portal.rooms.forum.models import Category
 from tests.actors import signed_in, staff
 from tests.queries import assert_queries_do_not_grow
@@ -153,6 +154,26 @@ def test_the_count_is_what_the_rule_lets_in(scene: Scene) -> None:
     everybody = (scene.mei, scene.ana, scene.olaf, scene.moderator)
     url = f"/community/c/{scene.category.id}"
     assert sum(scene.browser(each).get(url).status_code == 200 for each in everybody) == 3
+
+
+def test_a_category_is_retired_and_opened_once_and_the_second_time_says_so(scene: Scene) -> None:
+    browser, url = scene.browser(scene.moderator), f"/community/categories/{scene.category.id}/retirement"
+    for address, told in ((url, "Retired: it stays readable"), (f"{url}/end", "Open again.")):
+        pages = [browser.post(address, follow_redirects=True).text for _twice in range(2)]
+        assert [told in page for page in pages] == [True, False]
+        assert ["That was done already. Nothing has changed." in page for page in pages] == [False, True]
+    assert verbs().count("category.changed") == 2
+
+
+def test_those_who_retire_a_category_at_once_retire_it_once(app: Flask, scene: Scene) -> None:
+    category_id, user_id = scene.category.id, scene.moderator.id
+
+    def retire() -> bool:
+        with transaction() as session:
+            return retire_category(session.get_one(Category, category_id), session.get_one(User, user_id))
+
+    assert sorted(at_once(app, [retire] * 6)) == [*[False] * 5, True]
+    assert verbs().count("category.changed") == 1
 
 
 def test_order_and_retirement(scene: Scene) -> None:

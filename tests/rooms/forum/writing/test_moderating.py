@@ -1,20 +1,26 @@
 """What moderators do with topics, one at a time and many at once."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from portal.core.database import db
+from portal.access.models import User
+from portal.core.database import db, transaction
 from portal.ledger.models import Activity
-from portal.rooms.forum.models import Topic, TopicReading
+from portal.rooms.forum.actions.moderating import close_topic
+from portal.rooms.forum.actions.posts import delete_post
+from portal.rooms.forum.actions.topics import delete_topic, restore_topic
+from portal.rooms.forum.models import Post, Topic, TopicReading
 from tests.actors import signed_in, staff
 from tests.queries import assert_queries_do_not_grow
 from tests.rooms.forum.reading.talking import a_room, an_agreement, begun, said, signed, somebody
 from tests.rooms.forum.writing.conftest import Scene
-from tests.rooms.forum.writing.looking import posts_in, topic_now, verbs
+from tests.rooms.forum.writing.looking import at_once, posts_in, topic_now, verbs
 
+DONE_ALREADY = "That was done already. Nothing has changed."
 UNDO = re.compile(r'<form method="post" action="([^"]+)">')
 
 
@@ -64,11 +70,65 @@ def test_it_is_done_and_undone_by_one_button(scene: Scene, act: str, column: str
     assert facts == what
 
 
-def test_twice_is_once(scene: Scene) -> None:
-    browser = scene.browser(scene.moderator)
-    for _ in range(2):
-        browser.post(f"/community/t/{scene.topic.id}/closure")
-    assert verbs().count("topic.changed") == 1
+@pytest.mark.parametrize(
+    ("acts", "verb"),
+    [
+        (["closure"], "topic.changed"),
+        (["closure", "closure/end"], "topic.changed"),
+        (["pin"], "topic.changed"),
+        (["pin", "pin/end"], "topic.changed"),
+        (["deletion"], "topic.deleted"),
+        (["deletion", "deletion/end"], "topic.restored"),
+    ],
+    ids=lambda acts: acts[-1],
+)
+def test_twice_is_once_and_the_second_time_says_so(scene: Scene, acts: list[str], verb: str) -> None:
+    browser, url = scene.browser(scene.moderator), f"/community/t/{scene.topic.id}"
+    for act in acts:
+        page = browser.post(f"{url}/{act}", follow_redirects=True).text
+    assert DONE_ALREADY not in page
+    lines = verbs().count(verb)
+    page = browser.post(f"{url}/{acts[-1]}", follow_redirects=True).text
+    assert DONE_ALREADY in page
+    assert "Undo</button>" not in page
+    assert verbs().count(verb) == lines > 0
+
+
+def test_a_topic_that_goes_where_it_is_stays_there_and_says_so(scene: Scene) -> None:
+    browser, url = scene.browser(scene.moderator), f"/community/t/{scene.topic.id}/move"
+    assert DONE_ALREADY in browser.post(url, data={"category": scene.category.id}, follow_redirects=True).text
+    assert "topic.moved" not in verbs()
+
+
+def test_a_post_is_deleted_and_brought_back_once(scene: Scene, talk: Topic) -> None:
+    browser, post = scene.browser(scene.moderator), posts_in(talk.id)[1]
+    for act in ("deletion", "deletion/end"):
+        pages = [browser.post(f"/community/posts/{post.id}/{act}", follow_redirects=True).text for _twice in range(2)]
+        assert [DONE_ALREADY in page for page in pages] == [False, True]
+    assert (verbs().count("post.deleted"), verbs().count("post.restored")) == (1, 1)
+
+
+def test_moderators_who_do_the_same_at_once_do_it_once(app: Flask, scene: Scene, talk: Topic) -> None:
+    topic_id, post_id, user_id = talk.id, posts_in(talk.id)[1].id, scene.moderator.id
+
+    def doing(act: Callable[[Topic, User], bool]) -> Callable[[], bool]:
+        def do() -> bool:
+            with transaction() as session:
+                return act(session.get_one(Topic, topic_id), session.get_one(User, user_id))
+
+        return do
+
+    def deleting(_topic: Topic, actor: User) -> bool:
+        return delete_post(db.session.get_one(Post, post_id), actor)
+
+    for act, verb in (
+        (close_topic, "topic.changed"),
+        (deleting, "post.deleted"),
+        (delete_topic, "topic.deleted"),
+        (restore_topic, "topic.restored"),
+    ):
+        assert sorted(at_once(app, [doing(act)] * 6)) == [*[False] * 5, True]
+        assert verbs().count(verb) == 1
 
 
 def test_a_deleted_topic_is_gone_for_readers_and_comes_back(scene: Scene) -> None:

@@ -171,7 +171,8 @@ def test_a_board_is_for_those_whom_its_lists_let_in(app: Flask) -> None:
     assert '<option value="NO" selected>' in browser.get(url).get_data(as_text=True)
     browser.post(url, data={**BOARD, "name": "Phone"})
     assert signed_in(app, mei).get(f"/ideas/boards/{board.id}").status_code == 200
-    browser.post(f"/ideas/boards/{board.id}/retirement")
+    pages = [browser.post(f"/ideas/boards/{board.id}/retirement", follow_redirects=True).text for _twice in range(2)]
+    assert ["That was done already. Nothing has changed." in page for page in pages] == [False, True]
     assert signed_in(app, mei).get(f"/ideas/boards/{board.id}/new").status_code == 404
 
 
