@@ -4,18 +4,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import request
-from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from portal.core.database import db
-from portal.core.errors import Refused
 from portal.people.audience import terms_of
 from portal.people.labels import COMPANY_KINDS, countries
 from portal.people.models import Audience, Company
 
-from .actions import LISTS, Terms
+from .actions import LISTS
 from .models import Agreement
 
 MAX_VALUES = 500
@@ -38,7 +36,7 @@ def audience_choices() -> dict[str, list[tuple[str, Any]]]:
 
 def with_standing(choices: Choices, standing: Chosen) -> dict[str, list[tuple[str, Any]]]:
     """The same with what stands already: the last company of a plan may be gone, and the rule goes on."""
-    values = {kind: {value for lists in standing.values() for value in lists[kind]} for kind in LISTS}
+    values = {kind: {value for lists in standing.values() for value in lists.get(kind, ())} for kind in LISTS}
     known = {kind: {value for value, _name in choices[kind]} for kind in LISTS}
     return {kind: [*choices[kind], *((each, each) for each in sorted(values[kind] - known[kind]))] for kind in LISTS}
 
@@ -55,28 +53,14 @@ def every_agreement() -> list[Agreement]:
     return list(db.session.scalars(by_name))
 
 
-def chosen_in_form(acts: Sequence[str]) -> Chosen:
-    """What was chosen for each act, as a form carries it ("see-country")."""
-    return {act: {kind: request.form.getlist(f"{act}-{kind}")[:MAX_VALUES] for kind in LISTS} for act in acts}
-
-
 def chosen_in_query(act: str) -> dict[str, list[str]]:
-    """The same for one act in the address."""
+    """What was chosen for one act, as the address carries it ("see-country")."""
     return {kind: request.args.getlist(f"{act}-{kind}")[:MAX_VALUES] for kind in LISTS}
 
 
 def chosen_now(audiences: Mapping[str, Audience | None]) -> Chosen:
     """What stands for each act."""
     return {act: {kind: terms_of(audience).get(kind, []) for kind in LISTS} for act, audience in audiences.items()}
-
-
-def offered(chosen: Chosen, choices: Choices) -> dict[str, Terms]:
-    """What was chosen. Raises Refused where that cannot be chosen (any more): fewer values would let in more people."""
-    known = {kind: {value for value, _name in choices[kind]} for kind in LISTS}
-    for lists in chosen.values():
-        if any(value not in known[kind] for kind, values in lists.items() for value in values):
-            raise Refused(_("One of your choices is no longer available. Check who this is for, then choose again."))
-    return {act: dict(lists) for act, lists in chosen.items()}
 
 
 def counts_only() -> bool:

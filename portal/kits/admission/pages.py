@@ -19,11 +19,9 @@ from .choices import (
     Chosen,
     agreement_choices,
     audience_choices,
-    chosen_in_form,
     chosen_in_query,
     chosen_now,
     counts_only,
-    offered,
     readers_label,
     with_standing,
 )
@@ -61,28 +59,25 @@ class SpacePages(Generic[S, F, P]):
 
     def new(self) -> ResponseReturnValue:
         """Make one."""
-        form, chosen = self._form(None), chosen_in_form(self._acts)
-        choices = audience_choices()
+        form = self._form(None, {act: {} for act in self._acts})
         if request.method == "GET" or counts_only() or not form.sent():
-            return self._page(form, chosen, choices)
-        if not form.submit(lambda: self.create(self.plan(form, offered(chosen, choices)), actor()), at=form["name"]):
-            return self._page(form, chosen, choices)
+            return self._page(form)
+        if not form.submit(lambda: self.create(self._planned(form), actor()), at=form["name"]):
+            return self._page(form)
         return self._done(str(self.created))
 
     def edit(self, space_id: int) -> ResponseReturnValue:
         """Say anew what it is and whom it is for."""
         space = self._space(space_id)
-        form, standing = self._form(space), self._chosen_for(space)
-        choices = with_standing(audience_choices(), standing)
-        chosen = chosen_in_form(self._acts) if request.method == "POST" else standing
+        form = self._form(space, self._chosen_for(space))
         if request.method == "GET" or counts_only() or not form.sent():
-            return self._page(form, chosen, choices, space)
+            return self._page(form, space)
 
         def act() -> None:
-            self.change(self._space(space_id), self.plan(form, offered(chosen, choices)), actor())
+            self.change(self._space(space_id), self._planned(form), actor())
 
         if not form.submit(act, at=form["name"]):
-            return self._page(form, chosen, choices, self._space(space_id))
+            return self._page(form, self._space(space_id))
         return self._done(_("Kept. It holds from now on."))
 
     def count(self) -> ResponseReturnValue:
@@ -115,19 +110,25 @@ class SpacePages(Generic[S, F, P]):
     def _space(self, space_id: int) -> S:
         return db.session.get(self.rules.model, space_id) or abort(404)
 
-    def _form(self, space: S | None) -> F:
-        form = self.form(space)
+    def _form(self, space: S | None, standing: Chosen) -> F:
+        form, choices = self.form(space), with_standing(audience_choices(), standing)
         form.agreement.choices = [(0, _("None")), *agreement_choices()]
+        for act in self._acts:
+            form[act].choices = choices
+            if request.method == "GET":
+                form[act].data = standing[act]
         return form
+
+    def _planned(self, form: F) -> P:
+        return self.plan(form, {act: form[act].data for act in self._acts})
 
     def _chosen_for(self, space: S) -> Chosen:
         return chosen_now({act: getattr(space, f"{act}_audience") for act in self._acts})
 
-    def _page(self, form: F, chosen: Chosen, choices: Mapping[str, Any], space: S | None = None) -> ResponseReturnValue:
+    def _page(self, form: F, space: S | None = None) -> ResponseReturnValue:
         known = {choice[0] for choice in form.agreement.iter_choices() if choice[0]}
-        people = self.rules.count_let_in(chosen["see"], form.agreement.data if form.agreement.data in known else None)
-        shown: dict[str, Any] = {"form": form, "chosen": chosen, "choices": choices, self.name: space}
-        page = render_template(self.template, readers=readers_label(people), **shown)
+        people = self.rules.count_let_in(form.see.data, form.agreement.data if form.agreement.data in known else None)
+        page = render_template(self.template, readers=readers_label(people), form=form, **{self.name: space})
         return page, 422 if request.method == "POST" else 200
 
     def _done(self, told: str) -> ResponseReturnValue:

@@ -14,6 +14,8 @@ from portal.core.clock import now
 from portal.core.forms import Form, FormPart, LineField, LongTextField, NumberField
 from portal.core.text import one_line
 from portal.core.urls import MAX_ID
+from portal.kits.admission.forms import AudienceField
+from portal.people.audience import terms_of
 
 from .actions.betas import Question
 from .models import MAX_QUESTIONS, Beta
@@ -65,6 +67,7 @@ class BetaForm(Form):
     capacity = NumberField(
         _l("Seats"), [InputRequired(_l("Say how many seats there are.")), NumberRange(1, MAX_SEATS)], default=12
     )
+    see = AudienceField(_l("For whom it is"))
     agreement = SelectField(_l("Agreement"), coerce=int)
     agreement_text = LongTextField(
         _l("Or write a new agreement"), most=40_000, description=_l("It gets the name of the beta.")
@@ -120,7 +123,7 @@ def kept(beta: Beta) -> dict[str, Any]:
     names = ("name", "purpose", "instructions", "capacity", "offer_hours", "silence_days", "answer_days", "version")
     values: dict[str, Any] = {name: getattr(beta, name) for name in names}
     values |= {name: _day(getattr(beta, name)) for name in ("apply_until", "starts_at", "ends_at")}
-    values |= {"idea": beta.idea_id or 0, "agreement": beta.agreement_id or 0}
+    values |= {"idea": beta.idea_id or 0, "agreement": beta.agreement_id or 0, "see": terms_of(beta.audience)}
     for number, question in enumerate(beta.questions, 1):
         informs = set(question.fits) == set(question.choices)
         values[f"q{number}"] = {

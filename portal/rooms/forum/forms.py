@@ -18,7 +18,7 @@ from portal.core.filters import today
 from portal.core.forms import Checkboxes, Form, LineField, LongTextField, NumberField, number_in
 from portal.core.markdown import MAX_BYTES
 from portal.core.text import one_line
-from portal.kits.admission.forms import SpaceForm
+from portal.kits.admission.forms import AudienceField, SpaceForm
 from portal.kits.admission.spaces import MAX_NAME_CHARS
 from portal.kits.writing.forms import DraftForm
 from portal.people.viewer import Viewer
@@ -198,6 +198,8 @@ class CategoryForm(SpaceForm):
     guides = BooleanField(_l("Guides: written by us, read from the first to the last"))
     members_reply = BooleanField(_l("Members may answer"))
     members_create = BooleanField(_l("Members may begin topics"))
+    reply = AudienceField(_l("Who may answer"))
+    create = AudienceField(_l("Who may begin topics"))
 
 
 def _end_of(day: Any) -> datetime:

@@ -11,15 +11,7 @@ from portal.access.guards import may
 from portal.core.perform import perform
 from portal.core.urls import row_id
 from portal.kits.admission.agreements import change_agreement, write_agreement
-from portal.kits.admission.choices import (
-    Choices,
-    agreement_choices,
-    audience_choices,
-    chosen_in_form,
-    chosen_now,
-    offered,
-    with_standing,
-)
+from portal.kits.admission.choices import agreement_choices, audience_choices, chosen_now, with_standing
 from portal.kits.admission.forms import NewVersionForm, SignatureForm
 from portal.kits.admission.models import Agreement
 from portal.people.acting import actor
@@ -37,8 +29,6 @@ from ..staff_forms import MAX_NAME_CHARS, BetaForm, KeysForm, MoveForm, NewBetaF
 from ..urls import beta_url
 from .blueprint import blueprint, the_beta, the_seen, tried
 from .taking_part import agreement_page
-
-ACTS = ("see",)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -72,7 +62,7 @@ def edit_plan(beta_id: int) -> ResponseReturnValue:
 
     def act() -> None:
         changed = the_beta(beta_id)
-        edit_beta(changed, _plan(form, changed), form.version.data or 0, actor())
+        edit_beta(changed, _plan(form), form.version.data or 0, actor())
         if isinstance(form, NewBetaForm):
             ask_questions(changed, form.questions())
 
@@ -165,14 +155,12 @@ def _equipment(beta_id: int, form: TaskForm, keys: KeysForm) -> ResponseReturnVa
 
 
 def _page(form: BetaForm, beta: Beta | None = None) -> ResponseReturnValue:
-    chosen = chosen_in_form(ACTS) if request.method == "POST" else chosen_now({"see": beta.audience if beta else None})
-    shown = {"choices": _audience_choices(beta), "chosen": chosen["see"]}
-    page = render_template("betas/edit.html", form=form, beta=beta, **shown)
+    page = render_template("betas/edit.html", form=form, beta=beta)
     return page, 422 if request.method == "POST" else 200
 
 
 def _with_choices(form: Any, beta: Beta | None = None, idea: Idea | None = None) -> Any:
-    """What can be chosen; among the ideas also `idea`, and the one that the beta came from."""
+    """What can be chosen; among the ideas also `idea` and the one that the beta came from, and whom it is for now."""
     ideas = ideas_to_test(viewer())
     if idea is not None and idea.id not in dict(ideas):
         ideas = [(idea.id, idea.title), *ideas]
@@ -181,22 +169,18 @@ def _with_choices(form: Any, beta: Beta | None = None, idea: Idea | None = None)
         ideas = [(beta.idea_id, came_from.title if came_from else _("the idea it came from")), *ideas]
     form.idea.choices = [(0, _("None")), *ideas]
     form.agreement.choices = [(0, _("None")), *agreement_choices()]
+    form.see.choices = with_standing(audience_choices(), chosen_now({"see": beta.audience if beta else None}))
     return form
 
 
-def _audience_choices(beta: Beta | None) -> Choices:
-    """Whom a beta can be for, with those whom it is for already."""
-    return with_standing(audience_choices(), chosen_now({"see": beta.audience if beta else None}))
-
-
-def _plan(form: BetaForm, beta: Beta | None = None) -> Plan:
-    """What the form makes. Raises Refused for somebody who cannot be chosen."""
+def _plan(form: BetaForm) -> Plan:
+    """What the form makes."""
     return Plan(
         name=form.name.data or "",
         purpose=form.purpose.data or "",
         instructions=form.instructions.data or "",
         capacity=form.capacity.data or 0,
-        audience=offered(chosen_in_form(ACTS), _audience_choices(beta))["see"],
+        audience=form.see.data,
         agreement_id=_agreement(form),
         idea_id=form.idea.data or None,
         offer_hours=form.offer_hours.data or 0,

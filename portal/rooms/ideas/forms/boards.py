@@ -5,7 +5,7 @@ from wtforms import BooleanField, SelectField
 from wtforms.validators import DataRequired, NumberRange, Optional
 
 from portal.core.forms import Checkboxes, LineField, NumberField
-from portal.kits.admission.forms import SpaceForm
+from portal.kits.admission.forms import AudienceField, SpaceForm
 from portal.kits.admission.spaces import MAX_NAME_CHARS
 
 from ..actions.boards import MAX_ANSWER_HOURS, MAX_VOTE_BUDGET
@@ -31,6 +31,9 @@ class BoardForm(SpaceForm):
     members_create = BooleanField(_l("Members may suggest"))
     members_vote = BooleanField(_l("Members may vote"))
     members_comment = BooleanField(_l("Members may comment"))
+    create = AudienceField(_l("Who may suggest"))
+    vote = AudienceField(_l("Who may vote"))
+    comment = AudienceField(_l("Who may comment"))
     owners = Checkboxes(_l("Who of us answers here"), coerce=int)
     answer_hours = NumberField(
         _l("Hours until a new idea hears from us"),

@@ -69,6 +69,7 @@ def test_a_beta_is_for_nobody_else_than_those_who_can_be_chosen(app: Flask) -> N
         answer = browser.post("/betas/new", data={**PLAN, **beyond})
         assert answer.status_code == 422
         assert "is no longer available" in answer.text
+        assert 'id="see-error"' in answer.text
     gated = a_beta(staff("product"), audience={"plan": ["gold"]})
     assert '<option value="gold" selected>' in browser.get(f"/betas/{gated.id}/edit").text
 

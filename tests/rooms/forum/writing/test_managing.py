@@ -87,6 +87,20 @@ def test_whoever_cannot_be_chosen_lets_in_nobody_else_instead(scene: Scene, beyo
     assert {term.value for term in named("Everyday use").see_audience.terms} == {"JP", "PT"}
 
 
+@pytest.mark.parametrize("act", ["see", "reply", "create"])
+def test_a_refused_choice_is_shown_at_the_list_where_it_was_made(scene: Scene, act: str) -> None:
+    data = {**FORM, "name": "", f"{act}-country": ["XX", "NO"]}
+    for url in ("/community/categories/new", f"/community/categories/{scene.category.id}/edit"):
+        page = scene.browser(scene.moderator).post(url, data=data).text
+        assert re.findall(r'id="(\w+)-error"', page) == sorted(
+            ["name", act], key=["name", "see", "reply", "create"].index
+        )
+        assert f'<a href="#{act}">' in page
+        assert f'id="{act}"' in page
+        assert re.findall(r'<select[^>]*id="([\w-]+)"[^>]*aria-invalid', page) == [f"{act}-country"]
+        assert '<option value="NO" selected>' in page
+
+
 def test_a_plan_that_no_company_has_any_more_stays_chosen(scene: Scene) -> None:
     gated = a_room("Gold only", audience={"plan": ["gold"]})
     browser, url = scene.browser(scene.moderator), f"/community/categories/{gated.id}/edit"

@@ -184,6 +184,13 @@ def test_a_board_that_makes_no_sense_is_refused_and_stays_typed(app: Flask, chan
     assert "For phones." in answer.get_data(as_text=True)
 
 
+@pytest.mark.parametrize("act", ["see", "create", "vote", "comment"])
+def test_whoever_a_board_cannot_be_for_is_refused_at_the_list_where_they_were_chosen(app: Flask, act: str) -> None:
+    page = signed_in(app, staff("product")).post("/ideas/boards/new", data={**BOARD, f"{act}-company": ["9999"]})
+    assert (page.status_code, re.findall(r'id="(\w+)-error"', page.text)) == (422, [act])
+    assert db.session.scalar(select(Board)) is None
+
+
 def test_without_scripts_a_button_counts_and_keeps_nothing(app: Flask) -> None:
     somebody("Olaf Holm", "Halden", country="NO")
     browser = signed_in(app, staff("product"))
