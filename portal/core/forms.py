@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from secrets import token_hex
 from typing import Any
 
-from flask import request
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -92,6 +93,11 @@ class FormPart(PlainForm):
     class Meta(DefaultMeta):
         def wrap_formdata(self, form: BaseForm, formdata: Any) -> Any:
             return under_new_names(super().wrap_formdata(form, formdata), form)
+
+
+def shown_alone(form: Form, title: str, button: str, back: str) -> ResponseReturnValue:
+    """The page of a refused form that has none of its own, as it is one of many on another: nothing typed is lost."""
+    return render_template("form_alone.html", form=form, title=title, button=button, back=back), form.status
 
 
 def new_nonce() -> str:

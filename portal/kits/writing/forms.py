@@ -2,12 +2,13 @@
 
 from typing import Protocol
 
+from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from portal.access.models import User
 from portal.core.database import transaction
 from portal.core.errors import DomainError
-from portal.core.forms import LongTextField, OnceForm, number_in
+from portal.core.forms import Form, LongTextField, OnceForm, number_in
 
 from .actions import save_draft
 
@@ -21,6 +22,14 @@ class Kept(Protocol):
     def title(self) -> str: ...
     @property
     def body(self) -> str: ...
+
+
+class LongDraftForm(Form):
+    """A draft that was too long to be kept, to be shortened."""
+
+    title = HiddenField()
+    sequence = HiddenField()
+    body = WordsField(_l("Your words"))
 
 
 class DraftForm(OnceForm):

@@ -8,14 +8,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.core.database import transaction
-from portal.core.errors import wants_json
-from portal.core.forms import number_in
+from portal.core.errors import Refused, wants_json
+from portal.core.forms import number_in, shown_alone
 from portal.core.markdown import excerpt
 from portal.core.paging import By, page_by_key
 from portal.people.acting import actor, only_for
 from portal.people.viewer import viewer
 
 from .actions import Saved, forget_draft, save_draft
+from .forms import LongDraftForm
 from .models import Draft
 from .places import names_of, place_of, writes_somewhere
 from .queries import drafts_of
@@ -45,8 +46,13 @@ def draft(place: str) -> ResponseReturnValue:
     _look_at(place)
     title, body = str(typed.get("title") or ""), str(typed.get("body") or "")
     sequence = number_in(str(typed.get("sequence", "0"))) or 0
-    with transaction():
-        saved = save_draft(actor(), place, title, body, sequence)
+    try:
+        with transaction():
+            saved = save_draft(actor(), place, title, body, sequence)
+    except Refused as refusal:
+        if wants_json() or request.is_json:
+            raise
+        return _too_long(refusal, place)
     if wants_json() or request.is_json:
         return _as_object(saved), 200 if saved.taken else 409
     if not saved.taken:
@@ -62,6 +68,12 @@ def drop(place: str) -> ResponseReturnValue:
         forget_draft(actor(), place)
     flash(_("The draft is gone."), "success")
     return redirect(url_for("drafts.drafts"), 303)
+
+
+def _too_long(refusal: Refused, place: str) -> ResponseReturnValue:
+    form = LongDraftForm()
+    form.refuse(refusal, form.body)
+    return shown_alone(form, _("Shorten your draft"), _("Keep as draft"), url_of(place))
 
 
 def _typed() -> Mapping[str, Any]:

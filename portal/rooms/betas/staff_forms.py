@@ -18,6 +18,7 @@ from portal.kits.admission.forms import AudienceField
 from portal.people.audience import terms_of
 
 from .actions.betas import Question
+from .actions.closing import MAX_THANKS_CHARS
 from .models import MAX_QUESTIONS, Beta
 
 MAX_SEATS = 10_000
@@ -203,7 +204,7 @@ class CloseForm(Form):
     """The thanks that every tester reads above their own summary, and a gift for those who may take one."""
 
     thanks = LongTextField(
-        _l("Your thanks"), [DataRequired(_l("Write a word of thanks: every tester reads it."))], most=4_000
+        _l("Your thanks"), [DataRequired(_l("Write a word of thanks: every tester reads it."))], most=MAX_THANKS_CHARS
     )
     gift = LineField(_l("A gift"), most=200, description=_l("For instance a year of the finished product."))
 

@@ -20,6 +20,8 @@ from ..verbs import BETA_THANKED
 from .betas import end_the_unseated, set_status
 from .steps import lock_beta_row, move
 
+MAX_THANKS_CHARS = 4_000
+
 
 def close_beta(
     beta: Beta, thanks: str, actor: User, *, gift: str = "", personal: Mapping[int, str] | None = None
@@ -27,10 +29,12 @@ def close_beta(
     """Close it: each tester gets a summary of what they did, `thanks` (or their own, by the applicant's id)
     and, where they may take one, `gift`.
 
-    Raises Refused without words: thanks come from a person.
+    Raises Refused without words, as thanks come from a person, and for words that are too long.
     """
     lock_beta_row(beta)
     thanks = clean(thanks)
+    if any(len(each) > MAX_THANKS_CHARS for each in (thanks, *(personal or {}).values())):
+        raise Refused(_("Say it in at most %(most)s characters.", most=MAX_THANKS_CHARS))
     if not thanks:
         raise Refused(_("Write a word of thanks: every tester reads it above their own summary."))
     set_status(beta, "close", actor)

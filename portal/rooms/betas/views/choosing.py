@@ -11,6 +11,7 @@ from flask_babel import ngettext
 
 from portal.access.guards import may
 from portal.core.clock import now
+from portal.core.forms import shown_alone
 from portal.core.perform import perform
 from portal.people.acting import actor
 from portal.people.labels import SEGMENT_LABELS
@@ -92,10 +93,14 @@ def invite(beta_id: int) -> ResponseReturnValue:
 def decide(beta_id: int, applicant_id: int) -> ResponseReturnValue:
     """Choose, wait, say no, ask, pass on or take out: one person at a time, with the words that they read."""
     form = DecisionForm()
-    if not form.sent() or form.act.data not in ACTS:
-        abort(422)
-    act, message = ACTS[form.act.data]
     back = url_for("betas.testers", beta_id=beta_id, show=request.args.get("show"))
+    valid = form.sent()
+    if form.act.data not in ACTS:
+        abort(422)
+    if not valid:
+        who = the_applicant(beta_id, applicant_id).member
+        return shown_alone(form, _("Your words to %(name)s", name=who.short_name), _("Send"), back)
+    act, message = ACTS[form.act.data]
     return tried(
         beta_id, lambda: act(the_applicant(beta_id, applicant_id), form.message.data or ""), str(message), back
     )

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.access.guards import may
+from portal.core.forms import shown_alone
 from portal.core.perform import perform
 from portal.core.urls import row_id
 from portal.kits.admission.agreements import change_agreement, write_agreement
@@ -77,8 +78,11 @@ def edit_plan(beta_id: int) -> ResponseReturnValue:
 def move(beta_id: int) -> ResponseReturnValue:
     """Take it on to its next stage, or cancel it with words for everybody."""
     form = MoveForm()
-    if not form.sent():
+    valid = form.sent()
+    if form.trigger.errors:
         abort(422)
+    if not valid:
+        return shown_alone(form, the_beta(beta_id).name, _("Cancel the beta"), beta_url(beta_id))
     message = {
         "recruit": _("It looks for testers now."),
         "choose": _("Nobody new applies now. Choose your testers."),

@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.access.guards import may
-from portal.core.database import db, transaction
+from portal.core.database import db
+from portal.core.forms import shown_alone
 from portal.core.paging import By, page_by_key
 from portal.people.acting import actor
 from portal.people.viewer import viewer
@@ -36,16 +37,20 @@ def reviews() -> ResponseReturnValue:
 def decision(review_id: int) -> ResponseReturnValue:
     """Decide on the version that one has looked at; 409 where something has happened since."""
     form = DecisionForm()
-    if not form.validate_on_submit() or form.decision.data not in DECISIONS:
+    valid = form.sent()
+    if form.decision.data not in DECISIONS or form.version.errors:
         abort(422)
-    try:
-        with transaction():
-            review = _the_review(review_id)
-            decide(review, actor(), form.decision.data, form.version.data or 0, form.note.data or "")
-            stands = review.status
-    except Outdated as outdated:
-        return _queue(message=outdated.message, about=review_id, note=form.note.data or "")
-    flash(_("%(status)s. Author and readers are told.", status=_(REVIEW.labels[stands])), "success")
+
+    def act() -> str:
+        review = _the_review(review_id)
+        decide(review, actor(), form.decision.data or "", form.version.data or 0, form.note.data or "")
+        return review.status
+
+    if not (valid and form.submit(act, at=form.note)):
+        if isinstance(form.refusal, Outdated):
+            return _queue(message=form.refusal.message, about=review_id, note=form.note.data or "")
+        return shown_alone(form, _("A word to the author"), _("Save decision"), url_for("forum.reviews"))
+    flash(_("%(status)s. Author and readers are told.", status=_(REVIEW.labels[form.result])), "success")
     return redirect(url_for("forum.reviews"), 303)
 
 

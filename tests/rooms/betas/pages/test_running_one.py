@@ -153,6 +153,31 @@ def test_voters_of_the_idea_are_drawn_with_the_reason_of_each_and_invited(app: F
     assert "Voted for the idea" in people
 
 
+def test_words_that_are_too_long_are_shown_again_in_full_and_do_nothing(round_: Round) -> None:
+    browser, words = round_.browser(round_.pm), "ä" * 4_001
+    who = row(round_.beta, round_.mei).id
+    browser.post(f"{round_.url}/stage", data={"trigger": "pause"})
+    for path, fields in (
+        ("/stage", {"trigger": "cancel", "words": words}),
+        (f"/testers/{who}", {"act": "remove", "words": words}),
+    ):
+        answer = browser.post(round_.url + path, data=fields)
+        assert answer.status_code == 422
+        assert f"{words}</textarea>" in answer.text
+        assert 'id="words-error"' in answer.text
+    assert (again(round_.beta).status, status(round_.beta, round_.mei)) == ("paused", "active")
+    assert browser.post(f"{round_.url}/stage", data={"words": words}).status_code == 422
+
+
+def test_words_for_one_tester_alone_are_not_cut(round_: Round) -> None:
+    browser, who, words = round_.browser(round_.pm), row(round_.beta, round_.mei).id, "ä" * 4_001
+    browser.post(f"{round_.url}/stage", data={"trigger": "wrap_up"})
+    answer = browser.post(f"{round_.url}/closing", data={"words": "Thank you.", f"words-{who}": words})
+    assert answer.status_code == 422
+    assert f"{words}</textarea>" in answer.text
+    assert again(round_.beta).status == "wrap_up"
+
+
 def test_testers_are_drawn_or_chosen_and_the_others_are_told_in_words(app: Flask) -> None:
     pm = staff("product")
     beta = a_beta(pm, "recruit", capacity=2)

@@ -1,5 +1,6 @@
 """Drafts: kept while one types, never overwritten by a stale tab, forgotten in the end."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,11 +11,16 @@ from portal.core.clock import at, now
 from portal.core.database import db
 from portal.kits.writing.actions import prune_drafts
 from portal.kits.writing.models import Draft
+from portal.rooms.ideas.models import IdeaComment
 from tests.actors import signed_in
 from tests.queries import assert_queries_do_not_grow
 from tests.rooms.forum.reading.talking import begun
 from tests.rooms.forum.writing.conftest import Scene
-from tests.rooms.forum.writing.looking import at_once
+from tests.rooms.forum.writing.looking import at_once, posts_in
+from tests.rooms.ideas.boards import a_board, an_idea
+
+TOO_LONG = "ä" * 40_000
+"""Of bytes; of letters there may be more."""
 
 
 def url(scene: Scene) -> str:
@@ -112,6 +118,43 @@ def test_without_scripts_newer_words_are_shown_beside_what_was_typed(scene: Scen
     assert answer.status_code == 409
     assert "The newer words" in page
     assert "The typed words" in page
+
+
+def test_without_scripts_a_draft_that_is_too_long_is_shown_again_in_full(scene: Scene) -> None:
+    browser, place = scene.browser(scene.ana), f"/community/drafts/category:{scene.category.id}"
+    answer = browser.post(place, data={"title": "A thing", "body": f"{TOO_LONG} end", "sequence": "0"})
+    assert answer.status_code == 422
+    assert "too long to be kept" in answer.text
+    assert f"{TOO_LONG} end</textarea>" in answer.text
+    assert kept() == []
+    typed = dict(re.findall(r'<input[^>]*name="(title|sequence)"[^>]*value="([^"]*)"', answer.text))
+    assert browser.post(place, data={**typed, "body": "Shorter"}).status_code == 303
+    assert kept() == ["Shorter"]
+    assert browser.post(place, json={"body": TOO_LONG, "sequence": 1}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [
+        ("/community/t/{topic}/posts", {}),
+        ("/community/c/{category}/new", {"title": "A thing", "kind": "discussion"}),
+        ("/community/posts/{post}/edit", {"title": "A thing", "edits": "0"}),
+        ("/ideas/{idea}/comments", {}),
+        ("/ideas/comments/{comment}/edit", {}),
+        ("/ideas/boards/{board}/new", {"title": "A thing"}),
+        ("/ideas/{idea}/edit", {"title": "A thing"}),
+    ],
+)
+def test_whatever_is_too_long_is_shown_again_in_full(scene: Scene, address: str, fields: dict[str, str]) -> None:
+    browser, board = scene.browser(scene.mei), a_board()
+    idea = an_idea(board, by=scene.mei)
+    browser.post(f"/ideas/{idea.id}/comments", data={"body": "As well."})
+    ids = {"topic": scene.topic.id, "category": scene.category.id, "idea": idea.id, "board": board.id}
+    ids["comment"] = db.session.scalars(select(IdeaComment.id)).one()
+    ids["post"] = posts_in(scene.topic.id)[0].id
+    answer = browser.post(address.format(**ids), data={**fields, "body": f"{TOO_LONG} end"})
+    assert answer.status_code == 422
+    assert f"{TOO_LONG} end</textarea>" in answer.text
 
 
 def test_a_new_topic_is_kept_with_its_title(scene: Scene) -> None:

@@ -175,7 +175,22 @@ def test_the_second_decision_hears_of_the_first(scene: Scene, post: Post) -> Non
     answer = browser.post(url, data={"decision": "remove", "version": 1, "note": "My long note"})
     assert answer.status_code == 409
     assert "Priya Shah has just decided: kept." in answer.get_data(as_text=True)
+    assert "My long note" in answer.text
     assert posts_in(scene.topic.id)[1].stands
+
+
+@pytest.mark.parametrize(("act", "note"), [("keep", "ä" * 2_001), ("ask_edit", "")], ids=["too long", "missing"])
+def test_a_note_that_cannot_be_taken_is_shown_again_in_full(scene: Scene, post: Post, act: str, note: str) -> None:
+    flag(scene, post, "One")
+    browser, url = scene.browser(scene.moderator), f"/community/reviews/{review().id}/decision"
+    answer = browser.post(url, data={"decision": act, "version": "1", "note": note})
+    assert answer.status_code == 422
+    assert f"{note}</textarea>" in answer.text
+    assert re.search(rf'<input[^>]*name="decision"[^>]*value="{act}"', answer.text)
+    assert re.search(r'<input[^>]*name="version"[^>]*value="1"', answer.text)
+    assert 'id="note-error"' in answer.text
+    assert review().status == "open"
+    assert decide(scene, act, 1, "Shorter.") == 303
 
 
 def test_a_flag_that_came_meanwhile_is_looked_at_first(scene: Scene, post: Post) -> None:
