@@ -8,9 +8,9 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form as PlainForm
 from wtforms.fields.core import UnboundField
 
-from portal.core.forms import AddressField, Form, LineField, WordsField
+from portal.core.forms import AddressField, Form, LineField, LongTextField
 
-TEXT = AddressField, LineField, WordsField
+TEXT = AddressField, LineField, LongTextField
 
 
 def all_forms(kind: type[PlainForm] = Form) -> Iterator[type[PlainForm]]:

@@ -29,7 +29,7 @@ class LongDraftForm(Form):
 
     title = HiddenField()
     sequence = HiddenField()
-    body = WordsField(_l("Your words"))
+    body = LongTextField(_l("Your words"))
 
 
 class DraftForm(OnceForm):

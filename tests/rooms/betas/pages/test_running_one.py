@@ -158,21 +158,21 @@ def test_words_that_are_too_long_are_shown_again_in_full_and_do_nothing(round_: 
     who = row(round_.beta, round_.mei).id
     browser.post(f"{round_.url}/stage", data={"trigger": "pause"})
     for path, fields in (
-        ("/stage", {"trigger": "cancel", "words": words}),
-        (f"/testers/{who}", {"act": "remove", "words": words}),
+        ("/stage", {"trigger": "cancel", "reason": words}),
+        (f"/testers/{who}", {"act": "remove", "message": words}),
     ):
         answer = browser.post(round_.url + path, data=fields)
         assert answer.status_code == 422
         assert f"{words}</textarea>" in answer.text
-        assert 'id="words-error"' in answer.text
+        assert '-error"' in answer.text
     assert (again(round_.beta).status, status(round_.beta, round_.mei)) == ("paused", "active")
-    assert browser.post(f"{round_.url}/stage", data={"words": words}).status_code == 422
+    assert browser.post(f"{round_.url}/stage", data={"reason": words}).status_code == 422
 
 
 def test_words_for_one_tester_alone_are_not_cut(round_: Round) -> None:
     browser, who, words = round_.browser(round_.pm), row(round_.beta, round_.mei).id, "ä" * 4_001
     browser.post(f"{round_.url}/stage", data={"trigger": "wrap_up"})
-    answer = browser.post(f"{round_.url}/closing", data={"words": "Thank you.", f"words-{who}": words})
+    answer = browser.post(f"{round_.url}/closing", data={"thanks": "Thank you.", f"thanks-{who}": words})
     assert answer.status_code == 422
     assert f"{words}</textarea>" in answer.text
     assert again(round_.beta).status == "wrap_up"
