@@ -79,6 +79,7 @@ def test_no_page_of_the_portal_says_more_than_its_reader_may_know(house: House) 
         assert page_leaks(house, who, readable) == {}, who
 
 
+@pytest.mark.one_database
 def test_a_new_version_gates_again_at_once_and_a_signature_opens_at_once(house: House) -> None:
     act(change_agreement, house.agreement, "Tell nobody, ever.", house.viewers["colleague"])
     for who, readable in (("inside", set()), ("colleague", OF_PEOPLE)):
@@ -87,6 +88,7 @@ def test_a_new_version_gates_again_at_once_and_a_signature_opens_at_once(house: 
         assert found(house, who)["a report"] >= {"report", "answer"}, who
 
 
+@pytest.mark.one_database
 def test_nobody_who_is_kept_out_does_anything_in_it(house: House) -> None:
     inside = f"/betas/{house.beta.id}/"
     acts = [path for path in addresses(house.app, house.places, {}, "POST") if path.startswith(inside)]

@@ -58,6 +58,7 @@ def test_nobody_who_is_kept_out_writes_into_it_by_mail(house: House, who: str) -
     assert db.session.query(Post).filter_by(topic_id=house.topic.id).count() == 2
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("who", KEPT_OUT)
 def test_nobody_who_is_kept_out_does_anything_to_it(house: House, who: str) -> None:
     user = house.viewers.get(who)

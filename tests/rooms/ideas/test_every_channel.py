@@ -108,6 +108,7 @@ def test_no_page_of_the_portal_says_more_than_its_reader_may_know(house: House) 
         assert set().union(*page_leaks(house, who).values()) <= {"description"}, "where boards are made"
 
 
+@pytest.mark.one_database
 def test_a_new_version_gates_again_at_once_and_a_signature_opens_at_once(house: House) -> None:
     with transaction() as session:
         agreement = session.get_one(Agreement, house.agreement.id)
@@ -119,6 +120,7 @@ def test_a_new_version_gates_again_at_once_and_a_signature_opens_at_once(house: 
         assert found(house, who)["page"] >= {"idea", "comment", "message"}
 
 
+@pytest.mark.one_database
 def test_nobody_who_is_kept_out_does_anything_to_it(house: House) -> None:
     before = _everything(house)
     for who in KEPT_OUT:
@@ -147,6 +149,7 @@ def _everything(house: House) -> list[object]:
     return [idea.title, idea.body, idea.version, idea.voters, idea.followers, idea.deleted_at, votes, said]
 
 
+@pytest.mark.one_database
 def test_nobody_who_is_kept_out_writes_into_it_by_mail(house: House) -> None:
     for who in ("other audience", "moved away", "old signature", "unsigned", "removed"):
         user = house.viewers[who]

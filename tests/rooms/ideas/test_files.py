@@ -68,7 +68,7 @@ def some_ideas() -> Viewer:
         for each, by, internal in ((ideas[0], mei, False), (ideas[0], priya, True), (part, priya, False)):
             for words in HOSTILE:
                 comment_on(idea_now(each), session.get_one(User, by.id), words, internal=internal)
-        change_comment(session.scalars(select(IdeaComment)).first(), mei, "Said otherwise.")  # type: ignore[arg-type]
+        change_comment(session.scalars(select(IdeaComment).order_by(IdeaComment.id)).first(), mei, "Said otherwise.")  # type: ignore[arg-type]
         for each in (ideas[3], part):
             follow_idea(idea_now(each), session.get_one(Member, people[0]))
         link_ideas(idea_now(ideas[3]), idea_now(ideas[1]), "related", priya)

@@ -17,6 +17,8 @@ from tests.rooms.forum.reading.talking import a_room, begun, said, somebody
 from tests.rooms.forum.writing.conftest import Scene
 from tests.rooms.forum.writing.looking import at_once, posts_in, topic_now, verbs
 
+pytestmark = pytest.mark.one_database
+
 
 def url(scene: Scene) -> str:
     return f"/community/t/{scene.topic.id}/posts"
@@ -47,7 +49,6 @@ def test_the_first_answer_of_staff_is_noted(scene: Scene) -> None:
     assert topic_now(scene.topic.id).first_staff_reply_at is not None
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("body", ["", "   ", "\n\n"])
 def test_no_words_are_no_answer(scene: Scene, body: str) -> None:
     answer = scene.browser(scene.ana).post(url(scene), data={"body": body})
@@ -130,6 +131,7 @@ def test_an_answer_to_what_is_not_there_is_just_an_answer(scene: Scene) -> None:
     assert {post.reply_to for post in posts_in(scene.topic.id)} == {None}
 
 
+@pytest.mark.both_databases
 def test_ten_equal_sendings_at_once_make_one_answer(app: Flask, scene: Scene) -> None:
     browsers = [scene.browser(scene.ana) for _ in range(10)]
     data, path = {"body": "Once.", "nonce": "c" * 32}, url(scene)
@@ -139,6 +141,7 @@ def test_ten_equal_sendings_at_once_make_one_answer(app: Flask, scene: Scene) ->
     assert topic_now(scene.topic.id).posts == 2
 
 
+@pytest.mark.both_databases
 def test_ten_answers_at_once_each_get_a_number(app: Flask, scene: Scene) -> None:
     browsers = [scene.browser(somebody(f"Person {number}", country="JP")) for number in range(10)]
     path = url(scene)

@@ -20,6 +20,8 @@ from tests.rooms.forum.reading.talking import a_room, an_agreement, begun, signe
 from tests.rooms.forum.writing.conftest import Scene
 from tests.rooms.forum.writing.looking import at_once, posts_in, verbs
 
+pytestmark = pytest.mark.one_database
+
 NONCE = re.compile(r'name="nonce"[^>]*value="([0-9a-f]{32})"')
 
 
@@ -137,7 +139,6 @@ def test_a_poll_keeps_its_answers_in_order_each_once(scene: Scene) -> None:
     assert list(db.session.scalars(words)) == ["Yes", "No", "Perhaps"]
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("options", ["", "One", "\n".join(map(str, range(13))), "x" * 161 + "\ny"])
 def test_a_poll_needs_answers_to_choose_from(scene: Scene, options: str) -> None:
     data = fields(kind="poll", options=options)
@@ -170,6 +171,7 @@ def test_sending_the_same_form_again_gives_the_same_topic(scene: Scene) -> None:
     assert verbs().count("topic.created") == 2
 
 
+@pytest.mark.both_databases
 def test_eight_equal_sendings_at_once_make_one_topic(app: Flask, scene: Scene) -> None:
     url, nonce = f"/community/c/{scene.category.id}/new", "0" * 31 + "a"
     browsers = [scene.browser(scene.ana) for _ in range(8)]

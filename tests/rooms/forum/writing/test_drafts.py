@@ -19,6 +19,8 @@ from tests.rooms.forum.writing.conftest import Scene
 from tests.rooms.forum.writing.looking import at_once, posts_in
 from tests.rooms.ideas.boards import a_board, an_idea
 
+pytestmark = pytest.mark.one_database
+
 TOO_LONG = "ä" * 40_000
 """Of bytes; of letters there may be more."""
 
@@ -77,7 +79,6 @@ def test_halves_of_characters_are_left_out(scene: Scene, half: str) -> None:
     assert kept() == [f"{half[:-1]}Kept."]
 
 
-@pytest.mark.one_database
 def test_json_that_is_nested_beyond_reading_is_refused(scene: Scene) -> None:
     answer = scene.browser(scene.ana).post(url(scene), data="[" * 100_000, content_type="application/json")
     assert answer.status_code == 422
@@ -90,6 +91,7 @@ def test_no_words_are_no_draft(scene: Scene) -> None:
     assert kept() == []
 
 
+@pytest.mark.both_databases
 def test_of_eight_tabs_that_save_at_once_one_is_taken(app: Flask, scene: Scene) -> None:
     browsers, path = [scene.browser(scene.ana) for _ in range(8)], url(scene)
     acts = [
@@ -183,7 +185,6 @@ def test_there_are_no_drafts_for_places_that_one_does_not_see(scene: Scene, app:
     assert kept() == []
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("body", [b"", b"[]", b"nonsense", b'"x"'])
 def test_nonsense_is_refused(scene: Scene, body: bytes) -> None:
     answer = scene.browser(scene.ana).post(url(scene), data=body, content_type="application/json")
@@ -214,7 +215,6 @@ def test_after_ninety_days_untouched_it_is_forgotten(scene: Scene) -> None:
     assert kept() == ["New"]
 
 
-@pytest.mark.one_database
 def test_the_page_asks_the_same_however_many_there_are(app: Flask, scene: Scene) -> None:
     browser = signed_in(app, scene.ana)
 

@@ -15,6 +15,8 @@ from tests.rooms.forum.reading.talking import said
 from tests.rooms.forum.writing.conftest import Scene
 from tests.rooms.forum.writing.looking import posts_in, topic_now, verbs
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def post(app: Flask, scene: Scene) -> Post:

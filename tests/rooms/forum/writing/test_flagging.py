@@ -20,6 +20,8 @@ from tests.rooms.forum.reading.talking import a_room, an_agreement, begun, said,
 from tests.rooms.forum.writing.conftest import Scene
 from tests.rooms.forum.writing.looking import at_once, posts_in, topic_now, verbs
 
+pytestmark = pytest.mark.one_database
+
 SPAM = {"reason": "spam", "text": "It sells something."}
 
 
@@ -59,7 +61,6 @@ def test_a_flag_opens_a_review_and_hides_nothing(scene: Scene, post: Post) -> No
     assert "It sells something." in page
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("data", [{}, {"reason": "boring"}, {"reason": "other"}, {"reason": "other", "text": "  "}])
 def test_a_flag_says_what_is_wrong(scene: Scene, post: Post, data: dict[str, str]) -> None:
     assert scene.browser(scene.mei).post(f"/community/posts/{post.id}/flag", data=data).status_code == 422
@@ -111,6 +112,7 @@ def test_what_is_hidden_is_read_on_no_other_way_either(app: Flask, scene: Scene,
     assert "Buy my lamps." in scene.browser(scene.moderator).get(quoting).text
 
 
+@pytest.mark.both_databases
 def test_ten_flags_at_once_are_one_review_and_hide_the_post(app: Flask, scene: Scene, post: Post) -> None:
     browsers = [scene.browser(somebody(f"Person {number}", country="JP")) for number in range(10)]
     url = f"/community/posts/{post.id}/flag"
@@ -206,6 +208,7 @@ def test_a_flag_that_came_meanwhile_is_looked_at_first(scene: Scene, post: Post)
     assert review().status == "open"
 
 
+@pytest.mark.both_databases
 def test_of_six_decisions_at_once_one_counts(app: Flask, scene: Scene, post: Post) -> None:
     flag(scene, post, "One")
     browsers = [scene.browser(staff("moderator", name=f"Mo {number}")) for number in range(6)]
@@ -269,7 +272,6 @@ def test_flags_do_not_rain(scene: Scene, app: Flask) -> None:
     assert answers == [*[303] * 20, 429]
 
 
-@pytest.mark.one_database
 def test_the_queue_asks_the_same_however_many_wait(app: Flask, scene: Scene) -> None:
     browser = signed_in(app, scene.moderator)
     made: list[int] = []

@@ -19,6 +19,8 @@ from tests.rooms.forum.reading.talking import a_room, an_agreement, somebody
 from tests.rooms.forum.writing.conftest import Scene
 from tests.rooms.forum.writing.looking import at_once, verbs
 
+pytestmark = pytest.mark.one_database
+
 FORM = {
     "name": "Beta news",
     "description": "What is new.",
@@ -52,6 +54,7 @@ def test_a_category_is_made_for_those_who_were_chosen(scene: Scene) -> None:
     assert "category.created" in verbs()
 
 
+@pytest.mark.both_databases
 def test_a_change_holds_at_once_and_leaves_no_old_rule_behind(scene: Scene) -> None:
     browser, url = scene.browser(scene.moderator), f"/community/categories/{scene.category.id}/edit"
     page = browser.get(url).get_data(as_text=True)
@@ -109,7 +112,6 @@ def test_a_plan_that_no_company_has_any_more_stays_chosen(scene: Scene) -> None:
     assert [term.value for term in named("Gold only").see_audience.terms] == ["gold"]
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("agreement", ["9223372036854775808", "9" * 400, "-1", "abc"])
 def test_an_agreement_that_never_was_is_refused_and_what_was_typed_stays(scene: Scene, agreement: str) -> None:
     for more in ({}, {"count": "1"}):
@@ -179,6 +181,7 @@ def test_a_category_is_retired_and_opened_once_and_the_second_time_says_so(scene
     assert verbs().count("category.changed") == 2
 
 
+@pytest.mark.both_databases
 def test_those_who_retire_a_category_at_once_retire_it_once(app: Flask, scene: Scene) -> None:
     category_id, user_id = scene.category.id, scene.moderator.id
 
@@ -261,6 +264,7 @@ def test_an_agreement_is_shown_only_to_those_whom_it_concerns(app: Flask, scene:
     assert scene.browser(scene.moderator).get("/community/agreements/99").status_code == 404
 
 
+@pytest.mark.both_databases
 def test_ten_signings_at_once_are_one_signature(app: Flask, scene: Scene) -> None:
     agreement = an_agreement()
     a_room("First look", agreement_id=agreement.id)
@@ -290,7 +294,6 @@ def test_agreements_are_written_published_and_their_signers_listed(scene: Scene)
     assert "0 people" in browser.get("/community/agreements").get_data(as_text=True)
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("what", ["categories", "agreements", "signatures"])
 def test_lists_ask_the_same_however_long(app: Flask, scene: Scene, what: str) -> None:
     browser = signed_in(app, scene.moderator)

@@ -20,6 +20,8 @@ from tests.rooms.forum.reading.talking import a_room, an_agreement, begun, said,
 from tests.rooms.forum.writing.conftest import Scene
 from tests.rooms.forum.writing.looking import at_once, posts_in, topic_now, verbs
 
+pytestmark = pytest.mark.one_database
+
 DONE_ALREADY = "That was done already. Nothing has changed."
 UNDO = re.compile(r'<form method="post" action="([^"]+)">')
 
@@ -108,6 +110,7 @@ def test_a_post_is_deleted_and_brought_back_once(scene: Scene, talk: Topic) -> N
     assert (verbs().count("post.deleted"), verbs().count("post.restored")) == (1, 1)
 
 
+@pytest.mark.both_databases
 def test_moderators_who_do_the_same_at_once_do_it_once(app: Flask, scene: Scene, talk: Topic) -> None:
     topic_id, post_id, user_id = talk.id, posts_in(talk.id)[1].id, scene.moderator.id
 
@@ -140,6 +143,7 @@ def test_a_deleted_topic_is_gone_for_readers_and_comes_back(scene: Scene) -> Non
     assert scene.browser(scene.mei).get(url).status_code == 200
 
 
+@pytest.mark.both_databases
 def test_a_topic_moves_and_its_readers_change_at_once(scene: Scene) -> None:
     other = a_room("For Norway", audience={"country": ["NO"]})
     browser, url = scene.browser(scene.moderator), f"/community/t/{scene.topic.id}"
@@ -233,6 +237,7 @@ def test_a_poll_is_not_merged(app: Flask, scene: Scene, talk: Topic) -> None:
     assert answer.status_code == 422
 
 
+@pytest.mark.both_databases
 def test_many_topics_at_once_each_say_what_became_of_them(app: Flask, scene: Scene) -> None:
     with app.test_request_context():
         ids = [begun(scene.category, scene.moderator, f"Topic {number}").id for number in range(3)]
@@ -291,7 +296,6 @@ def test_the_log_leaves_out_titles_that_one_may_not_read(app: Flask, scene: Scen
     assert "A secret title" not in scene.browser(scene.moderator).get("/community/log").get_data(as_text=True)
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("url", ["/community/bulk", "/community/log"])
 def test_lists_ask_the_same_however_long(app: Flask, scene: Scene, url: str) -> None:
     browser = signed_in(app, scene.moderator)

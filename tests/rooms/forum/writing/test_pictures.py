@@ -21,6 +21,8 @@ from tests.actors import staff
 from tests.rooms.forum.writing.conftest import Scene
 from tests.rooms.forum.writing.looking import posts_in
 
+pytestmark = pytest.mark.one_database
+
 JSON = {"Accept": "application/json"}
 
 

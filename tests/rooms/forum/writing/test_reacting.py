@@ -13,6 +13,8 @@ from tests.rooms.forum.reading.talking import begun, said, somebody
 from tests.rooms.forum.writing.conftest import Scene
 from tests.rooms.forum.writing.looking import at_once, posts_in, topic_now, verbs
 
+pytestmark = pytest.mark.one_database
+
 
 def count(model: type) -> int:
     db.session.rollback()
@@ -62,6 +64,7 @@ def test_saying_outright_what_is_meant_is_the_same_twice(scene: Scene) -> None:
     assert count(Reaction) == 0
 
 
+@pytest.mark.both_databases
 def test_twenty_taps_at_once_are_one_reaction(app: Flask, scene: Scene) -> None:
     url = f"/community/posts/{first(scene).id}/reactions"
     browsers = [scene.browser(scene.ana) for _ in range(20)]
@@ -140,6 +143,7 @@ def test_several_answers_where_several_are_asked(app: Flask, scene: Scene) -> No
     assert set(db.session.scalars(select(PollVote.option_id))) == {b, c}
 
 
+@pytest.mark.both_databases
 def test_twelve_different_votes_of_one_person_at_once_leave_one(app: Flask, scene: Scene, poll: Topic) -> None:
     offered, url = options(poll), f"/community/t/{poll.id}/vote"
     browsers = [scene.browser(scene.ana) for _ in range(12)]
@@ -172,6 +176,7 @@ def test_a_locked_poll_takes_no_votes(scene: Scene, poll: Topic) -> None:
     assert answer.status_code == 409
 
 
+@pytest.mark.both_databases
 def test_a_receipt_is_given_once_where_it_is_asked(app: Flask, scene: Scene) -> None:
     with app.test_request_context():
         topic = begun(scene.category, scene.moderator, "Read this", kind="announcement", wants_receipt=True)
