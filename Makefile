@@ -6,6 +6,8 @@ SHELL := /bin/bash
 
 V := .venv
 export PATH := $(CURDIR)/$(V)/bin:$(PATH)
+# What Python compiles is kept, whatever the shell says: every command begins sooner.
+export PYTHONDONTWRITEBYTECODE :=
 export PORT ?= 8000
 export COMPANY_NAME ?= Northwind
 PYTHON ?= python3
