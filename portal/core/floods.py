@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+from flask_babel import LazyString
 from sqlalchemy import Integer, Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -20,14 +21,14 @@ def refuse_flood(
     *,
     most: int,
     within: timedelta,
-    refusal: str,
+    refusal: LazyString,
 ) -> None:
-    """Raise TooMany, which says `refusal`, where `most` rows or more of `number` (in the column `whose`) have a moment
-    in the column `at` that is no longer ago than `within`.
+    """Raise TooMany where `most` rows or more of `number` (in the column `whose`) have a moment in the column `at` that
+    is no longer ago than `within`. What `refusal` says is looked up only then.
     """
     (recent,) = fetch_rows(_recent(whose, at), {"number": number, "since": now() - within})
     if recent.times >= most:
-        raise TooMany(refusal)
+        raise TooMany(str(refusal))
 
 
 @cache

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from sqlalchemy import func, select
 
@@ -39,7 +40,7 @@ def flag_post(post: Post, reader: User, reason: str, text: str = "") -> bool:
     """Say that a post needs a look; whether this reader had not said so before. Three readers hide it until then."""
     _refuse_reason(post, reader, reason, text)
     _refuse_again(post, reader)
-    too_many = _("That were many flags in an hour. A moderator is looking; please wait.")
+    too_many = _l("That were many flags in an hour. A moderator is looking; please wait.")
     refuse_flood(Flag.user_id, reader.id, Flag.created_at, most=MAX_FLAGS, within=WITHIN, refusal=too_many)
     moment = now()
     review = _open_review(post, moment)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import IO
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, delete, exists, select
 
 from portal.core.clock import now
@@ -73,5 +73,5 @@ def _is_left() -> ColumnElement[bool]:
 
 def _refuse_flood(user_id: int) -> None:
     whose, at = UploadedPicture.user_id, UploadedPicture.created_at
-    refusal = _("That were many pictures in an hour. Please wait a little before the next one.")
+    refusal = _l("That were many pictures in an hour. Please wait a little before the next one.")
     refuse_flood(whose, user_id, at, most=MAX_PICTURES, within=WITHIN, refusal=refusal)

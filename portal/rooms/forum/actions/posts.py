@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import case, delete, func, or_, select, update
 
 from portal.access.models import User
@@ -157,7 +158,7 @@ def _refuse_reply(topic: Topic, author: User, text: Composed) -> None:
     if topic.is_closed and not author.may("forum.moderate"):
         raise DomainError(_("This topic is locked; nothing more can be said in it."))
     if not author.is_staff:
-        refusal = _("That was a lot in a few minutes. Take a breath; your words are kept as a draft.")
+        refusal = _l("That was a lot in a few minutes. Take a breath; your words are kept as a draft.")
         refuse_flood(Post.author_user_id, author.id, Post.created_at, most=MAX_POSTS, within=WITHIN, refusal=refusal)
 
 
