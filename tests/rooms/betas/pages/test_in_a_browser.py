@@ -50,6 +50,12 @@ def test_nothing_is_wrong_with_what_one_person_alone_sees(
         page.get_by_role("button", name="Show my key").click()
         page.locator("#key").wait_for()
 
+    def too_long(page: Page) -> None:
+        page.locator("summary", has_text="Cancel it").click()
+        page.locator("#cancel-reason").fill("word " * 900)
+        page.get_by_role("button", name="Cancel the beta").click()
+        page.locator("#form-errors, [role=alert]").first.wait_for()
+
     seen = (
         (round_.kim, round_.url, unfold),
         (round_.jonas, round_.url, unfold),
@@ -66,6 +72,7 @@ def test_nothing_is_wrong_with_what_one_person_alone_sees(
         (round_.mei, round_.url, key),
         (round_.mei, f"/betas/{over.id}", unfold),
         (round_.mei, "/", unfold),
+        (round_.pm, round_.url, too_long),
     )
     for whose, path, first in seen:
         wrong = faults(browser, site + path, first=first, storage_state=state_of(whose))
