@@ -30,8 +30,8 @@ run: $(V)/.app portal/static/build/manifest.json ## Serve the community with its
 test: $(V)/.dev portal/static/build/manifest.json ## Run every test, on SQLite and PostgreSQL, in parallel
 	pytest $(PARALLEL) $(TESTS)
 
-check: lint portal/static/build/manifest.json ## What to run while one works: lint, types, and the tests on SQLite without a browser
-	pytest $(PARALLEL) --ignore tests/browser --ignore tests/journeys --ignore tests/demo -k "not postgresql" $(TESTS)
+check: lint portal/static/build/manifest.json ## What to run while one works: lint, types, and the quick tests on SQLite without a browser
+	pytest $(PARALLEL) --ignore tests/browser --ignore tests/journeys --ignore tests/demo -m "not slow" -k "not postgresql" $(TESTS)
 
 lint: $(V)/.dev ## Style, types, templates, import direction
 	ruff check .

@@ -112,6 +112,7 @@ def _run(tree: Path, *arguments: str) -> str:
     return run.stdout
 
 
+@pytest.mark.slow
 def test_only_one_file_outside_the_folder_is_edited(tree: Path) -> None:
     edited = {title for _language, title, _text in BLOCK.findall(DOCUMENT) if (ROOT / title).exists()}
     assert edited == LISTS
@@ -123,6 +124,7 @@ def test_only_one_file_outside_the_folder_is_edited(tree: Path) -> None:
     assert [path.name for path in (tree / "migrations" / "versions").glob("*kudos.py")] == ["0100_make_kudos.py"]
 
 
+@pytest.mark.slow
 def test_style_types_and_import_direction_hold(tree: Path) -> None:
     _run(tree, "-m", "ruff", "check", ".")
     _run(tree, "-m", "ruff", "format", "--check", ".")
@@ -131,6 +133,7 @@ def test_style_types_and_import_direction_hold(tree: Path) -> None:
     _run(tree, "-c", "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_cache=True))")
 
 
+@pytest.mark.slow
 def test_its_own_tests_pass_and_its_pages_stand_in_the_table_of_pages(tree: Path) -> None:
     chosen = "sqlite and (kudos or every_page_stands_in_the_table)"
     assert "7 passed" in _run(tree, "-m", "pytest", "tests/rooms/kudos", "tests/test_pages.py", "-k", chosen, "-v")

@@ -8,6 +8,8 @@ import pytest
 from tests.core.markdown.awkward import SHAPES
 from tests.core.markdown.growing import calls_grow_too_fast, loops_grow_too_fast, written
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module", autouse=True)
 def _warm() -> None:

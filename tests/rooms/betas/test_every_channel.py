@@ -70,6 +70,7 @@ def test_whoever_is_kept_out_finds_it_nowhere(house: House) -> None:
     assert {who: more for who, readable in KEPT_OUT.items() if (more := leaks(house, who, readable))} == {}
 
 
+@pytest.mark.slow
 @pytest.mark.one_database
 def test_no_page_of_the_portal_says_more_than_its_reader_may_know(house: House) -> None:
     may = {"inside": INSIDE, "inside on a break": INSIDE, "colleague": INSIDE | OF_PEOPLE, **KEPT_OUT}

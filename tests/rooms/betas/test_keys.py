@@ -84,6 +84,7 @@ def post(app: Flask, site: str, cookie: str, path: str, **fields: str) -> str:
         return str(answer.read().decode())
 
 
+@pytest.mark.slow
 @pytest.mark.one_database
 def test_a_key_is_loaded_shown_and_taken_back_and_its_text_is_nowhere(
     app: Flask, round_: Round, tmp_path: Path, capfd: pytest.CaptureFixture[str]

@@ -94,6 +94,7 @@ def test_whoever_is_kept_out_finds_it_nowhere(house: House) -> None:
     assert {who: found for who in KEPT_OUT if (found := leaks(house, who))} == {}
 
 
+@pytest.mark.slow
 @pytest.mark.one_database
 def test_no_page_of_the_portal_says_more_than_its_reader_may_know(house: House) -> None:
     told = {who: found for who in KEPT_OUT if (found := page_leaks(house, who))}
