@@ -34,7 +34,7 @@ def close_beta(
     lock_beta_row(beta)
     thanks = clean(thanks)
     if any(len(each) > MAX_THANKS_CHARS for each in (thanks, *(personal or {}).values())):
-        raise Refused(_("Say it in at most %(most)s characters.", most=MAX_THANKS_CHARS))
+        raise Refused(_("Use at most %(most)s characters.", most=MAX_THANKS_CHARS))
     if not thanks:
         raise Refused(_("Write a word of thanks: every tester reads it above their own summary."))
     set_status(beta, "close", actor)
