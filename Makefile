@@ -17,7 +17,7 @@ FRONT := $(shell find portal -type f \( -path '*/assets/*' -o -name '*.html' -o 
 TESTS ?= tests
 PARALLEL := -n auto --dist loadscope --no-loadscope-reorder
 
-.PHONY: help run test check lint messages bench torture worker lock screenshots clean
+.PHONY: help run test looks check lint messages bench torture worker lock screenshots clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -29,6 +29,9 @@ run: $(V)/.app portal/static/build/manifest.json ## Serve the community with its
 
 test: $(V)/.dev portal/static/build/manifest.json ## Run every test, on SQLite and PostgreSQL, in parallel
 	pytest $(PARALLEL) $(TESTS)
+
+looks: $(V)/.dev portal/static/build/manifest.json ## Judge every page in the dark, on a phone, and empty: the looks that `make test` leaves out
+	LOOKS=others pytest $(PARALLEL) -m looks $(TESTS)
 
 check: lint portal/static/build/manifest.json ## What to run while one works: lint, types, and the quick tests on SQLite without a browser
 	pytest $(PARALLEL) --ignore tests/browser --ignore tests/journeys --ignore tests/demo -m "not slow" -k "not postgresql" $(TESTS)

@@ -1,6 +1,7 @@
 """Every way on which words reach somebody: pages, mails, digests, feeds; and refusals that tell nothing."""
 
 import html
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
@@ -25,6 +26,8 @@ SHAPE = re.compile(
 )
 APART = ("/static", "/bootstrap", "/healthz", "/readyz")
 """What begins so is no page."""
+EVERY_READER = os.environ.get("READERS") == "all"
+"""Whether every page is opened by all whom it must not tell anything, or by a few of them: `make torture` asks all."""
 FORMER = "former."
 """Addresses of the version before lead everybody on, whoever they are and whatever there is."""
 _NOTHING: WeakKeyDictionary[FlaskClient, dict[tuple[str, str], str]] = WeakKeyDictionary()

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from xdist.remote import Producer
     from xdist.scheduler import LoadScopeScheduling
 
+    from tests.browser.looks import Part
+
 
 @pytest.fixture(scope="session")
 def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -139,6 +141,12 @@ def browser() -> Iterator["Chromium"]:
         yield browser
 
 
+@pytest.fixture(scope="session")
+def part() -> "Part":
+    """In which looks a test judges its pages: `make looks` runs every test again that asks for this."""
+    return "others" if os.environ.get("LOOKS") == "others" else "first"
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every test that wants an application runs on each database; one that is marked with `one_database` on SQLite
     alone, or on the one that the mark names (the rule stands in CONTRIBUTING.md)."""
@@ -146,8 +154,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("lent", databases_of(metafunc.definition), indirect=True)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where several processes run them: see tests/sharing.py."""
+    """`looks` is on every test that judges pages in a part of their looks. Where several processes run the tests, slow
+    ones come first: see tests/sharing.py."""
+    for item in items:
+        if "part" in getattr(item, "fixturenames", ()):
+            item.add_marker("looks")
     if "PYTEST_XDIST_WORKER" in os.environ:
         slow_first(items)
 

@@ -47,6 +47,10 @@ OPEN_WHAT_IS_FOLDED = """() => {
 }"""
 
 
+Part = Literal["first", "others", "all"]
+"""In which of its looks a page is judged: `make test` takes the first of them, `make looks` the others."""
+
+
 @dataclass(frozen=True)
 class Look:
     """One way of looking at a page."""
@@ -113,11 +117,12 @@ def faults(
     looks: Sequence[Look] = (),
     first: Callable[[Page], object] | None = None,
     status: int = 200,
+    part: Part = "all",
     **options: Any,
 ) -> list[str]:
     """Everything that is wrong with the page at `url`, in a browser of its own for which `options` are."""
     with looking(browser, LIGHT, **options) as page:
-        return faults_of(page, url, looks, first, status)
+        return faults_of(page, url, looks, first, status, part)
 
 
 def faults_of(
@@ -126,10 +131,11 @@ def faults_of(
     looks: Sequence[Look] = (),
     first: Callable[[Page], object] | None = None,
     status: int = 200,
+    part: Part = "all",
 ) -> list[str]:
     """Everything that is wrong with the page at `url`, each with the look in which it shows; empty is good.
 
-    Without `looks` it is judged in those of `looks_at`.
+    Without `looks` it is judged in those of `looks_at`, of which `part` are taken.
 
     axe's findings, words printed to the browser's log (policy violations among them), and sideways scroll.
     `first` may act on the page before it is judged: open a menu, send a form. A page that answers anything
@@ -148,13 +154,22 @@ def faults_of(
                     found.append(f"{look.name}: answered {answered}, not {status}")
                 if first:
                     first(page)
+            if not _takes(part, number):
+                continue
             page.evaluate(AT_REST)
             shape = page.evaluate(SHAPE)
             rules = RULES_OF_COLOURS if shape in judged else RULES
             judged.add(shape)
             found += [f"{look.name}: {fault}" for fault in (*_axe(page, rules), *logged)]
             logged.clear()
+            if part == "first":
+                break
     return found + sideways(page)
+
+
+def _takes(part: Part, number: int) -> bool:
+    """Whether the look of this number belongs to the part."""
+    return part == "all" or (part == "first") == (number == 0)
 
 
 @contextmanager

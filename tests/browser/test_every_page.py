@@ -1,8 +1,11 @@
-"""Every page of the table in a real browser: axe, the browser's log, no sideways scroll, in the looks that differ."""
+"""Every page of the table in a real browser: axe, the browser's log, no sideways scroll.
+
+`make test` judges a page in light on a screen, `make looks` in the other looks that differ.
+"""
 
 import pytest
 
-from tests.browser.looks import LOOKS, faults_of, unfold
+from tests.browser.looks import LOOKS, Part, faults_of, unfold
 from tests.browser.pages import COLLEAGUES, PROMOTER, SHOWN, PageOf, page_of, reader, scripts, world
 from tests.test_pages import address
 from tests.world import World
@@ -12,12 +15,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.mark.parametrize("endpoint", SHOWN)
-def test_nothing_is_wrong_with_a_page(endpoint: str, page_of: PageOf, lasting_site: str, world: World) -> None:
-    wrong = faults_of(page_of(reader(endpoint)), lasting_site + address(endpoint, world), first=unfold)
+def test_nothing_is_wrong_with_a_page(
+    endpoint: str, page_of: PageOf, lasting_site: str, world: World, part: Part
+) -> None:
+    wrong = faults_of(page_of(reader(endpoint)), lasting_site + address(endpoint, world), first=unfold, part=part)
     assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("who", [PROMOTER, *COLLEAGUES])
-def test_nothing_is_wrong_with_the_home_of_anybody(who: str, page_of: PageOf, lasting_site: str) -> None:
-    wrong = faults_of(page_of(who), f"{lasting_site}/", LOOKS, unfold)
+def test_nothing_is_wrong_with_the_home_of_anybody(who: str, page_of: PageOf, lasting_site: str, part: Part) -> None:
+    wrong = faults_of(page_of(who), f"{lasting_site}/", LOOKS, unfold, part=part)
     assert not wrong, "\n".join(wrong)

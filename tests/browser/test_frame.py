@@ -5,15 +5,17 @@ from playwright.sync_api import Browser, expect
 
 from tests.actors import staff
 from tests.browser.conftest import SignedIn
-from tests.browser.looks import DARK, LIGHT, PHONE, faults, looking
+from tests.browser.looks import DARK, LIGHT, PHONE, Part, faults, looking
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 
 
 @pytest.mark.parametrize(("path", "status"), [("/sign-in", 200), ("/forgotten", 200), ("/nothing-here", 404)])
-def test_nothing_is_wrong_with_signed_out_pages(browser: Browser, site: str, path: str, status: int) -> None:
-    assert faults(browser, site + path, status=status) == []
+def test_nothing_is_wrong_with_signed_out_pages(
+    browser: Browser, site: str, path: str, status: int, part: Part
+) -> None:
+    assert faults(browser, site + path, status=status, part=part) == []
 
 
 def test_nothing_is_wrong_while_the_menus_are_open(browser: Browser, site: str, state_of: SignedIn) -> None:

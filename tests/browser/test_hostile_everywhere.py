@@ -44,8 +44,8 @@ from tests.rooms.forum.reading.talking import a_room, begun, composed, said, som
 
 pytestmark = pytest.mark.browser
 
-MANY = int(os.environ.get("HOSTILE_TEXTS", "110"))
-"""How many of the texts are used; `make torture` uses three times as many."""
+MANY = int(os.environ.get("HOSTILE_TEXTS", "60"))
+"""How many of the texts are used; `make torture` uses five times as many."""
 HEADER = re.compile(
     rb"(From|To|Subject|Date|Message-ID|Auto-Submitted|MIME-Version|Content-[\w-]+|Reply-To|In-Reply-To|References|"
     rb"List-[\w-]+|Precedence|X-Auto-Response-Suppress): "

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.looks import DARK, LIGHT, PHONE, Look, faults_of, looking, unfold
+from tests.browser.looks import DARK, LIGHT, PHONE, Look, Part, faults_of, looking, unfold
 
 pytestmark = pytest.mark.browser
 URL = "https://advocates.northwind.example/"
@@ -23,12 +23,17 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def judged(
-    page: Page, style: str = "", more: str = "", status: int = 200, looks: Sequence[Look] = (LIGHT, DARK, PHONE)
+    page: Page,
+    style: str = "",
+    more: str = "",
+    status: int = 200,
+    looks: Sequence[Look] = (LIGHT, DARK, PHONE),
+    part: Part = "all",
 ) -> list[str]:
     body = PAGE.format(style=style, more=more)
     headers = {"Content-Security-Policy": POLICY, "Content-Type": "text/html; charset=utf-8"}
     page.route(URL, lambda route: route.fulfill(status=status, body=body, headers=headers))
-    return faults_of(page, URL, looks, unfold)
+    return faults_of(page, URL, looks, unfold, part=part)
 
 
 def test_a_page_without_fault_has_none(page: Page) -> None:
@@ -46,6 +51,14 @@ def test_a_page_without_fault_has_none(page: Page) -> None:
 def test_pale_words_are_seen_in_the_look_in_which_they_are_pale(page: Page, style: str, look: str) -> None:
     (fault,) = judged(page, style)
     assert fault.startswith(f"{look}: color-contrast")
+
+
+def test_both_parts_together_see_what_is_pale_in_any_look(page: Page) -> None:
+    found = {part: judged(page, "p { color: #aaa }", part=part) for part in ("first", "others")}
+    assert {part: [fault.partition(":")[0] for fault in faults] for part, faults in found.items()} == {
+        "first": ["light"],
+        "others": ["dark", "phone"],
+    }
 
 
 def test_a_field_without_a_name_is_seen_where_it_is_folded_away(page: Page) -> None:

@@ -12,7 +12,7 @@ from portal.rooms.forum.models import Post, Topic
 from portal.rooms.surveys.actions import ask
 from portal.rooms.surveys.models import SurveyRequest
 from tests.browser.conftest import remembered
-from tests.browser.looks import faults
+from tests.browser.looks import Part, faults
 from tests.world import World, a_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -43,9 +43,9 @@ def own(lasting_app: Flask) -> list[tuple[User, str]]:
 
 @pytest.mark.parametrize("number", range(8))
 def test_nothing_is_wrong_with_a_page_of_one_s_own(
-    browser: Browser, lasting_app: Flask, lasting_site: str, own: list[tuple[User, str]], number: int
+    browser: Browser, lasting_app: Flask, lasting_site: str, own: list[tuple[User, str]], number: int, part: Part
 ) -> None:
     whose, path = own[number]
     state = remembered(lasting_app, lasting_site)(whose)
-    wrong = faults(browser, lasting_site + path, storage_state=state)
+    wrong = faults(browser, lasting_site + path, part=part, storage_state=state)
     assert not wrong, "\n".join(wrong)

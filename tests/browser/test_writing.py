@@ -18,6 +18,8 @@ from tests.core.pictures.made import chatty
 
 pytestmark = pytest.mark.browser
 
+SAVED_EVERY = 4_000
+"""Milliseconds; nobody waits for them here."""
 KEY = "0123456789abcdef" * 2
 ALT = "what it shows"
 PEOPLE = [{"handle": "mei.tanaka", "name": "Mei Tanaka"}, {"handle": "mei.li", "name": "Mei <b>Li</b>"}]
@@ -97,6 +99,7 @@ def page(browser: Browser, writing_site: str) -> Iterator[Page]:
     TOLD = Told()
     with looking(browser, LIGHT) as page:
         page.set_default_timeout(5000)
+        page.clock.install()
         logged: list[str] = []
         page.on("console", lambda line: logged.append(line.text) if line.type in {"error", "warning"} else None)
         page.on("pageerror", lambda error: logged.append(str(error)))
@@ -209,7 +212,8 @@ def test_a_mail_address_asks_for_no_names(page: Page) -> None:
 def test_a_draft_saves_itself(page: Page) -> None:
     page.get_by_label("Title").fill("A title")
     page.get_by_label("Your words").fill("Some words")
-    expect(page.get_by_text("Draft saved.")).to_be_visible(timeout=8000)
+    page.clock.fast_forward(SAVED_EVERY)
+    expect(page.get_by_text("Draft saved.")).to_be_visible()
     told = TOLD.drafts[-1]
     assert (told["body"], told["title"], told["sequence"]) == ("Some words", "A title", "3")
 
@@ -218,12 +222,13 @@ def test_a_draft_saves_itself(page: Page) -> None:
 def test_a_newer_draft_is_a_choice(page: Page, button: str, words: str) -> None:
     TOLD.newer = True
     page.get_by_label("Your words").fill("mine")
-    expect(page.get_by_text("A newer draft exists from another tab")).to_be_visible(timeout=8000)
+    page.clock.fast_forward(SAVED_EVERY)
+    expect(page.get_by_text("A newer draft exists from another tab")).to_be_visible()
     page.get_by_role("button", name=button).click()
     expect(page.get_by_label("Your words")).to_have_value(words)
     expect(page.get_by_text("A newer draft exists")).to_be_hidden()
     if button == "Keep this one":
-        expect(page.get_by_text("Draft saved.")).to_be_visible(timeout=8000)
+        expect(page.get_by_text("Draft saved.")).to_be_visible()
         assert (TOLD.drafts[-1]["body"], TOLD.drafts[-1]["sequence"]) == ("mine", "9")
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 from tests.torture.demo import parts_that_differ
 from tests.torture.growth import shapes_that_grow_too_fast
-from tests.torture.hostile import pages_that_run_them
+from tests.torture.in_full import hostile_texts_that_run, pages_that_tell_too_much
 from tests.torture.kills import kill_workers
 from tests.torture.pictures import pictures_that_take_too_much
 
@@ -18,6 +18,7 @@ PROMISES = {
     "largest pictures": "stay within their memory",
     "demo": "is the same story on both databases",
     "hostile texts": "run nowhere",
+    "every page": "tells nobody what is not for them",
 }
 
 
@@ -44,7 +45,8 @@ def _at_full_size() -> dict[str, list[str]]:
     return {
         "largest pictures": pictures_that_take_too_much(),
         "demo": parts_that_differ(),
-        "hostile texts": pages_that_run_them(),
+        "hostile texts": hostile_texts_that_run(),
+        "every page": pages_that_tell_too_much(),
     }
 
 

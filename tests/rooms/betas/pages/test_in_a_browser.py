@@ -10,7 +10,7 @@ from portal.kits.admission.agreements import sign
 from portal.rooms.betas.actions.closing import close_beta
 from portal.rooms.betas.actions.seats import sign_agreement
 from tests.browser.conftest import SignedIn, site, state_of
-from tests.browser.looks import LIGHT, faults, looking, unfold
+from tests.browser.looks import LIGHT, Part, faults, looking, unfold
 from tests.rooms.betas.pages.rooms import a_round
 from tests.rooms.betas.rooms import WINDOWS, a_beta, a_tester, act, again, applied, go, row, seated
 
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 @pytest.mark.one_database
 def test_nothing_is_wrong_with_what_one_person_alone_sees(
-    app: Flask, browser: Browser, site: str, state_of: SignedIn
+    app: Flask, browser: Browser, site: str, state_of: SignedIn, part: Part
 ) -> None:
     round_ = a_round(app)
     fresh = a_beta(round_.pm, "recruit", name="Search by voice", questions=(WINDOWS,))
@@ -75,7 +75,7 @@ def test_nothing_is_wrong_with_what_one_person_alone_sees(
         (round_.pm, round_.url, too_long),
     )
     for whose, path, first in seen:
-        wrong = faults(browser, site + path, first=first, storage_state=state_of(whose))
+        wrong = faults(browser, site + path, first=first, part=part, storage_state=state_of(whose))
         wrong = [fault for fault in wrong if "422" not in fault]
         assert not wrong, "\n".join([path, *wrong])
 
