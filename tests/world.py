@@ -24,6 +24,8 @@ from portal.kits.transfer.imports.work import importers
 from portal.ledger.models import Mail
 from portal.ledger.worker import drain
 from portal.nurture.cli import tick_once
+from portal.people.actions.addresses import ask_for_address, confirm_address
+from portal.people.actions.disputes import disputable, dispute_change
 from portal.people.actions.invitations import invite_member
 from portal.people.logins import member_of
 from portal.people.models import Member
@@ -59,7 +61,7 @@ from portal.rooms.testimonials.actions import Ask, approve, ask_customer, draft_
 from portal.rooms.testimonials.models import Testimonial
 from tests.actors import a_member, a_user, staff
 
-TOKEN = re.compile(r"/(join|answer|quote|new-password|mails/stop)/([A-Za-z0-9_-]+)")
+TOKEN = re.compile(r"/(join|answer|quote|new-password|new-address|not-my-address|mails/stop)/([A-Za-z0-9_-]+)")
 
 
 @dataclass
@@ -112,6 +114,7 @@ def a_world(app: Flask) -> World:
         _told(promoter, owner)
         _wanted(promoter, jonas, owner)
         _tested(promoter, jonas, owner)
+        _moved(success)
     while index_due():
         pass
     return _found(owner, promoter, mei)
@@ -265,6 +268,21 @@ def _gated(promoter: User, owner: User) -> None:
         move_beta(beta, "choose", actor)
         offer_seat(place, actor, "types them today")
         accept_offer(place, mei)
+
+
+def _moved(success: User) -> None:
+    """Three people have other addresses: one says that she never wanted it, one has his, and one is to confirm hers."""
+    for name, steps in (("Nia Okoye", 2), ("Leo Brandt", 1), ("Ida Roth", 0)):
+        login_id = a_user(a_member(name, "Quayside")).id
+        with transaction() as session:
+            login, actor = session.get_one(User, login_id), session.get_one(User, success.id)
+            change = ask_for_address(login, member_of(login), f"{name[:3].lower()}@elsewhere.example", actor)
+            if steps:
+                confirm_address(change)
+        if steps == 2:
+            token = TOKEN.findall(db.session.scalars(select(Mail.text).order_by(Mail.id.desc())).first() or "")[0][1]
+            with transaction():
+                dispute_change(disputable(token), token)
 
 
 def _found(owner: User, promoter: User, mei: Member) -> World:

@@ -1,4 +1,4 @@
-"""The status of an invitation."""
+"""The statuses of invitations, and of changes of an address."""
 
 from portal.core.lifecycles import add_lifecycle
 from workflows.lifecycle import Lifecycle, Move
@@ -19,6 +19,30 @@ INVITATION = add_lifecycle(
             "accepted": N_("Accepted"),
             "revoked": N_("Revoked"),
             "lapsed": N_("Lapsed"),
+        },
+    )
+)
+
+ADDRESS_CHANGE = add_lifecycle(
+    Lifecycle(
+        name="address_change",
+        initial="asked",
+        moves=(
+            Move("confirm", ("asked",), "confirmed"),
+            Move("withdraw", ("asked",), "withdrawn"),
+            Move("lapse", ("asked",), "lapsed"),
+            Move("dispute", ("confirmed",), "disputed"),
+            Move("keep", ("disputed",), "kept"),
+            Move("return", ("disputed",), "returned"),
+        ),
+        labels={
+            "asked": N_("Waiting for confirmation"),
+            "confirmed": N_("Confirmed"),
+            "withdrawn": N_("Withdrawn"),
+            "lapsed": N_("Lapsed"),
+            "disputed": N_("Disputed"),
+            "kept": N_("New address kept"),
+            "returned": N_("Given back to the former address"),
         },
     )
 )

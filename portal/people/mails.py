@@ -1,6 +1,8 @@
-"""The mail that invites somebody."""
+"""Letters about belonging here: the invitation, and a new address."""
 
 from datetime import datetime
+
+from flask import current_app
 
 from portal.access.models import User
 from portal.core.mail import render_mail
@@ -8,7 +10,7 @@ from portal.core.text import one_line
 from portal.core.urls import mail_url
 from portal.ledger.outbox.mail import post_mail
 
-from .models import Invitation
+from .models import AddressChange, Invitation, Member
 
 
 def post_invitation(invitation: Invitation, sender: User, token: str, ends: datetime) -> None:
@@ -31,4 +33,30 @@ def post_invitation(invitation: Invitation, sender: User, token: str, ends: date
         sender_name=one_line(sender.name)[:120],
         reply_to=sender.email,
         member_id=invitation.member_id,
+    )
+
+
+def post_address_confirmation(change: AddressChange, member: Member, token: str) -> None:
+    """To the new address: the link that confirms it."""
+    url = mail_url("address_changes.confirm", token=token)
+    _post(f"address_asked:{change.id}", change.address, "people/mail/confirm_address.txt", member.id, url)
+
+
+def post_address_changed(change: AddressChange, token: str) -> None:
+    """To the former address, which may be somebody else's by now: it is told nothing but how to object."""
+    url = mail_url("address_changes.dispute", token=token)
+    _post(f"address_changed:{change.id}", change.former, "people/mail/address_changed.txt", change.member_id, url)
+
+
+def _post(key: str, recipient: str, template: str, member_id: int, url: str) -> None:
+    mail = render_mail(template, url=url, address=recipient)
+    post_mail(
+        key=key,
+        recipient=recipient,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        category="account",
+        sender_name=current_app.config["COMPANY_NAME"],
+        member_id=member_id,
     )

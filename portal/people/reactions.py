@@ -1,9 +1,10 @@
-"""What the worker does for people: lapsed invitations, ended breaks."""
+"""What the worker does for people: lapsed invitations and changes of addresses, ended breaks."""
 
 from portal.core.database import transaction
 from portal.ledger.worker import worker_step
 
 from . import acts  # noqa: F401 - it listens to the ledger
+from .actions.addresses import lapse_due_changes
 from .actions.breaks import end_due_breaks
 from .actions.invitations import lapse_due_invitations
 
@@ -20,3 +21,10 @@ def breaks() -> int:
     """Welcome back a page of members whose break is over."""
     with transaction():
         return end_due_breaks()
+
+
+@worker_step("address_changes", every=60)
+def address_changes() -> int:
+    """Let a page of new addresses lapse that nobody confirmed."""
+    with transaction():
+        return lapse_due_changes()

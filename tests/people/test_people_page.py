@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from portal.access.links import find_link, make_link
 from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
@@ -102,18 +101,6 @@ def test_what_was_typed_stays_when_the_address_belongs_to_somebody_else(app: Fla
     assert "belongs to Jonas Weber" in answer.text
     assert "Peace and quiet" in answer.text
     assert db.session.get_one(Member, mei.id).email == "mei@example.org"
-
-
-def test_a_login_follows_its_members_address_and_open_password_links_end(app: Flask, success: FlaskClient) -> None:
-    mei = a_member("Mei Tanaka", email="mei@example.org")
-    login = a_user(mei)
-    with transaction():
-        _link, token = make_link("password", login.id, "mei@example.org")
-
-    success.post(f"/people/{mei.id}/edit", data={**_typed(), "email": "mei@orbit.example"})
-
-    assert db.session.get_one(User, login.id).email == "mei@orbit.example"
-    assert find_link("password", token) is None
 
 
 def test_the_address_of_a_colleague_is_not_changed_by_editing_people(app: Flask, success: FlaskClient) -> None:

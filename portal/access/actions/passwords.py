@@ -18,6 +18,8 @@ from ..sessions import end_sessions
 from ..sign_in_attempts import forgive_account
 from ..verbs import USER_PASSWORD_CHANGED
 
+CHANGES = User.active, User.disputed_at.is_(None)
+"""Whose password may be changed: nobody's whose sign-in is closed, or whose address is disputed."""
 LASTS = timedelta(hours=1)
 FIRST_LASTS = timedelta(days=7)
 
@@ -32,7 +34,7 @@ def answer_password_requests(page: int = 50) -> int:
     asked = select(PasswordRequest).order_by(PasswordRequest.id).limit(page).with_for_update(skip_locked=True)
     requests = db.session.scalars(asked).all()
     addresses = {request.email for request in requests}
-    for user in db.session.scalars(select(User).where(User.email.in_(addresses), User.active)):
+    for user in db.session.scalars(select(User).where(User.email.in_(addresses), *CHANGES)):
         send_password_link(user)
     ids = [request.id for request in requests]
     db.session.execute(delete(PasswordRequest).where(PasswordRequest.id.in_(ids)))
@@ -53,7 +55,7 @@ def owner_of_link(token: str) -> User | None:
     user = db.session.get(User, link.subject_id) if link is not None else None
     if link is None or user is None:
         return None
-    return user if user.active and user.email == link.recipient else None
+    return user if user.active and not user.disputed_at and user.email == link.recipient else None
 
 
 def choose_password(token: str, password_hash: str) -> User:
@@ -67,7 +69,15 @@ def choose_password(token: str, password_hash: str) -> User:
 
 
 def change_password(user: User, password_hash: str, *, session_id: int | None) -> None:
-    """Set a new password; every session but this one ends, and so does every link that is still on its way."""
+    """Set a new password; every session but this one ends, and so does every link that is still on its way. Raises
+    Refused."""
+    if user.disputed_at is not None:
+        raise Refused(
+            _(
+                "Somebody says that this email address is not yours. We are looking into it; until then your "
+                "password stays as it is."
+            )
+        )
     void_links("password", user.id)
     end_sessions(user.id, but=session_id)
     _set(user, password_hash)

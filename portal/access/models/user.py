@@ -33,6 +33,8 @@ class User(Base):
     active: Mapped[bool] = mapped_column(default=True)
     time_zone: Mapped[str | None] = mapped_column(String(60))
     created_at: Mapped[datetime]
+    disputed_at: Mapped[datetime | None]
+    """Since when somebody disputes that this login is at its address: its password stays as it is meanwhile."""
 
     roles: Mapped[list["StaffRole"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
 

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from portal.access.links import void_links
 from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
@@ -19,10 +18,11 @@ from portal.ledger.ledger import record
 
 from ..models import Company, Employment, Member
 from ..verbs import COMPANY_CHANGED, COMPANY_CREATED, MEMBER_CHANGED, MEMBER_CONFIRMED
+from .addresses import ask_for_address, give_address, open_change
 from .people import company_named, sort_name, start_employment
 
 MEMBER_FIELDS = {
-    "given_name", "family_name", "email", "job_title", "country", "time_zone", "incentive", "takes_gifts",
+    "given_name", "family_name", "job_title", "country", "time_zone", "incentive", "takes_gifts",
     "owner_user_id", "wants", "worries", "uses_us_for", "how_we_help",
 }  # fmt: skip
 COMPANY_FIELDS = {
@@ -37,9 +37,7 @@ def edit_member(member: Member, details: Mapping[str, Any], company: str, actor:
     This corrects a mistake. Somebody who now works elsewhere changes jobs, so that history stays where it was.
     """
     address = details.get("email", member.email)
-    changed = address != member.email
-    if changed:
-        change_address(member, address)
+    changed = address != member.email and change_address(member, address, actor)
     changed = _assign(member, details, MEMBER_FIELDS) or changed
     if fold(company) != fold(member.company.name if member.company else ""):
         _correct_company(member, company, actor)
@@ -77,22 +75,23 @@ def edit_company(company: Company, details: Mapping[str, Any], actor: User) -> b
     return True
 
 
-def change_address(member: Member, address: str) -> None:
-    """Give the member another (normalised) address, and their login with it.
+def change_address(member: Member, address: str, actor: User) -> bool:
+    """Write to the member at another (normalised) address from now on; whether that holds already.
 
-    The address of a double that was merged into them is theirs: the two change places, so both still lead here.
+    Where they can sign in, it holds once somebody confirms it there: a colleague's slip must not give a login away.
     """
-    _change_login(member, address)
-    former = member.email
-    double = db.session.scalar(select(Member).where(Member.email == address, Member.merged_into_id == member.id))
-    if double is not None:
-        double.email = f"double.{double.id}@merged.invalid"
-        db.session.flush()
-    member.email = address
-    member.folded = sort_name(member.given_name, member.family_name, address)
-    _flush(_("Somebody else has this address already."))
-    if double is not None:
-        double.email = former
+    login = db.session.scalar(select(User).where(User.member_id == member.id))
+    if login is None:
+        give_address(member, address)
+        return True
+    if login.is_staff:
+        raise Refused(
+            _("%(name)s is a colleague with a role; their address is changed with their login.", name=login.name)
+        )
+    waiting = open_change(login.id)
+    if waiting is None or waiting.address != address:
+        ask_for_address(login, member, address, actor)
+    return False
 
 
 def _assign(row: Base, details: Mapping[str, Any], known: set[str]) -> bool:
@@ -100,22 +99,6 @@ def _assign(row: Base, details: Mapping[str, Any], known: set[str]) -> bool:
     for name in changed:
         setattr(row, name, details[name])
     return bool(changed)
-
-
-def _change_login(member: Member, address: str) -> None:
-    """A login follows its member's address, so that a lost mailbox at the old employer opens nothing.
-
-    One with a role is left to whoever gives roles: editing people must not be a way to somebody's rights.
-    """
-    login = db.session.scalar(select(User).where(User.member_id == member.id))
-    if login is None:
-        return
-    if login.is_staff:
-        raise Refused(
-            _("%(name)s is a colleague with a role; their address is changed with their login.", name=login.name)
-        )
-    login.email = address
-    void_links("password", login.id)
 
 
 def _correct_company(member: Member, name: str, actor: User) -> None:

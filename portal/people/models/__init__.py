@@ -1,5 +1,6 @@
 """The tables of companies, members and what stands between them and us."""
 
+from .address_change import AddressChange
 from .audience import Audience, AudienceTerm
 from .company import Company
 from .handles import handle_of
@@ -8,6 +9,7 @@ from .member import Employment, Hold, Member, SegmentChange
 from .namesakes import Namesakes
 
 __all__ = [
+    "AddressChange",
     "Audience",
     "AudienceTerm",
     "Company",

@@ -51,7 +51,7 @@ def edit_person(member_id: int) -> ResponseReturnValue:
     member = person_or_404(member_id)
     form = EditPersonForm(member)
     if form.sent() and form.submit(lambda: _save(form, member_id), at=form.email):
-        flash(_("Saved."), "success")
+        _say_what_waits(form.address, member_id)
         return redirect(url_for("people.person", member_id=member_id), 303)
     return render_template("people/people/edit.html", form=form, member=member), form.status
 
@@ -74,8 +74,18 @@ def new_job(member_id: int) -> ResponseReturnValue:
     form = JobChangeForm(member)
     if form.sent() and form.submit(lambda: _move(form, member_id), at=form.company):
         flash(_("%(name)s has moved. What they said before stays with the old employer.", name=member.name), "success")
+        if form.address:
+            _say_what_waits(form.address, member_id)
         return redirect(url_for("people.person", member_id=member_id), 303)
     return render_template("people/people/job.html", form=form, member=member), form.status
+
+
+def _say_what_waits(address: str, member_id: int) -> None:
+    """It is saved; a new address waits where somebody signs in with the one before."""
+    if person_or_404(member_id).email == address:
+        flash(_("Saved."), "success")
+        return
+    flash(_("We've emailed %(address)s. Nothing moves there until the link in that email is used.", address=address))
 
 
 def _save(form: EditPersonForm, member_id: int) -> None:
@@ -91,4 +101,4 @@ def _move(form: JobChangeForm, member_id: int) -> None:
         member, form.company.data or "", form.job_title.data or "", form.since.data or now().date(), viewer().user
     )
     if form.address:
-        change_address(member, form.address)
+        change_address(member, form.address, viewer().user)

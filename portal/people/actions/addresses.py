@@ -1,0 +1,154 @@
+"""A login moves to another address when whoever reads mail there says so: asked, confirmed, withdrawn, lapsed.
+
+Nothing moves before: until then the member is written to, and signs in, where they always were. The former address may
+object for a week afterwards (see disputes.py).
+"""
+
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from portal.access.links import find_link, make_link, use_link, void_links
+from portal.access.models import Link, User
+from portal.access.sessions import end_sessions
+from portal.core.clock import now
+from portal.core.database import db
+from portal.core.errors import DomainError, Refused
+from portal.ledger.ledger import Line, record, record_lines
+
+from ..lifecycle import ADDRESS_CHANGE
+from ..mails import post_address_changed, post_address_confirmation
+from ..models import AddressChange, Member
+from ..verbs import ADDRESS_ASKED, ADDRESS_CHANGED, ADDRESS_LAPSED, ADDRESS_WITHDRAWN
+from .people import sort_name
+
+CONFIRM, DISPUTE = "address", "dispute"
+"""The purposes of the two links."""
+LASTS = timedelta(days=7)
+OPENS_AN_ACCOUNT = ("password", "feed")
+"""Links that open somebody's account or read in their name: they fall with the address that they were sent to."""
+
+
+def open_change(user_id: int) -> AddressChange | None:
+    """The change that waits for its confirmation, if there is one."""
+    asked = AddressChange.status == ADDRESS_CHANGE.initial
+    return db.session.scalar(select(AddressChange).where(AddressChange.user_id == user_id, asked))
+
+
+def ask_for_address(login: User, member: Member, address: str, actor: User) -> AddressChange:
+    """Write to the new (normalised) address for a confirmation; an earlier change that waits is withdrawn."""
+    if login.disputed_at is not None:
+        raise Refused(_("The last change of this email address is disputed. Settle that first."))
+    waiting = open_change(login.id)
+    if waiting is not None:
+        withdraw_change(waiting, actor)
+        db.session.flush()
+    moment = now()
+    change = AddressChange(
+        user_id=login.id,
+        member_id=member.id,
+        status=ADDRESS_CHANGE.initial,
+        former=login.email,
+        address=address,
+        asked_by_id=actor.id,
+        asked_at=moment,
+        expires_at=moment + LASTS,
+    )
+    db.session.add(change)
+    db.session.flush()
+    link, token = make_link(CONFIRM, change.id, address, member_id=member.id, lasts=LASTS)
+    change.link_id = link.id
+    post_address_confirmation(change, member, token)
+    record(ADDRESS_ASKED, member=member, actor=actor, about=change)
+    return change
+
+
+def withdraw_change(change: AddressChange, actor: User) -> None:
+    """Nobody is to confirm it any more; its link ends."""
+    change.status = ADDRESS_CHANGE.after(change.status, "withdraw")
+    void_links(CONFIRM, change.id)
+    record(ADDRESS_WITHDRAWN, member=change.member, actor=actor, about=change)
+
+
+def change_of_link(token: str) -> AddressChange | None:
+    """The change that this token confirms, as long as it waits and the login is open."""
+    link = find_link(CONFIRM, token)
+    change = db.session.get(AddressChange, link.subject_id) if link is not None else None
+    if change is None or not ADDRESS_CHANGE.allows(change.status, "confirm"):
+        return None
+    return change if change.user.active and change.user.email == change.former else None
+
+
+def confirm_address(change: AddressChange) -> None:
+    """Whoever reads mail at the new address took it: the login and its member move there, and every session ends."""
+    _spend(change)
+    login, member = change.user, change.member
+    change.status = ADDRESS_CHANGE.after(change.status, "confirm")
+    change.confirmed_at = now()
+    move_login(login, member, change.address)
+    _link, token = make_link(DISPUTE, change.id, change.former, member_id=member.id, lasts=LASTS)
+    post_address_changed(change, token)
+    record(ADDRESS_CHANGED, member=member, actor=login, about=change)
+
+
+def move_login(login: User, member: Member, address: str) -> None:
+    """Give both the address. Sessions and links that open the account end with the one before."""
+    try:
+        login.email = address
+        give_address(member, address)
+        db.session.flush()
+    except IntegrityError as error:
+        raise Refused(_("Somebody else has this address already.")) from error
+    end_sessions(login.id)
+    for purpose in OPENS_AN_ACCOUNT:
+        void_links(purpose, login.id)
+
+
+def give_address(member: Member, address: str) -> None:
+    """Give the member another (normalised) address.
+
+    The address of a double that was merged into them is theirs: the two change places, so both still lead here.
+    """
+    former = member.email
+    if former == address:
+        return
+    double = db.session.scalar(select(Member).where(Member.email == address, Member.merged_into_id == member.id))
+    if double is not None:
+        double.email = f"double.{double.id}@merged.invalid"
+        db.session.flush()
+    member.email = address
+    member.folded = sort_name(member.given_name, member.family_name, address)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise Refused(_("Somebody else has this address already.")) from error
+    if double is not None:
+        double.email = former
+
+
+def lapse_due_changes(page: int = 200) -> int:
+    """End the changes that nobody confirmed within a week; how many there were."""
+    due = (
+        select(AddressChange)
+        .where(AddressChange.status == ADDRESS_CHANGE.initial, AddressChange.expires_at <= now())
+        .order_by(AddressChange.expires_at, AddressChange.id)
+        .limit(page)
+        .with_for_update(skip_locked=True, of=AddressChange)
+    )
+    changes = db.session.scalars(due).all()
+    for change in changes:
+        change.status = ADDRESS_CHANGE.after(change.status, "lapse")
+    db.session.flush()
+    record_lines(
+        [Line(ADDRESS_LAPSED, member_id=each.member_id, about=("address_change", each.id)) for each in changes]
+    )
+    return len(changes)
+
+
+def _spend(change: AddressChange) -> None:
+    """The link works once."""
+    link = db.session.get(Link, change.link_id) if change.link_id else None
+    if link is None or not use_link(link):
+        raise DomainError(_("This address was confirmed already. Sign in with it."))

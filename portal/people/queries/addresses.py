@@ -1,0 +1,30 @@
+"""Questions about changes of addresses: what waits for a member, and what is disputed."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from portal.core.database import db
+
+from ..lifecycle import ADDRESS_CHANGE
+from ..models import AddressChange, Member
+
+DISPUTED = "disputed"
+
+
+def standing_changes(member_id: int) -> Sequence[AddressChange]:
+    """What waits for a confirmation or is disputed for this member; one of each at most."""
+    standing = AddressChange.status.in_((ADDRESS_CHANGE.initial, DISPUTED))
+    asked = select(AddressChange).where(AddressChange.member_id == member_id, standing)
+    return db.session.scalars(asked.order_by(AddressChange.id)).all()
+
+
+def disputed_changes(most: int) -> Sequence[AddressChange]:
+    """Those that are disputed, the oldest first, with whom they are about."""
+    disputed = select(AddressChange).where(AddressChange.status == DISPUTED).order_by(AddressChange.id)
+    return db.session.scalars(
+        disputed.limit(most).options(
+            joinedload(AddressChange.member).load_only(Member.id, Member.given_name, Member.family_name, Member.email)
+        )
+    ).all()

@@ -1,0 +1,91 @@
+"""A new address: confirmed where it was sent, disputed from the former one, settled by colleagues.
+
+Whoever opens a link only sees a page with a button: programs that look into mail open links, too.
+"""
+
+from collections.abc import Callable
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.access.guards import may
+from portal.access.models import User
+from portal.access.sessions import forget_browser
+from portal.core.database import db, transaction
+from portal.core.forms import Form
+
+from ..actions.addresses import change_of_link, confirm_address, open_change, withdraw_change
+from ..actions.disputes import disputable, dispute_change, keep_address, return_address
+from ..models import AddressChange
+from ..queries.people import person_or_404
+from ..viewer import viewer
+
+blueprint = Blueprint("address_changes", __name__)
+Settle = Callable[[AddressChange, User], None]
+
+
+@blueprint.route("/new-address/<token>", methods=["GET", "POST"])
+def confirm(token: str) -> ResponseReturnValue:
+    """Take the address, with the link that was sent to it."""
+    change, form = change_of_link(token), Form()
+    if change is None:
+        return render_template("people/addresses/over.html"), 410
+    if not (form.sent() and form.submit(lambda: confirm_address(change_of_link(token) or abort(410)))):
+        return render_template("people/addresses/confirm.html", change=change, form=form), form.status
+    forget_browser()
+    flash(_("Your email address is confirmed. Sign in with it from now on."), "success")
+    return redirect(url_for("sign_in.sign_in"), 303)
+
+
+@blueprint.route("/not-my-address/<token>", methods=["GET", "POST"])
+def dispute(token: str) -> ResponseReturnValue:
+    """Say that nobody should have changed it, with the link that was sent to the former address."""
+    change, form = disputable(token), Form()
+    if change is None:
+        return render_template("people/addresses/over.html"), 410
+    if not (form.sent() and form.submit(lambda: dispute_change(disputable(token) or abort(410), token))):
+        return render_template("people/addresses/dispute.html", form=form), form.status
+    return redirect(url_for("address_changes.disputed"), 303)
+
+
+@blueprint.get("/not-my-address")
+def disputed() -> ResponseReturnValue:
+    """What happens next."""
+    return render_template("people/addresses/disputed.html")
+
+
+@blueprint.post("/people/<int:member_id>/new-address/end")
+@may("people.edit")
+def withdraw(member_id: int) -> ResponseReturnValue:
+    """Wait for no confirmation any more."""
+    with transaction():
+        login = db.session.query(User).filter_by(member_id=person_or_404(member_id).id).one_or_none() or abort(404)
+        withdraw_change(open_change(login.id) or abort(404), viewer().user)
+    flash(_("The new address is withdrawn. They go on signing in with the one before."), "success")
+    return redirect(url_for("people.person", member_id=member_id), 303)
+
+
+@blueprint.post("/people/<int:member_id>/disputes/<int:change_id>/kept")
+@may("people.edit")
+def keep(member_id: int, change_id: int) -> ResponseReturnValue:
+    """It was the person themselves."""
+    return _settled(member_id, change_id, keep_address, _("The new address stays. The dispute is settled."))
+
+
+@blueprint.post("/people/<int:member_id>/disputes/<int:change_id>/returned")
+@may("people.edit")
+def give_back(member_id: int, change_id: int) -> ResponseReturnValue:
+    """It was somebody else."""
+    text = _("The sign-in is back at the former address, and every browser is signed out.")
+    return _settled(member_id, change_id, return_address, text)
+
+
+def _settled(member_id: int, change_id: int, settle: Settle, text: str) -> ResponseReturnValue:
+    with transaction() as session:
+        change = session.get(AddressChange, change_id, with_for_update=True)
+        if change is None or change.member_id != member_id:
+            abort(404)
+        settle(change, viewer().user)
+    flash(text, "success")
+    return redirect(url_for("people.person", member_id=member_id), 303)

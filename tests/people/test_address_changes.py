@@ -1,0 +1,223 @@
+"""A login moves to another address with its person alone: confirmed there, disputed from the former one."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from portal.access.actions.passwords import ask_for_password, change_password, send_password_link
+from portal.access.links import find_link
+from portal.access.models import User
+from portal.access.reactions import password_requests
+from portal.core.clock import at, now
+from portal.core.database import db, transaction
+from portal.core.errors import Refused
+from portal.ledger.models import Activity, Mail
+from portal.people.feeds import feed_reader, renew_feed
+from portal.people.models import AddressChange, Member
+from portal.people.reactions import address_changes
+from tests.actors import a_member, a_user, signed_in, staff
+
+OLD, NEW = "mei@orbit.example", "mei@fjord.example"
+LINK = re.compile(r"https://advocates\.northwind\.example(/(?:new-address|not-my-address|new-password)/\S{22})")
+
+
+@pytest.fixture
+def mei(app: Flask) -> User:
+    return a_user(a_member("Mei Tanaka", email=OLD))
+
+
+def typed(client: FlaskClient, login: User, email: str) -> str:
+    """What a colleague's page says after they typed another address for her."""
+    data = {"given_name": "Mei", "family_name": "Tanaka", "company_name": "Orbit Health", "email": email}
+    return client.post(f"/people/{login.member_id}/edit", data=data, follow_redirects=True).text
+
+
+def newest_link(recipient: str) -> str:
+    """The path of the link in the newest email to that address."""
+    newest = select(Mail.text).where(Mail.recipient == recipient).order_by(Mail.id.desc()).limit(1)
+    return str(LINK.findall(db.session.scalars(newest).one())[-1])
+
+
+def addresses(login: User) -> tuple[str, str]:
+    """Where she signs in, and where she is written to."""
+    db.session.expire_all()
+    user = db.session.get_one(User, login.id)
+    return user.email, db.session.get_one(Member, user.member_id).email
+
+
+def confirmed(app: Flask, success: FlaskClient, login: User) -> None:
+    typed(success, login, NEW)
+    assert app.test_client().post(newest_link(NEW)).status_code == 303
+    assert addresses(login) == (NEW, NEW)
+
+
+def verbs() -> list[str]:
+    return list(
+        db.session.scalars(select(Activity.verb).where(Activity.verb.startswith("address.")).order_by(Activity.id))
+    )
+
+
+def test_a_new_address_moves_nothing_before_it_is_confirmed_there(app: Flask, success: FlaskClient, mei: User) -> None:
+    page = typed(success, mei, NEW)
+    assert addresses(mei) == (OLD, OLD)
+    assert f"We&#39;ve emailed {NEW}" in page
+    assert "waits for confirmation" in page
+    with transaction():
+        ask_for_password(NEW)
+    password_requests()
+    assert db.session.scalars(select(Mail.recipient)).all() == [NEW]
+    assert "Confirm your new email address" in db.session.scalars(select(Mail.subject)).one()
+
+
+def test_looking_at_the_link_changes_nothing_and_its_button_moves_the_login(
+    app: Flask, success: FlaskClient, mei: User
+) -> None:
+    signed = signed_in(app, mei)
+    with transaction() as session:
+        send_password_link(session.get_one(User, mei.id))
+        feed = renew_feed(session.get_one(User, mei.id))
+    password = newest_link(OLD)
+    typed(success, mei, NEW)
+    link = newest_link(NEW)
+    for _look in range(2):
+        assert "Use this address" in app.test_client().get(link).text
+    assert addresses(mei) == (OLD, OLD)
+
+    assert app.test_client().post(link).headers["Location"] == "/sign-in"
+
+    assert addresses(mei) == (NEW, NEW)
+    assert signed.get("/you").status_code == 303
+    assert app.test_client().get(password).status_code == 410
+    assert feed_reader(feed) is None
+    assert app.test_client().post(link).status_code == 410
+    assert verbs() == ["address.asked", "address.changed"]
+
+
+def test_the_former_address_hears_of_it_and_of_nothing_else(app: Flask, success: FlaskClient, mei: User) -> None:
+    confirmed(app, success, mei)
+    mail = db.session.scalars(select(Mail).where(Mail.recipient == OLD)).one()
+    for secret in (NEW, "fjord", "Mei", "Tanaka", "Orbit"):
+        assert secret not in f"{mail.subject} {mail.text} {mail.html}".replace(OLD, "")
+
+
+def test_a_dispute_stops_the_password_until_people_have_looked(app: Flask, success: FlaskClient, mei: User) -> None:
+    confirmed(app, success, mei)
+    link = newest_link(OLD)
+    with transaction() as session:
+        send_password_link(session.get_one(User, mei.id))
+    password = newest_link(NEW)
+    assert "Dispute the change" in app.test_client().get(link).text
+    assert app.test_client().post(link, follow_redirects=True).status_code == 200
+    assert app.test_client().post(link).status_code == 410
+
+    assert addresses(mei) == (NEW, NEW)
+    assert app.test_client().get(password).status_code == 410
+    with pytest.raises(Refused, match="not yours"), transaction() as session:
+        change_password(session.get_one(User, mei.id), "hash", session_id=None)
+    with transaction():
+        ask_for_password(NEW)
+    before = db.session.query(Mail).count()
+    password_requests()
+    assert db.session.query(Mail).count() == before
+    assert "Settle that first" in typed(success, mei, "third@evil.example")
+    assert "Mei Tanaka" in signed_in(app, staff("success")).get("/today").text
+    assert "disputed" in success.get(f"/people/{mei.member_id}").text
+
+
+@pytest.mark.parametrize(("button", "where"), [("kept", NEW), ("returned", OLD)])
+def test_people_settle_a_dispute(app: Flask, success: FlaskClient, mei: User, button: str, where: str) -> None:
+    confirmed(app, success, mei)
+    app.test_client().post(newest_link(OLD))
+    signed = signed_in(app, mei)
+    change_id = db.session.scalars(select(AddressChange.id)).one()
+    address = f"/people/{mei.member_id}/disputes/{change_id}/{button}"
+    for role in ("product", "moderator"):
+        assert signed_in(app, staff(role)).post(address).status_code == 404
+    assert signed.post(address).status_code == 404
+    assert success.post(f"/people/{mei.member_id + 1}/disputes/{change_id}/{button}").status_code == 404
+
+    assert success.post(address).status_code == 303
+
+    assert addresses(mei) == (where, where)
+    assert (signed.get("/you").status_code == 200) == (button == "kept")
+    assert db.session.get_one(User, mei.id).disputed_at is None
+    assert success.post(address).status_code == 409
+    assert verbs()[-1] == f"address.{button}"
+
+
+def test_nobody_disputes_after_a_week(app: Flask, success: FlaskClient, mei: User) -> None:
+    confirmed(app, success, mei)
+    with at(now() + timedelta(days=8)):
+        assert app.test_client().post(newest_link(OLD)).status_code == 410
+    assert addresses(mei) == (NEW, NEW)
+
+
+def test_what_nobody_confirms_lapses_and_can_be_withdrawn_before(app: Flask, success: FlaskClient, mei: User) -> None:
+    typed(success, mei, NEW)
+    link = newest_link(NEW)
+    for role in ("product", "moderator"):
+        assert signed_in(app, staff(role)).post(f"/people/{mei.member_id}/new-address/end").status_code == 404
+    assert success.post(f"/people/{mei.member_id}/new-address/end").status_code == 303
+    assert app.test_client().post(link).status_code == 410
+    typed(success, mei, "other@fjord.example")
+    with at(now() + timedelta(days=8)):
+        assert address_changes() == 1
+        assert app.test_client().post(newest_link("other@fjord.example")).status_code == 410
+    assert addresses(mei) == (OLD, OLD)
+    assert verbs() == ["address.asked", "address.withdrawn", "address.asked", "address.lapsed"]
+
+
+def test_the_newest_of_two_addresses_is_the_one_that_can_be_confirmed(
+    app: Flask, success: FlaskClient, mei: User
+) -> None:
+    typed(success, mei, "slip@fjord.example")
+    slip = newest_link("slip@fjord.example")
+    typed(success, mei, NEW)
+    assert app.test_client().post(slip).status_code == 410
+    assert app.test_client().post(newest_link(NEW)).status_code == 303
+    assert addresses(mei) == (NEW, NEW)
+
+
+def test_saving_the_same_form_again_writes_no_second_email(app: Flask, success: FlaskClient, mei: User) -> None:
+    for _time in range(2):
+        typed(success, mei, NEW)
+    assert db.session.query(Mail).count() == 1
+
+
+def test_an_address_that_somebody_else_has_meanwhile_is_refused_and_everything_stays(
+    app: Flask, success: FlaskClient, mei: User
+) -> None:
+    typed(success, mei, NEW)
+    a_member("Ana Sousa", email=NEW)
+    answer = app.test_client().post(newest_link(NEW))
+    assert answer.status_code == 422
+    assert "Somebody else has this address already." in answer.text
+    assert addresses(mei) == (OLD, OLD)
+    assert find_link("address", newest_link(NEW).rpartition("/")[2]) is not None
+
+
+def test_a_closed_login_is_not_opened_by_a_new_address(app: Flask, success: FlaskClient, mei: User) -> None:
+    typed(success, mei, NEW)
+    with transaction() as session:
+        session.get_one(User, mei.id).active = False
+    assert app.test_client().post(newest_link(NEW)).status_code == 410
+
+
+def test_a_job_change_with_a_new_address_asks_there_too(app: Flask, success: FlaskClient, mei: User) -> None:
+    data = {"company": "Fjord Bank", "since": now().date().isoformat(), "email": NEW}
+    page = success.post(f"/people/{mei.member_id}/job", data=data, follow_redirects=True).text
+    assert addresses(mei) == (OLD, OLD)
+    assert f"We&#39;ve emailed {NEW}" in page
+
+
+def test_whoever_cannot_sign_in_is_written_to_at_the_new_address_at_once(app: Flask, success: FlaskClient) -> None:
+    ana = a_member("Ana Sousa", email="ana@orbit.example")
+    data = {"given_name": "Ana", "family_name": "Sousa", "company_name": "Orbit Health", "email": "ana@fjord.example"}
+    assert "Saved." in success.post(f"/people/{ana.id}/edit", data=data, follow_redirects=True).text
+    db.session.expire_all()
+    assert db.session.get_one(Member, ana.id).email == "ana@fjord.example"
+    assert db.session.query(Mail).count() == 0
