@@ -17,7 +17,7 @@ from portal.core.text import fold, one_line
 from portal.ledger.ledger import record
 
 from ..models import Company, Employment, Member
-from ..verbs import COMPANY_CHANGED, COMPANY_CREATED, MEMBER_CHANGED, MEMBER_CONFIRMED
+from ..verbs import ADDRESS_CHANGED, COMPANY_CHANGED, COMPANY_CREATED, MEMBER_CHANGED, MEMBER_CONFIRMED
 from .addresses import ask_for_address, give_address, open_change
 from .people import company_named, sort_name, start_employment
 
@@ -83,6 +83,7 @@ def change_address(member: Member, address: str, actor: User) -> bool:
     login = db.session.scalar(select(User).where(User.member_id == member.id))
     if login is None:
         give_address(member, address)
+        record(ADDRESS_CHANGED, member=member, actor=actor, about=member)
         return True
     if login.is_staff:
         raise Refused(

@@ -1,4 +1,4 @@
-"""Questions about changes of addresses: what waits for a member, and what is disputed."""
+"""Questions about addresses: whose one is, what waits for a member, and what is disputed."""
 
 from collections.abc import Sequence
 
@@ -28,3 +28,9 @@ def disputed_changes(most: int) -> Sequence[AddressChange]:
             joinedload(AddressChange.member).load_only(Member.id, Member.given_name, Member.family_name, Member.email)
         )
     ).all()
+
+
+def is_address_of(member: Member, address: str) -> bool:
+    """Whether they are reached there: at their own address, or at that of a double who was merged into them."""
+    double = select(Member.id).where(Member.email == address, Member.merged_into_id == member.id)
+    return member.email == address or db.session.scalar(double) is not None

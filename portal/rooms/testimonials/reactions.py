@@ -1,4 +1,4 @@
-"""What the passing of time and a change of jobs do to quotes."""
+"""What the passing of time, a change of jobs and a new email address do to quotes."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -10,10 +10,10 @@ from portal.core.database import db, transaction
 from portal.ledger.ledger import subscriber
 from portal.ledger.models import Activity
 from portal.ledger.worker import worker_step
-from portal.people.verbs import EMPLOYMENT_CHANGED
+from portal.people.verbs import ADDRESS_CHANGED, ADDRESS_RETURNED, EMPLOYMENT_CHANGED
 
-from .actions import ask_review, expire
-from .models import Permission, Testimonial, TestimonialVersion
+from .actions import ask_again, ask_review, expire
+from .models import ApprovalRequest, Permission, Testimonial, TestimonialVersion
 from .queries import USABLE, cleared
 
 PAGE = 100
@@ -27,6 +27,21 @@ def look_again(lines: Sequence[Activity]) -> None:
     usable = Testimonial.status.in_(USABLE)
     for testimonial in db.session.scalars(select(Testimonial).where(Testimonial.member_id.in_(members), usable)):
         ask_review(testimonial)
+
+
+@subscriber("approvals", ADDRESS_CHANGED, ADDRESS_RETURNED)
+def ask_at_the_new_address(lines: Sequence[Activity]) -> None:
+    """What they have not answered goes to where they are reached now; the link that went elsewhere answers nothing."""
+    causes = {line.member_id: line.id for line in lines}
+    waiting = (
+        select(ApprovalRequest)
+        .join(ApprovalRequest.version)
+        .join(TestimonialVersion.testimonial)
+        .where(Testimonial.member_id.in_(causes), ApprovalRequest.answered_at.is_(None))
+        .order_by(ApprovalRequest.id)
+    )
+    for request in db.session.scalars(waiting):
+        ask_again(request, causes[request.version.testimonial.member_id])
 
 
 @worker_step("permissions", every=60)

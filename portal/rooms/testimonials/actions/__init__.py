@@ -1,7 +1,7 @@
 """What becomes of a quote: drafted, asked for, answered, released, put aside. One file for each family of verbs."""
 
 from .answering import AnsweredAlready, approve, decline, request_changes
-from .asking import ask_customer
+from .asking import ask_again, ask_customer
 from .drafting import draft_again, draft_testimonial, edit_text
 from .requests import Ask
 from .standing import ask_review, expire, release, renew, resume, suspend, withdraw
@@ -10,6 +10,7 @@ __all__ = [
     "AnsweredAlready",
     "Ask",
     "approve",
+    "ask_again",
     "ask_customer",
     "ask_review",
     "decline",

@@ -11,9 +11,10 @@ from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.core.urls import mail_url
-from portal.kits.notices.actions import send_message
+from portal.kits.notices.actions import Outcome, send_message
 from portal.ledger.ledger import record
 from portal.people.actions.segments import standing_holds
+from portal.people.models import Member
 
 from ..labels import places_of
 from ..letters import QUOTE_APPROVAL
@@ -32,32 +33,55 @@ def ask_customer(testimonial: Testimonial, ask: Ask, sender: User) -> ApprovalRe
     request = ApprovalRequest(version=version, asked_by_id=sender.id, asked_for=ask.stored(), sent_at=now())
     db.session.add(request)
     db.session.flush()
-    link, token = make_link("quote", request.id, member.email, member_id=member.id)
-    request.link = link
-    outcome = send_message(
-        member,
-        QUOTE_APPROVAL.name,
-        cause_key=f"quote:{request.id}",
-        category="service",
-        sender=sender,
-        context={
-            "text": version.text,
-            "where": ask.where,
-            "places": places_of(ask.territories),
-            "until": ask.until,
-            "url": mail_url("approval.approve", token=token),
-        },
-    )
-    if not outcome.posted:
-        raise Refused(_("They cannot be asked now: %(reason)s.", reason=outcome.why))
+    _send(request, ask, sender, f"quote:{request.id}")
     record(TESTIMONIAL_SENT, member=member, actor=sender, about=testimonial)
     return request
+
+
+def ask_again(request: ApprovalRequest, cause: int) -> None:
+    """Send an open request once more to where the customer is reached now; the link that went elsewhere ends.
+
+    `cause` is the ledger line of the new address: heard twice, it asks once. Who cannot be asked now is left alone.
+    """
+    ask = Ask.of(request)
+    if request.answered_at is None and not ask.over(now().date()):
+        _write(request, ask, request.asked_by, f"quote:{request.id}:{cause}")
 
 
 def check_rest(until: date | None) -> None:
     """Refuse to come back to a quote that was declined, before its year is over."""
     if until is not None and until > now().date():
         raise Refused(_("They said no to this one. It rests until %(day)s.", day=format_date(until, "long")))
+
+
+def _send(request: ApprovalRequest, ask: Ask, sender: User, cause_key: str) -> None:
+    outcome = _write(request, ask, sender, cause_key)
+    if not outcome.posted:
+        raise Refused(_("They cannot be asked now: %(reason)s.", reason=outcome.why))
+
+
+def _write(request: ApprovalRequest, ask: Ask, sender: User | None, cause_key: str) -> Outcome:
+    member = request.version.testimonial.member
+    return send_message(
+        member,
+        QUOTE_APPROVAL.name,
+        cause_key=cause_key,
+        category="service",
+        sender=sender,
+        context=lambda: _put(request, ask, member),
+    )
+
+
+def _put(request: ApprovalRequest, ask: Ask, member: Member) -> dict[str, object]:
+    """The exact words and a link of their own: what the letter says."""
+    request.link, token = make_link("quote", request.id, member.email, member_id=member.id)
+    return {
+        "text": request.version.text,
+        "where": ask.where,
+        "places": places_of(ask.territories),
+        "until": ask.until,
+        "url": mail_url("approval.approve", token=token),
+    }
 
 
 def _check_asking(testimonial: Testimonial, ask: Ask) -> None:

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from portal.access.guards import members_only
 from portal.access.links import find_link
+from portal.access.models import Link
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.forms import Form
+from portal.people.queries.addresses import is_address_of
 from portal.people.viewer import the_member
 
 from ..actions import AnsweredAlready, Ask, decline, request_changes, withdraw
@@ -28,6 +29,8 @@ TAKEN_BACK = ("withdrawn", "takedown_open", "closed")
 @blueprint.route("/quote/<token>", methods=["GET", "POST"], endpoint="approve")
 def approve(token: str) -> ResponseReturnValue:
     asked = _request(token)
+    if _moved(token):
+        return render_template("testimonials/moved.html"), 410
     form = ApprovalForm.about(asked, sent=True)
     if not _open(asked) or not form.sent() or not _answered(form, lambda: _approve(token, form)):
         return _page(token, form=form)
@@ -38,6 +41,8 @@ def approve(token: str) -> ResponseReturnValue:
 def change_text(token: str) -> ResponseReturnValue:
     form = ChangeForm()
     text = form.text.data or ""
+    if _moved(token):
+        return _back(token)
     if not form.sent() or not _answered(form, lambda: request_changes(_request(token), text)):
         return _page(token, change=form)
     return _back(token)
@@ -45,7 +50,8 @@ def change_text(token: str) -> ResponseReturnValue:
 
 @blueprint.post("/quote/<token>/no")
 def no(token: str) -> ResponseReturnValue:
-    _answered(Form(formdata=None), lambda: decline(_request(token)))
+    if not _moved(token):
+        _answered(Form(formdata=None), lambda: decline(_request(token)))
     return _back(token)
 
 
@@ -84,13 +90,21 @@ def _answered(form: Form, answer: Callable[[], object]) -> bool:
 
 def _request(token: str) -> ApprovalRequest:
     """The request of a link. The link stays good after the answer, so that it can be taken back."""
-    link = find_link("quote", token) or abort(404)
-    request_row = db.session.scalar(select(ApprovalRequest).where(ApprovalRequest.link_id == link.id))
-    return request_row or abort(404)
+    return db.session.get(ApprovalRequest, _link(token).subject_id) or abort(404)
+
+
+def _link(token: str) -> Link:
+    return find_link("quote", token) or abort(404)
 
 
 def _open(asked: ApprovalRequest) -> bool:
     return asked.answered_at is None and not Ask.of(asked).over(now().date())
+
+
+def _moved(token: str) -> bool:
+    """Whether the customer is not reached any more where this link went, and has not answered: the newer one counts."""
+    asked = _request(token)
+    return asked.answered_at is None and not is_address_of(asked.version.testimonial.member, _link(token).recipient)
 
 
 def _page(token: str, form: ApprovalForm | None = None, change: ChangeForm | None = None) -> ResponseReturnValue:
