@@ -1,4 +1,4 @@
-"""Asking a member one question, and taking the answer, once."""
+"""Asking a member one question, once more at a new address, and taking the answer, once."""
 
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -67,6 +67,21 @@ def ask(
     )
 
 
+def ask_again(request: SurveyRequest) -> None:
+    """Send an open question once more, to where the member is reached now; the link that went elsewhere ends.
+
+    Once for each question, and only if the contact policy allows it: whoever signs in finds it on their home anyway.
+    """
+    send_message(
+        request.member,
+        LETTER,
+        cause_key=_again(request),
+        category="survey",
+        sender=request.asked_by,
+        context=lambda: _linked(request),
+    )
+
+
 def answer_question(
     request: SurveyRequest,
     *,
@@ -104,7 +119,7 @@ def _asked(member: Member, kind: str, cause_key: str) -> bool:
 
 def _put(member: Member, kind: str, cause_key: str, actor: User | None, due_at: datetime | None) -> dict[str, object]:
     """Write the question down with its link; what the letter says of it."""
-    question, asked_at = QUESTIONS[kind], now()
+    asked_at = now()
     expires_at = (due_at or asked_at) + LASTS
     request = SurveyRequest(
         kind=kind,
@@ -116,14 +131,25 @@ def _put(member: Member, kind: str, cause_key: str, actor: User | None, due_at: 
     )
     db.session.add(request)
     db.session.flush()
-    request.link, token = make_link(PURPOSE, request.id, member.email, member_id=member.id, lasts=expires_at - asked_at)
     record(SURVEY_ASKED, member=member, actor=actor, about=request, facts={"survey": kind})
+    return _linked(request)
+
+
+def _linked(request: SurveyRequest) -> dict[str, object]:
+    """What the letter says of the question, with a link of its own that ends with the question."""
+    question, member = QUESTIONS[request.kind], request.member
+    lasts = request.expires_at - now()
+    request.link, token = make_link(PURPOSE, request.id, member.email, member_id=member.id, lasts=lasts)
     return {
         "question": question.text,
         "scored": question.scored,
         "url": mail_url("surveys.answer", token=token),
-        "until": expires_at,
+        "until": request.expires_at,
     }
+
+
+def _again(request: SurveyRequest) -> str:
+    return f"question:{request.id}:again"
 
 
 def _close(request: SurveyRequest, moment: datetime) -> None:
@@ -134,7 +160,8 @@ def _close(request: SurveyRequest, moment: datetime) -> None:
     if db.session.execute(first.values(answered_at=moment).returning(SurveyRequest.id)).first() is None:
         raise AlreadyAnswered(_("This question was answered already, and the first answer counts."))
     void_links(PURPOSE, request.id)
-    withdraw_message(request.member, request.cause_key, "answered")
+    for cause_key in (request.cause_key, _again(request)):
+        withdraw_message(request.member, cause_key, "answered")
 
 
 def _answer_to(request: SurveyRequest, moment: datetime) -> SurveyAnswer:

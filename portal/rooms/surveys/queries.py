@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from portal.access.models import Link
@@ -12,6 +12,7 @@ from portal.core.database import db
 from portal.core.tokens import token_hash
 from portal.people.actions.segments import segment_of
 from portal.people.models import Member
+from portal.people.queries.addresses import is_address_of
 
 from .models import SurveyAnswer, SurveyRequest
 
@@ -25,10 +26,20 @@ def request_of(token: str) -> SurveyRequest | None:
     """The question that this link was made for, answered or not."""
     return db.session.scalar(
         select(SurveyRequest)
-        .join(Link, Link.id == SurveyRequest.link_id)
-        .where(Link.token_hash == token_hash(token), Link.purpose == "survey")
+        .join(Link, Link.subject_id == SurveyRequest.id)
+        .where(_is_link(token))
         .options(joinedload(SurveyRequest.member), joinedload(SurveyRequest.asked_by))
     )
+
+
+def went_elsewhere(request: SurveyRequest, token: str) -> bool:
+    """Whether this link to it went to an address where the member is not reached any more."""
+    recipient = db.session.scalar(select(Link.recipient).where(_is_link(token)))
+    return recipient is not None and not is_address_of(request.member, recipient)
+
+
+def _is_link(token: str) -> ColumnElement[bool]:
+    return and_(Link.token_hash == token_hash(token), Link.purpose == "survey")
 
 
 def open_request(member_id: int) -> SurveyRequest | None:

@@ -22,7 +22,7 @@ from portal.people.viewer import the_member, viewer
 from .actions import AlreadyAnswered, QuestionOver, answer_question, ask
 from .forms import AskForm, answer_form
 from .models import SurveyAnswer, SurveyRequest
-from .queries import QUARTER, SEGMENTS, answer_to, real_answers, request_of, tally
+from .queries import QUARTER, SEGMENTS, answer_to, real_answers, request_of, tally, went_elsewhere
 from .questions import QUESTIONS, what_follows
 
 surveys = Blueprint("surveys", __name__)
@@ -33,7 +33,10 @@ add_menu_entry(Entry(_l("Answers"), "surveys.answers", "gauge", 40, lambda who: 
 @limiter.limit("60/minute")
 def answer(token: str) -> ResponseReturnValue:
     """Answer a question from a mail, signed out. Opening the page never answers."""
-    return _answer_page(request_of(token), "surveys/answer.html")
+    asked = request_of(token)
+    if asked is not None and went_elsewhere(asked, token):
+        return _closed("moved", 410)
+    return _answer_page(asked, "surveys/answer.html")
 
 
 @surveys.route("/questions/<int:request_id>", methods=["GET", "POST"])

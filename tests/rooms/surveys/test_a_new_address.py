@@ -1,0 +1,62 @@
+"""A member has another address: what waits for an answer is asked there, and the former link answers nothing."""
+
+import re
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from portal.access.models import User
+from portal.core.database import db, transaction
+from portal.ledger.models import Mail
+from portal.ledger.worker import drain
+from portal.people.actions.edit import change_address
+from portal.people.actions.preferences import stop_promotion
+from portal.people.models import Member
+from portal.rooms.surveys.models import SurveyAnswer
+from tests.actors import staff
+from tests.rooms.surveys.test_answering import asked
+
+NEW = "mei@fjord.example"
+NINE = {"score": "9", "text": "Search finds everything."}
+
+
+def moved(member: Member, address: str = NEW) -> None:
+    priya = staff("success")
+    with transaction() as session:
+        change_address(session.get_one(Member, member.id), address, session.get_one(User, priya.id))
+    drain()
+
+
+def links_to(address: str) -> list[str]:
+    texts = db.session.scalars(select(Mail.text).where(Mail.recipient == address, Mail.state == "waiting"))
+    return [found for text in texts for found in re.findall(r"/answer/[\w-]+", text)]
+
+
+def test_an_open_question_is_asked_once_more_at_the_new_address(app: Flask, client: FlaskClient) -> None:
+    member, former = asked()
+    moved(member)
+    assert client.post(former, data=NINE).status_code == 410
+    assert "This question has moved" in client.get(former).text
+    assert db.session.scalars(select(SurveyAnswer.id)).all() == []
+    [newer] = links_to(NEW)
+    assert client.post(newer, data=NINE).status_code == 303
+    assert links_to(NEW) == [], "a letter that still waits is not sent any more"
+    assert "This question has moved" in client.get(former).text, "nor does it say what was answered"
+
+
+def test_whoever_wants_no_more_questions_gets_none_at_the_new_address(app: Flask, client: FlaskClient) -> None:
+    member, former = asked()
+    with transaction() as session:
+        stop_promotion(session.get_one(Member, member.id))
+    moved(member)
+    assert links_to(NEW) == []
+    assert client.post(former, data=NINE).status_code == 410
+
+
+def test_an_address_that_comes_back_makes_the_link_good_again(app: Flask, client: FlaskClient) -> None:
+    member, former = asked()
+    before = member.email
+    moved(member)
+    moved(member, before)
+    assert client.post(former, data=NINE).status_code == 303
