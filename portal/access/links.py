@@ -50,10 +50,7 @@ def use_link(link: Link) -> bool:
     return db.session.execute(used).first() is not None
 
 
-def void_links(purpose: str, subject_id: int) -> None:
-    """End every unused link of this purpose and subject."""
-    db.session.execute(
-        update(Link)
-        .where(Link.purpose == purpose, Link.subject_id == subject_id, Link.used_at.is_(None))
-        .values(used_at=now())
-    )
+def void_links(purpose: str, subject_id: int) -> int:
+    """End every unused link of this purpose and subject; how many there were."""
+    unused = Link.purpose == purpose, Link.subject_id == subject_id, Link.used_at.is_(None)
+    return len(db.session.scalars(update(Link).where(*unused).values(used_at=now()).returning(Link.id)).all())

@@ -23,6 +23,7 @@ EMPLOYMENT_CHANGED = add_verb(
     "employment.changed", _l("Changed jobs"), "briefcase", "purple", facts={"from_company": int, "to_company": int}
 )
 INVITATION_REVOKED = add_verb("invitation.revoked", _l("Invitation taken back"), "mail")
+INVITATION_COPIED = add_verb("invitation.copied", _l("Invitation link copied"), "copy")
 INVITATION_LAPSED = add_verb("invitation.lapsed", _l("Invitation ran out"), "mail")
 ADDRESS_ASKED = add_verb("address.asked", _l("A new email address waits for confirmation"), "at")
 ADDRESS_WITHDRAWN = add_verb("address.withdrawn", _l("The new email address was withdrawn"), "at")

@@ -118,6 +118,39 @@ def test_sending_again_makes_a_new_link_and_voids_the_old_one(app: Flask) -> Non
     assert db.session.get_one(Invitation, invitation_id).times_sent == 2
 
 
+def test_a_link_is_copied_beside_the_mail_and_all_end_with_the_first_that_is_used(app: Flask) -> None:
+    invitation_id, client = _invited(app)
+    [mailed] = _links()
+    assert 'data-turbo="false"' in client.get("/invitations").text, "the answer is no redirect"
+    page = client.post(f"/invitations/{invitation_id}/link").text
+    copied = re.findall(r"https://advocates\.northwind\.example(/join/\S{22})", page)[0]
+    anybody = app.test_client()
+    assert [anybody.get(link).status_code for link in (mailed, copied)] == [200, 200]
+    assert copied.rpartition("/")[2] not in "".join(db.session.scalars(select(Mail.text)))
+    line = db.session.scalars(select(Activity).where(Activity.verb == "invitation.copied")).one()
+    assert line.actor_user_id is not None
+
+    assert anybody.post(copied, data={"password": "four slow green kites"}).status_code == 303
+
+    assert [app.test_client().get(link).status_code for link in (mailed, copied)] == [410, 410]
+    assert client.post(f"/invitations/{invitation_id}/link").status_code == 409
+
+
+def test_only_who_invites_gets_a_link_and_none_to_what_is_over(app: Flask) -> None:
+    invitation_id, client = _invited(app)
+    mei = a_user(a_member("Ana Sousa"))
+    for other in (mei, staff("moderator"), staff("product")):
+        assert signed_in(app, other).post(f"/invitations/{invitation_id}/link").status_code == 404
+    with at(now() + timedelta(days=22)):
+        lapse_step()
+    assert client.post(f"/invitations/{invitation_id}/link").status_code == 409
+    client.post(f"/invitations/{invitation_id}/sending")
+    page = client.post(f"/invitations/{invitation_id}/link").text
+    copied = re.findall(r"/join/\S{22}", page)[0]
+    client.post(f"/invitations/{invitation_id}/end")
+    assert app.test_client().get(copied).status_code == 410
+
+
 def test_a_revoked_invitation_opens_nothing(app: Flask) -> None:
     invitation_id, client = _invited(app)
     assert client.post(f"/invitations/{invitation_id}/end").status_code == 303

@@ -16,7 +16,7 @@ from portal.ledger.ledger import Line, record, record_lines
 from ..lifecycle import INVITATION
 from ..mails import post_invitation
 from ..models import Invitation, Member
-from ..verbs import INVITATION_LAPSED, INVITATION_REVOKED, MEMBER_INVITED
+from ..verbs import INVITATION_COPIED, INVITATION_LAPSED, INVITATION_REVOKED, MEMBER_INVITED
 from .segments import standing_holds
 
 LASTS = timedelta(days=21)
@@ -67,6 +67,20 @@ def resend_invitation(invitation: Invitation, sender: User) -> None:
     invitation.status = status
     _keep_one_open(member)
     _send(invitation, sender)
+
+
+def link_to_copy(invitation: Invitation, by: User) -> str:
+    """The token of one more link to an open invitation, for whoever hands it over by another way than mail.
+
+    The link in the mail goes on working, and all of them end together. It joins, and opens no login that is there.
+    """
+    _refuse_unless_free(invitation.member)
+    if not INVITATION.allows(invitation.status, "accept"):
+        raise DomainError(_("This invitation is over. Send it again first."))
+    member, lasts = invitation.member, invitation.expires_at - now()
+    _link, token = make_link("invitation", invitation.id, member.email, member_id=member.id, lasts=lasts)
+    record(INVITATION_COPIED, member=member, actor=by, about=invitation)
+    return token
 
 
 def revoke_invitation(invitation: Invitation, by: User) -> None:

@@ -3,8 +3,8 @@
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from portal.access.links import find_link, use_link
-from portal.access.models import Link, User
+from portal.access.links import find_link, void_links
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import DomainError
@@ -21,7 +21,7 @@ def open_invitation(token: str) -> Invitation | None:
     if link is None:
         return None
     invitation = db.session.get(Invitation, link.subject_id)
-    if invitation is None or invitation.link_id != link.id or not INVITATION.allows(invitation.status, "accept"):
+    if invitation is None or not INVITATION.allows(invitation.status, "accept"):
         return None
     member = invitation.member
     return invitation if member.email == link.recipient and member.merged_into_id is None else None
@@ -33,8 +33,7 @@ def accept_invitation(invitation: Invitation, password_hash: str | None) -> User
     Without a password nobody can sign in until one is chosen by the link that the sign-in page offers.
     """
     taken = DomainError(_("This invitation was accepted already. Sign in with the password that was chosen then."))
-    link = db.session.get_one(Link, invitation.link_id)
-    if not use_link(link):
+    if not void_links("invitation", invitation.id):
         raise taken
     member, moment = invitation.member, now()
     user = User(

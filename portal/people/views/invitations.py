@@ -10,8 +10,9 @@ from portal.core.database import db, transaction
 from portal.core.errors import DomainError
 from portal.core.forms import argument
 from portal.core.paging import By, page_by_key
+from portal.core.urls import mail_url
 
-from ..actions.invitations import invite_member, resend_invitation, revoke_invitation, why_not_invite
+from ..actions.invitations import invite_member, link_to_copy, resend_invitation, revoke_invitation, why_not_invite
 from ..actions.people import Contact, add_member
 from ..drafts import invitation_draft
 from ..forms.invitations import InviteForm, InviteNewForm
@@ -72,6 +73,17 @@ def send_again(invitation_id: int) -> ResponseReturnValue:
         resend_invitation(invitation, viewer().user)
     flash(_("Sent once more, with a new link."), "success")
     return redirect(url_for("invitations.invitations"), 303)
+
+
+@blueprint.post("/invitations/<int:invitation_id>/link")
+@may("people.invite")
+def copy_link(invitation_id: int) -> ResponseReturnValue:
+    """One more link, on this answer alone."""
+    with transaction():
+        invitation = db.session.get(Invitation, invitation_id) or abort(404)
+        token = link_to_copy(invitation, viewer().user)
+    url = mail_url("join.invitation", token=token)
+    return render_template("people/invitations/link.html", invitation=invitation, url=url)
 
 
 @blueprint.post("/invitations/<int:invitation_id>/end")
