@@ -42,6 +42,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "people.add_person": ("people.edit", "/people/new"),
     "people.edit_person": ("people.edit", "/people/{member_id}/edit"),
     "people.new_job": ("people.edit", "/people/{member_id}/job"),
+    "people.told_job": ("people.edit", "/people/{moved_id}/job/told"),
     "people.doubles": ("people.edit", "/people/doubles"),
     "people.merge": ("people.edit", "/people/{member_id}/merge"),
     "people.companies": ("people.read", "/companies"),

@@ -27,8 +27,9 @@ from portal.nurture.cli import tick_once
 from portal.people.actions.addresses import ask_for_address, confirm_address
 from portal.people.actions.disputes import disputable, dispute_change
 from portal.people.actions.invitations import invite_member
+from portal.people.actions.job_changes import tell_new_job
 from portal.people.logins import member_of
-from portal.people.models import Member
+from portal.people.models import JobChange, Member
 from portal.rooms.betas.actions.applying import apply, invite_testers
 from portal.rooms.betas.actions.betas import Plan, Question, move_beta, open_beta
 from portal.rooms.betas.actions.closing import close_beta
@@ -72,6 +73,7 @@ class World:
     promoter: User
     member_id: int
     company_id: int
+    moved_id: int
     case_id: int
     feedback_id: int
     testimonial_id: int
@@ -162,6 +164,10 @@ def _rest(jonas: Member, ana: Member, success: User, owner: User) -> None:
         invite_member(ana, daniel, "A room for you", "Come and see.")
         ask(ana, "nps", cause_key="world:ana", actor=daniel, care=True)
         send_password_link(session.get_one(User, owner.id))
+    moved = a_user(a_member("Tom Ellis", "Ashdown Legal", joined_at=now(), welcomed_at=now()))
+    with transaction() as session:
+        tom = session.get_one(User, moved.id)
+        tell_new_job(session.get_one(Member, tom.member_id), "Quayside Logistics", "Dispatcher", now().date(), tom)
     staged = stage_upload(io.BytesIO(b"Name;E-mail\nIda Berg;ida@example.org\n"))
     with transaction():
         stage_import(importers()["contacts"], "contacts.csv", staged, owner_id=owner.id)
@@ -297,6 +303,7 @@ def _found(owner: User, promoter: User, mei: Member) -> World:
         promoter=promoter,
         member_id=mei.id,
         company_id=mei.company_id or 0,
+        moved_id=db.session.scalars(select(JobChange.member_id)).one(),
         case_id=db.session.scalars(select(Case.id)).first() or 0,
         feedback_id=db.session.get_one(Testimonial, quote_id).feedback_id,
         testimonial_id=quote_id,

@@ -1,15 +1,14 @@
 """Audience rules: OR within a list, AND across lists, empty for every signed-in member."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
-from sqlalchemy import ColumnElement, String, and_, cast, false, literal, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, literal, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from portal.core.database import db
 
-from .models import Audience, AudienceTerm, Company, Member
-from .traits import KINDS
+from .models import Audience, AudienceTerm
+from .traits import KINDS, TRAITS
 from .viewer import Nobody, Viewer
 
 TERM, MATCH = aliased(AudienceTerm), aliased(AudienceTerm)
@@ -55,21 +54,9 @@ def admits(audience_id: AudienceId, viewer: Viewer | Nobody) -> ColumnElement[bo
     return or_(audience_id.is_(None), and_(true(), ~unmatched))
 
 
-_COLUMNS: dict[str, Callable[[], ColumnElement[Any]]] = {
-    "segment": lambda: Member.segment.expression,
-    "stage": lambda: Member.stage.expression,
-    "company": lambda: cast(Member.company_id, String),
-    "kind": lambda: Company.kind.expression,
-    "plan": lambda: Company.plan.expression,
-    "region": lambda: Company.region.expression,
-    "country": lambda: Member.country.expression,
-    "member": lambda: cast(Member.id, String),
-}
-
-
 def members_in(audience: Audience | None) -> ColumnElement[bool]:
     """The same rule from the other side: which members (outer joined with their company) the audience admits.
 
     For counting and telling readers; what somebody may see is always asked by `admits`.
     """
-    return and_(true(), *(_COLUMNS[kind]().in_(values) for kind, values in sorted(terms_of(audience).items())))
+    return and_(true(), *(TRAITS[kind].expression.in_(values) for kind, values in sorted(terms_of(audience).items())))

@@ -1,4 +1,4 @@
-"""The statuses of invitations, and of changes of an address."""
+"""The statuses of invitations, of changes of an address, and of new jobs that members told us of."""
 
 from portal.core.lifecycles import add_lifecycle
 from workflows.lifecycle import Lifecycle, Move
@@ -43,6 +43,24 @@ ADDRESS_CHANGE = add_lifecycle(
             "disputed": N_("Disputed"),
             "kept": N_("New address kept"),
             "returned": N_("Given back to the former address"),
+        },
+    )
+)
+
+JOB_CHANGE = add_lifecycle(
+    Lifecycle(
+        name="job change",
+        initial="waiting",
+        moves=(
+            Move("confirm", ("waiting",), "confirmed"),
+            Move("decline", ("waiting",), "declined"),
+            Move("replace", ("waiting",), "replaced"),
+        ),
+        labels={
+            "waiting": N_("Waiting for us"),
+            "confirmed": N_("Confirmed"),
+            "declined": N_("Not confirmed"),
+            "replaced": N_("Replaced by what was said later"),
         },
     )
 )

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.ledger.verbs import add_verb
+from workflows.marking import N_
 
 COMPANY_CREATED = add_verb("company.created", _l("Company added"), "building")
 COMPANY_CHANGED = add_verb("company.changed", _l("Company details changed"), "building")
@@ -22,6 +23,19 @@ MEMBER_UNSUBSCRIBED = add_verb("member.unsubscribed", _l("Asked for no more mail
 EMPLOYMENT_CHANGED = add_verb(
     "employment.changed", _l("Changed jobs"), "briefcase", "purple", facts={"from_company": int, "to_company": int}
 )
+EMPLOYMENT_TOLD = add_verb(
+    "employment.told", _l("Told us of a new job"), "briefcase", "purple", facts={"from_company": int, "to_company": int}
+)
+EMPLOYMENT_CONFIRMED = add_verb(
+    "employment.confirmed", _l("Their new job was confirmed"), "briefcase", "good", facts={"to_company": int}
+)
+EMPLOYMENT_DECLINED = add_verb(
+    "employment.declined",
+    _l("Their new job was not confirmed"),
+    "briefcase",
+    "warn",
+    facts={"to_company": int, "next": str},
+)
 INVITATION_REVOKED = add_verb("invitation.revoked", _l("Invitation taken back"), "mail")
 INVITATION_COPIED = add_verb("invitation.copied", _l("Invitation link copied"), "copy")
 INVITATION_LAPSED = add_verb("invitation.lapsed", _l("Invitation ran out"), "mail")
@@ -32,3 +46,5 @@ ADDRESS_CHANGED = add_verb("address.changed", _l("Has a new email address"), "at
 ADDRESS_DISPUTED = add_verb("address.disputed", _l("The new email address was disputed"), "at", "warn")
 ADDRESS_KEPT = add_verb("address.kept", _l("The new email address was kept after a dispute"), "at")
 ADDRESS_RETURNED = add_verb("address.returned", _l("The sign-in went back to the former email address"), "at", "warn")
+FACT_LABELS = (N_("asked again"), N_("put back"))
+"""What became of a job that was not confirmed."""

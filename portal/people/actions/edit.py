@@ -19,6 +19,7 @@ from portal.ledger.ledger import record
 from ..models import Company, Employment, Member
 from ..verbs import ADDRESS_CHANGED, COMPANY_CHANGED, COMPANY_CREATED, MEMBER_CHANGED, MEMBER_CONFIRMED
 from .addresses import ask_for_address, give_address, open_change
+from .job_changes import settle_job_change
 from .people import company_named, sort_name, start_employment
 
 MEMBER_FIELDS = {
@@ -26,7 +27,7 @@ MEMBER_FIELDS = {
     "owner_user_id", "wants", "worries", "uses_us_for", "how_we_help",
 }  # fmt: skip
 COMPANY_FIELDS = {
-    "name", "kind", "domain", "plan", "revenue", "potential", "renews_on", "industry", "region",
+    "name", "kind", "domain", "domain_confirmed", "plan", "revenue", "potential", "renews_on", "industry", "region",
     "external_id", "takes_gifts", "owner_user_id",
 }  # fmt: skip
 
@@ -113,6 +114,7 @@ def _correct_company(member: Member, name: str, actor: User) -> None:
     else:
         start_employment(member, company, _today())
     member.company = company
+    settle_job_change(member, actor)
 
 
 def _current_employment(member: Member) -> Employment | None:

@@ -14,7 +14,9 @@ from portal.ledger.models import Delivery
 
 from ..merging import turn_to
 from ..models import Company, Member, Namesakes
+from ..queries.job_changes import waiting_job_change
 from ..verbs import COMPANY_MERGED, MEMBER_MERGED
+from .job_changes import replace_told_job
 from .people import sort_name
 from .segments import settle_segment
 from .settle import settle_audiences, settle_employments, settle_holds, settle_invitations, settle_logins
@@ -36,6 +38,7 @@ def merge_members(stays: Member, double: Member, actor: User, login: User | None
     settle_logins(stays, double, login)
     settle_invitations(double, actor)
     settle_holds(stays, double)
+    replace_told_job(double, stays)
     settle_audiences("member", double.id, stays.id)
     values = merged_values(stays, double)
     turn_to("member", double, stays)
@@ -55,7 +58,8 @@ def merge_members(stays: Member, double: Member, actor: User, login: User | None
 def merged_values(stays: Member, double: Member) -> dict[str, Any]:
     """What is known of the one who stays afterwards: their own details, gaps filled from the double.
 
-    Of moments the newest or the first counts, and a wish not to be written to, or no gifts, is never lost.
+    Of moments the newest or the first counts, and a wish not to be written to, or no gifts, is never lost. Who has told
+    us that they left gets no company back by this.
     """
     values: dict[str, Any] = {name: getattr(stays, name) or getattr(double, name) for name in FILLED_IN}
     for names, choose in ((NEWEST, max), (OLDEST, min)):
@@ -63,6 +67,8 @@ def merged_values(stays: Member, double: Member) -> dict[str, Any]:
             moments = [moment for row in (stays, double) if (moment := getattr(row, name)) is not None]
             values[name] = choose(moments, default=None)
     values["takes_gifts"] = stays.takes_gifts and double.takes_gifts
+    if waiting_job_change(stays.id) is not None:
+        values["company_id"] = stays.company_id
     return values
 
 
@@ -83,6 +89,7 @@ def merged_company_values(stays: Company, double: Company) -> dict[str, Any]:
     """What is known of the company that stays afterwards."""
     own = {name: getattr(stays, name) for name in COMPANY_FILLED_IN}
     values = {name: getattr(double, name) if value is None else value for name, value in own.items()}
+    values["domain_confirmed"] = (stays if stays.domain else double).domain_confirmed
     return {**values, "takes_gifts": stays.takes_gifts and double.takes_gifts}
 
 

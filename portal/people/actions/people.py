@@ -72,6 +72,18 @@ def start_employment(member: Member, company: Company, since: date) -> None:
     db.session.add(Employment(member_id=member.id, company_id=company.id, job_title=member.job_title, since=since))
 
 
+def end_employment(member: Member, day: date) -> None:
+    """End what the member does now, on `day`, under the title they had last.
+
+    One that was noted later than that has ended the day it began.
+    """
+    current = select(Employment).where(Employment.member_id == member.id, Employment.until.is_(None))
+    for employment in db.session.scalars(current):
+        employment.since = min(employment.since, day)
+        employment.until = day
+        employment.job_title = member.job_title
+
+
 def sort_name(given_name: str, family_name: str, email: str) -> str:
     """What a member is sorted and found by: family name, given name, else the address."""
     return fold(f"{family_name} {given_name}")[:300] or email

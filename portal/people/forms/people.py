@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, SelectField
+from wtforms import BooleanField, DateField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
 from portal.access.queries import colleagues
@@ -14,6 +14,7 @@ from portal.core.clock import now
 from portal.core.forms import AddressField, Form, LineField, LongTextField, NumberField
 from portal.core.text import one_line
 
+from ..company_domains import is_public_provider
 from ..labels import COMPANY_KINDS, INCENTIVE_LABELS, countries
 from ..models import Company, Member
 from ..queries.companies import company_known_as
@@ -103,6 +104,7 @@ class CompanyForm(Form):
     industry = LineField(_l("Industry"), most=80)
     region = LineField(_l("Region"), most=80)
     domain = LineField(_l("Web domain"), most=200)
+    domain_confirmed = BooleanField(_l("Everybody with an email address at this domain works there"))
     external_id = LineField(_l("Number in your own system"), most=80)
     takes_gifts = BooleanField(_l("Its people can accept gifts"), default=True)
 
@@ -116,13 +118,38 @@ class CompanyForm(Form):
         if known is not None and (self.company is None or known.id != self.company.id):
             raise ValidationError(_("This name is taken: there is %(name)s already.", name=known.name))
 
+    def validate_domain_confirmed(self, field: BooleanField) -> None:
+        """Refuse a domain at which anybody can have an address: it would let anybody in."""
+        if field.data and not self._domain:
+            raise ValidationError(_("Give the web domain first, for example orbit.example."))
+        if field.data and is_public_provider(self._domain):
+            raise ValidationError(
+                _("Anybody can have an address at %(domain)s. Leave this box empty.", domain=self._domain)
+            )
+
+    @property
+    def _domain(self) -> str:
+        return (self.domain.data or "").lower().removeprefix("www.")
+
     def details(self) -> dict[str, Any]:
         """What was typed, by the names of the company's columns; what is empty is not known."""
         optional = ("owner_user_id", "plan", "revenue", "potential", "renews_on", "industry", "region", "external_id")
         given = {name: None if self[name].data in {"", None} else self[name].data for name in optional}
-        domain = (self.domain.data or "").lower().removeprefix("www.") or None
-        named = {"name": one_line(self.name.data or ""), "kind": self.kind.data, "domain": domain}
-        return {**named, **given, "takes_gifts": bool(self.takes_gifts.data)}
+        named = {"name": one_line(self.name.data or ""), "kind": self.kind.data, "domain": self._domain or None}
+        ticked = {name: bool(self[name].data) for name in ("takes_gifts", "domain_confirmed")}
+        return {**named, **given, **ticked}
+
+
+class DeclineJobForm(Form):
+    """What becomes of somebody whose new job we cannot confirm."""
+
+    next_step = RadioField(_l("What happens next?"), default="ask_again")
+
+    def __init__(self, former: Company | None) -> None:
+        super().__init__()
+        self.next_step.choices = [("ask_again", _("Ask them to tell us again where they work"))]
+        if former is not None:
+            self.next_step.choices.append(("put_back", _("Put them back at %(company)s", company=former.name)))
 
 
 class JobChangeForm(Form):

@@ -5,6 +5,7 @@ from .audience import Audience, AudienceTerm
 from .company import Company
 from .handles import handle_of
 from .invitation import Invitation
+from .job_change import JobChange
 from .member import Employment, Hold, Member, SegmentChange
 from .namesakes import Namesakes
 
@@ -16,6 +17,7 @@ __all__ = [
     "Employment",
     "Hold",
     "Invitation",
+    "JobChange",
     "Member",
     "Namesakes",
     "SegmentChange",

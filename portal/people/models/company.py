@@ -29,6 +29,8 @@ class Company(Base):
     kind: Mapped[str] = mapped_column(String(10), default="customer")
     """customer, partner or former."""
     domain: Mapped[str | None] = mapped_column(String(200))
+    domain_confirmed: Mapped[bool] = mapped_column(default=False)
+    """Staff say that whoever has an email address at `domain` works there."""
     plan: Mapped[str | None] = mapped_column(String(60))
     revenue: Mapped[int | None] = mapped_column(BigInteger)
     """Whole euros a year."""

@@ -46,8 +46,10 @@ class Member(Base):
     email: Mapped[str] = mapped_column(String(254))
     """The normalised address, in small letters."""
     company_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id", ondelete="SET NULL"))
+    """Where they work, as staff, an import or a confirmed address know it: never what they only say (JobChange)."""
     job_title: Mapped[str] = mapped_column(String(160), default="")
     country: Mapped[str | None] = mapped_column(String(2))
+    """As staff or an import know it; members write their time zone, which opens nothing."""
     time_zone: Mapped[str | None] = mapped_column(String(60))
     source: Mapped[str] = mapped_column(String(40), default="staff")
     """How they became known: staff, import, invitation."""

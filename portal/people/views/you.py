@@ -16,7 +16,7 @@ from portal.core.links import add_link
 from portal.core.menu import Entry, add_menu_entry
 
 from ..actions.breaks import end_break, take_break
-from ..actions.jobs import change_job
+from ..actions.job_changes import tell_new_job
 from ..actions.preferences import allow_promotion, stop_promotion
 from ..actions.welcome import next_step, say_who_you_are
 from ..forms.you import DetailsForm, NewJobForm
@@ -68,11 +68,13 @@ def job() -> ResponseReturnValue:
         return render_template("people/you/job.html", form=form, member=member), form.status
     company, title = form.company.data or "", form.job_title.data or ""
     since = form.since.data
-    if not form.submit(lambda: change_job(the_member(), company, title, since, viewer().user), at=form.company):
+    if not form.submit(lambda: tell_new_job(the_member(), company, title, since, viewer().user), at=form.company):
         return render_template("people/you/job.html", form=form, member=member), form.status
-    flash(
-        _("All the best in your new place. Whatever you said for your old employer is checked again first."), "success"
-    )
+    if form.result.settled_at is None:
+        told = _("Thank you for telling us. Your new company opens for you as soon as a colleague has confirmed it.")
+    else:
+        told = _("All the best in your new job. Your email address confirmed it: your new company is open to you.")
+    flash(told, "success")
     return redirect(url_for("you.you"), 303)
 
 

@@ -6,13 +6,16 @@ from typing import Any, cast
 
 from sqlalchemy import Table, insert, select, update
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, upserting
 from portal.core.text import one_line
 from portal.kits.transfer.imports.keys import insert_rows
 from portal.ledger.ledger import Line, record_lines
+from portal.people.actions.job_changes import settle_job_change
 from portal.people.actions.people import Contact, sort_name
-from portal.people.models import Company, Employment, Member
+from portal.people.lifecycle import JOB_CHANGE
+from portal.people.models import Company, Employment, JobChange, Member
 from portal.people.verbs import COMPANY_CREATED, EMPLOYMENT_CHANGED, MEMBER_CHANGED, MEMBER_CREATED
 
 from .names import folded
@@ -66,6 +69,7 @@ def change_contacts(changes: Sequence[tuple[Contact, dict[str, Any]]], actor_id:
         lines.append(_changed_line(member, actor_id))
     db.session.flush()
     record_lines(lines + _move_employments(moves, actor_id))
+    _settle_told_jobs([member for member, _left in moves], actor_id)
 
 
 def companies_named(names: Sequence[str], actor_id: int | None) -> dict[str, int]:
@@ -138,6 +142,18 @@ def _move_employments(moves: Sequence[tuple[Member, int | None]], actor_id: int 
         for member, left in moves
         if left is not None
     ]
+
+
+def _settle_told_jobs(moved: Sequence[Member], actor_id: int | None) -> None:
+    """What some of these told us of a new job is confirmed by the file, or replaced by what it says."""
+    if not moved:
+        return
+    waiting = JobChange.member_id.in_([member.id for member in moved]), JobChange.status == JOB_CHANGE.initial
+    told = set(db.session.scalars(select(JobChange.member_id).where(*waiting)))
+    actor = db.session.get(User, actor_id) if told and actor_id is not None else None
+    for member in moved:
+        if member.id in told:
+            settle_job_change(member, actor)
 
 
 def _start_employments(jobs: Sequence[tuple[int, int | None, str]], since: date | None = None) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
 from portal.core.database import db
 from portal.core.text import fold
 from portal.people.actions.people import Contact
-from portal.people.models import Company, Member
+from portal.people.lifecycle import JOB_CHANGE
+from portal.people.models import Company, JobChange, Member
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Known:
     job_title: str
     country: str | None
     company_id: int | None
+    left_id: int | None
+    """The company that they have just told us they left: a file that still names it knows nothing new."""
 
     def changes_by(self, contact: Contact, company_id: int | None) -> dict[str, Any]:
         """The columns that a contact changes; `company` is one where it is another (or new) company."""
@@ -33,7 +36,7 @@ class Known:
         }
         if contact.country and contact.country != self.country:
             changes["country"] = contact.country
-        if contact.company and (company_id is None or company_id != self.company_id):
+        if contact.company and (company_id is None or company_id not in {self.company_id, self.left_id}):
             changes["company"] = company_id
         return changes
 
@@ -50,8 +53,10 @@ def known_members(addresses: AbstractSet[str]) -> dict[str, Known]:
             stays.job_title,
             stays.country,
             stays.company_id,
+            JobChange.former_company_id.label("left_id"),
         )
         .join(stays, stays.id == func.coalesce(Member.merged_into_id, Member.id))
+        .outerjoin(JobChange, and_(JobChange.member_id == stays.id, JobChange.status == JOB_CHANGE.initial))
         .where(Member.email.in_(addresses))
     )
     names = [field.name for field in fields(Known)]

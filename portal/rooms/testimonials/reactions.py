@@ -10,7 +10,7 @@ from portal.core.database import db, transaction
 from portal.ledger.ledger import subscriber
 from portal.ledger.models import Activity
 from portal.ledger.worker import worker_step
-from portal.people.verbs import ADDRESS_CHANGED, ADDRESS_RETURNED, EMPLOYMENT_CHANGED
+from portal.people.verbs import ADDRESS_CHANGED, ADDRESS_RETURNED, EMPLOYMENT_CHANGED, EMPLOYMENT_TOLD
 
 from .actions import ask_again, ask_review, expire
 from .models import ApprovalRequest, Permission, Testimonial, TestimonialVersion
@@ -20,7 +20,7 @@ PAGE = 100
 ENDED = (Permission.revoked_at.is_(None), Permission.lapse_noted_at.is_(None))
 
 
-@subscriber("testimonials", EMPLOYMENT_CHANGED)
+@subscriber("testimonials", EMPLOYMENT_TOLD, EMPLOYMENT_CHANGED)
 def look_again(lines: Sequence[Activity]) -> None:
     """They speak for another company now: what was cleared with the old one is looked at before it is used again."""
     members = {line.member_id for line in lines}

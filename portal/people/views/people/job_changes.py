@@ -1,0 +1,81 @@
+"""A new job that a member told us of: a colleague confirms it, or says that we cannot."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.access.guards import may
+from portal.core.errors import Refused
+from portal.core.perform import perform
+
+from ...actions.job_changes import confirm_job as confirm
+from ...actions.job_changes import decline_job as decline
+from ...forms.people import DeclineJobForm
+from ...labels import COMPANY_KINDS
+from ...models import JobChange
+from ...queries.job_changes import last_job_change, may_decide, waiting_job_change
+from ...queries.people import person_or_404
+from ...viewer import viewer
+from . import blueprint
+
+
+@blueprint.get("/people/<int:member_id>/job/told")
+@may("people.read")
+def told_job(member_id: int) -> ResponseReturnValue:
+    """What they said, what it would open, and the two answers. One that is settled leads to the person."""
+    change = _decidable(member_id)
+    if change.settled_at is not None:
+        flash(_("This has been settled already."), "info")
+        return redirect(url_for("people.person", member_id=member_id), 303)
+    return _page(change, DeclineJobForm(change.former))
+
+
+@blueprint.post("/people/<int:member_id>/job/told/confirmation")
+@may("people.read")
+def confirm_job(member_id: int) -> ResponseReturnValue:
+    """They work there."""
+    name, company = _decidable(member_id).member.name, _decidable(member_id).company.name
+    return perform(
+        lambda: confirm(_waiting(member_id), viewer().user),
+        _("Confirmed: %(name)s works at %(company)s.", name=name, company=company),
+        url_for("people.person", member_id=member_id),
+    )
+
+
+@blueprint.post("/people/<int:member_id>/job/told/refusal")
+@may("people.read")
+def decline_job(member_id: int) -> ResponseReturnValue:
+    """We cannot confirm it: they are asked again, or put back."""
+    form = DeclineJobForm(_decidable(member_id).former)
+    if not form.sent():
+        return _page(_decidable(member_id), form)
+    put_back = form.next_step.data == "put_back"
+    told = _("They are back where they were.") if put_back else _("Their own page asks them to tell us again.")
+    return perform(
+        lambda: decline(_waiting(member_id), viewer().user, put_back=put_back),
+        told,
+        url_for("people.person", member_id=member_id),
+    )
+
+
+def _page(change: JobChange, form: DeclineJobForm) -> ResponseReturnValue:
+    if change.settled_at is not None:
+        return redirect(url_for("people.person", member_id=change.member_id), 303)
+    kind = COMPANY_KINDS.get(change.company.kind, change.company.kind)
+    page = render_template("people/people/told_job.html", change=change, member=change.member, form=form, kind=kind)
+    return page, form.status
+
+
+def _decidable(member_id: int) -> JobChange:
+    """The newest that they told us; 404 for whoever has no say in it."""
+    member = person_or_404(member_id)
+    change = last_job_change(member.id)
+    return change if change is not None and may_decide(viewer(), change) else abort(404)
+
+
+def _waiting(member_id: int) -> JobChange:
+    """The one that waits, locked. Raises Refused where somebody was quicker."""
+    change = waiting_job_change(person_or_404(member_id).id, locked=True)
+    if change is None:
+        raise Refused(_("A colleague was quicker: this has been settled. The history says how."))
+    return change if may_decide(viewer(), change) else abort(404)
