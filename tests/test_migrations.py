@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,13 +10,18 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import JSON, MetaData, insert, inspect, text
+from sqlalchemy import JSON, MetaData, insert, inspect, select, text
+from sqlalchemy.orm import Session
 
 from config import load_settings
 from portal import create_app
+from portal.access.models import StaffRole, User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.models import Base
+from portal.people.models import JobChange, Member
+from portal.people.queries.job_changes import jobs_on_today
+from portal.people.viewer import Viewer
 from tests.databases import PostgreSQL
 from tests.unchanged.databases.comparing import lost
 from tests.unchanged.databases.filling import fill_the_empty
@@ -117,9 +122,9 @@ def test_every_login_is_given_a_handle_of_its_own_and_keeps_its_rows_on_the_way_
     assert "handle" not in {column["name"] for column in inspect(db.engine).get_columns("users")}
 
 
-def a_row_of(tables: MetaData, name: str, **known: object) -> dict[str, object]:
+def a_row_of(tables: MetaData, name: str, /, **known: object) -> dict[str, object]:
     """Something in every column of a table that wants something, with what is known."""
-    makers = {int: 1, str: "", bool: True, dict: {}, datetime: now()}
+    makers = {int: 1, str: "", bool: True, dict: {}, date: now().date(), datetime: now()}
     row: dict[str, object] = {}
     for column in tables.tables[name].columns:
         if column.name != "id" and not column.nullable:
@@ -160,3 +165,65 @@ def test_outcomes_become_codes_and_the_same_sentences_again(bare: Flask) -> None
     downgrade(revision="0007")
     with db.engine.connect() as connection:
         assert list(connection.execute(text(outcomes)).scalars()) == before
+
+
+ORBIT, HALDEN, FJORD = 1, 2, 3
+MOVES = (("mei", "mei", ORBIT, HALDEN), ("tom", "priya", ORBIT, HALDEN), ("ida", "ida", None, HALDEN))
+MOVED_SINCE = ("ida", "priya", HALDEN, FJORD)
+"""Whose job changed, who told us, from where, to where."""
+
+
+def test_new_jobs_that_were_told_before_wait_and_lose_nothing(bare: Flask) -> None:
+    """Mei told us herself; Tom was moved by a colleague; Ida told us, and was moved on by a colleague since."""
+    upgrade(revision="0009")
+    people = _moved_people()
+    upgrade()
+    with db.session() as session:
+        told = session.scalars(select(JobChange)).one()
+        assert (told.member_id, told.company_id, told.former_company_id) == (people["mei"], HALDEN, ORBIT)
+        assert (told.status, told.since, told.settled_at) == ("waiting", date(2026, 5, 4), None)
+        assert now() < told.due_at <= now() + timedelta(days=3)
+        assert told.due_at.weekday() < 5
+        assert session.get_one(Member, people["mei"]).company_id == HALDEN
+        assert jobs_on_today(Viewer(_an_owner(session))).total == 1
+        session.get_one(Member, people["mei"]).company_id = None
+        session.commit()
+    db.session.remove()
+    downgrade(revision="0009")
+    with db.engine.connect() as connection:
+        where = connection.execute(text("select company_id from members order by id")).scalars()
+        assert list(where) == [HALDEN, HALDEN, FJORD, None]
+
+
+def _moved_people() -> dict[str, int]:
+    """Members by name, each with a login, and what the ledger knows of their jobs, in the schema before."""
+    people: dict[str, int] = {}
+    logins: dict[str, int] = {}
+    with db.engine.begin() as connection:
+        tables = MetaData()
+        tables.reflect(connection, only=["members", "users", "companies", "activities", "employments"])
+
+        def put(table: str, **known: object) -> int:
+            row = a_row_of(tables, table, **known)
+            return int(connection.execute(insert(tables.tables[table]).values(row)).inserted_primary_key[0])
+
+        for company in (ORBIT, HALDEN, FJORD):
+            put("companies", id=company, folded=str(company))
+        for name, company in (("mei", HALDEN), ("tom", HALDEN), ("ida", FJORD), ("priya", None)):
+            address = f"{name}@example.org"
+            people[name] = put("members", email=address, folded=name, company_id=company)
+            logins[name] = put("users", email=address, handle=name, member_id=people[name])
+            if company:
+                put("employments", member_id=people[name], company_id=company, since=date(2026, 5, 4))
+        for name, by, left, begun in (*MOVES, MOVED_SINCE):
+            facts = {"from_company": left, "to_company": begun} if left else {"to_company": begun}
+            line = {"verb": "employment.changed", "member_id": people[name], "actor_user_id": logins[by]}
+            put("activities", **line, facts=facts, cause_id=None)
+    return people
+
+
+def _an_owner(session: Session) -> User:
+    owner = User(email="olga@northwind.example", name="Olga", created_at=now(), roles=[StaffRole(role="owner")])
+    session.add(owner)
+    session.commit()
+    return owner

@@ -36,6 +36,13 @@ from .blueprint import blueprint, the_applicant, the_beta, tried
 
 SEGMENTS = {name: label for name, label in SEGMENT_LABELS.items() if name != "unknown"}
 VOTERS, EVERYBODY = "voters", "everybody"
+WAYS_IN = {
+    "promoter": _l("People can get in here by answering 9 or 10 in a survey."),
+    "passive": _l("People can get in here by answering 7 or 8 in a survey."),
+    "detractor": _l("People can get in here by answering 6 or less in a survey."),
+    VOTERS: _l("People can get in here by voting for the idea."),
+}
+"""How somebody comes to stand where testers are drawn from: none of it was given to them by us."""
 
 
 @blueprint.get("/<int:beta_id>/testers")
@@ -84,7 +91,7 @@ def invite(beta_id: int) -> ResponseReturnValue:
         "invites": beta.takes_applications(now()),
         "left_out": left_out(beta, among) if among is not None else {},
     }
-    labels = {"segments": SEGMENTS, "segment_labels": SEGMENT_LABELS, "not_asked": NOT_ASKED}
+    labels = {"segments": SEGMENTS, "way_in": WAYS_IN[source], "segment_labels": SEGMENT_LABELS, "not_asked": NOT_ASKED}
     return render_template("betas/invite.html", beta=beta, form=form, idea=idea, **chosen, **labels), form.status
 
 
