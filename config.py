@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     mail_in_domain: str = Field(default="", description="domain whose mail comes in here; empty: none does")
     mail_in_host: str = Field(default="127.0.0.1", description="address that `flask mail receive` listens on")
     mail_in_port: int = Field(default=0, ge=0, le=65535, description="its port; 0: off")
+    mail_in_authserv_id: str = Field(
+        default="", description="the mail server in front, whose Authentication-Results count; empty: nobody's"
+    )
     search_engine: Literal["whoosh"] = "whoosh"
     company_name: str = Field(default="Fanfare", min_length=1, max_length=60)
     company_color: str = Field(default="#4263eb", description="six hexadecimal digits after a #")
@@ -98,6 +101,13 @@ class Settings(BaseSettings):
             r"(?=.{4,200}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}", value.lower()
         ):
             raise ValueError("give a domain such as mail.company.example")
+        return value.lower()
+
+    @field_validator("mail_in_authserv_id")
+    @classmethod
+    def _authserv_id_is_one_word(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[a-z0-9]([a-z0-9._-]{0,198}[a-z0-9])?", value.lower()):
+            raise ValueError("give the first word of the server's Authentication-Results, such as mx.company.example")
         return value.lower()
 
     @field_validator("company_color")

@@ -53,6 +53,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "MAIL_URL": settings.mail_url.get_secret_value(),
         "MAIL_FROM": settings.mail_from,
         "MAIL_IN_DOMAIN": settings.mail_in_domain,
+        "MAIL_IN_AUTHSERV_ID": settings.mail_in_authserv_id,
         "MAIL_IN_HOST": settings.mail_in_host,
         "MAIL_IN_PORT": settings.mail_in_port,
         "COMPANY_NAME": settings.company_name,

@@ -15,6 +15,8 @@ from config import ConfigError, load_settings
         ("database_url", "mysql://x", "postgresql://"),
         ("redis_url", "http://x", "redis://"),
         ("mail_url", "mail.example:25", "smtp://"),
+        ("mail_in_authserv_id", "mx.northwind.example; dmarc=pass", "Authentication-Results"),
+        ("mail_in_authserv_id", "mx northwind", "Authentication-Results"),
         ("secret_key", "short", "32 characters"),
         ("secret_key", "x" * 31, "32 characters"),
         ("search_engine", "elastic", "SEARCH_ENGINE"),

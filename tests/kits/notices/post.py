@@ -18,6 +18,8 @@ from portal.ledger.outbox.mail import post_mail
 from portal.ledger.outbox.mail.return_path import return_path
 
 DOMAIN = "in.northwind.example"
+Taken = tuple[int, int, str, str]
+"""Whose answer a feature took, about what, its text, and the name of the mail."""
 
 
 def a_reply(sender: str, text: str = "We scan them.", *, message_id: str = "<1@orbit.example>") -> EmailMessage:

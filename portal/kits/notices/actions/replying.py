@@ -14,6 +14,10 @@ from ..replies import HANDLERS
 
 PURPOSE = "reply"
 LASTS = timedelta(days=60)
+KNOWN_AFTERWARDS = timedelta(days=120)
+"""How long after its end an address is known still: whoever answers an old mail is told that it is over."""
+REPLIES = Link.purpose.between(f"{PURPOSE}:", f"{PURPOSE};")
+"""Every link that is a reply address, whatever it is about."""
 
 
 def reply_address(user_id: int, about: tuple[str, int]) -> str | None:

@@ -1,36 +1,30 @@
 """Taking mails that came in: answers go to the feature they are for, news of lost mails to the addresses' list."""
 
-import hashlib
 from collections.abc import Sequence
 
-from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from portal.access.links import still_good
-from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import DomainError
-from portal.core.mail import render_mail
-from portal.ledger.outbox.mail import post_mail
 from portal.ledger.queue import Queue, claim, is_any_due
 
-from ..contact_policy import suppressed
 from ..lifecycle import MAIL_IN
 from ..models import MailIn
 from ..replies import HANDLERS
 from .addresses import note_bounce
 from .replying import PURPOSE
+from .sending_back import owner_of, send_back
 
 PAGE = 20
-LETTER = "notices/mail/returned.txt"
 
 
 class Returned(Exception):
-    """The mail goes back. `message` says to its sender why; `reason` is for staff."""
+    """The mail was not taken. `message` says why to whom its address is for; `reason` is for staff."""
 
     def __init__(self, message: str, reason: str) -> None:
         super().__init__(reason)
@@ -69,22 +63,24 @@ def _handle_one(mail: MailIn) -> None:
         _settle(mail, "ignore", _("a machine wrote it"))
     else:
         _answer(mail)
-        _settle(mail, "take", "")
 
 
 def _answer(mail: MailIn) -> None:
     """Hand an answer to whoever takes it, if it comes from the one person whose address this is."""
-    link = mail.link
-    take = HANDLERS.get(link.purpose.partition(":")[2]) if link is not None else None
-    if link is None or take is None or not still_good(link):
-        raise Returned(_("The address that you wrote to is not in use any more."), "unknown address")
-    user = db.session.scalar(select(User).where(User.email == link.recipient, User.active))
-    if user is None or user.email != mail.sender:
-        belongs = _("The address that you wrote to belongs to somebody else, or you wrote from another than yours.")
-        raise Returned(belongs, "foreign sender")
+    link, user = mail.link, owner_of(mail.link)
+    if link is None or user is None:
+        _settle(mail, "ignore", _("nobody has the address that it came to"))
+        return
+    if mail.sender != user.email:
+        foreign = _("It came from another email address than the one that this message goes to.")
+        raise Returned(foreign, "foreign sender")
+    take = HANDLERS.get(link.purpose.partition(":")[2])
+    if take is None or not still_good(link):
+        raise Returned(_("The address that you wrote to is not in use any more."), "ended address")
     if not mail.text:
         raise Returned(_("We found no words of yours in it, only what you quoted."), "no words")
     take(user, link.subject_id, _text(mail), mail.message_id)
+    _settle(mail, "take", "")
 
 
 def _text(mail: MailIn) -> str:
@@ -96,7 +92,7 @@ def _text(mail: MailIn) -> str:
 
 def _return(mail: MailIn, message: str, reason: str) -> None:
     """Whatever the handler had begun is undone; only that it came to nothing is kept."""
-    _send_back(mail, message)
+    send_back(mail, message)
     _settle(mail, "return", reason)
 
 
@@ -114,24 +110,6 @@ def _settle(mail: MailIn, trigger: str, reason: str) -> None:
 
 
 _QUEUE: Queue[MailIn] = Queue("mails in", take=_take, settle=_handle, fail=_give_up)
-
-
-def _send_back(mail: MailIn, message: str) -> None:
-    """Say why it went back, once a day to one address at most, and to no machine."""
-    if not mail.sender or mail.automatic or suppressed(mail.sender):
-        return
-    letter = render_mail(LETTER, reason=message, home_url=current_app.config["BASE_URL"], own_text=mail.text)
-    whom = hashlib.sha256(mail.sender.encode()).hexdigest()[:32]
-    post_mail(
-        key=f"returned:{now().date()}>{whom}",
-        recipient=mail.sender,
-        subject=letter.subject,
-        text=letter.text,
-        html=letter.html,
-        category="service",
-        sender_name=current_app.config["COMPANY_NAME"],
-        headers={"Auto-Submitted": "auto-replied", "Return-Path": "<>"},
-    )
 
 
 def try_again(mail: MailIn) -> None:

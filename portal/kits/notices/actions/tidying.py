@@ -11,7 +11,7 @@ from portal.core.database import transaction
 
 from ..models import MailIn, Notice, Notification
 from .preferences import QUIET
-from .replying import PURPOSE
+from .replying import KNOWN_AFTERWARDS, REPLIES
 
 TOLD_FOR, READ_FOR, TAKEN_FOR = timedelta(days=60), timedelta(days=90), timedelta(days=90)
 PAGE = 2_000
@@ -24,7 +24,7 @@ def forget_old_notices() -> int:
         (Notification, (Notification.at < moment - TOLD_FOR) & Notification.due_at.is_(None)),
         (Notice, Notice.read_at < moment - READ_FOR),
         (MailIn, (MailIn.received_at < moment - TAKEN_FOR) & MailIn.settled_at.is_not(None)),
-        (Link, Link.purpose.between(f"{PURPOSE}:", f"{PURPOSE};") & (Link.expires_at < moment)),
+        (Link, REPLIES & (Link.expires_at < moment - KNOWN_AFTERWARDS)),
         (Link, (Link.purpose == QUIET) & (Link.expires_at < moment)),
     )
     gone = 0

@@ -1,54 +1,106 @@
 """Keeping a mail that came in as a row. It is acknowledged only after this was committed."""
 
 import re
+from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
 
 from portal.access.models import Link
+from portal.core.addresses import normal_address
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore, transaction
 from portal.core.tokens import token_hash
 from portal.ledger.models import Mail
 from portal.ledger.outbox.mail.return_path import mail_of
 
-from ..actions.replying import PURPOSE
+from ..actions.replying import PURPOSE, REPLIES
 from ..lifecycle import MAIL_IN
 from ..models import MailIn
-from .reading import Incoming, read_mail
+from .apart import READER
+from .reading import Incoming, content_id
 
 BOUNCE = "bounce"
 _OURS = re.compile(rf"({PURPOSE}|{BOUNCE})\+([A-Za-z0-9-]{{16,80}})")
 
 
-def is_ours(address: str) -> bool:
-    """Whether mail to this address is taken at all."""
+@dataclass(frozen=True)
+class _Address:
+    """An address of ours: for an answer, or for what comes back."""
+
+    purpose: str
+    token: str
+
+
+def is_known(address: str) -> bool:
+    """Whether we made this address, be it that its time is over: mail to any other is not taken at all."""
+    ours = _ours(address)
+    if ours is None:
+        return False
+    return _link(ours.token) is not None if ours.purpose == PURPOSE else mail_of(ours.token) is not None
+
+
+def keep_mail(raw: bytes, envelope_from: str, recipients: list[str], over: str = "") -> bool:
+    """Keep the mail for the first of these addresses that is ours; False if it was kept before.
+
+    One that is `over` a bound already (a key of REASONS), or could not be read within the others, is kept aside: with
+    nothing of it but the reason and its envelope.
+    """
+    address = next(ours for recipient in recipients if (ours := _ours(recipient)) is not None)
+    mail, aside = (None, over) if over else _read(raw, envelope_from)
+    mail = mail or Incoming(content_id(raw), _sender(envelope_from), automatic=True, attachments=0, text="")
+    with transaction():
+        row = _row(mail) | (_reply(mail, address.token) if address.purpose == PURPOSE else _report(mail, address.token))
+        if aside or (address.purpose == PURPOSE and not mail.authentic):
+            row |= _aside(raw, aside or "unauthenticated")
+        return insert_or_ignore(MailIn, [row]) == 1
+
+
+def _read(raw: bytes, envelope_from: str) -> tuple[Incoming | None, str]:
+    reading = READER.read(raw, envelope_from, current_app.config["MAIL_IN_AUTHSERV_ID"])
+    return reading.mail, reading.aside
+
+
+def _ours(address: str) -> _Address | None:
     local, _, domain = address.strip("<> ").rpartition("@")
     known = current_app.config["MAIL_IN_DOMAIN"]
-    return bool(known) and domain.lower() == known and _OURS.fullmatch(local) is not None
+    form = _OURS.fullmatch(local) if known and domain.lower() == known else None
+    return _Address(form[1], form[2].lower()) if form else None
 
 
-def keep_mail(raw: bytes, envelope_from: str, recipients: list[str]) -> bool:
-    """Keep the mail for the first of these addresses that is ours; False if it was kept before."""
-    mail = read_mail(raw, envelope_from)
-    local = next(address for address in recipients if is_ours(address)).strip("<> ").rpartition("@")[0]
-    purpose, _, token = local.partition("+")
-    with transaction():
-        outcome = _reply(mail, token) if purpose == PURPOSE else _report(mail, token)
-        row = {"message_id": mail.message_id, "sender": mail.sender, "automatic": mail.automatic}
-        row |= {"attachments": mail.attachments, "state": MAIL_IN.initial, "reason": "", "received_at": now()}
-        return insert_or_ignore(MailIn, [row | outcome]) == 1
+def _sender(envelope_from: str) -> str:
+    return normal_address(envelope_from.strip("<> ")) or ""
 
 
-def _reply(mail: Incoming, token: str) -> dict[str, object]:
-    link = db.session.scalar(select(Link.id).where(Link.token_hash == token_hash(token.lower())))
-    return {"kind": "reply", "link_id": link, "mail_id": None, "address": None, "status": "", "text": mail.text}
+def _row(mail: Incoming) -> dict[str, Any]:
+    kept = {"message_id": mail.message_id, "sender": mail.sender, "automatic": mail.automatic}
+    kept |= {"attachments": mail.attachments, "from_envelope": mail.from_envelope}
+    return kept | {"state": MAIL_IN.initial, "reason": "", "received_at": now(), "settled_at": None}
 
 
-def _report(mail: Incoming, token: str) -> dict[str, object]:
+def _aside(raw: bytes, reason: str) -> dict[str, Any]:
+    """It does not take the name that it gives itself: that may be an honest mail's, which is still to come."""
+    state = MAIL_IN.after(MAIL_IN.initial, "keep_aside")
+    return {"message_id": content_id(raw), "state": state, "reason": reason, "settled_at": now(), "text": ""}
+
+
+def _reply(mail: Incoming, token: str) -> dict[str, Any]:
+    """An answer; the words of anybody but the one whose address it is are not kept."""
+    link = _link(token)
+    own = link is not None and mail.sender == link.recipient
+    kept = {"kind": "reply", "link_id": link.id if link else None, "text": mail.text if own else ""}
+    return kept | {"mail_id": None, "address": None, "status": ""}
+
+
+def _link(token: str) -> Link | None:
+    return db.session.scalar(select(Link).where(Link.token_hash == token_hash(token), REPLIES))
+
+
+def _report(mail: Incoming, token: str) -> dict[str, Any]:
     """News of a mail of ours; its own words are nobody's business."""
     kind = "complaint" if mail.complaint else "bounce"
-    sent_id = mail_of(token.lower())
+    sent_id = mail_of(token)
     address = db.session.scalar(select(Mail.recipient).where(Mail.id == sent_id)) if sent_id else None
     known = sent_id if address else None
     return {"kind": kind, "link_id": None, "mail_id": known, "address": address, "status": mail.status, "text": ""}

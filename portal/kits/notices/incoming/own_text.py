@@ -19,13 +19,14 @@ def _any(phrases: Sequence[str]) -> str:
 
 
 _QUOTED = re.compile(r"\s*>")
-_WROTE = re.compile(rf"(?:{_any(phrases.WROTE)})[^:：]{{0,120}}[:：]$", re.IGNORECASE)
+_COLONS = (":", "：")
+_WROTE = re.compile(_any(phrases.WROTE), re.IGNORECASE)
+_AFTER_WROTE, _LONGEST_VERB = 120, max(map(len, phrases.WROTE))
 _DATED = re.compile(r"[\d@]")
-_ADDRESSED = re.compile(r"\d[^@]*@[^@:]*:$")
-"""A date, an address and a colon say the same without a verb, if quoted lines follow."""
-_FROM = re.compile(rf"[*\s>]*(?:{_any(phrases.FROM)})\s?\*?[:：]")
-_HEAD = re.compile(rf"[*\s>]*(?:{_any(phrases.HEAD)})\s?\*?[:：]")
-_ORIGINAL = re.compile(rf"\s*[-_=]{{2,}}\s*(?:{_any(phrases.ORIGINAL)})\s*[-_=]{{2,}}$", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_FROM = re.compile(rf"[*\s>]*+(?:{_any(phrases.FROM)})\s?\*?[:：]")
+_HEAD = re.compile(rf"[*\s>]*+(?:{_any(phrases.HEAD)})\s?\*?[:：]")
+_ORIGINAL = re.compile(rf"\s*+[-_=]{{2,}}+\s*+(?:{_any(phrases.ORIGINAL)})\s*+[-_=]{{2,}}+$", re.IGNORECASE)
 _RULE = re.compile(r"\s*_{10,}$")
 _SIGNATURE = re.compile(r"(?:--|—|__) ?$")
 _DEVICE = re.compile(rf"\s*(?:{_any(phrases.DEVICE)})", re.IGNORECASE)
@@ -74,11 +75,27 @@ def _heading(lines: Sequence[str], at: int) -> int:
         heading = f"{heading} {line.strip()}".strip()
         if len(heading) > LONGEST_HEADING:
             return 0
-        if _WROTE.search(heading):
+        if not heading.endswith(_COLONS):
+            continue
+        if _says_wrote(heading):
             return taken if _DATED.search(heading) else 0
-        if _ADDRESSED.search(heading) and _quoted_next(lines, at + taken):
+        if _is_addressed(heading) and _quoted_next(lines, at + taken):
             return taken
     return 0
+
+
+def _says_wrote(heading: str) -> bool:
+    """Whether a verb of writing stands before the colon at its end, with a name between them at most."""
+    last = heading[:-1].replace("：", ":").rpartition(":")[2]
+    near = last[-_AFTER_WROTE - _LONGEST_VERB :]
+    return any(len(near) - verb.end() <= _AFTER_WROTE for verb in _WROTE.finditer(near))
+
+
+def _is_addressed(heading: str) -> bool:
+    """A date, an address and a colon say the same without a verb, if quoted lines follow."""
+    before, at_sign, address = heading[:-1].rpartition("@")
+    dated = _DIGIT.search(before.rpartition("@")[2]) is not None
+    return bool(at_sign) and dated and heading.endswith(":") and ":" not in address
 
 
 def _quoted_next(lines: Sequence[str], at: int) -> bool:
@@ -89,8 +106,8 @@ def _quoted_next(lines: Sequence[str], at: int) -> bool:
 def _begins_block(lines: Sequence[str], at: int) -> bool:
     """Whether the head of a mail stands here: "From:", and at least two of "Sent:", "To:", "Subject:" below it."""
     if _RULE.match(lines[at]):
-        below = next((number for number in range(at + 1, min(at + 4, len(lines))) if lines[number].strip()), None)
-        return below is not None and _begins_block(lines, below)
+        below = (number for number in range(at + 1, min(at + 4, len(lines))) if lines[number].strip())
+        at = next(below, at)
     if not _FROM.match(lines[at]):
         return False
     return sum(_HEAD.match(line) is not None for line in lines[at + 1 : at + 8]) >= 2

@@ -1,22 +1,27 @@
-"""Reading a mail that came in: who sent it, whether a machine did, and what it says."""
+"""Reading a mail that came in: who sent it, whether a machine did, and what it says.
 
+Only the reader's process does this (reader.py): anybody may send anything.
+"""
+
+import codecs
 import hashlib
 from dataclasses import dataclass
-from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
-from email.utils import parseaddr
-
-import structlog
+from email.utils import getaddresses
 
 from portal.core.addresses import normal_address
 from portal.core.text import clean, one_line
 
+from . import bounds
+from .authentication import did_not_pass
+from .bounded import parse_bounded
+from .bounds import OverBound
 from .html import text_of
 from .own_text import own_text
 
-log = structlog.get_logger()
 NOBODY = ("mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply", "do-not-reply")
-MAX_PARTS, LONGEST_FROM = 50, 500
+NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
+"""Codecs that Python knows and no mail is written in; the work of some grows with the square of the text."""
 
 
 @dataclass(frozen=True)
@@ -30,32 +35,42 @@ class Incoming:
     text: str
     status: str = ""
     complaint: bool = False
+    from_envelope: bool = False
+    """Whether the address on its envelope is that of its From."""
+    authentic: bool = True
+    """False where the mail server in front says that its From is not true."""
 
 
-def read_mail(raw: bytes, envelope_from: str) -> Incoming:
-    """The mail of these bytes. Nothing in them raises: what cannot be read is left out, and kept as a machine's."""
-    name = f"<{hashlib.sha256(raw).hexdigest()}@unnamed>"
-    try:
-        return _read(raw, envelope_from, name)
-    except Exception as error:
-        log.warning("mail_in.unreadable", error=repr(error)[:200])
-        return Incoming(name, sender="", automatic=True, attachments=0, text="")
-
-
-def _read(raw: bytes, envelope_from: str, name: str) -> Incoming:
-    message = message_from_bytes(raw, policy=policy.compat32)
-    sender = normal_address(parseaddr(_header(message, "From")[:LONGEST_FROM])[1]) or ""
+def read_mail(raw: bytes, envelope_from: str, server: str = "") -> Incoming:
+    """The mail of these bytes; `server` is whose Authentication-Results count. Raises OverBound, and whatever the
+    email package raises for what is no mail."""
+    message = parse_bounded(raw)
+    sender = _sender(message)
     status, complaint = _report(message)
     plain, html, attachments = _parts(message)
     return Incoming(
-        message_id=one_line(_header(message, "Message-ID"))[:250] or name,
+        message_id=one_line(_header(message, "Message-ID"))[:250] or content_id(raw),
         sender=sender,
         automatic=_is_automatic(message, sender, envelope_from),
         attachments=attachments,
-        text=own_text(clean(plain if plain.strip() else text_of(html))),
+        text=own_text(clean(_bounded(plain) if plain.strip() else text_of(_bounded(html)))),
         status=status,
         complaint=complaint,
+        from_envelope=bool(sender) and normal_address(envelope_from.strip("<> ")) == sender,
+        authentic=not did_not_pass(_results(message), server, sender.rpartition("@")[2]),
     )
+
+
+def _sender(message: Message) -> str:
+    """The one address of the one From. Of two, a server in front may have judged either."""
+    headers = [str(value) for value in message.get_all("From", ())]
+    addresses = [address for _name, address in getaddresses(headers) if "@" in address]
+    return normal_address(addresses[0]) or "" if len(headers) == len(addresses) == 1 else ""
+
+
+def content_id(raw: bytes) -> str:
+    """A name for a mail that has none of its own: the same mail has the same."""
+    return f"<{hashlib.sha256(raw).hexdigest()}@unnamed>"
 
 
 def _is_automatic(message: Message, sender: str, envelope_from: str) -> bool:
@@ -75,8 +90,8 @@ def _is_automatic(message: Message, sender: str, envelope_from: str) -> bool:
 def _parts(message: Message) -> tuple[str, str, int]:
     """The plain text, the HTML, and how many other parts there are."""
     plain, html, attachments = [], [], 0
-    for number, part in enumerate(message.walk()):
-        if number >= MAX_PARTS or part.is_multipart():
+    for part in message.walk():
+        if part.is_multipart():
             continue
         kind = _kind(part)
         named = part.get_filename() or (part.get_content_disposition() == "attachment")
@@ -89,21 +104,33 @@ def _parts(message: Message) -> tuple[str, str, int]:
     return "\n".join(plain), "\n".join(html), attachments
 
 
+def _bounded(text: str) -> str:
+    if len(text) > bounds.MAX_TEXT_CHARS:
+        raise OverBound("text")
+    return text
+
+
+def _results(message: Message) -> list[str]:
+    results = [str(value) for value in message.get_all("Authentication-Results", ())]
+    if len(results) > bounds.MAX_RESULTS:
+        raise OverBound("headers")
+    return results
+
+
 def _decoded(part: Message) -> str:
     payload = part.get_payload(decode=True)
     if not isinstance(payload, bytes):
         return ""
     try:
-        return payload.decode(part.get_content_charset() or "utf-8")
+        charset = codecs.lookup(part.get_content_charset() or "utf-8").name
+        return payload.decode("utf-8" if charset in NO_CHARSETS else charset)
     except (LookupError, ValueError):
         return payload.decode("utf-8", "replace")
 
 
 def _report(message: Message) -> tuple[str, bool]:
     """The status of a delivery report (RFC 3464), "" for none; and whether it is a complaint (RFC 5965)."""
-    for number, part in enumerate(message.walk()):
-        if number >= MAX_PARTS:
-            break
+    for part in message.walk():
         kind = _kind(part)
         if kind == "message/feedback-report":
             return "", True

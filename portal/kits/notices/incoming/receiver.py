@@ -2,8 +2,8 @@
 
 import asyncio
 import signal
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import structlog
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -11,12 +11,14 @@ from flask import Flask
 
 from portal.core.database import db
 
-from .keeping import is_ours, keep_mail
+from .apart import READER
+from .bounds import MAX_BYTES
+from .keeping import is_known, keep_mail
+from .session import MAX_COMMANDS, PATIENCE, BoundedSMTP
 
 log = structlog.get_logger()
-MAX_BYTES = 1024 * 1024
-MAX_CONNECTIONS, MAX_RECIPIENTS, MAX_AT_ONCE = 50, 5, 4
-PATIENCE = 60.0
+MAX_RECIPIENTS, MAX_AT_ONCE = 5, 4
+LATER = "451 4.3.0 Not now; please try again later"
 
 
 class Receiver:
@@ -24,65 +26,59 @@ class Receiver:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
-        self._threads = ThreadPoolExecutor(MAX_AT_ONCE)
+        self._asking, self._keeping = ThreadPoolExecutor(MAX_AT_ONCE), ThreadPoolExecutor(MAX_AT_ONCE)
         self.connections = 0
 
     def close(self) -> None:
         """Wait until what is being kept is kept."""
-        self._threads.shutdown(wait=True)
+        self._asking.shutdown(wait=True)
+        self._keeping.shutdown(wait=True)
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+        self, server: BoundedSMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
-        with self.app.app_context():
-            if not is_ours(address):
-                return "550 5.1.1 Nobody here has that address"
+        """Nothing of a mail is heard before its address is known to be one that we made."""
         if len(envelope.rcpt_tos) >= MAX_RECIPIENTS:
             return "452 4.5.3 Too many recipients"
+        try:
+            known = await self._run(self._asking, is_known, address)
+        except Exception:
+            log.exception("mail_in.not_asked")
+            return LATER
+        if not known:
+            return server.refuse()
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: BoundedSMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """250 only after the row is committed: until then the mail is the sender's to keep."""
         raw = envelope.content if isinstance(envelope.content, bytes) else b""
-        loop = asyncio.get_running_loop()
+        over = "lines" if server.is_over else ""
         try:
-            await loop.run_in_executor(self._threads, self._keep, raw, envelope.mail_from or "", envelope.rcpt_tos)
+            await self._run(self._keeping, keep_mail, raw, envelope.mail_from or "", envelope.rcpt_tos, over)
         except Exception:
             log.exception("mail_in.not_kept")
-            return "451 4.3.0 Not now; please try again later"
+            return LATER
         return "250 2.0.0 Kept"
 
-    def _keep(self, raw: bytes, envelope_from: str, recipients: list[str]) -> None:
-        with self.app.app_context():
-            try:
-                keep_mail(raw, envelope_from, recipients)
-            finally:
-                db.session.remove()
+    async def _run(self, threads: ThreadPoolExecutor, work: Callable[..., bool], *given: object) -> bool:
+        """Do what asks the database or waits for the reader where it keeps nobody else waiting."""
 
+        def run() -> bool:
+            with self.app.app_context():
+                try:
+                    return work(*given)
+                finally:
+                    db.session.remove()
 
-class _BoundedSMTP(SMTP):
-    """A session that gives way when there are too many."""
-
-    def connection_made(self, transport: Any) -> None:
-        receiver: Receiver = self.event_handler
-        receiver.connections += 1
-        if receiver.connections > MAX_CONNECTIONS:
-            transport.write(b"421 4.3.2 Too busy; please try again later\r\n")
-            transport.close()
-            return
-        super().connection_made(transport)
-
-    def connection_lost(self, error: Exception | None) -> None:
-        self.event_handler.connections -= 1
-        if self.transport is not None:
-            super().connection_lost(error)
+        return await asyncio.get_running_loop().run_in_executor(threads, run)
 
 
 async def serve(app: Flask, host: str, port: int, stop: asyncio.Event) -> None:
     """Receive until `stop`; what is being kept then is kept."""
     receiver = Receiver(app)
     loop = asyncio.get_running_loop()
+    await loop.run_in_executor(None, READER.start)
     server = await loop.create_server(lambda: session_for(receiver), host=host, port=port)
     log.info("mail_in.listening", host=host, port=port)
     await stop.wait()
@@ -92,14 +88,14 @@ async def serve(app: Flask, host: str, port: int, stop: asyncio.Event) -> None:
 
 def session_for(receiver: Receiver) -> SMTP:
     """One connection's protocol: sizes, times and commands are bounded; nothing about us is told."""
-    return _BoundedSMTP(
+    return BoundedSMTP(
         receiver,
         data_size_limit=MAX_BYTES,
         enable_SMTPUTF8=True,
         hostname=receiver.app.config["MAIL_IN_DOMAIN"] or "localhost",
         ident="ESMTP",
         timeout=PATIENCE,
-        command_call_limit={"*": 200},
+        command_call_limit={"*": MAX_COMMANDS},
     )
 
 
@@ -112,4 +108,7 @@ def receive_forever(app: Flask, host: str, port: int) -> None:
             loop.add_signal_handler(name, stop.set)
         await serve(app, host, port, stop)
 
-    asyncio.run(run())
+    try:
+        asyncio.run(run())
+    finally:
+        READER.close()

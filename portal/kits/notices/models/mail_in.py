@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.access.models import Link
@@ -13,6 +13,7 @@ from ..lifecycle import MAIL_IN
 
 TO_HANDLE = text("settled_at IS NULL")
 FAILED = text("state = 'failed'")
+ASIDE = text("state = 'aside'")
 BOUNCED = text("address IS NOT NULL")
 
 
@@ -24,6 +25,7 @@ class MailIn(Base):
         UniqueConstraint("message_id", "sender"),
         Index("ix_mails_in_waiting", "id", sqlite_where=TO_HANDLE, postgresql_where=TO_HANDLE),
         Index("ix_mails_in_failed", "id", sqlite_where=FAILED, postgresql_where=FAILED),
+        Index("ix_mails_in_aside", "id", sqlite_where=ASIDE, postgresql_where=ASIDE),
         Index("ix_mails_in_address", "address", "received_at", sqlite_where=BOUNCED, postgresql_where=BOUNCED),
         Index("ix_mails_in_received_at", "received_at"),
         NEVER_REUSED,
@@ -36,6 +38,8 @@ class MailIn(Base):
     """reply, bounce or complaint."""
     sender: Mapped[str] = mapped_column(String(254))
     """The normal address of its From; empty where there was none."""
+    from_envelope: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether its envelope gave the same address as its From."""
     link_id: Mapped[int | None] = mapped_column(ForeignKey("links.id", ondelete="SET NULL"))
     """The reply address that it was sent to; None where nobody knows it (any more)."""
     mail_id: Mapped[int | None] = mapped_column(ForeignKey("mails.id", ondelete="SET NULL"))
@@ -49,11 +53,11 @@ class MailIn(Base):
     attachments: Mapped[int] = mapped_column(default=0)
     """How many were left out."""
     text: Mapped[str] = mapped_column(Text, default="")
-    """The words themselves, without what was quoted; emptied once they are taken."""
+    """The words of the one whose address it came to, without what was quoted; emptied once they are taken."""
     state: Mapped[str] = mapped_column(String(12), default=MAIL_IN.initial)
     """kits.notices.lifecycle.MAIL_IN."""
     reason: Mapped[str] = mapped_column(String(200), default="")
-    """Why it was not taken, for staff."""
+    """Why it was not taken, for staff; of one that is kept aside a key of kits.notices.aside.REASONS."""
     received_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
 

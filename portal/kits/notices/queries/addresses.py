@@ -18,3 +18,9 @@ def failed_mails_in(most: int = 20) -> Sequence[MailIn]:
     """The newest mails that came in and whose handler failed."""
     failed = select(MailIn).where(MailIn.state == "failed").order_by(MailIn.id.desc())
     return db.session.scalars(failed.limit(most)).all()
+
+
+def mails_kept_aside(most: int = 20) -> Sequence[MailIn]:
+    """The newest mails that came in and were not read, or are not from whom they say."""
+    aside = select(MailIn).where(MailIn.state == "aside").order_by(MailIn.id.desc())
+    return db.session.scalars(aside.limit(most)).all()

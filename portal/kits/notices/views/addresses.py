@@ -15,8 +15,9 @@ from portal.people.viewer import viewer
 
 from ..actions import lift_suppression
 from ..actions.taking import try_again
+from ..aside import REASONS
 from ..models import MailIn, Suppression
-from ..queries.addresses import failed_mails_in
+from ..queries.addresses import failed_mails_in, mails_kept_aside
 
 blueprint = Blueprint("addresses", __name__, url_prefix="/admin/addresses")
 add_admin_tab(_l("Addresses"), "addresses.addresses", 40)
@@ -27,7 +28,9 @@ NEWEST = (By(Suppression.id, descending=True),)
 @may("admin.read")
 def addresses() -> ResponseReturnValue:
     page = page_by_key(select(Suppression), NEWEST, request.args.get("page"))
-    return render_template("notices/addresses.html", page=page, failed=failed_mails_in())
+    return render_template(
+        "notices/addresses.html", page=page, failed=failed_mails_in(), aside=mails_kept_aside(), reasons=REASONS
+    )
 
 
 @blueprint.post("/<int:suppression_id>/end")
