@@ -11,10 +11,12 @@ from tests.torture.demo import parts_that_differ
 from tests.torture.growth import shapes_that_grow_too_fast
 from tests.torture.in_full import hostile_texts_that_run, pages_that_tell_too_much
 from tests.torture.kills import kill_workers
+from tests.torture.mails import mails_that_cost_too_much
 from tests.torture.pictures import pictures_that_take_too_much
 
 PROMISES = {
     "work of Markdown": "grows no faster than the text",
+    "hostile mails": "cost 0.2 s of processor time and 200 MB each, at most",
     "largest pictures": "stay within their memory",
     "demo": "is the same story on both databases",
     "hostile texts": "run nowhere",
@@ -34,11 +36,19 @@ def main() -> int:
             print(f"{'holds ' if outcome.holds else 'BROKEN'} {counted}", flush=True)
     verdicts = {
         "work of Markdown": shapes_that_grow_too_fast(every=20 if smoke else 1),
+        "hostile mails": _hostile_mails(),
         **({} if smoke else _at_full_size()),
     }
     for name, wrong in verdicts.items():
         print(f"{'BROKEN' if wrong else 'holds '} {name}  {wrong or PROMISES[name]}", flush=True)
     return 1 if broken or any(verdicts.values()) else 0
+
+
+def _hostile_mails() -> list[str]:
+    wrong, worst = mails_that_cost_too_much()
+    counted = "  ".join(f"{name} {value}" for name, value in worst._asdict().items())
+    print(f"       hostile mails  {counted}", flush=True)
+    return wrong
 
 
 def _at_full_size() -> dict[str, list[str]]:
