@@ -223,6 +223,9 @@ def _told(promoter: User, owner: User) -> None:
         session.add(Notification(user_id=mei.id, cause_key="world:1", at=moment, actor_user_id=olga.id, **about))
         session.add(MailIn(message_id="<1@world>", kind="reply", sender=mei.email, state="failed", received_at=moment))
         session.scalars(select(MailIn)).one().settled_at = moment
+        session.add(MailIn(message_id="<2@world>", kind="reply", sender=mei.email, state="aside", received_at=moment))
+        aside = session.scalars(select(MailIn).where(MailIn.state == "aside")).one()
+        aside.reason, aside.settled_at = "header", moment
         choose_rhythm(mei, "daily")
         way_out(mei, "reply")
         suppress("gone@helio.example", "bounced", "5.1.1")

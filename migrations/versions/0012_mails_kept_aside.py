@@ -1,7 +1,7 @@
 """Mails that came in: whether the envelope says the same as the From, and an index of those that are kept aside
 
-The column is added where the table stands: no row is copied. The version before knows nothing of mails that are kept
-aside; there they are ignored ones.
+The column is added where the table stands: no row is copied. The version before has no page for mails that are kept
+aside, and leaves them alone.
 
 Revision ID: 0012
 Revises: 0009
@@ -24,6 +24,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("UPDATE mails_in SET state = 'ignored' WHERE state = 'aside'")
     op.drop_index("ix_mails_in_aside", "mails_in")
     op.drop_column("mails_in", "from_envelope")

@@ -45,9 +45,9 @@ NOTICES = (
         "Whoever gets hold of a reply address can write in its owner's name.",
         "notices/actions/taking.py",
         "_answer",
-        "if $user is None or $user.email != $mail.sender:",
-        "if $user is None:",
-        ("notices/test_replies.py",),
+        "if $mail.sender != $user.email:",
+        "if not $mail.sender:",
+        ("notices/test_never_a_stranger.py",),
     ),
     Fault(
         "notices.wrong-plural",

@@ -37,7 +37,7 @@ class MailIn(Base):
     kind: Mapped[str] = mapped_column(String(12))
     """reply, bounce or complaint."""
     sender: Mapped[str] = mapped_column(String(254))
-    """The normal address of its From; empty where there was none."""
+    """The normal address of its From, or of its envelope where it was not read; empty where there was none."""
     from_envelope: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether its envelope gave the same address as its From."""
     link_id: Mapped[int | None] = mapped_column(ForeignKey("links.id", ondelete="SET NULL"))
