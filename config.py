@@ -6,9 +6,11 @@ not given is made once and kept in the instance folder.
 
 import re
 import secrets
+import ssl
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -38,6 +40,7 @@ class Settings(BaseSettings):
     mail_url: SecretStr = Field(
         default=SecretStr(""), description="smtp://, smtp+starttls:// or smtps://user:password@host:port"
     )
+    mail_ca_file: str = Field(default="", description="file of the authorities that certify the mail server")
     mail_from: str = Field(default="", description="address that mails come from")
     mail_in_domain: str = Field(default="", description="domain whose mail comes in here; empty: none does")
     mail_in_host: str = Field(default="127.0.0.1", description="address that `flask mail receive` listens on")
@@ -92,6 +95,27 @@ class Settings(BaseSettings):
         parts = urlsplit(value.get_secret_value())
         if value.get_secret_value() and (parts.scheme not in {"smtp", "smtps", "smtp+starttls"} or not parts.hostname):
             raise ValueError("give smtp://, smtp+starttls:// or smtps:// with a host")
+        if not _is_port(parts):
+            raise ValueError("end it with the port as a number from 1 to 65535, or leave the port out")
+        if parts.scheme == "smtp" and (parts.username or parts.password) and not _is_this_machine(parts.hostname or ""):
+            raise ValueError(
+                "smtp:// would send the password over an open line; write smtp+starttls:// (mostly port 587) or "
+                "smtps:// (mostly port 465), or leave user and password out"
+            )
+        return value
+
+    @field_validator("mail_ca_file")
+    @classmethod
+    def _authorities_are_there(cls, value: str) -> str:
+        try:
+            if value:
+                ssl.create_default_context(cafile=value)
+        except FileNotFoundError:
+            raise ValueError("there is no such file") from None
+        except ssl.SSLError:
+            raise ValueError("there is no certificate in this file; it holds some in PEM (BEGIN CERTIFICATE)") from None
+        except OSError as error:
+            raise ValueError(f"this file cannot be read ({error.strerror})") from None
         return value
 
     @field_validator("mail_in_domain")
@@ -141,6 +165,21 @@ class Settings(BaseSettings):
     def secret(self) -> str:
         """The signing secret: the one that was set, or the one kept in the instance folder (made at first use)."""
         return self.secret_key.get_secret_value() or _kept_secret(self.instance_path / "secret_key")
+
+
+def _is_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
+
+
+def _is_this_machine(host: str) -> bool:
+    """Whether what is sent there never leaves this machine. No name but localhost is believed to be."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def _kept_secret(path: Path) -> str:

@@ -51,6 +51,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "BASE_URL": settings.base_url,
         "INSTANCE_PATH": str(settings.instance_path),
         "MAIL_URL": settings.mail_url.get_secret_value(),
+        "MAIL_CA_FILE": settings.mail_ca_file or None,
         "MAIL_FROM": settings.mail_from,
         "MAIL_IN_DOMAIN": settings.mail_in_domain,
         "MAIL_IN_AUTHSERV_ID": settings.mail_in_authserv_id,

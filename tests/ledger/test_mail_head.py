@@ -95,11 +95,12 @@ def test_whatever_is_typed_stays_words(name: str, subject: str) -> None:
 def sent(**changes: str) -> Iterator[Sink]:
     words = {"recipient": "mei@orbit.example", "text": "Hello", "html": "<p>Hello</p>", "category": "service"}
     with mail_sink() as sink:
+        from portal.ledger.outbox.mail.line import MailServer
         from portal.ledger.outbox.mail.smtp import SMTPTransport
 
         with transaction():
             post_mail(key="x", **{**words, **changes})  # type: ignore[arg-type]
-        assert send_due(SMTPTransport(sink.url, "hello@northwind.example")) == 1
+        assert send_due(SMTPTransport(MailServer(sink.url), "hello@northwind.example")) == 1
         yield sink
 
 

@@ -11,6 +11,7 @@ from portal.ledger.models import Mail
 from portal.ledger.outbox.channel import SendingDelayed, SendingRefused
 from portal.ledger.outbox.deciding import send_again
 from portal.ledger.outbox.mail import LEASE, post_mail, send_due
+from portal.ledger.outbox.mail.line import MailServer
 from portal.ledger.outbox.mail.smtp import SMTPTransport
 from tests.mail_sink import Sink, mail_sink
 
@@ -22,7 +23,7 @@ def sink() -> Iterator[Sink]:
 
 
 def carrier(sink: Sink) -> SMTPTransport:
-    return SMTPTransport(sink.url, "hello@northwind.example")
+    return SMTPTransport(MailServer(sink.url), "hello@northwind.example")
 
 
 def a_mail(key: str = "welcome:1", **changes: object) -> bool:
@@ -84,7 +85,7 @@ def test_a_refused_address_does_not_stop_the_others(app: Flask, sink: Sink) -> N
 
 def test_a_server_that_is_away_is_tried_again(app: Flask, sink: Sink) -> None:
     a_mail()
-    away = SMTPTransport("smtp://127.0.0.1:9", "hello@northwind.example")
+    away = SMTPTransport(MailServer("smtp://127.0.0.1:9"), "hello@northwind.example")
     send_due(away)
     assert states() == {"welcome:1": "waiting"}
     assert db.session.execute(select(Mail.leased_by, Mail.leased_until)).one() == (None, None)
@@ -95,7 +96,7 @@ def test_a_server_that_is_away_is_tried_again(app: Flask, sink: Sink) -> None:
 
 def test_a_server_that_stays_away_fails_in_the_end(app: Flask) -> None:
     a_mail()
-    away = SMTPTransport("smtp://127.0.0.1:9", "hello@northwind.example")
+    away = SMTPTransport(MailServer("smtp://127.0.0.1:9"), "hello@northwind.example")
     moment = now()
     for _ in range(12):
         with at(moment):

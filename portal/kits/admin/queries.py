@@ -55,6 +55,13 @@ def oldest_due_mail(moment: datetime) -> datetime | None:
     return db.session.scalar(due)
 
 
+def reasons_to_wait() -> list[tuple[str, int]]:
+    """Why mails that were tried still wait, and how many for each reason, the commonest first."""
+    waits = select(Mail.error, func.count()).where(Mail.state == "waiting", Mail.error.is_not(None))
+    counted = waits.group_by(Mail.error).order_by(func.count().desc(), Mail.error).limit(3)
+    return [(str(reason), count) for reason, count in db.session.execute(counted)]
+
+
 def mails_in(state: str | None) -> Select[Mail]:
     """Mails of one state, or all."""
     return select(Mail).where(Mail.state == state) if state else select(Mail)

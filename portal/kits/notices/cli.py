@@ -1,11 +1,15 @@
-"""`flask mail`: the receiver of mail that comes in."""
+"""`flask mail`: the receiver of mail that comes in, and a test of the way out."""
 
 import click
 from flask import current_app
 from flask.cli import AppGroup, ScriptInfo, pass_script_info, with_appcontext
 from flask_babel import gettext as _
 
-mail = AppGroup("mail", help="Mail that comes in.")
+from portal.core.addresses import normal_address
+from portal.core.cli import as_json, fail, refuse, say
+from portal.ledger.outbox.mail.trying import try_letter
+
+mail = AppGroup("mail", help="Mail that comes in, and a test of mail that goes out.")
 
 
 @mail.command("receive", help="Take answers and reports of lost mails over SMTP until asked to stop.")
@@ -22,6 +26,20 @@ def receive(info: ScriptInfo, port: int | None) -> None:
     from .incoming.receiver import receive_forever
 
     receive_forever(info.load_app(), config["MAIL_IN_HOST"], port)
+
+
+@mail.command("test", help="Send a test letter to ADDRESS now; where it fails, say at which step (exit 1).")
+@click.argument("address")
+@as_json
+def test(address: str, as_json: bool) -> None:
+    recipient = normal_address(address)
+    if recipient is None:
+        refuse(_("%(address)s is no email address. Write it as name@company.example.", address=address))
+    trial = try_letter(recipient)
+    result = {"address": recipient, "ok": trial.ok, "server": trial.server, "step": trial.step, "words": trial.words}
+    say(result, as_json, trial.words)
+    if not trial.ok:
+        fail()
 
 
 COMMANDS = (mail,)

@@ -71,6 +71,19 @@ def text(client: FlaskClient, url: str) -> str:
     return response.get_data(as_text=True)
 
 
+def test_health_says_in_words_why_mails_wait(browser: FlaskClient) -> None:
+    expired = "The certificate of mail.northwind.example has expired."
+    assert "Mails wait for the mail server" not in text(browser, "/admin")
+    for number in range(3):
+        a_mail("waiting", f"late-{number}", error=expired, attempts=1)
+    a_mail("waiting", "full", error="452 mailbox full", attempts=1)
+    a_mail("failed", "gone", error="550 no such person", settled_at=now())
+    page = text(browser, "/admin")
+    assert f"3 mails: {expired}" in page
+    assert "One mail: 452 mailbox full" in page
+    assert "no such person" not in page
+
+
 @pytest.mark.parametrize("url", PAGES)
 def test_neither_a_promoter_nor_success_sees_the_workings(app: Flask, url: str) -> None:
     a_mail()

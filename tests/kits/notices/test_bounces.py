@@ -12,6 +12,7 @@ from portal.kits.notices.actions import send_message, suppress
 from portal.kits.notices.models import HeldBack, Suppression
 from portal.kits.notices.reactions import still_wanted
 from portal.ledger.models import Activity, Mail
+from portal.ledger.outbox.mail.line import MailServer
 from portal.ledger.outbox.mail.return_path import mail_of, return_path
 from portal.ledger.outbox.mail.smtp import SMTPTransport
 from portal.people.models import Member
@@ -108,7 +109,7 @@ def test_every_mail_leaves_with_an_address_to_come_back_to() -> None:
     a_sent_mail("mei@orbit.example")
     mail = db.session.scalars(select(Mail)).one()
     with mail_sink() as sink:
-        transport = SMTPTransport(sink.url, "hello@northwind.example")
+        transport = SMTPTransport(MailServer(sink.url), "hello@northwind.example")
         transport.send(mail)
         mail.headers = {
             "Return-Path": "<>",

@@ -7,7 +7,7 @@ from portal.access.guards import may
 from portal.core.clock import now
 from portal.ledger.presence import workers_at_work
 
-from ..queries import backlogs, mail_counts, oldest_due_mail
+from ..queries import backlogs, mail_counts, oldest_due_mail, reasons_to_wait
 from .blueprint import blueprint
 
 
@@ -23,5 +23,6 @@ def health() -> ResponseReturnValue:
         oldest=min((backlog.oldest for backlog in waiting), default=None),
         mails=mail_counts(),
         oldest_mail=oldest_due_mail(now()),
+        reasons=reasons_to_wait(),
         sends=bool(current_app.config["MAIL_URL"]),
     )

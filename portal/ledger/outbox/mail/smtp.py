@@ -1,72 +1,77 @@
-"""Mail over SMTP: one connection for a batch, a stable Message-ID for each mail."""
+"""Mail over SMTP: one line for a batch, a stable Message-ID for each mail."""
 
 import smtplib
 from email.message import EmailMessage
 from email.utils import format_datetime
-from urllib.parse import unquote, urlsplit
 
 from flask import current_app
-from flask_babel import gettext as _
 
 from ...models import Mail
 from ..channel import SendingDelayed, SendingRefused
 from .head import sender_line, subject_line
+from .line import LineFailed, MailServer, configured_server, plain
 from .return_path import return_path
 
-TIMEOUT = 10.0
 RETURN_PATH = "Return-Path"
+WANTS_ANOTHER_LINE = {530, 535, 538}
+"""Sign in first, or over TLS."""
 
 
 class SMTPTransport:
-    """Sends to the server of MAIL_URL: smtp://, smtp+starttls:// or smtps://user:password@host:port."""
+    """Sends to a server, over one line that is opened for the first mail of a batch.
 
-    def __init__(self, url: str, sender: str) -> None:
-        self._parts = urlsplit(url)
+    Where the line cannot be opened, every mail of the batch waits for the same reason: the server is not asked again.
+    """
+
+    def __init__(self, server: MailServer, sender: str) -> None:
+        self._server = server
         self._sender = sender
-        self._server: smtplib.SMTP | None = None
+        self._line: smtplib.SMTP | None = None
+        self._failed: LineFailed | None = None
 
     def send(self, mail: Mail) -> None:
         """Hand over one mail. Raises SendingDelayed or SendingRefused when it surely was not taken."""
-        server = self._connected()
+        line = self._opened()
         try:
-            server.send_message(compose(mail, self._sender), from_addr=_envelope(mail, self._sender))
+            hand_over(line, mail, self._sender)
         except smtplib.SMTPRecipientsRefused as error:
             code, reply = next(iter(error.recipients.values()))
-            raise _kind(code)(f"{code} {_plain(reply)}") from None
+            raise _kind(code)(f"{code} {plain(reply)}") from None
         except smtplib.SMTPResponseException as error:
-            raise _kind(error.smtp_code)(f"{error.smtp_code} {_plain(error.smtp_error)}") from None
+            raise _kind(error.smtp_code)(f"{error.smtp_code} {plain(error.smtp_error)}") from None
         except (smtplib.SMTPServerDisconnected, OSError):
-            self._server = None
+            self._line = None
             raise
 
     def close(self) -> None:
         """Say goodbye; a server that is gone is no news."""
-        if self._server is not None:
-            try:
-                self._server.quit()
-            except (smtplib.SMTPException, OSError):
-                self._server.close()
-            self._server = None
+        self._failed = None
+        if self._line is not None:
+            say_goodbye(self._line)
+            self._line = None
 
-    def _connected(self) -> smtplib.SMTP:
-        if self._server is None:
+    def _opened(self) -> smtplib.SMTP:
+        if self._failed is None and self._line is None:
             try:
-                self._server = self._connect()
-            except (OSError, smtplib.SMTPException) as error:
-                raise SendingDelayed(_("The mail server could not be reached: %(error)s", error=error)) from None
-        return self._server
+                self._line = self._server.open()
+            except LineFailed as error:
+                self._failed = error
+        if self._line is None:
+            raise SendingDelayed(str(self._failed)) from None
+        return self._line
 
-    def _connect(self) -> smtplib.SMTP:
-        host, port = self._parts.hostname or "localhost", self._parts.port
-        if self._parts.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port or 465, timeout=TIMEOUT)
-        else:
-            server = smtplib.SMTP(host, port or (587 if self._parts.scheme == "smtp+starttls" else 25), timeout=TIMEOUT)
-        if self._parts.scheme == "smtp+starttls":
-            server.starttls()
-        if self._parts.username:
-            server.login(unquote(self._parts.username), unquote(self._parts.password or ""))
-        return server
+
+def hand_over(line: smtplib.SMTP, mail: Mail, sender: str) -> None:
+    """Give one mail to a server. Raises what smtplib raises."""
+    line.send_message(compose(mail, sender), from_addr=_envelope(mail, sender))
+
+
+def say_goodbye(line: smtplib.SMTP) -> None:
+    """End a line, whether the other side still listens or not."""
+    try:
+        line.quit()
+    except (smtplib.SMTPException, OSError):
+        line.close()
 
 
 def compose(mail: Mail, sender: str) -> EmailMessage:
@@ -101,13 +106,10 @@ def _envelope(mail: Mail, sender: str) -> str:
 
 def configured_transport() -> SMTPTransport | None:
     """The transport of MAIL_URL, or None: then mails are kept and can be read in admin."""
-    url = current_app.config["MAIL_URL"]
-    return SMTPTransport(url, current_app.config["MAIL_FROM"]) if url else None
+    server = configured_server()
+    return SMTPTransport(server, current_app.config["MAIL_FROM"]) if server else None
 
 
 def _kind(code: int) -> type[SendingDelayed] | type[SendingRefused]:
-    return SendingDelayed if 400 <= code < 500 else SendingRefused
-
-
-def _plain(reply: bytes | str) -> str:
-    return reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    """Whether a mail waits: also where the server wants another line or a sign-in, which is not the mail's fault."""
+    return SendingDelayed if 400 <= code < 500 or code in WANTS_ANOTHER_LINE else SendingRefused
