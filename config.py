@@ -4,6 +4,7 @@ This is the only module that reads the environment. Every setting has a safe def
 not given is made once and kept in the instance folder.
 """
 
+import json
 import re
 import secrets
 import ssl
@@ -17,6 +18,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent
+OWN_KEY, OLDER_KEYS = "secret_key", "secret_key_fallbacks"
+SHORTEST_KEY = 32
 
 
 class ConfigError(SystemExit):
@@ -37,6 +40,9 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     base_url: str = Field(default="", description="where people reach the site; used in every mail")
     secret_key: SecretStr = Field(default=SecretStr(""), description="at least 32 characters; empty: made and kept")
+    secret_key_fallbacks: SecretStr = Field(
+        default=SecretStr(""), description="older ones that are still read: with spaces between, or a list in JSON"
+    )
     mail_url: SecretStr = Field(
         default=SecretStr(""), description="smtp://, smtp+starttls:// or smtps://user:password@host:port"
     )
@@ -85,8 +91,19 @@ class Settings(BaseSettings):
     @field_validator("secret_key")
     @classmethod
     def _secret_is_long(cls, value: SecretStr) -> SecretStr:
-        if 0 < len(value.get_secret_value()) < 32:
+        if 0 < len(value.get_secret_value()) < SHORTEST_KEY:
             raise ValueError("use at least 32 characters")
+        return value
+
+    @field_validator("secret_key_fallbacks")
+    @classmethod
+    def _older_secrets_are_long(cls, value: SecretStr) -> SecretStr:
+        try:
+            keys = _several(value.get_secret_value())
+        except ValueError:
+            raise ValueError("write the keys with spaces between, or as a list in JSON") from None
+        if any(len(key) < SHORTEST_KEY for key in keys):
+            raise ValueError("each has at least 32 characters; write keys with spaces in them as a list in JSON")
         return value
 
     @field_validator("mail_url")
@@ -164,7 +181,22 @@ class Settings(BaseSettings):
 
     def secret(self) -> str:
         """The signing secret: the one that was set, or the one kept in the instance folder (made at first use)."""
-        return self.secret_key.get_secret_value() or _kept_secret(self.instance_path / "secret_key")
+        return self.secret_key.get_secret_value() or kept_secret(self.instance_path)
+
+    def secret_fallbacks(self) -> list[str]:
+        """Older ones that are still read, the newest first. Those that are kept belong to a secret that is kept."""
+        kept = [] if self.secret_key.get_secret_value() else kept_fallbacks(self.instance_path)
+        return [*_several(self.secret_key_fallbacks.get_secret_value()), *kept]
+
+
+def _several(text: str) -> list[str]:
+    """Keys with spaces between, or a list in JSON. Raises ValueError for another thing in JSON."""
+    if not text.startswith("["):
+        return text.split()
+    keys = json.loads(text)
+    if not all(isinstance(key, str) for key in keys):
+        raise ValueError("not all of them are texts")
+    return list(keys)
 
 
 def _is_port(parts: SplitResult) -> bool:
@@ -182,7 +214,9 @@ def _is_this_machine(host: str) -> bool:
         return host.lower() == "localhost"
 
 
-def _kept_secret(path: Path) -> str:
+def kept_secret(folder: Path) -> str:
+    """The secret that is kept in the instance folder; made at first use."""
+    path = folder / OWN_KEY
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     if not path.exists():
@@ -195,6 +229,12 @@ def _kept_secret(path: Path) -> str:
         finally:
             draft.unlink()
     return path.read_text().strip()
+
+
+def kept_fallbacks(folder: Path) -> list[str]:
+    """The older ones beside it (`flask keys new`), the newest first."""
+    path = folder / OLDER_KEYS
+    return path.read_text().split() if path.exists() else []
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -12,6 +12,7 @@ from config import ROOT, Settings, load_settings
 
 from .core import errors, headers, health, logs, pages
 from .core.database import init_database
+from .core.older_cookies import SignedSessions
 from .core.static import serve_static
 from .core.urls import RowIds
 from .extensions import init_extensions
@@ -27,6 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     logs.configure_logs(settings.log_level)
     app = Flask("portal", root_path=str(ROOT / "portal"), static_url_path="/static")
     app.config.from_mapping(_flask_config(settings))
+    app.session_interface = SignedSessions()
     app.url_map.converters["int"] = RowIds
     serve_static(app)
     if settings.trusted_proxies:
@@ -46,8 +48,12 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _flask_config(settings: Settings) -> dict[str, object]:
     https = settings.base_url.startswith("https://")
+    secret, older = settings.secret(), settings.secret_fallbacks()
     return {
-        "SECRET_KEY": settings.secret(),
+        "SECRET_KEY": secret,
+        "SECRET_KEY_FALLBACKS": older,
+        "SECRET_KEY_IS_KEPT": not settings.secret_key.get_secret_value(),
+        "WTF_CSRF_SECRET_KEY": [*reversed(older), secret],
         "BASE_URL": settings.base_url,
         "INSTANCE_PATH": str(settings.instance_path),
         "MAIL_URL": settings.mail_url.get_secret_value(),

@@ -6,18 +6,18 @@ from flask_babel import Babel
 from flask_bootstrap import Bootstrap5
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from .core.database import db
 from .core.language import install_translations
+from .core.older_cookies import SignedIn
 
 babel = Babel()
 bootstrap = Bootstrap5()
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, swallow_errors=True, headers_enabled=False)
-login_manager = LoginManager()
+login_manager = SignedIn()
 migrate = Migrate()
 LANGUAGES = {code: Locale(code) for code in ("en",)}
 DEFAULT_LANGUAGE = "en"

@@ -4,17 +4,15 @@ An attempt is written down and committed before the secret is looked at: however
 the limit are ever judged.
 """
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
 
-from flask import current_app
 from sqlalchemy import delete, func, insert, select
 
 from portal.core.clock import now
 from portal.core.database import db
+from portal.core.keys import signatures
 
 from .models import SignInAttempt
 
@@ -35,21 +33,25 @@ LIMITS = {"sign-in": Limit(10, 60), "forgotten": Limit(3, 20)}
 
 @dataclass(frozen=True)
 class SignInAttemptKeys:
-    """What an attempt at an act is counted by: hashes of the account and of the network that it came from."""
+    """What an attempt at an act is counted by: hashes of the account and of the network that it came from.
+
+    Of each one for every secret key that is read, the newest first: a changed key forgives nobody.
+    """
 
     limit: Limit
-    account: str
-    network: str
+    account: list[str]
+    network: list[str]
 
 
 def attempt_keys(act: str, email: str, address: str | None) -> SignInAttemptKeys:
     """Of an attempt by somebody at `address` for the account `email`, whether that exists or not."""
-    return SignInAttemptKeys(LIMITS[act], _key(act, "account", email), _key(act, "network", _network(address)))
+    network = signatures(_counted(act, "network", _network(address)))
+    return SignInAttemptKeys(LIMITS[act], signatures(_counted(act, "account", email)), network)
 
 
 def note_attempt(keys: SignInAttemptKeys) -> list[int]:
     """Write the attempt down; the ids that take it back."""
-    rows = [{"key": key, "at": now()} for key in (keys.account, keys.network)]
+    rows = [{"key": key, "at": now()} for key in (keys.account[0], keys.network[0])]
     return list(db.session.scalars(insert(SignInAttempt).returning(SignInAttempt.id), rows))
 
 
@@ -57,11 +59,12 @@ def is_over_limit(keys: SignInAttemptKeys) -> bool:
     """Whether this attempt, already written down and committed, is one too many."""
     recent = (
         select(SignInAttempt.key, func.count())
-        .where(SignInAttempt.key.in_((keys.account, keys.network)), SignInAttempt.at > now() - WINDOW)
+        .where(SignInAttempt.key.in_(keys.account + keys.network), SignInAttempt.at > now() - WINDOW)
         .group_by(SignInAttempt.key)
     )
     counts: dict[str, int] = dict(db.session.execute(recent).all())
-    return counts.get(keys.account, 0) > keys.limit.account or counts.get(keys.network, 0) > keys.limit.network
+    account, network = (sum(counts.get(key, 0) for key in each) for each in (keys.account, keys.network))
+    return account > keys.limit.account or network > keys.limit.network
 
 
 def take_back(ids: list[int]) -> None:
@@ -71,7 +74,8 @@ def take_back(ids: list[int]) -> None:
 
 def forgive_account(act: str, email: str) -> None:
     """Forget every attempt for this account: its owner was here."""
-    db.session.execute(delete(SignInAttempt).where(SignInAttempt.key == _key(act, "account", email)))
+    theirs = signatures(_counted(act, "account", email))
+    db.session.execute(delete(SignInAttempt).where(SignInAttempt.key.in_(theirs)))
 
 
 def forget_old_attempts() -> int:
@@ -80,9 +84,8 @@ def forget_old_attempts() -> int:
     return len(db.session.scalars(gone).all())
 
 
-def _key(act: str, kind: str, value: str) -> str:
-    secret = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(secret, f"{act}:{kind}:{value}".encode(), hashlib.sha256).hexdigest()
+def _counted(act: str, kind: str, value: str) -> str:
+    return f"{act}:{kind}:{value}"
 
 
 def _network(address: str | None) -> str:

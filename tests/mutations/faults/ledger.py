@@ -51,7 +51,7 @@ LEDGER = (
         "Anybody can say that a mail did not arrive, and silence its reader.",
         "activity/return_path.py",
         "mail_of",
-        "return int($number) if hmac.compare_digest($signature, _signature(int($number))) else None",
+        "return int($number) if is_signed(_signed(int($number)), $signed, LETTERS) else None",
         "return int($number)",
         ("notices/test_bounces.py", "notices/test_receiver.py"),
     ),

@@ -1,6 +1,7 @@
 """The pool of keys: loaded sealed, given out once, and every look written down."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -9,12 +10,13 @@ from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.core.errors import Refused
+from portal.core.sealing import Sealed
 from portal.core.text import one_line
 from portal.ledger.ledger import record
 
 from ..models import IN_TEST, TESTING, Applicant, Beta, BetaKey, KeyReveal
 from ..queries.seeing import has_signed_newest
-from ..secrets import fingerprint, seal, unseal
+from ..secrets import fingerprint, fingerprints, older_fingerprints, seal, unseal
 from ..verbs import KEY_ADDED, KEY_REVEALED
 from .steps import lock_rows, record_for, seen
 
@@ -26,14 +28,23 @@ def add_keys(beta: Beta, keys: Iterable[str], actor: User) -> int:
     lines = list(dict.fromkeys(line for key in keys if (line := one_line(key))))
     if any(len(line) > LONGEST for line in lines):
         raise Refused(_("A key has at most %(most)d characters. Put each on a line of its own.", most=LONGEST))
-    rows = [
-        {"beta_id": beta.id, "sealed": seal(line), "fingerprint": fingerprint(line), "created_at": now()}
-        for line in lines
-    ]
+    older = older_fingerprints(beta)
+    rows = [_row(beta, line) for line in lines if older.isdisjoint(fingerprints(line))]
     new = insert_or_ignore(BetaKey, rows)
     if new:
         record(KEY_ADDED, actor=actor, about=beta, facts={"count": new})
     return new
+
+
+def _row(beta: Beta, key: str) -> dict[str, Any]:
+    sealed = seal(key)
+    return {
+        "beta_id": beta.id,
+        "sealed": sealed.text,
+        "sealed_with": sealed.number,
+        "fingerprint": fingerprint(key),
+        "created_at": now(),
+    }
 
 
 def reveal_key(applicant: Applicant, actor: User) -> str:
@@ -54,7 +65,7 @@ def reveal_key(applicant: Applicant, actor: User) -> str:
     db.session.add(KeyReveal(key_id=key.id, user_id=actor.id, at=now()))
     seen(applicant, beta)
     record_for(KEY_REVEALED, applicant, actor=actor, first=first)
-    return unseal(key.sealed)
+    return unseal(Sealed(key.sealed, key.sealed_with))
 
 
 def _next_key(beta: Beta) -> BetaKey:

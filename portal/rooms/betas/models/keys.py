@@ -2,16 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.access.models import User
 from portal.core.models import NEVER_REUSED, Base, Key
+from portal.core.sealing import SealedRow
 
 from .applicants import Applicant
 
 
-class BetaKey(Base):
+class BetaKey(SealedRow):
     """One key of a beta, sealed (secrets.py). Its text is in no other place."""
 
     __tablename__ = "beta_keys"
@@ -22,9 +23,7 @@ class BetaKey(Base):
         NEVER_REUSED,
     )
 
-    id: Mapped[Key]
     beta_id: Mapped[int] = mapped_column(ForeignKey("betas.id", ondelete="CASCADE"))
-    sealed: Mapped[str] = mapped_column(Text)
     fingerprint: Mapped[str] = mapped_column(String(64))
     """A keyed hash, by which the same key is not taken in twice."""
     applicant_id: Mapped[int | None] = mapped_column(ForeignKey("beta_applicants.id", ondelete="SET NULL"))

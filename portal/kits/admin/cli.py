@@ -1,0 +1,143 @@
+"""`flask keys`: which secret keys are in use, a new one, and what is sealed with older ones sealed again."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal.core.cli import as_json, fail, refuse, say
+from portal.core.kept_keys import change_key, forget_key
+from portal.core.keys import keys_by_number
+from portal.core.rotation import key_uses, seal_anew
+from portal.core.sealing import sealed_tables
+
+keys = AppGroup("keys", help="The secret keys that sign and seal: which are in use, and changing them.")
+
+
+@keys.command("status")
+@as_json
+def status(as_json: bool) -> None:
+    """Say which keys are there and what is sealed with each (exit 1 where one is missing)."""
+    uses = key_uses()
+    result = _told(uses)
+    say(result, as_json, "\n".join(_lines(uses)))
+    if result["missing"]:
+        fail()
+
+
+@keys.command("new")
+@as_json
+def new(as_json: bool) -> None:
+    """Make a new key in the instance folder, and keep the one of before among those that are still read."""
+    if not current_app.config["SECRET_KEY_IS_KEPT"]:
+        refuse(
+            _(
+                "SECRET_KEY is set. Put what it is now first in SECRET_KEY_FALLBACKS and give SECRET_KEY a new value, "
+                "start everything again, then run: flask keys rotate"
+            )
+        )
+    number = change_key(_folder())
+    words = _(
+        "There is a new key, %(number)s; the one of before is still read. Start the site and the workers again, then "
+        "run: flask keys rotate",
+        number=number,
+    )
+    say({"number": number}, as_json, words)
+
+
+@keys.command("rotate")
+@as_json
+def rotate(as_json: bool) -> None:
+    """Seal again, with the newest key, what others have sealed. It can be stopped and begun again at any time."""
+    sealed = 0
+    for rows in sealed_tables():
+        for done in seal_anew(rows):
+            sealed += done
+            click.echo(ngettext("%(num)d row is sealed again.", "%(num)d rows are sealed again.", sealed), err=True)
+    uses = key_uses()
+    left = uses.total() - uses[next(iter(keys_by_number()))]
+    words = [
+        ngettext("%(num)d row is sealed again.", "%(num)d rows are sealed again.", sealed),
+        ngettext("%(num)d row is left.", "%(num)d rows are left.", left),
+        *_lines(uses),
+    ]
+    say(_told(uses) | {"sealed": sealed, "left": left}, as_json, "\n".join(words))
+    if left:
+        fail()
+
+
+@keys.command("forget")
+@click.argument("number")
+@as_json
+def forget(number: str, as_json: bool) -> None:
+    """Remove the older key NUMBER from the instance folder; one that still seals something stays (exit 2)."""
+    uses = key_uses()
+    if uses[number]:
+        refuse(_("Key %(number)s still seals something. Run this first: flask keys rotate", number=number))
+    if uses[None]:
+        refuse(_("Something is sealed with a key that has no number yet. Run this first: flask keys rotate"))
+    if not forget_key(_folder(), number):
+        refuse(
+            _(
+                "No older key %(number)s is kept in the instance folder. One that stands in SECRET_KEY_FALLBACKS is "
+                "removed there.",
+                number=number,
+            )
+        )
+    words = _("Key %(number)s is gone. Start the site and the workers again.", number=number)
+    say({"forgotten": number}, as_json, words)
+
+
+def _folder() -> Path:
+    return Path(current_app.config["INSTANCE_PATH"])
+
+
+def _told(uses: Counter[str | None]) -> dict[str, Any]:
+    known = keys_by_number()
+    return {
+        "keys": [{"number": number, "newest": not at, "sealed": uses[number]} for at, number in enumerate(known)],
+        "unnumbered": uses[None],
+        "missing": {number: count for number, count in uses.items() if number is not None and number not in known},
+    }
+
+
+def _lines(uses: Counter[str | None]) -> list[str]:
+    told = _told(uses)
+    newest, *older = told["keys"]
+    lines = [_("Key %(number)s, the newest, seals %(count)s.", number=newest["number"], count=newest["sealed"])]
+    lines += [_older_line(key["number"], key["sealed"], told["unnumbered"]) for key in older]
+    if told["unnumbered"]:
+        lines.append(_("%(count)s were sealed before keys had numbers.", count=told["unnumbered"]))
+    for number, count in told["missing"].items():
+        lines.append(
+            _(
+                "Key %(number)s is missing and seals %(count)s. Put it back into SECRET_KEY_FALLBACKS.",
+                number=number,
+                count=count,
+            )
+        )
+    return [str(line) for line in lines]
+
+
+def _older_line(number: str, sealed: int, unnumbered: int) -> str:
+    if sealed or unnumbered:
+        words = _(
+            "Key %(number)s, an older one, seals %(count)s. Keep it, and run: flask keys rotate",
+            number=number,
+            count=sealed,
+        )
+    else:
+        words = _(
+            "Key %(number)s, an older one, seals nothing any more. It still reads cookies and addresses for lost mail, "
+            "and can go when everybody had time to come back.",
+            number=number,
+        )
+    return str(words)
+
+
+COMMANDS = (keys,)
