@@ -13,6 +13,7 @@ from config import ROOT, Settings, load_settings
 from .core import errors, headers, health, logs, pages
 from .core.database import init_database
 from .core.older_cookies import SignedSessions
+from .core.private_files import keep_private
 from .core.static import serve_static
 from .core.urls import RowIds
 from .extensions import init_extensions
@@ -26,6 +27,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application for `settings` (from the environment when none are given)."""
     settings = settings or load_settings()
     logs.configure_logs(settings.log_level)
+    keep_private(settings)
     app = Flask("portal", root_path=str(ROOT / "portal"), static_url_path="/static")
     app.config.from_mapping(_flask_config(settings))
     app.session_interface = SignedSessions()
