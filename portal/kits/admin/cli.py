@@ -109,35 +109,53 @@ def _told(uses: Counter[str | None]) -> dict[str, Any]:
 def _lines(uses: Counter[str | None]) -> list[str]:
     told = _told(uses)
     newest, *older = told["keys"]
-    lines = [_("Key %(number)s, the newest, seals %(count)s.", number=newest["number"], count=newest["sealed"])]
+    lines = [
+        ngettext(
+            "Key %(number)s is the newest: %(num)d row is sealed with it.",
+            "Key %(number)s is the newest: %(num)d rows are sealed with it.",
+            newest["sealed"],
+            number=newest["number"],
+        )
+    ]
     lines += [_older_line(key["number"], key["sealed"], told["unnumbered"]) for key in older]
     if told["unnumbered"]:
-        lines.append(_("%(count)s were sealed before keys had numbers.", count=told["unnumbered"]))
-    for number, count in told["missing"].items():
         lines.append(
-            _(
-                "Key %(number)s is missing and seals %(count)s. Put it back into SECRET_KEY_FALLBACKS.",
-                number=number,
-                count=count,
+            ngettext(
+                "%(num)d row was sealed before keys had numbers.",
+                "%(num)d rows were sealed before keys had numbers.",
+                told["unnumbered"],
             )
         )
-    return [str(line) for line in lines]
+    return [str(line) for line in [*lines, *_missing_lines(told["missing"])]]
 
 
 def _older_line(number: str, sealed: int, unnumbered: int) -> str:
     if sealed or unnumbered:
-        words = _(
-            "Key %(number)s, an older one, seals %(count)s. Keep it, and run: flask keys rotate",
+        words = ngettext(
+            "Key %(number)s is older: %(num)d row is sealed with it. Keep it, and run: flask keys rotate",
+            "Key %(number)s is older: %(num)d rows are sealed with it. Keep it, and run: flask keys rotate",
+            sealed,
             number=number,
-            count=sealed,
         )
     else:
         words = _(
-            "Key %(number)s, an older one, seals nothing any more. It still reads cookies and addresses for lost mail, "
-            "and can go when everybody had time to come back.",
+            "Key %(number)s is older, and nothing is sealed with it any more. It still reads cookies and addresses for "
+            "lost mail, and can go when everybody had time to come back.",
             number=number,
         )
     return str(words)
+
+
+def _missing_lines(missing: dict[str, int]) -> list[str]:
+    return [
+        ngettext(
+            "Key %(number)s is missing, and %(num)d row is sealed with it. Put it back into SECRET_KEY_FALLBACKS.",
+            "Key %(number)s is missing, and %(num)d rows are sealed with it. Put it back into SECRET_KEY_FALLBACKS.",
+            count,
+            number=number,
+        )
+        for number, count in missing.items()
+    ]
 
 
 COMMANDS = (keys,)

@@ -74,7 +74,7 @@ CONFIG = (
         "The site starts with a secret that can be guessed.",
         "config.py",
         "_secret_is_long",
-        ") < 32",
+        ") < SHORTEST_KEY",
         ") < 12",
         ("core/test_config.py",),
     ),

@@ -159,6 +159,16 @@ def test_a_missing_key_is_named_and_nothing_is_lost(app: Flask, round_: Round) -
     assert texts() == POOL
 
 
+def test_a_tester_reads_which_key_is_missing_and_the_pool_keeps_theirs(app: Flask, round_: Round) -> None:
+    use_keys(app, NEW)
+    answer = round_.browser(round_.mei).post(f"{round_.url}/key", follow_redirects=True)
+    assert answer.status_code < 500
+    assert f"secret key {key_number(OLD)} is missing" in answer.text
+    assert db.session.scalar(select(func.count()).where(BetaKey.given_at.is_not(None))) == 0
+    use_keys(app, NEW, OLD)
+    assert POOL[0] in round_.browser(round_.mei).post(f"{round_.url}/key", follow_redirects=True).text
+
+
 def test_a_key_that_still_seals_something_is_not_forgotten(app: Flask, round_: Round) -> None:
     use_keys(app, NEW, OLD)
     result = app.test_cli_runner().invoke(args=["keys", "forget", key_number(OLD)])
