@@ -50,12 +50,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _flask_config(settings: Settings) -> dict[str, object]:
     https = settings.base_url.startswith("https://")
-    secret, older = settings.secret(), settings.secret_fallbacks()
     return {
-        "SECRET_KEY": secret,
-        "SECRET_KEY_FALLBACKS": older,
-        "SECRET_KEY_IS_KEPT": not settings.secret_key.get_secret_value(),
-        "WTF_CSRF_SECRET_KEY": [*reversed(older), secret],
+        **_secret_keys(settings),
         "BASE_URL": settings.base_url,
         "INSTANCE_PATH": str(settings.instance_path),
         "MAIL_URL": settings.mail_url.get_secret_value(),
@@ -82,4 +78,15 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
         "TEMPLATES_AUTO_RELOAD": False,
         "MIGRATIONS": str(ROOT / "migrations"),
+    }
+
+
+def _secret_keys(settings: Settings) -> dict[str, object]:
+    """Flask reads with all of them and signs with SECRET_KEY; forms sign with the last one of theirs."""
+    newest, older = settings.secret(), settings.secret_fallbacks()
+    return {
+        "SECRET_KEY": newest,
+        "SECRET_KEY_FALLBACKS": older,
+        "SECRET_KEY_IS_KEPT": not settings.secret_key.get_secret_value(),
+        "WTF_CSRF_SECRET_KEY": [*reversed(older), newest],
     }

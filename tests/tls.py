@@ -74,6 +74,9 @@ class Server:
     told: list[str] = field(default_factory=list)
     """Each command."""
 
+    def url(self, scheme: str, password: str = "right") -> str:
+        return f"{scheme}://mei%40northwind.example:{password}@127.0.0.1:{self.port}"
+
 
 def _noting(server: Server, name: str, method: Any) -> Any:
     async def noted(argument: Any) -> Any:

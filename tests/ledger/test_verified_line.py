@@ -1,8 +1,6 @@
 """Letters leave by a verified line or not at all: no password, name or word goes to a server that proved nothing."""
 
-import json
-import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
@@ -19,11 +17,10 @@ from portal.ledger.outbox.mail import send_due
 from portal.ledger.outbox.mail.line import LineFailed, MailServer
 from portal.ledger.outbox.mail.smtp import configured_transport
 from tests.ledger.test_outbox import a_mail, states
-from tests.mail_sink import free_port, mail_sink
+from tests.mail_sink import mail_sink
 from tests.tls import Authority, Server, a_server
 
 pytestmark = pytest.mark.one_database
-ME = "mei%40northwind.example"
 LINES = {"smtps": "ssl_context", "smtp+starttls": "tls_context"}
 
 
@@ -51,10 +48,6 @@ def shows(scheme: str) -> Shows:
     return lambda context: a_server(**{LINES[scheme]: context})
 
 
-def url(scheme: str, server: Server, password: str = "right") -> str:
-    return f"{scheme}://{ME}:{password}@127.0.0.1:{server.port}"
-
-
 def failed(url: str, ca: Authority | None) -> LineFailed:
     with pytest.raises(LineFailed) as failure:
         MailServer(url, str(ca.file) if ca else None).open()
@@ -65,7 +58,7 @@ def test_a_certificate_of_a_trusted_authority_for_this_name_is_taken(
     scheme: str, shows: Shows, ours: Authority
 ) -> None:
     with shows(ours.context()) as server:
-        MailServer(url(scheme, server), str(ours.file)).open().quit()
+        MailServer(server.url(scheme), str(ours.file)).open().quit()
     assert server.passwords == [("right", True)]
 
 
@@ -83,14 +76,14 @@ def test_another_certificate_is_not_and_the_server_is_told_nothing(
     who, how = FAULTS[step]
     shown = request.getfixturevalue(who).context(**how)
     with shows(shown) as server:
-        assert failed(url(scheme, server), ours).step == step
+        assert failed(server.url(scheme), ours).step == step
     assert server.passwords == []
     assert server.told == (["EHLO", "STARTTLS"] if scheme == "smtp+starttls" else [])
 
 
 def test_an_authority_that_no_setting_names_is_not_trusted(scheme: str, shows: Shows, ours: Authority) -> None:
     with shows(ours.context()) as server:
-        failure = failed(url(scheme, server), None)
+        failure = failed(server.url(scheme), None)
     assert failure.step == "certificate_trust"
     assert "MAIL_CA_FILE" in str(failure)
     assert server.passwords == []
@@ -98,23 +91,23 @@ def test_an_authority_that_no_setting_names_is_not_trusted(scheme: str, shows: S
 
 def test_where_starttls_is_not_offered_nothing_is_sent_in_the_open(ours: Authority) -> None:
     with a_server() as server:
-        assert failed(url("smtp+starttls", server), ours).step == "starttls"
+        assert failed(server.url("smtp+starttls"), ours).step == "starttls"
     assert server.passwords == []
     assert server.told == ["EHLO"]
 
 
 def test_tls_at_a_port_that_speaks_none_says_what_to_write(ours: Authority) -> None:
     with a_server() as server:
-        failure = failed(url("smtps", server), ours)
+        failure = failed(server.url("smtps"), ours)
     assert failure.step == "tls"
     assert "smtp+starttls://" in str(failure)
 
 
 def test_a_refused_sign_in_says_so_and_never_the_password(scheme: str, shows: Shows, ours: Authority) -> None:
     with shows(ours.context()) as server:
-        failure = failed(url(scheme, server, "hunter2"), ours)
+        failure = failed(server.url(scheme, "hunter2"), ours)
     assert failure.step == "sign_in"
-    assert "hunter2" not in f"{failure} {MailServer(url(scheme, server, 'hunter2'))!r}"
+    assert "hunter2" not in f"{failure} {MailServer(server.url(scheme, 'hunter2'))!r}"
     assert server.passwords
     assert set(server.passwords) == {("hunter2", True)}
 
@@ -123,7 +116,7 @@ def test_a_letter_waits_for_a_line_and_its_row_says_why(app: Flask, theirs: Auth
     a_mail("a")
     a_mail("b")
     with a_server(tls_context=theirs.context()) as server:
-        app.config.update(MAIL_URL=url("smtp+starttls", server), MAIL_CA_FILE=str(ours.file))
+        app.config.update(MAIL_URL=server.url("smtp+starttls"), MAIL_CA_FILE=str(ours.file))
         send_due(configured_transport())
     assert states() == {"a": "waiting", "b": "waiting"}
     assert server.told == ["EHLO", "STARTTLS"], "asked once for a whole batch"
@@ -139,99 +132,6 @@ def test_a_server_that_wants_a_sign_in_first_makes_letters_wait(app: Flask) -> N
         app.config["MAIL_URL"] = sink.url
         send_due(configured_transport())
     assert states() == {"welcome:1": "waiting"}
-
-
-@pytest.fixture
-def way_out(app: Flask, ours: Authority) -> Iterator[Server]:
-    with a_server(tls_context=ours.context()) as server:
-        app.config.update(MAIL_URL=url("smtp+starttls", server), MAIL_CA_FILE=str(ours.file))
-        yield server
-
-
-def tried(app: Flask, address: str = "Priya@northwind.example") -> tuple[int, dict[str, Any]]:
-    result = app.test_cli_runner().invoke(args=["mail", "test", address, "--json"])
-    return result.exit_code, json.loads(result.stdout)
-
-
-def test_a_test_letter_arrives_and_its_sender_is_told_what_to_look_for(app: Flask, way_out: Server) -> None:
-    code, told = tried(app)
-    assert (code, told["ok"], told["step"]) == (0, True, "taken")
-    assert told["server"] == f"127.0.0.1:{way_out.port}"
-    (letter,) = way_out.sink.mails
-    assert letter["To"] == "priya@northwind.example"
-    assert str(letter["Subject"]) in told["words"]
-    assert "None" not in letter["Message-ID"]
-    assert states() == {}, "no row is written"
-    assert "junk" in app.test_cli_runner().invoke(args=["mail", "test", "mei@orbit.example"]).stdout
-
-
-def without_a_server(app: Flask, _server: Server) -> None:
-    app.config["MAIL_URL"] = ""
-
-
-def nowhere(app: Flask, _server: Server) -> None:
-    app.config["MAIL_URL"] = f"smtp://127.0.0.1:{free_port()}"
-
-
-def by_another_authority(app: Flask, _server: Server) -> None:
-    app.config["MAIL_CA_FILE"] = None
-
-
-def with_another_password(app: Flask, server: Server) -> None:
-    app.config["MAIL_URL"] = url("smtp+starttls", server, "hunter2")
-
-
-def to_a_stranger(_app: Flask, server: Server) -> None:
-    server.sink.answers = {"priya@northwind.example": "550 5.7.1 relay access denied"}
-
-
-def from_a_stranger(_app: Flask, server: Server) -> None:
-    async def refuse(*_told: Any) -> str:
-        return "553 5.7.1 not your address"
-
-    server.sink.handle_MAIL = refuse  # type: ignore[attr-defined]
-
-
-def as_rubbish(_app: Flask, server: Server) -> None:
-    async def refuse(*_told: Any) -> str:
-        return "554 5.6.0 looks like junk"
-
-    server.sink.handle_DATA = refuse  # type: ignore[method-assign]
-
-
-WRONG: dict[str, Callable[[Flask, Server], None]] = {
-    "setting": without_a_server,
-    "connection": nowhere,
-    "certificate_trust": by_another_authority,
-    "sign_in": with_another_password,
-    "recipient": to_a_stranger,
-    "sender": from_a_stranger,
-    "letter": as_rubbish,
-}
-
-
-@pytest.mark.parametrize("step", WRONG)
-def test_a_test_letter_that_fails_says_at_which_step(step: str, app: Flask, way_out: Server) -> None:
-    WRONG[step](app, way_out)
-    code, told = tried(app)
-    assert (code, told["ok"], told["step"]) == (1, False, step)
-    assert told["words"].endswith(".")
-    assert "hunter2" not in json.dumps(told)
-    assert way_out.sink.mails == []
-
-
-def test_a_name_that_nobody_knows_is_a_step_of_its_own(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    def unknown(*_asked: object, **_more: object) -> None:
-        raise socket.gaierror(-2, "Name or service not known")
-
-    monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    app.config["MAIL_URL"] = "smtps://mail.northwind.example"
-    code, told = tried(app)
-    assert (code, told["step"], told["server"]) == (1, "name", "mail.northwind.example:465")
-
-
-def test_a_test_letter_goes_to_an_address(app: Flask) -> None:
-    assert app.test_cli_runner().invoke(args=["mail", "test", "priya"]).exit_code == 2
 
 
 @pytest.mark.parametrize(
