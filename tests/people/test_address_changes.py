@@ -17,7 +17,7 @@ from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.ledger.models import Activity, Mail
 from portal.people.feeds import feed_reader, renew_feed
-from portal.people.models import AddressChange, Member
+from portal.people.models import AddressChange, Company, Member
 from portal.people.reactions import address_changes
 from tests.actors import a_member, a_user, signed_in, staff
 
@@ -212,6 +212,22 @@ def test_a_job_change_with_a_new_address_asks_there_too(app: Flask, success: Fla
     page = success.post(f"/people/{mei.member_id}/job", data=data, follow_redirects=True).text
     assert addresses(mei) == (OLD, OLD)
     assert f"We&#39;ve emailed {NEW}" in page
+
+
+def test_a_confirmed_address_at_the_company_s_domain_confirms_the_new_job_that_waits(
+    app: Flask, success: FlaskClient, mei: User
+) -> None:
+    fjord = a_member("Ana Sousa", "Fjord Bank").company
+    with transaction() as session:
+        company = session.get_one(Company, fjord.id)
+        company.domain, company.domain_confirmed = "fjord.example", True
+    signed_in(app, mei).post("/you/job", data={"company": "Fjord Bank", "since": now().date().isoformat()})
+    assert db.session.get_one(Member, mei.member_id).company_id is None
+    data = {"given_name": "Mei", "family_name": "Tanaka", "company_name": "", "email": NEW}
+    success.post(f"/people/{mei.member_id}/edit", data=data)
+    app.test_client().post(newest_link(NEW))
+    assert addresses(mei) == (NEW, NEW)
+    assert db.session.get_one(Member, mei.member_id).company_id == fjord.id
 
 
 def test_whoever_cannot_sign_in_is_written_to_at_the_new_address_at_once(app: Flask, success: FlaskClient) -> None:

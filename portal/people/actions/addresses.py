@@ -22,6 +22,7 @@ from ..lifecycle import ADDRESS_CHANGE
 from ..mails import post_address_changed, post_address_confirmation
 from ..models import AddressChange, Member
 from ..verbs import ADDRESS_ASKED, ADDRESS_CHANGED, ADDRESS_LAPSED, ADDRESS_WITHDRAWN
+from .job_changes import confirm_by_address
 from .people import sort_name
 
 CONFIRM, DISPUTE = "address", "dispute"
@@ -88,6 +89,7 @@ def confirm_address(change: AddressChange) -> None:
     change.status = ADDRESS_CHANGE.after(change.status, "confirm")
     change.confirmed_at = now()
     move_login(login, member, change.address)
+    confirm_by_address(member)
     _link, token = make_link(DISPUTE, change.id, change.former, member_id=member.id, lasts=LASTS)
     post_address_changed(change, token)
     record(ADDRESS_CHANGED, member=member, actor=login, about=change)
