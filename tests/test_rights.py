@@ -189,7 +189,8 @@ def harmless(place: tuple[str, Any], before: Standing, after: Standing) -> bool:
     if table == "job_changes":
         return (after[place] == ("waiting",)) if new else after[place] == ("replaced",)
     if table == "members":
-        return not new and None in after[place]
+        changed = [value for value, was in zip(after[place], before.get(place, ()), strict=False) if value != was]
+        return not new and changed == [None]
     return table == "users" and new
 
 
