@@ -17,7 +17,8 @@ from portal.people.models import Member
 STATES = ("waiting", "sending", "sent", "kept", "failed", "uncertain")
 COUNTED = ("waiting", "sending", "failed", "uncertain")
 """States that are counted; sent and kept mails only grow in number."""
-_SECRET = re.compile(r"(https?://\S*/)[\w-]{16,64}(?=\s|$)")
+_WORD = re.compile(r"\S++")
+_SECRET = re.compile(r"[\w-]{16,64}")
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,14 @@ def readable_text(mail: Mail, reader: str) -> str:
     """The mail's words. The secret at the end of a link shows only where this page is the only way to read it."""
     if not is_open(mail, reader):
         return str(_("It quotes what its reader may see, perhaps behind an agreement. That is for its reader alone."))
-    return mail.text if mail.state == "kept" else _SECRET.sub(r"\1…", mail.text)
+    return mail.text if mail.state == "kept" else _WORD.sub(_without_secret, mail.text)
+
+
+def _without_secret(word: re.Match[str]) -> str:
+    """A word of a mail; of an address that ends with a secret, all but that."""
+    head, _slash, last = word[0].rpartition("/")
+    is_secret = _SECRET.fullmatch(last) and ("http://" in head or "https://" in head)
+    return f"{head}/…" if is_secret else word[0]
 
 
 def is_open(mail: Mail, reader: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import takewhile
 
 from portal.core.text import fold, one_line
 
@@ -42,8 +43,8 @@ def split_name(name: str) -> tuple[str, str]:
     if comma and _bare(given.strip()) not in SUFFIXES:
         return given.strip(), family.strip()
     parts = full_name.split(" ")
-    while len(parts) > 1 and _bare(parts[0]) in TITLES:
-        parts.pop(0)
+    titles = sum(1 for _title in takewhile(lambda part: _bare(part) in TITLES, parts[:-1]))
+    parts = parts[titles:]
     begins = next(
         (number for number, part in enumerate(parts) if 0 < number < len(parts) - 1 and part.lower() in PARTICLES),
         _last_name(parts),

@@ -13,6 +13,7 @@ from portal.core.text import fold
 
 DAY_FIRST = "day"
 MONTH_FIRST = "month"
+MAX_CHARS = 60
 EITHER = "either"
 SURE = "sure"
 """What `date_kind` says of a date that can be read in one way only."""
@@ -41,8 +42,9 @@ _COMPACT = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<month>[01]\d)(?P<day>[0-3]\d
 
 def date_kind(cell: str) -> str | None:
     """What this cell says about the order of day and month: day, month, either, sure, or None for no date."""
-    if not 6 <= len(cell) <= 60 or not any(letter.isdigit() for letter in cell):
+    if not 6 <= len(cell) <= MAX_CHARS or not any(letter.isdigit() for letter in cell):
         return None
+    cell = _squeezed(cell)
     match = _NUMBERS.fullmatch(cell)
     if match is not None:
         return _numbers_kind(match)
@@ -55,6 +57,9 @@ def moment_of(cell: str, order: str, zone: tzinfo) -> datetime:
 
     `order` is DAY_FIRST or MONTH_FIRST; `zone` is taken where the cell names none.
     """
+    if len(cell) > MAX_CHARS:
+        raise ValueError("no date is that long")
+    cell = _squeezed(cell)
     match = _NUMBERS.fullmatch(cell)
     if match is not None:
         return _at(*_in_order(match, order), match, zone)
@@ -68,6 +73,11 @@ def moment_of(cell: str, order: str, zone: tzinfo) -> datetime:
     if match is None:
         raise ValueError("not a date")
     return _at(int(match["year"]), int(match["month"]), int(match["day"]), match, zone)
+
+
+def _squeezed(cell: str) -> str:
+    """With single blanks: the patterns take any between the parts of a moment, and would try all ways to share them."""
+    return " ".join(cell.split())
 
 
 def order_from(kinds: dict[str, int]) -> tuple[str, bool]:

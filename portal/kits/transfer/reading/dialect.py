@@ -13,8 +13,9 @@ from .dates import date_kind
 DELIMITERS = "\t;|,"
 SAMPLE_ROWS = 200
 _EXCEL_HINT = re.compile(r"sep=(.)\n", re.IGNORECASE)
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_NUMBER = re.compile(r"[-+]?\d+([.,]\d+)*")
+ADDRESS = re.compile(r"[^@\s]++@[^@\s.]++(?:\.++[^@\s.]++)++")
+"""No part can be read in two ways: a cell of any length is looked at once."""
+_NUMBER = re.compile(r"[-+]?\d++(?:[.,]\d++)*+")
 
 
 @dataclass(frozen=True)
@@ -84,4 +85,4 @@ def _fit(dialect: Dialect, sample: str) -> tuple[bool, float]:
 
 
 def _is_content(cell: str) -> bool:
-    return bool(_ADDRESS.fullmatch(cell) or _NUMBER.fullmatch(cell) or date_kind(cell))
+    return bool(ADDRESS.fullmatch(cell) or _NUMBER.fullmatch(cell) or date_kind(cell))

@@ -32,7 +32,6 @@ OTHER_PAGES = (
 )  # fmt: skip
 WIDE_PAGES = ("cp932", "euc_jp", "cp949", "gb18030", "big5")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_MARKED_WORD = re.compile(r"\S*[^\x00-\x7f]\S*")
 _SYMBOLS = "¢-¬®-³µ¶¸¹¼-¿×÷€‚ƒ„†‡ˆ‰‹"
 _STRAY = re.compile(rf"\ufffd|[a-zà-öø-ÿ][ÀÁ-ÖØ-ÞŠŽŒŸ]|\w[{_SYMBOLS}]\w|([{_SYMBOLS}].?){{3}}")
 _INNER = frozenset("ªº·")
@@ -121,7 +120,7 @@ def _wide_page(sample: bytes) -> str:
 
 def _looks_western(text: str) -> bool:
     """Whether accented letters stand where Western European words have them: few in a word, in its case."""
-    words = _MARKED_WORD.findall(text)
+    words = [word for word in text.split() if not word.isascii()]
     odd = sum(1 for word in words if _STRAY.search(word) or _mostly_marked(word))
     return odd * 10 <= len(words)
 

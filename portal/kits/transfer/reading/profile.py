@@ -5,13 +5,13 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from .dates import date_kind, order_from
+from .dialect import ADDRESS
 
 SAMPLES = 3
 LOOKED_AT = 1_000
 DATES_TRIED = 50
 MIN_TEXT_CHARS = 40
 """Letters in a cell, on average, that make a column one of text."""
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _SCORE = re.compile(r"(?:10|\d)(?:[.,]0+)?(?:\s*/\s*10)?")
 _RATING = re.compile(r"[1-5](?:[.,]\d)?(?:\s*/\s*5)?")
@@ -55,7 +55,7 @@ class Column:
 
     def _look_closely(self, cell: str) -> None:
         self.letters += len(cell)
-        for look, pattern in (("address", _ADDRESS), ("country", _COUNTRY), ("score", _SCORE), ("rating", _RATING)):
+        for look, pattern in (("address", ADDRESS), ("country", _COUNTRY), ("score", _SCORE), ("rating", _RATING)):
             if pattern.fullmatch(cell):
                 self.looks[look] = self.looks.get(look, 0) + 1
 
