@@ -4,20 +4,20 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any, Literal
-from urllib.parse import urlencode
 from zlib import crc32
 
 from babel import Locale
 from babel.dates import format_date as format_day
 from babel.dates import format_time, get_timezone_name
 from babel.dates import format_timedelta as format_span
-from flask import Flask, flash, request
+from flask import Flask, flash
 from flask_babel import format_date, format_timedelta, to_user_timezone
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from .clock import now
 from .language import language, zone
+from .urls import same_page
 
 HUES = ("blue", "teal", "orange", "pink", "purple", "green", "lime", "yellow")
 JUST_NOW = timedelta(seconds=45)
@@ -42,10 +42,7 @@ def today() -> date:
 
 def here(**changes: object) -> str:
     """This page's address with some query arguments changed (None: taken away); the page cursor goes."""
-    kept = {name: values for name, values in request.args.lists() if name not in {"page", *changes}}
-    added = {name: value for name, value in changes.items() if value is not None}
-    query = urlencode({**kept, **added}, doseq=True)
-    return f"{request.path}?{query}" if query else request.path
+    return same_page(changes)
 
 
 def initials(name: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, request
 from flask_babel import get_locale
 from flask_login import current_user
 
@@ -18,7 +18,7 @@ from .paging import Page
 from .parts import part
 from .slots import panels
 from .stencils import stencil
-from .urls import lasting_url
+from .urls import lasting_url, same_page, with_query
 
 THEMES = ("light", "dark")
 
@@ -38,7 +38,7 @@ def register_pages(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset, icon=icon, panels=panels, part=part, stencil=stencil, now=now, pager=pager, csp_nonce=_nonce
     )
-    app.jinja_env.globals.update(get_locale=get_locale, link_to=link_to)
+    app.jinja_env.globals.update(get_locale=get_locale, link_to=link_to, with_query=with_query)
     app.jinja_env.filters["markdown"] = markdown
     register_looks(app)
     css = brand_css(app.config["COMPANY_COLOR"])
@@ -103,10 +103,7 @@ def theme() -> str | None:
 
 
 def _page_url(cursor: str | None) -> str | None:
-    if cursor is None or request.endpoint is None:
-        return None
-    kept = {name: request.args.getlist(name) for name in request.args if name != "page"}
-    return url_for(request.endpoint, **{**(request.view_args or {}), **kept, "page": cursor})
+    return None if cursor is None else same_page({"page": cursor})
 
 
 def _nonce() -> str:

@@ -1,15 +1,16 @@
-"""Addresses: where a redirect may go, and what a mail may link to."""
+"""Addresses: this page with other arguments, where a redirect may go, and what a mail may link to."""
 
 import re
-from urllib.parse import urlsplit
+from collections.abc import Collection, Mapping
+from urllib.parse import quote, urlencode, urlsplit
 
 from flask import current_app, has_request_context, request, url_for
 from werkzeug.routing import IntegerConverter, Map
 
-MAX_ID = 2**31 - 1
-"""The largest id that a row can have; a larger number in an address is a page that is not there."""
+from .inputs import MAX_ID
 
-
+IN_PATHS = "/!$&'()*+,;=:@~"
+"""What stands in a path as it is, besides letters and digits."""
 IN_RULE = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
 """A value in a rule of the URL map: `<name>`, `<int:name>`, `<string(length=32):name>`."""
 
@@ -21,12 +22,20 @@ class RowIds(IntegerConverter):
         super().__init__(url_map, max=MAX_ID)
 
 
-def row_id(text: str) -> int:
-    """The id in a query or form value; ValueError for what no row can have (`request.args.get(…, type=row_id)`)."""
-    number = int(text)
-    if not 0 < number <= MAX_ID:
-        raise ValueError("no row has this id")
-    return number
+def with_query(path: str, arguments: Mapping[str, object]) -> str:
+    """`path` with these arguments behind it; a list is an argument that comes several times, None is none.
+
+    Arguments that came with a request go into an address here and nowhere else: their names are anybody's, and
+    `url_for(…, **arguments)` would take "_anchor" or "endpoint" for its own.
+    """
+    query = urlencode({name: value for name, value in arguments.items() if value is not None}, doseq=True)
+    return f"{path}?{query}" if query else path
+
+
+def same_page(changes: Mapping[str, object], *, without: Collection[str] = ("page",)) -> str:
+    """This page's address with some arguments changed (None: taken away), and those of `without` gone."""
+    kept = {name: values for name, values in request.args.lists() if name not in {*without, *changes}}
+    return with_query(mount() + quote(request.path, safe=IN_PATHS), {**kept, **changes})
 
 
 def safe_next(target: str | None, otherwise: str) -> str:

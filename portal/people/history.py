@@ -5,12 +5,13 @@ A room adds its own with `@history_source` on a function that returns one page o
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, or_
 
+from portal.core.inputs import moment_in, number_in
 from portal.core.registry import Registry
 
 PAGE = 20
@@ -102,9 +103,7 @@ def _encode(place: tuple[datetime, str, int]) -> str:
 
 
 def _decode(cursor: str | None) -> tuple[datetime, str, int] | None:
-    try:
-        at, source, id = (cursor or "").split("~")
-        moment, number = datetime.fromisoformat(at), int(id)
-        return (moment.astimezone(UTC), source, number) if moment.tzinfo and 0 < number < BEYOND_EVERY_ID else None
-    except (ValueError, OverflowError):
-        return None
+    at, _tilde, rest = (cursor or "").partition("~")
+    source, _tilde, id = rest.partition("~")
+    moment, number = moment_in(at), number_in(id)
+    return (moment, source, number) if moment and number else None

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from portal.core.database import db, transaction
 from portal.core.filters import flash_news
-from portal.core.urls import row_id
+from portal.core.inputs import row_id
 from portal.people.acting import actor
 
 from .actions import Terms, shift

@@ -3,14 +3,15 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.access.guards import may
 from portal.core.errors import wants_json
-from portal.core.forms import argument
+from portal.core.inputs import argument, offset_in
 from portal.core.links import add_link
+from portal.core.urls import same_page
 from portal.people.viewer import viewer
 from search_index import IndexUnavailable
 
@@ -47,7 +48,7 @@ def results() -> ResponseReturnValue:
         notes=[note_label(note) for note in answer.notes],
         templates={kind: source.template for kind, source in sources().items()},
         kinds={kind: source.label for kind, source in sources().items()},
-        corrected=_url(words=answer.suggestion, offset=None) if answer.suggestion else None,
+        corrected=same_page({"q": answer.suggestion, "offset": None}) if answer.suggestion else None,
         pages=_pages(asked, answer),
     )
 
@@ -60,7 +61,7 @@ def _asked() -> Asked:
         choices={name: frozenset(request.args.getlist(name)[:20]) for name in CHOICES},
         channel=argument("channel", 20),
         territory=argument("territory", 2).upper(),
-        offset=min(max(request.args.get("offset", 0, int), 0), MAX_OFFSET),
+        offset=offset_in("offset", MAX_OFFSET),
         newest_first=argument("order") == "newest",
     )
 
@@ -112,24 +113,18 @@ def _choices(asked: Asked) -> list[tuple[str, str, str]]:
 
 
 def _toggled(name: str, value: str) -> str:
-    args = {key: request.args.getlist(key) for key in request.args if key != "offset"}
-    current = args.get(name, [])
+    current = request.args.getlist(name)
     if value in current:
-        args[name] = [each for each in current if each != value]
+        chosen = [each for each in current if each != value]
     else:
-        args[name] = [value] if name in {"channel", "territory"} else [*current, value]
-    return url_for("search.results", **args)  # type: ignore[arg-type]
-
-
-def _url(*, words: str | None = None, offset: int | None) -> str:
-    args: dict[str, Any] = {key: request.args.getlist(key) for key in request.args if key not in {"offset", "q"}}
-    return url_for("search.results", q=words if words is not None else request.args.get("q"), offset=offset, **args)
+        chosen = [value] if name in {"channel", "territory"} else [*current, value]
+    return same_page({name: chosen, "offset": None})
 
 
 def _pages(asked: Asked, answer: Answer) -> dict[str, str | None]:
     """Results are ranked, so they are paged by number; nobody reads beyond two thousand."""
     after = asked.offset + SIZE
     return {
-        "newer": _url(offset=max(asked.offset - SIZE, 0) or None) if asked.offset else None,
-        "older": _url(offset=after) if after < min(answer.total, MAX_OFFSET) else None,
+        "newer": same_page({"offset": max(asked.offset - SIZE, 0) or None}) if asked.offset else None,
+        "older": same_page({"offset": after}) if after < min(answer.total, MAX_OFFSET) else None,
     }

@@ -8,7 +8,8 @@ from wtforms import HiddenField
 from portal.access.models import User
 from portal.core.database import transaction
 from portal.core.errors import DomainError
-from portal.core.forms import Form, LongTextField, OnceForm, number_in
+from portal.core.forms import Form, LongTextField, OnceForm
+from portal.core.inputs import number_in
 
 from .actions import save_draft
 

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from portal.core.database import transaction
 from portal.core.errors import Refused, wants_json
-from portal.core.forms import number_in, shown_alone
+from portal.core.forms import shown_alone
+from portal.core.inputs import json_object, number_in
 from portal.core.markdown import excerpt
 from portal.core.paging import By, page_by_key
 from portal.people.acting import actor, only_for
@@ -42,7 +43,7 @@ def drafts() -> ResponseReturnValue:
 def draft(place: str) -> ResponseReturnValue:
     """Keep what was typed: JSON from a page that saves by itself, or a button without scripts."""
     request.max_content_length = MAX_BYTES
-    typed = _typed()
+    typed: Mapping[str, Any] = json_object() if request.is_json else request.form
     _look_at(place)
     title, body = str(typed.get("title") or ""), str(typed.get("body") or "")
     sequence = number_in(str(typed.get("sequence", "0"))) or 0
@@ -74,15 +75,6 @@ def _too_long(refusal: Refused, place: str) -> ResponseReturnValue:
     form = LongDraftForm()
     form.refuse(refusal, form.body)
     return shown_alone(form, _("Shorten your draft"), _("Keep as draft"), url_of(place))
-
-
-def _typed() -> Mapping[str, Any]:
-    """What was sent, as JSON or as a form; 422 for JSON that is no object, or nested beyond reading."""
-    try:
-        typed = request.get_json(silent=True) if request.is_json else request.form
-    except RecursionError:
-        typed = None
-    return typed if isinstance(typed, Mapping) else abort(422)
 
 
 def url_of(place: str) -> str:

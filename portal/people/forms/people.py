@@ -98,8 +98,10 @@ class CompanyForm(Form):
     kind = SelectField(_l("What it is to us"), choices=lambda: list(COMPANY_KINDS.items()))
     owner_user_id = ChoiceField(_l("Looked after by"), colleagues, int)
     plan = LineField(_l("Plan"), most=60)
-    revenue = NumberField(_l("Revenue a year, in euros"), [Optional(), NumberRange(0, MAX_EUROS)])
-    potential = NumberField(_l("What could be added a year, in euros"), [Optional(), NumberRange(0, MAX_EUROS)])
+    revenue = NumberField(_l("Revenue a year, in euros"), [Optional(), NumberRange(0, MAX_EUROS)], most=MAX_EUROS)
+    potential = NumberField(
+        _l("What could be added a year, in euros"), [Optional(), NumberRange(0, MAX_EUROS)], most=MAX_EUROS
+    )
     renews_on = DateField(_l("Contract renews on"), [Optional()])
     industry = LineField(_l("Industry"), most=80)
     region = LineField(_l("Region"), most=80)

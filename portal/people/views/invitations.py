@@ -8,7 +8,7 @@ from sqlalchemy import select
 from portal.access.guards import may
 from portal.core.database import db, transaction
 from portal.core.errors import DomainError
-from portal.core.forms import argument
+from portal.core.inputs import argument, number_in
 from portal.core.paging import By, page_by_key
 from portal.core.urls import mail_url
 
@@ -101,9 +101,8 @@ def _member_asked_for() -> Member | None:
     asked = argument("member")
     if not asked:
         return None
-    if not asked.isascii() or not asked.isdigit() or len(asked) > 15:
-        abort(404)
-    return db.session.get(Member, int(asked)) or abort(404)
+    number = number_in(asked)
+    return (db.session.get(Member, number) if number else None) or abort(404)
 
 
 def _known_or_new(contact: Contact) -> Member:

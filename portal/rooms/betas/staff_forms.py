@@ -12,8 +12,8 @@ from wtforms.widgets import HiddenInput
 
 from portal.core.clock import now
 from portal.core.forms import Form, FormPart, LineField, LongTextField, NumberField
+from portal.core.inputs import MAX_ID
 from portal.core.text import one_line
-from portal.core.urls import MAX_ID
 from portal.kits.admission.forms import AudienceField
 from portal.people.audience import terms_of
 

@@ -15,7 +15,8 @@ from wtforms.widgets import HiddenInput
 from portal.core.clock import now
 from portal.core.errors import Refused
 from portal.core.filters import today
-from portal.core.forms import Checkboxes, Form, LineField, LongTextField, NumberField, number_in
+from portal.core.forms import Checkboxes, Form, LineField, LongTextField, NumberField
+from portal.core.inputs import number_in
 from portal.core.markdown import MAX_BYTES
 from portal.core.text import one_line
 from portal.kits.admission.forms import AudienceField, SpaceForm

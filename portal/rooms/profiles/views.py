@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.access.guards import signed_in
 from portal.core.database import db
-from portal.core.forms import argument
+from portal.core.inputs import argument
 from portal.core.menu import Entry, add_menu_entry
 from portal.core.paging import By, page_by_key
 from portal.core.slots import panels

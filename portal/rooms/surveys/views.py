@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from portal.access.guards import may, members_only
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.core.forms import argument
+from portal.core.inputs import argument
 from portal.core.menu import Entry, add_menu_entry
 from portal.core.paging import By, page_by_key
 from portal.core.tokens import new_token

@@ -9,7 +9,7 @@ from flask_login import current_user
 from portal.access.guards import may
 from portal.core.database import db, transaction
 from portal.core.errors import DomainError
-from portal.core.forms import argument
+from portal.core.inputs import argument
 from portal.core.paging import By, page_by_key
 from portal.ledger.lifecycle import OUTGOING
 from portal.ledger.models import Mail

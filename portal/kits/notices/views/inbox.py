@@ -1,6 +1,5 @@
 """One's own inbox, for everybody who is signed in. Opening it changes nothing; the buttons mark as read."""
 
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -10,6 +9,7 @@ from portal.access.guards import signed_in
 from portal.core.clock import now
 from portal.core.database import transaction
 from portal.core.errors import wants_json
+from portal.core.inputs import moment_in
 from portal.core.pages import pager
 from portal.core.paging import By, Page, page_by_key
 from portal.people.viewer import viewer
@@ -47,7 +47,7 @@ def read(notice_id: int) -> ResponseReturnValue:
 def read_all() -> ResponseReturnValue:
     """Everything that was there when the page was opened."""
     with transaction():
-        mark_all_read(viewer(), _moment(request.form.get("until")) or now())
+        mark_all_read(viewer(), moment_in(request.form.get("until")) or now())
     return _back()
 
 
@@ -55,14 +55,6 @@ def _back() -> ResponseReturnValue:
     if wants_json():
         return {"unread": unread_count(viewer())}
     return redirect(url_for("inbox.inbox", page=request.args.get("page")), 303)
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None
 
 
 def _as_json(page: Page[Any], lines: list[InboxLine]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from portal.core.errors import Refused
+from portal.core.inputs import number_in
 
 from ..reading import Column, Profile
 from .fields import Field, fold_heading
@@ -106,8 +107,8 @@ def _column_called(name: str, profile: Profile) -> int | None:
         return exact.index(name.strip())
     if folded and folded in names:
         return names.index(folded)
-    number = name.strip()
-    return int(number) - 1 if number.isdecimal() and 1 <= int(number) <= len(names) else None
+    number = number_in(name.strip())
+    return number - 1 if number and number <= len(names) else None
 
 
 def _unknown(problem: str, importer: Importer[Any], profile: Profile) -> str:

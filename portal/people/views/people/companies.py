@@ -7,9 +7,8 @@ from flask_babel import gettext as _
 from portal.access.guards import may
 from portal.access.queries import colleagues
 from portal.core.clock import now
-from portal.core.forms import argument
+from portal.core.inputs import argument, row_id
 from portal.core.paging import page_by_key
-from portal.core.urls import row_id
 
 from ...actions.edit import add_company
 from ...forms.people import CompanyForm

@@ -6,9 +6,8 @@ from flask_babel import gettext as _
 
 from portal.access.guards import may
 from portal.core.database import transaction
-from portal.core.forms import argument
+from portal.core.inputs import argument, row_id
 from portal.core.paging import page_by_key
-from portal.core.urls import row_id
 
 from ...actions.merge import note_namesakes
 from ...queries.doubles import PAIR_ORDER, likely_company_doubles, likely_doubles

@@ -11,7 +11,7 @@ from portal.core.cells import csv_table
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.downloads import download
-from portal.core.forms import argument
+from portal.core.inputs import argument
 from portal.core.paging import page_by_key
 
 from ...actions.people import Contact, add_member

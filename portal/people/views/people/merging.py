@@ -11,8 +11,7 @@ from portal.access.guards import may
 from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
-from portal.core.forms import argument
-from portal.core.urls import row_id
+from portal.core.inputs import argument, row_id
 
 from ...actions.merge import merge_companies, merge_members
 from ...actions.settle import login_of

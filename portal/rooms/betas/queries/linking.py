@@ -3,6 +3,7 @@
 from sqlalchemy import and_, false, or_, select
 
 from portal.core.database import db
+from portal.core.inputs import number_in
 from portal.core.text import fold, like
 from portal.people.viewer import Viewer
 from portal.rooms.ideas.models import Idea
@@ -24,8 +25,8 @@ def ideas_found(viewer: Viewer, typed: str) -> list[Idea]:
     if not words:
         return []
     by_title = and_(*(Idea.folded.like(like(word), escape="\\") for word in words))
-    number = typed.strip().removeprefix("#")
-    by_number = Idea.id == int(number) if number.isascii() and number.isdigit() and len(number) < 10 else false()
+    number = number_in(typed.strip().removeprefix("#"))
+    by_number = Idea.id == number if number else false()
     seen = sees_idea(viewer), Idea.deleted_at.is_(None)
     statement = select(Idea).where(or_(by_title, by_number), *seen).order_by(Idea.voters.desc(), Idea.id.desc())
     return list(db.session.scalars(statement.limit(MAX_IDEAS_FOUND)))

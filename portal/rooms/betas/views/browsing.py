@@ -7,7 +7,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.core.clock import now
-from portal.core.forms import argument
+from portal.core.inputs import argument
 from portal.core.paging import Page
 from portal.people.viewer import Viewer, viewer
 from portal.rooms.ideas.urls import idea_url

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from portal.access.guards import may
 from portal.core.former_fields import is_called
+from portal.core.inputs import number_in
 from portal.people.acting import actor
 from portal.people.viewer import viewer
 
@@ -42,7 +43,8 @@ def _personal() -> dict[int, str]:
     """Words for one person alone, by the id of their place: fields "thanks-7"."""
     texts: dict[int, str] = {}
     for name, text in request.form.items():
-        head, _dash, number = name.partition("-")
-        if is_called(head, "thanks") and number.isascii() and number.isdigit() and len(number) < 10 and text.strip():
-            texts[int(number)] = text
+        head, _dash, digits = name.partition("-")
+        number = number_in(digits)
+        if is_called(head, "thanks") and number is not None and text.strip():
+            texts[number] = text
     return texts

@@ -9,8 +9,8 @@ from flask_babel import ngettext
 
 from portal.access.guards import may
 from portal.core.forms import shown_alone
+from portal.core.inputs import row_id
 from portal.core.perform import perform
-from portal.core.urls import row_id
 from portal.kits.admission.agreements import change_agreement, write_agreement
 from portal.kits.admission.choices import agreement_choices, audience_choices, chosen_now, with_standing
 from portal.kits.admission.forms import NewVersionForm, SignatureForm

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from portal.access.guards import may, members_only
 from portal.core.database import db
 from portal.core.errors import Refused
-from portal.core.forms import argument
+from portal.core.inputs import argument
 from portal.people.acting import actor
 from portal.people.viewer import viewer
 from portal.rooms.ideas.queries.boards import boards

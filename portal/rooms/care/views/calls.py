@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from portal.access.guards import may
 from portal.core.database import db, transaction
 from portal.core.filters import flash_news
-from portal.core.forms import argument
+from portal.core.inputs import argument
 from portal.core.links import link_to
 from portal.core.paging import page_by_key
 from portal.core.urls import safe_next

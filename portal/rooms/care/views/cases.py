@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.access.guards import may
 from portal.core.database import db, transaction
-from portal.core.forms import argument
+from portal.core.inputs import argument
 from portal.core.paging import page_by_key
 from portal.people.acting import actor
 from portal.people.viewer import viewer

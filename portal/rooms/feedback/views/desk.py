@@ -11,7 +11,7 @@ from sqlalchemy import Select, exists, select
 from portal.access.guards import may, members_only
 from portal.access.models import User
 from portal.core.database import db, transaction
-from portal.core.forms import argument
+from portal.core.inputs import argument, row_id
 from portal.core.links import add_link, link_to
 from portal.core.menu import Entry, add_menu_entry
 from portal.core.paging import By, page_by_key
@@ -55,7 +55,7 @@ def _wanted() -> Select[Any]:
         statement = statement.where(Feedback.member.has(Member.segment == segment))
     elif segment:
         statement = statement.where(Feedback.member_id.is_(None))
-    if tag := request.args.get("tag", type=int):
+    if tag := request.args.get("tag", type=row_id):
         carries = exists().where(FeedbackTag.feedback_id == Feedback.id, FeedbackTag.tag_id == tag)
         statement = statement.where(carries)
     return statement

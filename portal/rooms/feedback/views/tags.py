@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from portal.access.guards import may
 from portal.core.database import db, transaction
 from portal.core.filters import flash_news
+from portal.core.inputs import row_id
 from portal.core.loading import row_or_404
 
 from ..actions import merge_tags, rename_tag, retire_tag, tag_named, unretire_tag
@@ -69,7 +70,7 @@ def retire_or_not(tag_id: int) -> ResponseReturnValue:
 @may("feedback.edit")
 def merge(tag_id: int) -> ResponseReturnValue:
     with transaction():
-        stays = _tag(request.form.get("into", 0, int))
+        stays = _tag(request.form.get("into", 0, row_id))
         merge_tags(_tag(tag_id), stays)
     flash(_("The two are one."), "success")
     return redirect(url_for("tags.tags"), 303)

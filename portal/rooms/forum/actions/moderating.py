@@ -10,8 +10,9 @@ from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, upserting
 from portal.core.errors import DomainError, Refused
+from portal.core.inputs import MAX_ID
 from portal.core.text import one_line
-from portal.core.urls import MAX_ID, path_pattern
+from portal.core.urls import path_pattern
 from portal.kits.search.changes import note_written
 from portal.ledger.ledger import record
 

@@ -8,8 +8,7 @@ from sqlalchemy import select
 
 from portal.core.database import db
 from portal.core.errors import wants_json
-from portal.core.forms import argument
-from portal.core.urls import row_id
+from portal.core.inputs import argument, row_id
 from portal.people.acting import actor
 from portal.people.viewer import viewer
 

@@ -12,8 +12,8 @@ from portal.access.guards import may
 from portal.core.database import db, transaction
 from portal.core.errors import DomainError, Refused, wants_json
 from portal.core.filters import flash_news
+from portal.core.inputs import number_in, row_id
 from portal.core.paging import page_by_key
-from portal.core.urls import row_id
 from portal.people.acting import actor
 from portal.people.viewer import viewer
 
@@ -131,7 +131,7 @@ def split(topic_id: int) -> ResponseReturnValue:
     begins = request.args.get("from", 2, type=row_id)
     posts, more = posts_to_split(topic.id, begins)
     numbers = form.posts.raw_data or []
-    shown = {post.number for post in posts} | {int(each) for each in numbers if each.isdigit() and len(each) < 10}
+    shown = {post.number for post in posts} | {number for number in map(number_in, numbers) if number}
     form.posts.choices = [(number, f"#{number}") for number in sorted(shown)]
     if not form.sent():
         page = render_template("forum/split.html", form=form, topic=topic, posts=posts, more=more, begins=begins)

@@ -3,8 +3,7 @@
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
-from portal.core.forms import argument
-from portal.core.urls import row_id
+from portal.core.inputs import argument, row_id
 from portal.people.viewer import viewer
 
 from ..queries.writing import people_to_name_in

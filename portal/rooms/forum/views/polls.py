@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.core.database import transaction
-from portal.core.urls import row_id
+from portal.core.inputs import row_id
 from portal.people.acting import actor
 
 from ..actions.polls import give_receipt

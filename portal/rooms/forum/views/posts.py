@@ -9,8 +9,8 @@ from portal.core.database import db, transaction
 from portal.core.differences import difference
 from portal.core.errors import DomainError
 from portal.core.filters import flash_news
+from portal.core.inputs import row_id
 from portal.core.markdown import quoted
-from portal.core.urls import row_id
 from portal.people.acting import actor
 from portal.people.viewer import viewer
 

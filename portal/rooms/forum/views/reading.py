@@ -1,7 +1,5 @@
 """What has been read, and how much reaches the reader. The read marker of a page posts here, and so do buttons."""
 
-from datetime import datetime
-
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,7 +7,8 @@ from flask_babel import gettext as _
 from portal.core.clock import now
 from portal.core.database import transaction
 from portal.core.errors import wants_json
-from portal.core.urls import row_id, safe_next
+from portal.core.inputs import moment_in, row_id
+from portal.core.urls import safe_next
 from portal.people.viewer import viewer
 
 from ..actions.reading import choose_category_level, choose_topic_level, move_mark, read_category, read_topic
@@ -33,7 +32,7 @@ def read(topic_id: int) -> ResponseReturnValue:
 def read_all() -> ResponseReturnValue:
     """Everything that was there when the page was made counts as read: in one category, or everywhere."""
     category_id = request.args.get("category", type=row_id)
-    until = _moment(request.form.get("until", ""))
+    until = moment_in(request.form.get("until")) or now()
     with transaction():
         if category_id is None:
             move_mark(viewer(), until)
@@ -68,12 +67,3 @@ def set_category_level(category_id: int) -> ResponseReturnValue:
         the_category(category_id)
         choose_category_level(viewer(), category_id, level)
     return redirect(url_for("forum.category", category_id=category_id), 303)
-
-
-def _moment(text: str) -> datetime:
-    """The moment that a page carries; now, where it carries none."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return now()
-    return moment if moment.tzinfo else now()

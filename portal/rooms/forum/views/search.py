@@ -10,8 +10,8 @@ from sqlalchemy import select
 from portal.access.models import User
 from portal.core.database import db
 from portal.core.errors import wants_json
-from portal.core.forms import argument
-from portal.core.urls import row_id
+from portal.core.inputs import argument, offset_in, row_id
+from portal.core.urls import with_query
 from portal.kits.search.labels import note_label
 from portal.kits.search.queries import MAX_OFFSET, SIZE, Answer, Asked, find
 from portal.people.viewer import viewer
@@ -22,6 +22,8 @@ from ..queries.seeing import CATEGORIES
 from .blueprint import blueprint
 
 LONGEST = 500
+NAMES = ("q", "category", "author", "order", "offset")
+"""What the address of a search may say."""
 
 
 @blueprint.get("/search")
@@ -54,7 +56,7 @@ def _asked() -> Asked:
         words=argument("q", LONGEST),
         kinds=frozenset({"post"}),
         choices={name: frozenset({str(value)}) for name, value in choices.items() if value is not None},
-        offset=min(max(request.args.get("offset", 0, int), 0), MAX_OFFSET),
+        offset=offset_in("offset", MAX_OFFSET),
         newest_first=argument("order") == "newest",
         facets=("category",),
         permissions=False,
@@ -94,10 +96,8 @@ def _author(asked: Asked) -> str | None:
 
 
 def _url(**changes: object) -> str:
-    kept: dict[str, Any] = {
-        name: request.args[name] for name in ("q", "category", "author", "order", "offset") if name in request.args
-    }
-    return url_for("forum.search", **{**kept, **changes})
+    kept = {name: request.args[name] for name in NAMES if name in request.args}
+    return with_query(url_for("forum.search"), {**kept, **changes})
 
 
 def _pages(asked: Asked, answer: Answer) -> dict[str, str | None]:

@@ -21,7 +21,7 @@ from .steps import write_step
 
 STEPS = ("review", "plan", "start", "ship", "decline", "reopen")
 """What one of us can decide; merging and parting are acts of their own."""
-QUARTER = re.compile(r"20\d\d-Q[1-4]")
+QUARTER = re.compile(r"20[0-9]{2}-Q[1-4]")
 MAX_TEXT_CHARS = 5_000
 
 

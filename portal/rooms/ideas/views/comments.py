@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from portal.core.database import db, transaction
-from portal.core.forms import argument
+from portal.core.inputs import argument
 from portal.core.paging import after
 from portal.core.urls import path_for
 from portal.kits.writing.actions import forget_draft

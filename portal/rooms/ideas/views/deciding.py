@@ -10,8 +10,8 @@ from portal.access.guards import may
 from portal.core.database import db, transaction
 from portal.core.errors import DomainError
 from portal.core.filters import today
+from portal.core.inputs import row_id
 from portal.core.paging import page_by_key
-from portal.core.urls import row_id
 from portal.people.acting import actor
 from portal.people.labels import SEGMENT_LABELS
 from portal.people.models import Member

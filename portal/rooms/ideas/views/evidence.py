@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from portal.access.guards import may
 from portal.core.database import transaction
-from portal.core.forms import argument
-from portal.core.urls import row_id, safe_next
+from portal.core.inputs import argument, row_id
+from portal.core.urls import safe_next
 from portal.people.acting import actor
 from portal.people.viewer import viewer
 from portal.rooms.feedback.models import Feedback

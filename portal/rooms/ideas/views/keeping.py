@@ -1,7 +1,6 @@
 """Views that somebody wants to see again, and ideas as files."""
 
 from collections.abc import Callable, Iterator
-from urllib.parse import urlencode
 
 from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +11,8 @@ from portal.access.guards import may
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.downloads import CSV, JSON, download
-from portal.core.urls import row_id
+from portal.core.inputs import number_in, row_id
+from portal.core.urls import with_query
 from portal.people.acting import actor
 from portal.people.viewer import Viewer, viewer
 
@@ -39,9 +39,9 @@ def keep_view() -> ResponseReturnValue:
 def view(view_id: int) -> ResponseReturnValue:
     """The list as it was kept."""
     kept = dict(_own_view(view_id).query)
-    board = kept.pop("board", "")
-    start = url_for("ideas.board", board_id=int(board)) if board.isdigit() else url_for("ideas.ideas")
-    return redirect(f"{start}?{urlencode(kept)}" if kept else start, 303)
+    board = number_in(kept.pop("board", ""))
+    start = url_for("ideas.board", board_id=board) if board else url_for("ideas.ideas")
+    return redirect(with_query(start, kept), 303)
 
 
 @blueprint.post("/views/<int:view_id>/end")

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from portal.core.errors import wants_json
 from portal.core.filters import here, today
-from portal.core.urls import row_id
+from portal.core.inputs import choice_in, row_id
 from portal.people.viewer import Viewer, viewer
 
 from ..badges import status_label
@@ -44,20 +44,19 @@ def roadmap_page() -> ResponseReturnValue:
 
 def chosen_filter(board_id: int | None = None) -> Filter:
     """Which ideas the address asks for."""
-    status, own = request.args.get("status", ""), request.args.get("own", "")
-    every = SHOWN if own in OWN else ()
+    status, own = choice_in("status", SHOWN), choice_in("own", OWN)
+    every = SHOWN if own else ()
     return Filter(
         board_id=board_id,
-        statuses=(status,) if status in SHOWN else every,
+        statuses=(status,) if status else every,
         tag_id=request.args.get("tag", type=row_id),
-        own=own if own in OWN else "",
+        own=own,
     )
 
 
 def chosen_order() -> str:
     """In which order."""
-    order = request.args.get("order", "")
-    return order if order in ORDERS else "rank"
+    return choice_in("order", ORDERS, "rank")
 
 
 def _page(person: Viewer, card: BoardCard | None) -> ResponseReturnValue:
@@ -72,7 +71,7 @@ def _page(person: Viewer, card: BoardCard | None) -> ResponseReturnValue:
         boards=boards.boards(person),
         chosen=chosen,
         order=order,
-        status=request.args.get("status", "") if request.args.get("status") in SHOWN else "",
+        status=choice_in("status", SHOWN),
         orders=_orders(order),
         statuses=[(status, status_label(status)) for status in SHOWN],
         owned=_owned(person, chosen.own),

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.core.database import db, transaction
 from portal.core.filters import flash_news
-from portal.core.forms import argument
+from portal.core.inputs import argument
 from portal.people.acting import actor
 from portal.people.viewer import viewer
 
