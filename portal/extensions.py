@@ -11,6 +11,7 @@ from flask_wtf import CSRFProtect
 
 from .core.database import db
 from .core.language import install_translations
+from .core.limits import register_limits
 from .core.older_cookies import SignedIn
 
 babel = Babel()
@@ -28,18 +29,19 @@ def init_extensions(app: Flask) -> None:
     babel.init_app(app, locale_selector=_language, timezone_selector=_zone)
     install_translations(app, babel)
     bootstrap.init_app(app)
-    csrf.init_app(app)
     limiter.init_app(app)
-    _limit_where_it_is_said(app)
+    _limit_by_the_table(app)
+    csrf.init_app(app)
     login_manager.session_protection = None
     login_manager.init_app(app)
     migrate.init_app(app, db, directory=app.config["MIGRATIONS"])
 
 
-def _limit_where_it_is_said(app: Flask) -> None:
-    """Every limit stands on a view, which minds it by itself; so none is looked for before each other request."""
+def _limit_by_the_table(app: Flask) -> None:
+    """Every limit stands in `core/limits.py`; the extension counts, and looks for none of its own."""
     before = app.before_request_funcs[None]
     before[:] = [each for each in before if getattr(each, "__self__", None) is not limiter]
+    register_limits(app, limiter)
 
 
 def _language() -> Locale:

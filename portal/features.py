@@ -59,6 +59,7 @@ PARTS = (
     "api",
     "admin",
     "panels",
+    "limits",
     "cli",
 )
 

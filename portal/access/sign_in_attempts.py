@@ -6,13 +6,13 @@ the limit are ever judged.
 
 from dataclasses import dataclass
 from datetime import timedelta
-from ipaddress import ip_address, ip_network
 
 from sqlalchemy import delete, func, insert, select
 
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.keys import signatures
+from portal.core.networks import network_of
 
 from .models import SignInAttempt
 
@@ -45,7 +45,7 @@ class SignInAttemptKeys:
 
 def attempt_keys(act: str, email: str, address: str | None) -> SignInAttemptKeys:
     """Of an attempt by somebody at `address` for the account `email`, whether that exists or not."""
-    network = signatures(_counted(act, "network", _network(address)))
+    network = signatures(_counted(act, "network", network_of(address)))
     return SignInAttemptKeys(LIMITS[act], signatures(_counted(act, "account", email)), network)
 
 
@@ -86,12 +86,3 @@ def forget_old_attempts() -> int:
 
 def _counted(act: str, kind: str, value: str) -> str:
     return f"{act}:{kind}:{value}"
-
-
-def _network(address: str | None) -> str:
-    """An IPv4 address; of IPv6 the /64 in which one household can change its address at will."""
-    try:
-        ip = ip_address(address or "")
-    except ValueError:
-        return address or ""
-    return str(ip if ip.version == 4 else ip_network((ip, 64), strict=False))

@@ -40,7 +40,9 @@ SQLITE_PRAGMAS = (
     "cache_size=-32000",
     "temp_store=MEMORY",
 )
-POSTGRESQL = {"pool_pre_ping": True, "pool_timeout": 5, "connect_args": {"connect_timeout": 5}}
+HIDDEN: dict[str, Any] = {"hide_parameters": True}
+"""No bound value stands in an error or a log: they are people's words and addresses."""
+POSTGRESQL = {**HIDDEN, "pool_pre_ping": True, "pool_timeout": 5, "connect_args": {"connect_timeout": 5}}
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
@@ -48,7 +50,7 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 def init_database(app: Flask, url: str) -> None:
     """Bind the application to the database at `url` (sqlite:/// or postgresql+psycopg://)."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = POSTGRESQL if url.startswith("postgresql") else {}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = POSTGRESQL if url.startswith("postgresql") else HIDDEN
     if url.startswith("sqlite:///") and (path := make_url(url).database) not in (None, "", ":memory:"):
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     db.init_app(app)

@@ -38,6 +38,11 @@ class TooMany(DomainError):
 
     status = HTTPStatus.TOO_MANY_REQUESTS
 
+    def __init__(self, message: str, retry_after: int | None = None) -> None:
+        """`retry_after`: in how many seconds it may be tried again, where that is known."""
+        super().__init__(message)
+        self.retry_after = retry_after
+
 
 def wants_json() -> bool:
     """Whether the caller asked for JSON rather than a page."""
@@ -55,7 +60,8 @@ def register_errors(app: Flask) -> None:
 
 
 def _domain_error(error: DomainError) -> ResponseReturnValue:
-    return _answer(int(error.status), error.message)
+    answer, code = _answer(int(error.status), error.message)
+    return answer, code, _retry_after(error)
 
 
 def _move_not_allowed(error: MoveNotAllowed) -> ResponseReturnValue:
@@ -67,8 +73,12 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None or error.code < 400:
         return error
     answer, code = _answer(error.code, None)
+    return answer, code, _retry_after(error)
+
+
+def _retry_after(error: Exception) -> dict[str, str]:
     retry = getattr(error, "retry_after", None)
-    return answer, code, ({"Retry-After": str(retry)} if retry else {})
+    return {"Retry-After": str(retry)} if retry else {}
 
 
 def _database_gone(error: OperationalError) -> ResponseReturnValue:

@@ -5,11 +5,16 @@ import re
 import sys
 import time
 import uuid
+from typing import Any
 
 import structlog
 from flask import Flask, Response, g, request
+from structlog.typing import EventDict
 
 KNOWN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+_QUOTED = re.compile(
+    r"\n(?:DETAIL|CONTEXT):.*?(?=\n\[SQL: |\n\nThe above exception was|\n\nDuring handling of|\Z)", re.DOTALL
+)
 log = structlog.get_logger()
 
 
@@ -23,12 +28,20 @@ def configure_logs(level: str) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
+            without_values,
             shape,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+def without_values(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """A traceback without what PostgreSQL quotes of a row: `DETAIL:  Key (email)=(mei@example.org) already exists`."""
+    if isinstance(told := event.get("exception"), str):
+        event["exception"] = _QUOTED.sub("", told)
+    return event
 
 
 def register_logs(app: Flask) -> None:

@@ -39,7 +39,7 @@ def site() -> Iterator[Flask]:
             log_level="ERROR",
         )
         app = create_app(settings)
-        app.config["WTF_CSRF_ENABLED"] = False
+        app.config["WTF_CSRF_ENABLED"] = app.config["RATELIMIT_ENABLED"] = False
         with app.app_context():
             db.create_all()
         yield app

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+import structlog
 from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, StatementError
@@ -9,6 +10,7 @@ from config import Settings
 from portal import create_app
 from portal.core.clock import at, now
 from portal.core.database import db, fetch_rows, insert_or_ignore, transaction
+from portal.core.logs import configure_logs
 from portal.people.models import Company
 
 
@@ -33,6 +35,19 @@ def test_an_error_leaves_nothing_half_written(app: Flask) -> None:
         session.flush()
         session.add(a_company("fjord bank"))
     assert names() == []
+
+
+def test_no_bound_value_stands_in_an_error_or_a_log(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
+    name = "".join(("sword", "fish\n\nof Mei"))
+    with pytest.raises(IntegrityError, match="parameters hidden") as caught, transaction() as session:
+        session.add_all([a_company(name), a_company(name)])
+        session.flush()
+    configure_logs("ERROR")
+    structlog.get_logger().error("request.failed", exc_info=caught.value)
+    told = capsys.readouterr().err
+    assert "IntegrityError" in told
+    assert "swordfish" not in told
+    assert "of Mei" not in told
 
 
 def test_transactions_do_not_nest(app: Flask) -> None:

@@ -13,7 +13,6 @@ from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.menu import Entry, add_menu_entry
 from portal.core.urls import mail_url
-from portal.extensions import limiter
 from portal.people.feeds import end_feed, feed_made_at, feed_reader, renew_feed
 from portal.people.viewer import viewer
 
@@ -40,7 +39,6 @@ def page() -> ResponseReturnValue:
 
 
 @blueprint.get("/feeds/<token>/calendar.ics")
-@limiter.limit("60/minute")
 def calendar_feed(token: str) -> ResponseReturnValue:
     """The calendar of whoever holds the token, under their present rights."""
     reader = feed_reader(token)

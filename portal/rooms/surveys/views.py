@@ -14,7 +14,6 @@ from portal.core.inputs import argument
 from portal.core.menu import Entry, add_menu_entry
 from portal.core.paging import By, page_by_key
 from portal.core.tokens import new_token
-from portal.extensions import limiter
 from portal.people.actions.segments import segment_of
 from portal.people.models import Member
 from portal.people.viewer import the_member, viewer
@@ -30,7 +29,6 @@ add_menu_entry(Entry(_l("Answers"), "surveys.answers", "gauge", 40, lambda who: 
 
 
 @surveys.route("/answer/<token>", methods=["GET", "POST"])
-@limiter.limit("60/minute")
 def answer(token: str) -> ResponseReturnValue:
     """Answer a question from a mail, signed out. Opening the page never answers."""
     asked = request_of(token)

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from portal.core.clock import now
 from portal.core.database import transaction
 from portal.core.urls import mail_url
-from portal.extensions import limiter
 from portal.people.acting import actor
 from portal.people.feeds import end_feed, feed_reader, renew_feed
 
@@ -23,7 +22,6 @@ blueprint = Blueprint("feeds", __name__)
 
 
 @blueprint.get("/feeds/<token>/community.xml")
-@limiter.limit("60/minute")
 def community(token: str) -> ResponseReturnValue:
     """The newest posts that the holder sees; 404 for an address that is over, as for one that never was."""
     reader = feed_reader(token)

@@ -1,0 +1,31 @@
+"""How often things may be done here: people."""
+
+from portal.core.limits import ACCOUNT, DESK, EXPORTS, LETTERS, LINKS, add_limit
+
+add_limit(
+    ACCOUNT,
+    "join.welcome",
+    "you.allow_mail",
+    "you.begin_break",
+    "you.come_back",
+    "you.details",
+    "you.job",
+    "you.password",
+    "you.stop_mail",
+)
+add_limit(LINKS, "join.invitation")
+add_limit(LETTERS, "invitations.invite", "invitations.send_again")
+add_limit(
+    DESK,
+    "invitations.take_back",
+    "people.add_person",
+    "people.confirm_person",
+    "people.edit_company",
+    "people.edit_person",
+    "people.merge_person",
+    "people.merge_the_company",
+    "people.namesakes",
+    "people.new_company",
+    "people.new_job",
+)
+add_limit(EXPORTS, "people.export_people")

@@ -1,0 +1,86 @@
+"""Every route that writes stands in the one table of limits, and what it says holds."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portal.core.limits import EXPORTS, MARKS, TAPS, TEXTS, Limit, add_limit, limits
+from portal.core.limits import _limits as table
+from tests.actors import a_member, a_user, signed_in, staff
+from tests.registries import restored
+
+pytestmark = pytest.mark.one_database
+TWICE = Limit("twice", "2/minute", "5/minute")
+READING = {"GET", "HEAD", "OPTIONS"}
+FILES = (".csv", ".json", ".ics", ".xml")
+LEADS_ON = "former."
+"""Addresses of the version before write nothing: they lead on to a route that stands in the table."""
+
+
+def test_every_route_that_writes_stands_in_the_table(app: Flask) -> None:
+    writing = {rule.endpoint for rule in app.url_map.iter_rules() if set(rule.methods or ()) - READING}
+    named = {endpoint for endpoint in limits() if endpoint in app.view_functions}
+    assert {endpoint for endpoint in writing - named if not endpoint.startswith(LEADS_ON)} == set()
+    assert set(limits()) == named, "the table names a route that is not there"
+
+
+def test_a_file_and_a_feed_stand_there_too(app: Flask) -> None:
+    files = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.endswith(FILES)}
+    assert {endpoint for endpoint in files if not limits()[endpoint].reads} == set()
+
+
+def test_people_have_room(app: Flask) -> None:
+    """Nobody types thirty posts a minute, nor presses two buttons a second."""
+    assert (limits()["forum.reply"], limits()["ideas.vote"], limits()["drafts.draft"]) == (TEXTS, TAPS, MARKS)
+    assert limits()["people.export_people"] == EXPORTS
+
+
+def theme(browser: FlaskClient, address: str = "198.51.100.7") -> int:
+    return browser.post("/theme", data={"theme": "dark"}, environ_base={"REMOTE_ADDR": address}).status_code
+
+
+def test_a_person_is_told_when_to_come_back(app: Flask) -> None:
+    with restored(table):
+        add_limit(TWICE, "home.set_theme")
+        mei, jonas = (signed_in(app, a_user(a_member(name))) for name in ("Mei Tanaka", "Jonas Lind"))
+        assert [theme(mei) for _each in range(3)] == [303, 303, 429]
+        assert theme(mei, "203.0.113.9") == 429, "from wherever"
+        assert theme(jonas) == 303, "another person at the same address"
+        answer = mei.post("/theme", data={"theme": "dark"})
+        assert 0 < int(answer.headers["Retry-After"]) <= 60
+        assert "try again in 1 minute" in answer.text
+        told = mei.post("/theme", headers={"Accept": "application/json"})
+        assert (told.status_code, (told.json or {})["status"]) == (429, 429)
+        assert mei.get("/you").status_code == 200, "reading goes on"
+
+
+@pytest.mark.parametrize("addresses", [["198.51.100.7"] * 6, [f"2001:db8::{number}" for number in range(6)]])
+def test_an_address_has_an_end_and_a_household_is_one(app: Flask, addresses: list[str]) -> None:
+    with restored(table):
+        add_limit(TWICE, "home.set_theme")
+        browsers = [signed_in(app, a_user(a_member(f"Person {number}"))) for number in range(6)]
+        answers = [theme(browser, address) for browser, address in zip(browsers, addresses, strict=True)]
+        assert answers == [*[303] * 5, 429]
+        assert theme(browsers[0], "203.0.113.9") == 303
+
+
+def test_limits_come_before_the_work_and_before_the_token(app: Flask) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    with restored(table):
+        add_limit(Limit("once", "1/hour", "1/hour"), "forum.preview")
+        browser = signed_in(app, staff("owner"))
+        assert [browser.post("/community/preview").status_code for _each in range(2)] == [400, 429]
+        answer = browser.post("/community/preview")
+        assert "try again in" in answer.text
+        assert 0 < int(answer.headers["Retry-After"]) <= 3_600
+
+
+def test_without_the_store_people_write_on(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_arguments: object) -> bool:
+        raise ConnectionError("nobody answers")
+
+    with restored(table):
+        add_limit(TWICE, "home.set_theme")
+        monkeypatch.setattr("limits.strategies.FixedWindowRateLimiter.hit", away)
+        browser = signed_in(app, staff("owner"))
+        assert {theme(browser) for _each in range(4)} == {303}
