@@ -9,6 +9,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
+from portal.core.off_loop import run_elsewhere
 from portal.core.text import fold
 
 MIN_CHARS = 12
@@ -30,13 +31,14 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 def hash_password(password: str) -> str:
     """What to store for `password`."""
-    return _hasher.hash(_normalised(password))
+    return run_elsewhere(_hasher.hash, _normalised(password))
 
 
 def verify_password(stored: str | None, password: str) -> bool:
     """Whether `password` is the one that was stored. Without a stored one the work is the same and the answer no."""
     try:
-        return _hasher.verify(stored or _dummy_hash(), _normalised(password)) and stored is not None
+        right = run_elsewhere(_hasher.verify, stored or _dummy_hash(), _normalised(password))
+        return right and stored is not None
     except (Argon2Error, InvalidHashError):
         return False
 

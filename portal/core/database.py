@@ -8,19 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from sqlite3 import Connection as SQLiteConnection
 from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     Connection,
-    Engine,
     Executable,
     Table,
     cast,
     column,
-    event,
     func,
     inspect,
     make_url,
@@ -31,18 +28,19 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from .models import Base
+from .sqlite import WRITES, prepare_sqlite, turn_to_write
 
-SQLITE_PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    "foreign_keys=ON",
-    "busy_timeout=15000",
-    "cache_size=-32000",
-    "temp_store=MEMORY",
-)
 HIDDEN: dict[str, Any] = {"hide_parameters": True}
 """No bound value stands in an error or a log: they are people's words and addresses."""
-POSTGRESQL = {**HIDDEN, "pool_pre_ping": True, "pool_timeout": 5, "connect_args": {"connect_timeout": 5}}
+POSTGRESQL = {
+    **HIDDEN,
+    "pool_pre_ping": True,
+    "pool_size": 10,
+    "max_overflow": 20,
+    "pool_timeout": 5,
+    "connect_args": {"connect_timeout": 5},
+}
+"""Many requests are on their way at once, and each holds a connection from its first question to its answer."""
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
@@ -56,20 +54,7 @@ def init_database(app: Flask, url: str) -> None:
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
-            _prepare_sqlite(db.engine)
-
-
-def _prepare_sqlite(engine: Engine) -> None:
-    @event.listens_for(engine, "connect")
-    def _configure(connection: SQLiteConnection, _record: Any) -> None:
-        connection.isolation_level = None  # SQLAlchemy's begin event says BEGIN, not the driver
-        for pragma in SQLITE_PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("fanfare_writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+            prepare_sqlite(db.engine)
 
 
 @contextmanager
@@ -83,17 +68,18 @@ def transaction() -> Iterator[Session]:
     if session.info.get("writes"):
         raise RuntimeError("transaction() does not nest: pass the work to the outer one")
     session.rollback()
-    session.info["writes"] = True
-    try:
-        session.info["connection"] = session.connection(execution_options={"fanfare_writes": True})
-        yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
-        session.info.pop("writes", None)
-        session.info.pop("connection", None)
+    with turn_to_write(db.engine) as until:
+        session.info["writes"] = True
+        try:
+            session.info["connection"] = session.connection(execution_options={WRITES: until})
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info.pop("writes", None)
+            session.info.pop("connection", None)
 
 
 Values = Mapping[str, Any] | Sequence[Mapping[str, Any]]

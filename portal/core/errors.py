@@ -8,6 +8,7 @@ from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from workflows.lifecycle import MoveNotAllowed
@@ -56,6 +57,7 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(MoveNotAllowed, _move_not_allowed)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_gone)
+    app.register_error_handler(NoConnectionLeft, _database_gone)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -81,8 +83,8 @@ def _retry_after(error: Exception) -> dict[str, str]:
     return {"Retry-After": str(retry)} if retry else {}
 
 
-def _database_gone(error: OperationalError) -> ResponseReturnValue:
-    log.error("database.unavailable", error=str(error.orig)[:200])
+def _database_gone(error: OperationalError | NoConnectionLeft) -> ResponseReturnValue:
+    log.error("database.unavailable", error=str(getattr(error, "orig", error))[:200])
     g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]  # the page asks nobody
     return _http_error(ServiceUnavailable())
 

@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 from flask_babel import gettext as _
 
 from .errors import Refused
+from .off_loop import run_elsewhere
 from .picture_files import Header, header_of, kind_of
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def take_picture(stream: IO[bytes], most_bytes: int = MAX_BYTES) -> Picture:
         header = header_of(kind, raw)
         _check(kind, header)
         with _turn:
-            return _draw_anew(kind, raw, header)
+            return run_elsewhere(_draw_anew, kind, raw, header)
     except Refused:
         raise
     except Exception as error:  # a decoder has many ways to fail on a file that is cut or damaged

@@ -1,17 +1,25 @@
+import sqlite3
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
+from threading import Timer
 
 import pytest
 import structlog
 from flask import Flask
 from sqlalchemy import select, text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from config import Settings
 from portal import create_app
+from portal.core import sqlite
 from portal.core.clock import at, now
 from portal.core.database import db, fetch_rows, insert_or_ignore, transaction
 from portal.core.logs import configure_logs
 from portal.people.models import Company
+
+WRITERS = 20
 
 
 def a_company(name: str, created_at: datetime | None = None) -> Company:
@@ -138,3 +146,38 @@ def test_sqlite_waits_for_the_disk_outside_of_tests(settings: Settings) -> None:
             assert [db.session.scalar(text(f"pragma {each}")) for each in ("synchronous", "journal_mode")] == [2, "wal"]
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.mark.one_database
+def test_writers_stand_in_line_without_a_connection(app: Flask) -> None:
+    def write(name: str) -> None:
+        with app.app_context(), transaction() as session:
+            session.add(a_company(name))
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        with transaction() as session:
+            waiting = [pool.submit(write, f"Company {number}") for number in range(WRITERS)]
+            session.add(a_company("Company in front"))
+            time.sleep(0.05)
+            assert (db.engine.pool.checkedout(), sum(each.done() for each in waiting)) == (1, 0)
+        for each in waiting:
+            each.result()
+    assert len(names()) == WRITERS + 1
+
+
+@pytest.mark.one_database
+def test_a_writer_waits_for_another_process_and_not_for_ever(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = str(db.engine.url.database)
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("begin immediate")
+        soon = Timer(0.05, other.execute, ["rollback"])
+        soon.start()
+        with transaction() as session:
+            session.add(a_company("Fjord Bank"))
+        soon.join()
+        other.execute("begin immediate")
+        monkeypatch.setattr(sqlite, "PATIENCE", 0.05)
+        with pytest.raises(OperationalError, match="locked"), transaction():
+            pass
+        other.execute("rollback")
+    assert names() == ["Fjord Bank"]

@@ -33,8 +33,8 @@ CORE = (
     Fault(
         "core.foreign-keys-off",
         "SQLite keeps rows that point to rows which are gone.",
-        "core/database.py",
-        "SQLITE_PRAGMAS",
+        "core/sqlite.py",
+        "PRAGMAS",
         "foreign_keys=ON",
         "foreign_keys=OFF",
         ("core/test_database.py",),
