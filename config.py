@@ -36,7 +36,7 @@ class Settings(BaseSettings):
         default="", description="sqlite:///FILE or postgresql://…; empty: a file in the instance folder"
     )
     redis_url: str = Field(default="", description="redis://…; empty: limits are kept in memory, for one web process")
-    host: str = Field(default="127.0.0.1", description="address that `make run` listens on")
+    host: str = Field(default="127.0.0.1", description="address that the web process listens on")
     port: int = Field(default=8000, ge=1, le=65535)
     base_url: str = Field(default="", description="where people reach the site; used in every mail")
     secret_key: SecretStr = Field(default=SecretStr(""), description="at least 32 characters; empty: made and kept")

@@ -1,4 +1,4 @@
-"""`make run`: one threaded web process, one worker and the receiver of mail, started and stopped together."""
+"""`make run`: one web process, one worker and the receiver of mail, started and stopped together."""
 
 import json
 import signal
@@ -11,19 +11,19 @@ import urllib.error
 import urllib.request
 from types import FrameType
 
-from config import Settings, load_settings
+from config import ROOT, Settings, load_settings
 
-THREADS = 8
 PATIENCE = 30.0
 RECEIVES_AT, ONLY_HERE = 8025, "mail.localhost"
 FLASK = [sys.executable, "-m", "flask"]
+WEB = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "gunicorn.conf.py")]
 
 
 def main() -> int:
     """Serve until asked to stop; the exit status of whichever process ended first."""
     settings = load_settings()
     domain = _domain(settings)
-    vital = [_start(domain, _web(settings)), _start(domain, [*FLASK, "worker"])]
+    vital = [_start(domain, WEB), _start(domain, [*FLASK, "worker"])]
     processes = list(vital)
     port = settings.mail_in_port or RECEIVES_AT
     if domain and _is_free(settings.mail_in_host, port):
@@ -57,13 +57,6 @@ def _start(domain: str, command: list[str]) -> subprocess.Popen[bytes]:
 def _is_free(host: str, port: int) -> bool:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         return probe.connect_ex((host, port)) != 0
-
-
-def _web(settings: Settings) -> list[str]:
-    bind = f"{settings.host}:{settings.port}"
-    gunicorn = ["-m", "gunicorn", "--bind", bind, "--worker-class", "gthread", "--workers", "1"]
-    quiet = ["--threads", str(THREADS), "--log-level", "warning", "--graceful-timeout", "10", "wsgi:app"]
-    return [sys.executable, *gunicorn, *quiet]
 
 
 def _ready(settings: Settings, processes: list[subprocess.Popen[bytes]], stopping: threading.Event) -> bool:

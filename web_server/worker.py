@@ -1,0 +1,86 @@
+"""The worker of the web server: gunicorn's own for gevent, with an end to every wait for a client."""
+
+import errno
+import resource
+from typing import Any
+
+from gevent import Timeout
+from gevent import config as gevent_config
+from gunicorn.http import wsgi
+from gunicorn.workers.ggevent import GeventWorker
+
+from .bodies import IN_SECONDS, WholeRequests
+from .crowd import Crowd
+
+TAKEN_IN_SECONDS = 300.0
+"""A reader must make room for the next part of an answer within that. The system's own buffers hold megabytes, so
+somebody who is merely slow makes room seldom, and much at once."""
+THREADS = 4
+"""For long work in C: more would not make two cores faster, and each takes memory."""
+SPARE = 100
+"""Connections that are always left for whoever comes."""
+FILES = 8192
+
+
+class Answer(wsgi.Response):  # type: ignore[misc]  # gunicorn has no types
+    """An answer that does not say which server gives it, and does not wait for ever for its reader."""
+
+    def default_headers(self) -> list[str]:
+        return [line for line in super().default_headers() if not line.startswith("Server:")]
+
+    def write(self, arg: bytes) -> None:
+        with _an_end():
+            super().write(arg)
+
+    def close(self) -> None:
+        with _an_end():
+            super().close()
+
+
+class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
+    """One process that serves everybody. The head of a request must come within `keepalive` seconds, which gunicorn
+    itself sees to; its body and its reader have their ends here."""
+
+    wsgi: Any
+    body_in_seconds = IN_SECONDS
+
+    def init_process(self) -> None:
+        allow_files()
+        gevent_config.threadpool_size = THREADS
+        wsgi.Response = Answer
+        self.crowd = Crowd(self.worker_connections - SPARE)
+        super().init_process()
+
+    def load_wsgi(self) -> None:
+        super().load_wsgi()
+        most = self.wsgi.config["MAX_CONTENT_LENGTH"]
+        self.wsgi = WholeRequests(self.wsgi, self.crowd, most=most, in_seconds=self.body_in_seconds)
+
+    def handle(self, listener: Any, client: Any, addr: Any) -> None:
+        self.crowd.enter(client, idle=True)
+        try:
+            super().handle(listener, client, addr)
+        finally:
+            self.crowd.leave(client)
+
+    def handle_request(self, listener_name: Any, req: Any, sock: Any, addr: Any) -> Any:
+        answered = super().handle_request(listener_name, req, sock, addr)
+        self.crowd.enter(sock, idle=True)
+        return answered
+
+    def notify(self) -> None:
+        super().notify()
+        if not self.alive:
+            self.crowd.send_idle_away()
+
+
+def allow_files() -> None:
+    """As many open files as connections may need, if the system lets us."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _an_end() -> Timeout:
+    """gunicorn takes what is raised for a client who hung up."""
+    return Timeout(TAKEN_IN_SECONDS, ConnectionResetError(errno.ECONNRESET, "the reader takes nothing"))
