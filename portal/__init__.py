@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import ROOT, Settings, load_settings
 
 from .core import errors, headers, health, logs, pages
+from .core.cookies import cookie_names, register_cookies
 from .core.database import init_database
 from .core.older_cookies import SignedSessions
 from .core.private_files import keep_private
@@ -40,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     headers.register_headers(app)
     init_database(app, settings.database_url)
     init_extensions(app)
+    register_cookies(app)
     errors.register_errors(app)
     pages.register_pages(app)
     app.register_blueprint(health.blueprint)
@@ -65,10 +67,9 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "COMPANY_COLOR": settings.company_color,
         "TIME_ZONE": settings.time_zone,
         "BABEL_DEFAULT_TIMEZONE": settings.time_zone,
-        "SESSION_COOKIE_NAME": "fanfare",
+        **cookie_names(https=https),
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": https,
-        "REMEMBER_COOKIE_NAME": "fanfare_remember",
         "REMEMBER_COOKIE_SAMESITE": "Lax",
         "REMEMBER_COOKIE_SECURE": https,
         "REMEMBER_COOKIE_HTTPONLY": True,

@@ -11,6 +11,7 @@ from sqlalchemy import event
 
 from config import Settings, load_settings
 from portal import create_app
+from portal.core.cookies import cookie_names
 from portal.core.database import db
 from portal.core.logs import configure_logs
 from portal.extensions import limiter
@@ -43,6 +44,7 @@ def made(settings: Settings) -> Flask:
     app.config["TESTING"] = True
     app.config["WTF_CSRF_ENABLED"] = False
     app.config["SESSION_COOKIE_SECURE"] = app.config["REMEMBER_COOKIE_SECURE"] = False
+    app.config |= cookie_names(https=False)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))

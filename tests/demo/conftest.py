@@ -14,6 +14,7 @@ from flask import Flask
 from config import load_settings
 from portal import create_app
 from portal.core.clock import at
+from portal.core.cookies import cookie_names
 from portal.core.database import db
 from tests.browsers import Browser
 
@@ -60,7 +61,7 @@ def demo_app(folder: Path, url: str) -> Flask:
         )
     )
     app.test_client_class = Browser
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, SESSION_COOKIE_SECURE=False)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, SESSION_COOKIE_SECURE=False, **cookie_names(https=False))
     return app
 
 
