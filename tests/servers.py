@@ -44,9 +44,17 @@ class Server(NamedTuple):
 
     def megabytes(self) -> int:
         """The memory of the process that answers."""
-        ids = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        lines = Path(f"/proc/{ids[0]}/status").read_text().splitlines()
+        lines = (self._answering() / "status").read_text().splitlines()
         return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmRSS"))
+
+    def busy_seconds(self) -> float:
+        """The processor time that it has taken."""
+        numbers = (self._answering() / "stat").read_text().rpartition(")")[2].split()
+        return (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
+
+    def _answering(self) -> Path:
+        [child] = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return Path(f"/proc/{child}")
 
 
 class Visitor:

@@ -1,16 +1,8 @@
 """Everybody whom the server waits for: when there are too many, whoever was waited for longest goes."""
 
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Protocol
-
-
-class Client(Protocol):
-    """A connection."""
-
-    def shutdown(self, how: int, /) -> None: ...
-
-
-BOTH_WAYS = 2  # socket.SHUT_RDWR
+from typing import Any
 
 
 class Crowd:
@@ -19,18 +11,20 @@ class Crowd:
     Whoever is being served is not among them, and is never sent away.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, hang_up: Callable[[Any], None]) -> None:
+        """`hang_up` ends a connection; whatever waits for it then sees its end, and tidies up."""
         self._most = most
-        self._waits: dict[Client, bool] = {}
+        self._hang_up = hang_up
+        self._waits: dict[Any, bool] = {}
 
-    def enter(self, client: Client, *, idle: bool = False) -> None:
+    def enter(self, client: Any, *, idle: bool = False) -> None:
         """Begin to wait for `client`; an idle one has nothing under way."""
         self.leave(client)
         self._waits[client] = idle
         if len(self._waits) > self._most:
             self._send_away(next(iter(self._waits)))
 
-    def leave(self, client: Client) -> None:
+    def leave(self, client: Any) -> None:
         """Wait for `client` no longer."""
         self._waits.pop(client, None)
 
@@ -39,8 +33,7 @@ class Crowd:
         for client in [client for client, idle in self._waits.items() if idle]:
             self._send_away(client)
 
-    def _send_away(self, client: Client) -> None:
-        """End the connection. Whatever waits for it sees its end, and tidies up."""
+    def _send_away(self, client: Any) -> None:
         self.leave(client)
         with suppress(OSError):  # it may be gone already
-            client.shutdown(BOTH_WAYS)
+            self._hang_up(client)

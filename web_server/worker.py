@@ -2,6 +2,7 @@
 
 import errno
 import resource
+from socket import SHUT_RDWR
 from typing import Any
 
 from gevent import Timeout
@@ -17,9 +18,10 @@ TAKEN_IN_SECONDS = 300.0
 somebody who is merely slow makes room seldom, and much at once."""
 THREADS = 4
 """For long work in C: more would not make two cores faster, and each takes memory."""
-SPARE = 100
-"""Connections that are always left for whoever comes."""
+PART_THAT_MAY_WAIT = 95
+"""Of a hundred connections; the rest is left for whoever comes."""
 FILES = 8192
+"""A connection needs one, and a second one while a long body comes."""
 
 
 class Answer(wsgi.Response):  # type: ignore[misc]  # gunicorn has no types
@@ -42,13 +44,14 @@ class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
     itself sees to; its body and its reader have their ends here."""
 
     wsgi: Any
+    worker_connections: int
     body_in_seconds = IN_SECONDS
 
     def init_process(self) -> None:
-        allow_files()
         gevent_config.threadpool_size = THREADS
         wsgi.Response = Answer
-        self.crowd = Crowd(self.worker_connections - SPARE)
+        self.worker_connections = min(self.worker_connections, allow_files() // 2)
+        self.crowd = Crowd(self.worker_connections * PART_THAT_MAY_WAIT // 100, hang_up)
         super().init_process()
 
     def load_wsgi(self) -> None:
@@ -74,11 +77,17 @@ class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
             self.crowd.send_idle_away()
 
 
-def allow_files() -> None:
-    """As many open files as connections may need, if the system lets us."""
+def allow_files() -> int:
+    """Ask the system for as many open files as connections may need; how many it lets us have."""
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return wanted
+
+
+def hang_up(client: Any) -> None:
+    """End a connection past gevent, which would raise in the greenlet that waits for it."""
+    client._sock.shutdown(SHUT_RDWR)
 
 
 def _an_end() -> Timeout:

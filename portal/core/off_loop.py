@@ -7,7 +7,7 @@ and may know nothing of the request. On the command line, in the worker and in t
 
 import sys
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from flask import has_app_context
 
@@ -26,8 +26,18 @@ def run_elsewhere(function: Callable[..., Answer], *arguments: Any) -> Answer:
 
     if has_app_context() and not db.session().info.get("writes"):
         db.session.rollback()
-    answer: Answer = get_hub().threadpool.apply(function, arguments)
-    return answer
+    answer, error = get_hub().threadpool.apply(_outcome, (function, arguments))
+    if error is not None:
+        raise error
+    return cast("Answer", answer)
+
+
+def _outcome(function: Callable[..., Answer], arguments: tuple[Any, ...]) -> tuple[Answer | None, Exception | None]:
+    """What it answers or raises: gevent writes about each error that leaves a thread, and a wrong password is one."""
+    try:
+        return function(*arguments), None
+    except Exception as error:
+        return None, error
 
 
 def _greenlets_serve() -> bool:

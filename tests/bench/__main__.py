@@ -4,7 +4,7 @@ import gc
 import os
 import time
 
-from tests.bench import cold, forum, ideas, imports, pages, search, sweep
+from tests.bench import cold, forum, ideas, imports, pages, search, server, sweep
 from tests.bench.table import HEAD
 
 
@@ -23,6 +23,7 @@ def main() -> None:
         ideas.rows(few=500 if smoke else 1_000, many=1_000 if smoke else 100_000, requests=10 if smoke else 200),
         imports.rows(1_000 if smoke else 20_000),
         sweep.rows(2_000 if smoke else 100_000),
+        server.rows(2 if smoke else 25),
         cold.rows(3 if smoke else 7),
         search.rows(500 if smoke else 10_000, search.Stopwatch(time.process_time)),
     ):

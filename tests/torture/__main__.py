@@ -6,14 +6,16 @@
 import os
 import sys
 from dataclasses import asdict
+from typing import Any
 
 from tests.torture.demo import parts_that_differ
 from tests.torture.growth import shapes_that_grow_too_fast
-from tests.torture.in_full import hostile_texts_that_run, pages_that_tell_too_much
+from tests.torture.in_full import hostile_texts_that_run, pages_that_tell_too_much, transactions_that_give_way
 from tests.torture.kills import kill_workers
 from tests.torture.mails import mails_that_cost_too_much
 from tests.torture.odd_values import odd_values_that_break
 from tests.torture.pictures import pictures_that_take_too_much
+from tests.torture.strangers import hold_connections
 
 PROMISES = {
     "work of Markdown": "grows no faster than the text",
@@ -23,7 +25,10 @@ PROMISES = {
     "hostile texts": "run nowhere",
     "every page": "tells nobody what is not for them",
     "odd values": "are answered, and leave nothing half-written",
+    "transactions": "give way to nobody, so that no writer waits for another one's network",
 }
+CROWD = {"each": 200, "readers": 40, "flood": 2_500, "upload": 20 * 1024**2}
+SMALL_CROWD = {"each": 30, "readers": 5, "flood": 100, "upload": 1024**2}
 
 
 def main() -> int:
@@ -34,8 +39,11 @@ def main() -> int:
         for workers in (2,) if smoke else (1, 2):
             outcome = kill_workers(database, workers=workers, **sizes)
             broken += not outcome.holds
-            counted = "  ".join(f"{name} {value}" for name, value in asdict(outcome).items())
-            print(f"{'holds ' if outcome.holds else 'BROKEN'} {counted}", flush=True)
+            _tell(outcome.holds, asdict(outcome))
+        crowd = SMALL_CROWD if smoke else CROWD
+        outcome = hold_connections(database, **crowd)
+        broken += not outcome.holds
+        _tell(outcome.holds, asdict(outcome))
     verdicts = {
         "work of Markdown": shapes_that_grow_too_fast(every=20 if smoke else 1),
         "hostile mails": _hostile_mails(),
@@ -53,6 +61,11 @@ def _hostile_mails() -> list[str]:
     return wrong
 
 
+def _tell(holds: bool, counted: dict[str, Any]) -> None:
+    said = "  ".join(f"{name} {value}" for name, value in counted.items())
+    print(f"{'holds ' if holds else 'BROKEN'} {said}", flush=True)
+
+
 def _at_full_size() -> dict[str, list[str]]:
     return {
         "largest pictures": pictures_that_take_too_much(),
@@ -60,6 +73,7 @@ def _at_full_size() -> dict[str, list[str]]:
         "hostile texts": hostile_texts_that_run(),
         "every page": pages_that_tell_too_much(),
         "odd values": odd_values_that_break(),
+        "transactions": transactions_that_give_way(),
     }
 
 

@@ -4,6 +4,9 @@ import os
 import subprocess
 import sys
 
+from tests.web_server.greenlets import failures_in_greenlets
+
+WRITING = ["tests/access", "tests/people", "tests/rooms/forum/writing", "tests/rooms/ideas", "tests/rooms/betas"]
 EVERY_CHANNEL = [f"tests/rooms/{room}/test_every_channel.py" for room in ("betas", "ideas")]
 
 
@@ -15,6 +18,11 @@ def hostile_texts_that_run() -> list[str]:
 def pages_that_tell_too_much() -> list[str]:
     """What they say when every page is opened by everybody whom it must not tell anything."""
     return _said_of(EVERY_CHANNEL, READERS="all")
+
+
+def transactions_that_give_way() -> list[str]:
+    """What they say when they run in greenlets, where nobody may give way inside a transaction on SQLite."""
+    return failures_in_greenlets(*WRITING)
 
 
 def _said_of(tests: list[str], **larger: str) -> list[str]:

@@ -62,7 +62,7 @@ def test_whoever_hashes_holds_no_connection(app: Flask, monkeypatch: pytest.Monk
 @pytest.mark.one_database
 def test_to_give_way_inside_a_transaction_is_seen(app: Flask) -> None:
     time.sleep(0)
-    with transaction():
+    with app.test_request_context(), transaction():
         assert no_yield.given_way == []
         time.sleep(0)
     time.sleep(0)

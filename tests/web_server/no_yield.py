@@ -1,4 +1,4 @@
-"""A plugin of pytest for a process that gevent has patched: to give way inside a transaction on SQLite is an error.
+"""A plugin of pytest for a process that gevent has patched: no request may give way inside a transaction on SQLite.
 
 `python -m gevent.monkey pytest -p tests.web_server.no_yield …`. Whoever gives way there (by network, a lock, a sleep)
 keeps every other writer of the process waiting.
@@ -11,6 +11,7 @@ from weakref import WeakSet
 
 import greenlet
 import pytest
+from flask import has_request_context
 from gevent import monkey
 from sqlalchemy import Connection, Engine, event
 
@@ -25,7 +26,8 @@ given_way: list[str] = []
 
 @event.listens_for(Engine, "begin")
 def _begins(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite" and connection.get_execution_options().get(WRITES):
+    writes = connection.dialect.name == "sqlite" and connection.get_execution_options().get(WRITES)
+    if writes and has_request_context():
         _writing.add(greenlet.getcurrent())
 
 

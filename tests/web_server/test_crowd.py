@@ -18,17 +18,21 @@ MOST = 200_000
 class Client:
     gone = False
 
-    def shutdown(self, how: int, /) -> None:
+    def hang_up(self) -> None:
         self.gone = True
 
 
 class GoneAlready(Client):
-    def shutdown(self, how: int, /) -> None:
+    def hang_up(self) -> None:
         raise OSError("not connected")
 
 
+def crowd_of(most: int) -> Crowd:
+    return Crowd(most, lambda client: client.hang_up())
+
+
 def test_who_was_waited_for_longest_goes_when_there_are_too_many() -> None:
-    crowd, clients = Crowd(3), [Client() for _ in range(5)]
+    crowd, clients = crowd_of(3), [Client() for _ in range(5)]
     for client in clients[:3]:
         crowd.enter(client)
     crowd.enter(clients[0])
@@ -39,7 +43,7 @@ def test_who_was_waited_for_longest_goes_when_there_are_too_many() -> None:
 
 
 def test_whoever_is_served_is_not_sent_away() -> None:
-    crowd, served, others = Crowd(2), Client(), [GoneAlready() for _ in range(9)]
+    crowd, served, others = crowd_of(2), Client(), [GoneAlready() for _ in range(9)]
     crowd.enter(served)
     crowd.leave(served)
     for other in others:
@@ -48,7 +52,7 @@ def test_whoever_is_served_is_not_sent_away() -> None:
 
 
 def test_before_the_end_only_the_idle_ones_go() -> None:
-    crowd, idle, busy = Crowd(9), Client(), Client()
+    crowd, idle, busy = crowd_of(9), Client(), Client()
     crowd.enter(idle, idle=True)
     crowd.enter(busy, idle=True)
     crowd.enter(busy)
@@ -69,7 +73,7 @@ def read_by_the_application(body: bytes, **environ: str) -> bytes:
         read.append(request.get_data())
         return []
 
-    WholeRequests(application, Crowd(9), most=MOST)(asked, None)
+    WholeRequests(application, crowd_of(9), most=MOST)(asked, None)
     return read[0]
 
 

@@ -25,7 +25,7 @@ TEN_TIMES_THE_PROMISE = 10.0
 HOST = b"Host: 127.0.0.1\r\n"
 HALF_A_HEAD = b"GET /sign-in HTTP/1.1\r\n" + HOST + b"X-Half: "
 HALF_A_BODY = b"POST /sign-in HTTP/1.1\r\n" + HOST + f"Content-Type: {FORM}\r\nContent-Length: 5000\r\n\r\na=".encode()
-WANTS_MUCH = (b"GET /static/build/icons.svg HTTP/1.1\r\n" + HOST + b"\r\n") * 40
+WANTS_MUCH = (b"GET /static/build/app.css HTTP/1.1\r\n" + HOST + b"\r\n") * 40
 
 
 @contextmanager
@@ -141,5 +141,3 @@ def test_answers_do_not_say_which_server_gives_them(house: House) -> None:
         assert "server" not in {name.lower() for name, _value in visitor.headers}
     with house.server.connect(b"NONSENSE\r\n\r\n") as client:
         assert b"gunicorn" not in client.recv(65536)
-    assert house.server.log.read_text().count("Invalid request") == 1
-    house.server.log.write_text("")
