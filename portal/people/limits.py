@@ -13,13 +13,19 @@ add_limit(
     "you.password",
     "you.stop_mail",
 )
-add_limit(LINKS, "join.invitation")
+add_limit(LINKS, "address_changes.confirm", "address_changes.dispute", "join.invitation")
 add_limit(LETTERS, "invitations.invite", "invitations.send_again")
 add_limit(
     DESK,
+    "address_changes.give_back",
+    "address_changes.keep",
+    "address_changes.withdraw",
+    "invitations.copy_link",
     "invitations.take_back",
     "people.add_person",
+    "people.confirm_job",
     "people.confirm_person",
+    "people.decline_job",
     "people.edit_company",
     "people.edit_person",
     "people.merge_person",
