@@ -113,6 +113,9 @@ def test_what_no_bound_has_thought_of_ends_with_its_process(monkeypatch: pytest.
         assert (found.mail, found.aside) == (None, code)
         assert found.seconds < bounds.MAX_CPU_SECONDS + DEADLINE
         assert found.kilobytes < PROMISED_KILOBYTES
+    process = process_of(reader)
+    reader.close()
+    assert process.returncode == 0, "it ends by itself when nobody asks any more"
 
 
 def test_a_reader_that_was_ended_is_begun_anew_and_one_that_hangs_is_given_up(
@@ -129,13 +132,6 @@ def test_a_reader_that_was_ended_is_begun_anew_and_one_that_hangs_is_given_up(
     with pytest.raises(ReaderGone):
         reader.read(HONEST, "mei@orbit.example")
     assert hanging.returncode == -signal.SIGKILL
-
-
-def test_the_reader_ends_by_itself_when_nobody_asks_any_more(reader: Reader) -> None:
-    reader.start()
-    process = process_of(reader)
-    reader.close()
-    assert process.returncode == 0
 
 
 @pytest.mark.parametrize("name", MAILS)
