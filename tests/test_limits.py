@@ -30,7 +30,7 @@ def test_a_file_and_a_feed_stand_there_too(app: Flask) -> None:
 
 
 def test_people_have_room(app: Flask) -> None:
-    """Nobody types thirty posts a minute, nor presses two buttons a second."""
+    """Nobody types sixty posts a minute, nor presses two buttons a second."""
     assert (limits()["forum.reply"], limits()["ideas.vote"], limits()["drafts.draft"]) == (TEXTS, TAPS, MARKS)
     assert limits()["people.export_people"] == EXPORTS
 

@@ -40,14 +40,14 @@ MARKS = Limit("marks", "300/minute; 6000/hour", "6000/minute")
 """What pages send by themselves: what was read, what is typed."""
 TAPS = Limit("taps", "120/minute; 1500/hour", "2400/minute")
 """One press: a vote, a reaction, a choice."""
-TEXTS = Limit("texts", "30/minute; 300/hour", "600/minute")
+TEXTS = Limit("texts", "60/minute; 400/hour", "1200/minute")
 """Something in one's own words."""
 PREVIEWS = Limit("previews", "60/minute; 900/hour", "1200/minute")
 DESK = Limit("desk", "120/minute; 2000/hour", "2400/minute")
 """What colleagues do at work."""
 LETTERS = Limit("letters", "60/minute; 600/hour", "600/minute")
 """What makes a letter leave."""
-UPLOADS = Limit("uploads", "30/minute; 300/hour", "300/minute")
+UPLOADS = Limit("uploads", "60/minute; 300/hour", "600/minute")
 EXPORTS = Limit("exports", "20/minute; 200/hour", "200/minute", reads=True)
 ACCOUNT = Limit("account", "30/minute; 200/hour", "120/minute; 1500/hour")
 """One's own account: signing in, joining, details, a new job."""
