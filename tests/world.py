@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.access.actions.passwords import send_password_link
+from portal.access.actions.sign_in_links import send_sign_in_link
 from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
@@ -62,7 +63,9 @@ from portal.rooms.testimonials.actions import Ask, approve, ask_customer, draft_
 from portal.rooms.testimonials.models import Testimonial
 from tests.actors import a_member, a_user, staff
 
-TOKEN = re.compile(r"/(join|answer|quote|new-password|new-address|not-my-address|mails/stop)/([A-Za-z0-9_-]+)")
+TOKEN = re.compile(
+    r"/(join|answer|quote|new-password|new-address|not-my-address|sign-in/link|mails/stop)/([A-Za-z0-9_-]+)"
+)
 
 
 @dataclass
@@ -164,6 +167,7 @@ def _rest(jonas: Member, ana: Member, success: User, owner: User) -> None:
         invite_member(ana, daniel, "A room for you", "Come and see.")
         ask(ana, "nps", cause_key="world:ana", actor=daniel, care=True)
         send_password_link(session.get_one(User, owner.id))
+        send_sign_in_link(session.get_one(User, owner.id))
     moved = a_user(a_member("Tom Ellis", "Ashdown Legal", joined_at=now(), welcomed_at=now()))
     with transaction() as session:
         tom = session.get_one(User, moved.id)

@@ -11,11 +11,12 @@ from portal.core.database import db, transaction
 from portal.core.errors import TooMany
 from portal.ledger.ledger import record
 
+from .actions.sign_in_links import use_sign_in_link
 from .members import ledger_member
 from .models import User
 from .passwords import hash_password, needs_rehash, verify_password
-from .principal import Principal
-from .sessions import begin_session
+from .principal import Principal, whoever
+from .sessions import begin_session, end_session
 from .sign_in_attempts import attempt_keys, forgive_account, is_over_limit, note_attempt, take_back
 from .verbs import USER_SIGNED_IN
 
@@ -39,6 +40,23 @@ def sign_in(email: str, password: str, *, remember: bool) -> Principal | None:
         principal = begin_session(user, remember=remember)
         record(USER_SIGNED_IN, member=ledger_member(user), actor=user, about=user)
     return principal
+
+
+def sign_in_by_link(token: str) -> Principal | None:
+    """The principal of a new session for whoever holds this link; None where it has ended meanwhile.
+
+    The session that this browser had until now ends.
+    """
+    asking = whoever()
+    with transaction():
+        user = use_sign_in_link(token)
+        if user is None:
+            return None
+        if isinstance(asking, Principal):
+            end_session(asking.session_id or 0, asking.id)
+        entered = begin_session(user, remember=True)
+        record(USER_SIGNED_IN, member=ledger_member(user), actor=user, about=user)
+    return entered
 
 
 def knows_password(user: User, password: str) -> bool:

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from .principal import Principal, principal
+from .readers import ARGUMENT, unmarked
 
 P = ParamSpec("P")
 
@@ -55,5 +56,5 @@ def _guard(admits: Callable[[Principal], bool]) -> Callable[[Callable[P, Any]], 
 
 def to_sign_in() -> ResponseReturnValue:
     """Send a signed-out person to the sign-in page, and back afterwards."""
-    back = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("sign_in.sign_in", next=back), 303)
+    back = unmarked(request.full_path.rstrip("?")) if request.method == "GET" else None
+    return redirect(url_for("sign_in.sign_in", next=back, reader=request.args.get(ARGUMENT)), 303)

@@ -50,6 +50,16 @@ def use_link(link: Link) -> bool:
     return db.session.execute(used).first() is not None
 
 
+OPENING = ("password", "sign-in")
+"""The purposes whose links open an account: they fall with its address, its password and its closing."""
+
+
+def void_account_links(user_id: int) -> None:
+    """End every unused link that opens this user's account."""
+    for purpose in OPENING:
+        void_links(purpose, user_id)
+
+
 def void_links(purpose: str, subject_id: int) -> int:
     """End every unused link of this purpose and subject; how many there were."""
     unused = Link.purpose == purpose, Link.subject_id == subject_id, Link.used_at.is_(None)

@@ -16,6 +16,12 @@ def post_password_link(user: User, link: Link, token: str, *, first: bool) -> No
     _post(f"{template}:{link.id}", user, f"access/mail/{template}.txt", name=user.name, url=url)
 
 
+def post_sign_in_link(user: User, link: Link, token: str, onward: str) -> None:
+    """The link that signs `user` in, and where it leads from there."""
+    url = mail_url("sign_in.by_link", token=token, **({"next": onward} if len(onward) > 1 else {}))
+    _post(f"sign_in_link:{link.id}", user, "access/mail/sign_in_link.txt", name=user.name, url=url)
+
+
 def post_password_changed(user: User, activity_id: int) -> None:
     """A notice that the password was changed, in case it was somebody else."""
     url = mail_url("sign_in.forgotten")

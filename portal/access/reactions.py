@@ -1,4 +1,4 @@
-"""What the worker does for access: password mails, tidying up."""
+"""What the worker does for access: mails with links, tidying up."""
 
 from sqlalchemy import delete, select
 
@@ -6,20 +6,20 @@ from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.ledger.worker import worker_step
 
-from .actions.passwords import answer_password_requests
-from .models import PasswordRequest, UserSession
+from .actions.link_requests import answer_link_requests
+from .models import LinkRequest, UserSession
 from .sign_in_attempts import forget_old_attempts
 
 
-@worker_step("password_requests")
-def password_requests() -> int:
-    """Answer a page of people who asked for a new password."""
-    waiting = db.session.scalar(select(PasswordRequest.id).limit(1))
+@worker_step("link_requests")
+def link_requests() -> int:
+    """Answer a page of people who asked for a link to sign in, or to choose a new password."""
+    waiting = db.session.scalar(select(LinkRequest.id).limit(1))
     if waiting is None:
         db.session.rollback()
         return 0
     with transaction():
-        return answer_password_requests()
+        return answer_link_requests()
 
 
 @worker_step("access", every=3600)

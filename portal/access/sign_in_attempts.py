@@ -7,10 +7,11 @@ the limit are ever judged.
 from dataclasses import dataclass
 from datetime import timedelta
 
+from flask import request
 from sqlalchemy import delete, func, insert, select
 
 from portal.core.clock import now
-from portal.core.database import db
+from portal.core.database import db, transaction
 from portal.core.keys import signatures
 from portal.core.networks import network_of
 
@@ -28,7 +29,7 @@ class Limit:
     network: int
 
 
-LIMITS = {"sign-in": Limit(10, 60), "forgotten": Limit(3, 20)}
+LIMITS = {"sign-in": Limit(10, 60), "forgotten": Limit(3, 20), "link": Limit(5, 40)}
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,14 @@ def is_over_limit(keys: SignInAttemptKeys) -> bool:
     counts: dict[str, int] = dict(db.session.execute(recent).all())
     account, network = (sum(counts.get(key, 0) for key in each) for each in (keys.account, keys.network))
     return account > keys.limit.account or network > keys.limit.network
+
+
+def count_request(act: str, email: str) -> bool:
+    """Count this request as an attempt at `act`, in a transaction of its own; False if it is one too many."""
+    keys = attempt_keys(act, email, request.remote_addr)
+    with transaction():
+        note_attempt(keys)
+    return not is_over_limit(keys)
 
 
 def take_back(ids: list[int]) -> None:

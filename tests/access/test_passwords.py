@@ -8,9 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from portal.access.models import Link, PasswordRequest, User, UserSession
+from portal.access.models import Link, LinkRequest, User, UserSession
 from portal.access.passwords import hash_password, is_guessable, verify_password
-from portal.access.reactions import password_requests
+from portal.access.reactions import link_requests
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.ledger.models import Activity, Mail
@@ -75,16 +75,16 @@ def test_only_who_signs_in_here_gets_a_mail(app: Flask, client: FlaskClient) -> 
         session.get_one(User, gone.id).active = False
     for email in (user.email.upper(), gone.email, "nobody@northwind.example", a_member().email):
         client.post("/forgotten", data={"email": email})
-    password_requests()
+    link_requests()
     assert db.session.scalars(select(Mail.recipient)).all() == [user.email]
-    assert db.session.scalar(select(func.count()).select_from(PasswordRequest)) == 0
+    assert db.session.scalar(select(func.count()).select_from(LinkRequest)) == 0
 
 
 def test_a_forged_host_reaches_no_mail(app: Flask, client: FlaskClient) -> None:
     user = staff("success")
     forged = {"Host": "evil.example", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "http"}
     client.post("/forgotten", data={"email": user.email}, headers=forged)
-    password_requests()
+    link_requests()
     mail = db.session.scalars(select(Mail)).one()
     assert "https://advocates.northwind.example/new-password/" in mail.text
     assert "evil.example" not in mail.text + mail.html + mail.subject
@@ -193,7 +193,7 @@ def test_a_name_cannot_write_a_header_of_the_mail(app: Flask, client: FlaskClien
 def _asked(client: FlaskClient, user: User) -> str:
     """The path in the newest mail after asking for a new password."""
     client.post("/forgotten", data={"email": user.email})
-    password_requests()
+    link_requests()
     text = db.session.scalars(select(Mail.text).order_by(Mail.id.desc()).limit(1)).one()
     found = re.search(r"/new-password/\S+", text)
     assert found

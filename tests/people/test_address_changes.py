@@ -8,10 +8,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from portal.access.actions.passwords import ask_for_password, change_password, send_password_link
+from portal.access.actions.link_requests import PASSWORD, SIGN_IN, ask_for_link
+from portal.access.actions.passwords import change_password, send_password_link
 from portal.access.links import find_link
 from portal.access.models import User
-from portal.access.reactions import password_requests
+from portal.access.reactions import link_requests
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
@@ -67,8 +68,9 @@ def test_a_new_address_moves_nothing_before_it_is_confirmed_there(app: Flask, su
     assert f"We&#39;ve emailed {NEW}" in page
     assert "waits for confirmation" in page
     with transaction():
-        ask_for_password(NEW)
-    password_requests()
+        ask_for_link(PASSWORD, NEW)
+        ask_for_link(SIGN_IN, NEW)
+    link_requests()
     assert db.session.scalars(select(Mail.recipient)).all() == [NEW]
     assert "Confirm your new email address" in db.session.scalars(select(Mail.subject)).one()
 
@@ -119,9 +121,9 @@ def test_a_dispute_stops_the_password_until_people_have_looked(app: Flask, succe
     with pytest.raises(Refused, match="not yours"), transaction() as session:
         change_password(session.get_one(User, mei.id), "hash", session_id=None)
     with transaction():
-        ask_for_password(NEW)
+        ask_for_link(PASSWORD, NEW)
     before = db.session.query(Mail).count()
-    password_requests()
+    link_requests()
     assert db.session.query(Mail).count() == before
     assert "Settle that first" in typed(success, mei, "third@evil.example")
     assert "Mei Tanaka" in signed_in(app, staff("success")).get("/today").text

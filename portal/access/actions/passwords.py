@@ -1,44 +1,23 @@
-"""Asking for a password by mail, choosing and changing it. Hashes come in ready made."""
+"""Choosing a password with a link from a mail, and changing it. Hashes come in ready made."""
 
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
 
-from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.ledger.ledger import record
 
-from ..links import find_link, make_link, use_link, void_links
+from ..links import find_link, make_link, use_link, void_account_links, void_links
 from ..mails import post_password_changed, post_password_link
 from ..members import ledger_member
-from ..models import PasswordRequest, User
+from ..models import User
 from ..sessions import end_sessions
 from ..sign_in_attempts import forgive_account
 from ..verbs import USER_PASSWORD_CHANGED
 
-CHANGES = User.active, User.disputed_at.is_(None)
-"""Whose password may be changed: nobody's whose sign-in is closed, or whose address is disputed."""
 LASTS = timedelta(hours=1)
 FIRST_LASTS = timedelta(days=7)
-
-
-def ask_for_password(email: str) -> None:
-    """Note that somebody asked for a new password for this address; the worker looks whether anybody has it."""
-    db.session.add(PasswordRequest(email=email, created_at=now()))
-
-
-def answer_password_requests(page: int = 50) -> int:
-    """Mail a link to those who have a login; forget every request looked at; how many there were."""
-    asked = select(PasswordRequest).order_by(PasswordRequest.id).limit(page).with_for_update(skip_locked=True)
-    requests = db.session.scalars(asked).all()
-    addresses = {request.email for request in requests}
-    for user in db.session.scalars(select(User).where(User.email.in_(addresses), *CHANGES)):
-        send_password_link(user)
-    ids = [request.id for request in requests]
-    db.session.execute(delete(PasswordRequest).where(PasswordRequest.id.in_(ids)))
-    return len(ids)
 
 
 def send_password_link(user: User, *, first: bool = False) -> None:
@@ -63,6 +42,7 @@ def choose_password(token: str, password_hash: str) -> User:
     user, link = owner_of_link(token), find_link("password", token)
     if user is None or link is None or not use_link(link):
         raise Refused(_("This link was used already. Ask for a new one."))
+    void_account_links(user.id)
     end_sessions(user.id)
     _set(user, password_hash)
     return user
@@ -78,7 +58,7 @@ def change_password(user: User, password_hash: str, *, session_id: int | None) -
                 "password stays as it is."
             )
         )
-    void_links("password", user.id)
+    void_account_links(user.id)
     end_sessions(user.id, but=session_id)
     _set(user, password_hash)
 

@@ -12,7 +12,7 @@ from portal.core.database import db
 from portal.core.errors import DomainError, Refused
 from portal.ledger.ledger import record
 
-from ..links import void_links
+from ..links import void_account_links
 from ..members import ledger_member
 from ..models import StaffRole, User
 from ..roles import ROLES
@@ -79,7 +79,7 @@ def deactivate(user: User, by: User) -> bool:
     if not user.active:
         return False
     user.active = False
-    void_links("password", user.id)
+    void_account_links(user.id)
     end_sessions(user.id)
     record(USER_DEACTIVATED, member=ledger_member(user), actor=by, about=user)
     return True

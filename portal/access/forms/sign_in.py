@@ -24,6 +24,16 @@ class SignInForm(Form):
     remember = BooleanField(_l("Stay signed in on this device"))
 
 
+class AskForLinkForm(Form):
+    """The address that a link to sign in is wanted for."""
+
+    email = AddressField(_l("Email address"), [DataRequired(_l("Enter your email address."))], id="link-email")
+
+
+class EnterForm(Form):
+    """A button: whoever opened a link confirms that they want to sign in."""
+
+
 class ForgottenForm(Form):
     """The address that a new password is wanted for."""
 

@@ -22,7 +22,7 @@ class Link(Base):
 
     id: Mapped[Key]
     purpose: Mapped[str] = mapped_column(String(20))
-    """invitation, password, survey, quote, unsubscribe."""
+    """invitation, password, sign-in, survey, quote, unsubscribe."""
     subject_id: Mapped[int]
     """The row that the purpose is about, e.g. the invitation."""
     recipient: Mapped[str] = mapped_column(String(254))

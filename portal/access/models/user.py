@@ -91,8 +91,9 @@ class SignInAttempt(Base):
     at: Mapped[datetime]
 
 
-class PasswordRequest(Base):
-    """Somebody asked for a new password for this address. The worker finds out whether anybody has it.
+class LinkRequest(Base):
+    """Somebody asked for a link to sign in, or to choose a password, for this address. The worker finds out whether
+    anybody has it.
 
     So the request does the same work for every address; the row is gone once it is looked at.
     """
@@ -102,4 +103,8 @@ class PasswordRequest(Base):
 
     id: Mapped[Key]
     email: Mapped[str] = mapped_column(String(254))
+    purpose: Mapped[str] = mapped_column(String(20), default="password", server_default="password")
+    """sign-in, password."""
+    onward: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    """The page that was wanted, for a link to sign in."""
     created_at: Mapped[datetime]

@@ -1,6 +1,6 @@
-"""Signing in and out, and a new password by mail."""
+"""Signing in with a password and out, and a new password by mail."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -12,12 +12,14 @@ from portal.core.links import add_link
 from portal.core.urls import safe_next
 
 from .. import authentication
-from ..actions.passwords import ask_for_password, choose_password, owner_of_link
-from ..forms.sign_in import ForgottenForm, PasswordForm, SignInForm
+from ..actions.link_requests import PASSWORD, ask_for_link
+from ..actions.passwords import choose_password, owner_of_link
+from ..forms.sign_in import AskForLinkForm, ForgottenForm, PasswordForm, SignInForm
 from ..passwords import hash_password
 from ..principal import principal
+from ..readers import address_of_reader
 from ..sessions import end_session, forget_browser, keep_signed_in
-from ..sign_in_attempts import attempt_keys, is_over_limit, note_attempt
+from ..sign_in_attempts import count_request
 
 blueprint = Blueprint("sign_in", __name__)
 add_link("sign_out", "sign_in.sign_out")
@@ -29,10 +31,10 @@ def sign_in() -> ResponseReturnValue:
     onward = safe_next(request.values.get("next"), "/")
     if current_user.is_authenticated:
         return redirect(onward, 303)
-    form = SignInForm()
+    form = SignInForm(email=address_of_reader(request.args.get("reader")))
     if not form.sent():
         return _sign_in_page(form, onward), form.status
-    email, password = _address(form.email.data), form.password.data or ""
+    email, password = typed_address(form.email.data), form.password.data or ""
     try:
         viewer = authentication.sign_in(email, password, remember=form.remember.data)
     except TooMany as refusal:
@@ -61,14 +63,11 @@ def forgotten() -> ResponseReturnValue:
     form = ForgottenForm()
     if not form.sent():
         return render_template("access/sign_in/forgotten.html", form=form), form.status
-    email = _address(form.email.data)
-    keys = attempt_keys("forgotten", email, request.remote_addr)
-    with transaction():
-        note_attempt(keys)
-    if is_over_limit(keys):
+    email = typed_address(form.email.data)
+    if not count_request("forgotten", email):
         raise TooMany(_("That was asked for too often. Wait a quarter of an hour; the newest mail still works."))
     with transaction():
-        ask_for_password(email)
+        ask_for_link(PASSWORD, email)
     return redirect(url_for("sign_in.mail_sent"), 303)
 
 
@@ -95,9 +94,11 @@ def new_password(token: str) -> ResponseReturnValue:
 
 
 def _sign_in_page(form: SignInForm, onward: str, refusal: str | None = None) -> str:
-    return render_template("access/sign_in/sign_in.html", form=form, onward=onward, refusal=refusal)
+    """The page, with a link by mail in the first place; where letters are only kept, with the password alone."""
+    link = AskForLinkForm(None, email=form.email.data) if current_app.config["MAIL_URL"] else None
+    return render_template("access/sign_in/sign_in.html", form=form, link=link, onward=onward, refusal=refusal)
 
 
-def _address(typed: str | None) -> str:
+def typed_address(typed: str | None) -> str:
     """What was typed as it would be stored; what is no address belongs to nobody."""
     return normal_address(typed or "") or (typed or "").casefold()

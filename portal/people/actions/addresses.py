@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from portal.access.links import find_link, make_link, use_link, void_links
+from portal.access.links import find_link, make_link, use_link, void_account_links, void_links
 from portal.access.models import Link, User
 from portal.access.sessions import end_sessions
 from portal.core.clock import now
@@ -18,6 +18,7 @@ from portal.core.database import db
 from portal.core.errors import DomainError, Refused
 from portal.ledger.ledger import Line, record, record_lines
 
+from ..feeds import end_feed
 from ..lifecycle import ADDRESS_CHANGE
 from ..mails import post_address_changed, post_address_confirmation
 from ..models import AddressChange, Member
@@ -28,8 +29,6 @@ from .people import sort_name
 CONFIRM, DISPUTE = "address", "dispute"
 """The purposes of the two links."""
 LASTS = timedelta(days=7)
-OPENS_AN_ACCOUNT = ("password", "feed")
-"""Links that open somebody's account or read in their name: they fall with the address that they were sent to."""
 
 
 def open_change(user_id: int) -> AddressChange | None:
@@ -104,8 +103,8 @@ def move_login(login: User, member: Member, address: str) -> None:
     except IntegrityError as error:
         raise Refused(_("Somebody else has this address already.")) from error
     end_sessions(login.id)
-    for purpose in OPENS_AN_ACCOUNT:
-        void_links(purpose, login.id)
+    void_account_links(login.id)
+    end_feed(login)
 
 
 def give_address(member: Member, address: str) -> None:

@@ -6,7 +6,7 @@ password and its address stay as they are.
 
 from flask_babel import gettext as _
 
-from portal.access.links import find_link, use_link, void_links
+from portal.access.links import find_link, use_link, void_account_links
 from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
@@ -33,7 +33,7 @@ def dispute_change(change: AddressChange, token: str) -> None:
         raise DomainError(_("You have told us already. Someone is looking into it."))
     change.status = ADDRESS_CHANGE.after(change.status, "dispute")
     change.disputed_at = change.user.disputed_at = now()
-    void_links("password", change.user_id)
+    void_account_links(change.user_id)
     record(ADDRESS_DISPUTED, member=change.member, about=change)
 
 

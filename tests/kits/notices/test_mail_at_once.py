@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -60,6 +61,15 @@ def an_event() -> Activity:
     with transaction():
         activity_id = record("feedback.given", facts={"source": "portal"})
     return db.session.get_one(Activity, activity_id)
+
+
+def test_its_link_knows_whom_it_was_sent_to_where_nobody_is_signed_in(app: Flask) -> None:
+    reader, thing = a_reader(), a_thing("Scanned forms")
+    told("reply", [reader], thing, actor=a_reader("Mei Tanaka"))
+    [mail] = written()
+    link = re.search(r"things/\S+reader=(\S+)", mail.text)
+    assert link
+    assert reader.email in app.test_client().get("/sign-in", query_string={"reader": link[1]}).text
 
 
 def test_what_was_not_read_in_a_few_minutes_comes_by_mail_from_whoever_did_it() -> None:

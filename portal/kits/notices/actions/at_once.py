@@ -121,7 +121,7 @@ def _note(notification: Notification, reason: str) -> None:
 def _post(notification: Notification, thing: Shown) -> None:
     kind, user = KINDS[notification.kind], notification.user
     who = notification.actor.name if notification.actor else ""
-    values = {"kind": kind, "who": who, "line": _line(notification), "shown": thing, "url": site_url(thing.url)}
+    values = {"kind": kind, "who": who, "line": _line(notification), "shown": thing, "url": site_url(thing.url, user)}
     post_notice(
         user,
         kind.name,

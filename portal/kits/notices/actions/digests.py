@@ -136,6 +136,6 @@ def _write(plan: DigestPlan, parts: list[Part]) -> None:
     if reason is not None:
         note_refusal(user, DIGEST, cause_key=key, category=category, reason=reason)
         return
-    told = [(part.title, [(item, site_url(item.url)) for item in part.items]) for part in parts]
-    values = {"parts": told, "rhythm": plan.rhythm, "home_url": site_url("/inbox")}
+    told = [(part.title, [(item, site_url(item.url, user)) for item in part.items]) for part in parts]
+    values = {"parts": told, "rhythm": plan.rhythm, "home_url": site_url("/inbox", user)}
     post_notice(user, DIGEST, LETTER, values, key=key, category=category)

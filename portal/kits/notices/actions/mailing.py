@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 
 from portal.access.models import User
+from portal.access.readers import marked_for
 from portal.core.clock import now
 from portal.core.database import insert_or_ignore
 from portal.core.mail import render_mail
@@ -57,10 +58,12 @@ def note_refusal(user: User, template: str, *, cause_key: str, category: str, re
     insert_or_ignore(HeldBack, [row | {"cause_key": cause_key, "reason": reason, "at": now()}])
 
 
-def site_url(path: str) -> str:
-    """The full address of a page of this site, for use in a mail. Anything but a plain path leads home."""
+def site_url(path: str, reader: User) -> str:
+    """The full address of a page of this site, for use in a mail to this reader: signed out, they find their own
+    address filled in. Anything but a plain path leads home.
+    """
     plain = path.startswith("/") and not path.startswith("//") and not urlsplit(path).netloc
-    return f"{current_app.config['BASE_URL']}{path if plain else '/'}"
+    return marked_for(reader, f"{current_app.config['BASE_URL']}{path if plain else '/'}")
 
 
 def message_id(key: str) -> str:

@@ -1,0 +1,53 @@
+"""Signing in with a link from a mail: asked for, and confirmed by a button, since mail scanners open links."""
+
+from flask import current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.core.database import transaction
+from portal.core.errors import TooMany
+from portal.core.urls import safe_next
+
+from .. import authentication
+from ..actions.link_requests import SIGN_IN, ask_for_link
+from ..actions.sign_in_links import owner_of_sign_in_link
+from ..forms.sign_in import AskForLinkForm, EnterForm
+from ..readers import address_of_reader
+from ..sessions import keep_signed_in
+from ..sign_in_attempts import count_request
+from .sign_in import blueprint, typed_address
+
+
+@blueprint.route("/sign-in/link", methods=["GET", "POST"])
+def ask() -> ResponseReturnValue:
+    """Ask for a link to sign in; the answer is the same whoever has the address."""
+    onward = safe_next(request.values.get("next"), "/")
+    form = AskForLinkForm(email=address_of_reader(request.args.get("reader")))
+    if not form.sent():
+        return render_template("access/sign_in/ask_for_link.html", form=form, onward=onward), form.status
+    email = typed_address(form.email.data)
+    if not count_request("link", email):
+        raise TooMany(_("You've asked for several links. Wait 15 minutes; the newest one in your inbox still works."))
+    with transaction():
+        ask_for_link(SIGN_IN, email, onward)
+    return redirect(url_for("sign_in.link_sent"), 303)
+
+
+@blueprint.get("/sign-in/link/sent")
+def link_sent() -> ResponseReturnValue:
+    """What happens next."""
+    return render_template("access/sign_in/link_sent.html", sends=bool(current_app.config["MAIL_URL"]))
+
+
+@blueprint.route("/sign-in/link/<token>", methods=["GET", "POST"])
+def by_link(token: str) -> ResponseReturnValue:
+    """Let in whoever holds the link and presses the button, and on to the page they came for."""
+    onward = safe_next(request.args.get("next"), "/")
+    form, owner = EnterForm(), owner_of_sign_in_link(token)
+    if owner is not None and not form.sent():
+        return render_template("access/sign_in/by_link.html", form=form, owner=owner), form.status
+    viewer = authentication.sign_in_by_link(token) if owner is not None else None
+    if viewer is None:
+        return render_template("access/sign_in/sign_in_link_over.html", onward=onward), 410
+    keep_signed_in(viewer, remember=True)
+    return redirect(onward, 303)
