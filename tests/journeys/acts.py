@@ -66,11 +66,10 @@ def success_invites_somebody(house: House, success: User) -> None:
 
 
 def the_promoter_joins_on_a_phone(house: House) -> None:
-    """Mei opens the link in the mail, chooses a password and goes through the welcome."""
+    """Mei opens the link in the mail, joins without a password and goes through the welcome."""
     with house.phone() as page:
         page.goto(house.link_to(MEI, "/join/"))
         expect(page.get_by_text("you said something about contracts that stayed with me")).to_be_visible()
-        page.get_by_label("New password").fill("lantern river anchor bread")
         page.get_by_role("button", name="Join").tap()
         page.get_by_label("A first look at what is new, and a say in it").check()
         page.get_by_role("button", name="Next").tap()

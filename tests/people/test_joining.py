@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.access.models import User
+from portal.access.reactions import link_requests
 from portal.core.database import db, transaction
 from portal.ledger.models import Activity, Mail
 from portal.people.actions.invitations import invite_member
@@ -40,6 +41,24 @@ def test_a_member_joins_and_is_led_into_the_welcome(app: Flask) -> None:
     line = db.session.scalars(select(Activity).where(Activity.verb == "member.joined")).one()
     assert (line.member_id, line.actor_user_id) == (mei.id, user.id)
     assert app.test_client().post("/sign-in", data={"email": mei.email, **PASSWORD}).status_code == 303
+
+
+def test_no_password_is_needed_and_a_link_by_email_lets_the_member_in_again(app: Flask) -> None:
+    mei, link = _invited()
+    browser = app.test_client()
+    assert browser.post(link).location == "/welcome/1"
+    assert browser.get("/welcome/1").status_code == 200
+    assert _login().password_hash is None
+    again = app.test_client()
+    for password in ("", "None", PASSWORD["password"]):
+        assert again.post("/sign-in", data={"email": mei.email, "password": password}).status_code == 422
+    again.post("/sign-in/link", data={"email": mei.email})
+    link_requests()
+    mail = db.session.scalars(select(Mail.text).order_by(Mail.id.desc()).limit(1)).one()
+    path = re.search(r"/sign-in/link/\S+", mail)
+    assert path
+    again.post(path[0])
+    assert again.get("/you").status_code == 200
 
 
 def test_a_second_redemption_is_refused_kindly(app: Flask) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, PasswordField
-from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from portal.core.forms import AddressField, Form
 
@@ -40,16 +40,18 @@ class ForgottenForm(Form):
     email = AddressField(_l("Mail address"), [DataRequired(_l("Give your mail address."))])
 
 
+LENGTHS = (
+    Length(MIN_CHARS, message=_l("Use at least %(least)s characters.", least=MIN_CHARS)),
+    Length(max=MAX_CHARS, message=_l("Use at most %(most)s characters.", most=MAX_CHARS)),
+)
+
+
 class PasswordForm(Form):
     """A password to choose. `email` and `name` say whose it will be: it may not be one of those."""
 
     password = PasswordField(
         _l("New password"),
-        [
-            InputRequired(_l("Choose a password.")),
-            Length(MIN_CHARS, message=_l("Use at least %(least)s characters.", least=MIN_CHARS)),
-            Length(max=MAX_CHARS, message=_l("Use at most %(most)s characters.", most=MAX_CHARS)),
-        ],
+        [InputRequired(_l("Choose a password.")), *LENGTHS],
         description=_l(
             "At least %(least)s characters. A few unrelated words are strong and easy to keep.", least=MIN_CHARS
         ),
@@ -63,6 +65,16 @@ class PasswordForm(Form):
         """Refuse what anybody would try first."""
         if is_guessable(field.data or "", self._email, self._name):
             raise ValidationError(_("That one is easy to guess. Choose something only you would think of."))
+
+
+class JoinForm(PasswordForm):
+    """Joining: a password is taken, and not needed, since links by email let people in."""
+
+    password = PasswordField(
+        _l("New password"),
+        [Optional(), *LENGTHS],
+        description=_l("Leave it empty if you like: we'll email you a link whenever you sign in."),
+    )
 
 
 class ChangePasswordForm(PasswordForm):

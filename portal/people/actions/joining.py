@@ -30,9 +30,9 @@ def open_invitation(token: str) -> Invitation | None:
 def accept_invitation(invitation: Invitation, password_hash: str | None) -> User:
     """Make the invited member's login. A second one loses by constraint; raises DomainError.
 
-    Without a password nobody can sign in until one is chosen by the link that the sign-in page offers.
+    Without a password they sign in with a link by email, and can choose one later.
     """
-    taken = DomainError(_("This invitation was accepted already. Sign in with the password that was chosen then."))
+    taken = DomainError(_("This invitation was accepted already. Sign in with the address that it was sent to."))
     if not void_links("invitation", invitation.id):
         raise taken
     member, moment = invitation.member, now()

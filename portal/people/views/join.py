@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.access.forms.sign_in import PasswordForm
+from portal.access.forms.sign_in import JoinForm
 from portal.access.guards import members_only
 from portal.access.models import User
 from portal.access.passwords import hash_password
@@ -26,14 +26,16 @@ blueprint = Blueprint("join", __name__)
 
 @blueprint.route("/join/<token>", methods=["GET", "POST"])
 def invitation(token: str) -> ResponseReturnValue:
-    """Who invites and why; with a password chosen, the member is in."""
+    """Who invites and why; with one button, the member is in."""
     open_one = open_invitation(token)
     if open_one is None:
         return render_template("people/join/over.html"), 410
-    form = PasswordForm(open_one.member.email, open_one.member.name)
+    form = JoinForm(open_one.member.email, open_one.member.name)
     if not form.sent():
-        return render_template("people/join/invitation.html", form=form, invitation=open_one), form.status
-    hashed = hash_password(form.password.data or "")
+        sends = bool(current_app.config["MAIL_URL"])
+        page = render_template("people/join/invitation.html", form=form, invitation=open_one, sends=sends)
+        return page, form.status
+    hashed = hash_password(form.password.data) if form.password.data else None
     with transaction():
         open_one = open_invitation(token)
         if open_one is None:
