@@ -13,8 +13,9 @@ from portal.core.errors import Refused
 from portal.core.text import one_line
 
 from .actions.staff import add_staff
-from .passwords import MAX_CHARS, MIN_CHARS, hash_password, is_guessable
+from .passwords import MAX_CHARS, MIN_CHARS, hash_password
 from .roles import ROLES
+from .strength import weakness
 
 
 @click.command("add-staff")
@@ -61,6 +62,6 @@ def _password_from_stdin(email: str, name: str) -> str:
     password = sys.stdin.readline().rstrip("\r\n")
     if not MIN_CHARS <= len(password) <= MAX_CHARS:
         refuse(_("A password has %(least)s to %(most)s characters.", least=MIN_CHARS, most=MAX_CHARS))
-    if is_guessable(password, email, name):
-        refuse(_("That password is easy to guess. Choose another one."))
+    if (why := weakness(password, email, name)) is not None:
+        refuse(why)
     return password

@@ -1,4 +1,4 @@
-"""Passwords: hashed with argon2id, checked with the same work whoever asks.
+"""Passwords: hashed with argon2id, checked with the same work whoever asks. strength.py judges them.
 
 Nothing here may run inside a transaction: hashing is slow on purpose.
 """
@@ -10,21 +10,9 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
 from portal.core.off_loop import run_elsewhere
-from portal.core.text import fold
 
 MIN_CHARS = 12
 MAX_CHARS = 256
-# fmt: off
-COMMON = {
-    "password", "passwordpassword", "mypassword", "welcome", "welcomewelcome", "letmein", "letmeinletmein",
-    "changeme", "changemenow", "administrator", "iloveyou", "iloveyouiloveyou", "trustno1trustno", "princess",
-    "sunshine", "football", "baseball", "dragondragon", "monkeymonkey", "superman", "qwertyuiop", "qwertyuiopas",
-    "qwertyuiopasdf", "qwertyqwerty", "asdfghjkl", "asdfghjklqwe", "asdfghjklzxc", "zxcvbnmasdfg", "q2w3e4r5t6y",
-    "qaz2wsx3edc", "abcdefghijkl", "abcdefghijklm", "abc123abc", "correcthorsebatterystaple",
-}
-# fmt: on
-"""The first that anybody would try, without the digits and marks around them."""
-
 # 19 MiB and two passes: the least that OWASP recommends, so that many sign-ins at once fit into a small machine.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
@@ -46,20 +34,6 @@ def verify_password(stored: str | None, password: str) -> bool:
 def needs_rehash(stored: str) -> bool:
     """Whether `stored` was made with other settings than today's, so that it should be made afresh."""
     return _hasher.check_needs_rehash(stored)
-
-
-def is_guessable(password: str, email: str, name: str = "") -> bool:
-    """Whether the password is among the first that anybody would try: a common one, or the person's own."""
-    plain = fold(password).replace(" ", "")
-    own = {fold(email), fold(email.partition("@")[0]), fold(name).replace(" ", "")}
-    bare = _letters_within(plain)
-    return not bare or len(set(plain)) < 4 or bare in COMMON or bare in {*own, *map(_letters_within, own)}
-
-
-def _letters_within(text: str) -> str:
-    """Without the digits, marks and signs around it, of any script."""
-    letters = [at for at, sign in enumerate(text) if sign.isalpha()]
-    return text[letters[0] : letters[-1] + 1] if letters else ""
 
 
 @cache

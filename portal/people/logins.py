@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute, relationship
 
-from portal.access.members import login_member
+from portal.access.members import login_member, login_words
 from portal.access.models import User
 from portal.core.database import db
 
@@ -17,6 +17,18 @@ from .models import Member
 def member_of(user: User) -> Member | None:
     """The member this user is; None for staff. No query where somebody holds the row."""
     return db.session.get(Member, user.member_id) if user.member_id is not None else None
+
+
+@login_words
+def words_of(user: User) -> list[str]:
+    """What anybody knows of the member that this user is."""
+    member = member_of(user)
+    return words_about(member) if member is not None else []
+
+
+def words_about(member: Member) -> list[str]:
+    """Name, address, job and company of a member."""
+    return [member.email, member.name, member.job_title, member.company.name if member.company else ""]
 
 
 def member_by_login(user_id: Callable[[], InstrumentedAttribute[int]]) -> Any:

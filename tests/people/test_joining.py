@@ -19,7 +19,7 @@ PASSWORD = {"password": "four slow green kites"}
 
 
 def test_the_page_says_who_invites_and_why_and_changes_nothing(app: Flask) -> None:
-    _mei, link = _invited()
+    _mei, link = invited()
     with counted(app) as seen:
         page = app.test_client().get(link)
     assert "Priya Shah" in page.text
@@ -28,7 +28,7 @@ def test_the_page_says_who_invites_and_why_and_changes_nothing(app: Flask) -> No
 
 
 def test_a_member_joins_and_is_led_into_the_welcome(app: Flask) -> None:
-    mei, link = _invited()
+    mei, link = invited()
     browser = app.test_client()
     answer = browser.post(link, data=PASSWORD)
     assert (answer.status_code, answer.location) == (303, "/welcome/1")
@@ -44,7 +44,7 @@ def test_a_member_joins_and_is_led_into_the_welcome(app: Flask) -> None:
 
 
 def test_no_password_is_needed_and_a_link_by_email_lets_the_member_in_again(app: Flask) -> None:
-    mei, link = _invited()
+    mei, link = invited()
     browser = app.test_client()
     assert browser.post(link).location == "/welcome/1"
     assert browser.get("/welcome/1").status_code == 200
@@ -62,7 +62,7 @@ def test_no_password_is_needed_and_a_link_by_email_lets_the_member_in_again(app:
 
 
 def test_a_second_redemption_is_refused_kindly(app: Flask) -> None:
-    _mei, link = _invited()
+    _mei, link = invited()
     app.test_client().post(link, data=PASSWORD)
     for answer in (app.test_client().get(link), app.test_client().post(link, data={"password": "not yours at all"})):
         assert answer.status_code == 410
@@ -70,7 +70,7 @@ def test_a_second_redemption_is_refused_kindly(app: Flask) -> None:
 
 
 def test_of_many_who_redeem_at_once_one_joins(app: Flask) -> None:
-    _mei, link = _invited()
+    _mei, link = invited()
     db.session.remove()
 
     def redeem(_number: int) -> int:
@@ -86,14 +86,14 @@ def test_of_many_who_redeem_at_once_one_joins(app: Flask) -> None:
 
 
 def test_a_weak_password_is_refused_and_the_invitation_stays(app: Flask) -> None:
-    mei, link = _invited()
+    mei, link = invited()
     for weak in ("short", "password1234", mei.email):
         assert app.test_client().post(link, data={"password": weak}).status_code == 422
     assert app.test_client().get(link).status_code == 200
 
 
 def test_the_invitation_is_bound_to_the_address_it_went_to(app: Flask) -> None:
-    mei, link = _invited()
+    mei, link = invited()
     with transaction() as session:
         session.get_one(Member, mei.id).email = "mei@elsewhere.example"
     assert app.test_client().get(link).status_code == 410
@@ -101,7 +101,7 @@ def test_the_invitation_is_bound_to_the_address_it_went_to(app: Flask) -> None:
 
 
 def test_joining_in_a_browser_of_somebody_else_changes_who_is_signed_in(app: Flask) -> None:
-    _mei, link = _invited()
+    _mei, link = invited()
     browser = signed_in(app, staff("owner"))
     browser.post(link, data=PASSWORD)
     assert browser.get("/admin/users").status_code == 404
@@ -116,7 +116,7 @@ def _login() -> User:
     return db.session.scalars(select(User).where(User.member_id.is_not(None))).one()
 
 
-def _invited() -> tuple[Member, str]:
+def invited() -> tuple[Member, str]:
     """Mei, who was invited by Priya, and the path of her link."""
     mei, priya = a_member("Mei Tanaka"), staff("success")
     with transaction() as session:

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, PasswordField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from portal.core.forms import AddressField, Form
 
-from ..passwords import MAX_CHARS, MIN_CHARS, is_guessable
+from ..passwords import MAX_CHARS, MIN_CHARS
+from ..strength import weakness
 
 
 class SignInForm(Form):
@@ -47,7 +47,7 @@ LENGTHS = (
 
 
 class PasswordForm(Form):
-    """A password to choose. `email` and `name` say whose it will be: it may not be one of those."""
+    """A password to choose. `known` is what anybody knows of whose it will be: it may not be made of that."""
 
     password = PasswordField(
         _l("New password"),
@@ -57,14 +57,16 @@ class PasswordForm(Form):
         ),
     )
 
-    def __init__(self, email: str, name: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._email, self._name = email, name
+    def __init__(self, *known: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._known = known
 
     def validate_password(self, field: PasswordField) -> None:
-        """Refuse what anybody would try first."""
-        if is_guessable(field.data or "", self._email, self._name):
-            raise ValidationError(_("That one is easy to guess. Choose something only you would think of."))
+        """Refuse what would soon be guessed."""
+        if field.errors or not field.data:
+            return
+        if (why := weakness(field.data, *self._known)) is not None:
+            raise ValidationError(why)
 
 
 class JoinForm(PasswordForm):

@@ -15,6 +15,7 @@ from .. import authentication
 from ..actions.link_requests import PASSWORD, ask_for_link
 from ..actions.passwords import choose_password, owner_of_link
 from ..forms.sign_in import AskForLinkForm, ForgottenForm, PasswordForm, SignInForm
+from ..members import known_words
 from ..passwords import hash_password
 from ..principal import principal
 from ..readers import address_of_reader
@@ -83,7 +84,7 @@ def new_password(token: str) -> ResponseReturnValue:
     owner = owner_of_link(token)
     if owner is None:
         return render_template("access/sign_in/link_over.html"), 410
-    form = PasswordForm(owner.email, owner.name)
+    form = PasswordForm(*known_words(owner))
     if not form.sent():
         return render_template("access/sign_in/new_password.html", form=form, owner=owner), form.status
     hashed = hash_password(form.password.data or "")

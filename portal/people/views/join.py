@@ -18,6 +18,7 @@ from portal.core.forms import Form
 from ..actions import welcome as steps
 from ..actions.joining import accept_invitation, open_invitation
 from ..forms.you import DetailsForm, LastQuestionForm, UsesForm, WorthwhileForm
+from ..logins import words_about
 from ..models import Member
 from ..viewer import the_member, viewer
 
@@ -30,7 +31,7 @@ def invitation(token: str) -> ResponseReturnValue:
     open_one = open_invitation(token)
     if open_one is None:
         return render_template("people/join/over.html"), 410
-    form = JoinForm(open_one.member.email, open_one.member.name)
+    form = JoinForm(*words_about(open_one.member))
     if not form.sent():
         sends = bool(current_app.config["MAIL_URL"])
         page = render_template("people/join/invitation.html", form=form, invitation=open_one, sends=sends)

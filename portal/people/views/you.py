@@ -9,6 +9,7 @@ from portal.access.actions.passwords import change_password
 from portal.access.authentication import knows_password
 from portal.access.forms.sign_in import ChangePasswordForm
 from portal.access.guards import members_only, signed_in
+from portal.access.members import known_words
 from portal.access.passwords import hash_password
 from portal.core.database import transaction
 from portal.core.errors import TooMany
@@ -123,7 +124,7 @@ def allow_mail() -> ResponseReturnValue:
 def password() -> ResponseReturnValue:
     """Change the password; whoever knows the old one."""
     user, session_id = viewer().user, viewer().session_id
-    form = ChangePasswordForm(user.email, user.name)
+    form = ChangePasswordForm(*known_words(user))
     if not form.sent():
         return render_template("people/you/password.html", form=form), form.status
     try:
