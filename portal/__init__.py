@@ -73,7 +73,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "REMEMBER_COOKIE_SAMESITE": "Lax",
         "REMEMBER_COOKIE_SECURE": https,
         "REMEMBER_COOKIE_HTTPONLY": True,
-        "REMEMBER_COOKIE_DURATION": timedelta(days=60),
+        "REMEMBER_COOKIE_DURATION": timedelta(days=365),
         "WTF_CSRF_TIME_LIMIT": None,
         "MAX_CONTENT_LENGTH": 64 * MEGABYTE,
         "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",

@@ -45,13 +45,13 @@ def staff(*roles: str, name: str = "Priya Shah") -> User:
     return a_user(None, *roles, name=name)
 
 
-def signed_in(app: Flask, user: User) -> FlaskClient:
+def signed_in(app: Flask, user: User, *, shared: bool = False) -> FlaskClient:
     """A browser in which `user` is signed in."""
     client = app.test_client()
     user_id = user.id
     with app.test_request_context():
         with transaction():
-            viewer = begin_session(db.session.get_one(User, user_id), remember=False)
+            viewer = begin_session(db.session.get_one(User, user_id), shared=shared)
         token = viewer.token
     with client.session_transaction() as cookie:
         cookie["_user_id"] = token

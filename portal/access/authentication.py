@@ -21,7 +21,7 @@ from .sign_in_attempts import attempt_keys, forgive_account, is_over_limit, note
 from .verbs import USER_SIGNED_IN
 
 
-def sign_in(email: str, password: str, *, remember: bool) -> Principal | None:
+def sign_in(email: str, password: str, *, shared: bool = False) -> Principal | None:
     """The principal of a new session, None when address or password is wrong. Raises TooMany.
 
     An unknown, inactive or password-less account costs the same statements and the same hash as a wrong password.
@@ -37,12 +37,12 @@ def sign_in(email: str, password: str, *, remember: bool) -> Principal | None:
             return None
         user.password_hash = fresh
         forgive_account("sign-in", email)
-        principal = begin_session(user, remember=remember)
+        principal = begin_session(user, shared=shared)
         record(USER_SIGNED_IN, member=ledger_member(user), actor=user, about=user)
     return principal
 
 
-def sign_in_by_link(token: str) -> Principal | None:
+def sign_in_by_link(token: str, *, shared: bool = False) -> Principal | None:
     """The principal of a new session for whoever holds this link; None where it has ended meanwhile.
 
     The session that this browser had until now ends.
@@ -54,7 +54,7 @@ def sign_in_by_link(token: str) -> Principal | None:
             return None
         if isinstance(asking, Principal):
             end_session(asking.session_id or 0, asking.id)
-        entered = begin_session(user, remember=True)
+        entered = begin_session(user, shared=shared)
         record(USER_SIGNED_IN, member=ledger_member(user), actor=user, about=user)
     return entered
 

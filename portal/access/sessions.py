@@ -1,8 +1,10 @@
 """Signed-in browsers as rows: begun, seen, listed and ended."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol
 
-from flask import request
+from flask import current_app, request
+from flask import session as cookie
 from flask_login import login_user, logout_user
 from sqlalchemy import delete, update
 
@@ -14,11 +16,42 @@ from .models import User, UserSession
 from .principal import Principal
 
 SEEN_EVERY = timedelta(minutes=5)
-LASTS = timedelta(days=1)
-REMEMBERED = timedelta(days=60)
 
 
-def begin_session(user: User, *, remember: bool) -> Principal:
+class Seen(Protocol):
+    """What is read of a session at each request."""
+
+    @property
+    def session_id(self) -> int: ...
+    @property
+    def created_at(self) -> datetime: ...
+    @property
+    def last_seen_at(self) -> datetime: ...
+    @property
+    def expires_at(self) -> datetime: ...
+    @property
+    def remembered(self) -> bool: ...
+
+
+class Lasts(NamedTuple):
+    """How long a session lasts: since it was last used, and at most."""
+
+    unused: timedelta
+    most: timedelta
+
+
+MEMBERS = Lasts(timedelta(days=180), timedelta(days=365))
+SHARED = Lasts(timedelta(days=1), timedelta(days=1))
+STAFF = Lasts(timedelta(hours=12), timedelta(days=30))
+
+
+def ends_at(created_at: datetime, seen_at: datetime, *, staff: bool, shared: bool) -> datetime:
+    """When a session is over that began then and was last used then. Where two ends apply, the earlier one."""
+    kinds = [kind for kind, applies in ((STAFF, staff), (SHARED, shared)) if applies] or [MEMBERS]
+    return min(end for kind in kinds for end in (seen_at + kind.unused, created_at + kind.most))
+
+
+def begin_session(user: User, *, shared: bool = False) -> Principal:
     """Make a session row for this browser; call `keep_signed_in` with the result once it is committed."""
     token, hashed = new_token()
     moment = now()
@@ -27,22 +60,26 @@ def begin_session(user: User, *, remember: bool) -> Principal:
         token_hash=hashed,
         agent=request.user_agent.string[:200],
         address=request.remote_addr or "",
-        remembered=remember,
+        remembered=not shared,
         created_at=moment,
         last_seen_at=moment,
-        expires_at=moment + (REMEMBERED if remember else LASTS),
+        confirmed_at=moment,
+        expires_at=ends_at(moment, moment, staff=user.is_staff, shared=shared),
     )
     db.session.add(session)
     db.session.flush()
     return Principal(user, token, session.id)
 
 
-def keep_signed_in(principal: Principal, *, remember: bool) -> None:
-    """Give the browser its cookie. Everything that an earlier session kept is dropped first."""
-    from flask import session as cookie
+def keep_signed_in(principal: Principal, *, shared: bool = False) -> None:
+    """Give the browser its cookie. Everything that an earlier session kept is dropped first.
 
+    On a shared device it goes when the browser closes, and so does what an earlier session left there.
+    """
     cookie.clear()
-    login_user(principal, remember=remember)
+    login_user(principal, remember=not shared)
+    if shared and current_app.config["REMEMBER_COOKIE_NAME"] in request.cookies:
+        cookie["_remember"] = "clear"
 
 
 def end_session(session_id: int, user_id: int) -> bool:
@@ -62,14 +99,23 @@ def forget_browser() -> None:
     logout_user()
 
 
-def note_seen(session_id: int, last_seen_at: datetime, *, remembered: bool) -> None:
+def note_seen(session: Seen, *, staff: bool) -> None:
     """Note that the browser is in use, which puts its end off; every few minutes at most."""
-    moment, lasts = now(), REMEMBERED if remembered else LASTS
-    if moment - last_seen_at < SEEN_EVERY:
+    moment = now()
+    if moment - session.last_seen_at < SEEN_EVERY:
         return
+    later = ends_at(session.created_at, moment, staff=staff, shared=not session.remembered)
     with transaction() as writing:
         writing.execute(
             update(UserSession)
-            .where(UserSession.id == session_id)
-            .values(last_seen_at=moment, expires_at=moment + lasts)
+            .where(UserSession.id == session.session_id)
+            .values(last_seen_at=moment, expires_at=max(later, session.expires_at))
         )
+
+
+def is_over(session: Seen, *, staff: bool) -> bool:
+    """Whether the session has ended. For staff their own limits hold, whatever was written down when it began."""
+    moment = now()
+    if session.expires_at <= moment:
+        return True
+    return staff and ends_at(session.created_at, session.last_seen_at, staff=True, shared=False) <= moment

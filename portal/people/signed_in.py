@@ -11,9 +11,8 @@ from sqlalchemy.orm import joinedload, lazyload
 from sqlalchemy.orm.util import identity_key
 
 from portal.access.models import StaffRole, User, UserSession
-from portal.access.roles import capabilities_of
-from portal.access.sessions import note_seen
-from portal.core.clock import now
+from portal.access.roles import capabilities_of, makes_staff
+from portal.access.sessions import is_over, note_seen
 from portal.core.database import db, fetch_rows
 from portal.core.tokens import token_hash
 from portal.extensions import login_manager
@@ -30,8 +29,10 @@ class Known(NamedTuple):
     """What one session tells: itself, the login, and for a member what audience lists ask."""
 
     session_id: int
+    created_at: datetime
     expires_at: datetime
     last_seen_at: datetime
+    confirmed_at: datetime
     remembered: bool
     user_id: int
     name: str
@@ -56,7 +57,8 @@ class Known(NamedTuple):
 
 _BY_TOKEN = (
     select(
-        *(UserSession.id, UserSession.expires_at, UserSession.last_seen_at, UserSession.remembered),
+        *(UserSession.id, UserSession.created_at, UserSession.expires_at, UserSession.last_seen_at),
+        *(UserSession.confirmed_at, UserSession.remembered),
         *(User.id, User.name, User.active, User.time_zone, User.created_at),
         *(Member.id, Member.segment, Member.stage, Member.country, Member.time_zone, Member.company_id),
         *(Company.kind, Company.plan, Company.region, StaffRole.role),
@@ -152,9 +154,10 @@ def load_viewer(token: str) -> Viewer | None:
     if session is None:
         return None
     known, roles = session
-    if known.expires_at <= now() or not known.active:
+    staff = makes_staff(roles)
+    if not known.active or is_over(known, staff=staff):
         return None
-    note_seen(known.session_id, known.last_seen_at, remembered=known.remembered)
+    note_seen(known, staff=staff)
     zone = own_zone(known) if known.member_id is not None else None
     g.time_zone = zone.key if zone is not None else known.user_zone
     return SignedIn(known, roles, token)

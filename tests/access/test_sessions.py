@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from portal.access.browsers import browser_name
 from portal.access.models import User, UserSession
@@ -63,12 +63,51 @@ def test_last_seen_is_noted_at_most_every_five_minutes(app: Flask) -> None:
         assert sum(statement.startswith("UPDATE") for statement in seen.statements) == writes
 
 
-def test_a_session_is_over_after_a_day_unseen(app: Flask) -> None:
-    client = signed_in(app, a_user(a_member()))
-    with at(now() + timedelta(hours=25)):
+@pytest.mark.parametrize(
+    ("who", "is_shared", "pause", "visits"),
+    [
+        ("member", False, timedelta(days=179), 2),
+        ("member", False, timedelta(days=181), 0),
+        ("member", False, timedelta(days=60), 6),
+        ("member", True, timedelta(hours=7), 3),
+        ("staff", False, timedelta(hours=11), 65),
+        ("staff", False, timedelta(hours=13), 0),
+        ("staff", True, timedelta(hours=11), 2),
+        ("both", False, timedelta(hours=13), 0),
+    ],
+)
+def test_a_session_lasts_as_long_as_whose_it_is_and_where_allows(
+    app: Flask, who: str, is_shared: bool, pause: timedelta, visits: int
+) -> None:
+    roles = () if who == "member" else ("success",)
+    client = signed_in(app, a_user(None if who == "staff" else a_member(), *roles), shared=is_shared)
+    moment = db.session.scalars(select(UserSession.created_at)).one()
+    for _visit in range(visits):
+        moment += pause
+        with at(moment):
+            assert client.get("/you/sessions").status_code == 200
+    with at(moment + pause):
         assert client.get("/you/sessions").status_code == 303
         tidy_access()
     assert db.session.scalar(select(func.count()).select_from(UserSession)) == 0
+
+
+def test_a_session_of_before_goes_on_until_its_end_and_a_role_shortens_it(app: Flask) -> None:
+    """Rows of an earlier version: seen yesterday, and good for some weeks or hours more."""
+    begun, seen = now() - timedelta(days=10), now() - timedelta(hours=20)
+    for user, remembered, expected in (
+        (a_user(a_member()), True, 200),
+        (a_user(a_member()), False, 200),
+        (staff("success"), True, 303),
+    ):
+        client = signed_in(app, user)
+        old = {"created_at": begun, "last_seen_at": seen, "expires_at": seen + timedelta(days=60 if remembered else 1)}
+        with transaction() as session:
+            rows = update(UserSession).where(UserSession.user_id == user.id)
+            session.execute(rows.values(**old, remembered=remembered))
+        assert client.get("/you/sessions").status_code == expected
+        with at(now() + timedelta(minutes=10)):
+            assert client.get("/you/sessions").status_code == expected
 
 
 def test_a_deactivated_user_is_out_at_the_next_request(app: Flask) -> None:

@@ -228,20 +228,28 @@ def test_signing_out_ends_the_row_so_that_the_old_cookie_is_worthless(app: Flask
     assert thief.get("/you/sessions").status_code == 303
 
 
-def test_staying_signed_in_is_chosen(app: Flask) -> None:
+def test_a_browser_stays_signed_in_but_for_a_shared_device(app: Flask) -> None:
     user = a_login()
-    for remember, cookies in (("", 0), ("y", 1)):
+    for shared, cookies in (("y", 0), ("", 1)):
         client = app.test_client()
-        answer = enter(client, user.email, **({"remember": remember} if remember else {}))
+        answer = enter(client, user.email, **({"shared": shared} if shared else {}))
         found = [line for line in answer.headers.getlist("Set-Cookie") if line.startswith("fanfare_remember=")]
         assert len(found) == cookies
     kept = db.session.scalars(select(UserSession.remembered).order_by(UserSession.id)).all()
     assert kept == [False, True]
 
 
+def test_a_shared_device_forgets_who_stayed_signed_in_on_it(app: Flask, client: FlaskClient) -> None:
+    enter(client, a_login().email)
+    client.post("/sign-out")
+    enter(client, a_login().email, shared="y")
+    client.delete_cookie("fanfare")
+    assert client.get("/you/sessions").status_code == 303
+
+
 def test_a_remembered_browser_is_known_after_its_session_cookie_is_gone(app: Flask, client: FlaskClient) -> None:
     user = a_login()
-    enter(client, user.email, remember="y")
+    enter(client, user.email)
     client.delete_cookie("fanfare")
     assert client.get("/you/sessions").status_code == 200
     client.post("/sign-out")

@@ -59,7 +59,7 @@ def test_a_colleagues_login_is_never_ended_by_a_merge(pair: tuple[Member, Member
 def test_a_session_of_the_ended_login_is_gone(app: Flask, pair: tuple[Member, Member]) -> None:
     logins = [a_user(member) for member in pair]
     with app.test_request_context(), transaction():
-        token = begin_session(db.session.merge(logins[1]), remember=True).token
+        token = begin_session(db.session.merge(logins[1])).token
     merge(*pair, login=logins[0])
 
     assert load_viewer(token) is None

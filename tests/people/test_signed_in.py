@@ -47,7 +47,7 @@ WHO = (a_promoter, a_partner, a_lone_contact, two_roles, staff)
 def signed_in_as(user: User) -> Viewer:
     """The viewer of a request of theirs."""
     with transaction() as session:
-        token = begin_session(session.get_one(User, user.id), remember=False).token
+        token = begin_session(session.get_one(User, user.id)).token
     db.session.rollback()
     db.session.expunge_all()
     found = load_viewer(token)

@@ -11,6 +11,9 @@ from portal.core.forms import AddressField, Form
 from ..passwords import MAX_CHARS, MIN_CHARS
 from ..strength import weakness
 
+SHARED_LABEL = _l("This is a shared device")
+SHARED_HINT = _l("You'll be signed out when the browser closes, or after a day.")
+
 
 class SignInForm(Form):
     """Address and password. What is wrong with them is never said apart."""
@@ -21,7 +24,7 @@ class SignInForm(Form):
         [InputRequired(_l("Give your password.")), Length(max=MAX_CHARS)],
         render_kw={"maxlength": MAX_CHARS},
     )
-    remember = BooleanField(_l("Stay signed in on this device"))
+    shared = BooleanField(SHARED_LABEL, description=SHARED_HINT)
 
 
 class AskForLinkForm(Form):
@@ -32,6 +35,8 @@ class AskForLinkForm(Form):
 
 class EnterForm(Form):
     """A button: whoever opened a link confirms that they want to sign in."""
+
+    shared = BooleanField(SHARED_LABEL, description=SHARED_HINT)
 
 
 class ForgottenForm(Form):
@@ -77,6 +82,7 @@ class JoinForm(PasswordForm):
         [Optional(), *LENGTHS],
         description=_l("Leave it empty if you like: we'll email you a link whenever you sign in."),
     )
+    shared = BooleanField(SHARED_LABEL, description=SHARED_HINT)
 
 
 class ChangePasswordForm(PasswordForm):

@@ -73,9 +73,12 @@ class UserSession(Base):
     agent: Mapped[str] = mapped_column(String(200), default="")
     address: Mapped[str] = mapped_column(String(45), default="")
     remembered: Mapped[bool] = mapped_column(default=False)
+    """Whether it may stay: not on a device that others use, too."""
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime] = mapped_column(server_default="1970-01-01 00:00:00")
+    """When its owner last proved who they are: at the sign-in, and before sensitive acts."""
 
     user: Mapped[User] = relationship()
 

@@ -37,12 +37,12 @@ def sign_in() -> ResponseReturnValue:
         return _sign_in_page(form, onward), form.status
     email, password = typed_address(form.email.data), form.password.data or ""
     try:
-        viewer = authentication.sign_in(email, password, remember=form.remember.data)
+        viewer = authentication.sign_in(email, password, shared=form.shared.data)
     except TooMany as refusal:
         return _sign_in_page(form, onward, refusal.message), refusal.status
     if viewer is None:
         return _sign_in_page(form, onward, _("Address and password do not go together. Try again.")), 422
-    keep_signed_in(viewer, remember=form.remember.data)
+    keep_signed_in(viewer, shared=form.shared.data)
     return redirect(onward, 303)
 
 

@@ -46,8 +46,8 @@ def by_link(token: str) -> ResponseReturnValue:
     form, owner = EnterForm(), owner_of_sign_in_link(token)
     if owner is not None and not form.sent():
         return render_template("access/sign_in/by_link.html", form=form, owner=owner), form.status
-    viewer = authentication.sign_in_by_link(token) if owner is not None else None
+    viewer = authentication.sign_in_by_link(token, shared=form.shared.data) if owner is not None else None
     if viewer is None:
         return render_template("access/sign_in/sign_in_link_over.html", onward=onward), 410
-    keep_signed_in(viewer, remember=True)
+    keep_signed_in(viewer, shared=form.shared.data)
     return redirect(onward, 303)

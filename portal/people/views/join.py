@@ -41,8 +41,8 @@ def invitation(token: str) -> ResponseReturnValue:
         open_one = open_invitation(token)
         if open_one is None:
             raise DomainError(_("This invitation was accepted already, or taken back."))
-        entered = begin_session(accept_invitation(open_one, hashed), remember=False)
-    keep_signed_in(entered, remember=False)
+        entered = begin_session(accept_invitation(open_one, hashed), shared=form.shared.data)
+    keep_signed_in(entered, shared=form.shared.data)
     return redirect(url_for("join.welcome", step=1), 303)
 
 
