@@ -139,6 +139,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "pictures.thumb": (ANYBODY, ""),
     "feeds.community": (ANYBODY, ""),
     "sign_in.sign_in": (ANYBODY, "/sign-in"),
+    "confirm.confirm": (SIGNED_IN, "/confirm"),
     "sign_in.ask": (ANYBODY, "/sign-in/link"),
     "sign_in.link_sent": (ANYBODY, "/sign-in/link/sent"),
     "sign_in.by_link": (ANYBODY, "/sign-in/link/{tokens[sign-in/link]}"),

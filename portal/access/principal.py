@@ -25,6 +25,11 @@ class Principal:
         self.capabilities = capabilities_of(self.roles)
 
     @property
+    def confirmed_at(self) -> datetime | None:
+        """When they last proved who they are, in this session."""
+        return None
+
+    @property
     def user(self) -> User:
         """The login as a row of the running transaction."""
         return self._user

@@ -5,11 +5,13 @@ from typing import NamedTuple, Protocol
 
 from flask import current_app, request
 from flask import session as cookie
+from flask_babel import gettext as _
 from flask_login import login_user, logout_user
 from sqlalchemy import delete, update
 
 from portal.core.clock import now
 from portal.core.database import db, transaction
+from portal.core.errors import DomainError
 from portal.core.tokens import new_token
 
 from .models import User, UserSession
@@ -71,12 +73,29 @@ def begin_session(user: User, *, shared: bool = False) -> Principal:
     return Principal(user, token, session.id)
 
 
-def keep_signed_in(principal: Principal, *, shared: bool = False) -> None:
-    """Give the browser its cookie. Everything that an earlier session kept is dropped first.
+def renew_session(asking: Principal) -> tuple[Principal, bool]:
+    """Note that somebody confirmed who they are, under a fresh identifier; and whether it is a shared device.
+
+    Raises DomainError where the session was ended meanwhile.
+    """
+    token, hashed = new_token()
+    theirs = UserSession.id == asking.session_id, UserSession.user_id == asking.id
+    renewed = update(UserSession).where(*theirs).values(token_hash=hashed, confirmed_at=now())
+    remembered = db.session.scalar(renewed.returning(UserSession.remembered))
+    if remembered is None:
+        raise DomainError(_("You were signed out meanwhile. Sign in again."))
+    return Principal(asking.user, token, asking.session_id), not remembered
+
+
+def keep_signed_in(principal: Principal, *, shared: bool = False, same_person: bool = False) -> None:
+    """Give the browser its cookie. Everything that an earlier session kept is dropped first, but for what forms that
+    the same person has open in other tabs are sent with.
 
     On a shared device it goes when the browser closes, and so does what an earlier session left there.
     """
+    open_forms = {"csrf_token": cookie["csrf_token"]} if same_person and "csrf_token" in cookie else {}
     cookie.clear()
+    cookie.update(open_forms)
     login_user(principal, remember=not shared)
     if shared and current_app.config["REMEMBER_COOKIE_NAME"] in request.cookies:
         cookie["_remember"] = "clear"

@@ -109,6 +109,10 @@ class SignedIn(Viewer):
         return user
 
     @property
+    def confirmed_at(self) -> datetime:
+        return self._known.confirmed_at
+
+    @property
     def is_active(self) -> bool:
         return self._known.active
 

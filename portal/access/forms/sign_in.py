@@ -39,6 +39,12 @@ class EnterForm(Form):
     shared = BooleanField(SHARED_LABEL, description=SHARED_HINT)
 
 
+class ConfirmForm(Form):
+    """The password of somebody who is signed in, before a sensitive act."""
+
+    password = PasswordField(_l("Your password"), [InputRequired(_l("Enter your password.")), Length(max=MAX_CHARS)])
+
+
 class ForgottenForm(Form):
     """The address that a new password is wanted for."""
 

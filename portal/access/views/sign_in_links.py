@@ -3,6 +3,7 @@
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from portal.core.database import transaction
 from portal.core.errors import TooMany
@@ -43,11 +44,12 @@ def link_sent() -> ResponseReturnValue:
 def by_link(token: str) -> ResponseReturnValue:
     """Let in whoever holds the link and presses the button, and on to the page they came for."""
     onward = safe_next(request.args.get("next"), "/")
+    before = current_user.id if current_user.is_authenticated else None
     form, owner = EnterForm(), owner_of_sign_in_link(token)
     if owner is not None and not form.sent():
         return render_template("access/sign_in/by_link.html", form=form, owner=owner), form.status
     viewer = authentication.sign_in_by_link(token, shared=form.shared.data) if owner is not None else None
     if viewer is None:
         return render_template("access/sign_in/sign_in_link_over.html", onward=onward), 410
-    keep_signed_in(viewer, shared=form.shared.data)
+    keep_signed_in(viewer, shared=form.shared.data, same_person=before == viewer.id)
     return redirect(onward, 303)

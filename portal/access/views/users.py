@@ -12,6 +12,7 @@ from portal.core.menu import Entry, add_menu_entry
 from portal.core.paging import By, page_by_key
 
 from ..actions.staff import add_staff, deactivate, give_role, reactivate, resend_first_link, take_role
+from ..confirming import confirmed
 from ..forms.users import ROLE_DUTIES, ROLE_NAMES, ColleagueForm
 from ..guards import may
 from ..models import User
@@ -36,6 +37,7 @@ def users() -> ResponseReturnValue:
 
 @blueprint.route("/admin/users/new", methods=["GET", "POST"])
 @may("users.edit")
+@confirmed
 def add() -> ResponseReturnValue:
     """Add a colleague, who chooses a password with the link in a mail."""
     form = ColleagueForm()
@@ -61,6 +63,7 @@ def user(user_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/admin/users/<int:user_id>/roles/<role>")
 @may("users.edit")
+@confirmed
 def give(user_id: int, role: str) -> ResponseReturnValue:
     """Give a role."""
     if role not in ROLES:
@@ -73,6 +76,7 @@ def give(user_id: int, role: str) -> ResponseReturnValue:
 
 @blueprint.post("/admin/users/<int:user_id>/roles/<role>/end")
 @may("users.edit")
+@confirmed
 def take(user_id: int, role: str) -> ResponseReturnValue:
     """Take a role away."""
     with transaction():
@@ -83,6 +87,7 @@ def take(user_id: int, role: str) -> ResponseReturnValue:
 
 @blueprint.post("/admin/users/<int:user_id>/deactivation")
 @may("users.edit")
+@confirmed
 def end(user_id: int) -> ResponseReturnValue:
     """Let somebody sign in no more."""
     with transaction():
@@ -93,6 +98,7 @@ def end(user_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/admin/users/<int:user_id>/deactivation/end")
 @may("users.edit")
+@confirmed
 def welcome_back(user_id: int) -> ResponseReturnValue:
     """Let somebody sign in again."""
     with transaction():
@@ -103,6 +109,7 @@ def welcome_back(user_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/admin/users/<int:user_id>/link")
 @may("users.edit")
+@confirmed
 def send_link(user_id: int) -> ResponseReturnValue:
     """Mail the link to choose a first password once more."""
     with transaction():

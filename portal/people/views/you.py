@@ -7,9 +7,11 @@ from flask_babel import lazy_gettext as _l
 
 from portal.access.actions.passwords import change_password
 from portal.access.authentication import knows_password
-from portal.access.forms.sign_in import ChangePasswordForm
+from portal.access.confirming import ask_to_confirm, is_fresh
+from portal.access.forms.sign_in import ChangePasswordForm, PasswordForm
 from portal.access.guards import members_only, signed_in
 from portal.access.members import known_words
+from portal.access.models import User
 from portal.access.passwords import hash_password
 from portal.core.database import transaction
 from portal.core.errors import TooMany
@@ -124,6 +126,8 @@ def allow_mail() -> ResponseReturnValue:
 def password() -> ResponseReturnValue:
     """Change the password; whoever knows the old one."""
     user, session_id = viewer().user, viewer().session_id
+    if user.password_hash is None:
+        return _first_password(user, session_id)
     form = ChangePasswordForm(*known_words(user))
     if not form.sent():
         return render_template("people/you/password.html", form=form), form.status
@@ -139,4 +143,18 @@ def password() -> ResponseReturnValue:
     with transaction():
         change_password(user, hashed, session_id=session_id)
     flash(_("Your password is changed. Every other browser is signed out."), "success")
+    return redirect(url_for("you.account"), 303)
+
+
+def _first_password(user: User, session_id: int | None) -> ResponseReturnValue:
+    """A password for whoever has none: there is no old one to know, so they confirm who they are."""
+    if not is_fresh(viewer()):
+        return ask_to_confirm()
+    form = PasswordForm(*known_words(user))
+    if not form.sent():
+        return render_template("people/you/password.html", form=form), form.status
+    hashed = hash_password(form.password.data or "")
+    with transaction():
+        change_password(user, hashed, session_id=session_id)
+    flash(_("Your password is set. Links by email go on working, too."), "success")
     return redirect(url_for("you.account"), 303)

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.access.confirming import confirmed
 from portal.access.guards import may
 from portal.core.cells import csv_table
 from portal.core.clock import now
@@ -50,6 +51,7 @@ def people() -> ResponseReturnValue:
 
 @blueprint.get("/people.csv")
 @may("people.read")
+@confirmed
 def export_people() -> ResponseReturnValue:
     """The same people as a file, written page by page while it is sent."""
     return download(csv_table(HEADS, _rows(_wanted())), f"people-{now().date().isoformat()}.csv")

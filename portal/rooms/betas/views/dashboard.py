@@ -7,6 +7,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 
+from portal.access.confirming import confirmed
 from portal.access.guards import may
 from portal.core.clock import now
 from portal.core.downloads import download
@@ -56,12 +57,14 @@ def seats(beta_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/<int:beta_id>/people.csv")
 @may("betas.read")
+@confirmed
 def people_file(beta_id: int) -> ResponseReturnValue:
     return download(people_csv(the_beta(beta_id)), f"beta-{beta_id}-people.csv")
 
 
 @blueprint.get("/<int:beta_id>/reports.csv")
 @may("betas.read")
+@confirmed
 def reports_file(beta_id: int) -> ResponseReturnValue:
     return download(reports_csv(the_beta(beta_id), viewer()), f"beta-{beta_id}-reports.csv")
 

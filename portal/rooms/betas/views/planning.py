@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.access.confirming import confirmed
 from portal.access.guards import may
 from portal.core.forms import shown_alone
 from portal.core.inputs import row_id
@@ -122,6 +123,7 @@ def tasks_and_keys(beta_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/<int:beta_id>/keys")
 @may("betas.manage")
+@confirmed
 def load_keys(beta_id: int) -> ResponseReturnValue:
     """Take keys into the pool. What was typed is not shown again, not even when something is wrong with it."""
     form = KeysForm()

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from portal.access.confirming import confirmed
 from portal.access.guards import may
 from portal.core.clock import now
 from portal.core.database import db, transaction
@@ -54,12 +55,14 @@ def drop_view(view_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/ideas.csv")
 @may("ideas.manage")
+@confirmed
 def export_csv() -> ResponseReturnValue:
     return _file("csv", CSV, ideas_csv)
 
 
 @blueprint.get("/ideas.json")
 @may("ideas.manage")
+@confirmed
 def export_json() -> ResponseReturnValue:
     return _file("json", JSON, ideas_json)
 
