@@ -12,6 +12,8 @@ from portal.core.errors import TooMany
 from portal.ledger.ledger import record
 
 from .actions.sign_in_links import use_sign_in_link
+from .devices import note_device
+from .failures import note_failure
 from .members import ledger_member
 from .models import User
 from .passwords import hash_password, needs_rehash, verify_password
@@ -26,9 +28,10 @@ def sign_in(email: str, password: str, *, shared: bool = False) -> Principal | N
 
     An unknown, inactive or password-less account costs the same statements and the same hash as a wrong password.
     """
-    login = select(User.id, User.password_hash).where(User.email == email, User.active)
-    user_id, stored = db.session.execute(login).first() or (None, None)
-    if not _is_right(email, stored, password) or user_id is None or stored is None:
+    login = select(User.id, User.active, User.password_hash).where(User.email == email)
+    user_id, active, known = db.session.execute(login).first() or (None, False, None)
+    stored = known if active else None
+    if not _is_right(email, user_id, stored, password) or user_id is None or stored is None:
         return None
     fresh = hash_password(password) if needs_rehash(stored) else stored
     with transaction() as session:
@@ -38,6 +41,7 @@ def sign_in(email: str, password: str, *, shared: bool = False) -> Principal | N
         user.password_hash = fresh
         forgive_account("sign-in", email)
         principal = begin_session(user, shared=shared)
+        note_device(user, principal.session_id, by_password=True, shared=shared)
         record(USER_SIGNED_IN, member=ledger_member(user), actor=user, about=user)
     return principal
 
@@ -55,6 +59,7 @@ def sign_in_by_link(token: str, *, shared: bool = False) -> Principal | None:
         if isinstance(asking, Principal):
             end_session(asking.session_id or 0, asking.id)
         entered = begin_session(user, shared=shared)
+        note_device(user, entered.session_id, by_password=False, shared=shared)
         record(USER_SIGNED_IN, member=ledger_member(user), actor=user, about=user)
     return entered
 
@@ -62,14 +67,14 @@ def sign_in_by_link(token: str, *, shared: bool = False) -> Principal | None:
 def knows_password(user: User, password: str) -> bool:
     """Whether somebody who is signed in knows their password; counted like a sign-in. Raises TooMany."""
     email, stored = user.email, user.password_hash
-    right = _is_right(email, stored, password)
+    right = _is_right(email, user.id, stored, password)
     if right:
         with transaction():
             forgive_account("sign-in", email)
     return right
 
 
-def _is_right(email: str, stored: str | None, password: str) -> bool:
+def _is_right(email: str, user_id: int | None, stored: str | None, password: str) -> bool:
     keys = attempt_keys("sign-in", email, request.remote_addr)
     with transaction():
         written = note_attempt(keys)
@@ -78,6 +83,8 @@ def _is_right(email: str, stored: str | None, password: str) -> bool:
             take_back(written)
         raise TooMany(_("That was tried too often. Wait a quarter of an hour, or ask for a new password by mail."))
     if not verify_password(stored, password):
+        with transaction():
+            note_failure(user_id)
         return False
     with transaction():
         take_back(written)

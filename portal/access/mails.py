@@ -22,6 +22,12 @@ def post_sign_in_link(user: User, link: Link, token: str, onward: str) -> None:
     _post(f"sign_in_link:{link.id}", user, "access/mail/sign_in_link.txt", name=user.name, url=url)
 
 
+def post_new_device(user: User, session_id: int | None, device: str, address: str) -> None:
+    """That somebody signed in on a device that was not known."""
+    known = {"name": user.name, "device": device, "address": address, "url": mail_url("sessions.sessions")}
+    _post(f"new_device:{session_id}", user, "access/mail/new_device.txt", **known)
+
+
 def post_password_changed(user: User, activity_id: int) -> None:
     """A notice that the password was changed, in case it was somebody else."""
     url = mail_url("sign_in.forgotten")

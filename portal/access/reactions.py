@@ -7,6 +7,8 @@ from portal.core.database import db, transaction
 from portal.ledger.worker import worker_step
 
 from .actions.link_requests import answer_link_requests
+from .devices import forget_old_devices
+from .failures import forget_old_failures
 from .models import LinkRequest, UserSession
 from .sign_in_attempts import forget_old_attempts
 
@@ -24,7 +26,8 @@ def link_requests() -> int:
 
 @worker_step("access", every=3600)
 def tidy_access() -> int:
-    """Forget ended sessions and old attempts."""
+    """Forget ended sessions, old attempts and failures, and devices that were not seen for long."""
     with transaction() as session:
         ended = delete(UserSession).where(UserSession.expires_at < now()).returning(UserSession.id)
-        return len(session.scalars(ended).all()) + forget_old_attempts()
+        forgotten = forget_old_attempts() + forget_old_failures() + forget_old_devices()
+        return len(session.scalars(ended).all()) + forgotten

@@ -78,7 +78,7 @@ def test_every_refusal_costs_the_same_statements_and_one_hash(
     with counted(app) as seen:
         assert enter(client, email, "wrong wrong wrong").status_code == 422
     assert [stored.split("$")[:4] for stored in hashes] == [passwords.hash_password(WORDS).split("$")[:4]]
-    assert [statement.split()[0] for statement in seen.statements] == ["SELECT", "INSERT", "SELECT"]
+    assert [statement.split()[0] for statement in seen.statements] == ["SELECT", "INSERT", "SELECT", "INSERT"]
 
 
 def test_an_inactive_user_cannot_sign_in(app: Flask, client: FlaskClient) -> None:

@@ -1,6 +1,7 @@
 """The tables of users, roles, sessions and links."""
 
+from .device import FailedSignIn, KnownDevice
 from .link import Link
 from .user import LinkRequest, SignInAttempt, StaffRole, User, UserSession
 
-__all__ = ["Link", "LinkRequest", "SignInAttempt", "StaffRole", "User", "UserSession"]
+__all__ = ["FailedSignIn", "KnownDevice", "Link", "LinkRequest", "SignInAttempt", "StaffRole", "User", "UserSession"]

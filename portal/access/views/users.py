@@ -12,10 +12,12 @@ from portal.core.menu import Entry, add_menu_entry
 from portal.core.paging import By, page_by_key
 
 from ..actions.staff import add_staff, deactivate, give_role, reactivate, resend_first_link, take_role
+from ..browsers import browser_name
 from ..confirming import confirmed
+from ..failures import failed_sign_ins
 from ..forms.users import ROLE_DUTIES, ROLE_NAMES, ColleagueForm
 from ..guards import may
-from ..models import User
+from ..models import FailedSignIn, User
 from ..principal import principal
 from ..queries import managed_logins
 from ..roles import ROLES
@@ -33,6 +35,14 @@ def users() -> ResponseReturnValue:
     """Everybody who works here, by address."""
     page = page_by_key(managed_logins(), [By(User.email)], request.args.get("page"))
     return render_template("access/users/users.html", page=page, role_names=ROLE_NAMES)
+
+
+@blueprint.get("/admin/sign-ins")
+@may("sign_ins.read")
+def failed() -> ResponseReturnValue:
+    """The sign-ins that failed, the newest first."""
+    page = page_by_key(failed_sign_ins(), [By(FailedSignIn.id, descending=True)], request.args.get("page"))
+    return render_template("access/users/failed.html", page=page, browser_name=browser_name)
 
 
 @blueprint.route("/admin/users/new", methods=["GET", "POST"])

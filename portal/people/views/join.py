@@ -6,6 +6,7 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.access.devices import note_device
 from portal.access.forms.sign_in import JoinForm
 from portal.access.guards import members_only
 from portal.access.models import User
@@ -41,7 +42,9 @@ def invitation(token: str) -> ResponseReturnValue:
         open_one = open_invitation(token)
         if open_one is None:
             raise DomainError(_("This invitation was accepted already, or taken back."))
-        entered = begin_session(accept_invitation(open_one, hashed), shared=form.shared.data)
+        user = accept_invitation(open_one, hashed)
+        entered = begin_session(user, shared=form.shared.data)
+        note_device(user, entered.session_id, by_password=False, shared=form.shared.data)
     keep_signed_in(entered, shared=form.shared.data)
     return redirect(url_for("join.welcome", step=1), 303)
 
