@@ -11,7 +11,10 @@ MEMBERS = (
         "$known.expires_at <= $moment or not $known.active",
         "not $known.active",
         ("members/test_sessions.py",),
-        (("$known.expires_at <= now() or not $known.active", "not $known.active"),),
+        (
+            ("$known.expires_at <= now() or not $known.active", "not $known.active"),
+            ("not $known.active or is_over($known, staff=$staff)", "not $known.active"),
+        ),
     ),
     Fault(
         "members.sessions-survive-a-new-password",
