@@ -1,14 +1,14 @@
 """Make room for sign-in links, known devices and failed sign-ins, and note who confirmed who they are, and when
 
 Revision ID: 0011
-Revises: 0009
+Revises: 0010
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

@@ -4,14 +4,14 @@ The column is added where the table stands: no row is copied. The version before
 aside, and leaves them alone.
 
 Revision ID: 0012
-Revises: 0010
+Revises: 0011
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
