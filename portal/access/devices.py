@@ -6,6 +6,7 @@ from flask import Response, after_this_request, current_app, request
 from sqlalchemy import delete, update
 
 from portal.core.clock import now
+from portal.core.cookies import THIS_HOST
 from portal.core.database import db, insert_or_ignore
 from portal.core.tokens import new_token, token_hash
 
@@ -23,7 +24,7 @@ def note_device(user: User, session_id: int | None, *, by_password: bool, shared
 
     One that is new is mailed to staff, and to members when it came by password: a link proved their mailbox.
     """
-    token = request.cookies.get(COOKIE, "")
+    token = request.cookies.get(_cookie(), "")
     if _seen_again(user, token):
         return
     if not shared:
@@ -51,6 +52,13 @@ def _remember(user: User, token: str) -> None:
 
     @after_this_request
     def give_cookie(response: Response) -> Response:
-        secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
-        response.set_cookie(COOKIE, token, max_age=KEPT, secure=secure, httponly=True, samesite="Lax")
+        response.set_cookie(_cookie(), token, max_age=KEPT, secure=_is_https(), httponly=True, samesite="Lax")
         return response
+
+
+def _cookie() -> str:
+    return f"{THIS_HOST}{COOKIE}" if _is_https() else COOKIE
+
+
+def _is_https() -> bool:
+    return bool(current_app.config["SESSION_COOKIE_SECURE"])

@@ -7,7 +7,7 @@ went to an address of long ago, is shown nothing.
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from portal.core.database import db
-from portal.core.inputs import MAX_ID
+from portal.core.inputs import number_in
 from portal.core.keys import is_signed, signature
 
 from .models import User
@@ -35,9 +35,8 @@ def unmarked(url: str) -> str:
 def address_of_reader(mark: str | None) -> str | None:
     """The address that this mark vouches for, while it still is its login's."""
     number, _dot, proof = (mark or "").partition(".")
-    if not (proof.isascii() and number.isascii() and number.isdigit() and len(number) < 11 and int(number) <= MAX_ID):
-        return None
-    user = db.session.get(User, int(number))
+    user_id = number_in(number)
+    user = db.session.get(User, user_id) if user_id is not None else None
     return user.email if user is not None and is_signed(_text(user.id, user.email), proof, PROOF_CHARS) else None
 
 

@@ -146,6 +146,8 @@ def test_changing_it_on_ones_own_page_needs_the_old_one_and_keeps_this_browser(a
 
 def test_guessing_the_old_password_of_an_open_browser_is_limited(app: Flask) -> None:
     user = a_user(a_member())
+    with transaction() as session:
+        session.get_one(User, user.id).password_hash = hash_password("seven quiet herons")
     client = signed_in(app, user)
     for _ in range(10):
         client.post("/you/password", data={"current": "wrong wrong wrong", "password": NEW})

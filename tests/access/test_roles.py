@@ -34,6 +34,7 @@ nurture.edit     x     -       -         -       -         -         -
 admin.read       x     -       -         -       -         -         x
 admin.edit       x     -       -         -       -         -         x
 users.edit       x     -       -         -       -         -         x
+sign_ins.read    x     -       -         -       -         -         -
 """
 
 

@@ -41,7 +41,7 @@ def browser_of_before(site: Flask, user: User, *names: str) -> FlaskClient:
     """A browser that has only these cookies, of those of the version before."""
     user_id = user.id
     with site.test_request_context(), transaction():
-        token = begin_session(db.session.get_one(User, user_id), remember=True).token
+        token = begin_session(db.session.get_one(User, user_id)).token
     serializer = SecureCookieSessionInterface().get_signing_serializer(site)
     assert serializer is not None
     values = {
