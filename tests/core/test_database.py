@@ -70,8 +70,8 @@ def test_a_read_before_does_not_stop_the_write(app: Flask, settings: object) -> 
     """A snapshot taken before somebody else's write would refuse to become a write on SQLite."""
     assert names() == []
     with db.engine.connect().execution_options(fanfare_writes=True) as other:
-        other.execute(text("insert into companies (name, folded, kind, takes_gifts, created_at) "
-                           "values ('Other', 'other', 'customer', true, '2026-01-01 00:00:00')"))  # fmt: skip
+        other.execute(text("insert into companies (name, folded, kind, takes_gifts, domain_confirmed, created_at) "
+                           "values ('Other', 'other', 'customer', true, false, '2026-01-01 00:00:00')"))  # fmt: skip
         other.commit()
     with transaction() as session:
         assert session.scalar(select(Company.name)) == "Other"

@@ -10,6 +10,8 @@ from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.ledger.models import Mail
+from portal.people.actions.job_changes import tell_new_job
+from portal.people.logins import member_of
 from portal.people.models import Member
 from portal.rooms.betas.actions.reports import Finding, report
 from portal.rooms.betas.actions.seats import sign_agreement
@@ -75,6 +77,7 @@ def make_secrets(house: House, folder: Path) -> Secrets:
     house.work()
     arguments = {
         "member_id": jonas.id,
+        "moved_id": _moved(),
         "company_id": jonas.company_id or 0,
         "case_id": first_id(Case),
         "feedback_id": confidence.id,
@@ -96,6 +99,14 @@ def make_secrets(house: House, folder: Path) -> Secrets:
         "number": 1,
     }
     return Secrets(promoter, owner, jonas, openly.id, cleared.id, arguments)
+
+
+def _moved() -> int:
+    """The id of somebody who says that they work elsewhere now."""
+    tom = a_user(a_member("Tom Ellis", "Ashdown Legal"))
+    with transaction() as session:
+        user = session.get_one(User, tom.id)
+        return tell_new_job(member_of(user), "Quayside", "Dispatcher", now().date(), user).member_id
 
 
 def _wishes(mei: Member, success: User, owner: User) -> dict[str, int | str]:
