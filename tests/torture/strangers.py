@@ -29,7 +29,8 @@ SLOW_LINE = 250_000
 """Bytes a second."""
 HOST = b"Host: 127.0.0.1\r\n"
 HEAD = b"GET /sign-in HTTP/1.1\r\n" + HOST + b"X-Slow: "
-BODY = b"POST /sign-in HTTP/1.1\r\n" + HOST + f"Content-Type: {FORM}\r\nContent-Length: 50000\r\n\r\na=".encode()
+BODY = b"POST /nothing-here HTTP/1.1\r\n" + HOST + f"Content-Type: {FORM}\r\nContent-Length: 50000\r\n\r\na=".encode()
+"""A body is awaited wherever it goes; there no limit counts it, for everybody here comes from one address."""
 READER = (b"GET /static/build/app.css HTTP/1.1\r\n" + HOST + b"\r\n") * 100
 KINDS = {"heads": HEAD, "bodies": BODY, "silent": b"", "readers": READER}
 
