@@ -8,6 +8,7 @@ import json
 import re
 import secrets
 import ssl
+from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, Self
@@ -191,27 +192,23 @@ class Settings(BaseSettings):
 
 def _several(text: str) -> list[str]:
     """Keys with spaces between, or a list in JSON. Raises ValueError for another thing in JSON."""
-    if not text.startswith("["):
-        return text.split()
-    keys = json.loads(text)
+    keys = json.loads(text) if text.startswith("[") else text.split()
     if not all(isinstance(key, str) for key in keys):
         raise ValueError("not all of them are texts")
     return list(keys)
 
 
 def _is_port(parts: SplitResult) -> bool:
-    try:
+    with suppress(ValueError):
         return parts.port != 0
-    except ValueError:
-        return False
+    return False
 
 
 def _is_this_machine(host: str) -> bool:
     """Whether what is sent there never leaves this machine. No name but localhost is believed to be."""
-    try:
+    with suppress(ValueError):
         return ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
+    return host.lower() == "localhost"
 
 
 def kept_secret(folder: Path) -> str:
@@ -222,19 +219,23 @@ def kept_secret(folder: Path) -> str:
     if not path.exists():
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_hex(32))
-        try:
+        with suppress(FileExistsError):
             path.hardlink_to(draft)  # atomic, and the first of two processes wins
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_text().strip()
+        draft.unlink()
+    return _keys_in(path)[0]
 
 
 def kept_fallbacks(folder: Path) -> list[str]:
-    """The older ones beside it (`flask keys new`), the newest first."""
+    """The older ones beside it (`flask keys new`), one in each line, the newest first."""
     path = folder / OLDER_KEYS
-    return path.read_text().split() if path.exists() else []
+    return _keys_in(path) if path.exists() and path.read_text().strip() else []
+
+
+def _keys_in(path: Path) -> list[str]:
+    keys = path.read_text().strip().splitlines()
+    if not keys or min(map(len, keys)) < SHORTEST_KEY:
+        raise ConfigError(f"{path}: fewer than {SHORTEST_KEY} characters are no key. Put back the one that was there.")
+    return keys
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from config import ConfigError, load_settings
+from config import ConfigError, kept_fallbacks, load_settings
 from portal import create_app
 from portal.access.passwords import hash_password
 from portal.access.sign_in_attempts import attempt_keys, forgive_account, is_over_limit, note_attempt
@@ -167,6 +167,26 @@ def test_older_keys_that_are_kept_belong_to_a_key_that_is_kept(tmp_path: Path) -
     load_settings(instance_path=tmp_path).secret()
     change_key(tmp_path)
     assert load_settings(instance_path=tmp_path, secret_key=NEWEST).secret_fallbacks() == []
+
+
+def test_an_older_key_of_several_words_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").write_text("correct horse battery staple and more words here")
+    change_key(tmp_path)
+    assert kept_fallbacks(tmp_path) == ["correct horse battery staple and more words here"]
+
+
+@pytest.mark.parametrize("name", ["secret_key", "secret_key_fallbacks"])
+@pytest.mark.parametrize("text", ["short\n", "x" * 40 + "\nshort\n"])
+def test_a_file_with_what_is_no_key_is_refused(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    with pytest.raises(ConfigError, match="are no key"):
+        create_app(load_settings(instance_path=tmp_path))
+
+
+def test_an_empty_key_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").touch()
+    with pytest.raises(ConfigError, match="are no key"):
+        create_app(load_settings(instance_path=tmp_path))
 
 
 def test_keys_that_are_changed_at_once_are_all_kept(tmp_path: Path) -> None:
