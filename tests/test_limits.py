@@ -1,5 +1,7 @@
 """Every route that writes stands in the one table of limits, and what it says holds."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -84,3 +86,20 @@ def test_without_the_store_people_write_on(app: Flask, monkeypatch: pytest.Monke
         monkeypatch.setattr("limits.strategies.FixedWindowRateLimiter.hit", away)
         browser = signed_in(app, staff("owner"))
         assert {theme(browser) for _each in range(4)} == {303}
+
+
+def test_what_was_typed_is_sent_again_by_a_button_but_for_secrets_and_forms_of_others(app: Flask) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    with restored(table):
+        add_limit(Limit("once", "1/hour", "100/hour"), "join.welcome")
+        browser = signed_in(app, a_user(a_member("Mei Tanaka")))
+        token = re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get("/welcome/2").text)[0]
+        typed = {"worries": 'Faxes & "scans"', "password": "seven quiet herons", "csrf_token": token}
+        browser.post("/welcome/2", data=typed)
+        page = browser.post("/welcome/2", data=typed)
+        assert page.status_code == 429
+        assert 'action="/welcome/2"' in page.text
+        assert 'name="worries" value="Faxes &amp; &#34;scans&#34;"' in page.text
+        assert "herons" not in page.text
+        foreign = browser.post("/welcome/2", data=typed | {"csrf_token": "somebody else's"})
+        assert (foreign.status_code, "Faxes" in foreign.text) == (429, False)

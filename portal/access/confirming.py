@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.core.carried import NOT_CARRIED
 from portal.core.clock import now
 from portal.core.urls import safe_next
 
@@ -55,7 +56,7 @@ def ask_to_confirm() -> ResponseReturnValue:
     target = request.full_path.rstrip("?")
     if request.method in {"GET", "HEAD"}:
         return redirect(url_for("confirm.confirm", next=target), 303)
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_CARRIED]
     return confirm_page(ConfirmForm(None), Interrupted(target, urlencode(typed))), 403
 
 

@@ -7,7 +7,7 @@ from flask import current_app, request
 from flask import session as cookie
 from flask_babel import gettext as _
 from flask_login import login_user, logout_user
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from portal.core.clock import now
 from portal.core.database import db, transaction
@@ -99,6 +99,11 @@ def keep_signed_in(principal: Principal, *, shared: bool = False, same_person: b
     login_user(principal, remember=not shared)
     if shared and current_app.config["REMEMBER_COOKIE_NAME"] in request.cookies:
         cookie["_remember"] = "clear"
+
+
+def is_shared(session_id: int | None) -> bool:
+    """Whether this session is on a device that others use, too."""
+    return db.session.scalar(select(UserSession.remembered).where(UserSession.id == session_id)) is False
 
 
 def end_session(session_id: int, user_id: int) -> bool:

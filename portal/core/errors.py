@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnava
 
 from workflows.lifecycle import MoveNotAllowed
 
+from .carried import typed_fields
 from .database import db
 
 log = structlog.get_logger()
@@ -99,4 +100,5 @@ def _answer(code: int, message: str | None) -> tuple[Any, int]:
     request_id = g.get("request_id", "")
     if wants_json():
         return {"error": message or HTTPStatus(code).phrase, "status": code, "request_id": request_id}, code
-    return render_template("error.html", code=code, message=message, request_id=request_id), code
+    again = typed_fields() if code == HTTPStatus.TOO_MANY_REQUESTS else []
+    return render_template("error.html", code=code, message=message, request_id=request_id, again=again), code

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.access.actions.sign_in_links import send_sign_in_link
 from portal.access.models import StaffRole, User, UserSession
 from portal.access.passwords import hash_password
 from portal.access.reactions import link_requests
@@ -115,6 +116,35 @@ def test_a_link_by_email_confirms_in_the_browser_where_it_is_opened(app: Flask) 
         assert browser.post("/admin/users/new", data=typed).status_code == 303
     assert roles_of("lena@northwind.example") == {"product", "moderator"}
     assert len(db.session.scalars(select(UserSession)).all()) == 1
+
+
+def test_too_many_links_keep_what_was_typed(app: Flask, owner: User) -> None:
+    with at(now() + LATER):
+        browser = signed_in(app, owner)
+        act = {"next": "/admin/users/new", "typed": "name=Lena+Vogt"}
+        answers = [browser.post("/confirm/link", data=act) for _each in range(6)]
+    assert [answer.status_code for answer in answers] == [*[200] * 5, 429]
+    assert hidden(answers[-1].text)["typed"] == ["name=Lena+Vogt"] * 2
+    assert "several links" in answers[-1].text
+
+
+def test_keys_that_were_typed_stand_in_no_page(app: Flask, owner: User) -> None:
+    browser = signed_in(app, owner)
+    with at(now() + LATER):
+        page = browser.post("/betas/1/keys", data={"keys": "SECRET-KEY-1", "note": "ours"})
+    assert page.status_code == 403
+    assert "SECRET-KEY-1" not in page.text
+
+
+def test_a_shared_device_stays_one_when_its_person_confirms_by_link(app: Flask) -> None:
+    lena = staff("owner")
+    browser = signed_in(app, lena)
+    with transaction() as session:
+        session.scalars(select(UserSession)).one().remembered = False
+        send_sign_in_link(session.get_one(User, lena.id))
+    link = re.findall(r"/sign-in/link/[\w-]+", db.session.scalars(select(Mail.text)).one())[0]
+    assert re.search(r'<input[^>]*checked[^>]*name="shared"|name="shared"[^>]*checked', browser.get(link).text)
+    assert not re.search(r'name="shared"[^>]*checked', app.test_client().get(link).text)
 
 
 def test_confirming_gives_the_session_a_fresh_identifier(app: Flask, owner: User) -> None:

@@ -45,12 +45,15 @@ def confirm() -> ResponseReturnValue:
 @signed_in
 def email_link() -> ResponseReturnValue:
     """Email a link instead; the page stays, with what was typed."""
-    act, email = interrupted(), principal().user.email
+    act, email, form = interrupted(), principal().user.email, ConfirmForm(None)
     if not count_request("link", email):
-        raise TooMany(_("You've asked for several links. Wait 15 minutes; the newest one in your inbox still works."))
+        form.refuse(
+            TooMany(_("You've asked for several links. Wait 15 minutes; the newest one in your inbox still works."))
+        )
+        return confirm_page(form, act), form.status
     with transaction():
         ask_for_link(SIGN_IN, email, url_for("confirm.confirm", next=act.target if act.typed is None else None))
-    return confirm_page(ConfirmForm(None), act, link_sent=True)
+    return confirm_page(form, act, link_sent=True)
 
 
 def _carry_on(act: Interrupted) -> ResponseReturnValue:

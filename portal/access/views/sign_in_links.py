@@ -13,8 +13,9 @@ from .. import authentication
 from ..actions.link_requests import SIGN_IN, ask_for_link
 from ..actions.sign_in_links import owner_of_sign_in_link
 from ..forms.sign_in import AskForLinkForm, EnterForm
+from ..principal import principal
 from ..readers import address_of_reader
-from ..sessions import keep_signed_in
+from ..sessions import is_shared, keep_signed_in
 from ..sign_in_attempts import count_request
 from .sign_in import blueprint, typed_address
 
@@ -45,7 +46,10 @@ def by_link(token: str) -> ResponseReturnValue:
     """Let in whoever holds the link and presses the button, and on to the page they came for."""
     onward = safe_next(request.args.get("next"), "/")
     before = current_user.id if current_user.is_authenticated else None
-    form, owner = EnterForm(), owner_of_sign_in_link(token)
+    form, owner = (
+        EnterForm(shared=before is not None and is_shared(principal().session_id)),
+        owner_of_sign_in_link(token),
+    )
     if owner is not None and not form.sent():
         return render_template("access/sign_in/by_link.html", form=form, owner=owner), form.status
     viewer = authentication.sign_in_by_link(token, shared=form.shared.data) if owner is not None else None
