@@ -70,15 +70,17 @@ def ask(
 def ask_again(request: SurveyRequest) -> None:
     """Send an open question once more, to where the member is reached now; the link that went elsewhere ends.
 
-    Once for each question, and only if the contact policy allows it: whoever signs in finds it on their home anyway.
+    Only if the contact policy allows it: whoever signs in finds the question on their home anyway.
     """
+    _withdraw(request, "moved")
+    context = _linked(request)
     send_message(
         request.member,
         LETTER,
         cause_key=_again(request),
         category="survey",
         sender=request.asked_by,
-        context=lambda: _linked(request),
+        context=context,
     )
 
 
@@ -140,6 +142,7 @@ def _linked(request: SurveyRequest) -> dict[str, object]:
     question, member = QUESTIONS[request.kind], request.member
     lasts = request.expires_at - now()
     request.link, token = make_link(PURPOSE, request.id, member.email, member_id=member.id, lasts=lasts)
+    db.session.flush()
     return {
         "question": question.text,
         "scored": question.scored,
@@ -148,8 +151,14 @@ def _linked(request: SurveyRequest) -> dict[str, object]:
     }
 
 
+def _withdraw(request: SurveyRequest, reason: str) -> None:
+    """Keep back its letters that still wait: the first one, and the one to a newer address."""
+    for cause_key in (request.cause_key, _again(request)):
+        withdraw_message(request.member, cause_key, reason)
+
+
 def _again(request: SurveyRequest) -> str:
-    return f"question:{request.id}:again"
+    return f"question:{request.id}:{request.link_id}"
 
 
 def _close(request: SurveyRequest, moment: datetime) -> None:
@@ -160,8 +169,7 @@ def _close(request: SurveyRequest, moment: datetime) -> None:
     if db.session.execute(first.values(answered_at=moment).returning(SurveyRequest.id)).first() is None:
         raise AlreadyAnswered(_("This question was answered already, and the first answer counts."))
     void_links(PURPOSE, request.id)
-    for cause_key in (request.cause_key, _again(request)):
-        withdraw_message(request.member, cause_key, "answered")
+    _withdraw(request, "answered")
 
 
 def _answer_to(request: SurveyRequest, moment: datetime) -> SurveyAnswer:

@@ -60,3 +60,15 @@ def test_an_address_that_comes_back_makes_the_link_good_again(app: Flask, client
     moved(member)
     moved(member, before)
     assert client.post(former, data=NINE).status_code == 303
+
+
+def test_a_corrected_address_gets_the_question_too_and_the_mistaken_one_no_letter(
+    app: Flask, client: FlaskClient
+) -> None:
+    member, _former = asked()
+    moved(member, "typo@fjord.example")
+    moved(member)
+    assert links_to("typo@fjord.example") == []
+    [newest] = links_to(NEW)
+    assert client.post(newest, data=NINE).status_code == 303
+    assert links_to(NEW) == []
