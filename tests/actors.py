@@ -34,6 +34,7 @@ def a_user(member: Member | None = None, *roles: str, name: str = "Priya Shah") 
             name=member.name if member else name,
             member_id=member.id if member else None,
             created_at=now(),
+            address_proved_at=now(),
             roles=[StaffRole(role=role) for role in roles],
         )
         session.add(user)

@@ -17,14 +17,15 @@ MOMENTS = {"asked_at": False, "expires_at": False, "confirmed_at": True, "disput
 OF_WHOM = {
     "user_id": ("users", "CASCADE", False),
     "member_id": ("members", "CASCADE", False),
-    "link_id": ("links", "SET NULL", True),
     "asked_by_id": ("users", "SET NULL", True),
     "settled_by_id": ("users", "SET NULL", True),
 }
 
 
 def upgrade() -> None:
-    op.add_column("users", sa.Column("disputed_at", sa.DateTime(timezone=True), nullable=True))
+    for name in ("disputed_at", "address_proved_at"):
+        op.add_column("users", sa.Column(name, sa.DateTime(timezone=True), nullable=True))
+    op.execute("UPDATE users SET address_proved_at = created_at")  # every invitation went by email until now
     op.create_table(
         TABLE,
         sa.Column("id", sa.Integer(), nullable=False),
@@ -54,3 +55,4 @@ def downgrade() -> None:
     op.drop_table(TABLE)
     with op.batch_alter_table("users") as users:
         users.drop_column("disputed_at")
+        users.drop_column("address_proved_at")

@@ -7,6 +7,7 @@ from flask import request
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.errors import TooMany
 from portal.ledger.ledger import record
@@ -58,6 +59,7 @@ def sign_in_by_link(token: str, *, shared: bool = False) -> Principal | None:
             return None
         if isinstance(asking, Principal):
             end_session(asking.session_id or 0, asking.id)
+        user.address_proved_at = now()
         entered = begin_session(user, shared=shared)
         note_device(user, entered.session_id, by_password=False, shared=shared)
         record(USER_SIGNED_IN, member=ledger_member(user), actor=user, about=user)

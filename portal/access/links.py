@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from portal.core.clock import now
 from portal.core.database import db
@@ -50,7 +50,7 @@ def use_link(link: Link) -> bool:
     return db.session.execute(used).first() is not None
 
 
-OPENING = ("password", "sign-in")
+OPENING = ("password", "sign-in", "address")
 """The purposes whose links open an account: they fall with its address, its password and its closing."""
 
 
@@ -64,3 +64,10 @@ def void_links(purpose: str, subject_id: int) -> int:
     """End every unused link of this purpose and subject; how many there were."""
     unused = Link.purpose == purpose, Link.subject_id == subject_id, Link.used_at.is_(None)
     return len(db.session.scalars(update(Link).where(*unused).values(used_at=now()).returning(Link.id)).all())
+
+
+def is_linked(purpose: str, subject_id: int) -> bool:
+    """Whether a link of this purpose and subject still works."""
+    unused = Link.purpose == purpose, Link.subject_id == subject_id, Link.used_at.is_(None)
+    good = or_(Link.expires_at.is_(None), Link.expires_at > now())
+    return db.session.scalar(select(Link.id).where(*unused, good).limit(1)) is not None

@@ -93,7 +93,10 @@ class Life:
 
     def joined(self, days_ago: int) -> None:
         self.play.joined[self.person.name] = days_ago
-        self.on(days_ago, lambda: accept_invitation(open_invitation(self.person), self._password(self.person)))
+        self.on(
+            days_ago,
+            lambda: accept_invitation(open_invitation(self.person), self._password(self.person), by_email=True),
+        )
 
     def welcomed(self, days_ago: int, *, steps: int = 4, incentive: str | None = None, wants: str = "") -> None:
         """The welcome, as far as they went."""

@@ -25,7 +25,7 @@ INVITATION = add_lifecycle(
 
 ADDRESS_CHANGE = add_lifecycle(
     Lifecycle(
-        name="address_change",
+        name="address change",
         initial="asked",
         moves=(
             Move("confirm", ("asked",), "confirmed"),
@@ -55,6 +55,7 @@ JOB_CHANGE = add_lifecycle(
             Move("confirm", ("waiting",), "confirmed"),
             Move("decline", ("waiting",), "declined"),
             Move("replace", ("waiting",), "replaced"),
+            Move("doubt", ("confirmed",), "waiting"),
         ),
         labels={
             "waiting": N_("Waiting for us"),

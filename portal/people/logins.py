@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, relationship
 
 from portal.access.members import login_member, login_words
@@ -29,6 +29,11 @@ def words_of(user: User) -> list[str]:
 def words_about(member: Member) -> list[str]:
     """Name, address, job and company of a member."""
     return [member.email, member.name, member.job_title, member.company.name if member.company else ""]
+
+
+def login_of(member: Member) -> User | None:
+    """The login of a member, if they have one."""
+    return db.session.scalar(select(User).where(User.member_id == member.id))
 
 
 def member_by_login(user_id: Callable[[], InstrumentedAttribute[int]]) -> Any:

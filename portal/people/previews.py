@@ -10,8 +10,8 @@ from portal.access.models import User
 from portal.core.models import Base
 
 from .actions.merge import merged_company_values, merged_values
-from .actions.settle import login_of
 from .labels import COMPANY_KINDS, country_name, euros
+from .logins import login_of
 from .merging import counts_of
 from .models import Company, Member
 

@@ -10,17 +10,21 @@ from sqlalchemy import select
 
 from portal.access.actions.link_requests import PASSWORD, SIGN_IN, ask_for_link
 from portal.access.actions.passwords import change_password, send_password_link
+from portal.access.actions.staff import give_role
 from portal.access.links import find_link
 from portal.access.models import User
+from portal.access.passwords import hash_password
 from portal.access.reactions import link_requests
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.ledger.models import Activity, Mail
+from portal.people.actions.merge import merge_members
 from portal.people.feeds import feed_reader, renew_feed
-from portal.people.models import AddressChange, Company, Member
+from portal.people.models import AddressChange, Company, JobChange, Member
 from portal.people.reactions import address_changes
 from tests.actors import a_member, a_user, signed_in, staff
+from tests.racing import Post, posted_at_once
 
 OLD, NEW = "mei@orbit.example", "mei@fjord.example"
 LINK = re.compile(r"https://advocates\.northwind\.example(/(?:new-address|not-my-address|new-password)/\S{22})")
@@ -151,6 +155,127 @@ def test_people_settle_a_dispute(app: Flask, success: FlaskClient, mei: User, bu
     assert verbs()[-1] == f"address.{button}"
 
 
+def test_a_login_that_is_given_back_forgets_the_password_of_whoever_had_it(
+    app: Flask, success: FlaskClient, mei: User
+) -> None:
+    confirmed(app, success, mei)
+    with transaction() as session:
+        session.get_one(User, mei.id).password_hash = hash_password("seven quiet herons")
+    app.test_client().post(newest_link(OLD))
+    change_id = db.session.scalars(select(AddressChange.id)).one()
+    success.post(f"/people/{mei.member_id}/disputes/{change_id}/returned")
+    thief = app.test_client().post("/sign-in", data={"email": OLD, "password": "seven quiet herons"})
+    assert thief.status_code == 422
+
+
+def test_while_one_change_is_disputed_no_other_is_confirmed(app: Flask, success: FlaskClient, mei: User) -> None:
+    confirmed(app, success, mei)
+    dispute = newest_link(OLD)
+    typed(success, mei, "third@evil.example")
+    third = newest_link("third@evil.example")
+    app.test_client().post(dispute)
+    assert app.test_client().post(third).status_code == 410
+    assert addresses(mei) == (NEW, NEW)
+
+
+def test_of_two_disputes_each_holds_the_password_until_it_is_settled(
+    app: Flask, success: FlaskClient, mei: User
+) -> None:
+    confirmed(app, success, mei)
+    first = newest_link(OLD)
+    typed(success, mei, "third@fjord.example")
+    app.test_client().post(newest_link("third@fjord.example"))
+    for link in (first, newest_link(NEW)):
+        app.test_client().post(link)
+    for number, change_id in enumerate(db.session.scalars(select(AddressChange.id).order_by(AddressChange.id)).all()):
+        assert db.session.get_one(User, mei.id).disputed_at is not None, number
+        success.post(f"/people/{mei.member_id}/disputes/{change_id}/kept")
+        db.session.expire_all()
+    assert db.session.get_one(User, mei.id).disputed_at is None
+
+
+def test_of_a_confirmation_and_a_withdrawal_at_once_the_first_one_holds(
+    app: Flask, success: FlaskClient, mei: User
+) -> None:
+    typed(success, mei, NEW)
+    confirm = Post(app.test_client(), newest_link(NEW))
+    answers = posted_at_once(app, [confirm, Post(success, f"/people/{mei.member_id}/new-address/end")])
+    assert max(answers) < 500
+    change = db.session.scalars(select(AddressChange)).one()
+    assert (change.status, addresses(mei)) in [("confirmed", (NEW, NEW)), ("withdrawn", (OLD, OLD))]
+    assert len([verb for verb in verbs() if verb != "address.asked"]) == 1
+
+
+def test_whoever_got_a_role_meanwhile_is_moved_by_no_link(app: Flask, success: FlaskClient, mei: User) -> None:
+    typed(success, mei, NEW)
+    owner = staff("owner")
+    with transaction() as session:
+        give_role(session.get_one(User, mei.id), "moderator", session.get_one(User, owner.id))
+    assert app.test_client().post(newest_link(NEW)).status_code == 410
+    assert addresses(mei) == (OLD, OLD)
+
+
+def test_only_who_gives_roles_settles_for_a_colleague(app: Flask, success: FlaskClient, mei: User) -> None:
+    confirmed(app, success, mei)
+    app.test_client().post(newest_link(OLD))
+    owner = staff("owner")
+    with transaction() as session:
+        give_role(session.get_one(User, mei.id), "moderator", session.get_one(User, owner.id))
+    address = f"/people/{mei.member_id}/disputes/{db.session.scalars(select(AddressChange.id)).one()}/returned"
+    success.post(address)
+    assert addresses(mei) == (NEW, NEW)
+    signed_in(app, owner).post(address)
+    assert addresses(mei) == (OLD, OLD)
+
+
+def test_once_a_login_is_given_back_nobody_further_on_can_dispute_that(
+    app: Flask, success: FlaskClient, mei: User
+) -> None:
+    confirmed(app, success, mei)
+    first = newest_link(OLD)
+    typed(success, mei, "third@fjord.example")
+    app.test_client().post(newest_link("third@fjord.example"))
+    second = newest_link(NEW)
+    app.test_client().post(first)
+    change_id = db.session.scalars(select(AddressChange.id).order_by(AddressChange.id)).first()
+    success.post(f"/people/{mei.member_id}/disputes/{change_id}/returned")
+    assert addresses(mei) == (OLD, OLD)
+    assert app.test_client().post(second).status_code == 410
+    assert db.session.get_one(User, mei.id).disputed_at is None
+
+
+def test_the_link_falls_with_a_new_password_and_can_be_sent_again(app: Flask, success: FlaskClient, mei: User) -> None:
+    typed(success, mei, NEW)
+    stale = newest_link(NEW)
+    with transaction() as session:
+        change_password(session.get_one(User, mei.id), "hash", session_id=None)
+    assert app.test_client().post(stale).status_code == 410
+    typed(success, mei, NEW)
+    assert newest_link(NEW) != stale
+    assert app.test_client().post(newest_link(NEW)).status_code == 303
+
+
+def test_a_login_that_ends_in_a_merge_takes_no_address_any_more(app: Flask, success: FlaskClient, mei: User) -> None:
+    typed(success, mei, NEW)
+    link = newest_link(NEW)
+    again = a_member("Mei Tanaka", email="mei@other.example")
+    own, owner = a_user(again), staff("owner")
+    with transaction() as session:
+        stays, double = session.get_one(Member, again.id), session.get_one(Member, mei.member_id)
+        actor, login = session.get_one(User, owner.id), session.get_one(User, own.id)
+        merge_members(stays, double, actor, login)
+    assert app.test_client().post(link).status_code == 410
+    assert addresses(own) == ("mei@other.example", "mei@other.example")
+    assert verbs() == ["address.asked", "address.withdrawn"]
+
+
+def test_whoever_cannot_sign_in_any_more_is_written_to_at_once(app: Flask, success: FlaskClient, mei: User) -> None:
+    with transaction() as session:
+        session.get_one(User, mei.id).active = False
+    assert "Saved." in typed(success, mei, NEW)
+    assert addresses(mei) == (NEW, NEW)
+
+
 def test_nobody_disputes_after_a_week(app: Flask, success: FlaskClient, mei: User) -> None:
     confirmed(app, success, mei)
     with at(now() + timedelta(days=8)):
@@ -230,6 +355,13 @@ def test_a_confirmed_address_at_the_company_s_domain_confirms_the_new_job_that_w
     app.test_client().post(newest_link(NEW))
     assert addresses(mei) == (NEW, NEW)
     assert db.session.get_one(Member, mei.member_id).company_id == fjord.id
+
+    app.test_client().post(newest_link(OLD))
+    change_id = db.session.scalars(select(AddressChange.id)).one()
+    success.post(f"/people/{mei.member_id}/disputes/{change_id}/returned")
+    db.session.expire_all()
+    assert db.session.get_one(Member, mei.member_id).company_id is None, "what the address had proved is proved no more"
+    assert db.session.scalars(select(JobChange.status)).all() == ["waiting"]
 
 
 def test_whoever_cannot_sign_in_is_written_to_at_the_new_address_at_once(app: Flask, success: FlaskClient) -> None:

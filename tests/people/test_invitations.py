@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.ledger.models import Activity, Mail
@@ -134,6 +135,8 @@ def test_a_link_is_copied_beside_the_mail_and_all_end_with_the_first_that_is_use
 
     assert [app.test_client().get(link).status_code for link in (mailed, copied)] == [410, 410]
     assert client.post(f"/invitations/{invitation_id}/link").status_code == 409
+    joined = select(User.address_proved_at).order_by(User.id.desc()).limit(1)
+    assert db.session.scalar(joined) is None, "whoever handed the link over vouched for the address, nobody proved it"
 
 
 def test_only_who_invites_gets_a_link_and_none_to_what_is_over(app: Flask) -> None:
@@ -142,6 +145,7 @@ def test_only_who_invites_gets_a_link_and_none_to_what_is_over(app: Flask) -> No
     for other in (mei, staff("moderator"), staff("product")):
         assert signed_in(app, other).post(f"/invitations/{invitation_id}/link").status_code == 404
     with at(now() + timedelta(days=22)):
+        assert signed_in(app, staff("success")).post(f"/invitations/{invitation_id}/link").status_code == 409
         lapse_step()
     assert client.post(f"/invitations/{invitation_id}/link").status_code == 409
     client.post(f"/invitations/{invitation_id}/sending")

@@ -146,7 +146,9 @@ def test_an_answer_is_given_once(app: Flask, mei: User, halden: Company) -> None
     change, success = tells(mei, "Halden"), staff("success")
     browser = signed_in(app, success)
     for path in ("confirmation", "refusal", "confirmation"):
-        answer = browser.post(f"/people/{mei.member_id}/job/told/{path}", data={"next_step": "put_back"})
+        answer = browser.post(
+            f"/people/{mei.member_id}/job/told/{path}", data={"next_step": "put_back", "change": change.id}
+        )
         assert answer.status_code == 303
     assert the(change).status == "confirmed"
     assert verbs() == ["told", "changed", "confirmed"]
@@ -301,13 +303,14 @@ def test_the_members_page_does_not_tell_whether_we_know_the_company(
 def test_staff_confirm_from_today(app: Flask, mei: User, halden: Company) -> None:
     browser = signed_in(app, staff("owner"))
     assert "New jobs to confirm" not in browser.get("/today").text
-    tells(mei, "Halden")
+    change = tells(mei, "Halden")
     assert f"/people/{mei.member_id}/job/told" in browser.get("/today").text
     assert "A new job waits to be confirmed" in browser.get(f"/people/{mei.member_id}").text
     page = browser.get(f"/people/{mei.member_id}/job/told").text
     assert "Does Mei Tanaka work at Halden?" in page
     assert "Put them back at Orbit Health" in page
-    browser.post(f"/people/{mei.member_id}/job/told/confirmation")
+    assert f'name="change" value="{change.id}"' in page
+    browser.post(f"/people/{mei.member_id}/job/told/confirmation", data={"change": change.id})
     assert browser.get(f"/people/{mei.member_id}/job/told").location == f"/people/{mei.member_id}"
     assert "New jobs to confirm" not in browser.get("/today").text
     history = browser.get(f"/people/{mei.member_id}").text
@@ -323,6 +326,16 @@ def test_a_choice_that_is_not_offered_is_refused(app: Flask, fields: dict[str, s
     answer = signed_in(app, staff("success")).post(f"/people/{user.member_id}/job/told/refusal", data=fields)
     assert answer.status_code == 422
     assert the(change).status == "waiting"
+
+
+@pytest.mark.parametrize("path", ["confirmation", "refusal"])
+def test_what_is_decided_is_the_job_that_the_page_showed(app: Flask, mei: User, halden: Company, path: str) -> None:
+    shown, newer = tells(mei, "Plausible Labs"), tells(mei, "Halden")
+    browser = signed_in(app, staff("success"))
+    for stale in ({"change": shown.id}, {}, {"change": "9" * 30}):
+        browser.post(f"/people/{mei.member_id}/job/told/{path}", data={"next_step": "asked_again", **stale})
+    assert the(newer).status == "waiting"
+    assert jobs_of(mei) == [("Orbit Health", False)]
 
 
 def test_nobody_else_answers(app: Flask, mei: User, halden: Company) -> None:

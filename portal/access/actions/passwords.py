@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from flask_babel import gettext as _
 
+from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.ledger.ledger import record
@@ -44,6 +45,7 @@ def choose_password(token: str, password_hash: str) -> User:
         raise Refused(_("This link was used already. Ask for a new one."))
     void_account_links(user.id)
     end_sessions(user.id)
+    user.address_proved_at = now()
     _set(user, password_hash)
     return user
 

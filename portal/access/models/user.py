@@ -35,6 +35,8 @@ class User(Base):
     created_at: Mapped[datetime]
     disputed_at: Mapped[datetime | None]
     """Since when somebody disputes that this login is at its address: its password stays as it is meanwhile."""
+    address_proved_at: Mapped[datetime | None]
+    """When a link that was sent to the address was last used; never for one that only somebody else vouched for."""
 
     roles: Mapped[list["StaffRole"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
 

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from portal.access.links import find_link, make_link, use_link, void_account_links, void_links
-from portal.access.models import Link, User
+from portal.access.links import find_link, make_link, void_account_links, void_links
+from portal.access.models import User
 from portal.access.sessions import end_sessions
 from portal.core.clock import now
 from portal.core.database import db
@@ -39,6 +39,7 @@ def open_change(user_id: int) -> AddressChange | None:
 
 def ask_for_address(login: User, member: Member, address: str, actor: User) -> AddressChange:
     """Write to the new (normalised) address for a confirmation; an earlier change that waits is withdrawn."""
+    lock_login(login)
     if login.disputed_at is not None:
         raise Refused(_("The last change of this email address is disputed. Settle that first."))
     waiting = open_change(login.id)
@@ -58,8 +59,7 @@ def ask_for_address(login: User, member: Member, address: str, actor: User) -> A
     )
     db.session.add(change)
     db.session.flush()
-    link, token = make_link(CONFIRM, change.id, address, member_id=member.id, lasts=LASTS)
-    change.link_id = link.id
+    _link, token = make_link(CONFIRM, login.id, address, member_id=member.id, lasts=LASTS)
     post_address_confirmation(change, member, token)
     record(ADDRESS_ASKED, member=member, actor=actor, about=change)
     return change
@@ -67,26 +67,34 @@ def ask_for_address(login: User, member: Member, address: str, actor: User) -> A
 
 def withdraw_change(change: AddressChange, actor: User) -> None:
     """Nobody is to confirm it any more; its link ends."""
+    lock_login(change.user)
+    db.session.refresh(change)
     change.status = ADDRESS_CHANGE.after(change.status, "withdraw")
-    void_links(CONFIRM, change.id)
+    void_links(CONFIRM, change.user_id)
     record(ADDRESS_WITHDRAWN, member=change.member, actor=actor, about=change)
 
 
 def change_of_link(token: str) -> AddressChange | None:
-    """The change that this token confirms, as long as it waits and the login is open."""
+    """The change that this token confirms, as long as it waits and the login is an open and undisputed one of a member.
+
+    One who got a role meanwhile is a colleague, whose address only those change who give roles.
+    """
     link = find_link(CONFIRM, token)
-    change = db.session.get(AddressChange, link.subject_id) if link is not None else None
-    if change is None or not ADDRESS_CHANGE.allows(change.status, "confirm"):
+    change = open_change(link.subject_id) if link is not None else None
+    if change is None or change.user.is_staff or change.user.disputed_at is not None:
         return None
     return change if change.user.active and change.user.email == change.former else None
 
 
 def confirm_address(change: AddressChange) -> None:
     """Whoever reads mail at the new address took it: the login and its member move there, and every session ends."""
-    _spend(change)
     login, member = change.user, change.member
+    lock_login(login)
+    if login.disputed_at is not None or not void_links(CONFIRM, login.id):
+        raise DomainError(_("This link can't be used any more. Sign in, or ask whoever looks after you."))
+    db.session.refresh(change)
     change.status = ADDRESS_CHANGE.after(change.status, "confirm")
-    change.confirmed_at = now()
+    change.confirmed_at = login.address_proved_at = now()
     move_login(login, member, change.address)
     confirm_by_address(member)
     _link, token = make_link(DISPUTE, change.id, change.former, member_id=member.id, lasts=LASTS)
@@ -94,11 +102,20 @@ def confirm_address(change: AddressChange) -> None:
     record(ADDRESS_CHANGED, member=member, actor=login, about=change)
 
 
+def lock_login(login: User) -> None:
+    """Whatever is decided about a login's address is decided one after the other, on what is true then."""
+    db.session.refresh(login, with_for_update={"of": User})
+
+
 def move_login(login: User, member: Member, address: str) -> None:
-    """Give both the address. Sessions and links that open the account end with the one before."""
+    """Give both the address. Sessions and links that open the account end with the one before.
+
+    A login that is another record's by now, after a merge, moves alone.
+    """
     try:
         login.email = address
-        give_address(member, address)
+        if login.member_id == member.id:
+            give_address(member, address)
         db.session.flush()
     except IntegrityError as error:
         raise Refused(_("Somebody else has this address already.")) from error
@@ -146,10 +163,3 @@ def lapse_due_changes(page: int = 200) -> int:
         [Line(ADDRESS_LAPSED, member_id=each.member_id, about=("address_change", each.id)) for each in changes]
     )
     return len(changes)
-
-
-def _spend(change: AddressChange) -> None:
-    """The link works once."""
-    link = db.session.get(Link, change.link_id) if change.link_id else None
-    if link is None or not use_link(link):
-        raise DomainError(_("This address was confirmed already. Sign in with it."))

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from portal.access.links import is_linked
 from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
@@ -16,9 +17,10 @@ from portal.core.models import Base
 from portal.core.text import fold, one_line
 from portal.ledger.ledger import record
 
+from ..logins import login_of
 from ..models import Company, Employment, Member
 from ..verbs import ADDRESS_CHANGED, COMPANY_CHANGED, COMPANY_CREATED, MEMBER_CHANGED, MEMBER_CONFIRMED
-from .addresses import ask_for_address, give_address, open_change
+from .addresses import CONFIRM, ask_for_address, give_address, open_change
 from .job_changes import settle_job_change
 from .people import company_named, sort_name, start_employment
 
@@ -81,8 +83,10 @@ def change_address(member: Member, address: str, actor: User) -> bool:
 
     Where they can sign in, it holds once somebody confirms it there: a colleague's slip must not give a login away.
     """
-    login = db.session.scalar(select(User).where(User.member_id == member.id))
-    if login is None:
+    login = login_of(member)
+    if login is None or not login.active:
+        if login is not None:
+            login.email = address
         give_address(member, address)
         record(ADDRESS_CHANGED, member=member, actor=actor, about=member)
         return True
@@ -91,7 +95,7 @@ def change_address(member: Member, address: str, actor: User) -> bool:
             _("%(name)s is a colleague with a role; their address is changed with their login.", name=login.name)
         )
     waiting = open_change(login.id)
-    if waiting is None or waiting.address != address:
+    if waiting is None or waiting.address != address or not is_linked(CONFIRM, login.id):
         ask_for_address(login, member, address, actor)
     return False
 

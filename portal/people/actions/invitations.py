@@ -20,6 +20,8 @@ from ..verbs import INVITATION_COPIED, INVITATION_LAPSED, INVITATION_REVOKED, ME
 from .segments import standing_holds
 
 LASTS = timedelta(days=21)
+EMAILED, COPIED = "invitation", "invitation-copy"
+"""The purposes of the link in the email, and of those that somebody handed over."""
 
 
 def why_not_invite(member: Member) -> str | None:
@@ -75,18 +77,23 @@ def link_to_copy(invitation: Invitation, by: User) -> str:
     The link in the mail goes on working, and all of them end together. It joins, and opens no login that is there.
     """
     _refuse_unless_free(invitation.member)
-    if not INVITATION.allows(invitation.status, "accept"):
+    if not INVITATION.allows(invitation.status, "accept") or invitation.expires_at <= now():
         raise DomainError(_("This invitation is over. Send it again first."))
     member, lasts = invitation.member, invitation.expires_at - now()
-    _link, token = make_link("invitation", invitation.id, member.email, member_id=member.id, lasts=lasts)
+    _link, token = make_link(COPIED, invitation.id, member.email, member_id=member.id, lasts=lasts)
     record(INVITATION_COPIED, member=member, actor=by, about=invitation)
     return token
+
+
+def end_links(invitation: Invitation) -> int:
+    """End every link to it; how many still worked."""
+    return sum(void_links(purpose, invitation.id) for purpose in (EMAILED, COPIED))
 
 
 def revoke_invitation(invitation: Invitation, by: User) -> None:
     """Take an open invitation back; its link ends."""
     invitation.status = INVITATION.after(invitation.status, "revoke")
-    void_links("invitation", invitation.id)
+    end_links(invitation)
     record(INVITATION_REVOKED, member=invitation.member, actor=by, about=invitation)
 
 
@@ -124,9 +131,9 @@ def _keep_one_open(member: Member) -> None:
 
 
 def _send(invitation: Invitation, sender: User) -> None:
-    void_links("invitation", invitation.id)
+    end_links(invitation)
     invitation.link, token = make_link(
-        "invitation", invitation.id, invitation.member.email, member_id=invitation.member_id, lasts=LASTS
+        EMAILED, invitation.id, invitation.member.email, member_id=invitation.member_id, lasts=LASTS
     )
     post_invitation(invitation, sender, token, invitation.expires_at)
     record(MEMBER_INVITED, member=invitation.member, actor=sender, about=invitation)

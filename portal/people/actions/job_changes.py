@@ -4,7 +4,7 @@
 decided by company, kind, plan or region needs no other rule: who has only told us has no company.
 """
 
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -39,7 +39,7 @@ def tell_new_job(member: Member, company_name: str, job_title: str, since: date,
         raise Refused(_("Say which company it is."))
     if since > now().date():
         raise Refused(_("That day has not come yet. Tell us when it has."))
-    db.session.refresh(member, with_for_update={"of": Member})
+    lock_member(member)
     company, last = company_named(company_name, by), last_job_change(member.id)
     _refuse_what_is_known(member, company, last)
     change = _told(member, company, since, last)
@@ -52,13 +52,21 @@ def tell_new_job(member: Member, company_name: str, job_title: str, since: date,
     return change
 
 
+def lock_member(member: Member) -> None:
+    """Whatever is decided about somebody's job is decided one after the other: this row comes before the change's."""
+    db.session.refresh(member, with_for_update={"of": Member})
+
+
 def confirm_by_address(member: Member) -> bool:
-    """Confirm the new job that waits if their login's address, which they have confirmed, is at the company's domain.
+    """Confirm the new job that waits if their login's address, where a link of ours reached them, is at the company's
+    domain.
 
     Call it whenever an address has been confirmed.
     """
+    lock_member(member)
     change = waiting_job_change(member.id)
-    address = db.session.scalar(select(User.email).where(User.member_id == member.id, User.active))
+    proved = User.member_id == member.id, User.active, User.address_proved_at.is_not(None)
+    address = db.session.scalar(select(User.email).where(*proved))
     if change is None or address is None or not works_there(address, change.company):
         return False
     confirm_job(change, None)
@@ -92,9 +100,26 @@ def decline_job(change: JobChange, by: User, *, put_back: bool) -> None:
     record(EMPLOYMENT_DECLINED, member=member, company=change.company, actor=by, about=member, facts=facts)
 
 
+def doubt_job(member: Member, since: datetime) -> None:
+    """An address that proved a job turns out not to be theirs: what it has confirmed from then on waits again."""
+    lock_member(member)
+    proved = JobChange.settled_by_id.is_(None), JobChange.status == "confirmed", JobChange.settled_at >= since
+    change = db.session.scalar(select(JobChange).where(JobChange.member_id == member.id, *proved))
+    if change is None or member.company_id != change.company_id or waiting_job_change(member.id) is not None:
+        return
+    change.status = JOB_CHANGE.after(change.status, "doubt")
+    change.settled_at, change.due_at = None, _due_after(now())
+    _forget_employment(member)
+    member.company = None
+    record(
+        EMPLOYMENT_TOLD, member=member, company=change.company, about=member, facts={"to_company": change.company_id}
+    )
+
+
 def settle_job_change(member: Member, by: User | None) -> None:
     """Staff or a file have just named the member's company: what the member said is true now, or was replaced."""
     db.session.flush()
+    lock_member(member)
     change = waiting_job_change(member.id)
     if change is None:
         return
@@ -131,11 +156,15 @@ def _told(member: Member, company: Company, since: date, last: JobChange | None)
         since=since,
         status=JOB_CHANGE.initial,
         told_at=moment,
-        due_at=working_days_after(moment, WORKING_DAYS, ZoneInfo(current_app.config["TIME_ZONE"])),
+        due_at=_due_after(moment),
     )
     db.session.add(change)
     db.session.flush()
     return change
+
+
+def _due_after(moment: datetime) -> datetime:
+    return working_days_after(moment, WORKING_DAYS, ZoneInfo(current_app.config["TIME_ZONE"]))
 
 
 def _known_before(member: Member, last: JobChange | None) -> int | None:

@@ -35,7 +35,7 @@ COMPANY_FILLED_IN = (
 def merge_members(stays: Member, double: Member, actor: User, login: User | None = None) -> None:
     """Make `double` a part of `stays`. Where both can sign in, `login` is the one that goes on."""
     _check(stays, double, _("Choose two different people."))
-    settle_logins(stays, double, login)
+    settle_logins(stays, double, login, actor)
     settle_invitations(double, actor)
     settle_holds(stays, double)
     replace_told_job(double, stays)

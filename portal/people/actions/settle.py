@@ -10,11 +10,13 @@ from portal.core.database import db
 from portal.core.errors import Refused
 
 from ..lifecycle import INVITATION
+from ..logins import login_of
 from ..models import AudienceTerm, Employment, Hold, Invitation, Member
+from .disputes import end_changes
 from .invitations import revoke_invitation
 
 
-def settle_logins(stays: Member, double: Member, chosen: User | None) -> None:
+def settle_logins(stays: Member, double: Member, chosen: User | None, actor: User) -> None:
     """Two logins never become one by themselves: the one that was not chosen ends, and stays with the double."""
     own, other = login_of(stays), login_of(double)
     if own is None or other is None:
@@ -26,16 +28,12 @@ def settle_logins(stays: Member, double: Member, chosen: User | None) -> None:
         raise Refused(
             _("%(name)s has a role as a colleague. Take the role away first, or keep that login.", name=ends.name)
         )
+    end_changes(ends, actor)
     ends.active = False
     end_sessions(ends.id)
     for login, member_id in ((ends, None), (chosen, stays.id), (ends, double.id)):
         login.member_id = member_id
         db.session.flush()
-
-
-def login_of(member: Member) -> User | None:
-    """The login of a member, if they have one."""
-    return db.session.scalar(select(User).where(User.member_id == member.id))
 
 
 def settle_invitations(double: Member, actor: User) -> None:

@@ -32,7 +32,6 @@ class AddressChange(Base):
     id: Mapped[Key]
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
-    link_id: Mapped[int | None] = mapped_column(ForeignKey("links.id", ondelete="SET NULL"))
     status: Mapped[str] = mapped_column(String(12))
     former: Mapped[str] = mapped_column(String(254))
     address: Mapped[str] = mapped_column(String(254))
@@ -46,4 +45,3 @@ class AddressChange(Base):
 
     user: Mapped[User] = relationship(foreign_keys=user_id)
     member: Mapped[Member] = relationship()
-    asked_by: Mapped[User | None] = relationship(foreign_keys=asked_by_id)

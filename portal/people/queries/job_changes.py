@@ -23,16 +23,17 @@ class OnToday(NamedTuple):
     total: int
 
 
-def waiting_job_change(member_id: int, *, locked: bool = False) -> JobChange | None:
+def waiting_job_change(member_id: int) -> JobChange | None:
     """What the member told us and nobody has confirmed or declined yet."""
-    statement = select(JobChange).where(JobChange.member_id == member_id, JobChange.status == JOB_CHANGE.initial)
-    return db.session.scalar(statement.with_for_update(of=JobChange) if locked else statement)
+    waiting = JobChange.member_id == member_id, JobChange.status == JOB_CHANGE.initial
+    return db.session.scalar(select(JobChange).where(*waiting).execution_options(populate_existing=True))
 
 
 def last_job_change(member_id: int) -> JobChange | None:
-    """The newest new job that the member told us of, with its companies."""
+    """The new job that waits, else the newest that the member told us of, with its companies."""
     newest = select(JobChange).where(JobChange.member_id == member_id)
-    newest = newest.order_by(JobChange.told_at.desc(), JobChange.id.desc()).limit(1)
+    waits = JobChange.status == JOB_CHANGE.initial
+    newest = newest.order_by(waits.desc(), JobChange.told_at.desc(), JobChange.id.desc()).limit(1)
     return db.session.scalar(newest.options(joinedload(JobChange.company), joinedload(JobChange.former)))
 
 

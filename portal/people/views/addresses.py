@@ -12,11 +12,13 @@ from flask_babel import gettext as _
 from portal.access.guards import may
 from portal.access.models import User
 from portal.access.sessions import forget_browser
-from portal.core.database import db, transaction
+from portal.core.database import db
 from portal.core.forms import Form
+from portal.core.perform import perform
 
 from ..actions.addresses import change_of_link, confirm_address, open_change, withdraw_change
 from ..actions.disputes import disputable, dispute_change, keep_address, return_address
+from ..logins import login_of
 from ..models import AddressChange
 from ..queries.people import person_or_404
 from ..viewer import viewer
@@ -59,11 +61,12 @@ def disputed() -> ResponseReturnValue:
 @may("people.edit")
 def withdraw(member_id: int) -> ResponseReturnValue:
     """Wait for no confirmation any more."""
-    with transaction():
-        login = db.session.query(User).filter_by(member_id=person_or_404(member_id).id).one_or_none() or abort(404)
-        withdraw_change(open_change(login.id) or abort(404), viewer().user)
-    flash(_("The new address is withdrawn. They go on signing in with the one before."), "success")
-    return redirect(url_for("people.person", member_id=member_id), 303)
+    login = login_of(person_or_404(member_id)) or abort(404)
+    return perform(
+        lambda: withdraw_change(open_change(login.id) or abort(404), viewer().user),
+        _("The new address is withdrawn. They go on signing in with the one before."),
+        url_for("people.person", member_id=member_id),
+    )
 
 
 @blueprint.post("/people/<int:member_id>/disputes/<int:change_id>/kept")
@@ -77,15 +80,19 @@ def keep(member_id: int, change_id: int) -> ResponseReturnValue:
 @may("people.edit")
 def give_back(member_id: int, change_id: int) -> ResponseReturnValue:
     """It was somebody else."""
-    text = _("The sign-in is back at the former address, and every browser is signed out.")
+    text = _(
+        "The sign-in is back at the former address. Every browser is signed out and the password is gone; they sign in "
+        "with a link by email."
+    )
     return _settled(member_id, change_id, return_address, text)
 
 
 def _settled(member_id: int, change_id: int, settle: Settle, text: str) -> ResponseReturnValue:
-    with transaction() as session:
-        change = session.get(AddressChange, change_id, with_for_update=True)
-        if change is None or change.member_id != member_id:
-            abort(404)
-        settle(change, viewer().user)
-    flash(text, "success")
-    return redirect(url_for("people.person", member_id=member_id), 303)
+    change = db.session.get(AddressChange, change_id)
+    if change is None or change.member_id != member_id:
+        abort(404)
+    return perform(
+        lambda: settle(db.session.get_one(AddressChange, change_id), viewer().user),
+        text,
+        url_for("people.person", member_id=member_id),
+    )

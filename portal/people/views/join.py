@@ -17,7 +17,7 @@ from portal.core.errors import DomainError
 from portal.core.forms import Form
 
 from ..actions import welcome as steps
-from ..actions.joining import accept_invitation, open_invitation
+from ..actions.joining import accept_invitation, came_by_email, open_invitation
 from ..forms.you import DetailsForm, LastQuestionForm, UsesForm, WorthwhileForm
 from ..logins import words_about
 from ..models import Member
@@ -42,7 +42,7 @@ def invitation(token: str) -> ResponseReturnValue:
         open_one = open_invitation(token)
         if open_one is None:
             raise DomainError(_("This invitation was accepted already, or taken back."))
-        user = accept_invitation(open_one, hashed)
+        user = accept_invitation(open_one, hashed, by_email=came_by_email(token))
         entered = begin_session(user, shared=form.shared.data)
         note_device(user, entered.session_id, by_password=False, shared=form.shared.data)
     keep_signed_in(entered, shared=form.shared.data)

@@ -1,15 +1,17 @@
 """A new job that a member told us of: a colleague confirms it, or says that we cannot."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.access.guards import may
 from portal.core.errors import Refused
+from portal.core.inputs import number_in
 from portal.core.perform import perform
 
 from ...actions.job_changes import confirm_job as confirm
 from ...actions.job_changes import decline_job as decline
+from ...actions.job_changes import lock_member
 from ...forms.people import DeclineJobForm
 from ...labels import COMPANY_KINDS
 from ...models import JobChange
@@ -34,10 +36,11 @@ def told_job(member_id: int) -> ResponseReturnValue:
 @may("people.read")
 def confirm_job(member_id: int) -> ResponseReturnValue:
     """They work there."""
-    name, company = _decidable(member_id).member.name, _decidable(member_id).company.name
+    change = _decidable(member_id)
+    names = {"name": change.member.name, "company": change.company.name}
     return perform(
         lambda: confirm(_waiting(member_id), viewer().user),
-        _("Confirmed: %(name)s works at %(company)s.", name=name, company=company),
+        _("Confirmed: %(name)s works at %(company)s.", **names),
         url_for("people.person", member_id=member_id),
     )
 
@@ -46,9 +49,10 @@ def confirm_job(member_id: int) -> ResponseReturnValue:
 @may("people.read")
 def decline_job(member_id: int) -> ResponseReturnValue:
     """We cannot confirm it: they are asked again, or put back."""
-    form = DeclineJobForm(_decidable(member_id).former)
+    change = _decidable(member_id)
+    form = DeclineJobForm(change.former)
     if not form.sent():
-        return _page(_decidable(member_id), form)
+        return _page(change, form)
     put_back = form.next_step.data == "put_back"
     told = _("They are back where they were.") if put_back else _("Their own page asks them to tell us again.")
     return perform(
@@ -74,8 +78,14 @@ def _decidable(member_id: int) -> JobChange:
 
 
 def _waiting(member_id: int) -> JobChange:
-    """The one that waits, locked. Raises Refused where somebody was quicker."""
-    change = waiting_job_change(person_or_404(member_id).id, locked=True)
+    """The one that waits, with the member's row locked. Raises Refused where somebody was quicker, the member included:
+    what is decided is the job that the page showed.
+    """
+    member = person_or_404(member_id)
+    lock_member(member)
+    change = waiting_job_change(member.id)
     if change is None:
         raise Refused(_("A colleague was quicker: this has been settled. The history says how."))
+    if change.id != number_in(request.form.get("change")):
+        raise Refused(_("%(name)s told us of another job meanwhile. Check that one.", name=member.name))
     return change if may_decide(viewer(), change) else abort(404)

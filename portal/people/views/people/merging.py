@@ -14,7 +14,7 @@ from portal.core.errors import Refused
 from portal.core.inputs import argument, row_id
 
 from ...actions.merge import merge_companies, merge_members
-from ...actions.settle import login_of
+from ...logins import login_of
 from ...models import Company, Member
 from ...previews import company_details, member_details, suggested_to_stay, what_moves
 from ...queries.companies import company_or_404
