@@ -18,7 +18,6 @@ from portal.core.models import Base
 from portal.kits.admission.actions import LISTS, put_audience
 from portal.kits.admission.spaces import Space
 from portal.kits.automation.map_actions import MAP_ACTIONS
-from portal.kits.notices.actions import reply_address
 from portal.ledger.worker import drain
 from portal.people.models import Company
 from portal.people.traits import TRAITS
@@ -27,6 +26,7 @@ from portal.rooms.betas.views.choosing import WAYS_IN
 from tests.actors import signed_in, staff
 from tests.kept import Keeper
 from tests.kits.notices.post import DOMAIN, a_reply, last_in, received
+from tests.letters import reply_address
 from tests.openings import Standing, names, standing, touched
 from tests.people.job_changes import a_company
 from tests.world import World, a_world

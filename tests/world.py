@@ -62,6 +62,7 @@ from portal.rooms.surveys.models import SurveyRequest
 from portal.rooms.testimonials.actions import Ask, approve, ask_customer, draft_testimonial, release
 from portal.rooms.testimonials.models import Testimonial
 from tests.actors import a_member, a_user, staff
+from tests.letters import newest, texts
 
 TOKEN = re.compile(
     r"/(join|answer|quote|new-password|new-address|not-my-address|sign-in/link|mails/stop)/([A-Za-z0-9_-]+)"
@@ -293,7 +294,7 @@ def _moved(success: User) -> None:
             if steps:
                 confirm_address(change)
         if steps == 2:
-            token = TOKEN.findall(db.session.scalars(select(Mail.text).order_by(Mail.id.desc())).first() or "")[0][1]
+            token = TOKEN.findall(newest().text)[0][1]
             with transaction():
                 dispute_change(disputable(token), token)
 
@@ -301,7 +302,7 @@ def _moved(success: User) -> None:
 def _found(owner: User, promoter: User, mei: Member) -> World:
     db.session.rollback()
     tokens: dict[str, str] = {}
-    for text in db.session.scalars(select(Mail.text).order_by(Mail.id)):
+    for text in texts():
         tokens.update(dict(TOKEN.findall(text)))
     newest = select(Testimonial.id).order_by(Testimonial.id)
     quote_id, draft_id = db.session.scalars(newest).all()[:2]

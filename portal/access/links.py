@@ -1,41 +1,91 @@
-"""Making and redeeming links that work signed out."""
+"""Making and redeeming links that work signed out.
 
+A link that travels in a mail has no token until that mail is handed over: in the mail's row stands a placeholder, which
+opens nothing. So no page, backup or log of what is kept holds a secret.
+"""
+
+import re
+import secrets
 from datetime import timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.tokens import new_token, token_hash
+from portal.ledger.models import Mail
+from portal.ledger.outbox.mail import everything_in, mail_filling
 
-from .models import Link
+from .models import Link, LinkToken
+
+PLACEHOLDER = re.compile(r"\blink-[0-9a-f]{24}\b")
+"""What stands in a mail that waits in the place of a token; it fits into a path and into an address of mail."""
+
+
+def mail_link(
+    purpose: str, subject_id: int, recipient: str, *, member_id: int | None = None, lasts: timedelta | None = None
+) -> tuple[Link, str]:
+    """A new link for a mail to the recipient, and the placeholder that stands for its token there."""
+    placeholder = f"link-{secrets.token_hex(12)}"
+    link = Link(purpose=purpose, subject_id=subject_id, recipient=recipient, member_id=member_id)
+    link.placeholder = placeholder
+    return _added(link, lasts), placeholder
 
 
 def make_link(
     purpose: str, subject_id: int, recipient: str, *, member_id: int | None = None, lasts: timedelta | None = None
 ) -> tuple[Link, str]:
-    """A new link and its token; the token is only ever in the mail that carries it."""
-    token, hashed = new_token()
-    moment = now()
-    link = Link(
-        purpose=purpose,
-        subject_id=subject_id,
-        recipient=recipient,
-        member_id=member_id,
-        token_hash=hashed,
-        created_at=moment,
-        expires_at=moment + lasts if lasts else None,
-    )
+    """A new link and its token, for somebody who is shown it now, once."""
+    link = _added(Link(purpose=purpose, subject_id=subject_id, recipient=recipient, member_id=member_id), lasts)
+    return link, add_token(link)
+
+
+def _added(link: Link, lasts: timedelta | None) -> Link:
+    link.created_at = now()
+    link.expires_at = link.created_at + lasts if lasts else None
     db.session.add(link)
     db.session.flush()
-    return link, token
+    return link
+
+
+def add_token(link: Link) -> str:
+    """One more token that leads to the link; nobody can be told it again."""
+    token, hashed = new_token()
+    db.session.add(LinkToken(link_id=link.id, token_hash=hashed))
+    return token
+
+
+def renew_token(link: Link) -> str:
+    """A token for the link, and every one before leads nowhere."""
+    db.session.execute(delete(LinkToken).where(LinkToken.link_id == link.id))
+    return add_token(link)
+
+
+def links_in(mail: Mail) -> list[Link]:
+    """The links whose placeholders stand in a mail to their recipient; another's are only words that somebody typed."""
+    placeholders = set(PLACEHOLDER.findall(everything_in(mail)))
+    if not placeholders:
+        return []
+    theirs = select(Link).where(Link.placeholder.in_(placeholders), Link.recipient == mail.recipient)
+    return list(db.session.scalars(theirs.order_by(Link.id)))
+
+
+@mail_filling
+def tokens_for(mail: Mail) -> dict[str, str]:
+    """A token for each link in a mail that is handed over now. One handed over before, perhaps, keeps the others."""
+    return {str(link.placeholder): add_token(link) for link in links_in(mail)}
+
+
+def led_to_by(token: str) -> ColumnElement[bool]:
+    """The condition that a link is the one of this token, whatever it is for and whether it is still good."""
+    return Link.id.in_(select(LinkToken.link_id).where(LinkToken.token_hash == token_hash(token)))
 
 
 def find_link(purpose: str, token: str) -> Link | None:
     """The link of `token`, if it is for `purpose`, not used and not over."""
     if not 16 <= len(token) <= 64:
         return None
-    link = db.session.scalar(select(Link).where(Link.token_hash == token_hash(token), Link.purpose == purpose))
+    link = db.session.scalar(select(Link).where(led_to_by(token), Link.purpose == purpose))
     return link if link is not None and still_good(link) else None
 
 

@@ -9,40 +9,44 @@ from portal.ledger.outbox.mail import post_mail
 from .models import Link, User
 
 
-def post_password_link(user: User, link: Link, token: str, *, first: bool) -> None:
+def post_password_link(user: User, link: Link, placeholder: str, *, first: bool) -> None:
     """The link that lets `user` choose a password: a new one, or the first."""
-    url = mail_url("sign_in.new_password", token=token)
+    url = mail_url("sign_in.new_password", token=placeholder)
     template = "first_password" if first else "new_password"
-    _post(f"{template}:{link.id}", user, f"access/mail/{template}.txt", name=user.name, url=url)
+    _post(f"{template}:{link.id}", user, template, url=url)
 
 
-def post_sign_in_link(user: User, link: Link, token: str, onward: str) -> None:
+def post_sign_in_link(user: User, link: Link, placeholder: str, onward: str) -> None:
     """The link that signs `user` in, and where it leads from there."""
-    url = mail_url("sign_in.by_link", token=token, **({"next": onward} if len(onward) > 1 else {}))
-    _post(f"sign_in_link:{link.id}", user, "access/mail/sign_in_link.txt", name=user.name, url=url)
+    url = mail_url("sign_in.by_link", token=placeholder, **({"next": onward} if len(onward) > 1 else {}))
+    _post(f"sign_in_link:{link.id}", user, "sign_in_link", url=url)
 
 
 def post_new_device(user: User, session_id: int | None, device: str, address: str) -> None:
     """That somebody signed in on a device that was not known."""
-    known = {"name": user.name, "device": device, "address": address, "url": mail_url("sessions.sessions")}
-    _post(f"new_device:{session_id}", user, "access/mail/new_device.txt", **known)
+    url = mail_url("sessions.sessions")
+    _post(f"new_device:{session_id}", user, "new_device", device=device, address=address, url=url)
 
 
 def post_password_changed(user: User, activity_id: int) -> None:
     """A notice that the password was changed, in case it was somebody else."""
-    url = mail_url("sign_in.forgotten")
-    _post(f"password_changed:{activity_id}", user, "access/mail/password_changed.txt", name=user.name, url=url)
+    _post(f"password_changed:{activity_id}", user, "password_changed", url=mail_url("sign_in.forgotten"))
 
 
-def _post(key: str, user: User, template: str, **context: object) -> None:
+def post_account_mail(key: str, recipient: str, template: str, member_id: int | None, **context: object) -> None:
+    """A mail about somebody's account, from the company."""
     mail = render_mail(template, **context)
     post_mail(
         key=key,
-        recipient=user.email,
+        recipient=recipient,
         subject=mail.subject,
         text=mail.text,
         html=mail.html,
         category="account",
         sender_name=current_app.config["COMPANY_NAME"],
-        member_id=user.member_id,
+        member_id=member_id,
     )
+
+
+def _post(key: str, user: User, template: str, **context: object) -> None:
+    post_account_mail(key, user.email, f"access/mail/{template}.txt", user.member_id, name=user.name, **context)

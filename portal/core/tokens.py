@@ -5,8 +5,11 @@ import secrets
 
 
 def new_token() -> tuple[str, str]:
-    """A token for the link, and its hash for the database."""
-    token = secrets.token_urlsafe(16)
+    """A token for the link, and its hash for the database.
+
+    32 hexadecimal digits in small letters: it also stands in addresses of mail, which servers write so.
+    """
+    token = secrets.token_hex(16)
     return token, token_hash(token)
 
 

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from flask import current_app
-
+from portal.access.mails import post_account_mail
 from portal.access.models import User
 from portal.core.mail import render_mail
 from portal.core.text import one_line
@@ -13,14 +12,14 @@ from portal.ledger.outbox.mail import post_mail
 from .models import AddressChange, Invitation, Member
 
 
-def post_invitation(invitation: Invitation, sender: User, token: str, ends: datetime) -> None:
+def post_invitation(invitation: Invitation, sender: User, placeholder: str, ends: datetime) -> None:
     """A person's own words to a member, with the link that lets them in."""
     mail = render_mail(
         "people/mail/invitation.txt",
         subject=one_line(invitation.subject),
         message=invitation.message,
         sender=one_line(sender.name),
-        url=mail_url("join.invitation", token=token),
+        url=mail_url("join.invitation", token=placeholder),
         ends=ends,
     )
     post_mail(
@@ -36,27 +35,17 @@ def post_invitation(invitation: Invitation, sender: User, token: str, ends: date
     )
 
 
-def post_address_confirmation(change: AddressChange, member: Member, token: str) -> None:
+def post_address_confirmation(change: AddressChange, member: Member, placeholder: str) -> None:
     """To the new address: the link that confirms it."""
-    url = mail_url("address_changes.confirm", token=token)
-    _post(f"address_asked:{change.id}", change.address, "people/mail/confirm_address.txt", member.id, url)
+    url = mail_url("address_changes.confirm", token=placeholder)
+    _post(f"address_asked:{change.id}", change.address, "confirm_address", member.id, url)
 
 
-def post_address_changed(change: AddressChange, token: str) -> None:
+def post_address_changed(change: AddressChange, placeholder: str) -> None:
     """To the former address, which may be somebody else's by now: it is told nothing but how to object."""
-    url = mail_url("address_changes.dispute", token=token)
-    _post(f"address_changed:{change.id}", change.former, "people/mail/address_changed.txt", change.member_id, url)
+    url = mail_url("address_changes.dispute", token=placeholder)
+    _post(f"address_changed:{change.id}", change.former, "address_changed", change.member_id, url)
 
 
 def _post(key: str, recipient: str, template: str, member_id: int, url: str) -> None:
-    mail = render_mail(template, url=url, address=recipient)
-    post_mail(
-        key=key,
-        recipient=recipient,
-        subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
-        category="account",
-        sender_name=current_app.config["COMPANY_NAME"],
-        member_id=member_id,
-    )
+    post_account_mail(key, recipient, f"people/mail/{template}.txt", member_id, url=url, address=recipient)

@@ -14,8 +14,8 @@ from portal.access.passwords import hash_password
 from portal.access.reactions import link_requests
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
-from portal.ledger.models import Mail
 from tests.actors import a_member, a_user, signed_in, staff
+from tests.letters import newest
 
 WORDS = "seven quiet herons"
 COLLEAGUE = {"name": "Lena & Vogt", "email": "lena@northwind.example", "roles": ["product", "moderator"]}
@@ -105,7 +105,7 @@ def test_a_link_by_email_confirms_in_the_browser_where_it_is_opened(app: Flask) 
         carried = {name: values[0] for name, values in hidden(asked.text).items()}
         page = browser.post("/confirm/link", data={**carried, "csrf_token": form}).text
         link_requests()
-        mail = db.session.scalars(select(Mail.text).order_by(Mail.id.desc()).limit(1)).one()
+        mail = newest().text
         path = re.search(r"/sign-in/link/\S+", mail)
         assert path
         assert browser.get("/people.csv").status_code == 303, "a link that was only asked for confirms nothing"
@@ -142,7 +142,7 @@ def test_a_shared_device_stays_one_when_its_person_confirms_by_link(app: Flask) 
     with transaction() as session:
         session.scalars(select(UserSession)).one().remembered = False
         send_sign_in_link(session.get_one(User, lena.id))
-    link = re.findall(r"/sign-in/link/[\w-]+", db.session.scalars(select(Mail.text)).one())[0]
+    link = re.findall(r"/sign-in/link/[\w-]+", newest().text)[0]
     assert re.search(r'<input[^>]*checked[^>]*name="shared"|name="shared"[^>]*checked', browser.get(link).text)
     assert not re.search(r'name="shared"[^>]*checked', app.test_client().get(link).text)
 

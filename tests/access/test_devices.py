@@ -14,6 +14,7 @@ from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.ledger.models import Mail
 from tests.actors import a_member, a_user, signed_in, staff
+from tests.letters import newest
 from tests.queries import assert_queries_do_not_grow
 
 WORDS = "seven quiet herons"
@@ -36,7 +37,7 @@ def by_password(client: FlaskClient, user: User, **fields: str) -> None:
 def by_link(client: FlaskClient, user: User) -> None:
     client.post("/sign-in/link", data={"email": user.email})
     link_requests()
-    text = db.session.scalars(select(Mail.text).order_by(Mail.id.desc()).limit(1)).one()
+    text = newest().text
     path = re.search(r"/sign-in/link/\S+", text)
     assert path
     assert client.post(path[0], headers=PHONE).status_code == 303

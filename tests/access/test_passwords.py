@@ -15,6 +15,7 @@ from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.ledger.models import Activity, Mail
 from tests.actors import a_member, a_user, signed_in, staff
+from tests.letters import newest
 from tests.queries import counted
 
 NEW = "four slow green kites"
@@ -56,7 +57,7 @@ def test_a_forged_host_reaches_no_mail(app: Flask, client: FlaskClient) -> None:
     forged = {"Host": "evil.example", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "http"}
     client.post("/forgotten", data={"email": user.email}, headers=forged)
     link_requests()
-    mail = db.session.scalars(select(Mail)).one()
+    mail = newest()
     assert "https://advocates.northwind.example/new-password/" in mail.text
     assert "evil.example" not in mail.text + mail.html + mail.subject
 
@@ -158,7 +159,7 @@ def test_guessing_the_old_password_of_an_open_browser_is_limited(app: Flask) -> 
 def test_a_name_cannot_write_a_header_of_the_mail(app: Flask, client: FlaskClient) -> None:
     user = staff("success", name="Eve\r\nBcc: all@example.org")
     _asked(client, user)
-    mail = db.session.scalars(select(Mail)).one()
+    mail = newest()
     assert "\n" not in mail.subject + mail.sender_name
     assert "Bcc" not in mail.subject
 
@@ -167,7 +168,7 @@ def _asked(client: FlaskClient, user: User) -> str:
     """The path in the newest mail after asking for a new password."""
     client.post("/forgotten", data={"email": user.email})
     link_requests()
-    text = db.session.scalars(select(Mail.text).order_by(Mail.id.desc()).limit(1)).one()
+    text = newest().text
     found = re.search(r"/new-password/\S+", text)
     assert found
     return found.group(0)

@@ -10,13 +10,14 @@ from sqlalchemy import func, select
 
 from portal.access.actions.passwords import change_password
 from portal.access.actions.staff import deactivate
-from portal.access.models import Link, LinkRequest, User, UserSession
+from portal.access.models import LinkRequest, LinkToken, User, UserSession
 from portal.access.reactions import link_requests
 from portal.access.readers import marked_for
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.ledger.models import Activity, Mail
 from tests.actors import a_member, a_user, signed_in, staff
+from tests.letters import newest
 from tests.queries import counted
 
 NOBODY = "nobody@northwind.example"
@@ -30,8 +31,9 @@ def mailed(client: FlaskClient, user: User, onward: str = "") -> str:
     """The path of the link that the worker mails to whoever asks for one."""
     assert ask(client, user.email, onward) == 303
     link_requests()
-    newest = select(Mail).where(Mail.recipient == user.email).order_by(Mail.id.desc()).limit(1)
-    path = re.search(r"https://advocates\.northwind\.example(/sign-in/link/\S+)", db.session.scalars(newest).one().text)
+    path = re.search(
+        r"https://advocates\.northwind\.example(/sign-in/link/\S+)", newest(Mail.recipient == user.email).text
+    )
     assert path
     return path[1]
 
@@ -80,7 +82,7 @@ def test_a_newer_link_ends_the_one_before_and_is_no_password_link(app: Flask, cl
     assert client.post(first).status_code == 410
     assert client.get(f"/new-password/{token}").status_code == 410
     assert client.post(f"/join/{token}").status_code == 410
-    kept = " ".join(db.session.scalars(select(Link.token_hash)))
+    kept = " ".join(db.session.scalars(select(LinkToken.token_hash)))
     assert token not in kept
     assert client.post(second).status_code == 303
 

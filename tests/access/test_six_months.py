@@ -17,6 +17,7 @@ from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.ledger.models import Mail
 from tests.actors import a_member, a_user, signed_in, staff
+from tests.letters import newest
 from tests.people.test_joining import invited
 
 FORTNIGHT = timedelta(days=14)
@@ -51,8 +52,7 @@ class Person:
         assert onward
         self.phone.post("/sign-in/link", data={"email": self.email, "next": onward[1]})
         link_requests()
-        newest = select(Mail.text).where(Mail.recipient == self.email).order_by(Mail.id.desc()).limit(1)
-        path = re.search(r"/sign-in/link/\S+", db.session.scalars(newest).one())
+        path = re.search(r"/sign-in/link/\S+", newest(Mail.recipient == self.email).text)
         assert path
         assert self.phone.post(path[0]).location == onward[1]
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from portal.access.models import User
 from portal.access.passwords import verify_password
 from portal.core.database import db
-from portal.ledger.models import Mail
+from tests.letters import newest
 
 SECRET = "four slow green kites"
 ADA = ("members", "add-staff", "Ada@Northwind.example", "--name", "Ada Berg", "--role", "owner")
@@ -36,7 +36,7 @@ def test_without_a_password_a_link_goes_out_by_mail(app: Flask) -> None:
     result = app.test_cli_runner().invoke(args=ADA)
     assert result.exit_code == 0
     assert "on its way" in result.output
-    mail = db.session.scalars(select(Mail)).one()
+    mail = newest()
     assert "https://advocates.northwind.example/new-password/" in mail.text
     assert "/new-password/" not in result.output
 

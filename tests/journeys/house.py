@@ -21,6 +21,7 @@ from portal.nurture.cli import tick_once
 from portal.people.models import Member
 from tests.actors import staff
 from tests.browser.looks import LIGHT, PHONE, Look, looking
+from tests.letters import letters
 
 PATIENCE = 20_000
 """Milliseconds that a page is waited for at most."""
@@ -82,7 +83,7 @@ class House:
     def link_to(self, recipient: str, path: str) -> str:
         """The link below `path` in the newest mail to `recipient` that has one."""
         db.session.rollback()
-        mails = db.session.scalars(select(Mail).where(Mail.recipient == recipient).order_by(Mail.id.desc()))
+        mails = reversed(letters(Mail.recipient == recipient))
         links = (re.search(rf"https://[^/]+({re.escape(path)}[\w-]+)", mail.text) for mail in mails)
         return next(link[1] for link in links if link)
 

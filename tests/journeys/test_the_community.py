@@ -24,6 +24,7 @@ from portal.rooms.forum.actions.reading import choose_topic_level
 from portal.rooms.forum.models import Topic
 from tests.journeys.house import House
 from tests.kits.notices.post import DOMAIN, a_reply, received
+from tests.letters import letters
 from tests.rooms.forum.reading.talking import a_room, an_agreement, begun, said, signed, somebody
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.one_database("postgresql")]
@@ -235,4 +236,4 @@ def noon() -> datetime:
 
 def mails_to(user: User) -> list[Mail]:
     db.session.rollback()
-    return list(db.session.scalars(select(Mail).where(Mail.recipient == user.email).order_by(Mail.id)))
+    return letters(Mail.recipient == user.email)

@@ -11,6 +11,7 @@ from portal.core.database import db
 from portal.kits.notices.actions.at_once import write_due_mails
 from portal.ledger.models import Mail
 from portal.rooms.ideas.models import Idea, Vote
+from tests.letters import texts
 
 REASON = "Ward forms still arrive by fax."
 TITLE = "Compare scanned PDFs"
@@ -92,10 +93,10 @@ def everybody_was_told_with_their_own_reason(reasons: Mapping[str, str]) -> None
             pass
     db.session.rollback()
     for address, reason in reasons.items():
-        mails = db.session.scalars(select(Mail.text).where(Mail.recipient == address))
-        texts = [" ".join(text.replace(">", "").split()) for text in mails]
-        told = [text for text in texts if WORDS in text]
-        assert len(told) == 1, texts
+        mails = texts(Mail.recipient == address)
+        said = [" ".join(text.replace(">", "").split()) for text in mails]
+        told = [text for text in said if WORDS in text]
+        assert len(told) == 1, said
         assert [each for each in reasons.values() if each in told[0]] == [reason]
 
 

@@ -9,10 +9,11 @@ from sqlalchemy import select
 from portal.access.models import User
 from portal.access.reactions import link_requests
 from portal.core.database import db, transaction
-from portal.ledger.models import Activity, Mail
+from portal.ledger.models import Activity
 from portal.people.actions.invitations import invite_member
 from portal.people.models import Invitation, Member
 from tests.actors import a_member, signed_in, staff
+from tests.letters import newest
 from tests.queries import counted
 
 PASSWORD = {"password": "four slow green kites"}
@@ -54,7 +55,7 @@ def test_no_password_is_needed_and_a_link_by_email_lets_the_member_in_again(app:
         assert again.post("/sign-in", data={"email": mei.email, "password": password}).status_code == 422
     again.post("/sign-in/link", data={"email": mei.email})
     link_requests()
-    mail = db.session.scalars(select(Mail.text).order_by(Mail.id.desc()).limit(1)).one()
+    mail = newest().text
     path = re.search(r"/sign-in/link/\S+", mail)
     assert path
     again.post(path[0])
@@ -121,7 +122,7 @@ def invited() -> tuple[Member, str]:
     mei, priya = a_member("Mei Tanaka"), staff("success")
     with transaction() as session:
         invite_member(session.merge(mei), session.merge(priya), "A question", "Mei,\n\nfaxes again?\n\nPriya")
-    text = db.session.scalars(select(Mail.text)).one()
+    text = newest().text
     found = re.search(r"/join/\S+", text)
     assert found
     return mei, found.group(0)

@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from portal.access.models import User
 from portal.core.database import db, transaction
-from portal.kits.notices.actions import reply_address
 from portal.people.actions.invitations import invite_member
 from portal.people.models import Company, Member
 from portal.people.traits import TRAITS
@@ -21,6 +20,7 @@ from portal.rooms.surveys.actions import ask
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.kits.notices.post import DOMAIN, a_reply, last_in, mails_to, received
 from tests.kits.transfer.imports import brought_in
+from tests.letters import reply_address
 from tests.people.job_changes import MAY, a_company, audience_of, lets_in
 
 IS = tuple(kind for kind, trait in TRAITS.items() if not trait.earned and kind != "member")

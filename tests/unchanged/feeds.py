@@ -9,7 +9,7 @@ from .reading import Reader
 from .tokens import Tokens
 
 MAKES = re.compile(r"/feed$")
-ADDRESS = re.compile(rf"{HOST}(/[\w/.-]*?/([A-Za-z0-9_-]{{22}})/[\w.-]+)")
+ADDRESS = re.compile(rf"{HOST}(/[\w/.-]*?/([A-Za-z0-9_-]{{22}}|[0-9a-f]{{32}})/[\w.-]+)")
 PLACE = "feed"
 
 

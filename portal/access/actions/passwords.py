@@ -9,7 +9,7 @@ from portal.core.database import db
 from portal.core.errors import Refused
 from portal.ledger.ledger import record
 
-from ..links import find_link, make_link, use_link, void_account_links, void_links
+from ..links import find_link, mail_link, use_link, void_account_links, void_links
 from ..mails import post_password_changed, post_password_link
 from ..members import ledger_member
 from ..models import User
@@ -25,8 +25,8 @@ def send_password_link(user: User, *, first: bool = False) -> None:
     """Mail `user` a link to choose a password. Only the newest link works: an hour, the first one a week."""
     void_links("password", user.id)
     lasts = FIRST_LASTS if first else LASTS
-    link, token = make_link("password", user.id, user.email, member_id=user.member_id, lasts=lasts)
-    post_password_link(user, link, token, first=first)
+    link, placeholder = mail_link("password", user.id, user.email, member_id=user.member_id, lasts=lasts)
+    post_password_link(user, link, placeholder, first=first)
 
 
 def owner_of_link(token: str) -> User | None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from portal.core.database import db
 
-from ..links import find_link, make_link, use_link, void_links
+from ..links import find_link, mail_link, use_link, void_links
 from ..mails import post_sign_in_link
 from ..models import User
 
@@ -14,8 +14,8 @@ LASTS = timedelta(minutes=15)
 def send_sign_in_link(user: User, onward: str = "") -> None:
     """Mail `user` a link that signs them in and leads on to the page they wanted. Only the newest one works."""
     void_links("sign-in", user.id)
-    link, token = make_link("sign-in", user.id, user.email, member_id=user.member_id, lasts=LASTS)
-    post_sign_in_link(user, link, token, onward)
+    link, placeholder = mail_link("sign-in", user.id, user.email, member_id=user.member_id, lasts=LASTS)
+    post_sign_in_link(user, link, placeholder, onward)
 
 
 def owner_of_sign_in_link(token: str) -> User | None:

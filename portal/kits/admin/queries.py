@@ -1,12 +1,12 @@
 """Questions about the site's workings. None of them reads more than what waits or what a page shows."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
 
+from portal.access.links import PLACEHOLDER
 from portal.access.models import User
 from portal.access.queries import is_staff
 from portal.core.database import db
@@ -17,8 +17,6 @@ from portal.people.models import Member
 STATES = ("waiting", "sending", "sent", "kept", "failed", "uncertain")
 COUNTED = ("waiting", "sending", "failed", "uncertain")
 """States that are counted; sent and kept mails only grow in number."""
-_WORD = re.compile(r"\S++")
-_SECRET = re.compile(r"[\w-]{16,64}")
 
 
 @dataclass(frozen=True)
@@ -74,17 +72,15 @@ def readable_subject(mail: Mail, reader: str) -> str:
 
 
 def readable_text(mail: Mail, reader: str) -> str:
-    """The mail's words. The secret at the end of a link shows only where this page is the only way to read it."""
+    """The mail's words; of a link that is somebody's own, all but what makes it that."""
     if not is_open(mail, reader):
         return str(_("It quotes what its reader may see, perhaps behind an agreement. That is for its reader alone."))
-    return mail.text if mail.state == "kept" else _WORD.sub(_without_secret, mail.text)
+    return without_links(mail.text)
 
 
-def _without_secret(word: re.Match[str]) -> str:
-    """A word of a mail; of an address that ends with a secret, all but that."""
-    head, _slash, last = word[0].rpartition("/")
-    is_secret = _SECRET.fullmatch(last) and ("http://" in head or "https://" in head)
-    return f"{head}/…" if is_secret else word[0]
+def without_links(text: str) -> str:
+    """A text of a mail without what stands in it for somebody's own links: typed into another mail it would be one."""
+    return PLACEHOLDER.sub("…", text)
 
 
 def is_open(mail: Mail, reader: str) -> bool:

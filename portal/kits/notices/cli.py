@@ -1,4 +1,4 @@
-"""`flask mail`: the receiver of mail that comes in, and a test of the way out."""
+"""`flask mail`: the receiver of mail that comes in, a test of the way out, and the links of mails that were kept."""
 
 import click
 from flask import current_app
@@ -7,9 +7,14 @@ from flask_babel import gettext as _
 
 from portal.core.addresses import normal_address
 from portal.core.cli import as_json, fail, refuse, say
+from portal.core.database import transaction
+from portal.core.errors import Refused
+from portal.core.inputs import MAX_ID
 from portal.ledger.outbox.mail.trying import try_letter
 
-mail = AppGroup("mail", help="Mail that comes in, and a test of mail that goes out.")
+from .actions.printing import print_links
+
+mail = AppGroup("mail", help="Email that comes in, a test of email that goes out, and links of email that was kept.")
 
 
 @mail.command("receive", help="Take answers and reports of lost mails over SMTP until asked to stop.")
@@ -40,6 +45,18 @@ def test(address: str, as_json: bool) -> None:
     say(result, as_json, trial.words)
     if not trial.ok:
         fail()
+
+
+@mail.command("link", help="Print the links in the kept email ID, made new; the ones printed before end.")
+@click.argument("mail_id", metavar="ID", type=click.IntRange(1, MAX_ID))
+@as_json
+def link(mail_id: int, as_json: bool) -> None:
+    try:
+        with transaction():
+            links = print_links(mail_id)
+    except Refused as refused:
+        refuse(str(refused))
+    say({"mail": mail_id, "links": links}, as_json, "\n".join(links))
 
 
 COMMANDS = (mail,)

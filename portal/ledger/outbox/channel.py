@@ -33,9 +33,12 @@ class Transport(Protocol[Row_contra]):
 
 @dataclass(frozen=True)
 class Channel(Generic[Row]):
-    """One way out. `reason_against` is the last look: a reason holds the row back for good (state `held`)."""
+    """One way out. `reason_against` is the last look: a reason holds the row back for good (state `held`). `filled` is
+    the row as it is handed over, asked in the transaction that claims it.
+    """
 
     table: type[Row]
     backoff: Backoff
     lease: timedelta
     reason_against: Callable[[Row], str | None]
+    filled: Callable[[Row], Row]

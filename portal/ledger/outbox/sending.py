@@ -99,7 +99,7 @@ class _Sender(Generic[Row]):
             for row in self._lease(batch):
                 settled += 1
                 claimed = self._claim(row, outcome)
-                outcome = self._try(row) if claimed else None
+                outcome = self._try(claimed) if claimed is not None else None
         finally:
             if outcome is not None:
                 with transaction():
@@ -117,7 +117,8 @@ class _Sender(Generic[Row]):
                 session.expunge(row)
         return rows
 
-    def _claim(self, row: Row, outcome: _Outcome | None) -> bool:
+    def _claim(self, row: Row, outcome: _Outcome | None) -> Row | None:
+        """The row as it is handed over, once it is ours."""
         table = self._channel.table
         values = {"attempts": table.attempts + 1, "leased_until": now() + self._channel.lease}
         with transaction() as session:
@@ -125,7 +126,8 @@ class _Sender(Generic[Row]):
                 self._settle(outcome)
             _hold_back(self._channel, [row])
             claiming = _move(self._channel, "claim").where(table.id == row.id, table.leased_by == self._name)
-            return session.execute(claiming.values(values).returning(table.id)).first() is not None
+            ours = session.execute(claiming.values(values).returning(table.id)).first() is not None
+            return self._channel.filled(row) if ours else None
 
     def _settle(self, outcome: _Outcome) -> None:
         """Note what became of a row, unless somebody has decided about it meanwhile."""

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from portal.access.links import find_link, make_link, void_account_links, void_links
+from portal.access.links import find_link, mail_link, void_account_links, void_links
 from portal.access.models import User
 from portal.access.sessions import end_sessions
 from portal.core.clock import now
@@ -59,8 +59,8 @@ def ask_for_address(login: User, member: Member, address: str, actor: User) -> A
     )
     db.session.add(change)
     db.session.flush()
-    _link, token = make_link(CONFIRM, login.id, address, member_id=member.id, lasts=LASTS)
-    post_address_confirmation(change, member, token)
+    _link, placeholder = mail_link(CONFIRM, login.id, address, member_id=member.id, lasts=LASTS)
+    post_address_confirmation(change, member, placeholder)
     record(ADDRESS_ASKED, member=member, actor=actor, about=change)
     return change
 
@@ -97,8 +97,8 @@ def confirm_address(change: AddressChange) -> None:
     change.confirmed_at = login.address_proved_at = now()
     move_login(login, member, change.address)
     confirm_by_address(member)
-    _link, token = make_link(DISPUTE, change.id, change.former, member_id=member.id, lasts=LASTS)
-    post_address_changed(change, token)
+    _link, placeholder = mail_link(DISPUTE, change.id, change.former, member_id=member.id, lasts=LASTS)
+    post_address_changed(change, placeholder)
     record(ADDRESS_CHANGED, member=member, actor=login, about=change)
 
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from portal.access.links import make_link, void_links
+from portal.access.links import mail_link, make_link, void_links
 from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
@@ -132,8 +132,8 @@ def _keep_one_open(member: Member) -> None:
 
 def _send(invitation: Invitation, sender: User) -> None:
     end_links(invitation)
-    invitation.link, token = make_link(
+    invitation.link, placeholder = mail_link(
         EMAILED, invitation.id, invitation.member.email, member_id=invitation.member_id, lasts=LASTS
     )
-    post_invitation(invitation, sender, token, invitation.expires_at)
+    post_invitation(invitation, sender, placeholder, invitation.expires_at)
     record(MEMBER_INVITED, member=invitation.member, actor=sender, about=invitation)

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from flask_babel import gettext as _
 from sqlalchemy import select, update
 
-from portal.access.links import make_link, void_links
+from portal.access.links import mail_link, void_links
 from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
@@ -141,12 +141,12 @@ def _linked(request: SurveyRequest) -> dict[str, object]:
     """What the letter says of the question, with a link of its own that ends with the question."""
     question, member = QUESTIONS[request.kind], request.member
     lasts = request.expires_at - now()
-    request.link, token = make_link(PURPOSE, request.id, member.email, member_id=member.id, lasts=lasts)
+    request.link, placeholder = mail_link(PURPOSE, request.id, member.email, member_id=member.id, lasts=lasts)
     db.session.flush()
     return {
         "question": question.text,
         "scored": question.scored,
-        "url": mail_url("surveys.answer", token=token),
+        "url": mail_url("surveys.answer", token=placeholder),
         "until": request.expires_at,
     }
 

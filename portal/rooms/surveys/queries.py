@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
+from portal.access.links import led_to_by
 from portal.access.models import Link
 from portal.core.clock import now
 from portal.core.database import db
-from portal.core.tokens import token_hash
 from portal.people.actions.segments import segment_of
 from portal.people.models import Member
 from portal.people.queries.addresses import is_address_of
@@ -39,7 +39,7 @@ def went_elsewhere(request: SurveyRequest, token: str) -> bool:
 
 
 def _is_link(token: str) -> ColumnElement[bool]:
-    return and_(Link.token_hash == token_hash(token), Link.purpose == "survey")
+    return and_(led_to_by(token), Link.purpose == "survey")
 
 
 def open_request(member_id: int) -> SurveyRequest | None:

@@ -9,13 +9,13 @@ from sqlalchemy import select
 
 from portal.access.models import User
 from portal.core.database import db, transaction
-from portal.kits.notices.actions import reply_address
 from portal.kits.notices.actions.taking import take_mails_in
 from portal.kits.notices.incoming.keeping import keep_mail
 from portal.kits.notices.models import MailIn
 from portal.ledger.models import Mail
 from portal.ledger.outbox.mail import post_mail
 from portal.ledger.outbox.mail.return_path import return_path
+from tests.letters import letters, reply_address
 
 DOMAIN = "in.northwind.example"
 Taken = tuple[int, int, str, str]
@@ -55,7 +55,7 @@ def last_in() -> MailIn:
 
 def mails_to(address: str) -> list[Mail]:
     db.session.rollback()
-    return list(db.session.scalars(select(Mail).where(Mail.recipient == address).order_by(Mail.id)))
+    return letters(Mail.recipient == address)
 
 
 def a_sent_mail(recipient: str, key: str = "x") -> str:

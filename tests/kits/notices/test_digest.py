@@ -23,6 +23,7 @@ from portal.people.viewer import Viewer
 from tests.actors import staff
 from tests.kits.notices.test_last_look import Postbag
 from tests.kits.notices.things import a_reader, a_thing, hide, told
+from tests.letters import letters
 from tests.registries import restored
 
 SATURDAY = datetime(2026, 3, 7, 12, tzinfo=UTC)
@@ -51,7 +52,7 @@ def written(moment: datetime = TUESDAY) -> list[Mail]:
         while write_due_digests():
             pass
     db.session.rollback()
-    return list(db.session.scalars(select(Mail).order_by(Mail.id).execution_options(populate_existing=True)))
+    return letters()
 
 
 def why_not() -> list[str]:

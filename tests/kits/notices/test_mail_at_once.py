@@ -22,6 +22,7 @@ from portal.people.models import Member
 from tests.actors import staff
 from tests.kits.notices.test_last_look import Postbag
 from tests.kits.notices.things import a_reader, a_thing, hide, told
+from tests.letters import letters
 
 TUESDAY = datetime(2026, 3, 10, 11, tzinfo=UTC)
 SOON = TUESDAY + timedelta(minutes=4)
@@ -35,7 +36,7 @@ def _on_a_tuesday(app: Flask, things: None) -> Iterator[None]:
 
 def mails() -> list[Mail]:
     db.session.rollback()
-    return list(db.session.scalars(select(Mail).order_by(Mail.id).execution_options(populate_existing=True)))
+    return letters()
 
 
 def written(moment: datetime = SOON) -> list[Mail]:

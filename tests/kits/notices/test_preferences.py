@@ -15,6 +15,7 @@ from portal.kits.notices.queries.preferences import preferences_of, rhythm_of
 from portal.people.models import Member
 from tests.actors import signed_in, staff
 from tests.kits.notices.things import a_reader
+from tests.letters import with_tokens
 
 pytestmark = pytest.mark.usefixtures("things")
 CALM = {"inbox_reply": "y", "mail_reply": "digest", "mail_news": "off", "inbox_hint": "y", "mail_hint": "at_once"}
@@ -35,6 +36,7 @@ def link_out(user: User, kind: str) -> tuple[str, str]:
     """The page and the one-click address that a mail of this kind carries."""
     with transaction() as session:
         page, headers = way_out(session.get_one(User, user.id), kind)
+        page, headers = with_tokens(page), {name: with_tokens(value) for name, value in headers.items()}
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     return page.removeprefix(BASE), headers["List-Unsubscribe"].strip("<>").removeprefix(BASE)
 

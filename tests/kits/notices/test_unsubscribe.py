@@ -16,6 +16,7 @@ from portal.kits.notices.panels import messages_of
 from portal.ledger.models import Activity, Mail
 from portal.people.models import Member
 from tests.actors import a_member, a_user, signed_in, staff
+from tests.letters import newest
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def unsubscribed(member: Member) -> bool:
 def mailed(member: Member) -> Mail:
     with transaction() as session:
         send_message(session.get_one(Member, member.id), "thinking_of_you", cause_key="n:1")
-    return db.session.scalars(select(Mail)).one()
+    return newest()
 
 
 def page_of(mail: Mail) -> str:

@@ -108,11 +108,11 @@ ADMIN = (
     ),
     Fault(
         "admin.links-with-their-secret",
-        "Administrators can follow the secret link in a mail that went to somebody else.",
+        "Administrators read what stands for the secret of a link, and can type it into a mail of their own.",
         "admin/queries.py",
-        "readable_text",
-        '$mail.text if $mail.state == "kept" else _SECRET.sub(',
-        "$mail.text if True else _SECRET.sub(",
+        "without_links",
+        'PLACEHOLDER.sub("…", $text)',
+        "$text",
         ("admin/test_workings.py",),
     ),
 )

@@ -21,6 +21,7 @@ from portal.rooms.forum.actions.posts import delete_post
 from portal.rooms.forum.actions.reading import choose_topic_level
 from portal.rooms.forum.models import Category, Post, Topic
 from tests.kits.notices.post import DOMAIN, a_reply, last_in, mails_to, received
+from tests.letters import letters
 from tests.rooms.forum.reading.talking import a_room, an_agreement, begun, said, somebody
 
 TUESDAY = datetime(2026, 3, 10, 11, tzinfo=UTC)
@@ -40,7 +41,7 @@ def mailed(after: timedelta = timedelta(minutes=5)) -> list[Mail]:
         while write_due_mails():
             pass
     db.session.rollback()
-    return list(db.session.scalars(select(Mail).order_by(Mail.id)))
+    return letters()
 
 
 def a_talk(**rules: object) -> tuple[Topic, User, User]:

@@ -4,11 +4,11 @@ import pytest
 
 from portal.access.models import User
 from portal.core.database import db, transaction
-from portal.kits.notices.actions import reply_address
 from portal.rooms.forum.models import Post
 from tests.actors import signed_in
 from tests.kept import Keeper
 from tests.kits.notices.post import a_reply, last_in, received
+from tests.letters import reply_address
 from tests.rooms.forum.leaking import CHANNELS, QUIET, WORD, House, a_house, deleted, merged, moved, split_away
 
 KEPT_OUT = ("other audience", "unsigned", "unsigned staff", "removed", "signed out")

@@ -12,7 +12,6 @@ from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.kits.admission.agreements import change_agreement, sign
 from portal.kits.admission.models import Agreement
-from portal.kits.notices.actions import reply_address
 from portal.kits.notices.actions.at_once import write_due_mails
 from portal.ledger.models import Mail
 from portal.ledger.worker import drain
@@ -25,6 +24,7 @@ from tests.actors import a_member, staff
 from tests.channels import EVERY_READER, addresses, browser_of
 from tests.kept import Keeper
 from tests.kits.notices.post import a_reply, last_in, received
+from tests.letters import reply_address
 from tests.rooms.ideas.boards import a_board, an_idea, idea_now, moved
 from tests.rooms.ideas.leaking import (
     CHANNELS,

@@ -15,6 +15,7 @@ from portal.people.actions.preferences import stop_promotion
 from portal.people.models import Member
 from portal.rooms.surveys.models import SurveyAnswer
 from tests.actors import staff
+from tests.letters import texts
 from tests.rooms.surveys.test_answering import asked
 
 NEW = "mei@fjord.example"
@@ -29,8 +30,8 @@ def moved(member: Member, address: str = NEW) -> None:
 
 
 def links_to(address: str) -> list[str]:
-    texts = db.session.scalars(select(Mail.text).where(Mail.recipient == address, Mail.state == "waiting"))
-    return [found for text in texts for found in re.findall(r"/answer/[\w-]+", text)]
+    waiting = texts(Mail.recipient == address, Mail.state == "waiting")
+    return [found for text in waiting for found in re.findall(r"/answer/[\w-]+", text)]
 
 
 def test_an_open_question_is_asked_once_more_at_the_new_address(app: Flask, client: FlaskClient) -> None:

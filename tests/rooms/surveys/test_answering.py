@@ -17,6 +17,7 @@ from portal.people.models import Member
 from portal.rooms.surveys.actions import AlreadyAnswered, answer_question, ask
 from portal.rooms.surveys.models import SurveyAnswer, SurveyRequest
 from tests.actors import a_member, a_user, signed_in, staff
+from tests.letters import newest
 
 
 def asked(kind: str = "nps", cause: str = "test:1", **changes: object) -> tuple[Member, str]:
@@ -24,7 +25,7 @@ def asked(kind: str = "nps", cause: str = "test:1", **changes: object) -> tuple[
     member = a_member(joined_at=now() - timedelta(days=30), **changes)
     with transaction() as session:
         assert ask(session.get_one(Member, member.id), kind, cause_key=cause).posted
-    return member, address_in(db.session.scalars(select(Mail).where(Mail.member_id == member.id)).one())
+    return member, address_in(newest(Mail.member_id == member.id))
 
 
 def address_in(mail: Mail) -> str:
@@ -69,7 +70,7 @@ def test_opening_the_page_with_a_score_marks_it_and_never_answers(client: FlaskC
 
 def test_the_mail_offers_every_score_as_a_link_to_the_page(app: Flask) -> None:
     asked()
-    mail = db.session.scalars(select(Mail)).one()
+    mail = newest()
     assert re.findall(r"/answer/[\w-]+\?score=(\d+)", mail.html) == [str(score) for score in range(11)]
 
 

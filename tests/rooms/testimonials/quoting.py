@@ -4,18 +4,16 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import select
-
 from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.kits.search.actions import index_due
-from portal.ledger.models import Mail
 from portal.people.models import Member
 from portal.rooms.feedback.actions import capture_feedback, tag_named
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.testimonials.actions import Ask, approve, ask_customer, draft_testimonial, release
 from portal.rooms.testimonials.models import ApprovalRequest, Testimonial
 from tests.actors import a_member, staff
+from tests.letters import newest
 
 WORDS = "Three hours became under thirty minutes."
 GERMAN_PRESS = Ask(("press",), ("DE",), "full_name", "one press release")
@@ -68,9 +66,7 @@ def fresh(quote: Testimonial) -> Testimonial:
 
 def link_in_the_mail() -> str:
     """The path of the page that the last mail leads to."""
-    mail = db.session.scalars(select(Mail).order_by(Mail.id.desc())).first()
-    assert mail is not None
-    found = re.search(r"https?://[^/]+(/quote/[\w-]+)", mail.text)
+    found = re.search(r"https?://[^/]+(/quote/[\w-]+)", newest().text)
     assert found is not None
     return found[1]
 

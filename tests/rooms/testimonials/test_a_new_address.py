@@ -3,7 +3,6 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
 from portal.access.models import User
 from portal.core.database import db, transaction
@@ -15,6 +14,7 @@ from portal.people.actions.merge import merge_members
 from portal.people.models import Member
 from portal.rooms.testimonials.models import ApprovalRequest
 from tests.actors import a_member, a_user, staff
+from tests.letters import texts
 from tests.rooms.testimonials.quoting import asked, available, fresh, link_in_the_mail
 
 NEW = "mei@fjord.example"
@@ -35,7 +35,7 @@ def moved(member: Member, *, signs_in: bool) -> None:
 
 
 def mails_to(address: str) -> list[str]:
-    return list(db.session.scalars(select(Mail.text).where(Mail.recipient == address, Mail.text.contains("/quote/"))))
+    return texts(Mail.recipient == address, Mail.text.contains("/quote/"))
 
 
 @pytest.mark.parametrize("signs_in", [True, False])

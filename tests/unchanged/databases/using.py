@@ -10,7 +10,7 @@ from .browsers import Answer, Browser
 from .checkouts import HOST, Checkout
 from .stores import Store
 
-LINK = re.compile(rf"{HOST}(/[^\s\"<>#]*?/[A-Za-z0-9_-]{{22}})(?=[\s\"<>]|$)")
+LINK = re.compile(rf"{HOST}(/[^\s\"<>#]*?/(?:[A-Za-z0-9_-]{{22}}|[0-9a-f]{{32}}))(?=[\s\"<>]|$)")
 KEY = "KEPT-SEALED"
 BETAS_OF_THE_DEMO = ("/betas/1", "/betas/2", "/betas/3")
 OF_A_KIND = 8

@@ -15,7 +15,7 @@ from portal.ledger.lifecycle import OUTGOING
 from portal.ledger.models import Mail
 from portal.ledger.outbox.deciding import note_arrival, send_again
 
-from ..queries import STATES, mail_counts, mails_in, readable_subject, readable_text
+from ..queries import STATES, mail_counts, mails_in, readable_subject, readable_text, without_links
 from .blueprint import blueprint
 
 STATE_LABELS = {state: _l(OUTGOING.labels[state]) for state in STATES}
@@ -48,6 +48,7 @@ def mail(mail_id: int) -> ResponseReturnValue:
         mail=row,
         subject=readable_subject(row, current_user.user.email),
         text=readable_text(row, current_user.user.email),
+        reply_to=without_links(row.reply_to or ""),
         labels=STATE_LABELS,
     )
 

@@ -4,7 +4,6 @@ from .addresses import lift_suppression, suppress
 from .notifying import notify
 from .preferences import choose_rhythm, end_mails, set_preference, way_out
 from .reading import mark_all_read, mark_notice_read, mark_read
-from .replying import reply_address
 from .writing import Outcome, hold_back, send_message, stop_messages, withdraw_message
 
 __all__ = [
@@ -17,7 +16,6 @@ __all__ = [
     "mark_notice_read",
     "mark_read",
     "notify",
-    "reply_address",
     "send_message",
     "set_preference",
     "stop_messages",

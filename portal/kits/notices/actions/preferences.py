@@ -5,15 +5,15 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portal.access.links import make_link
+from portal.access.links import mail_link
 from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore, upserting
-from portal.core.urls import mail_url
 
 from ..kinds import DIGEST, KINDS, MAIL_PREFERENCES
 from ..models import DigestPlan, NoticePreference
 from ..mornings import RHYTHMS, next_digest
+from .unsubscribing import unsubscribing_by
 
 QUIET = "quiet"
 """The purpose of links that end one kind of mail; their subject is the row of notice_preferences."""
@@ -45,10 +45,9 @@ def way_out(user: User, kind: str) -> tuple[str, dict[str, str]]:
     """The page that ends mails of this kind (or DIGEST), and the headers by which a mail program offers it."""
     insert_or_ignore(NoticePreference, [{"user_id": user.id, "kind": kind, "inbox": None, "mail": None}])
     mine = select(NoticePreference.id).where(NoticePreference.user_id == user.id, NoticePreference.kind == kind)
-    _link, token = make_link(QUIET, db.session.scalars(mine).one(), user.email, member_id=user.member_id, lasts=LASTS)
-    at_once = mail_url("notices.unsubscribe_one_click", token=token)
-    headers = {"List-Unsubscribe": f"<{at_once}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return mail_url("notices.unsubscribe", token=token), headers
+    subject_id = db.session.scalars(mine).one()
+    _link, placeholder = mail_link(QUIET, subject_id, user.email, member_id=user.member_id, lasts=LASTS)
+    return unsubscribing_by(placeholder)
 
 
 def end_mails(preference: NoticePreference) -> None:

@@ -7,12 +7,11 @@ from datetime import datetime
 from flask import current_app
 from sqlalchemy import select
 
-from portal.access.links import make_link
+from portal.access.links import mail_link
 from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.core.mail import MailText, render_mail
-from portal.core.urls import mail_url
 from portal.ledger.models import Mail
 from portal.ledger.outbox.mail import post_mail, withdraw_mail
 from portal.people.actions.preferences import stop_promotion
@@ -21,6 +20,7 @@ from portal.people.models import Member
 from ..contact_policy import REASONS, Limits, civil_hour, over_budget, refusal
 from ..letters import OPTIONAL, TEMPLATES, Letter
 from ..models import HeldBack
+from .unsubscribing import unsubscribing_by
 
 LONGEST_CAUSE = 100
 Context = Mapping[str, object] | Callable[[], Mapping[str, object]]
@@ -152,11 +152,8 @@ def _render(letter: Letter, values: Mapping[str, object]) -> MailText:
 
 
 def _way_out(member: Member) -> tuple[str, dict[str, str]]:
-    """The page that ends these mails, and the headers by which a mail program offers it (RFC 8058)."""
-    _link, token = make_link("unsubscribe", member.id, member.email, member_id=member.id)
-    at_once = mail_url("notices.unsubscribe_one_click", token=token)
-    headers = {"List-Unsubscribe": f"<{at_once}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return mail_url("notices.unsubscribe", token=token), headers
+    _link, placeholder = mail_link("unsubscribe", member.id, member.email, member_id=member.id)
+    return unsubscribing_by(placeholder)
 
 
 def _mail_key(member: Member, cause_key: str) -> str:

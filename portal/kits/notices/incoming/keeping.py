@@ -7,11 +7,11 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
+from portal.access.links import led_to_by
 from portal.access.models import Link
 from portal.core.addresses import normal_address
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore, transaction
-from portal.core.tokens import token_hash
 from portal.ledger.models import Mail
 from portal.ledger.outbox.mail.return_path import mail_of
 
@@ -94,7 +94,7 @@ def _reply(mail: Incoming, token: str) -> dict[str, Any]:
 
 
 def _link(token: str) -> Link | None:
-    return db.session.scalar(select(Link).where(Link.token_hash == token_hash(token), REPLIES))
+    return db.session.scalar(select(Link).where(led_to_by(token), REPLIES))
 
 
 def _report(mail: Incoming, token: str) -> dict[str, Any]:

@@ -2,12 +2,16 @@
 
 from .channel import LEASE, send_due
 from .checks import is_for_its_reader, mail_check, private_mail_check
+from .filling import everything_in, filled, mail_filling
 from .posting import mails_of_the_past, post_mail, withdraw_mail
 
 __all__ = [
     "LEASE",
+    "everything_in",
+    "filled",
     "is_for_its_reader",
     "mail_check",
+    "mail_filling",
     "mails_of_the_past",
     "post_mail",
     "private_mail_check",

@@ -7,12 +7,13 @@ from ...queue import Backoff
 from .. import sending
 from ..channel import Channel, Transport
 from .checks import reason_against
+from .filling import filled
 
 LEASE = timedelta(seconds=60)
 BACKOFF = Backoff(
     (timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2)), max_attempts=8
 )
-MAIL: Channel[models.Mail] = Channel(models.Mail, BACKOFF, LEASE, reason_against)
+MAIL: Channel[models.Mail] = Channel(models.Mail, BACKOFF, LEASE, reason_against, filled)
 
 
 def send_due(transport: Transport[models.Mail] | None, batch: int = sending.BATCH) -> int:

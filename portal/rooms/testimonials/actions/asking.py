@@ -5,7 +5,7 @@ from datetime import date
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from portal.access.links import make_link
+from portal.access.links import mail_link
 from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
@@ -74,13 +74,13 @@ def _write(request: ApprovalRequest, ask: Ask, sender: User | None, cause_key: s
 
 def _put(request: ApprovalRequest, ask: Ask, member: Member) -> dict[str, object]:
     """The exact words and a link of their own: what the letter says."""
-    request.link, token = make_link("quote", request.id, member.email, member_id=member.id)
+    request.link, placeholder = mail_link("quote", request.id, member.email, member_id=member.id)
     return {
         "text": request.version.text,
         "where": ask.where,
         "places": places_of(ask.territories),
         "until": ask.until,
-        "url": mail_url("approval.approve", token=token),
+        "url": mail_url("approval.approve", token=placeholder),
     }
 
 
