@@ -1,5 +1,6 @@
 """A mail server on loopback that remembers what it was given, and can be told to refuse."""
 
+import logging
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,12 +39,14 @@ def mail_sink() -> Iterator[Sink]:
     sink = Sink()
     port = free_port()
     controller = Controller(sink, hostname="127.0.0.1", port=port)
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # the sink's own, which tells every line of a mail
     controller.start()
     try:
         sink.url = f"smtp://127.0.0.1:{port}"
         yield sink
     finally:
         controller.stop()
+        logging.getLogger("mail.log").setLevel(logging.NOTSET)
 
 
 def free_port() -> int:

@@ -1,5 +1,6 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from email import policy
 
 import pytest
 from flask import Flask
@@ -14,6 +15,8 @@ from portal.ledger.outbox.mail import LEASE, post_mail, send_due
 from portal.ledger.outbox.mail.line import MailServer
 from portal.ledger.outbox.mail.smtp import SMTPTransport
 from tests.mail_sink import Sink, mail_sink
+
+AS_IT_CAME = policy.default.clone(refold_source="none")
 
 
 @pytest.fixture
@@ -55,6 +58,13 @@ def test_a_mail_is_sent_once(app: Flask, sink: Sink) -> None:
     assert mail["Message-ID"].endswith("@northwind.example>")
     assert {part.get_content_type() for part in mail.iter_parts()} == {"text/plain", "text/html"}
     assert states() == {"welcome:1": "sent"}
+
+
+def test_an_address_in_a_header_is_neither_folded_nor_encoded(app: Flask, sink: Sink) -> None:
+    way_out = f"<https://advocates.{'northwind-' * 8}group.example/mails/stop/0123456789abcdef0123456789abcdef/now>"
+    a_mail(headers={"List-Unsubscribe": way_out, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"})
+    assert send_due(carrier(sink)) == 1
+    assert f"\nList-Unsubscribe: {way_out}\n" in sink.mails[0].as_string(policy=AS_IT_CAME)
 
 
 def test_without_a_server_mails_are_kept_to_be_read(app: Flask) -> None:

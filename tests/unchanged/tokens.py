@@ -5,7 +5,8 @@ from typing import Any
 
 from .product import HOST
 
-IN_MAIL = re.compile(rf"{HOST}[^\s\"<>]*?/([A-Za-z0-9_-]{{22}}|[0-9a-f]{{32}}|link-[0-9a-f]{{24}})(?![\w-])|\+([0-9a-f]{{32}}|link-[0-9a-f]{{24}})@")
+IN_ADDRESS = r"[0-9a-f]{32}|link-[0-9a-f]{24}"
+IN_MAIL = re.compile(rf"{HOST}[^\s\"<>]*?/([A-Za-z0-9_-]{{22}}|{IN_ADDRESS})(?![\w-])|\+({IN_ADDRESS})@")
 PERHAPS = re.compile(r"(?<![\w-])[A-Za-z0-9_-]{22,64}(?![\w-])")
 HEXADECIMAL = re.compile(r"[0-9a-f]{32}")
 NAMED = re.compile(r"‹[^›]*›")

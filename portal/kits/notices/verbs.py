@@ -7,7 +7,7 @@ from workflows.marking import N_
 
 ADDRESS_SUPPRESSED = add_verb("address.suppressed", _l("Mails to the address are kept back"), facts={"reason": str})
 ADDRESS_LIFTED = add_verb("address.lifted", _l("Mails may go to the address again"))
-LINKS_PRINTED = add_verb("mail.links_printed", _l("Links of an email printed on the command line"), "key")
+MAIL_LINKS_PRINTED = add_verb("mail.links_printed", _l("Links of an email printed on the command line"), "key")
 FACT_LABELS = (
     N_("bounced"),
     N_("complained"),

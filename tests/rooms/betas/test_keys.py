@@ -1,7 +1,5 @@
 """A key is shown to its tester, on one answer: its text is in no log, table, list, file, index, mail or address."""
 
-import io
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,9 +8,8 @@ from urllib.parse import urlencode
 from urllib.request import Request, build_opener
 
 import pytest
-import structlog
 from flask import Flask
-from sqlalchemy import inspect, select, text
+from sqlalchemy import select, text
 
 from portal.core.clock import now
 from portal.core.database import db, transaction
@@ -26,6 +23,7 @@ from tests.actors import signed_in, staff
 from tests.browser.conftest import served
 from tests.channels import addresses, said_by_mail, said_in_digests, said_in_feeds
 from tests.kept import Keeper
+from tests.remains import everything_logged, tables_with
 from tests.rooms.betas.pages.rooms import Round, a_round
 from tests.rooms.betas.rooms import act, row
 
@@ -43,33 +41,6 @@ def parts_in(words: str) -> list[str]:
     """Which parts of the keys stand there."""
     loud = words.upper()
     return [part for part in PARTS if part in loud]
-
-
-@contextmanager
-def everything_logged() -> Iterator[io.StringIO]:
-    """All that is logged at any level, by the portal, the server and SQLAlchemy with parameters and rows."""
-    written, root = io.StringIO(), logging.getLogger()
-    handler, kept, config = logging.StreamHandler(written), root.level, structlog.get_config()
-    names = ("sqlalchemy", "sqlalchemy.engine", "sqlalchemy.engine.Engine", "werkzeug", "portal")
-    loggers = [logging.getLogger(name) for name in names]
-    before = [(each, each.level, each.disabled) for each in loggers]
-    for each in (root, *loggers):
-        each.setLevel(logging.DEBUG)
-        each.disabled = False
-    root.addHandler(handler)
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG),
-        logger_factory=structlog.PrintLoggerFactory(written),
-    )
-    try:
-        yield written
-    finally:
-        structlog.configure(**config)
-        root.removeHandler(handler)
-        root.setLevel(kept)
-        for each, level, disabled in before:
-            each.setLevel(level)
-            each.disabled = disabled
 
 
 def post(app: Flask, site: str, cookie: str, path: str, **fields: str) -> str:
@@ -118,7 +89,7 @@ def test_a_key_is_loaded_shown_and_taken_back_and_its_text_is_nowhere(
     for sign in ("INSERT INTO beta_keys", f"POST /betas/{beta.id}/key", '"rule": "/betas/<int:beta_id>/key"'):
         assert sign in logged, "it was logged"
     assert parts_in(logged) == []
-    assert in_tables() == []
+    assert tables_with(parts_in) == [], "the sealed column holds none either"
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert [path for path in files if parts_in(path.read_bytes().decode("latin-1"))] == []
     assert on_pages(app, round_) == []
@@ -137,18 +108,6 @@ def no_table_of_keys() -> Iterator[None]:
             session.execute(text(f"ALTER TABLE {away}"))
         if away.startswith("beta_keys"):
             yield
-
-
-def in_tables() -> list[str]:
-    """The tables in which a part of a key stands; the sealed column must not contain one either."""
-    db.session.rollback()
-    with db.engine.connect() as connection:
-        return [
-            table
-            for table in inspect(db.engine).get_table_names()
-            for line in connection.execute(text(f'select * from "{table}"'))
-            if parts_in(str(tuple(line)))
-        ]
 
 
 def on_pages(app: Flask, round_: Round) -> list[str]:

@@ -11,7 +11,7 @@ from portal.ledger.ledger import record
 from portal.ledger.models import Mail
 from portal.people.models import Member
 
-from ..verbs import LINKS_PRINTED
+from ..verbs import MAIL_LINKS_PRINTED
 
 _URL = re.compile(r"https?://\S+")
 
@@ -30,5 +30,5 @@ def print_links(mail_id: int) -> list[str]:
     addresses = dict.fromkeys(url for url in _URL.findall(mail.text) if set(PLACEHOLDER.findall(url)) & set(tokens))
     if not addresses:
         raise Refused(_("This email has no link that still works. Send a new one."))
-    record(LINKS_PRINTED, member=db.session.get(Member, mail.member_id) if mail.member_id else None)
+    record(MAIL_LINKS_PRINTED, member=db.session.get(Member, mail.member_id) if mail.member_id else None)
     return [PLACEHOLDER.sub(lambda found: tokens.get(found[0], found[0]), url) for url in addresses]

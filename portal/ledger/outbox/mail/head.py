@@ -1,9 +1,10 @@
-"""Lines of a mail's head that hold words which somebody typed: a subject, a sender's name.
+"""Lines of a mail's head that the email package would spoil: words which somebody typed, addresses that we wrote.
 
 The email package reads what it is given as if it came from a mail: it decodes encoded words (RFC 2047) that somebody
 typed, line breaks in them included, and drops the quotation marks of a name when it folds it. So "=?utf-8?q?=0D=0A…"
 as a title would write headers of its own, and "a@b.example, …" as a name would be the sender. These lines are
-encoded here and written as they stand.
+encoded here and written as they stand. And it folds an address of more than 78 characters into encoded words, which
+no mail program follows.
 """
 
 from email.header import Header
@@ -34,6 +35,17 @@ def subject_line(text: str) -> Line:
     _refuse_breaks(text)
     plain = _is_plain(text) and len(text) <= PLAIN_ENOUGH
     return Line("Subject", text if plain else _encoded(text, "Subject"))
+
+
+def written_line(name: str, value: str) -> Line:
+    """A header that we wrote ourselves, as it stands: an address in it that is folded or encoded leads nowhere.
+
+    Raises ValueError for more than one line, and for anything beyond ASCII.
+    """
+    _refuse_breaks(value)
+    if not value.isascii():
+        raise ValueError(f"the header {name} is not plain ASCII")
+    return Line(name, value)
 
 
 def sender_line(name: str, address: str) -> Line:

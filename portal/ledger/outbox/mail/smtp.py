@@ -8,7 +8,7 @@ from flask import current_app
 
 from ...models import Mail
 from ..channel import SendingDelayed, SendingRefused
-from .head import sender_line, subject_line
+from .head import sender_line, subject_line, written_line
 from .line import LineFailed, MailServer, configured_server, plain
 from .return_path import return_path
 
@@ -91,7 +91,7 @@ def compose(mail: Mail, sender: str) -> EmailMessage:
     for name, value in mail.headers.items():
         if name != RETURN_PATH:
             del message[name]
-            message[name] = value
+            message[name] = written_line(name, str(value))
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     return message
