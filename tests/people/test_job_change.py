@@ -101,6 +101,7 @@ def test_staff_note_a_job_change_and_the_new_address(app: Flask, success: FlaskC
     tom = db.session.get_one(Member, tom.id)
     assert answer.status_code == 303
     assert (tom.company.name, tom.email) == ("Helio Energy", "tom@helio.example")
+    assert success.get(answer.location).text.count('class="flash ') == 1
 
 
 def test_a_refused_job_change_keeps_what_was_typed(app: Flask, success: FlaskClient) -> None:

@@ -1,12 +1,12 @@
 """Who tells us of a new job: what the old one opened ends at once, and the new one waits for a yes."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from portal.access.models import User
 from portal.core.clock import at, now
@@ -63,6 +63,13 @@ def jobs_of(user: User) -> list[tuple[str, bool]]:
     """Each employment, with whether it goes on."""
     mine = select(Employment).where(Employment.member_id == user.member_id).order_by(Employment.id)
     return [(job.company.name, job.until is None) for job in db.session.scalars(mine)]
+
+
+def dates_of(user: User) -> list[tuple[date, date | None]]:
+    """When each employment began and ended."""
+    db.session.rollback()
+    mine = select(Employment).where(Employment.member_id == user.member_id).order_by(Employment.id)
+    return [(job.since, job.until) for job in db.session.scalars(mine)]
 
 
 def verbs() -> list[str]:
@@ -122,6 +129,22 @@ def test_declined_they_are_asked_again_or_put_back(mei: User, daniel: User, hald
     assert not lets_in(audience_of(kind="partner"), mei)
     assert jobs_of(mei) == [("Orbit Health", put_back)]
     assert member_of(mei).job_title == ("Nurse" if put_back else "Head of legal")
+
+
+@pytest.mark.parametrize(
+    ("since", "ended"), [(date(1900, 1, 1), date(2024, 3, 1)), (MAY, MAY), (date(2026, 5, 20), date(2026, 5, 20))]
+)
+def test_the_day_they_give_counts_once_it_is_confirmed_and_never_before_the_old_job_began(
+    mei: User, daniel: User, halden: Company, since: date, ended: date
+) -> None:
+    began = date(2024, 3, 1)
+    with transaction() as session:
+        session.execute(update(Employment).values(since=began))
+    change = tells(mei, "Halden", since)
+    assert dates_of(mei) == [(began, now().date())]
+    with transaction() as session:
+        confirm_job(the(change), session.get_one(User, daniel.id))
+    assert dates_of(mei) == [(began, ended), (since, None)]
 
 
 def test_who_tells_us_again_can_still_be_put_back_where_they_were(mei: User, daniel: User, halden: Company) -> None:
@@ -312,6 +335,7 @@ def test_staff_confirm_from_today(app: Flask, mei: User, halden: Company) -> Non
     assert f'name="change" value="{change.id}"' in page
     browser.post(f"/people/{mei.member_id}/job/told/confirmation", data={"change": change.id})
     assert browser.get(f"/people/{mei.member_id}/job/told").location == f"/people/{mei.member_id}"
+    assert "has settled this already" in browser.get(f"/people/{mei.member_id}").text
     assert "New jobs to confirm" not in browser.get("/today").text
     history = browser.get(f"/people/{mei.member_id}").text
     assert "Their new job was confirmed" in history

@@ -33,7 +33,8 @@ WORKING_DAYS = 1
 def tell_new_job(member: Member, company_name: str, job_title: str, since: date, by: User) -> JobChange:
     """Take in what a member says of a new employer (made if it is new), and end what the old one opened.
 
-    It is confirmed at once where their confirmed address is at a domain that staff have confirmed for the company.
+    What we knew of the old job ends today; the day that they give counts once the new one is confirmed. It is confirmed
+    at once where their confirmed address is at a domain that staff have confirmed for the company.
     """
     if not one_line(company_name):
         raise Refused(_("Say which company it is."))
@@ -43,7 +44,7 @@ def tell_new_job(member: Member, company_name: str, job_title: str, since: date,
     company, last = company_named(company_name, by), last_job_change(member.id)
     _refuse_what_is_known(member, company, last)
     change = _told(member, company, since, last)
-    end_employment(member, since)
+    end_employment(member, now().date())
     member.company, member.job_title, member.confirmed_at = None, one_line(job_title)[:160], now()
     facts = {"from_company": change.former_company_id} if change.former_company_id else {}
     facts["to_company"] = company.id
@@ -78,7 +79,8 @@ def confirm_job(change: JobChange, by: User | None) -> None:
     _settle(change, "confirm", by)
     member, former_id = change.member, change.former_company_id
     if member.company_id != change.company_id:
-        end_employment(member, change.since)
+        end_employment(member, now().date())
+        _end_earlier(change)
         member.company = change.company
         start_employment(member, change.company, change.since)
         facts = {"from_company": former_id} if former_id else {}
@@ -178,10 +180,21 @@ def _settle(change: JobChange, trigger: str, by: User | None) -> None:
     change.settled_at, change.settled_by_id = now(), by.id if by is not None else None
 
 
+def _end_earlier(change: JobChange) -> None:
+    """Their former job ended the day they told us. Only now is that dated back, and never to before it began."""
+    last = _last_time_at(change.member_id, change.former_company_id)
+    if last is not None and last.until is not None:
+        last.until = min(last.until, max(last.since, change.since))
+
+
+def _last_time_at(member_id: int, company_id: int | None) -> Employment | None:
+    there = select(Employment).where(Employment.member_id == member_id, Employment.company_id == company_id)
+    return db.session.scalar(there.order_by(Employment.since.desc(), Employment.id.desc()).limit(1))
+
+
 def _put_back(member: Member, former: Company) -> None:
     """Their time there goes on as if it had never ended."""
-    there = select(Employment).where(Employment.member_id == member.id, Employment.company_id == former.id)
-    last = db.session.scalar(there.order_by(Employment.since.desc(), Employment.id.desc()).limit(1))
+    last = _last_time_at(member.id, former.id)
     member.company = former
     if last is None:
         start_employment(member, former, now().date())

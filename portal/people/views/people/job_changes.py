@@ -26,9 +26,6 @@ from . import blueprint
 def told_job(member_id: int) -> ResponseReturnValue:
     """What they said, what it would open, and the two answers. One that is settled leads to the person."""
     change = _decidable(member_id)
-    if change.settled_at is not None:
-        flash(_("This has been settled already."), "info")
-        return redirect(url_for("people.person", member_id=member_id), 303)
     return _page(change, DeclineJobForm(change.former))
 
 
@@ -64,6 +61,7 @@ def decline_job(member_id: int) -> ResponseReturnValue:
 
 def _page(change: JobChange, form: DeclineJobForm) -> ResponseReturnValue:
     if change.settled_at is not None:
+        flash(_who_settled(change), "info")
         return redirect(url_for("people.person", member_id=change.member_id), 303)
     kind = COMPANY_KINDS.get(change.company.kind, change.company.kind)
     page = render_template("people/people/told_job.html", change=change, member=change.member, form=form, kind=kind)
@@ -85,7 +83,13 @@ def _waiting(member_id: int) -> JobChange:
     lock_member(member)
     change = waiting_job_change(member.id)
     if change is None:
-        raise Refused(_("A colleague was quicker: this has been settled. The history says how."))
+        raise Refused(_who_settled(last_job_change(member.id) or abort(404)))
     if change.id != number_in(request.form.get("change")):
         raise Refused(_("%(name)s told us of another job meanwhile. Check that one.", name=member.name))
     return change if may_decide(viewer(), change) else abort(404)
+
+
+def _who_settled(change: JobChange) -> str:
+    if change.settled_by is not None:
+        return str(_("%(name)s has settled this already. The history says how.", name=change.settled_by.name))
+    return str(_("This has been settled already. The history says how."))

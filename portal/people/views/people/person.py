@@ -51,7 +51,8 @@ def edit_person(member_id: int) -> ResponseReturnValue:
     member = person_or_404(member_id)
     form = EditPersonForm(member)
     if form.sent() and form.submit(lambda: _save(form, member_id), at=form.email):
-        _say_what_waits(form.address, member_id)
+        if not _say_what_waits(form.address, member_id):
+            flash(_("Saved."), "success")
         return redirect(url_for("people.person", member_id=member_id), 303)
     return render_template("people/people/edit.html", form=form, member=member), form.status
 
@@ -74,18 +75,18 @@ def new_job(member_id: int) -> ResponseReturnValue:
     form = JobChangeForm(member)
     if form.sent() and form.submit(lambda: _move(form, member_id), at=form.company):
         flash(_("%(name)s has moved. What they said before stays with the old employer.", name=member.name), "success")
-        if form.address:
-            _say_what_waits(form.address, member_id)
+        _say_what_waits(form.address, member_id)
         return redirect(url_for("people.person", member_id=member_id), 303)
     return render_template("people/people/job.html", form=form, member=member), form.status
 
 
-def _say_what_waits(address: str, member_id: int) -> None:
-    """It is saved; a new address waits where somebody signs in with the one before."""
-    if person_or_404(member_id).email == address:
-        flash(_("Saved."), "success")
-        return
-    flash(_("We've emailed %(address)s. Nothing moves there until the link in that email is used.", address=address))
+def _say_what_waits(address: str | None, member_id: int) -> bool:
+    """Say that a new address waits, where somebody signs in with the one before; whether it does."""
+    waits = address is not None and person_or_404(member_id).email != address
+    if waits:
+        text = _("We've emailed %(address)s. Their sign-in moves only once the link there is used.", address=address)
+        flash(text)
+    return waits
 
 
 def _save(form: EditPersonForm, member_id: int) -> None:
