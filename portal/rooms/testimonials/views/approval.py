@@ -1,6 +1,7 @@
 """The customer's page: the exact words, and yes, other words, or no. It works signed out and by its link alone."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +9,6 @@ from flask_babel import gettext as _
 
 from portal.access.guards import members_only
 from portal.access.links import find_link
-from portal.access.models import Link
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.forms import Form
@@ -28,12 +28,12 @@ TAKEN_BACK = ("withdrawn", "takedown_open", "closed")
 
 @blueprint.route("/quote/<token>", methods=["GET", "POST"], endpoint="approve")
 def approve(token: str) -> ResponseReturnValue:
-    asked = _request(token)
-    if _moved(token):
+    asked, moved = _asked(token)
+    if moved:
         return render_template("testimonials/moved.html"), 410
     form = ApprovalForm.about(asked, sent=True)
     if not _open(asked) or not form.sent() or not _answered(form, lambda: _approve(token, form)):
-        return _page(token, form=form)
+        return _page(asked, token, form=form)
     return _back(token)
 
 
@@ -41,24 +41,25 @@ def approve(token: str) -> ResponseReturnValue:
 def change_text(token: str) -> ResponseReturnValue:
     form = ChangeForm()
     text = form.text.data or ""
-    if _moved(token):
+    asked, moved = _asked(token)
+    if moved:
         return _back(token)
-    if not form.sent() or not _answered(form, lambda: request_changes(_request(token), text)):
-        return _page(token, change=form)
+    if not form.sent() or not _answered(form, lambda: request_changes(_answerable(token), text)):
+        return _page(asked, token, change=form)
     return _back(token)
 
 
 @blueprint.post("/quote/<token>/no")
 def no(token: str) -> ResponseReturnValue:
-    if not _moved(token):
-        _answered(Form(formdata=None), lambda: decline(_request(token)))
+    if not _asked(token).moved:
+        _answered(Form(formdata=None), lambda: decline(_answerable(token)))
     return _back(token)
 
 
 @blueprint.post("/quote/<token>/withdrawal")
 def take_back(token: str) -> ResponseReturnValue:
     with transaction():
-        _take_back(_request(token).version.testimonial)
+        _take_back(_asked(token).request.version.testimonial)
     return _back(token)
 
 
@@ -79,7 +80,7 @@ def _take_back(testimonial: Testimonial) -> None:
 
 
 def _approve(token: str, form: ApprovalForm) -> None:
-    asked = _request(token)
+    asked = _answerable(token)
     approve_quote(asked, form.granted(asked), _evidence())
 
 
@@ -88,27 +89,34 @@ def _answered(form: Form, answer: Callable[[], object]) -> bool:
     return form.submit(answer) or isinstance(form.refusal, AnsweredAlready)
 
 
-def _request(token: str) -> ApprovalRequest:
+class Asked(NamedTuple):
+    """What a link asks, and whether it waits for an answer at another address by now: the newer link counts."""
+
+    request: ApprovalRequest
+    moved: bool
+
+
+def _asked(token: str) -> Asked:
     """The request of a link. The link stays good after the answer, so that it can be taken back."""
-    return db.session.get(ApprovalRequest, _link(token).subject_id) or abort(404)
+    link = find_link("quote", token) or abort(404)
+    asked = db.session.get(ApprovalRequest, link.subject_id) or abort(404)
+    open_still = asked.answered_at is None
+    return Asked(asked, open_still and not is_address_of(asked.version.testimonial.member, link.recipient))
 
 
-def _link(token: str) -> Link:
-    return find_link("quote", token) or abort(404)
+def _answerable(token: str) -> ApprovalRequest:
+    """The request as it is when the answer is taken."""
+    asked, moved = _asked(token)
+    return abort(410) if moved else asked
 
 
 def _open(asked: ApprovalRequest) -> bool:
     return asked.answered_at is None and not Ask.of(asked).over(now().date())
 
 
-def _moved(token: str) -> bool:
-    """Whether the customer is not reached any more where this link went, and has not answered: the newer one counts."""
-    asked = _request(token)
-    return asked.answered_at is None and not is_address_of(asked.version.testimonial.member, _link(token).recipient)
-
-
-def _page(token: str, form: ApprovalForm | None = None, change: ChangeForm | None = None) -> ResponseReturnValue:
-    asked = _request(token)
+def _page(
+    asked: ApprovalRequest, token: str, form: ApprovalForm | None = None, change: ChangeForm | None = None
+) -> ResponseReturnValue:
     if not _open(asked):
         return _decided(asked, token)
     quote, ask = asked.version.testimonial, Ask.of(asked)
