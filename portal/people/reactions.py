@@ -4,16 +4,18 @@ from portal.core.database import transaction
 from portal.ledger.worker import worker_step
 
 from . import acts  # noqa: F401 - it listens to the ledger
-from .actions.addresses import lapse_due_changes
 from .actions.breaks import end_due_breaks
-from .actions.invitations import lapse_due_invitations
+from .actions.lapsing import lapse_due
+from .lifecycle import ADDRESS_CHANGE, INVITATION
+from .models import AddressChange, Invitation
+from .verbs import ADDRESS_LAPSED, INVITATION_LAPSED
 
 
 @worker_step("invitations", every=60)
 def invitations() -> int:
     """Let a page of invitations lapse whose time is over."""
     with transaction():
-        return lapse_due_invitations()
+        return lapse_due(Invitation, INVITATION, INVITATION_LAPSED)
 
 
 @worker_step("breaks", every=60)
@@ -27,4 +29,4 @@ def breaks() -> int:
 def address_changes() -> int:
     """Let a page of new addresses lapse that nobody confirmed."""
     with transaction():
-        return lapse_due_changes()
+        return lapse_due(AddressChange, ADDRESS_CHANGE, ADDRESS_LAPSED)

@@ -1,4 +1,4 @@
-"""A login moves to another address when whoever reads mail there says so: asked, confirmed, withdrawn, lapsed.
+"""A login moves to another address when whoever reads mail there says so: asked, confirmed, withdrawn.
 
 Nothing moves before: until then the member is written to, and signs in, where they always were. The former address may
 object for a week afterwards (see disputes.py).
@@ -16,13 +16,13 @@ from portal.access.sessions import end_sessions
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import DomainError, Refused
-from portal.ledger.ledger import Line, record, record_lines
+from portal.ledger.ledger import record
 
 from ..feeds import end_feed
 from ..lifecycle import ADDRESS_CHANGE
 from ..mails import post_address_changed, post_address_confirmation
 from ..models import AddressChange, Member
-from ..verbs import ADDRESS_ASKED, ADDRESS_CHANGED, ADDRESS_LAPSED, ADDRESS_WITHDRAWN
+from ..verbs import ADDRESS_ASKED, ADDRESS_CHANGED, ADDRESS_WITHDRAWN
 from .job_changes import confirm_by_address
 from .people import sort_name
 
@@ -144,22 +144,3 @@ def give_address(member: Member, address: str) -> None:
         raise Refused(_("Somebody else has this address already.")) from error
     if double is not None:
         double.email = former
-
-
-def lapse_due_changes(page: int = 200) -> int:
-    """End the changes that nobody confirmed within a week; how many there were."""
-    due = (
-        select(AddressChange)
-        .where(AddressChange.status == ADDRESS_CHANGE.initial, AddressChange.expires_at <= now())
-        .order_by(AddressChange.expires_at, AddressChange.id)
-        .limit(page)
-        .with_for_update(skip_locked=True, of=AddressChange)
-    )
-    changes = db.session.scalars(due).all()
-    for change in changes:
-        change.status = ADDRESS_CHANGE.after(change.status, "lapse")
-    db.session.flush()
-    record_lines(
-        [Line(ADDRESS_LAPSED, member_id=each.member_id, about=("address_change", each.id)) for each in changes]
-    )
-    return len(changes)

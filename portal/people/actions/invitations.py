@@ -11,12 +11,12 @@ from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import DomainError
-from portal.ledger.ledger import Line, record, record_lines
+from portal.ledger.ledger import record
 
 from ..lifecycle import INVITATION
 from ..mails import post_invitation
 from ..models import Invitation, Member
-from ..verbs import INVITATION_COPIED, INVITATION_LAPSED, INVITATION_REVOKED, MEMBER_INVITED
+from ..verbs import INVITATION_COPIED, INVITATION_REVOKED, MEMBER_INVITED
 from .segments import standing_holds
 
 LASTS = timedelta(days=21)
@@ -95,25 +95,6 @@ def revoke_invitation(invitation: Invitation, by: User) -> None:
     invitation.status = INVITATION.after(invitation.status, "revoke")
     end_links(invitation)
     record(INVITATION_REVOKED, member=invitation.member, actor=by, about=invitation)
-
-
-def lapse_due_invitations(page: int = 200) -> int:
-    """End the invitations whose time is over; how many there were."""
-    due = (
-        select(Invitation)
-        .where(Invitation.status == INVITATION.initial, Invitation.expires_at <= now())
-        .order_by(Invitation.expires_at, Invitation.id)
-        .limit(page)
-        .with_for_update(skip_locked=True, of=Invitation)
-    )
-    invitations = db.session.scalars(due).all()
-    for invitation in invitations:
-        invitation.status = INVITATION.after(invitation.status, "lapse")
-    db.session.flush()
-    record_lines(
-        [Line(INVITATION_LAPSED, member_id=each.member_id, about=("invitation", each.id)) for each in invitations]
-    )
-    return len(invitations)
 
 
 def _refuse_unless_free(member: Member) -> None:
