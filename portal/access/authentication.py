@@ -12,7 +12,8 @@ from portal.core.database import db, transaction
 from portal.core.errors import TooMany
 from portal.ledger.ledger import record
 
-from .actions.sign_in_links import use_sign_in_link
+from .actions.account_links import SIGN_IN, use_owned_link
+from .actions.link_requests import ask_for_link
 from .devices import note_device
 from .failures import note_failure
 from .members import ledger_member
@@ -20,7 +21,7 @@ from .models import User
 from .passwords import hash_password, needs_rehash, verify_password
 from .principal import Principal, whoever
 from .sessions import begin_session, end_session
-from .sign_in_attempts import attempt_keys, forgive_account, is_over_limit, note_attempt, take_back
+from .sign_in_attempts import attempt_keys, count_request, forgive_account, is_over_limit, note_attempt, take_back
 from .verbs import USER_SIGNED_IN
 
 
@@ -54,7 +55,7 @@ def sign_in_by_link(token: str, *, shared: bool = False) -> Principal | None:
     """
     asking = whoever()
     with transaction():
-        user = use_sign_in_link(token)
+        user = use_owned_link(SIGN_IN, token)
         if user is None:
             return None
         if isinstance(asking, Principal):
@@ -64,6 +65,14 @@ def sign_in_by_link(token: str, *, shared: bool = False) -> Principal | None:
         note_device(user, entered.session_id, by_password=False, shared=shared)
         record(USER_SIGNED_IN, member=ledger_member(user), actor=user, about=user)
     return entered
+
+
+def request_sign_in_link(email: str, onward: str = "") -> None:
+    """Note that somebody wants a link to sign in at this address, whoever has it. Raises TooMany."""
+    if not count_request("link", email):
+        raise TooMany(_("You've asked for several links. Wait 15 minutes; the newest one in your inbox still works."))
+    with transaction():
+        ask_for_link(SIGN_IN, email, onward)
 
 
 def knows_password(user: User, password: str) -> bool:

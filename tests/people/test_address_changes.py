@@ -8,7 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from portal.access.actions.link_requests import PASSWORD, SIGN_IN, ask_for_link
+from portal.access.actions.account_links import PASSWORD, SIGN_IN
+from portal.access.actions.link_requests import ask_for_link
 from portal.access.actions.passwords import change_password, send_password_link
 from portal.access.actions.staff import give_role
 from portal.access.links import find_link

@@ -6,10 +6,10 @@ from portal.core.clock import now
 from portal.core.database import db
 
 from ..models import LinkRequest, User
+from .account_links import SIGN_IN
 from .passwords import send_password_link
 from .sign_in_links import send_sign_in_link
 
-PASSWORD, SIGN_IN = "password", "sign-in"
 MAX_ONWARD = 500
 """Characters of an address that is worth keeping; whoever wanted a longer one lands at home."""
 

@@ -5,17 +5,17 @@ from datetime import timedelta
 from flask_babel import gettext as _
 
 from portal.core.clock import now
-from portal.core.database import db
 from portal.core.errors import Refused
 from portal.ledger.ledger import record
 
-from ..links import find_link, mail_link, use_link, void_account_links, void_links
+from ..links import mail_link, void_account_links, void_links
 from ..mails import post_password_changed, post_password_link
 from ..members import ledger_member
 from ..models import User
 from ..sessions import end_sessions
 from ..sign_in_attempts import forgive_account
 from ..verbs import USER_PASSWORD_CHANGED
+from .account_links import PASSWORD, use_owned_link
 
 LASTS = timedelta(hours=1)
 FIRST_LASTS = timedelta(days=7)
@@ -23,25 +23,16 @@ FIRST_LASTS = timedelta(days=7)
 
 def send_password_link(user: User, *, first: bool = False) -> None:
     """Mail `user` a link to choose a password. Only the newest link works: an hour, the first one a week."""
-    void_links("password", user.id)
+    void_links(PASSWORD, user.id)
     lasts = FIRST_LASTS if first else LASTS
-    link, placeholder = mail_link("password", user.id, user.email, member_id=user.member_id, lasts=lasts)
+    link, placeholder = mail_link(PASSWORD, user.id, user.email, member_id=user.member_id, lasts=lasts)
     post_password_link(user, link, placeholder, first=first)
-
-
-def owner_of_link(token: str) -> User | None:
-    """The active user whom a password link was mailed to, if it is still good and still their address."""
-    link = find_link("password", token)
-    user = db.session.get(User, link.subject_id) if link is not None else None
-    if link is None or user is None:
-        return None
-    return user if user.active and not user.disputed_at and user.email == link.recipient else None
 
 
 def choose_password(token: str, password_hash: str) -> User:
     """Set the password that the link's owner chose; every session of theirs ends. Raises Refused."""
-    user, link = owner_of_link(token), find_link("password", token)
-    if user is None or link is None or not use_link(link):
+    user = use_owned_link(PASSWORD, token)
+    if user is None:
         raise Refused(_("This link was used already. Ask for a new one."))
     void_account_links(user.id)
     end_sessions(user.id)

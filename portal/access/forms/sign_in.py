@@ -27,8 +27,8 @@ class SignInForm(Form):
     shared = BooleanField(SHARED_LABEL, description=SHARED_HINT)
 
 
-class AskForLinkForm(Form):
-    """The address that a link to sign in is wanted for."""
+class AddressForm(Form):
+    """The address that a link is wanted for: to sign in, or to choose a password."""
 
     email = AddressField(_l("Email address"), [DataRequired(_l("Enter your email address."))], id="link-email")
 
@@ -43,12 +43,6 @@ class ConfirmForm(Form):
     """The password of somebody who is signed in, before a sensitive act."""
 
     password = PasswordField(_l("Your password"), [InputRequired(_l("Enter your password.")), Length(max=MAX_CHARS)])
-
-
-class ForgottenForm(Form):
-    """The address that a new password is wanted for."""
-
-    email = AddressField(_l("Mail address"), [DataRequired(_l("Give your mail address."))])
 
 
 LENGTHS = (

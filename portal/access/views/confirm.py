@@ -7,14 +7,12 @@ from flask_babel import gettext as _
 from portal.core.database import transaction
 from portal.core.errors import DomainError, TooMany
 
-from ..actions.link_requests import SIGN_IN, ask_for_link
-from ..authentication import knows_password
+from ..authentication import knows_password, request_sign_in_link
 from ..confirming import Interrupted, confirm_page, interrupted, is_fresh
 from ..forms.sign_in import ConfirmForm
 from ..guards import signed_in
 from ..principal import principal
 from ..sessions import keep_signed_in, renew_session
-from ..sign_in_attempts import count_request
 
 blueprint = Blueprint("confirm", __name__)
 
@@ -45,14 +43,13 @@ def confirm() -> ResponseReturnValue:
 @signed_in
 def email_link() -> ResponseReturnValue:
     """Email a link instead; the page stays, with what was typed."""
-    act, email, form = interrupted(), principal().user.email, ConfirmForm(None)
-    if not count_request("link", email):
-        form.refuse(
-            TooMany(_("You've asked for several links. Wait 15 minutes; the newest one in your inbox still works."))
-        )
+    act, form = interrupted(), ConfirmForm(None)
+    onward = url_for("confirm.confirm", next=act.target if act.typed is None else None)
+    try:
+        request_sign_in_link(principal().user.email, onward)
+    except TooMany as refusal:
+        form.refuse(refusal)
         return confirm_page(form, act), form.status
-    with transaction():
-        ask_for_link(SIGN_IN, email, url_for("confirm.confirm", next=act.target if act.typed is None else None))
     return confirm_page(form, act, link_sent=True)
 
 

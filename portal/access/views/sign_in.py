@@ -12,9 +12,10 @@ from portal.core.links import add_link
 from portal.core.urls import safe_next
 
 from .. import authentication
-from ..actions.link_requests import PASSWORD, ask_for_link
-from ..actions.passwords import choose_password, owner_of_link
-from ..forms.sign_in import AskForLinkForm, ForgottenForm, PasswordForm, SignInForm
+from ..actions.account_links import PASSWORD, owned_link
+from ..actions.link_requests import ask_for_link
+from ..actions.passwords import choose_password
+from ..forms.sign_in import AddressForm, PasswordForm, SignInForm
 from ..members import known_words
 from ..passwords import hash_password
 from ..principal import principal
@@ -61,7 +62,7 @@ def sign_out() -> ResponseReturnValue:
 @blueprint.route("/forgotten", methods=["GET", "POST"])
 def forgotten() -> ResponseReturnValue:
     """Ask for a new password; the answer is the same whoever has the address."""
-    form = ForgottenForm()
+    form = AddressForm()
     if not form.sent():
         return render_template("access/sign_in/forgotten.html", form=form), form.status
     email = typed_address(form.email.data)
@@ -81,12 +82,12 @@ def mail_sent() -> ResponseReturnValue:
 @blueprint.route("/new-password/<token>", methods=["GET", "POST"])
 def new_password(token: str) -> ResponseReturnValue:
     """Choose a password with the link from a mail."""
-    owner = owner_of_link(token)
-    if owner is None:
-        return render_template("access/sign_in/link_over.html"), 410
-    form = PasswordForm(*known_words(owner))
+    owned = owned_link(PASSWORD, token)
+    if owned is None:
+        return render_template("access/sign_in/password_link_expired.html"), 410
+    form = PasswordForm(*known_words(owned.owner))
     if not form.sent():
-        return render_template("access/sign_in/new_password.html", form=form, owner=owner), form.status
+        return render_template("access/sign_in/new_password.html", form=form, owner=owned.owner), form.status
     hashed = hash_password(form.password.data or "")
     with transaction():
         choose_password(token, hashed)
@@ -96,7 +97,7 @@ def new_password(token: str) -> ResponseReturnValue:
 
 def _sign_in_page(form: SignInForm, onward: str, refusal: str | None = None) -> str:
     """The page, with a link by mail in the first place; where letters are only kept, with the password alone."""
-    link = AskForLinkForm(None, email=form.email.data) if current_app.config["MAIL_URL"] else None
+    link = AddressForm(None, email=form.email.data) if current_app.config["MAIL_URL"] else None
     return render_template("access/sign_in/sign_in.html", form=form, link=link, onward=onward, refusal=refusal)
 
 

@@ -2,21 +2,16 @@
 
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.core.database import transaction
-from portal.core.errors import TooMany
 from portal.core.urls import safe_next
 
 from .. import authentication
-from ..actions.link_requests import SIGN_IN, ask_for_link
-from ..actions.sign_in_links import owner_of_sign_in_link
-from ..forms.sign_in import AskForLinkForm, EnterForm
+from ..actions.account_links import SIGN_IN, owned_link
+from ..forms.sign_in import AddressForm, EnterForm
 from ..principal import principal
 from ..readers import address_of_reader
 from ..sessions import is_shared, keep_signed_in
-from ..sign_in_attempts import count_request
 from .sign_in import blueprint, typed_address
 
 
@@ -24,14 +19,10 @@ from .sign_in import blueprint, typed_address
 def ask() -> ResponseReturnValue:
     """Ask for a link to sign in; the answer is the same whoever has the address."""
     onward = safe_next(request.values.get("next"), "/")
-    form = AskForLinkForm(email=address_of_reader(request.args.get("reader")))
+    form = AddressForm(email=address_of_reader(request.args.get("reader")))
     if not form.sent():
         return render_template("access/sign_in/ask_for_link.html", form=form, onward=onward), form.status
-    email = typed_address(form.email.data)
-    if not count_request("link", email):
-        raise TooMany(_("You've asked for several links. Wait 15 minutes; the newest one in your inbox still works."))
-    with transaction():
-        ask_for_link(SIGN_IN, email, onward)
+    authentication.request_sign_in_link(typed_address(form.email.data), onward)
     return redirect(url_for("sign_in.link_sent"), 303)
 
 
@@ -46,14 +37,12 @@ def by_link(token: str) -> ResponseReturnValue:
     """Let in whoever holds the link and presses the button, and on to the page they came for."""
     onward = safe_next(request.args.get("next"), "/")
     before = current_user.id if current_user.is_authenticated else None
-    form, owner = (
-        EnterForm(shared=before is not None and is_shared(principal().session_id)),
-        owner_of_sign_in_link(token),
-    )
-    if owner is not None and not form.sent():
-        return render_template("access/sign_in/by_link.html", form=form, owner=owner), form.status
-    viewer = authentication.sign_in_by_link(token, shared=form.shared.data) if owner is not None else None
+    form = EnterForm(shared=before is not None and is_shared(principal().session_id))
+    owned = owned_link(SIGN_IN, token)
+    if owned is not None and not form.sent():
+        return render_template("access/sign_in/by_link.html", form=form, owner=owned.owner), form.status
+    viewer = authentication.sign_in_by_link(token, shared=form.shared.data) if owned is not None else None
     if viewer is None:
-        return render_template("access/sign_in/sign_in_link_over.html", onward=onward), 410
+        return render_template("access/sign_in/sign_in_link_expired.html", onward=onward), 410
     keep_signed_in(viewer, shared=form.shared.data, same_person=before == viewer.id)
     return redirect(onward, 303)
