@@ -92,7 +92,7 @@ def _is_right(email: str, user_id: int | None, stored: str | None, password: str
     if is_over_limit(keys):
         with transaction():
             take_back(written)
-        raise TooMany(_("That was tried too often. Wait a quarter of an hour, or ask for a new password by mail."))
+        raise TooMany(_("That's too many attempts. Wait 15 minutes, or ask for a new password by email."))
     if not verify_password(stored, password):
         with transaction():
             note_failure(user_id)

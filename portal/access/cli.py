@@ -30,11 +30,11 @@ from .strength import weakness
 def add_staff_command(email: str, name: str, roles: tuple[str, ...], password_stdin: bool, as_json: bool) -> None:
     """Add a colleague who signs in with EMAIL: so a fresh installation gets its first owner.
 
-    Without --password-stdin they get a mail with a link to choose a password.
+    Without --password-stdin they get an email with a link to choose a password.
     """
     address = normal_address(email)
     if address is None:
-        refuse(_("%(email)s is not a complete mail address.", email=email))
+        refuse(_("%(email)s is not a complete email address.", email=email))
     password = _password_from_stdin(address, name) if password_stdin else None
     hashed = hash_password(password) if password else None
     try:
@@ -51,7 +51,7 @@ def _added(address: str, roles: str, *, can_sign_in: bool) -> str:
         return str(_("Added %(email)s as %(roles)s. They can sign in now.", email=address, roles=roles))
     return str(
         _(
-            "Added %(email)s as %(roles)s. A mail with a link to choose a password is on its way to them.",
+            "Added %(email)s as %(roles)s. An email with a link to choose a password is on its way to them.",
             email=address,
             roles=roles,
         )
@@ -61,7 +61,7 @@ def _added(address: str, roles: str, *, can_sign_in: bool) -> str:
 def _password_from_stdin(email: str, name: str) -> str:
     password = sys.stdin.readline().rstrip("\r\n")
     if not MIN_CHARS <= len(password) <= MAX_CHARS:
-        refuse(_("A password has %(least)s to %(most)s characters.", least=MIN_CHARS, most=MAX_CHARS))
+        refuse(_("A password needs %(least)s to %(most)s characters.", least=MIN_CHARS, most=MAX_CHARS))
     if (why := weakness(password, email, name)) is not None:
         refuse(why)
     return password

@@ -83,7 +83,7 @@ def renew_session(asking: Principal) -> tuple[Principal, bool]:
     renewed = update(UserSession).where(*theirs).values(token_hash=hashed, confirmed_at=now())
     remembered = db.session.scalar(renewed.returning(UserSession.remembered))
     if remembered is None:
-        raise DomainError(_("You were signed out meanwhile. Sign in again."))
+        raise DomainError(_("You've been signed out in the meantime. Sign in again."))
     return Principal(asking.user, token, asking.session_id), not remembered
 
 

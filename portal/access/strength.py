@@ -27,8 +27,8 @@ ADVICE: dict[str, Any] = {
     "own": _l("This is easy to guess: it uses your name, email or company. Use three or four unrelated words instead."),
     "common": _l("This is easy to guess: it is close to a common password. Use three or four unrelated words instead."),
     "pattern": _l(
-        "This is easy to guess: repeats, rows of keys and dates are tried early. "
-        "Use three or four unrelated words instead."
+        "This is easy to guess: repeats, keyboard patterns and dates are tried first. Use three or four unrelated "
+        "words instead."
     ),
 }
 

@@ -69,7 +69,14 @@ def _domain_error(error: DomainError) -> ResponseReturnValue:
 
 def _move_not_allowed(error: MoveNotAllowed) -> ResponseReturnValue:
     stands = _(error.label)  # the label is marked for translation where the lifecycle is written
-    return _answer(409, _("This is now: %(status)s. What you chose is no longer possible.", status=stands))
+    return _answer(
+        409,
+        _(
+            "The status has changed to “%(status)s” in the meantime, so that's no longer possible. "
+            "Reload the page to see what is.",
+            status=stands,
+        ),
+    )
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

@@ -91,9 +91,7 @@ def _refuse_often(limiter: Limiter, limit: Limit) -> None:
         return
     if wait:
         minutes = timedelta(minutes=-(-wait // 60))
-        message = _(
-            "You've done this very often in a short time. Go back and try again in %(wait)s.", wait=span(minutes)
-        )
+        message = _("You've done that a lot in a short time. Go back and try again in %(wait)s.", wait=span(minutes))
         raise TooMany(message, retry_after=wait)
 
 

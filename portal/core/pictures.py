@@ -65,7 +65,7 @@ def take_picture(stream: IO[bytes], most_bytes: int = MAX_BYTES) -> Picture:
     raw = _read(stream, most_bytes)
     kind = kind_of(raw)
     if kind is None:
-        raise Refused(_("Only PNG, JPEG, GIF and WebP pictures can be taken. This file is something else."))
+        raise Refused(_("Only PNG, JPEG, GIF and WebP pictures work here. This file is something else."))
     try:
         header = header_of(kind, raw)
         _check(kind, header)
@@ -82,7 +82,7 @@ def _read(stream: IO[bytes], most: int) -> bytes:
     while len(raw) <= most and (chunk := stream.read(min(1 << 16, most + 1 - len(raw)))):
         raw += chunk
     if len(raw) > most:
-        raise Refused(_("This picture is too big: at most %(most)s MB can be taken.", most=round(most / 1024**2, 1)))
+        raise Refused(_("This picture is too big: the limit is %(most)s MB.", most=round(most / 1024**2, 1)))
     return bytes(raw)
 
 
@@ -92,8 +92,8 @@ def _check(kind: str, header: Header) -> None:
     if not 0 < min(header.width, header.height) <= max(header.width, header.height) <= LONGEST_SIDE or pixels > most:
         raise Refused(
             _(
-                "This picture has too many pixels (%(width)s × %(height)s). At most %(most)s million can be taken, "
-                "and no side longer than %(side)s.",
+                "This picture has too many pixels (%(width)s × %(height)s). The limit is %(most)s million, with no "
+                "side longer than %(side)s.",
                 width=header.width,
                 height=header.height,
                 most=most // MEGA,
@@ -101,7 +101,7 @@ def _check(kind: str, header: Header) -> None:
             )
         )
     if header.frames > MAX_FRAMES or header.frames * pixels > MAX_PIXELS_OF_ALL_FRAMES:
-        raise Refused(_("This moving picture is too long: at most %(most)s frames can be taken.", most=MAX_FRAMES))
+        raise Refused(_("This animation is too long: the limit is %(most)s frames.", most=MAX_FRAMES))
 
 
 def _draw_anew(kind: str, raw: bytes, header: Header) -> Picture:

@@ -48,7 +48,7 @@ def unseal(sealed: Sealed, purpose: str) -> str:
         except InvalidToken:
             continue
     log.warning("sealed.unreadable", key=sealed.number)
-    raise Refused(_("This cannot be read any more. Ask us for another."))
+    raise Refused(_("This can't be read any more. Ask us for another."))
 
 
 def _keys_for(sealed: Sealed) -> Iterator[str]:
@@ -61,8 +61,8 @@ def _keys_for(sealed: Sealed) -> Iterator[str]:
     else:
         log.error("sealed.key_missing", key=sealed.number)
         words = _(
-            "This cannot be read now: the portal's secret key %(number)s is missing. Tell us that number, and we put "
-            "it back.",
+            "This can't be read right now: the portal's secret key %(number)s is missing. Tell us that number, and "
+            "we'll put it back.",
             number=sealed.number,
         )
         raise KeyMissing(words)

@@ -22,7 +22,11 @@ demo = AppGroup("demo", help="The demo community: twelve companies, 120 people, 
 
 
 @demo.command("load", help="Play the demo community into an empty database. Nothing is sent to anybody.")
-@click.option("--only-if-empty", is_flag=True, help="Keep a database that has people in it, and say so.")
+@click.option(
+    "--only-if-empty",
+    is_flag=True,
+    help="If there are people in the database already, leave it as it is instead of failing.",
+)
 @as_json
 def load(only_if_empty: bool, as_json: bool) -> None:
     begins_anew = broken_off()
@@ -42,7 +46,7 @@ def load(only_if_empty: bool, as_json: bool) -> None:
 def _keep(only_if_empty: bool, as_json: bool) -> None:
     if not only_if_empty:
         refuse(_("There are people in this database already. The demo is only loaded into an empty one."))
-    say({"loaded": False}, as_json, _("There are people in this database already; everything is kept as it is."))
+    say({"loaded": False}, as_json, _("There are people in this database already; nothing was changed."))
 
 
 def _load_with_bar() -> Loaded:

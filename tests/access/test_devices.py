@@ -19,7 +19,7 @@ from tests.queries import assert_queries_do_not_grow
 
 WORDS = "seven quiet herons"
 PHONE = {"User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Safari/604.1"}
-NEW_DEVICE = "A new device signed in as you"
+NEW_DEVICE = "New sign-in from another device"
 
 
 def known(user: User) -> User:

@@ -95,7 +95,7 @@ def test_ten_wrong_tries_close_an_account_for_a_quarter_of_an_hour(app: Flask, c
         assert enter(client, user.email, "wrong wrong wrong").status_code == 422
     refused = enter(client, user.email)
     assert refused.status_code == 429
-    assert "quarter of an hour" in refused.text
+    assert "Wait 15 minutes" in refused.text
     with at(now() + timedelta(minutes=16)):
         assert enter(client, user.email).status_code == 303
 

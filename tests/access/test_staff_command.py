@@ -44,7 +44,7 @@ def test_without_a_password_a_link_goes_out_by_mail(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("arguments", "typed", "told"),
     [
-        (("members", "add-staff", "nonsense", "--name", "X", "--role", "owner"), "", "not a complete mail address"),
+        (("members", "add-staff", "nonsense", "--name", "X", "--role", "owner"), "", "not a complete email address"),
         ((*ADA, "--password-stdin"), "short\n", "12 to 256 characters"),
         ((*ADA, "--password-stdin"), "", "12 to 256 characters"),
         ((*ADA, "--password-stdin"), "password1234\n", "easy to guess"),

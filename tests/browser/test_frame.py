@@ -61,9 +61,9 @@ def test_a_refused_form_says_what_is_wrong(browser: Browser, site: str, scripts:
     with looking(browser, PHONE, java_script_enabled=scripts) as page:
         page.goto(f"{site}/sign-in")
         page.locator("form").evaluate("form => form.noValidate = true")
-        page.get_by_label("Mail address").fill("mei@orbit.example")
+        page.get_by_label("Email address").fill("mei@orbit.example")
         page.get_by_role("button", name="Sign in").click()
         field = page.get_by_label("Password")
         expect(field).to_have_attribute("aria-invalid", "true")
         assert "password-error" in (field.get_attribute("aria-describedby") or "")
-        expect(page.get_by_label("Mail address")).to_have_value("mei@orbit.example")
+        expect(page.get_by_label("Email address")).to_have_value("mei@orbit.example")

@@ -85,7 +85,7 @@ def test_after_the_welcome_it_is_not_offered_again(app: Flask) -> None:
 
 def test_an_empty_home_says_what_will_be_here(app: Flask) -> None:
     page = text(signed_in(app, a_user(a_member(welcomed_at=now()))), "/")
-    assert "What became of what you said" in page
+    assert "What came of what you said" in page
     assert "Nothing here yet" in page
 
 

@@ -46,7 +46,7 @@ def test_somebody_signs_in_and_chooses_the_dark(plain: House) -> None:
         session.get_one(User, user.id).password_hash = hash_password(PASSWORD)
     with plain.page() as page:
         page.goto("/cases")
-        page.get_by_label("Mail address").fill(user.email)
+        page.get_by_label("Email address").fill(user.email)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         expect(page.get_by_role("heading", name="Cases", exact=True)).to_be_visible()

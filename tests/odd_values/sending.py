@@ -25,7 +25,7 @@ NAMED = re.compile(
 )
 A_FIELD = re.compile(r"^    (\w+) = (?:\w+\.)?\w*(?:Field|Checkboxes|List|Choice)\w*\(", re.MULTILINE)
 WRITING = re.compile(r'\s*(?:insert\s+into|update|delete\s+from)\s+"?(\w+)', re.IGNORECASE)
-NOTED_ANYWAY = {"sign_in_attempts", "user_sessions", "forum_drafts"}
+NOTED_ANYWAY = {"failed_sign_ins", "sign_in_attempts", "user_sessions", "forum_drafts"}
 """What is kept of requests that are refused: that somebody tried, was here, and what they typed."""
 LEFT_OUT = {"static", "bootstrap.static", "health.readyz"}
 """No pages of ours; and what says 503 by design."""

@@ -55,9 +55,9 @@ def test_somebody_typed_as_new_who_is_known_is_not_made_twice(app: Flask) -> Non
 @pytest.mark.parametrize(
     ("fields", "told"),
     [
-        ({"subject": ""}, "Give the mail a subject"),
+        ({"subject": ""}, "Enter a subject"),
         ({"message": "  "}, "Write a few words"),
-        ({"email": "not-an-address"}, "not a complete mail address"),
+        ({"email": "not-an-address"}, "not a complete email address"),
     ],
 )
 def test_an_incomplete_invitation_is_refused_and_kept(app: Flask, fields: dict[str, str], told: str) -> None:
@@ -74,8 +74,8 @@ def test_an_incomplete_invitation_is_refused_and_kept(app: Flask, fields: dict[s
     ("state", "told"),
     [
         ({"joined_at": now()}, "has joined already"),
-        ({"unsubscribed_at": now()}, "asked for no such mail"),
-        ({}, "Something is open with"),
+        ({"unsubscribed_at": now()}, "has asked not to get emails"),
+        ({}, "an open issue with"),
     ],
 )
 def test_who_joined_unsubscribed_or_is_being_heard_is_left_alone(

@@ -33,7 +33,7 @@ def choose_password(token: str, password_hash: str) -> User:
     """Set the password that the link's owner chose; every session of theirs ends. Raises Refused."""
     user = use_owned_link(PASSWORD, token)
     if user is None:
-        raise Refused(_("This link was used already. Ask for a new one."))
+        raise Refused(_("This link has been used already. Ask for a new one."))
     void_account_links(user.id)
     end_sessions(user.id)
     user.address_proved_at = now()
@@ -47,8 +47,8 @@ def change_password(user: User, password_hash: str, *, session_id: int | None) -
     if user.disputed_at is not None:
         raise Refused(
             _(
-                "Somebody says that this email address is not yours. We are looking into it; until then your "
-                "password stays as it is."
+                "Someone says that this email address isn't yours. We're looking into it, and your password can't be "
+                "changed until we have."
             )
         )
     void_account_links(user.id)

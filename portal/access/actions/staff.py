@@ -46,7 +46,7 @@ def give_role(user: User, role: str, by: User) -> bool:
     new rights.
     """
     if user.id == by.id:
-        raise Refused(_("Nobody gives a role to themselves. Ask a colleague who may."))
+        raise Refused(_("You can't give yourself a role. Ask a colleague who manages users."))
     if role in _roles_of(user):
         return False
     _give(user, role, by)
@@ -71,7 +71,7 @@ def take_role(user: User, role: str, by: User) -> bool:
 def deactivate(user: User, by: User) -> bool:
     """Let the user sign in no more: sessions and links end. Whether that was news."""
     if user.id == by.id:
-        raise Refused(_("You cannot lock yourself out. Ask a colleague who may."))
+        raise Refused(_("You can't lock yourself out. Ask a colleague who manages users."))
     if OWNER in _roles_of(user):
         _judge_owner(OWNER, by)
         _keep_an_owner(user)
@@ -100,7 +100,9 @@ def reactivate(user: User, by: User) -> bool:
 def resend_first_link(user: User, by: User) -> None:
     """Mail a colleague who never chose a password a new link to do so."""
     if user.password_hash is not None or not user.active:
-        raise DomainError(_("%(name)s has a password. A new one is asked for on the sign-in page.", name=user.name))
+        raise DomainError(
+            _("%(name)s already has a password. They can get a new one from the sign-in page.", name=user.name)
+        )
     if OWNER in _roles_of(user):
         _judge_owner(OWNER, by)
     send_password_link(user, first=True)
@@ -121,7 +123,7 @@ def _give(user: User, role: str, by: User | None) -> None:
 
 def _judge_owner(role: str, by: User | None) -> None:
     if role == OWNER and by is not None and OWNER not in _roles_of(by):
-        raise Refused(_("Only an owner makes or unmakes an owner."))
+        raise Refused(_("Only an owner can make somebody an owner, or take that role away."))
 
 
 def _keep_an_owner(leaving: User) -> None:

@@ -18,10 +18,10 @@ SHARED_HINT = _l("You'll be signed out when the browser closes, or after a day."
 class SignInForm(Form):
     """Address and password. What is wrong with them is never said apart."""
 
-    email = AddressField(_l("Mail address"), [DataRequired(_l("Give your mail address."))])
+    email = AddressField(_l("Email address"), [DataRequired(_l("Enter your email address."))])
     password = PasswordField(
         _l("Password"),
-        [InputRequired(_l("Give your password.")), Length(max=MAX_CHARS)],
+        [InputRequired(_l("Enter your password.")), Length(max=MAX_CHARS)],
         render_kw={"maxlength": MAX_CHARS},
     )
     shared = BooleanField(SHARED_LABEL, description=SHARED_HINT)
@@ -89,5 +89,5 @@ class ChangePasswordForm(PasswordForm):
     """A new password on one's own page: only for somebody who knows the old one."""
 
     current = PasswordField(
-        _l("Current password"), [InputRequired(_l("Give your current password.")), Length(max=MAX_CHARS)]
+        _l("Current password"), [InputRequired(_l("Enter your current password.")), Length(max=MAX_CHARS)]
     )

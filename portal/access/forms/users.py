@@ -18,13 +18,13 @@ ROLE_NAMES = {
     "admin": _l("Administrator"),
 }
 ROLE_DUTIES = {
-    "owner": _l("runs the programme: may do everything, and says who else is an owner"),
+    "owner": _l("runs the programme: can do everything, and decides who else is an owner"),
     "success": _l("looks after customers: people, cases, calls, questions"),
     "marketing": _l("works with what customers say: quotes, invitations, files"),
-    "product": _l("reads what customers wish for and what annoys them"),
+    "product": _l("reads what customers want and what annoys them"),
     "moderator": _l("keeps the rooms pleasant"),
     "executive": _l("calls customers, and sees how they are"),
-    "admin": _l("keeps it running: health, mail, users"),
+    "admin": _l("keeps it running: health, email, users"),
 }
 
 
@@ -36,8 +36,8 @@ def role_choices() -> dict[str, str]:
 class ColleagueForm(Form):
     """Name, address and roles of somebody who works here."""
 
-    name = LineField(_l("Name"), [DataRequired(_l("Give their name."))], most=200)
-    email = AddressField(_l("Mail address"), [DataRequired(_l("Give their mail address."))])
+    name = LineField(_l("Name"), [DataRequired(_l("Enter their name."))], most=200)
+    email = AddressField(_l("Email address"), [DataRequired(_l("Enter their email address."))])
     roles = SelectMultipleField(
         _l("Roles"),
         [DataRequired(_l("Choose at least one role."))],
@@ -49,4 +49,4 @@ class ColleagueForm(Form):
     def validate_email(self, field: StringField) -> None:
         """Refuse what no mail reaches."""
         if normal_address(field.data or "") is None:
-            raise ValidationError(_("That is not a complete mail address."))
+            raise ValidationError(_("That's not a complete email address."))

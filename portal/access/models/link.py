@@ -13,7 +13,7 @@ class Link(Base):
     """What a token in a mail stands for."""
 
     __tablename__ = "links"
-    rows_label = _l("Links in mails")
+    rows_label = _l("Links in emails")
     __table_args__ = (
         UniqueConstraint("placeholder"),
         Index("ix_links_purpose_subject_id", "purpose", "subject_id"),

@@ -42,7 +42,7 @@ def sign_in() -> ResponseReturnValue:
     except TooMany as refusal:
         return _sign_in_page(form, onward, refusal.message), refusal.status
     if viewer is None:
-        return _sign_in_page(form, onward, _("Address and password do not go together. Try again.")), 422
+        return _sign_in_page(form, onward, _("That email and password don't match. Try again.")), 422
     keep_signed_in(viewer, shared=form.shared.data)
     return redirect(onward, 303)
 
@@ -67,7 +67,7 @@ def forgotten() -> ResponseReturnValue:
         return render_template("access/sign_in/forgotten.html", form=form), form.status
     email = typed_address(form.email.data)
     if not count_request("forgotten", email):
-        raise TooMany(_("That was asked for too often. Wait a quarter of an hour; the newest mail still works."))
+        raise TooMany(_("You've asked for several links. Wait 15 minutes; the newest one in your inbox still works."))
     with transaction():
         ask_for_link(PASSWORD, email)
     return redirect(url_for("sign_in.mail_sent"), 303)

@@ -58,7 +58,7 @@ def add() -> ResponseReturnValue:
 
     if not (form.sent() and form.submit(act, at=form.email)):
         return render_template("access/users/add.html", form=form), form.status
-    flash(_("%(name)s has a mail with a link to choose a password.", name=form.name.data), "success")
+    flash(_("We've emailed %(name)s a link to choose a password.", name=form.name.data), "success")
     return redirect(url_for("users.users"), 303)
 
 
@@ -80,7 +80,7 @@ def give(user_id: int, role: str) -> ResponseReturnValue:
         abort(404)
     with transaction():
         was_news = give_role(_colleague(user_id), role, principal().user)
-    flash_news(was_news, _("Role given. It counts from their next sign-in."))
+    flash_news(was_news, _("Role given. It applies from their next sign-in."))
     return redirect(url_for("users.user", user_id=user_id), 303)
 
 
@@ -91,7 +91,7 @@ def take(user_id: int, role: str) -> ResponseReturnValue:
     """Take a role away."""
     with transaction():
         was_news = take_role(_colleague(user_id), role, principal().user)
-    flash_news(was_news, _("Role taken away, at once."))
+    flash_news(was_news, _("Role removed. It no longer applies."))
     return redirect(url_for("users.user", user_id=user_id), 303)
 
 
@@ -102,7 +102,7 @@ def end(user_id: int) -> ResponseReturnValue:
     """Let somebody sign in no more."""
     with transaction():
         was_news = deactivate(_colleague(user_id), principal().user)
-    flash_news(was_news, _("They are signed out everywhere and cannot come in again."))
+    flash_news(was_news, _("Deactivated. They're signed out everywhere and can't sign in again."))
     return redirect(url_for("users.user", user_id=user_id), 303)
 
 
@@ -124,7 +124,7 @@ def send_link(user_id: int) -> ResponseReturnValue:
     """Mail the link to choose a first password once more."""
     with transaction():
         resend_first_link(_colleague(user_id), principal().user)
-    flash(_("A new link is on its way; the earlier one is void."), "success")
+    flash(_("A new link is on its way; the earlier one no longer works."), "success")
     return redirect(url_for("users.user", user_id=user_id), 303)
 
 

@@ -28,7 +28,7 @@ def parse_markdown(text: str) -> Written:
     from .parser import parse
 
     if _is_too_long(text):
-        raise Refused(_("This text is too long: at most 64 KB (about 10,000 words) can be kept. Please shorten it."))
+        raise Refused(_("This text is too long: the limit is 64 KB (about 10,000 words). Please shorten it."))
     return Written(*parse(text))
 
 

@@ -47,7 +47,7 @@ def noisy(kind: str, size: tuple[int, int], **options: object) -> bytes:
 
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "30,000 × 30,000": (lambda: made.flat_png(30_000, 30_000), "too many pixels"),
-    "5,000 frames": (lambda: made.long_gif(5_000), "at most 200 frames"),
+    "5,000 frames": (lambda: made.long_gif(5_000), "limit is 200 frames"),
     "50 MB": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(50_000_000), "too big"),
     "bomb of pixels": (lambda: made.flat_png(7_000, 7_000, 8, 6), "too many pixels"),
     "bomb of text": (made.png_with_a_bomb_of_text, ""),

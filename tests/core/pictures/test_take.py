@@ -231,11 +231,11 @@ def test_what_hides_behind_a_picture_is_gone() -> None:
     [
         (made.flat_png(12_001, 10), "no side longer"),
         (made.flat_png(10, 12_001), "no side longer"),
-        (made.flat_png(6400, 6300), "At most 40 million"),
-        (made.long_gif(201), "at most 200 frames"),
-        (made.long_gif(1, (4100, 4000)), "At most 16 million"),
-        (made.long_gif(2, (2100, 2000)), "At most 4 million"),
-        (made.long_gif(60, (2000, 1900)), "at most 200 frames"),
+        (made.flat_png(6400, 6300), "limit is 40 million"),
+        (made.long_gif(201), "limit is 200 frames"),
+        (made.long_gif(1, (4100, 4000)), "limit is 16 million"),
+        (made.long_gif(2, (2100, 2000)), "limit is 4 million"),
+        (made.long_gif(60, (2000, 1900)), "limit is 200 frames"),
         (made.gif_with_a_frame_beyond(), "too many pixels"),
         (made.flat_png(0, 10), "too many pixels"),
     ],
@@ -247,7 +247,7 @@ def test_a_picture_beyond_the_bounds_is_refused_in_plain_words(raw: bytes, words
 
 def test_no_more_is_read_than_may_be_taken() -> None:
     endless = made.Endless(b"\x89PNG\r\n\x1a\n")
-    with pytest.raises(Refused, match=r"at most 1\.0 MB"):
+    with pytest.raises(Refused, match=r"limit is 1\.0 MB"):
         take_picture(endless, 1 << 20)  # type: ignore[arg-type]
     assert endless.taken == (1 << 20) + 1
 

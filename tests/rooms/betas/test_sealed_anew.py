@@ -179,7 +179,7 @@ def test_a_key_that_still_seals_something_is_not_forgotten(app: Flask, round_: R
 def test_what_was_tampered_with_is_refused_in_a_sentence(app: Flask, round_: Round) -> None:
     with transaction() as session:
         session.execute(update(BetaKey).values(sealed=func.replace(BetaKey.sealed, "gAAAA", "gAAAB")))
-    with pytest.raises(Refused, match="cannot be read any more"):
+    with pytest.raises(Refused, match="be read any more"):
         texts()
     use_keys(app, NEW, OLD)
     assert rotate(app)[0] == 1
