@@ -12,5 +12,5 @@ add_capability(
 add_capability("people.edit", _l("change, merge and move people, log calls"), roles=("success",))
 add_capability("people.invite", _l("invite members"), roles=("success", "marketing"))
 add_capability(
-    "people.import", _l("bring files of people, answers and feedback in"), roles=("success", "marketing", "admin")
+    "people.import", _l("import files of people, answers and feedback"), roles=("success", "marketing", "admin")
 )

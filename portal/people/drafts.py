@@ -22,11 +22,11 @@ def invitation_draft(member: Member | None, sender: str) -> Draft:
         f"{name},",
         _opening(member),
         _(
-            "We keep a small private room where customers and the people who build the product talk with each other. "
-            "You see what is coming while it can still change, you say what is wrong with it, and you hear what became "
-            "of what you said. Nobody sells anything there."
+            "We keep a small private room where customers and the people who build the product talk to each other. "
+            "You see what's coming while it can still change, you say what's wrong with it, and you hear what came of "
+            "what you said. Nobody sells anything there."
         ),
-        _("A few minutes a month are plenty. If it is not for you, simply leave this mail be."),
+        _("A few minutes a month are plenty. If it's not for you, just ignore this email."),
         sender,
     )
     return Draft(str(_subject(member)), "\n\n".join(str(part) for part in parts))

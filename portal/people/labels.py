@@ -6,11 +6,11 @@ from flask_babel import lazy_gettext as _l
 from portal.core.text import fold
 
 INCENTIVE_LABELS = {
-    "first_look": _l("A first look at what is new"),
+    "first_look": _l("A first look at what's new"),
     "meet_peers": _l("Meeting peers"),
     "be_seen": _l("Being seen"),
     "thank_you": _l("A thank-you"),
-    "just_fix_my_thing": _l("Just having it fixed"),
+    "just_fix_my_thing": _l("Getting it fixed"),
 }
 SEGMENT_LABELS = {
     "promoter": _l("Promoters"),

@@ -42,7 +42,7 @@ ADDRESS_CHANGE = add_lifecycle(
             "lapsed": N_("Lapsed"),
             "disputed": N_("Disputed"),
             "kept": N_("New address kept"),
-            "returned": N_("Given back to the former address"),
+            "returned": N_("Returned to the former address"),
         },
     )
 )
@@ -61,7 +61,7 @@ JOB_CHANGE = add_lifecycle(
             "waiting": N_("Waiting for us"),
             "confirmed": N_("Confirmed"),
             "declined": N_("Not confirmed"),
-            "replaced": N_("Replaced by what was said later"),
+            "replaced": N_("Replaced by a newer one"),
         },
     )
 )

@@ -39,7 +39,7 @@ def member_details(stays: Member, double: Member) -> list[Detail]:
 
     return [
         Detail(_("Name"), stays.name, double.name, stays.name == stays.email and double.name != double.email),
-        Detail(_("Mail address"), stays.email, double.email, filled=False),
+        Detail(_("Email address"), stays.email, double.email, filled=False),
         detail(_("Company"), "company_id", _named(stays.company), _named(double.company)),
         detail(_("Job title"), "job_title", stays.job_title, double.job_title),
         detail(_("Country"), "country", country_name(stays.country), country_name(double.country)),
@@ -61,14 +61,14 @@ def company_details(stays: Company, double: Company) -> list[Detail]:
 
     return [
         Detail(_("Name"), stays.name, double.name, filled=False),
-        Detail(_("What it is to us"), _kind(stays), _kind(double), filled=False),
+        Detail(_("Relationship"), _kind(stays), _kind(double), filled=False),
         detail(_("Web domain"), "domain", stays.domain, double.domain),
         detail(_("Plan"), "plan", stays.plan, double.plan),
-        detail(_("Revenue a year"), "revenue", euros(stays.revenue), euros(double.revenue)),
+        detail(_("Yearly revenue"), "revenue", euros(stays.revenue), euros(double.revenue)),
         detail(_("Contract renews on"), "renews_on", _day(stays.renews_on), _day(double.renews_on)),
         detail(_("Industry"), "industry", stays.industry, double.industry),
         detail(_("Region"), "region", stays.region, double.region),
-        detail(_("Number in your own system"), "external_id", stays.external_id, double.external_id),
+        detail(_("External ID"), "external_id", stays.external_id, double.external_id),
         detail(_("Looked after by"), "owner_user_id", _named(stays.owner), _named(double.owner)),
     ]
 

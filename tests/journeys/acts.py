@@ -60,7 +60,7 @@ def success_invites_somebody(house: House, success: User) -> None:
         page.get_by_label("Your words").fill(
             "Mei,\n\nyou said something about contracts that stayed with me.\n\nDaniel"
         )
-        page.get_by_role("button", name="Send the invitation").click()
+        page.get_by_role("button", name="Send invitation").click()
         expect(page.get_by_text("Your invitation to Mei Tanaka is on its way.")).to_be_visible()
     house.work()
 
@@ -71,7 +71,7 @@ def the_promoter_joins_on_a_phone(house: House) -> None:
         page.goto(house.link_to(MEI, "/join/"))
         expect(page.get_by_text("you said something about contracts that stayed with me")).to_be_visible()
         page.get_by_role("button", name="Join").tap()
-        page.get_by_label("A first look at what is new, and a say in it").check()
+        page.get_by_label("A first look at what's new, and a say in it").check()
         page.get_by_role("button", name="Next").tap()
         page.get_by_label("What do you use us for?").fill("Reviewing supplier contracts")
         page.get_by_role("button", name="Next").tap()
@@ -79,7 +79,7 @@ def the_promoter_joins_on_a_phone(house: House) -> None:
         page.get_by_role("button", name="Next").tap()
         page.get_by_label("What is the one thing we should never take away?").fill("The comparison view")
         page.get_by_role("button", name="Done").tap()
-        expect(page.get_by_text("Thank you. What you said stands on your own page")).to_be_visible()
+        expect(page.get_by_text("Thank you. You'll find what you said on your own page")).to_be_visible()
         expect(page.get_by_text("What you say here gets read.")).to_be_visible()
     house.work()
     assert house.member(MEI).stage == "active"

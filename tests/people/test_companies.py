@@ -68,7 +68,7 @@ def test_the_list_asks_no_more_for_a_full_page(app: Flask, success: FlaskClient)
 
 
 def test_an_empty_list_teaches_where_companies_come_from(success: FlaskClient) -> None:
-    assert "Companies come by themselves" in success.get("/companies").text
+    assert "Companies are added automatically" in success.get("/companies").text
 
 
 def test_five_engaged_contacts_are_counted_and_the_missing_named(app: Flask, success: FlaskClient) -> None:
@@ -142,7 +142,7 @@ def test_a_company_is_added_and_put_right(app: Flask, success: FlaskClient) -> N
     ("typed", "told"),
     [
         ({"name": "ORBIT health"}, "This name is taken"),
-        ({"name": ""}, "Give the company"),
+        ({"name": ""}, "Enter the company"),
         ({"name": "New", "revenue": "much"}, "Not a valid integer"),
         ({"name": "New", "renews_on": "soon"}, "Not a valid date"),
         ({"name": "New", "external_id": "A-1"}, "already"),

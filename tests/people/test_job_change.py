@@ -44,7 +44,7 @@ def test_history_stays_with_the_old_employer(app: Flask, success: FlaskClient) -
     page = success.get(f"/companies/{railworks}").text
 
     assert "Worked here before" in page
-    assert "Tom Ellis · Became known to the programme" in page
+    assert "Tom Ellis · Added to the programme" in page
 
 
 def test_the_ledger_knows_from_where_to_where(app: Flask) -> None:
@@ -124,7 +124,7 @@ def test_a_day_to_come_is_refused_beside_its_field(app: Flask, success: FlaskCli
     answer = success.post(f"/people/{tom.id}/job", data={"company": "Helio Energy", "since": day.isoformat()})
 
     assert answer.status_code == 422
-    assert "That day has not come yet" in answer.text
+    assert "That date is in the future" in answer.text
 
 
 def _two_quotes(member: Member) -> str:

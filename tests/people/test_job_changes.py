@@ -160,7 +160,7 @@ def test_who_tells_us_again_can_still_be_put_back_where_they_were(mei: User, dan
 
 def test_the_same_twice_is_refused(mei: User, halden: Company) -> None:
     tells(mei, "Halden")
-    with pytest.raises(Refused, match="told us of this job already"):
+    with pytest.raises(Refused, match="told us about this job already"):
         tells(mei, "halden")
     assert db.session.scalar(select(func.count()).select_from(JobChange)) == 1
 
@@ -292,18 +292,18 @@ def test_the_clock_stands_still_at_the_weekend(mei: User) -> None:
 @pytest.mark.one_database
 def test_the_members_pages_say_what_waits_and_for_whom(app: Flask, mei: User, daniel: User, halden: Company) -> None:
     browser = signed_in(app, mei)
-    assert "waits to be confirmed" not in browser.get("/you").text
+    assert "is waiting for confirmation" not in browser.get("/you").text
     with at(DAY):
         change = tells(mei, "Halden")
     for page in (browser.get("/you").text, browser.get("/").text):
-        assert "Your new job at Halden waits to be confirmed" in page
-        assert "The colleague who looks after that company checks it, or the owner of this community" in page
+        assert "Your new job at Halden is waiting for confirmation" in page
+        assert "The colleague who looks after that company is checking it, or the owner of this community" in page
         assert "by November 30, 2026" in page
     with transaction() as session:
         decline_job(the(change), session.get_one(User, daniel.id), put_back=False)
-    assert "We could not confirm your new job" in browser.get("/you").text
+    assert "We couldn't confirm your new job" in browser.get("/you").text
     tells(mei, "Fjord Bank")
-    assert "could not confirm" not in browser.get("/you").text
+    assert "confirm your new job" not in browser.get("/you").text
 
 
 @pytest.mark.one_database
@@ -328,7 +328,7 @@ def test_staff_confirm_from_today(app: Flask, mei: User, halden: Company) -> Non
     assert "New jobs to confirm" not in browser.get("/today").text
     change = tells(mei, "Halden")
     assert f"/people/{mei.member_id}/job/told" in browser.get("/today").text
-    assert "A new job waits to be confirmed" in browser.get(f"/people/{mei.member_id}").text
+    assert "A new job is waiting for confirmation" in browser.get(f"/people/{mei.member_id}").text
     page = browser.get(f"/people/{mei.member_id}/job/told").text
     assert "Does Mei Tanaka work at Halden?" in page
     assert "Put them back at Orbit Health" in page
@@ -338,8 +338,8 @@ def test_staff_confirm_from_today(app: Flask, mei: User, halden: Company) -> Non
     assert "has settled this already" in browser.get(f"/people/{mei.member_id}").text
     assert "New jobs to confirm" not in browser.get("/today").text
     history = browser.get(f"/people/{mei.member_id}").text
-    assert "Their new job was confirmed" in history
-    assert "Told us of a new job" in history
+    assert "New job confirmed" in history
+    assert "Told us about a new job" in history
 
 
 @pytest.mark.one_database
@@ -383,7 +383,7 @@ def test_nobody_else_answers(app: Flask, mei: User, halden: Company) -> None:
 
 @pytest.mark.one_database
 @pytest.mark.parametrize(
-    ("domain", "said"), [("gmail.com", "Anybody can have an address at gmail.com"), ("", "Give the web domain first")]
+    ("domain", "said"), [("gmail.com", "Anybody can get an address at gmail.com"), ("", "Enter the web domain first")]
 )
 def test_a_public_providers_domain_cannot_be_confirmed(success: FlaskClient, domain: str, said: str) -> None:
     fields = {"name": "Halden", "kind": "partner", "domain": domain, "domain_confirmed": "y"}

@@ -67,7 +67,7 @@ def test_a_second_redemption_is_refused_kindly(app: Flask) -> None:
     app.test_client().post(link, data=PASSWORD)
     for answer in (app.test_client().get(link), app.test_client().post(link, data={"password": "not yours at all"})):
         assert answer.status_code == 410
-        assert "If you have joined, sign in" in answer.text
+        assert "If you've joined, sign in" in answer.text
 
 
 def test_of_many_who_redeem_at_once_one_joins(app: Flask) -> None:

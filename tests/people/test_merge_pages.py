@@ -87,7 +87,7 @@ def test_two_who_only_share_a_name_are_not_suggested_again(success: FlaskClient,
     success.post("/people/namesakes", data={"one": mei.id, "other": again.id})
 
     assert answer.status_code == 303
-    assert "Nobody seems to be here twice" in success.get("/people/doubles").text
+    assert "No duplicates found" in success.get("/people/doubles").text
 
 
 def test_the_list_of_doubles_asks_no_more_for_a_full_page(app: Flask, success: FlaskClient) -> None:
@@ -108,7 +108,7 @@ def test_the_preview_says_what_is_kept_before_anything_changes(app: Flask, succe
 
     assert "mei@example.org stays" in page
     assert page.count("taken over") == 2
-    assert "This cannot be undone" in page
+    assert "This can't be undone" in page
     assert db.session.get_one(Member, again.id).merged_into_id is None
 
 
@@ -130,7 +130,7 @@ def test_the_page_asks_for_a_login_when_both_can_sign_in(success: FlaskClient, p
     done = success.post(f"/people/{mei.id}/merge", data={"double": again.id, "login": login.id})
 
     assert refused.status_code == 422
-    assert "Choose which login goes on" in refused.text
+    assert "Choose which login to keep" in refused.text
     assert done.status_code == 303
     assert db.session.get_one(User, login.id).member_id == mei.id
 

@@ -96,7 +96,7 @@ def test_an_unreadable_place_shows_the_newest(success: FlaskClient, cursor: str)
     answer = success.get(f"/people/{mei.id}", query_string={"page": cursor})
 
     assert answer.status_code == 200
-    assert "Became known to the programme" in answer.text
+    assert "Added to the programme" in answer.text
 
 
 @pytest.mark.one_database

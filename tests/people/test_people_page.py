@@ -98,7 +98,7 @@ def test_what_was_typed_stays_when_the_address_belongs_to_somebody_else(app: Fla
     )
 
     assert answer.status_code == 422
-    assert "belongs to Jonas Weber" in answer.text
+    assert "Jonas Weber has this address already" in answer.text
     assert "Peace and quiet" in answer.text
     assert db.session.get_one(Member, mei.id).email == "mei@example.org"
 

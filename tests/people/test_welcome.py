@@ -167,7 +167,7 @@ def test_a_member_tells_of_a_new_job(ines: Member, browser: FlaskClient) -> None
     assert (member.company, member.job_title) == (None, "Head of claims")
     verbs = db.session.scalars(select(Activity.verb)).all()
     assert (verbs.count("employment.told"), verbs.count("employment.changed")) == (1, 0)
-    assert "Your new job at Fjord Bank waits to be confirmed" in browser.get("/you").text
+    assert "Your new job at Fjord Bank is waiting for confirmation" in browser.get("/you").text
 
 
 def test_a_new_job_that_is_none_is_refused(ines: Member, browser: FlaskClient) -> None:

@@ -41,7 +41,7 @@ def ask_for_address(login: User, member: Member, address: str, actor: User) -> A
     """Write to the new (normalised) address for a confirmation; an earlier change that waits is withdrawn."""
     lock_login(login)
     if login.disputed_at is not None:
-        raise Refused(_("The last change of this email address is disputed. Settle that first."))
+        raise Refused(_("The last change of this email address is disputed. Settle the dispute first."))
     waiting = open_change(login.id)
     if waiting is not None:
         withdraw_change(waiting, actor)
@@ -118,7 +118,7 @@ def move_login(login: User, member: Member, address: str) -> None:
             give_address(member, address)
         db.session.flush()
     except IntegrityError as error:
-        raise Refused(_("Somebody else has this address already.")) from error
+        raise Refused(_("Somebody else has this address already. Use another one.")) from error
     end_sessions(login.id)
     void_account_links(login.id)
     end_feed(login)
@@ -141,6 +141,6 @@ def give_address(member: Member, address: str) -> None:
     try:
         db.session.flush()
     except IntegrityError as error:
-        raise Refused(_("Somebody else has this address already.")) from error
+        raise Refused(_("Somebody else has this address already. Use another one.")) from error
     if double is not None:
         double.email = former

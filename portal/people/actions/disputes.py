@@ -35,7 +35,7 @@ def dispute_change(change: AddressChange, token: str) -> None:
     lock_login(change.user)
     link = find_link(DISPUTE, token)
     if link is None or not use_link(link):
-        raise DomainError(_("You have told us already. Someone is looking into it."))
+        raise DomainError(_("You've told us already. Someone is looking into it."))
     change.status = ADDRESS_CHANGE.after(change.status, "dispute")
     change.disputed_at = change.user.disputed_at = now()
     void_account_links(change.user_id)  # with them falls the link to an address that was asked for meanwhile
@@ -81,7 +81,7 @@ def _later_than(change: AddressChange) -> Sequence[AddressChange]:
 def _settle(change: AddressChange, trigger: str, actor: User) -> None:
     lock_login(change.user)
     if change.user.is_staff and not actor.may("users.edit"):
-        raise Refused(_("They are a colleague with a role: whoever gives roles settles this."))
+        raise Refused(_("They're a colleague with a role. Ask someone who manages users to settle this."))
     db.session.refresh(change)
     change.status = ADDRESS_CHANGE.after(change.status, trigger)
     change.settled_by_id, change.settled_at = actor.id, now()

@@ -92,7 +92,10 @@ def change_address(member: Member, address: str, actor: User) -> bool:
         return True
     if login.is_staff:
         raise Refused(
-            _("%(name)s is a colleague with a role; their address is changed with their login.", name=login.name)
+            _(
+                "%(name)s is a colleague with a role. Ask someone who manages users to change their address.",
+                name=login.name,
+            )
         )
     waiting = open_change(login.id)
     if waiting is None or waiting.address != address or not is_linked(CONFIRM, login.id):
@@ -135,7 +138,7 @@ def _folded(name: str) -> str:
 
 
 def _company_taken() -> str:
-    return str(_("There is a company of this name already."))
+    return str(_("There's already a company with this name."))
 
 
 def _flush(taken: str) -> None:

@@ -31,9 +31,9 @@ def why_not_invite(member: Member) -> str | None:
     if member.joined_at is not None:
         return str(_("%(name)s has joined already.", name=member.name))
     if member.unsubscribed_at is not None:
-        return str(_("%(name)s asked for no such mail. Talk in person instead.", name=member.name))
+        return str(_("%(name)s has asked not to get emails like this. Talk in person instead.", name=member.name))
     if standing_holds(member.id, "promotion"):
-        return str(_("Something is open with %(name)s. First put that right, then invite.", name=member.name))
+        return str(_("There's an open issue with %(name)s. Sort that out first, then invite them.", name=member.name))
     if db.session.scalar(select(User.id).where(User.email == member.email)) is not None:
         return str(_("Somebody already signs in with the address %(email)s.", email=member.email))
     return None
@@ -78,7 +78,7 @@ def link_to_copy(invitation: Invitation, by: User) -> str:
     """
     _refuse_unless_free(invitation.member)
     if not INVITATION.allows(invitation.status, "accept") or invitation.expires_at <= now():
-        raise DomainError(_("This invitation is over. Send it again first."))
+        raise DomainError(_("This invitation has expired. Send it again first."))
     member, lasts = invitation.member, invitation.expires_at - now()
     _link, token = make_link(COPIED, invitation.id, member.email, member_id=member.id, lasts=lasts)
     record(INVITATION_COPIED, member=member, actor=by, about=invitation)

@@ -37,9 +37,9 @@ def tell_new_job(member: Member, company_name: str, job_title: str, since: date,
     at once where their confirmed address is at a domain that staff have confirmed for the company.
     """
     if not one_line(company_name):
-        raise Refused(_("Say which company it is."))
+        raise Refused(_("Enter the company's name."))
     if since > now().date():
-        raise Refused(_("That day has not come yet. Tell us when it has."))
+        raise Refused(_("That date is in the future. Tell us once you've started."))
     lock_member(member)
     company, last = company_named(company_name, by), last_job_change(member.id)
     _refuse_what_is_known(member, company, last)
@@ -140,9 +140,9 @@ def replace_told_job(double: Member, stays: Member) -> None:
 
 def _refuse_what_is_known(member: Member, company: Company, last: JobChange | None) -> None:
     if company.id == member.company_id:
-        raise Refused(_("%(name)s works there already. A new title is a change of details.", name=member.name))
+        raise Refused(_("%(name)s works there already. To change the title only, edit the details.", name=member.name))
     if last is not None and last.status == JOB_CHANGE.initial and last.company_id == company.id:
-        raise Refused(_("You have told us of this job already. A colleague is checking it."))
+        raise Refused(_("You've told us about this job already. A colleague is checking it."))
 
 
 def _told(member: Member, company: Company, since: date, last: JobChange | None) -> JobChange:

@@ -23,12 +23,12 @@ def change_job(member: Member, company_name: str, job_title: str, since: date, b
     follows (quotes to clear again, a hello) is for those who listen to "employment.changed".
     """
     if not one_line(company_name):
-        raise Refused(_("Say which company it is."))
+        raise Refused(_("Enter the company's name."))
     if since > now().date():
-        raise Refused(_("That day has not come yet. Note the change when it has."))
+        raise Refused(_("That date is in the future. Note the change once they've started."))
     company = company_named(company_name, by)
     if company.id == member.company_id:
-        raise Refused(_("%(name)s works there already. A new title is a change of details.", name=member.name))
+        raise Refused(_("%(name)s works there already. To change the title only, edit the details.", name=member.name))
     left = member.company_id
     end_employment(member, since)
     member.company, member.job_title = company, one_line(job_title)[:160]

@@ -39,7 +39,7 @@ def accept_invitation(invitation: Invitation, password_hash: str | None, *, by_e
     Without a password they sign in with a link by email, and can choose one later. Only a link that came `by_email`
     proves that the address is theirs.
     """
-    taken = DomainError(_("This invitation was accepted already. Sign in with the address that it was sent to."))
+    taken = DomainError(_("This invitation has been accepted already. Sign in with the address it was sent to."))
     if not end_links(invitation):
         raise taken
     member, moment = invitation.member, now()

@@ -104,7 +104,7 @@ def _check(stays: Member | Company, double: Member | Company, same: str) -> None
     if stays.id == double.id:
         raise Refused(same)
     if stays.merged_into_id or double.merged_into_id:
-        raise Refused(_("One of these was merged already. Open the page again to see how it stands."))
+        raise Refused(_("One of these has been merged already. Reload the page to see where things are."))
 
 
 def _close_double(double: Member, stays: Member) -> None:

@@ -22,11 +22,11 @@ def settle_logins(stays: Member, double: Member, chosen: User | None, actor: Use
     if own is None or other is None:
         return
     if chosen is None or chosen.id not in {own.id, other.id}:
-        raise Refused(_("Both can sign in. Choose which login goes on; the other one ends."))
+        raise Refused(_("Both can sign in. Choose which login to keep; the other one is closed."))
     ends = own if chosen.id == other.id else other
     if ends.is_staff:
         raise Refused(
-            _("%(name)s has a role as a colleague. Take the role away first, or keep that login.", name=ends.name)
+            _("%(name)s has a role as a colleague. Remove the role first, or keep that login.", name=ends.name)
         )
     end_changes(ends, actor)
     ends.active = False

@@ -14,28 +14,28 @@ from ..actions.people import Contact
 class InviteForm(Form):
     """A personal mail to a member."""
 
-    subject = LineField(_l("Subject"), [DataRequired(_l("Give the mail a subject."))], most=150)
+    subject = LineField(_l("Subject"), [DataRequired(_l("Enter a subject."))], most=150)
     message = LongTextField(
         _l("Your words"),
         [DataRequired(_l("Write a few words of your own."))],
         most=5_000,
-        description=_l("Below your words stands a button with a link for this person alone. Replies reach you."),
+        description=_l("Below your text there's a button with a link for this person alone. Replies go to you."),
     )
 
 
 class InviteNewForm(InviteForm):
     """The same to somebody who is not known yet."""
 
-    email = AddressField(_l("Mail address"), [DataRequired(_l("Give their mail address."))])
-    given_name = LineField(_l("First name"), [DataRequired(_l("Give their first name."))], most=120)
+    email = AddressField(_l("Email address"), [DataRequired(_l("Enter their email address."))])
+    given_name = LineField(_l("First name"), [DataRequired(_l("Enter their first name."))], most=120)
     family_name = LineField(_l("Last name"), most=120)
-    company = LineField(_l("Company"), [DataRequired(_l("Say which company they work for."))], most=200)
+    company = LineField(_l("Company"), [DataRequired(_l("Enter the company they work for."))], most=200)
     job_title = LineField(_l("What they do"), most=160)
 
     def validate_email(self, field: StringField) -> None:
         """Refuse what no mail reaches."""
         if normal_address(field.data or "") is None:
-            raise ValidationError(_("That is not a complete mail address."))
+            raise ValidationError(_("That's not a complete email address."))
 
     def contact(self) -> Contact:
         """Who is invited."""

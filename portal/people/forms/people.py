@@ -32,7 +32,7 @@ class ChoiceField(SelectField):
     ) -> None:
         super().__init__(
             label,
-            choices=lambda: [("", _("Not said")), *options()],
+            choices=lambda: [("", _("Not specified")), *options()],
             coerce=lambda value: kind(value) if value not in {"", None} else None,
             **kwargs,
         )
@@ -43,7 +43,7 @@ class PersonForm(Form):
 
     given_name = LineField(_l("First name"), most=120)
     family_name = LineField(_l("Last name"), most=120)
-    email = AddressField(_l("Mail address"), [DataRequired(_l("Give the address that reaches them."))])
+    email = AddressField(_l("Email address"), [DataRequired(_l("Enter their email address."))])
     company_name = LineField(_l("Company"), most=200)
     job_title = LineField(_l("Job title"), most=160)
     country = ChoiceField(_l("Country"), countries)
@@ -57,10 +57,10 @@ class PersonForm(Form):
         """Refuse what is no address, and one that belongs to somebody else, who is named."""
         address = normal_address(field.data or "")
         if address is None:
-            raise ValidationError(_("This is not an address that mail can reach. Is there a typing slip?"))
+            raise ValidationError(_("That doesn't look like an email address. Is there a typo?"))
         known = person_with_address(address)
         if known is not None and (self.member is None or known.id != self.member.id):
-            raise ValidationError(_("We know this address already: it belongs to %(name)s.", name=known.name))
+            raise ValidationError(_("%(name)s has this address already.", name=known.name))
 
     @property
     def address(self) -> str:
@@ -73,7 +73,7 @@ class EditPersonForm(PersonForm):
 
     time_zone = ZoneField(_l("Time zone"))
     owner_user_id = ChoiceField(_l("Looked after by"), colleagues, int)
-    incentive = ChoiceField(_l("What suits them"), lambda: list(INCENTIVE_LABELS.items()))
+    incentive = ChoiceField(_l("Motivation"), lambda: list(INCENTIVE_LABELS.items()))
     takes_gifts = BooleanField(_l("Can accept gifts"))
     wants = LongTextField(_l("What they want"), most=4_000)
     worries = LongTextField(_l("What worries them"), most=4_000)
@@ -94,20 +94,18 @@ class EditPersonForm(PersonForm):
 class CompanyForm(Form):
     """Everything that staff may say about a company."""
 
-    name = LineField(_l("Name"), [DataRequired(_l("Give the company's name."))], most=200)
-    kind = SelectField(_l("What it is to us"), choices=lambda: list(COMPANY_KINDS.items()))
+    name = LineField(_l("Name"), [DataRequired(_l("Enter the company's name."))], most=200)
+    kind = SelectField(_l("Relationship"), choices=lambda: list(COMPANY_KINDS.items()))
     owner_user_id = ChoiceField(_l("Looked after by"), colleagues, int)
     plan = LineField(_l("Plan"), most=60)
-    revenue = NumberField(_l("Revenue a year, in euros"), [Optional(), NumberRange(0, MAX_EUROS)], most=MAX_EUROS)
-    potential = NumberField(
-        _l("What could be added a year, in euros"), [Optional(), NumberRange(0, MAX_EUROS)], most=MAX_EUROS
-    )
+    revenue = NumberField(_l("Yearly revenue, in euros"), [Optional(), NumberRange(0, MAX_EUROS)], most=MAX_EUROS)
+    potential = NumberField(_l("Potential per year, in euros"), [Optional(), NumberRange(0, MAX_EUROS)], most=MAX_EUROS)
     renews_on = DateField(_l("Contract renews on"), [Optional()])
     industry = LineField(_l("Industry"), most=80)
     region = LineField(_l("Region"), most=80)
     domain = LineField(_l("Web domain"), most=200)
     domain_confirmed = BooleanField(_l("Everybody with an email address at this domain works there"))
-    external_id = LineField(_l("Number in your own system"), most=80)
+    external_id = LineField(_l("External ID"), most=80)
     takes_gifts = BooleanField(_l("Its people can accept gifts"), default=True)
 
     def __init__(self, company: Company | None = None) -> None:
@@ -118,15 +116,15 @@ class CompanyForm(Form):
         """Refuse a name that leads to another company."""
         known = company_known_as(field.data or "")
         if known is not None and (self.company is None or known.id != self.company.id):
-            raise ValidationError(_("This name is taken: there is %(name)s already.", name=known.name))
+            raise ValidationError(_("This name is taken: there's already %(name)s.", name=known.name))
 
     def validate_domain_confirmed(self, field: BooleanField) -> None:
         """Refuse a domain at which anybody can have an address: it would let anybody in."""
         if field.data and not self._domain:
-            raise ValidationError(_("Give the web domain first, for example orbit.example."))
+            raise ValidationError(_("Enter the web domain first, for example orbit.example."))
         if field.data and is_public_provider(self._domain):
             raise ValidationError(
-                _("Anybody can have an address at %(domain)s. Leave this box empty.", domain=self._domain)
+                _("Anybody can get an address at %(domain)s, so leave this box empty.", domain=self._domain)
             )
 
     @property
@@ -157,10 +155,10 @@ class DeclineJobForm(Form):
 class JobChangeForm(Form):
     """Where somebody works now."""
 
-    company = LineField(_l("New company"), [DataRequired(_l("Give the company's name."))], most=200)
+    company = LineField(_l("New company"), [DataRequired(_l("Enter the company's name."))], most=200)
     job_title = LineField(_l("New job title"), most=160)
-    since = DateField(_l("Since"), [InputRequired(_l("Give the day they started, roughly."))])
-    email = AddressField(_l("New mail address"))
+    since = DateField(_l("Since"), [InputRequired(_l("Enter the day they started, roughly."))])
+    email = AddressField(_l("New email address"))
 
     def __init__(self, member: Member) -> None:
         self.member = member
@@ -169,7 +167,7 @@ class JobChangeForm(Form):
     def validate_since(self, field: DateField) -> None:
         """Refuse a day that has not come."""
         if field.data and field.data > now().date():
-            raise ValidationError(_("That day has not come yet. Note the change when it has."))
+            raise ValidationError(_("That date is in the future. Note the change once they've started."))
 
     def validate_email(self, field: AddressField) -> None:
         """An address is optional here; one that is given must be free."""
@@ -177,10 +175,10 @@ class JobChangeForm(Form):
             return
         address = normal_address(field.data)
         if address is None:
-            raise ValidationError(_("This is not an address that mail can reach. Is there a typing slip?"))
+            raise ValidationError(_("That doesn't look like an email address. Is there a typo?"))
         known = person_with_address(address)
         if known is not None and known.id != self.member.id:
-            raise ValidationError(_("We know this address already: it belongs to %(name)s.", name=known.name))
+            raise ValidationError(_("%(name)s has this address already.", name=known.name))
 
     @property
     def address(self) -> str | None:

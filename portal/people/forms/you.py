@@ -16,10 +16,10 @@ from portal.core.forms import Form, LineField, LongTextField, one_of
 from ..actions.welcome import Details
 
 INCENTIVES = {
-    "first_look": _l("A first look at what is new, and a say in it"),
+    "first_look": _l("A first look at what's new, and a say in it"),
     "meet_peers": _l("Meeting people who do the same work"),
     "be_seen": _l("Being seen for what I do well"),
-    "thank_you": _l("A thank-you that is meant"),
+    "thank_you": _l("A heartfelt thank-you"),
     "just_fix_my_thing": _l("Just fix my thing"),
 }
 
@@ -62,11 +62,11 @@ class UsesForm(Form):
 class DetailsForm(Form):
     """Step 3, and the page for one's details: who they are."""
 
-    given_name = LineField(_l("First name"), [DataRequired(_l("Give your first name."))], most=120)
+    given_name = LineField(_l("First name"), [DataRequired(_l("Enter your first name."))], most=120)
     family_name = LineField(_l("Last name"), most=120)
     job_title = LineField(_l("What you do"), most=160)
     time_zone = ZoneField(_l("Time zone"))
-    takes_no_gifts = BooleanField(_l("I cannot accept gifts"))
+    takes_no_gifts = BooleanField(_l("I can't accept gifts"))
 
     def details(self) -> Details:
         """What was typed, for the action."""
@@ -88,19 +88,19 @@ class LastQuestionForm(Form):
 class NewJobForm(Form):
     """A new employer."""
 
-    company = LineField(_l("Where do you work now?"), [DataRequired(_l("Give the company's name."))], most=200)
+    company = LineField(_l("Where do you work now?"), [DataRequired(_l("Enter the company's name."))], most=200)
     job_title = LineField(_l("What do you do there?"), most=160)
-    since = DateField(_l("Since when?"), [DataRequired(_l("Give the day you started, roughly."))])
+    since = DateField(_l("Since when?"), [DataRequired(_l("Enter the day you started, roughly."))])
 
     def validate_since(self, field: DateField) -> None:
         """Refuse a day that has not come."""
         if field.data and field.data > now().date():
-            raise ValidationError(_("That day has not come yet. Tell us when it has."))
+            raise ValidationError(_("That date is in the future. Tell us once you've started."))
 
 
 def zone_choices() -> dict[str, str | dict[str, str]]:
     """Every zone by its part of the world, for a select; first of all the portal's own."""
-    usual = _("Not sure: as in the community, %(zone)s", zone=current_app.config["TIME_ZONE"])
+    usual = _("Not sure: same as the community, %(zone)s", zone=current_app.config["TIME_ZONE"])
     groups: dict[str, dict[str, str]] = {}
     for zone in _zones():
         part, _slash, place = zone.partition("/")

@@ -14,7 +14,7 @@ class Company(Base):
     """A company that buys from us, or a partner. Found again by its folded name."""
 
     __tablename__ = "companies"
-    rows_label = _l("Earlier doubles")
+    rows_label = _l("Earlier duplicates")
     __table_args__ = (
         UniqueConstraint("folded"),
         UniqueConstraint("external_id"),

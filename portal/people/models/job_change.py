@@ -22,7 +22,7 @@ class JobChange(Base):
     """
 
     __tablename__ = "job_changes"
-    rows_label = _l("New jobs they told us of")
+    rows_label = _l("New jobs they told us about")
     __table_args__ = (
         Index("ix_job_changes_member_id_told_at", "member_id", "told_at"),
         Index("ix_job_changes_company_id", "company_id"),

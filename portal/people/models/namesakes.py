@@ -13,7 +13,7 @@ class Namesakes(Base):
     """Somebody looked at these two and said that they are not the same person: they are not suggested again."""
 
     __tablename__ = "namesakes"
-    rows_label = _l("Notes about namesakes")
+    rows_label = _l("Notes about people with the same name")
 
     one_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
     other_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True)

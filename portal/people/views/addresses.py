@@ -64,7 +64,7 @@ def withdraw(member_id: int) -> ResponseReturnValue:
     login = login_of(person_or_404(member_id)) or abort(404)
     return perform(
         lambda: withdraw_change(open_change(login.id) or abort(404), viewer().user),
-        _("The new address is withdrawn. They go on signing in with the one before."),
+        _("The new address is withdrawn. They keep signing in with their current one."),
         url_for("people.person", member_id=member_id),
     )
 
@@ -81,8 +81,8 @@ def keep(member_id: int, change_id: int) -> ResponseReturnValue:
 def give_back(member_id: int, change_id: int) -> ResponseReturnValue:
     """It was somebody else."""
     text = _(
-        "The sign-in is back at the former address. Every browser is signed out and the password is gone; they sign in "
-        "with a link by email."
+        "The sign-in is back at the former address. Every browser is signed out and the password is gone; they can "
+        "sign in with a link by email."
     )
     return _settled(member_id, change_id, return_address, text)
 

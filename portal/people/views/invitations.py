@@ -71,7 +71,7 @@ def send_again(invitation_id: int) -> ResponseReturnValue:
     with transaction():
         invitation = db.session.get(Invitation, invitation_id) or abort(404)
         resend_invitation(invitation, viewer().user)
-    flash(_("Sent once more, with a new link."), "success")
+    flash(_("Sent again, with a new link."), "success")
     return redirect(url_for("invitations.invitations"), 303)
 
 
@@ -93,7 +93,7 @@ def take_back(invitation_id: int) -> ResponseReturnValue:
     with transaction():
         invitation = db.session.get(Invitation, invitation_id) or abort(404)
         revoke_invitation(invitation, viewer().user)
-    flash(_("The invitation is taken back; its link leads nowhere now."), "success")
+    flash(_("Invitation withdrawn. Its link no longer works."), "success")
     return redirect(url_for("invitations.invitations"), 303)
 
 

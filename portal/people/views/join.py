@@ -41,7 +41,7 @@ def invitation(token: str) -> ResponseReturnValue:
     with transaction():
         open_one = open_invitation(token)
         if open_one is None:
-            raise DomainError(_("This invitation was accepted already, or taken back."))
+            raise DomainError(_("This invitation has been accepted already, or withdrawn. If you've joined, sign in."))
         user = accept_invitation(open_one, hashed, by_email=came_by_email(token))
         entered = begin_session(user, shared=form.shared.data)
         note_device(user, entered.session_id, by_password=False, shared=form.shared.data)
@@ -64,7 +64,10 @@ def welcome(step: int) -> ResponseReturnValue:
         keep(form, member, viewer().user)
     if step < steps.STEPS:
         return redirect(url_for("join.welcome", step=step + 1), 303)
-    flash(_("Thank you. What you said stands on your own page, and you can change it whenever you like."), "success")
+    flash(
+        _("Thank you. You'll find what you said on your own page, where you can change it whenever you like."),
+        "success",
+    )
     return redirect("/", 303)
 
 

@@ -74,9 +74,15 @@ def job() -> ResponseReturnValue:
     if not form.submit(lambda: tell_new_job(the_member(), company, title, since, viewer().user), at=form.company):
         return render_template("people/you/job.html", form=form, member=member), form.status
     if form.result.settled_at is None:
-        told = _("Thank you for telling us. Your new company opens for you as soon as a colleague has confirmed it.")
+        told = _(
+            "Thank you for telling us. As soon as a colleague has confirmed it, you can see everything for your "
+            "new company."
+        )
     else:
-        told = _("All the best in your new job. Your email address confirmed it: your new company is open to you.")
+        told = _(
+            "All the best in your new job. Your email address confirms it, so you can see everything for your "
+            "new company."
+        )
     flash(told, "success")
     return redirect(url_for("you.you"), 303)
 
@@ -87,7 +93,7 @@ def begin_break() -> ResponseReturnValue:
     """Be left alone for a month."""
     with transaction():
         take_break(the_member(), viewer().user)
-    flash(_("Enjoy the quiet. Nobody asks anything of you for a month."), "success")
+    flash(_("Enjoy the quiet. Nobody will ask anything of you for a month."), "success")
     return redirect(url_for("you.you"), 303)
 
 
@@ -107,7 +113,7 @@ def stop_mail() -> ResponseReturnValue:
     """No more mail that asks or invites."""
     with transaction():
         stop_promotion(the_member(), viewer().user)
-    flash(_("No more of those mails. Answers to what you said still reach you."), "success")
+    flash(_("You won't get those emails any more. Answers to what you said still reach you."), "success")
     return redirect(url_for("you.you"), 303)
 
 
@@ -117,7 +123,7 @@ def allow_mail() -> ResponseReturnValue:
     """Such mail may come again."""
     with transaction():
         allow_promotion(the_member(), viewer().user)
-    flash(_("Thank you. We write seldom."), "success")
+    flash(_("Thank you. We won't write often."), "success")
     return redirect(url_for("you.you"), 303)
 
 
@@ -137,12 +143,12 @@ def password() -> ResponseReturnValue:
         form.current.errors = [refusal.message]
         return render_template("people/you/password.html", form=form), refusal.status
     if not knows:
-        form.current.errors = [_("That is not your current password.")]
+        form.current.errors = [_("That's not your current password.")]
         return render_template("people/you/password.html", form=form), 422
     hashed = hash_password(form.password.data or "")
     with transaction():
         change_password(user, hashed, session_id=session_id)
-    flash(_("Your password is changed. Every other browser is signed out."), "success")
+    flash(_("Password changed. Every other browser is signed out."), "success")
     return redirect(url_for("you.account"), 303)
 
 
@@ -156,5 +162,5 @@ def _first_password(user: User, session_id: int | None) -> ResponseReturnValue:
     hashed = hash_password(form.password.data or "")
     with transaction():
         change_password(user, hashed, session_id=session_id)
-    flash(_("Your password is set. Links by email go on working, too."), "success")
+    flash(_("Password set. Links by email still work, too."), "success")
     return redirect(url_for("you.account"), 303)

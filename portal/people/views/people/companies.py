@@ -47,6 +47,6 @@ def new_company() -> ResponseReturnValue:
     form = CompanyForm()
     if form.sent() and form.submit(lambda: add_company(form.details(), viewer().user), at=form.name):
         company = form.result
-        flash(_("%(name)s is on the list now.", name=company.name), "success")
+        flash(_("%(name)s added.", name=company.name), "success")
         return redirect(url_for("people.company", company_id=company.id), 303)
     return render_template("people/companies/new.html", form=form), form.status

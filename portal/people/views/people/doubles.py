@@ -43,5 +43,5 @@ def namesakes() -> ResponseReturnValue:
     with transaction():
         one, other = (person_or_404(member_id) for member_id in ids if member_id is not None)
         note_namesakes(one, other, viewer().user)
-    flash(_("Noted: two people who share a name. They are not suggested again."), "success")
+    flash(_("Noted: two people who share a name. They won't be suggested again."), "success")
     return redirect(url_for("people.doubles", where=request.form.get("where")), 303)

@@ -51,7 +51,7 @@ def decline_job(member_id: int) -> ResponseReturnValue:
     if not form.sent():
         return _page(change, form)
     put_back = form.next_step.data == "put_back"
-    told = _("They are back where they were.") if put_back else _("Their own page asks them to tell us again.")
+    told = _("They're back at their former company.") if put_back else _("They're being asked to tell us again.")
     return perform(
         lambda: decline(_waiting(member_id), viewer().user, put_back=put_back),
         told,
@@ -85,7 +85,7 @@ def _waiting(member_id: int) -> JobChange:
     if change is None:
         raise Refused(_who_settled(last_job_change(member.id) or abort(404)))
     if change.id != number_in(request.form.get("change")):
-        raise Refused(_("%(name)s told us of another job meanwhile. Check that one.", name=member.name))
+        raise Refused(_("%(name)s has told us about another job in the meantime. Check that one.", name=member.name))
     return change if may_decide(viewer(), change) else abort(404)
 
 

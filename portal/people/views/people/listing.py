@@ -26,7 +26,7 @@ from . import blueprint
 BATCH_ROWS = 1_000
 HEADS = (
     "First name", "Last name", "E-mail", "Company", "Job title", "Country", "Segment", "Score", "Stage", "Joined",
-    "Last touch",
+    "Last contact",
 )  # fmt: skip
 """In the words that an import of contacts understands, so that the file can come back."""
 
@@ -75,7 +75,7 @@ def add_person() -> ResponseReturnValue:
     if not form.submit(lambda: add_member(contact, actor=viewer().user), at=form.email):
         return render_template("people/people/new.html", form=form), form.status
     member = form.result
-    flash(_("%(name)s is known to the programme now.", name=member.name), "success")
+    flash(_("%(name)s added.", name=member.name), "success")
     return redirect(url_for("people.person", member_id=member.id), 303)
 
 

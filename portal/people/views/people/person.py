@@ -63,7 +63,7 @@ def confirm_person(member_id: int) -> ResponseReturnValue:
     """The details are right, as of now."""
     with transaction():
         confirm_details(person_or_404(member_id), viewer().user)
-    flash(_("Noted: these details are right as of today."), "success")
+    flash(_("Details confirmed as of today."), "success")
     return redirect(url_for("people.person", member_id=member_id), 303)
 
 
