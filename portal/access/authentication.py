@@ -12,8 +12,10 @@ from portal.core.database import db, transaction
 from portal.core.errors import TooMany
 from portal.ledger.ledger import record
 
-from .actions.account_links import SIGN_IN, use_owned_link
+from .actions.account_links import SIGN_IN
+from .actions.closing import LoginClosed
 from .actions.link_requests import ask_for_link
+from .actions.sign_in_links import use_sign_in_link
 from .devices import note_device
 from .failures import note_failure
 from .members import ledger_member
@@ -26,26 +28,36 @@ from .verbs import USER_SIGNED_IN
 
 
 def sign_in(email: str, password: str, *, shared: bool = False) -> Principal | None:
-    """The principal of a new session, None when address or password is wrong. Raises TooMany.
+    """The principal of a new session, None when address or password is wrong. Raises TooMany, and LoginClosed where
+    both are right.
 
-    An unknown, inactive or password-less account costs the same statements and the same hash as a wrong password.
+    An unknown or password-less account costs the same statements and the same hash as a wrong password.
     """
-    login = select(User.id, User.active, User.password_hash).where(User.email == email)
-    user_id, active, known = db.session.execute(login).first() or (None, False, None)
-    stored = known if active else None
+    login = select(User.id, User.password_hash).where(User.email == email)
+    user_id, stored = db.session.execute(login).first() or (None, None)
     if not _is_right(email, user_id, stored, password) or user_id is None or stored is None:
         return None
     fresh = hash_password(password) if needs_rehash(stored) else stored
     with transaction() as session:
-        user = session.scalar(select(User).where(User.id == user_id, User.active, User.password_hash == stored))
+        theirs = select(User).where(User.id == user_id, User.password_hash == stored)
+        user = session.scalar(theirs.with_for_update(of=User))
         if user is None:
             return None
-        user.password_hash = fresh
-        forgive_account("sign-in", email)
-        principal = begin_session(user, shared=shared)
-        note_device(user, principal.session_id, by_password=True, shared=shared)
-        record(USER_SIGNED_IN, member=ledger_member(user), actor=user, about=user)
-    return principal
+        if user.active:
+            user.password_hash = fresh
+            return _let_in(user, shared=shared)
+        note_failure(user.id)
+        closed = LoginClosed(reopens_by_link=user.reopens_by_link)
+    raise closed
+
+
+def _let_in(user: User, *, shared: bool) -> Principal:
+    """Begin a session for whoever knew the password."""
+    forgive_account("sign-in", user.email)
+    entered = begin_session(user, shared=shared)
+    note_device(user, entered.session_id, by_password=True, shared=shared)
+    record(USER_SIGNED_IN, member=ledger_member(user), actor=user, about=user)
+    return entered
 
 
 def sign_in_by_link(token: str, *, shared: bool = False) -> Principal | None:
@@ -55,7 +67,7 @@ def sign_in_by_link(token: str, *, shared: bool = False) -> Principal | None:
     """
     asking = whoever()
     with transaction():
-        user = use_owned_link(SIGN_IN, token)
+        user = use_sign_in_link(token)
         if user is None:
             return None
         if isinstance(asking, Principal):

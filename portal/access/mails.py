@@ -17,9 +17,10 @@ def post_password_link(user: User, link: Link, placeholder: str, *, first: bool)
 
 
 def post_sign_in_link(user: User, link: Link, placeholder: str, onward: str) -> None:
-    """The link that signs `user` in, and where it leads from there."""
+    """The link that signs `user` in, or opens their closed login again, and where it leads from there."""
     url = mail_url("sign_in.by_link", token=placeholder, **({"next": onward} if len(onward) > 1 else {}))
-    _post(f"sign_in_link:{link.id}", user, "sign_in_link", url=url)
+    template = "sign_in_link" if user.active else "open_again_link"
+    _post(f"{template}:{link.id}", user, template, url=url)
 
 
 def post_new_device(user: User, session_id: int | None, device: str, address: str) -> None:

@@ -6,6 +6,7 @@ Only its hash is kept, so it is shown once, when it is made. What it shows is wh
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from portal.access.endings import login_end
 from portal.access.links import find_link, make_link, void_links
 from portal.access.models import Link, User
 from portal.core.clock import now
@@ -24,7 +25,8 @@ def renew_feed(user: User) -> str:
     return token
 
 
-def end_feed(user: User) -> None:
+@login_end
+def end_feed(user: User, _by: User | None = None) -> None:
     """From now on no program reads anything."""
     void_links(PURPOSE, user.id)
 

@@ -5,6 +5,8 @@ from portal.core.limits import ACCOUNT, DESK, EXPORTS, LETTERS, LINKS, add_limit
 add_limit(
     ACCOUNT,
     "join.welcome",
+    "own_login.close",
+    "own_login.withdraw_address",
     "you.allow_mail",
     "you.begin_break",
     "you.come_back",
@@ -14,7 +16,7 @@ add_limit(
     "you.stop_mail",
 )
 add_limit(LINKS, "address_changes.confirm", "address_changes.dispute", "join.invitation")
-add_limit(LETTERS, "invitations.invite", "invitations.send_again")
+add_limit(LETTERS, "invitations.invite", "invitations.send_again", "own_login.address")
 add_limit(
     DESK,
     "address_changes.give_back",
@@ -23,6 +25,7 @@ add_limit(
     "invitations.copy_link",
     "invitations.take_back",
     "people.add_person",
+    "people.close_login",
     "people.confirm_job",
     "people.confirm_person",
     "people.decline_job",
@@ -33,5 +36,6 @@ add_limit(
     "people.namesakes",
     "people.new_company",
     "people.new_job",
+    "people.open_login",
 )
 add_limit(EXPORTS, "people.export_people")

@@ -9,7 +9,7 @@ from portal.core.text import one_line
 from portal.core.urls import mail_url
 from portal.ledger.outbox.mail import post_mail
 
-from .models import AddressChange, Invitation, Member
+from .models import AddressChange, Invitation
 
 
 def post_invitation(invitation: Invitation, sender: User, placeholder: str, ends: datetime) -> None:
@@ -35,10 +35,11 @@ def post_invitation(invitation: Invitation, sender: User, placeholder: str, ends
     )
 
 
-def post_address_confirmation(change: AddressChange, member: Member, placeholder: str) -> None:
-    """To the new address: the link that confirms it."""
+def post_address_confirmation(change: AddressChange, placeholder: str) -> None:
+    """To the new address, which may be anybody's: the link that confirms it, and no name."""
     url = mail_url("address_changes.confirm", token=placeholder)
-    _post(f"address_asked:{change.id}", change.address, "confirm_address", member.id, url)
+    template = "confirm_own_address" if change.is_own else "confirm_address"
+    _post(f"address_asked:{change.id}", change.address, template, change.member_id, url)
 
 
 def post_address_changed(change: AddressChange, placeholder: str) -> None:
@@ -47,5 +48,5 @@ def post_address_changed(change: AddressChange, placeholder: str) -> None:
     _post(f"address_changed:{change.id}", change.former, "address_changed", change.member_id, url)
 
 
-def _post(key: str, recipient: str, template: str, member_id: int, url: str) -> None:
+def _post(key: str, recipient: str, template: str, member_id: int | None, url: str) -> None:
     post_account_mail(key, recipient, f"people/mail/{template}.txt", member_id, url=url, address=recipient)

@@ -24,7 +24,8 @@ ASKING = {
     *("agreements.new_agreement", "betas.new_beta", "feedback.capture", "feedback.give", "forum.new_category"),
     *("forum.shortcuts", "ideas.new_board", "imports.start", "invitations.invite", "join.welcome", "letters.letter"),
     *("letters.letters", "people.add_person", "people.new_company", "preferences.preferences", "profiles.own"),
-    *("confirm.confirm", "users.add", "you.account", "you.details", "you.job", "you.password"),
+    *("confirm.confirm", "users.add", "own_login.address", "own_login.close", "you.account", "you.details", "you.job"),
+    "you.password",
 }
 """Pages that ask for something or tell what is always there: they look the same in a portal full of people."""
 ROOMS = [

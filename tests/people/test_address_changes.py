@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from portal.access.actions.account_links import PASSWORD, SIGN_IN
+from portal.access.actions.closing import close_login
 from portal.access.actions.link_requests import ask_for_link
 from portal.access.actions.passwords import change_password, send_password_link
 from portal.access.actions.staff import give_role
@@ -59,6 +60,12 @@ def confirmed(app: Flask, success: FlaskClient, login: User) -> None:
     typed(success, login, NEW)
     assert app.test_client().post(newest_link(NEW)).status_code == 303
     assert addresses(login) == (NEW, NEW)
+
+
+def closed(login: User) -> None:
+    priya = staff("success")
+    with transaction() as session:
+        close_login(session.get_one(User, login.id), session.get_one(User, priya.id), reopens_by_link=True)
 
 
 def verbs() -> list[str]:
@@ -270,11 +277,16 @@ def test_a_login_that_ends_in_a_merge_takes_no_address_any_more(app: Flask, succ
     assert verbs() == ["address.asked", "address.withdrawn"]
 
 
-def test_whoever_cannot_sign_in_any_more_is_written_to_at_once(app: Flask, success: FlaskClient, mei: User) -> None:
-    with transaction() as session:
-        session.get_one(User, mei.id).active = False
-    assert "Saved." in typed(success, mei, NEW)
+def test_a_closed_login_moves_when_it_is_confirmed_and_stays_closed(
+    app: Flask, success: FlaskClient, mei: User
+) -> None:
+    closed(mei)
+    typed(success, mei, NEW)
+    assert addresses(mei) == (OLD, OLD)
+    page = app.test_client().post(newest_link(NEW), follow_redirects=True).text
     assert addresses(mei) == (NEW, NEW)
+    assert "stays closed" in page
+    assert not db.session.get_one(User, mei.id).active
 
 
 def test_nobody_disputes_after_a_week(app: Flask, success: FlaskClient, mei: User) -> None:
@@ -328,11 +340,11 @@ def test_an_address_that_somebody_else_has_meanwhile_is_refused_and_everything_s
     assert find_link("address", newest_link(NEW).rpartition("/")[2]) is not None
 
 
-def test_a_closed_login_is_not_opened_by_a_new_address(app: Flask, success: FlaskClient, mei: User) -> None:
+def test_a_login_that_is_closed_meanwhile_moves_nowhere(app: Flask, success: FlaskClient, mei: User) -> None:
     typed(success, mei, NEW)
-    with transaction() as session:
-        session.get_one(User, mei.id).active = False
+    closed(mei)
     assert app.test_client().post(newest_link(NEW)).status_code == 410
+    assert verbs() == ["address.asked", "address.withdrawn"]
 
 
 def test_a_job_change_with_a_new_address_asks_there_too(app: Flask, success: FlaskClient, mei: User) -> None:

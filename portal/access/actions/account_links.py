@@ -6,6 +6,7 @@ from portal.core.database import db
 
 from ..links import find_link, use_link
 from ..models import Link, User
+from .closing import can_come_in
 
 PASSWORD, SIGN_IN = "password", "sign-in"
 """The purposes of the two."""
@@ -17,15 +18,15 @@ class OwnedLink(NamedTuple):
 
 
 def owned_link(purpose: str, token: str) -> OwnedLink | None:
-    """The link of this token with the active user whom it was mailed to, if it is still good and still their address.
-
-    The password of a login whose address is disputed stays as it is.
+    """The link of this token with the user whom it was mailed to, if it is still good, still their address, and opens
+    their login as that stands.
     """
     link = find_link(purpose, token)
     owner = db.session.get(User, link.subject_id) if link is not None else None
-    if link is None or owner is None or not owner.active or owner.email != link.recipient:
+    if link is None or owner is None or owner.email != link.recipient:
         return None
-    return None if purpose == PASSWORD and owner.disputed_at is not None else OwnedLink(link, owner)
+    opens = can_come_in(owner) if purpose == SIGN_IN else owner.active and owner.disputed_at is None
+    return OwnedLink(link, owner) if opens else None
 
 
 def use_owned_link(purpose: str, token: str) -> User | None:

@@ -1,6 +1,6 @@
 """Links that somebody asked for by their address: noted for every address alike, mailed to those who sign in here."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from portal.core.clock import now
 from portal.core.database import db
@@ -25,7 +25,8 @@ def answer_link_requests(page: int = 50) -> int:
     asked = select(LinkRequest).order_by(LinkRequest.id).limit(page).with_for_update(skip_locked=True)
     requests = db.session.scalars(asked).all()
     newest = {(request.email, request.purpose): request for request in requests}
-    theirs = select(User).where(User.email.in_({email for email, _purpose in newest}), User.active)
+    can_come_in = or_(User.active, User.reopens_by_link)
+    theirs = select(User).where(User.email.in_({email for email, _purpose in newest}), can_come_in)
     users = {user.email: user for user in db.session.scalars(theirs.order_by(User.id).with_for_update(of=User))}
     for (email, _purpose), request in newest.items():
         if email in users:
@@ -36,7 +37,8 @@ def answer_link_requests(page: int = 50) -> int:
 
 
 def _answer(request: LinkRequest, user: User) -> None:
-    if request.purpose == SIGN_IN:
+    """A closed login gets the link that opens it again, whatever was asked for: a password would not let them in."""
+    if request.purpose == SIGN_IN or not user.active:
         send_sign_in_link(user, request.onward)
     elif user.disputed_at is None:
         send_password_link(user)

@@ -12,12 +12,13 @@ from portal.core.database import db
 from portal.core.errors import DomainError, Refused
 from portal.ledger.ledger import record
 
-from ..links import void_account_links
+from ..links import void_links
 from ..members import ledger_member
 from ..models import StaffRole, User
 from ..roles import ROLES
 from ..sessions import end_sessions
-from ..verbs import ROLE_GRANTED, ROLE_REMOVED, USER_DEACTIVATED, USER_REACTIVATED
+from ..verbs import ROLE_GRANTED, ROLE_REMOVED
+from .closing import close_login, open_login
 from .passwords import send_password_link
 
 OWNER = "owner"
@@ -51,6 +52,7 @@ def give_role(user: User, role: str, by: User) -> bool:
         return False
     _give(user, role, by)
     end_sessions(user.id)
+    void_links("address", user.id)  # whoever asked for another address did so for somebody without this role
     return True
 
 
@@ -75,26 +77,14 @@ def deactivate(user: User, by: User) -> bool:
     if OWNER in _roles_of(user):
         _judge_owner(OWNER, by)
         _keep_an_owner(user)
-    _lock_login(user)
-    if not user.active:
-        return False
-    user.active = False
-    void_account_links(user.id)
-    end_sessions(user.id)
-    record(USER_DEACTIVATED, member=ledger_member(user), actor=by, about=user)
-    return True
+    return close_login(user, by)
 
 
 def reactivate(user: User, by: User) -> bool:
     """Let the user sign in again. Whether that was news."""
     if OWNER in _roles_of(user):
         _judge_owner(OWNER, by)
-    _lock_login(user)
-    if user.active:
-        return False
-    user.active = True
-    record(USER_REACTIVATED, member=ledger_member(user), actor=by, about=user)
-    return True
+    return open_login(user, by)
 
 
 def resend_first_link(user: User, by: User) -> None:
@@ -106,11 +96,6 @@ def resend_first_link(user: User, by: User) -> None:
     if OWNER in _roles_of(user):
         _judge_owner(OWNER, by)
     send_password_link(user, first=True)
-
-
-def _lock_login(user: User) -> None:
-    """Read afresh whether they can sign in, and keep the login from others until the transaction ends."""
-    db.session.refresh(user, ["active"], with_for_update={"of": User})
 
 
 def _give(user: User, role: str, by: User | None) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.models import NEVER_REUSED, Base, Key
@@ -31,6 +31,12 @@ class User(Base):
     """How they are named in a text, "mei.tanaka" (people gives one)."""
     password_hash: Mapped[str | None] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(default=True)
+    closed_at: Mapped[datetime | None]
+    """When it was last closed; what was mailed before answers nothing any more, even once it is open again."""
+    closed_because: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    """What a colleague noted, for colleagues."""
+    reopens_by_link: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a closed one is opened again by a link to its address, or by colleagues alone."""
     time_zone: Mapped[str | None] = mapped_column(String(60))
     created_at: Mapped[datetime]
     disputed_at: Mapped[datetime | None]

@@ -13,6 +13,7 @@ from portal.core.urls import safe_next
 
 from .. import authentication
 from ..actions.account_links import PASSWORD, owned_link
+from ..actions.closing import LoginClosed
 from ..actions.link_requests import ask_for_link
 from ..actions.passwords import choose_password
 from ..forms.sign_in import AddressForm, PasswordForm, SignInForm
@@ -39,7 +40,7 @@ def sign_in() -> ResponseReturnValue:
     email, password = typed_address(form.email.data), form.password.data or ""
     try:
         viewer = authentication.sign_in(email, password, shared=form.shared.data)
-    except TooMany as refusal:
+    except (TooMany, LoginClosed) as refusal:
         return _sign_in_page(form, onward, refusal.message), refusal.status
     if viewer is None:
         return _sign_in_page(form, onward, _("That email and password don't match. Try again.")), 422

@@ -10,16 +10,17 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from portal.access.links import find_link, mail_link, void_account_links, void_links
+from portal.access.actions.closing import lock_login
+from portal.access.endings import end_all_of, login_end
+from portal.access.links import find_link, mail_link, void_links
 from portal.access.models import User
-from portal.access.sessions import end_sessions
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import DomainError, Refused
 from portal.ledger.ledger import record
 
-from ..feeds import end_feed
 from ..lifecycle import ADDRESS_CHANGE
+from ..logins import member_of
 from ..mails import post_address_changed, post_address_confirmation
 from ..models import AddressChange, Member
 from ..verbs import ADDRESS_ASKED, ADDRESS_CHANGED, ADDRESS_WITHDRAWN
@@ -37,7 +38,21 @@ def open_change(user_id: int) -> AddressChange | None:
     return db.session.scalar(select(AddressChange).where(AddressChange.user_id == user_id, asked))
 
 
-def ask_for_address(login: User, member: Member, address: str, actor: User) -> AddressChange:
+def ask_for_own_address(login: User, address: str) -> AddressChange:
+    """The same, asked by whoever the login is. That somebody else has the address is found out by nobody but whoever
+    reads mail there.
+    """
+    if login.disputed_at is not None:
+        raise Refused(
+            _(
+                "Somebody says that this email address is not yours. We are looking into it; until then your address "
+                "stays as it is."
+            )
+        )
+    return ask_for_address(login, member_of(login), address, login)
+
+
+def ask_for_address(login: User, member: Member | None, address: str, actor: User) -> AddressChange:
     """Write to the new (normalised) address for a confirmation; an earlier change that waits is withdrawn."""
     lock_login(login)
     if login.disputed_at is not None:
@@ -49,7 +64,7 @@ def ask_for_address(login: User, member: Member, address: str, actor: User) -> A
     moment = now()
     change = AddressChange(
         user_id=login.id,
-        member_id=member.id,
+        member_id=member.id if member else None,
         status=ADDRESS_CHANGE.initial,
         former=login.email,
         address=address,
@@ -59,8 +74,8 @@ def ask_for_address(login: User, member: Member, address: str, actor: User) -> A
     )
     db.session.add(change)
     db.session.flush()
-    _link, placeholder = mail_link(CONFIRM, login.id, address, member_id=member.id, lasts=LASTS)
-    post_address_confirmation(change, member, placeholder)
+    _link, placeholder = mail_link(CONFIRM, login.id, address, member_id=change.member_id, lasts=LASTS)
+    post_address_confirmation(change, placeholder)
     record(ADDRESS_ASKED, member=member, actor=actor, about=change)
     return change
 
@@ -75,15 +90,18 @@ def withdraw_change(change: AddressChange, actor: User) -> None:
 
 
 def change_of_link(token: str) -> AddressChange | None:
-    """The change that this token confirms, as long as it waits and the login is an open and undisputed one of a member.
+    """The change that this token confirms, as long as it waits and nobody disputes where the login is now.
 
-    One who got a role meanwhile is a colleague, whose address only those change who give roles.
+    A closed login moves, and stays closed. A colleague's moves if they asked for it themselves: what somebody else
+    asked for before they got a role moves nothing.
     """
     link = find_link(CONFIRM, token)
     change = open_change(link.subject_id) if link is not None else None
-    if change is None or change.user.is_staff or change.user.disputed_at is not None:
+    if change is None or change.user.disputed_at is not None:
         return None
-    return change if change.user.active and change.user.email == change.former else None
+    if change.user.is_staff and not change.is_own:
+        return None
+    return change if change.user.email == change.former else None
 
 
 def confirm_address(change: AddressChange) -> None:
@@ -95,33 +113,35 @@ def confirm_address(change: AddressChange) -> None:
     db.session.refresh(change)
     change.status = ADDRESS_CHANGE.after(change.status, "confirm")
     change.confirmed_at = login.address_proved_at = now()
-    move_login(login, member, change.address)
-    confirm_by_address(member)
-    _link, placeholder = mail_link(DISPUTE, change.id, change.former, member_id=member.id, lasts=LASTS)
+    move_login(login, member, change.address, login)
+    if member is not None:
+        confirm_by_address(member)
+    _link, placeholder = mail_link(DISPUTE, change.id, change.former, member_id=change.member_id, lasts=LASTS)
     post_address_changed(change, placeholder)
     record(ADDRESS_CHANGED, member=member, actor=login, about=change)
 
 
-def lock_login(login: User) -> None:
-    """Whatever is decided about a login's address is decided one after the other, on what is true then."""
-    db.session.refresh(login, with_for_update={"of": User})
+@login_end
+def withdraw_waiting_change(login: User, by: User) -> None:
+    """A login that is closed, or moves elsewhere, goes to no address that was asked for before."""
+    waiting = open_change(login.id)
+    if waiting is not None:
+        withdraw_change(waiting, by)
 
 
-def move_login(login: User, member: Member, address: str) -> None:
-    """Give both the address. Sessions and links that open the account end with the one before.
+def move_login(login: User, member: Member | None, address: str, by: User) -> None:
+    """Give both the address. Whatever lets somebody in, or act, as this login ends with the one before.
 
     A login that is another record's by now, after a merge, moves alone.
     """
+    end_all_of(login, by)
     try:
         login.email = address
-        if login.member_id == member.id:
+        if member is not None and login.member_id == member.id:
             give_address(member, address)
         db.session.flush()
     except IntegrityError as error:
         raise Refused(_("Somebody else has this address already. Use another one.")) from error
-    end_sessions(login.id)
-    void_account_links(login.id)
-    end_feed(login)
 
 
 def give_address(member: Member, address: str) -> None:

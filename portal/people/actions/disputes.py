@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from portal.access.actions.closing import lock_login
 from portal.access.links import find_link, use_link, void_account_links, void_links
 from portal.access.models import User
 from portal.core.clock import now
@@ -19,7 +20,7 @@ from portal.ledger.ledger import record
 from ..lifecycle import ADDRESS_CHANGE
 from ..models import AddressChange
 from ..verbs import ADDRESS_DISPUTED, ADDRESS_KEPT, ADDRESS_RETURNED
-from .addresses import DISPUTE, lock_login, move_login, withdraw_change
+from .addresses import DISPUTE, move_login, withdraw_change
 from .job_changes import doubt_job
 
 
@@ -58,8 +59,9 @@ def return_address(change: AddressChange, actor: User) -> None:
         if ADDRESS_CHANGE.allows(later.status, "keep"):
             _settle(later, "keep", actor)
     change.user.password_hash = None
-    move_login(change.user, change.member, change.former)
-    doubt_job(change.member, since=change.confirmed_at or now())
+    move_login(change.user, change.member, change.former, actor)
+    if change.member is not None:
+        doubt_job(change.member, since=change.confirmed_at or now())
     record(ADDRESS_RETURNED, member=change.member, actor=actor, about=change)
 
 
@@ -80,6 +82,8 @@ def _later_than(change: AddressChange) -> Sequence[AddressChange]:
 
 def _settle(change: AddressChange, trigger: str, actor: User) -> None:
     lock_login(change.user)
+    if change.user_id == actor.id:
+        raise Refused(_("This is about your own login: ask a colleague to settle it."))
     if change.user.is_staff and not actor.may("users.edit"):
         raise Refused(_("They're a colleague with a role. Ask someone who manages users to settle this."))
     db.session.refresh(change)

@@ -81,12 +81,11 @@ def edit_company(company: Company, details: Mapping[str, Any], actor: User) -> b
 def change_address(member: Member, address: str, actor: User) -> bool:
     """Write to the member at another (normalised) address from now on; whether that holds already.
 
-    Where they can sign in, it holds once somebody confirms it there: a colleague's slip must not give a login away.
+    Where they have a login, be it a closed one that may be opened again, it holds once somebody confirms it there: a
+    colleague's slip must not give it away.
     """
     login = login_of(member)
-    if login is None or not login.active:
-        if login is not None:
-            login.email = address
+    if login is None:
         give_address(member, address)
         record(ADDRESS_CHANGED, member=member, actor=actor, about=member)
         return True

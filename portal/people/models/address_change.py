@@ -31,7 +31,8 @@ class AddressChange(Base):
 
     id: Mapped[Key]
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
+    """None for a colleague who is no member."""
     status: Mapped[str] = mapped_column(String(12))
     former: Mapped[str] = mapped_column(String(254))
     address: Mapped[str] = mapped_column(String(254))
@@ -44,4 +45,9 @@ class AddressChange(Base):
     settled_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship(foreign_keys=user_id)
-    member: Mapped[Member] = relationship()
+    member: Mapped[Member | None] = relationship()
+
+    @property
+    def is_own(self) -> bool:
+        """Whether they asked for it themselves."""
+        return self.asked_by_id == self.user_id

@@ -1,10 +1,11 @@
-"""Questions about addresses: whose one is, what waits for a member, and what is disputed."""
+"""Questions about addresses: whose one is, what links still answer, what waits for a member, and what is disputed."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from portal.access.models import Link, User
 from portal.core.database import db
 
 from ..lifecycle import ADDRESS_CHANGE
@@ -28,6 +29,18 @@ def disputed_changes(most: int) -> Sequence[AddressChange]:
             joinedload(AddressChange.member).load_only(Member.id, Member.given_name, Member.family_name, Member.email)
         )
     ).all()
+
+
+def why_fallen(member: Member, link: Link) -> str | None:
+    """Why a link that answers in a member's name does so no more: it went where they are not reached any more
+    ("moved"), or before their login was last closed ("closed"). None for one that stands.
+
+    Links that only take something back are not asked this.
+    """
+    if not is_address_of(member, link.recipient):
+        return "moved"
+    closed = select(User.id).where(User.member_id == member.id, User.closed_at >= link.created_at)
+    return "closed" if db.session.scalar(closed) is not None else None
 
 
 def is_address_of(member: Member, address: str) -> bool:

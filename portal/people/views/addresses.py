@@ -36,7 +36,7 @@ def confirm(token: str) -> ResponseReturnValue:
     if not (form.sent() and form.submit(lambda: confirm_address(change_of_link(token) or abort(410)))):
         return render_template("people/addresses/confirm.html", change=change, form=form), form.status
     forget_browser()
-    flash(_("Your email address is confirmed. Sign in with it from now on."), "success")
+    flash(_confirmed(is_open=change.user.active), "success")
     return redirect(url_for("sign_in.sign_in"), 303)
 
 
@@ -49,6 +49,12 @@ def dispute(token: str) -> ResponseReturnValue:
     if not (form.sent() and form.submit(lambda: dispute_change(disputable(token) or abort(410), token))):
         return render_template("people/addresses/dispute.html", form=form), form.status
     return redirect(url_for("address_changes.disputed"), 303)
+
+
+def _confirmed(*, is_open: bool) -> str:
+    if is_open:
+        return str(_("Your email address is confirmed. Sign in with it from now on."))
+    return str(_("Your email address is confirmed. Your login is closed, and stays closed until it is opened again."))
 
 
 @blueprint.get("/not-my-address")

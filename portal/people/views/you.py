@@ -18,6 +18,7 @@ from portal.core.errors import TooMany
 from portal.core.links import add_link
 from portal.core.menu import Entry, add_menu_entry
 
+from ..actions.addresses import open_change
 from ..actions.breaks import end_break, take_break
 from ..actions.job_changes import tell_new_job
 from ..actions.preferences import allow_promotion, stop_promotion
@@ -44,7 +45,8 @@ def you() -> ResponseReturnValue:
 @signed_in
 def account() -> ResponseReturnValue:
     """Address, password and sessions: all that staff without a membership need."""
-    return render_template("people/you/account.html", user=viewer().user)
+    user = viewer().user
+    return render_template("people/you/account.html", user=user, waiting=open_change(user.id))
 
 
 @blueprint.route("/you/details", methods=["GET", "POST"])

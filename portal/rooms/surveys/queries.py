@@ -12,7 +12,7 @@ from portal.core.clock import now
 from portal.core.database import db
 from portal.people.actions.segments import segment_of
 from portal.people.models import Member
-from portal.people.queries.addresses import is_address_of
+from portal.people.queries.addresses import why_fallen
 
 from .models import SurveyAnswer, SurveyRequest
 
@@ -32,10 +32,10 @@ def request_of(token: str) -> SurveyRequest | None:
     )
 
 
-def went_elsewhere(request: SurveyRequest, token: str) -> bool:
-    """Whether this link to it went to an address where the member is not reached any more."""
-    recipient = db.session.scalar(select(Link.recipient).where(_is_link(token)))
-    return recipient is not None and not is_address_of(request.member, recipient)
+def why_not_by_link(request: SurveyRequest, token: str) -> str | None:
+    """Why this link to it answers nothing any more: the member has moved, or closed their login since."""
+    link = db.session.scalar(select(Link).where(_is_link(token)))
+    return why_fallen(request.member, link) if link is not None else None
 
 
 def _is_link(token: str) -> ColumnElement[bool]:

@@ -1,9 +1,10 @@
-"""What a new email address does to questions that wait for an answer."""
+"""What a new email address, and a login that is open again, do to questions that wait for an answer."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from portal.access.verbs import USER_REACTIVATED
 from portal.core.clock import now
 from portal.core.database import db
 from portal.ledger.ledger import subscriber
@@ -14,8 +15,8 @@ from .actions import ask_again
 from .models import SurveyRequest
 
 
-@subscriber("surveys", ADDRESS_CHANGED, ADDRESS_RETURNED)
-def ask_at_the_new_address(lines: Sequence[Activity]) -> None:
+@subscriber("surveys", ADDRESS_CHANGED, ADDRESS_RETURNED, USER_REACTIVATED)
+def ask_where_they_are_reached(lines: Sequence[Activity]) -> None:
     """What they have not answered goes to where they are reached now."""
     waiting = select(SurveyRequest).where(
         SurveyRequest.member_id.in_({line.member_id for line in lines}),

@@ -21,7 +21,7 @@ from portal.people.viewer import the_member, viewer
 from .actions import AlreadyAnswered, QuestionOver, answer_question, ask
 from .forms import AskForm, answer_form
 from .models import SurveyAnswer, SurveyRequest
-from .queries import QUARTER, SEGMENTS, answer_to, real_answers, request_of, tally, went_elsewhere
+from .queries import QUARTER, SEGMENTS, answer_to, real_answers, request_of, tally, why_not_by_link
 from .questions import QUESTIONS, what_follows
 
 surveys = Blueprint("surveys", __name__)
@@ -32,8 +32,8 @@ add_menu_entry(Entry(_l("Answers"), "surveys.answers", "gauge", 40, lambda who: 
 def answer(token: str) -> ResponseReturnValue:
     """Answer a question from a mail, signed out. Opening the page never answers."""
     asked = request_of(token)
-    if asked is not None and went_elsewhere(asked, token):
-        return _closed("moved", 410)
+    if asked is not None and (fallen := why_not_by_link(asked, token)):
+        return _closed(fallen, 410)
     return _answer_page(asked, "surveys/answer.html")
 
 

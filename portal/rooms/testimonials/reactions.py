@@ -1,10 +1,11 @@
-"""What the passing of time, a change of jobs and a new email address do to quotes."""
+"""What the passing of time, a change of jobs, a new email address and a login that is open again do to quotes."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
 
+from portal.access.verbs import USER_REACTIVATED
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.ledger.ledger import subscriber
@@ -29,8 +30,8 @@ def look_again(lines: Sequence[Activity]) -> None:
         ask_review(testimonial)
 
 
-@subscriber("approvals", ADDRESS_CHANGED, ADDRESS_RETURNED)
-def ask_at_the_new_address(lines: Sequence[Activity]) -> None:
+@subscriber("approvals", ADDRESS_CHANGED, ADDRESS_RETURNED, USER_REACTIVATED)
+def ask_where_they_are_reached(lines: Sequence[Activity]) -> None:
     """What they have not answered goes to where they are reached now; the link that went elsewhere answers nothing."""
     causes = {line.member_id: line.id for line in lines}
     waiting = (

@@ -3,9 +3,13 @@
 from datetime import timedelta
 
 from flask import current_app
+from sqlalchemy import update
 
+from portal.access.endings import login_end
 from portal.access.links import mail_link
 from portal.access.models import Link, User
+from portal.core.clock import now
+from portal.core.database import db
 
 from ..replies import HANDLERS
 
@@ -15,6 +19,13 @@ KNOWN_AFTERWARDS = timedelta(days=120)
 """How long after its end an address is known still: whoever answers an old mail is told that it is over."""
 REPLIES = Link.purpose.between(f"{PURPOSE}:", f"{PURPOSE};")
 """Every link that is a reply address, whatever it is about."""
+
+
+@login_end
+def end_reply_addresses(user: User, _by: User) -> None:
+    """No mail is taken as theirs any more at the addresses that went to where they are reached until now."""
+    theirs = REPLIES, Link.recipient == user.email, Link.used_at.is_(None)
+    db.session.execute(update(Link).where(*theirs).values(used_at=now()))
 
 
 def reply_address_for(user: User, about: tuple[str, int] | None) -> str | None:

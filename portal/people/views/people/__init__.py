@@ -17,6 +17,6 @@ add_menu_entry(
     Entry(_l("People"), "people.people", "users", 20, lambda found: found.may("people.read"), also=("invitations",))
 )
 
-from . import companies, company, doubles, job_changes, listing, merging, person  # noqa: E402 - they add their pages
+from . import closing, companies, company, doubles, job_changes, listing, merging, person  # noqa: E402 - they add their pages
 
-__all__ = ["blueprint", "companies", "company", "doubles", "job_changes", "listing", "merging", "person"]
+__all__ = ["blueprint", "closing", "companies", "company", "doubles", "job_changes", "listing", "merging", "person"]

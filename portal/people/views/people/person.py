@@ -13,6 +13,7 @@ from ...actions.jobs import change_job
 from ...forms.people import EditPersonForm, JobChangeForm
 from ...history import history_of
 from ...labels import INCENTIVE_LABELS, SOURCE_LABELS
+from ...logins import login_of
 from ...queries.people import needs_check, person_or_404
 from ...queries.person import answers_of, employments_of, holds_of
 from ...stages import known_stages, stage_named
@@ -32,6 +33,7 @@ def person(member_id: int) -> ResponseReturnValue:
     return render_template(
         "people/people/person.html",
         member=member,
+        login=login_of(member),
         stage=stage_named(member.stage, known_stages()),
         answers=answers_of(member),
         employments=employments_of(member),

@@ -12,7 +12,7 @@ from portal.access.links import find_link
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.forms import Form
-from portal.people.queries.addresses import is_address_of
+from portal.people.queries.addresses import why_fallen
 from portal.people.viewer import the_member
 
 from ..actions import AnsweredAlready, Ask, decline, request_changes, withdraw
@@ -28,9 +28,9 @@ TAKEN_BACK = ("withdrawn", "takedown_open", "closed")
 
 @blueprint.route("/quote/<token>", methods=["GET", "POST"], endpoint="approve")
 def approve(token: str) -> ResponseReturnValue:
-    asked, moved = _asked(token)
-    if moved:
-        return render_template("testimonials/moved.html"), 410
+    asked, fallen = _asked(token)
+    if fallen:
+        return render_template("testimonials/fallen.html", why=fallen), 410
     form = ApprovalForm.about(asked, sent=True)
     if not _open(asked) or not form.sent() or not _answered(form, lambda: _approve(token, form)):
         return _page(asked, token, form=form)
@@ -41,8 +41,8 @@ def approve(token: str) -> ResponseReturnValue:
 def change_text(token: str) -> ResponseReturnValue:
     form = ChangeForm()
     text = form.text.data or ""
-    asked, moved = _asked(token)
-    if moved:
+    asked, fallen = _asked(token)
+    if fallen:
         return _back(token)
     if not form.sent() or not _answered(form, lambda: request_changes(_answerable(token), text)):
         return _page(asked, token, change=form)
@@ -51,7 +51,7 @@ def change_text(token: str) -> ResponseReturnValue:
 
 @blueprint.post("/quote/<token>/no")
 def no(token: str) -> ResponseReturnValue:
-    if not _asked(token).moved:
+    if not _asked(token).fallen:
         _answered(Form(formdata=None), lambda: decline(_answerable(token)))
     return _back(token)
 
@@ -90,24 +90,23 @@ def _answered(form: Form, answer: Callable[[], object]) -> bool:
 
 
 class Asked(NamedTuple):
-    """What a link asks, and whether it waits for an answer at another address by now: the newer link counts."""
+    """What a link asks, and why it answers nothing any more while nothing was answered: a newer one counts."""
 
     request: ApprovalRequest
-    moved: bool
+    fallen: str | None
 
 
 def _asked(token: str) -> Asked:
     """The request of a link. The link stays good after the answer, so that it can be taken back."""
     link = find_link("quote", token) or abort(404)
     asked = db.session.get(ApprovalRequest, link.subject_id) or abort(404)
-    open_still = asked.answered_at is None
-    return Asked(asked, open_still and not is_address_of(asked.version.testimonial.member, link.recipient))
+    return Asked(asked, None if asked.answered_at else why_fallen(asked.version.testimonial.member, link))
 
 
 def _answerable(token: str) -> ApprovalRequest:
     """The request as it is when the answer is taken."""
-    asked, moved = _asked(token)
-    return abort(410) if moved else asked
+    asked, fallen = _asked(token)
+    return abort(410) if fallen else asked
 
 
 def _open(asked: ApprovalRequest) -> bool:

@@ -1,0 +1,70 @@
+"""Closing a login, and opening it again: by colleagues, and by whoever it is with a link to their address.
+
+Never by its password: a closed login is where somebody goes who fears that another has that.
+"""
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from portal.core.clock import now
+from portal.core.database import db
+from portal.core.errors import Refused
+from portal.ledger.ledger import record
+
+from ..endings import end_all_of
+from ..members import ledger_member
+from ..models import User
+from ..verbs import USER_DEACTIVATED, USER_REACTIVATED
+
+
+class LoginClosed(Refused):
+    """The password is right, and the login is closed. Only who knows the password is told."""
+
+    def __init__(self, *, reopens_by_link: bool) -> None:
+        super().__init__(_by_link() if reopens_by_link and current_app.config["MAIL_URL"] else _by_staff())
+
+
+def lock_login(login: User) -> None:
+    """Whatever is decided about a login is decided one after the other, on what is true then."""
+    db.session.refresh(login, with_for_update={"of": User})
+
+
+def close_login(login: User, by: User, *, because: str = "", reopens_by_link: bool = False) -> bool:
+    """Let nobody in with this login, and end whatever hangs on it. Whether that was news.
+
+    With `reopens_by_link` whoever reads mail at its address may open it again; one that they could may be closed once
+    more, so that only colleagues can.
+    """
+    lock_login(login)
+    if not login.active and not login.reopens_by_link:
+        return False
+    login.active, login.reopens_by_link = False, reopens_by_link
+    login.closed_at, login.closed_because = now(), because
+    end_all_of(login, by)
+    record(USER_DEACTIVATED, member=ledger_member(login), actor=by, about=login)
+    return True
+
+
+def open_login(login: User, by: User) -> bool:
+    """Let them sign in again; what ended with the closing does not come back. Whether that was news."""
+    lock_login(login)
+    if login.active:
+        return False
+    login.active, login.reopens_by_link, login.closed_because = True, False, ""
+    record(USER_REACTIVATED, member=ledger_member(login), actor=by, about=login)
+    return True
+
+
+def can_come_in(login: User) -> bool:
+    """Whether a link to its address lets somebody in, if need be by opening it again."""
+    return login.active or login.reopens_by_link
+
+
+def _by_link() -> str:
+    return str(
+        _("This login is closed. Ask for a sign-in link by email: it opens the login again. Your password does not.")
+    )
+
+
+def _by_staff() -> str:
+    return str(_("This login is closed. Write to whoever looks after you here: they can open it again."))

@@ -1,0 +1,34 @@
+"""What ends with a login's address, and with its closing: sessions, links that open it, and whatever features add.
+
+A new password ends less: it says nothing about feeds and reply addresses, which have secrets of their own.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from portal.core.registry import Registry, full_name
+
+from .links import void_account_links
+from .models import User
+from .sessions import end_sessions
+
+End = Callable[[User, User], None]
+E = TypeVar("E", bound=End)
+_ends: Registry[End] = Registry("login_end")
+
+
+def login_end(end: E) -> E:
+    """Register what ends with a login's address and with its closing: end(login, by whom).
+
+    It runs in the same transaction, while the login still has the address that it had.
+    """
+    _ends.add(full_name(end), end)
+    return end
+
+
+def end_all_of(login: User, by: User) -> None:
+    """End whatever lets somebody in, or act, as this login."""
+    end_sessions(login.id)
+    void_account_links(login.id)
+    for end in list(_ends.values()):
+        end(login, by)
