@@ -119,7 +119,10 @@ def test_one_that_only_colleagues_open_gets_no_link_and_an_older_one_opens_nothi
     assert app.test_client().post(before).status_code == 410, "it was made for a login that was open"
     opening = sign_in_link(app)
     assert "Let only colleagues open it" in success.get(f"/people/{mei.member_id}").text
-    success.post(closing(mei), data=BY_STAFF)
+    [chosen] = [tag for tag in re.findall(r"<input[^>]+>", success.get(closing(mei)).text) if "checked" in tag]
+    assert 'value="staff"' in chosen
+    assert success.post(closing(mei), data=BY_LINK).status_code == 409, "that is so already"
+    assert success.post(closing(mei), data=BY_STAFF).status_code == 303
     assert app.test_client().post(opening).status_code == 410
     written = number_of_mails()
     for asked in ("/sign-in/link", "/forgotten"):

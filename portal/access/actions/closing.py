@@ -36,7 +36,7 @@ def close_login(login: User, by: User, *, because: str = "", reopens_by_link: bo
     more, so that only colleagues can.
     """
     lock_login(login)
-    if not login.active and not login.reopens_by_link:
+    if not login.active and (reopens_by_link or not login.reopens_by_link):
         return False
     login.active, login.reopens_by_link = False, reopens_by_link
     login.closed_at, login.closed_because = now(), because

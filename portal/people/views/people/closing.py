@@ -10,6 +10,7 @@ from portal.core.perform import perform
 
 from ...actions.closing import close_login_of, open_login_of
 from ...forms.logins import CloseLoginForm
+from ...logins import login_of
 from ...queries.people import person_or_404
 from ...viewer import viewer
 from . import blueprint
@@ -20,7 +21,9 @@ from . import blueprint
 @confirmed
 def close_login(member_id: int) -> ResponseReturnValue:
     """Let them sign in no more, and say why."""
-    member, form = person_or_404(member_id), CloseLoginForm()
+    member = person_or_404(member_id)
+    login = login_of(member)
+    form = CloseLoginForm(opens="them" if login is None or login.active else "staff")
 
     def act() -> None:
         by_link = form.opens.data == "them"
