@@ -8,9 +8,11 @@ from urllib.parse import parse_qsl, urlencode
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from portal.core.carried import NOT_CARRIED
 from portal.core.clock import now
+from portal.core.errors import DomainError
 from portal.core.urls import safe_next
 
 from .forms.sign_in import ConfirmForm
@@ -35,11 +37,14 @@ class Interrupted(NamedTuple):
 def confirmed(view: Callable[P, Any]) -> Callable[P, Any]:
     """Guard, below the one that says who may: whoever confirmed that it is them within the last two hours.
 
-    Others confirm it first, and come back with what they had typed.
+    Others confirm it first, and come back with what they had typed. While somebody disputes that the address is theirs,
+    it waits.
     """
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> Any:
+        if principal().user.disputed_at is not None:
+            raise DomainError(_("Somebody says that your email address isn't yours. This waits until that is settled."))
         return view(*args, **kwargs) if is_fresh(principal()) else ask_to_confirm()
 
     guarded.confirmed = True  # type: ignore[attr-defined]

@@ -8,13 +8,27 @@ from typing import TypeVar
 
 from portal.core.registry import Registry, full_name
 
-from .links import void_account_links
+from .links import is_linked, void_account_links, void_links
 from .models import User
 from .sessions import end_sessions
 
 End = Callable[[User, User], None]
 E = TypeVar("E", bound=End)
 _ends: Registry[End] = Registry("login_end")
+
+
+FEED = "feed"
+"""The purpose of the link by which somebody's own programs read their feeds."""
+
+
+def has_feed(user_id: int) -> bool:
+    """Whether some program may read in this user's name."""
+    return is_linked(FEED, user_id)
+
+
+def end_feed(user_id: int) -> None:
+    """From now on no program reads anything of this user's."""
+    void_links(FEED, user_id)
 
 
 def login_end(end: E) -> E:
@@ -27,8 +41,9 @@ def login_end(end: E) -> E:
 
 
 def end_all_of(login: User, by: User) -> None:
-    """End whatever lets somebody in, or act, as this login."""
+    """End whatever lets somebody in, read, or act, as this login."""
     end_sessions(login.id)
     void_account_links(login.id)
+    end_feed(login.id)
     for end in list(_ends.values()):
         end(login, by)

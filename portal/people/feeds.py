@@ -6,8 +6,8 @@ Only its hash is kept, so it is shown once, when it is made. What it shows is wh
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from portal.access.endings import login_end
-from portal.access.links import find_link, make_link, void_links
+from portal.access.endings import FEED, end_feed
+from portal.access.links import find_link, make_link
 from portal.access.models import Link, User
 from portal.core.clock import now
 from portal.core.database import db
@@ -15,31 +15,23 @@ from portal.core.database import db
 from .models import Member
 from .viewer import Viewer
 
-PURPOSE = "feed"
-
 
 def renew_feed(user: User) -> str:
     """A new secret; an older one ends at once. The token, which nobody can be told again."""
-    void_links(PURPOSE, user.id)
-    _link, token = make_link(PURPOSE, user.id, user.email, member_id=user.member_id)
+    end_feed(user.id)
+    _link, token = make_link(FEED, user.id, user.email, member_id=user.member_id)
     return token
-
-
-@login_end
-def end_feed(user: User, _by: User | None = None) -> None:
-    """From now on no program reads anything."""
-    void_links(PURPOSE, user.id)
 
 
 def feed_made_at(user_id: int) -> Link | None:
     """The secret in force, if there is one (not its token)."""
-    standing = select(Link).where(Link.purpose == PURPOSE, Link.subject_id == user_id, Link.used_at.is_(None))
+    standing = select(Link).where(Link.purpose == FEED, Link.subject_id == user_id, Link.used_at.is_(None))
     return db.session.scalar(standing.order_by(Link.id.desc()).limit(1))
 
 
 def feed_reader(token: str) -> Viewer | None:
     """Whose feeds this token opens, with their present rights; None for a token that is over or a closed sign-in."""
-    link = find_link(PURPOSE, token)
+    link = find_link(FEED, token)
     if link is None:
         return None
     whole = (

@@ -20,7 +20,9 @@ add_limit(LETTERS, "invitations.invite", "invitations.send_again", "own_login.ad
 add_limit(
     DESK,
     "address_changes.give_back",
+    "address_changes.give_back_colleague",
     "address_changes.keep",
+    "address_changes.keep_colleague",
     "address_changes.withdraw",
     "invitations.copy_link",
     "invitations.take_back",

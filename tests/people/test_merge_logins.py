@@ -3,10 +3,13 @@
 import pytest
 from flask import Flask
 
+from portal.access.actions.closing import close_login
 from portal.access.models import User
+from portal.access.reactions import link_requests
 from portal.access.sessions import begin_session
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
+from portal.ledger.models import Mail
 from portal.people.actions.invitations import invite_member
 from portal.people.models import Invitation, Member
 from portal.people.signed_in import load_viewer
@@ -76,3 +79,15 @@ def test_an_open_invitation_of_the_double_is_taken_back(pair: tuple[Member, Memb
     invitations = db.session.query(Invitation).all()
     assert {row.member_id for row in invitations} == {mei.id}
     assert {row.link.recipient: row.status for row in invitations} == {mei.email: "sent", again.email: "revoked"}
+
+
+def test_no_link_opens_the_ended_login_again(app: Flask, pair: tuple[Member, Member]) -> None:
+    logins = [a_user(member) for member in pair]
+    with transaction() as session:
+        close_login(*[session.get_one(User, logins[1].id)] * 2, reopens_by_link=True)
+    merge(*pair, login=logins[0])
+    app.test_client().post("/sign-in/link", data={"email": logins[1].email})
+    link_requests()
+
+    assert db.session.query(Mail).count() == 0
+    assert (logins[1].active, logins[1].reopens_by_link) == (False, False)

@@ -62,9 +62,22 @@ class PasswordForm(Form):
         ),
     )
 
-    def __init__(self, *known: str, **kwargs: Any) -> None:
+    end_feeds = BooleanField(
+        _l("End my private feeds, too"),
+        description=_l("Your calendar and other programs stop reading here until you give them a new address."),
+    )
+
+    def __init__(self, *known: str, feeds: bool = False, **kwargs: Any) -> None:
+        """`feeds`: whether there are any, so that ending them is offered."""
         super().__init__(**kwargs)
         self._known = known
+        if not feeds:
+            del self.end_feeds
+
+    @property
+    def ends_feeds(self) -> bool:
+        """Whether they want their feeds to end with the password."""
+        return bool(self.end_feeds and self.end_feeds.data)
 
     def validate_password(self, field: PasswordField) -> None:
         """Refuse what would soon be guessed."""

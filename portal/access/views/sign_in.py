@@ -16,6 +16,7 @@ from ..actions.account_links import PASSWORD, owned_link
 from ..actions.closing import LoginClosed
 from ..actions.link_requests import ask_for_link
 from ..actions.passwords import choose_password
+from ..endings import has_feed
 from ..forms.sign_in import AddressForm, PasswordForm, SignInForm
 from ..members import known_words
 from ..passwords import hash_password
@@ -86,12 +87,12 @@ def new_password(token: str) -> ResponseReturnValue:
     owned = owned_link(PASSWORD, token)
     if owned is None:
         return render_template("access/sign_in/password_link_expired.html"), 410
-    form = PasswordForm(*known_words(owned.owner))
+    form = PasswordForm(*known_words(owned.owner), feeds=has_feed(owned.owner.id))
     if not form.sent():
         return render_template("access/sign_in/new_password.html", form=form, owner=owned.owner), form.status
     hashed = hash_password(form.password.data or "")
     with transaction():
-        choose_password(token, hashed)
+        choose_password(token, hashed, end_feeds=form.ends_feeds)
     flash(_("Your new password is set. Sign in with it."), "success")
     return redirect(url_for("sign_in.sign_in"), 303)
 

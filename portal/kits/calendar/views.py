@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.access.endings import end_feed
 from portal.access.guards import signed_in
 from portal.access.models import User
 from portal.core.clock import now
-from portal.core.database import db, transaction
+from portal.core.database import transaction
 from portal.core.menu import Entry, add_menu_entry
 from portal.core.urls import mail_url
-from portal.people.feeds import end_feed, feed_made_at, feed_reader, renew_feed
+from portal.people.feeds import feed_made_at, feed_reader, renew_feed
 from portal.people.viewer import viewer
 
 from .calendar_file import calendar_of
@@ -67,6 +68,6 @@ def make_feed() -> ResponseReturnValue:
 def stop_feed() -> ResponseReturnValue:
     """End the secret address at once."""
     with transaction():
-        end_feed(db.session.get_one(User, viewer().id))
+        end_feed(viewer().id)
     flash(_("That address shows nothing any more."), "success")
     return redirect(url_for("calendar.coming_up"), 303)

@@ -1,11 +1,12 @@
-"""A new address that waits or is disputed: on the person's page, and disputes on Today."""
+"""A new address that waits or is disputed: on the person's page, or the colleague's, and disputes on Today."""
 
 from flask import render_template
 from flask_login import current_user
 
+from portal.access.models import User
 from portal.core.slots import panel
 
-from ..models import Member
+from ..models import AddressChange, Member
 from ..queries.addresses import disputed_changes, standing_changes
 from ..viewer import Viewer
 
@@ -15,12 +16,21 @@ SHOWN = 8
 @panel("member", order=1)
 def standing(member: Member) -> str | None:
     """What waits for them, for whoever may change it."""
-    changes = standing_changes(member.id) if current_user.may("people.edit") else ()
+    if not current_user.may("people.edit"):
+        return None
+    changes = standing_changes(AddressChange.member_id == member.id)
     return render_template("people/addresses/_standing.html", changes=changes, member=member) if changes else None
+
+
+@panel("login", order=1)
+def standing_of_colleague(login: User) -> str | None:
+    """What waits for a colleague who is no member."""
+    changes = standing_changes(AddressChange.user_id == login.id) if login.member_id is None else ()
+    return render_template("people/addresses/_of_colleague.html", changes=changes, login=login) if changes else None
 
 
 @panel("today", order=5)
 def disputes(viewer: Viewer) -> str | None:
     """Before everything else: somebody may have lost their account."""
-    changes = disputed_changes(SHOWN) if viewer.may("people.edit") else ()
+    changes = disputed_changes(viewer, SHOWN)
     return render_template("people/addresses/_today.html", changes=changes) if changes else None

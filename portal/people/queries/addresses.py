@@ -2,33 +2,32 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy.orm import joinedload, lazyload
 
 from portal.access.models import Link, User
 from portal.core.database import db
 
 from ..lifecycle import ADDRESS_CHANGE
 from ..models import AddressChange, Member
+from ..viewer import Viewer
 
 DISPUTED = "disputed"
 
 
-def standing_changes(member_id: int) -> Sequence[AddressChange]:
-    """What waits for a confirmation or is disputed for this member; one of each at most."""
+def standing_changes(whose: ColumnElement[bool]) -> Sequence[AddressChange]:
+    """What waits for a confirmation or is disputed for a member or a login; one that waits at most."""
     standing = AddressChange.status.in_((ADDRESS_CHANGE.initial, DISPUTED))
-    asked = select(AddressChange).where(AddressChange.member_id == member_id, standing)
-    return db.session.scalars(asked.order_by(AddressChange.id)).all()
+    return db.session.scalars(select(AddressChange).where(whose, standing).order_by(AddressChange.id)).all()
 
 
-def disputed_changes(most: int) -> Sequence[AddressChange]:
-    """Those that are disputed, the oldest first, with whom they are about."""
-    disputed = select(AddressChange).where(AddressChange.status == DISPUTED).order_by(AddressChange.id)
-    return db.session.scalars(
-        disputed.limit(most).options(
-            joinedload(AddressChange.member).load_only(Member.id, Member.given_name, Member.family_name, Member.email)
-        )
-    ).all()
+def disputed_changes(viewer: Viewer, most: int) -> Sequence[AddressChange]:
+    """Those that are disputed and that this colleague may settle, the oldest first, with whose login each is about."""
+    settled_by = {"people.edit": AddressChange.member_id.is_not(None), "users.edit": AddressChange.member_id.is_(None)}
+    theirs = or_(false(), *(kind for capability, kind in settled_by.items() if viewer.may(capability)))
+    disputed = select(AddressChange).where(AddressChange.status == DISPUTED, theirs).order_by(AddressChange.id)
+    whose = joinedload(AddressChange.user).load_only(User.id, User.name), lazyload(AddressChange.user, User.roles)
+    return db.session.scalars(disputed.limit(most).options(*whose)).all()
 
 
 def why_fallen(member: Member, link: Link) -> str | None:

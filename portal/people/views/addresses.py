@@ -7,8 +7,11 @@ from collections.abc import Callable
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
+from portal.access.confirming import confirmed
 from portal.access.guards import may
 from portal.access.models import User
 from portal.access.sessions import forget_browser
@@ -25,6 +28,11 @@ from ..viewer import viewer
 
 blueprint = Blueprint("address_changes", __name__)
 Settle = Callable[[AddressChange, User], None]
+KEPT = _l("The new address stays. The dispute is settled.")
+RETURNED = _l(
+    "The sign-in is back at the former address. Every browser is signed out and the password is gone; they sign in "
+    "with a link by email."
+)
 
 
 @blueprint.route("/new-address/<token>", methods=["GET", "POST"])
@@ -79,26 +87,45 @@ def withdraw(member_id: int) -> ResponseReturnValue:
 @may("people.edit")
 def keep(member_id: int, change_id: int) -> ResponseReturnValue:
     """It was the person themselves."""
-    return _settled(member_id, change_id, keep_address, _("The new address stays. The dispute is settled."))
+    return _settled(member_id, change_id, keep_address, KEPT)
 
 
 @blueprint.post("/people/<int:member_id>/disputes/<int:change_id>/returned")
 @may("people.edit")
 def give_back(member_id: int, change_id: int) -> ResponseReturnValue:
     """It was somebody else."""
-    text = _(
-        "The sign-in is back at the former address. Every browser is signed out and the password is gone; they can "
-        "sign in with a link by email."
-    )
-    return _settled(member_id, change_id, return_address, text)
+    return _settled(member_id, change_id, return_address, RETURNED)
 
 
-def _settled(member_id: int, change_id: int, settle: Settle, text: str) -> ResponseReturnValue:
+@blueprint.post("/admin/users/<int:user_id>/disputes/<int:change_id>/kept")
+@may("users.edit")
+@confirmed
+def keep_colleague(user_id: int, change_id: int) -> ResponseReturnValue:
+    """It was the colleague themselves."""
+    return _settled_for_colleague(user_id, change_id, keep_address, KEPT)
+
+
+@blueprint.post("/admin/users/<int:user_id>/disputes/<int:change_id>/returned")
+@may("users.edit")
+@confirmed
+def give_back_colleague(user_id: int, change_id: int) -> ResponseReturnValue:
+    """It was somebody else."""
+    return _settled_for_colleague(user_id, change_id, return_address, RETURNED)
+
+
+def _settled(member_id: int, change_id: int, settle: Settle, text: LazyString) -> ResponseReturnValue:
     change = db.session.get(AddressChange, change_id)
     if change is None or change.member_id != member_id:
         abort(404)
-    return perform(
-        lambda: settle(db.session.get_one(AddressChange, change_id), viewer().user),
-        text,
-        url_for("people.person", member_id=member_id),
-    )
+    return _settle(change_id, settle, text, url_for("people.person", member_id=member_id))
+
+
+def _settled_for_colleague(user_id: int, change_id: int, settle: Settle, text: LazyString) -> ResponseReturnValue:
+    change = db.session.get(AddressChange, change_id)
+    if change is None or change.user_id != user_id or change.member_id is not None:
+        abort(404)
+    return _settle(change_id, settle, text, url_for("users.user", user_id=user_id))
+
+
+def _settle(change_id: int, settle: Settle, text: LazyString, to: str) -> ResponseReturnValue:
+    return perform(lambda: settle(db.session.get_one(AddressChange, change_id), viewer().user), str(text), to)

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from portal.access.actions.passwords import change_password
 from portal.access.authentication import knows_password
 from portal.access.confirming import ask_to_confirm, is_fresh
+from portal.access.endings import has_feed
 from portal.access.forms.sign_in import ChangePasswordForm, PasswordForm
 from portal.access.guards import members_only, signed_in
 from portal.access.members import known_words
@@ -136,7 +137,7 @@ def password() -> ResponseReturnValue:
     user, session_id = viewer().user, viewer().session_id
     if user.password_hash is None:
         return _first_password(user, session_id)
-    form = ChangePasswordForm(*known_words(user))
+    form = ChangePasswordForm(*known_words(user), feeds=has_feed(user.id))
     if not form.sent():
         return render_template("people/you/password.html", form=form), form.status
     try:
@@ -149,7 +150,7 @@ def password() -> ResponseReturnValue:
         return render_template("people/you/password.html", form=form), 422
     hashed = hash_password(form.password.data or "")
     with transaction():
-        change_password(user, hashed, session_id=session_id)
+        change_password(user, hashed, session_id=session_id, end_feeds=form.ends_feeds)
     flash(_("Password changed. Every other browser is signed out."), "success")
     return redirect(url_for("you.account"), 303)
 
@@ -158,11 +159,11 @@ def _first_password(user: User, session_id: int | None) -> ResponseReturnValue:
     """A password for whoever has none: there is no old one to know, so they confirm who they are."""
     if not is_fresh(viewer()):
         return ask_to_confirm()
-    form = PasswordForm(*known_words(user))
+    form = PasswordForm(*known_words(user), feeds=has_feed(user.id))
     if not form.sent():
         return render_template("people/you/password.html", form=form), form.status
     hashed = hash_password(form.password.data or "")
     with transaction():
-        change_password(user, hashed, session_id=session_id)
+        change_password(user, hashed, session_id=session_id, end_feeds=form.ends_feeds)
     flash(_("Password set. Links by email still work, too."), "success")
     return redirect(url_for("you.account"), 303)

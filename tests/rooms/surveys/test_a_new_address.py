@@ -6,6 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from portal.access.actions.closing import close_login, open_login
 from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.ledger.models import Mail
@@ -14,7 +15,7 @@ from portal.people.actions.edit import change_address
 from portal.people.actions.preferences import stop_promotion
 from portal.people.models import Member
 from portal.rooms.surveys.models import SurveyAnswer
-from tests.actors import staff
+from tests.actors import a_user, staff
 from tests.letters import texts
 from tests.rooms.surveys.test_answering import asked
 
@@ -73,3 +74,20 @@ def test_a_corrected_address_gets_the_question_too_and_the_mistaken_one_no_lette
     [newest] = links_to(NEW)
     assert client.post(newest, data=NINE).status_code == 303
     assert links_to(NEW) == []
+
+
+def test_a_question_is_asked_again_once_a_closed_login_is_open(app: Flask, client: FlaskClient) -> None:
+    member, former = asked()
+    login, priya = a_user(member), staff("success")
+    with transaction() as session:
+        close_login(session.get_one(User, login.id), session.get_one(User, priya.id))
+    drain()
+    assert client.post(former, data=NINE).status_code == 410
+    assert "Your login was closed" in client.get(former).text
+    with transaction() as session:
+        open_login(session.get_one(User, login.id), session.get_one(User, priya.id))
+    drain()
+    assert client.post(former, data=NINE).status_code == 410, "an older letter stays without effect"
+    newest = links_to(member.email)[-1]
+    assert newest != former
+    assert client.post(newest, data=NINE).status_code == 303

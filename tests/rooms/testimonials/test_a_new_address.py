@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.access.actions.closing import close_login, open_login
 from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.ledger.models import Mail
@@ -72,5 +73,23 @@ def test_a_link_to_the_address_of_a_double_goes_on(app: Flask, client: FlaskClie
     request, priya = asked(member=again), staff("success")
     with transaction() as session:
         merge_members(*(session.get_one(Member, each.id) for each in (mei, again)), session.get_one(User, priya.id))
+    assert client.post(link_in_the_mail(), data=YES).status_code == 303
+    assert fresh(request.version.testimonial).status == "approved"
+
+
+def test_what_waits_is_asked_again_once_a_closed_login_is_open(app: Flask, client: FlaskClient) -> None:
+    request = asked(member=a_member("Mei Tanaka"))
+    former, login, priya = link_in_the_mail(), a_user(request.version.testimonial.member), staff("success")
+    with transaction() as session:
+        close_login(session.get_one(User, login.id), session.get_one(User, priya.id))
+    drain()
+    for path, answer in ANSWERS:
+        client.post(former + path, data=answer)
+        assert "Your login was closed" in client.get(former).text
+    with transaction() as session:
+        open_login(session.get_one(User, login.id), session.get_one(User, priya.id))
+    drain()
+    assert client.post(former, data=YES).status_code == 410
+    assert link_in_the_mail() != former
     assert client.post(link_in_the_mail(), data=YES).status_code == 303
     assert fresh(request.version.testimonial).status == "approved"

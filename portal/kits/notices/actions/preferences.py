@@ -1,5 +1,6 @@
 """Choosing what reaches one, and ending it by the link that each mail carries."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,8 @@ from portal.access.links import mail_link
 from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore, upserting
+from portal.people.logins import login_of, member_of
+from portal.people.models import Member
 
 from ..kinds import DIGEST, KINDS, MAIL_PREFERENCES
 from ..models import DigestPlan, NoticePreference
@@ -51,11 +54,23 @@ def way_out(user: User, kind: str) -> tuple[str, dict[str, str]]:
 
 
 def end_mails(preference: NoticePreference) -> None:
-    """No more mails of this kind; the inbox stays as it is."""
-    if preference.kind == DIGEST:
-        choose_rhythm(db.session.get_one(User, preference.user_id), "none")
-        return
-    preference.mail = "off"
+    """No more mails of this kind, to whichever login of this person goes on; the inbox stays as it is."""
+    for user in _same_person(db.session.get_one(User, preference.user_id)):
+        if preference.kind == DIGEST:
+            choose_rhythm(user, "none")
+        else:
+            _choose(user.id, preference.kind, {"mail": "off"})
+
+
+def _same_person(user: User) -> Iterator[User]:
+    """This login, and those of the records that theirs became part of since the mail went out."""
+    yield user
+    member = member_of(user)
+    while member is not None and member.merged_into_id is not None:
+        member = db.session.get(Member, member.merged_into_id)
+        login = login_of(member) if member is not None else None
+        if login is not None:
+            yield login
 
 
 def _choose(user_id: int, kind: str, values: dict[str, Any]) -> None:

@@ -7,11 +7,12 @@ from flask import Blueprint, Response, abort, current_app, flash, redirect, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.access.endings import end_feed
 from portal.core.clock import now
 from portal.core.database import transaction
 from portal.core.urls import mail_url
 from portal.people.acting import actor
-from portal.people.feeds import end_feed, feed_reader, renew_feed
+from portal.people.feeds import feed_reader, renew_feed
 
 from ..atom import Entry, atom
 from ..queries.newest import newest_posts
@@ -61,7 +62,7 @@ def make_feed() -> ResponseReturnValue:
 def stop_feed() -> ResponseReturnValue:
     """End the secret address at once."""
     with transaction():
-        end_feed(actor())
+        end_feed(actor().id)
     flash(_("That address shows nothing any more."), "success")
     return redirect(url_for("forum.community"), 303)
 
