@@ -143,5 +143,6 @@ def test_what_stands_and_what_falls(found: Everything, tmp_path: Path, way: str)
     assert {kind: "stands" if found.links[kind]() else "falls" for kind in expected} == expected
 
 
+@pytest.mark.one_database
 def test_before_anything_happens_every_link_holds(found: Everything) -> None:
     assert [kind for row in ROWS if not found.links[kind := row[0]]()] == []

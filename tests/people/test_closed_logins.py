@@ -18,6 +18,7 @@ from tests.actors import a_member, a_user, signed_in, staff
 from tests.people.mailed import newest_path, number_of_mails
 from tests.racing import Post, posted_at_once
 
+pytestmark = pytest.mark.one_database
 MAIL = "mei@orbit.example"
 WORDS = "seven quiet herons"
 WHY = "Her phone was stolen."
@@ -59,6 +60,7 @@ def verbs() -> list[str]:
     return list(db.session.scalars(lines.order_by(Activity.id)))
 
 
+@pytest.mark.both_databases
 def test_a_colleague_closes_a_login_with_a_reason_and_opens_it_again(
     app: Flask, success: FlaskClient, mei: User
 ) -> None:
@@ -94,6 +96,7 @@ def test_the_right_password_of_a_closed_login_is_told_the_way_back_and_any_other
     assert db.session.scalars(failed).all() == [mei.id] * 4, "owners see each of them"
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("asked", ["/sign-in/link", "/forgotten"])
 def test_a_link_to_their_address_opens_it_by_a_button_and_signs_them_in(
     app: Flask, success: FlaskClient, mei: User, asked: str
@@ -111,6 +114,7 @@ def test_a_link_to_their_address_opens_it_by_a_button_and_signs_them_in(
     assert with_password(app)[0] == 303
 
 
+@pytest.mark.both_databases
 def test_one_that_only_colleagues_open_gets_no_link_and_an_older_one_opens_nothing(
     app: Flask, success: FlaskClient, mei: User
 ) -> None:
@@ -190,6 +194,7 @@ def test_whoever_has_no_login_has_none_to_close(success: FlaskClient) -> None:
     assert success.post(f"/people/{ana.id}/closing", data=BY_STAFF).status_code == 422
 
 
+@pytest.mark.both_databases
 def test_of_a_closing_and_a_link_pressed_at_once_nobody_is_left_inside(
     app: Flask, success: FlaskClient, mei: User
 ) -> None:

@@ -11,6 +11,7 @@ from portal.people.feeds import feed_reader, renew_feed
 from tests.actors import a_member, a_user, signed_in
 from tests.people.mailed import newest_path
 
+pytestmark = pytest.mark.one_database
 WORDS, OTHER = "seven quiet herons", {"password": "twelve patient otters"}
 OFFER = "End my private feeds, too"
 
@@ -42,6 +43,7 @@ def test_on_one_s_own_page(app: Flask, mei: User, ends: bool) -> None:
     assert reads(feed) is not ends
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("ends", [True, False])
 def test_with_a_link_by_email(app: Flask, mei: User, ends: bool) -> None:
     feed = a_feed(mei)
@@ -63,6 +65,5 @@ def test_a_first_password_offers_it_too(app: Flask, mei: User) -> None:
     assert not reads(feed)
 
 
-@pytest.mark.one_database
 def test_whoever_has_no_feed_is_asked_nothing(app: Flask, mei: User) -> None:
     assert OFFER not in signed_in(app, mei).get("/you/password").text

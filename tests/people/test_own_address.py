@@ -15,6 +15,7 @@ from portal.people.models import AddressChange
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.people.mailed import newest_path, number_of_mails
 
+pytestmark = pytest.mark.one_database
 OLD, NEW = "mei@orbit.example", "mei@fjord.example"
 
 
@@ -33,6 +34,7 @@ def address_of(login: User) -> str:
     return db.session.get_one(User, login.id, populate_existing=True).email
 
 
+@pytest.mark.both_databases
 def test_somebody_asks_for_another_address_and_confirms_it_there(app: Flask, mei: User) -> None:
     hers = signed_in(app, mei)
     _status, page = ask(hers, NEW.upper())
@@ -66,6 +68,7 @@ def test_nonsense_is_refused_and_stays_to_be_put_right(app: Flask, mei: User, ty
     assert number_of_mails() == 0
 
 
+@pytest.mark.both_databases
 def test_nobody_finds_out_by_asking_who_has_an_address(app: Flask, mei: User) -> None:
     taken, free = a_user(a_member("Ana Sousa", email="ana@fjord.example")), "nobody@fjord.example"
     hers = signed_in(app, mei)
@@ -86,6 +89,7 @@ def test_who_signed_in_a_while_ago_proves_first_that_it_is_them(app: Flask, mei:
     assert number_of_mails() == 0
 
 
+@pytest.mark.both_databases
 def test_a_colleague_changes_their_own_address_and_only_they_ask(app: Flask) -> None:
     priya = staff("success")
     ask(signed_in(app, priya), "priya@northwind.example")

@@ -18,6 +18,7 @@ from tests.actors import signed_in
 from tests.people.every_link import NEW, OLD, WORDS, Everything
 from tests.people.mailed import PATH, newest_path, number_of_mails
 
+pytestmark = pytest.mark.one_database
 EVIL = "thief@evil.example"
 
 
@@ -81,6 +82,7 @@ def _says(text: str, path: str) -> bool:
     return NEW in text or (not path.startswith("/quote/") and "Tanaka" in text)
 
 
+@pytest.mark.both_databases
 def test_an_old_address_gets_no_link_and_can_only_object(found: Everything) -> None:
     moved(found)
     written, thief = number_of_mails(), found.app.test_client()
