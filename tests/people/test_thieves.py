@@ -15,6 +15,7 @@ from portal.ledger.models import Mail
 from portal.ledger.worker import drain
 from portal.people.models import AddressChange, Member
 from tests.actors import signed_in
+from tests.letters import texts
 from tests.people.every_link import NEW, OLD, WORDS, Everything
 from tests.people.mailed import PATH, newest_path, number_of_mails
 
@@ -59,8 +60,8 @@ def test_an_old_session_takes_neither_address_nor_password_nor_the_login_itself(
 
 @pytest.mark.parametrize("after", ["moved", "closed"])
 def test_an_old_letter_names_nobody_and_opens_nothing(found: Everything, after: str) -> None:
-    texts = db.session.scalars(select(Mail.text).where(Mail.recipient == OLD)).all()
-    paths = {path for text in texts for path in PATH.findall(text)}
+    letters = texts(Mail.recipient == OLD)
+    paths = {path for text in letters for path in PATH.findall(text)}
     assert len(paths) >= 5
     marked = marked_for(db.session.get_one(User, found.mei.id), "/sign-in")
     if after == "moved":
