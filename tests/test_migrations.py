@@ -19,6 +19,7 @@ from portal.access.models import StaffRole, User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.models import Base
+from portal.kits.jobs.models import Job
 from portal.people.models import JobChange, Member
 from portal.people.queries.job_changes import jobs_on_today
 from portal.people.viewer import Viewer
@@ -165,6 +166,22 @@ def test_outcomes_become_codes_and_the_same_sentences_again(bare: Flask) -> None
     downgrade(revision="0007")
     with db.engine.connect() as connection:
         assert list(connection.execute(text(outcomes)).scalars()) == before
+
+
+def test_a_file_that_was_still_being_read_is_cancelled_on_the_way_down(bare: Flask) -> None:
+    upgrade()
+    with db.engine.begin() as connection:
+        tables = MetaData()
+        tables.reflect(connection, only=["jobs"])
+        for status in ("reading", "running"):
+            row = a_row_of(tables, "jobs", status=status, finished_at=None, owner_user_id=None)
+            connection.execute(insert(tables.tables["jobs"]).values(row))
+    downgrade(revision="0015")
+    upgrade()
+    jobs = {job.status: job.finished_at for job in db.session.scalars(select(Job))}
+    assert jobs.keys() == {"cancelled", "running"}
+    assert jobs["running"] is None
+    assert abs(jobs["cancelled"] - now()) < timedelta(hours=1)
 
 
 ORBIT, HALDEN, FJORD = 1, 2, 3

@@ -1,6 +1,5 @@
 """A small community with at least one of everything, made with the real actions."""
 
-import io
 import re
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,12 +15,11 @@ from portal.core.database import db, transaction
 from portal.kits.admission.agreements import write_agreement
 from portal.kits.admission.models import Agreement
 from portal.kits.jobs.models import Job
+from portal.kits.jobs.runner import run_to_end
 from portal.kits.notices.actions import choose_rhythm, suppress, way_out
 from portal.kits.notices.actions.mailing import note_refusal
 from portal.kits.notices.models import MailIn, Notice, NoticeActor, Notification
 from portal.kits.search.actions import index_due
-from portal.kits.transfer.imports.actions import stage_import, stage_upload
-from portal.kits.transfer.imports.work import importers
 from portal.ledger.models import Mail
 from portal.ledger.worker import drain
 from portal.nurture.cli import tick_once
@@ -62,6 +60,7 @@ from portal.rooms.surveys.models import SurveyRequest
 from portal.rooms.testimonials.actions import Ask, approve, ask_customer, draft_testimonial, release
 from portal.rooms.testimonials.models import Testimonial
 from tests.actors import a_member, a_user, staff
+from tests.kits.transfer.imports import uploaded
 from tests.letters import newest, texts
 
 TOKEN = re.compile(
@@ -173,9 +172,8 @@ def _rest(jonas: Member, ana: Member, success: User, owner: User) -> None:
     with transaction() as session:
         tom = session.get_one(User, moved.id)
         tell_new_job(session.get_one(Member, tom.member_id), "Quayside Logistics", "Dispatcher", now().date(), tom)
-    staged = stage_upload(io.BytesIO(b"Name;E-mail\nIda Berg;ida@example.org\n"))
-    with transaction():
-        stage_import(importers()["contacts"], "contacts.csv", staged, owner_id=owner.id)
+    job = uploaded("Name;E-mail\nIda Berg;ida@example.org\n", owner, name="contacts.csv")
+    run_to_end(job.id)
     tick_once()
 
 

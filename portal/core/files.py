@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 from flask import current_app
 
 from .errors import Refused
+from .off_loop import run_elsewhere
 
 if TYPE_CHECKING:
     from .pictures import Picture
@@ -18,21 +19,15 @@ PICTURE_KEY = re.compile(r"[0-9a-f]{32}")
 
 
 def keep_file(stream: IO[bytes], *, folder: str, most: int, too_big: str) -> str:
-    """Copy `stream` into `folder` and return its key. More than `most` bytes is refused and nothing stays."""
+    """Copy `stream` into `folder` and return its key. More than `most` bytes is refused and nothing stays.
+
+    It is copied where it stops nobody else; what was read from the database before is read afresh afterwards.
+    """
     key = f"{folder}/{secrets.token_hex(16)}"
     target = file_path(key)
     target.parent.mkdir(parents=True, exist_ok=True)
-    taken = 0
-    try:
-        with target.open("xb") as kept:
-            while chunk := stream.read(CHUNK):
-                taken += len(chunk)
-                if taken > most:
-                    raise Refused(too_big)
-                kept.write(chunk)
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
+    if not run_elsewhere(_copy, stream, target, most):
+        raise Refused(too_big)
     return key
 
 
@@ -73,6 +68,24 @@ def forget_picture(key: str) -> None:
     """Remove the picture of `key` and its thumb, if they are still there."""
     for thumb in (False, True):
         picture_path(key, thumb=thumb).unlink(missing_ok=True)
+
+
+def _copy(stream: IO[bytes], target: Path, most: int) -> bool:
+    """Copy at most `most` bytes, safely onto the disk; False, and no file, where there are more."""
+    taken = 0
+    try:
+        with target.open("xb") as kept:
+            while taken <= most and (chunk := stream.read(CHUNK)):
+                taken += len(chunk)
+                kept.write(chunk)
+            kept.flush()
+            os.fsync(kept.fileno())
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    if taken > most:
+        target.unlink()
+    return taken <= most
 
 
 def _keep_whole(path: Path, content: bytes) -> None:

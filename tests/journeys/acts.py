@@ -10,10 +10,13 @@ GRIEVANCE = "Half of our scanned forms are rejected, and nobody writes back."
 LETTER = "Mei,\n\nyou said something about contracts that stayed with me.\n\nDaniel"
 
 
-def somebody_brings_the_contacts(page: Page) -> None:
+def somebody_brings_the_contacts(house: House, page: Page) -> None:
     """Choose the file, and say which of its columns hold what, until every row is looked at."""
     page.get_by_label("File").set_input_files({"name": "badges.csv", "mimeType": "text/csv", "buffer": contacts_file()})
     page.get_by_role("button", name="Read the file").click()
+    expect(page.get_by_text("Reading the file; nothing is written yet")).to_be_visible()
+    with house.worker():
+        expect(page.get_by_role("heading", name="Which column holds what?")).to_be_visible()
     page.get_by_label("Full name").select_option(label="Who (Mei Tanaka)")
     page.get_by_label("Company").select_option(label="Where they work (Orbit Health)")
     page.get_by_label("Job title").select_option(label="What they do there (Head of legal operations)")

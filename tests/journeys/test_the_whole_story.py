@@ -62,7 +62,7 @@ def the_owner_brings_the_contacts_in(house: House, owner: User) -> None:
     with house.page(owner) as page:
         page.goto("/people")
         page.get_by_role("link", name="Bring in contacts").click()
-        somebody_brings_the_contacts(page)
+        somebody_brings_the_contacts(house, page)
         expect(page.get_by_text("Looking at every row; nothing is written yet")).to_be_visible()
         with house.worker():
             expect(page.get_by_role("button", name="Bring in 28 rows")).to_be_visible()

@@ -65,7 +65,7 @@ def test_somebody_signs_in_and_chooses_the_dark(plain: House) -> None:
 def test_a_file_is_brought_in_and_somebody_joins(plain: House) -> None:
     with plain.page(colleague("owner")) as page:
         page.goto("/imports/contacts")
-        somebody_brings_the_contacts(page)
+        somebody_brings_the_contacts(plain, page)
         expect(page.get_by_text("Looking at every row; nothing is written yet")).to_be_visible()
         plain.work()
         page.reload()

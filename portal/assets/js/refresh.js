@@ -13,6 +13,7 @@ async function read(frame) {
   if (document.hidden) return next();
   try {
     const answer = await fetch(frame.dataset.refreshFrom, { headers: { "Turbo-Frame": frame.id, Accept: "text/html" } });
+    if (answer.redirected) return location.replace(answer.url); // it goes on elsewhere
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = answer.ok && page.getElementById(frame.id);
     if (fresh && frame.isConnected) frame.replaceWith(document.adoptNode(fresh));

@@ -9,22 +9,26 @@ from portal.ledger.queue import release
 from .lifecycle import JOB
 from .models import Job
 
+PASSES = {"reading": "stage", "checking": "preview", "running": "finish"}
+"""What a job is after when the last page of a pass is done."""
+
+
+def begin_job(kind: str, title: str, *, owner_id: int | None, file_key: str | None, options: dict[str, Any]) -> Job:
+    """A new job whose file is still to be read: the worker begins at once, and afterwards the job is staged."""
+    job = Job(kind=kind, title=title[:200], owner_user_id=owner_id, file_key=file_key, options=options)
+    job.status, job.created_at = JOB.initial, now()
+    job.started_at, job.total = job.created_at, 0
+    db.session.add(job)
+    db.session.flush()
+    return job
+
 
 def stage_job(
     kind: str, title: str, *, owner_id: int | None, file_key: str | None, total: int, options: dict[str, Any]
 ) -> Job:
-    """A new job that waits to be checked."""
-    job = Job(
-        kind=kind,
-        title=title[:200],
-        status=JOB.initial,
-        owner_user_id=owner_id,
-        file_key=file_key,
-        total=total,
-        options=options,
-        created_at=now(),
-    )
-    db.session.add(job)
+    """A new job whose file is read already; it waits to be checked."""
+    job = begin_job(kind, title, owner_id=owner_id, file_key=file_key, options=options)
+    job.status, job.started_at, job.total = JOB.after(job.status, "stage"), None, total
     db.session.flush()
     return job
 
@@ -58,15 +62,15 @@ def cancel_job(job: Job) -> None:
 
 
 def end_pass(job: Job) -> None:
-    """The last page of a pass is done: a checked job is ready, a running one is done."""
-    job.status = JOB.after(job.status, "preview" if job.status == "checking" else "finish")
+    """The last page of a pass is done: a job that was read is staged, a checked one ready, a running one done."""
+    job.status = JOB.after(job.status, PASSES[job.status])
     release(job)
     if job.status in JOB.ends:
         job.finished_at = now()
 
 
 def stop_job(job: Job, error: str) -> None:
-    """An error that does not go away: a job that only checked is refused, a running one has failed."""
+    """An error that does not go away: a job that has written nothing is refused, a running one has failed."""
     job.status = JOB.after(job.status, "fail" if job.status == "running" else "refuse")
     job.error, job.finished_at = error, now()
     release(job)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.access.models import User
 from portal.core.models import NEVER_REUSED, Base, Key
 
-AT_WORK = text("status IN ('checking', 'running')")
+AT_WORK = text("status IN ('reading', 'checking', 'running')")
 
 
 class Job(Base):

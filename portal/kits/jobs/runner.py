@@ -14,11 +14,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.core.clock import now
 from portal.core.database import db, transaction
+from portal.core.errors import DomainError
 from portal.ledger.queue import Backoff, free, is_free, lease
 from portal.ledger.worker import worker_step
 
@@ -31,7 +31,7 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=20)
 BACKOFF = Backoff(max_attempts=3)
 REST = 0.2
-AT_WORK = ("checking", "running")
+AT_WORK = ("reading", "checking", "running")
 WORKER = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
@@ -72,8 +72,9 @@ def run_page(job_id: int, worker: str = WORKER) -> bool:
     try:
         return _do_page(job, worker)
     except Exception as error:
-        log.warning("job.page_failed", job=job_id, exc_info=error)
-        return _note_failure(job_id, error)
+        if not isinstance(error, DomainError):
+            log.warning("job.page_failed", job=job_id, exc_info=error)
+        return _note_failure(job_id, worker, error)
 
 
 def _due_job() -> int | None:
@@ -99,12 +100,12 @@ def _lease(job_id: int, worker: str) -> Job | None:
 
 
 def _do_page(job: Job, worker: str) -> bool:
-    work, began = work_of(job), job.cursor
+    work, began = work_of(job), (job.status, job.cursor)
     db.session.rollback()
     fetched = work.fetch(job)
     with transaction() as session:
         current = session.get_one(Job, job.id, populate_existing=True, with_for_update=True)
-        if current.status not in AT_WORK or current.leased_by != worker or current.cursor != began:
+        if not _is_ours(current, worker) or (current.status, current.cursor) != began:
             return False
         lease(current, worker, LEASE)
         current.attempts = 0
@@ -113,18 +114,24 @@ def _do_page(job: Job, worker: str) -> bool:
         end_pass(current)
         if current.status in JOB.ends:
             work.finished(current)
+    work.passed(current)
     return False
 
 
-def _note_failure(job_id: int, error: Exception) -> bool:
-    """Try the page again a few times; then stop, and say so on the job's page."""
+def _is_ours(job: Job, worker: str) -> bool:
+    """Whether a job, which is locked, is still at work and nobody has taken over."""
+    return job.status in AT_WORK and job.leased_by == worker
+
+
+def _note_failure(job_id: int, worker: str, error: Exception) -> bool:
+    """Try the page again a few times; then stop, and say so on the job's page. A refusal does not go away."""
     with transaction() as session:
         job = session.get_one(Job, job_id, populate_existing=True, with_for_update=True)
-        if job.status not in AT_WORK:
+        if not _is_ours(job, worker):
             return False
         job.attempts += 1
-        if not BACKOFF.is_over(job.attempts):
-            return True
-        reason = _("After %(done)s rows something went wrong: %(error)s", done=job.done, error=type(error).__name__)
-        stop_job(job, reason)
-    return False
+        if isinstance(error, DomainError):
+            stop_job(job, error.message)
+        elif BACKOFF.is_over(job.attempts):
+            stop_job(job, work_of(job).failure(job, error))
+    return job.status in AT_WORK

@@ -1,11 +1,22 @@
 """The kinds of long work, and what each has to answer."""
 
 from abc import ABC, abstractmethod
-from typing import Any
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
 
 from portal.core.registry import Registry
 
 from .models import Job
+
+
+class Progress(NamedTuple):
+    """How far a job at work is: `done` of `total`, told in other words where `told` has them."""
+
+    done: int
+    total: int
+    label: str
+    told: str | None = None
 
 
 class Work(ABC):
@@ -38,6 +49,19 @@ class Work(ABC):
     @abstractmethod
     def finished(self, job: Job) -> None:
         """Called in the transaction of the last page of a run."""
+
+    def passed(self, job: Job, /) -> None:  # noqa: B027 - most works need nothing
+        """Called after the transaction of the last page of a pass: what only that pass needed can go."""
+
+    def progress(self, job: Job) -> Progress:
+        """How far it is, for whoever waits."""
+        looks = job.status == "checking"
+        label = _("Looking at every row; nothing is written yet") if looks else _("Writing")
+        return Progress(job.done, job.total, label)
+
+    def failure(self, job: Job, error: Exception) -> str:
+        """What is said of an error that stopped the job."""
+        return str(_("After %(done)s rows something went wrong: %(error)s", done=job.done, error=type(error).__name__))
 
     @abstractmethod
     def tidy(self, job: Job) -> bool:

@@ -11,17 +11,16 @@ from portal.access.guards import staff_only
 from portal.core.database import transaction
 from portal.core.downloads import download
 from portal.core.errors import Refused
-from portal.core.files import forget_file
 from portal.core.menu import Entry, add_menu_entry
 from portal.kits.jobs.actions import check_job, run_job
-from portal.kits.jobs.lifecycle import JOB
+from portal.kits.jobs.lifecycle import STAGED
 from portal.kits.jobs.loading import visible_job
 from portal.kits.jobs.models import Job
 from portal.people.viewer import Viewer, viewer
 
 from . import tidying  # noqa: F401 - its step joins the worker
 from .imports import Importer, importer_of, importers
-from .imports.actions import choose_columns, stage_again, stage_import, stage_upload
+from .imports.actions import choose_columns, forget_files, is_read, read_upload, stage_again, take_upload
 from .imports.download import refused_csv
 from .imports.forms import ColumnsForm, FileForm, columns_form, language_name
 from .imports.work import ImportWork
@@ -43,9 +42,9 @@ def start(kind: str) -> ResponseReturnValue:
     importer, form = _importer(kind), FileForm()
     if form.sent():
         try:
-            return redirect(url_for("imports.columns", job_id=_stage(importer, form)), 303)
+            return redirect(url_for("jobs.job", job_id=_read(importer, form)), 303)
         except Refused as refusal:
-            form.file.errors = [refusal.message]
+            form.refuse(refusal, form.file)
     return render_template(
         "transfer/start.html", importer=importer, form=form, steps_of_import=ImportWork.steps
     ), form.status
@@ -55,7 +54,7 @@ def start(kind: str) -> ResponseReturnValue:
 @staff_only
 def columns(job_id: int) -> ResponseReturnValue:
     job = visible_job(job_id)
-    if job.status != JOB.initial:
+    if job.status != STAGED:
         return redirect(url_for("jobs.job", job_id=job_id), 303)
     importer, profile = importer_of(job), Profile.from_json(job.options["profile"])
     form = columns_form(importer, profile, job.options)
@@ -88,6 +87,8 @@ def run(job_id: int) -> ResponseReturnValue:
 @staff_only
 def refused(job_id: int) -> ResponseReturnValue:
     job = visible_job(job_id)
+    if not is_read(job):
+        abort(404)
     return download(refused_csv(job), f"refused-{importer_of(job).kind}-{job.id}.csv")
 
 
@@ -104,15 +105,17 @@ def _columns_page(importer: Importer[Any], job: Job, profile: Profile, form: Col
     )
 
 
-def _stage(importer: Importer[Any], form: FileForm) -> int:
-    """Stage the file of the form; the id of its job. The slow part is done before the transaction begins."""
+def _read(importer: Importer[Any], form: FileForm) -> int:
+    """Keep the file of the form, and let the worker read it; the id of its job. The copying is done before the
+    transaction begins.
+    """
     file = form.file.data
-    staged = stage_upload(file.stream)
+    file_key = take_upload(file.stream)
     try:
         with transaction():
-            job: Job = stage_import(importer, file.filename or "", staged, owner_id=viewer().id)
+            job: Job = read_upload(importer, file.filename or "", file_key, owner_id=viewer().id)
     except BaseException:
-        forget_file(staged[0])
+        forget_files(file_key)
         raise
     return job.id
 

@@ -1,5 +1,6 @@
 """Bringing files in for tests, through the same actions as the pages and the command line."""
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from portal.kits.jobs.actions import check_job, run_job, skip_check
 from portal.kits.jobs.models import Job
 from portal.kits.jobs.runner import run_to_end
 from portal.kits.transfer.imports import importers
-from portal.kits.transfer.imports.actions import stage_import, stage_path
+from portal.kits.transfer.imports.actions import read_upload, stage_import, stage_path, take_upload
 from portal.kits.transfer.models import RefusedRow
 from tests.kits.transfer.tables import as_table, kept
 
@@ -23,6 +24,13 @@ def staged_job(folder: Path, kind: str, rows: Sequence[Sequence[str]], owner: Us
     with transaction():
         staged = stage_path(path)
         return stage_import(importers()[kind], path.name, staged, owner_id=owner.id if owner else None)
+
+
+def uploaded(content: str | bytes, owner: User, kind: str = "contacts", name: str = "people.csv") -> Job:
+    """A job whose file was sent with a browser, and is still to be read."""
+    file_key = take_upload(io.BytesIO(content.encode() if isinstance(content, str) else content))
+    with transaction():
+        return read_upload(importers()[kind], name, file_key, owner_id=owner.id)
 
 
 def brought_in(folder: Path, kind: str, rows: Sequence[Sequence[str]], owner: User | None = None) -> Job:

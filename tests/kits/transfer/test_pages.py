@@ -48,15 +48,20 @@ def test_a_file_comes_in_step_by_step(app: Flask) -> None:
     client = signed_in(app, staff("success"))
     assert "What it may hold" in client.get("/imports/contacts").text
     answer = sent(client, as_table(ROWS))
-    assert answer.status_code == 303
-    columns = answer.location
+    job = f"/jobs/{only_job().id}"
+    assert (answer.status_code, answer.location) == (303, job)
+    waits = client.get(job).text
+    assert "Reading the file; nothing is written yet" in waits
+    assert '<meta http-equiv="refresh" content="1">' in waits
+    worked()
+    columns = client.get(job).location
+    assert columns == f"/imports/{only_job().id}/columns"
     page = client.get(columns).text
     assert "Mei Tanaka" in page
     assert re.search(r'<option selected value="1">Mail', page)
 
     corrected = {"email": "1", "name": "0", "company": "2"}
     answer = client.post(columns, data=corrected)
-    job = f"/jobs/{only_job().id}"
     assert (answer.status_code, answer.location) == (303, job)
     assert 'http-equiv="refresh"' in client.get(job).text
     worked()
@@ -110,9 +115,9 @@ def test_a_choice_of_columns_that_makes_no_sense_is_said_beside_the_field(
 
 
 @pytest.mark.parametrize(
-    ("content", "words"), [(b"", "empty"), (b"\x89PNG\r\n\x1a\n1234", "picture"), (b"email,name\n", "no rows")]
+    ("content", "words"), [(b"", "empty"), (b"\x89PNG\r\n\x1a\n1234", "picture"), (b"PK\x03\x04 xl/", "Excel workbook")]
 )
-def test_a_file_that_is_no_table_is_refused_beside_the_field(app: Flask, content: bytes, words: str) -> None:
+def test_what_is_seen_to_be_no_table_is_refused_beside_the_field(app: Flask, content: bytes, words: str) -> None:
     answer = sent(signed_in(app, staff("success")), content)
     assert answer.status_code == 422
     assert words in answer.text

@@ -1,12 +1,21 @@
 """Any dialect, any encoding: the same rows come out, or a reason why not."""
 
+import json
 import tracemalloc
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from portal.kits.transfer.reading import FileRefused, Profile, stage_table, staged_page
+from portal.kits.transfer.reading import (
+    FileRefused,
+    Profile,
+    Staging,
+    begin_staging,
+    stage_batch,
+    stage_table,
+    staged_page,
+)
 from tests.kits.transfer.tables import PEOPLE, as_table, kept
 
 WANTED = [[cell.strip() for cell in row] for row in PEOPLE[1:]]
@@ -37,21 +46,50 @@ def test_the_same_rows_come_out_of_every_dialect_and_encoding(tmp_path: Path, di
     assert profile.rows == 3
 
 
-@pytest.mark.parametrize(
-    ("encoding", "words"),
-    [
-        ("cp1250", "Dziękuję, że się udało, wszystko świetnie działa i żółw też"),
-        ("cp1251", "Мы довольны тем, как быстро вы отвечаете на вопросы"),
-        ("koi8_r", "Мы довольны тем, как быстро вы отвечаете на вопросы"),
-        ("cp1253", "Είμαστε πολύ ευχαριστημένοι με την υπηρεσία σας"),
-        ("shift_jis", "サービスにとても満足しています。ありがとうございます。"),
-        ("gb18030", "我们对你们的服务非常满意，谢谢你们的帮助。"),
-    ],
+CODE_PAGES = (
+    ("cp1250", "Dziękuję, że się udało, wszystko świetnie działa i żółw też"),
+    ("cp1251", "Мы довольны тем, как быстро вы отвечаете на вопросы"),
+    ("koi8_r", "Мы довольны тем, как быстро вы отвечаете на вопросы"),
+    ("cp1253", "Είμαστε πολύ ευχαριστημένοι με την υπηρεσία σας"),
+    ("shift_jis", "サービスにとても満足しています。ありがとうございます。"),
+    ("gb18030", "我们对你们的服务非常满意，谢谢你们的帮助。"),
 )
+
+
+@pytest.mark.parametrize(("encoding", "words"), CODE_PAGES)
 def test_older_code_pages_are_recognised(tmp_path: Path, encoding: str, words: str) -> None:
     rows = [("email", "why"), *((f"person{number}@example.org", words) for number in range(20))]
     _profile, found = staged(kept(tmp_path, as_table(rows), encoding=encoding), tmp_path)
     assert found[0] == ["person0@example.org", words]
+
+
+@pytest.mark.parametrize(("encoding", "words"), [*((name, "Größe – Länge") for name in ENCODINGS[:6]), *CODE_PAGES])
+@pytest.mark.parametrize("line_end", ["\r\n", "\n", "\r"])
+def test_a_file_that_is_read_in_batches_has_the_same_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, words: str, line_end: str
+) -> None:
+    """Also where a chunk of the text file ends, in the middle of a letter or of a line's end."""
+    cells = [(f"p{number}@example.org", f"{words} {number}", "two\nlines") for number in range(400)]
+    text = "sep=;\n" + as_table([("email", "why", "more"), *cells], delimiter=";", line_end="\n")
+    path = kept(tmp_path, text.replace("\n", line_end), encoding=encoding)
+    at_once, target = tmp_path / "at once", tmp_path / "in batches"
+    profile = stage_table(path, at_once)
+    monkeypatch.setattr("portal.kits.transfer.reading.rows.BATCH_LINES", 7)
+    target.touch()
+    staging, batches = begin_staging(path), 0
+    while not staging.ended:
+        staging = stage_batch(path, target, Staging.from_json(json.loads(json.dumps(staging.as_json()))))
+        batches += 1
+    assert batches > 100
+    assert target.read_bytes() == at_once.read_bytes()
+    assert (staging.profile, staging.written) == (profile, target.stat().st_size)
+    assert profile.rows == 400
+
+
+def test_a_row_has_an_end(tmp_path: Path) -> None:
+    endless = ('"' + "a," * 40_000 + '\n",') * 60
+    with pytest.raises(FileRefused, match="a quote that opens before it"):
+        stage_table(kept(tmp_path, "email,name\n" + "a@example.org,A\n" * 20_000 + endless), tmp_path / "rows")
 
 
 def test_letters_cut_in_half_by_an_export_do_not_turn_the_file_into_another_encoding(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The frame of every import: a file is staged, its columns matched, its rows checked, then applied.
+"""The frame of every import: a file is kept, staged by the worker, its columns matched, its rows checked, then applied.
 
 For staff with a spreadsheet, in the browser and on the command line. A feature brings files of its own kind in by
 writing an `Importer` in its `transfer.py` and registering it there:
@@ -15,7 +15,7 @@ writing an `Importer` in its `transfer.py` and registering it there:
 
     add_importer(ContactImporter())
 
-and gets from the frame: reading in any dialect, the matching of columns with its correction, the preview (`judge`
+and gets from the frame: reading in any dialect, batch by batch in the worker, the matching of columns with its correction, the preview (`judge`
 without `write`), pages of 500 rows a transaction that resume after a kill, refused rows to download, the pages under
 /imports/<kind>, and `import_command(kind)` for its command group.
 """

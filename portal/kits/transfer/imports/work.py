@@ -1,4 +1,4 @@
-"""An import as long work: pages of 500 rows, first looked at, then applied."""
+"""An import as long work: its file is read, then its rows are looked at and applied in pages of 500."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,15 +13,18 @@ from portal.core.clock import now
 from portal.core.database import db
 from portal.core.files import file_path, forget_file
 from portal.core.registry import Registry
+from portal.kits.jobs.lifecycle import JOB, STAGED
 from portal.kits.jobs.models import Job
-from portal.kits.jobs.works import Work, add_work
+from portal.kits.jobs.works import Progress, Work, add_work
 from portal.ledger.ledger import record
 
 from ..models import SeenRow
-from ..reading import Profile, StagedRow, staged_page
+from ..reading import StagedRow, Staging, staged_page
 from ..verbs import IMPORT_FINISHED
+from .actions import forget_files, is_read, sent_key
 from .importer import Importer, Reading, RowRefused
 from .results import add_up, keep_refused
+from .staging import keep_batch, next_batch, staging_failure, staging_progress
 from .verdicts import Taken, judge_rows
 
 PAGE_ROWS = 500
@@ -54,8 +57,10 @@ class ImportWork(Work):
     def staged_url(self, job: Job) -> str:
         return url_for("imports.columns", job_id=job.id)
 
-    def fetch(self, job: Job) -> Batch:
-        width = len(Profile.from_json(job.options["profile"]).columns)
+    def fetch(self, job: Job) -> Batch | Staging:
+        if job.status == JOB.initial:
+            return next_batch(job)
+        width = len(job.options["profile"]["columns"])
         reading = Reading(job.options["order"], ZoneInfo(current_app.config["TIME_ZONE"]), now())
         rows, cursor = staged_page(file_path(job.file_key or ""), job.cursor, PAGE_ROWS)
         taken = [
@@ -64,7 +69,9 @@ class ImportWork(Work):
         ]
         return Batch(taken, cursor)
 
-    def page(self, job: Job, fetched: Batch) -> bool:
+    def page(self, job: Job, fetched: Batch | Staging) -> bool:
+        if isinstance(fetched, Staging):
+            return keep_batch(self.importer, job, fetched)
         rows = fetched.rows
         verdicts = judge_rows(self.importer, job, rows)
         if job.status == "running":
@@ -85,17 +92,29 @@ class ImportWork(Work):
         }
         record(IMPORT_FINISHED, actor=job.owner, about=job, facts=facts)
 
+    def passed(self, job: Job, /) -> None:
+        if job.status == STAGED:
+            forget_file(sent_key(job.file_key or ""))
+
+    def progress(self, job: Job) -> Progress:
+        return staging_progress(job) if job.status == JOB.initial else super().progress(job)
+
+    def failure(self, job: Job, error: Exception) -> str:
+        return staging_failure(error) if job.status == JOB.initial else super().failure(job, error)
+
     def tidy(self, job: Job) -> bool:
         some = select(SeenRow.identity).where(SeenRow.job_id == job.id).limit(MAX_FORGOTTEN_ROWS)
         gone = delete(SeenRow).where(SeenRow.job_id == job.id, SeenRow.identity.in_(some)).returning(SeenRow.identity)
         if len(db.session.execute(gone).all()) == MAX_FORGOTTEN_ROWS:
             return True
         if job.file_key:
-            forget_file(job.file_key)
+            forget_files(job.file_key)
         job.file_key = None
         return False
 
     def step(self, job: Job) -> int:
+        if not is_read(job):
+            return 1
         return 3 if job.status in ("checking", "ready") else 4
 
     def draw(self, job: Job) -> str:

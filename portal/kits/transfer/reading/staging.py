@@ -1,24 +1,29 @@
-"""A table made ready for work: read once, checked as a whole, kept as one JSON array a row.
+"""A table made ready for work: read batch by batch, and kept as one JSON array a row.
 
-A staged file can be read on from any byte that `staged_page` returned, so a page costs the same however far
-one has come.
+How far it has come (`Staging`) can be kept between two batches. A batch always ends at the same row and writes the same
+bytes to the same place: it can be done again after a kill, and whoever was overtaken in the middle of one does no harm.
+A staged file can be read on from any byte that `staged_page` returned, so a page costs the same however far one has
+come.
 """
 
 import json
-from collections.abc import Iterator
-from itertools import chain, islice
+import os
+from copy import deepcopy
+from dataclasses import asdict, dataclass, replace
+from io import TextIOWrapper
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, Any, NamedTuple
 
 from flask_babel import gettext as _
 
 from portal.core.text import one_line
 
 from .dialect import Dialect, dialect_of, has_headings
-from .encoding import Encoding, encoding_of
+from .encoding import Encoding, encoding_of, no_text
 from .profile import SAMPLES, Column, Profile
 from .refusal import FileRefused
-from .rows import Row, table_rows
+from .rows import Lines, Row, table_rows
 
 SAMPLE = 1 << 16
 
@@ -30,16 +35,71 @@ class StagedRow(NamedTuple):
     cells: list[str]
 
 
+@dataclass(frozen=True)
+class Staging:
+    """How far a table is read."""
+
+    encoding: Encoding
+    dialect: Dialect
+    place: int = 0
+    """Where the next batch begins in the text, as its file tells it: no number of bytes."""
+    line: int = 0
+    read: int = 0
+    """Bytes of the file that was sent, about."""
+    written: int = 0
+    """Bytes of the staged rows, exactly."""
+    profile: Profile | None = None
+    """What the rows so far say of the file."""
+    ended: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as a job keeps it."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> "Staging":
+        """The staging that a job has kept."""
+        profile = Profile.from_json(deepcopy(kept["profile"])) if kept["profile"] else None
+        parts = {"encoding": Encoding(*kept["encoding"]), "dialect": Dialect(**kept["dialect"]), "profile": profile}
+        return cls(**{**kept, **parts})
+
+
+def begin_staging(source: Path) -> Staging:
+    """How this file is to be read: looked at as a whole, nothing of it staged. Raises FileRefused."""
+    encoding = encoding_of(source)
+    return Staging(encoding, dialect_of(_sample(source, encoding)))
+
+
+def stage_batch(source: Path, target: Path, staging: Staging) -> Staging:
+    """Stage the next batch; how far it is now. `target` is there, if only as an empty file. Raises FileRefused."""
+    with source.open(encoding=staging.encoding.codec, errors=staging.encoding.errors) as file:
+        file.seek(staging.place)
+        lines = Lines(file, staging.dialect, staging.line)
+        try:
+            profile, rows = _read(lines, staging)
+            place = file.tell()
+        except UnicodeError:
+            raise no_text() from None
+        _write(target, staging.written, rows)
+        read = _bytes_read(file)
+    if lines.over and not (profile and profile.rows):
+        raise FileRefused(_("This file has a line of headings and no rows below it. Add the rows and upload it again."))
+    written = staging.written + len(rows)
+    kept = replace(staging, profile=profile, written=written, ended=lines.over)
+    return replace(kept, place=place, line=lines.number, read=read)
+
+
 def stage_table(source: Path, target: Path) -> Profile:
     """Read all of `source` and keep its rows in `target`. Raises FileRefused, and then keeps nothing."""
-    encoding = encoding_of(source)
-    dialect = dialect_of(_sample(source, encoding))
+    staging = begin_staging(source)
+    target.open("x").close()
     try:
-        with target.open("x", encoding="utf-8") as staged:
-            return _stage(table_rows(source, encoding, dialect), encoding, dialect, staged.write)
+        while not staging.ended:
+            staging = stage_batch(source, target, staging)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
+    return staging.profile  # type: ignore[return-value]  # an ended one has it
 
 
 def staged_page(path: Path, cursor: int, size: int) -> tuple[list[StagedRow], int]:
@@ -51,26 +111,51 @@ def staged_page(path: Path, cursor: int, size: int) -> tuple[list[StagedRow], in
     return rows, cursor + sum(map(len, lines))
 
 
-def _stage(rows: Iterator[Row], encoding: Encoding, dialect: Dialect, write: object) -> Profile:
-    first = list(islice(rows, SAMPLES + 1))
-    headings = has_headings([row.cells for row in first])
+def _read(lines: Lines, staging: Staging) -> tuple[Profile | None, bytes]:
+    """The rows of a batch as they are staged, and what the file says of itself with them."""
+    profile, staged = staging.profile, bytearray()
+    if not staging.line:
+        lines.skip(staging.dialect.skipped)
+    for row in table_rows(lines, staging.dialect):
+        if profile is None:
+            profile = _profile_of(row, staging)
+            if profile.headings:
+                continue
+        staged += _staged(row, profile)
+    return profile, bytes(staged)
+
+
+def _profile_of(first: Row, staging: Staging) -> Profile:
+    headings = has_headings([first.cells])
     columns = [Column(name) for name in _names(first, headings)]
-    count = 0
-    for row in chain(first[1:] if headings else first, rows):
-        count += 1
-        cells = row.cells + [""] * (len(columns) - len(row.cells))
-        for column, cell in zip(columns, cells, strict=False):
-            column.look(cell, count <= SAMPLES)
-        write(json.dumps([row.line, cells], ensure_ascii=False, separators=(",", ":")) + "\n")  # type: ignore[operator]
-    if not count:
-        raise FileRefused(_("This file has a line of headings and no rows below it."))
-    return Profile(encoding.codec, dialect.delimiter, headings, count, columns)
+    return Profile(staging.encoding.codec, staging.dialect.delimiter, headings, 0, columns)
 
 
-def _names(first: list[Row], headings: bool) -> list[str]:
+def _staged(row: Row, profile: Profile) -> bytes:
+    profile.rows += 1
+    cells = row.cells + [""] * (len(profile.columns) - len(row.cells))
+    for column, cell in zip(profile.columns, cells, strict=False):
+        column.look(cell, profile.rows <= SAMPLES)
+    return (json.dumps([row.line, cells], ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def _write(target: Path, place: int, rows: bytes) -> None:
+    """Write to a file that is there: one that somebody has put away meanwhile does not come back."""
+    with target.open("r+b") as staged:
+        staged.seek(place)
+        staged.write(rows)
+        staged.flush()
+        os.fsync(staged.fileno())
+
+
+def _bytes_read(file: IO[str]) -> int:
+    return file.buffer.tell() if isinstance(file, TextIOWrapper) else 0
+
+
+def _names(first: Row, headings: bool) -> list[str]:
     """A name for each column: its heading, or its number; the same heading again gets a number too."""
     names: list[str] = []
-    for number, cell in enumerate(first[0].cells if first else [], 1):
+    for number, cell in enumerate(first.cells, 1):
         name = one_line(cell)[:120] if headings else ""
         name = name or _("Column %(number)s", number=number)
         names.append(name if name not in names else f"{name} ({number})")
@@ -83,6 +168,6 @@ def _sample(source: Path, encoding: Encoding) -> str:
         with source.open(encoding=encoding.codec, errors=encoding.errors) as file:
             text = file.read(SAMPLE)
     except UnicodeError:
-        raise FileRefused(_("This is not a text file. Export the table as CSV and bring that.")) from None
+        raise no_text() from None
     whole, newline, _rest = text.rpartition("\n")
     return f"{whole}{newline}" if newline and len(text) == SAMPLE else text
