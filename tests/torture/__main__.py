@@ -16,6 +16,7 @@ from tests.torture.mails import mails_that_cost_too_much
 from tests.torture.odd_values import odd_values_that_break
 from tests.torture.pictures import pictures_that_take_too_much
 from tests.torture.strangers import hold_connections
+from tests.torture.uploads import upload_a_table
 
 PROMISES = {
     "work of Markdown": "grows no faster than the text",
@@ -35,6 +36,7 @@ SMALL_CROWD = {"each": 30, "readers": 5, "flood": 100, "upload": 1024**2, "most"
 def main() -> int:
     smoke = os.environ.get("TORTURE") == "smoke"
     sizes = {"lines": 150, "kills": 2} if smoke else {"lines": 2_000, "kills": 20}
+    table = {"megabytes": 3, "kills": 1} if smoke else {"megabytes": 60, "kills": 8}
     broken = 0
     for database in ("sqlite", "postgresql"):
         for workers in (2,) if smoke else (1, 2):
@@ -43,6 +45,9 @@ def main() -> int:
             _tell(outcome.holds, asdict(outcome))
         crowd = SMALL_CROWD if smoke else CROWD
         outcome = hold_connections(database, **crowd)
+        broken += not outcome.holds
+        _tell(outcome.holds, asdict(outcome))
+        outcome = upload_a_table(database, **table)
         broken += not outcome.holds
         _tell(outcome.holds, asdict(outcome))
     verdicts = {

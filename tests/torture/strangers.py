@@ -80,7 +80,7 @@ def hold_connections(
 @contextmanager
 def _site(database: str, folder: Path) -> Iterator[tuple[Flask, Server]]:
     """A forum and its server. What it could not understand is a complaint."""
-    with _url(database, folder) as url:
+    with url_of(database, folder) as url:
         settings = settings_for(url, folder).model_copy(update={"base_url": "http://127.0.0.1"})
         with opened(settings) as app:
             db.create_all()
@@ -90,7 +90,8 @@ def _site(database: str, folder: Path) -> Iterator[tuple[Flask, Server]]:
 
 
 @contextmanager
-def _url(database: str, folder: Path) -> Iterator[str]:
+def url_of(database: str, folder: Path) -> Iterator[str]:
+    """The address of a database of this kind, which is there until the end of the block."""
     if database == "sqlite":
         yield f"sqlite:///{folder}/torture.db"
         return

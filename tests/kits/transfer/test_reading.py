@@ -33,7 +33,7 @@ ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32",
 
 def staged(path: Path, folder: Path) -> tuple[Profile, list[list[str]]]:
     profile = stage_table(path, folder / f"{path.name}.rows")
-    rows, _cursor = staged_page(folder / f"{path.name}.rows", 0, 10_000)
+    rows, _cursor = staged_page(folder / f"{path.name}.rows", 0, 10_000, len(profile.columns))
     return profile, [row.cells for row in rows]
 
 
@@ -84,6 +84,13 @@ def test_a_file_that_is_read_in_batches_has_the_same_rows(
     assert target.read_bytes() == at_once.read_bytes()
     assert (staging.profile, staging.written) == (profile, target.stat().st_size)
     assert profile.rows == 400
+
+
+def test_short_rows_are_filled_up_when_they_are_read_and_not_on_the_disk(tmp_path: Path) -> None:
+    stage_table(kept(tmp_path, ",".join(f"h{number}" for number in range(300)) + "\na\nb\n"), tmp_path / "rows")
+    assert (tmp_path / "rows").stat().st_size < 50
+    rows, _cursor = staged_page(tmp_path / "rows", 0, 10, 300)
+    assert rows[1].cells == ["b"] + [""] * 299
 
 
 def test_a_row_has_an_end(tmp_path: Path) -> None:

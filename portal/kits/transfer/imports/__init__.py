@@ -15,9 +15,9 @@ writing an `Importer` in its `transfer.py` and registering it there:
 
     add_importer(ContactImporter())
 
-and gets from the frame: reading in any dialect, batch by batch in the worker, the matching of columns with its correction, the preview (`judge`
-without `write`), pages of 500 rows a transaction that resume after a kill, refused rows to download, the pages under
-/imports/<kind>, and `import_command(kind)` for its command group.
+and gets from the frame: reading in any dialect, batch by batch in the worker, the matching of columns with its
+correction, the preview (`judge` without `write`), pages of 500 rows a transaction that resume after a kill, refused
+rows to download, the pages under /imports/<kind>, and `import_command(kind)` for its command group.
 """
 
 from .fields import Field

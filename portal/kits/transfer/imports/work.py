@@ -62,7 +62,7 @@ class ImportWork(Work):
             return next_batch(job)
         width = len(job.options["profile"]["columns"])
         reading = Reading(job.options["order"], ZoneInfo(current_app.config["TIME_ZONE"]), now())
-        rows, cursor = staged_page(file_path(job.file_key or ""), job.cursor, PAGE_ROWS)
+        rows, cursor = staged_page(file_path(job.file_key or ""), job.cursor, PAGE_ROWS, width)
         taken = [
             self._take(number, row, width, job.options["columns"], reading)
             for number, row in enumerate(rows, job.done + 1)

@@ -29,7 +29,7 @@ SAMPLE = 1 << 16
 
 
 class StagedRow(NamedTuple):
-    """A row, its line in the file that was sent, and its cells (as many as there are columns, or more)."""
+    """A row, its line in the file that was sent, and its cells."""
 
     line: int
     cells: list[str]
@@ -102,12 +102,12 @@ def stage_table(source: Path, target: Path) -> Profile:
     return staging.profile  # type: ignore[return-value]  # an ended one has it
 
 
-def staged_page(path: Path, cursor: int, size: int) -> tuple[list[StagedRow], int]:
-    """Up to `size` rows from byte `cursor` on, and the byte where the next page begins."""
+def staged_page(path: Path, cursor: int, size: int, width: int = 0) -> tuple[list[StagedRow], int]:
+    """Up to `size` rows from byte `cursor` on, with `width` cells or more, and the byte where the next page begins."""
     with path.open("rb") as staged:
         staged.seek(cursor)
         lines = list(islice(staged, size))
-    rows = [StagedRow(*json.loads(line)) for line in lines]
+    rows = [StagedRow(number, _filled(cells, width)) for number, cells in map(json.loads, lines)]
     return rows, cursor + sum(map(len, lines))
 
 
@@ -133,10 +133,14 @@ def _profile_of(first: Row, staging: Staging) -> Profile:
 
 def _staged(row: Row, profile: Profile) -> bytes:
     profile.rows += 1
-    cells = row.cells + [""] * (len(profile.columns) - len(row.cells))
-    for column, cell in zip(profile.columns, cells, strict=False):
+    for column, cell in zip(profile.columns, _filled(row.cells, len(profile.columns)), strict=False):
         column.look(cell, profile.rows <= SAMPLES)
-    return (json.dumps([row.line, cells], ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    return (json.dumps([row.line, row.cells], ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def _filled(cells: list[str], width: int) -> list[str]:
+    """A row may be shorter than its table. It is kept so: filled up, millions of short ones would fill a disk."""
+    return cells + [""] * (width - len(cells))
 
 
 def _write(target: Path, place: int, rows: bytes) -> None:
