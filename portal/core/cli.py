@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from inspect import cleandoc
 from typing import Any, NoReturn
 
@@ -33,9 +34,17 @@ def explain(command: click.Command) -> click.Command:
     for told in (command, *command.params):
         if isinstance(getattr(told, "help", None), str):
             told.help = _l(cleandoc(told.help))  # type: ignore[attr-defined]
+        if isinstance(told, click.Option):
+            told.get_help_record = partial(_help_record, told.get_help_record)  # type: ignore[method-assign]
     for each in command.commands.values() if isinstance(command, click.Group) else ():
         explain(each)
     return command
+
+
+def _help_record(record: Callable[[click.Context], tuple[str, str] | None], ctx: click.Context) -> Any:
+    """What `--help` says of an option; click takes nothing but text for it."""
+    said = record(ctx)
+    return said and tuple(map(str, said))
 
 
 def difference(kind: str, key: object, counter: str, kept: object, found: object) -> str:

@@ -148,7 +148,9 @@ def test_no_answer_to_a_form_says_anything_in_english(community: Community) -> N
 def test_no_command_says_anything_in_english(community: Community) -> None:
     run = community.app.test_cli_runner().invoke
     commands = [words for words in _commands(community.app.cli) if words[0] != "db"]  # which is Flask-Migrate's
-    texts = {f"{words} --help": [_without_list(run(args=[*words, "--help"]).output)] for words in commands}
+    helps = {words: run(args=[*words, "--help"]) for words in commands}
+    assert [(words, help_.exception) for words, help_ in helps.items() if help_.exit_code] == []
+    texts = {f"{words} --help": [_without_list(help_.output)] for words, help_ in helps.items()}
     texts |= {str(words): [run(args=list(words)).output] for words in COMMANDS}
     names = {name for words in [*commands, *COMMANDS] for name in ("portal", *words)} | {"No such file or directory"}
     ear = Ear([*names, *said_by_others()], [*KNOWN, *CLICKS])
