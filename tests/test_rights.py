@@ -205,7 +205,7 @@ def test_what_is_earned_opens_nothing_to_read_or_vote_on(world: World) -> None:
     places = [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Space)]
     for model, attribute in [(Beta, "audience"), *((place, "see_audience") for place in places)]:
         for kind in earned:
-            with pytest.raises(Refused, match="one score or stage"), transaction() as session:
+            with pytest.raises(Refused, match="a score or a stage"), transaction() as session:
                 put_audience(session.scalars(select(model)).first(), attribute, {kind: ["promoter"]})
 
 

@@ -15,7 +15,12 @@ class MoveNotAllowed(Exception):
     def __init__(self, lifecycle: str, state: str, trigger: str, label: str) -> None:
         self.lifecycle, self.state, self.trigger, self.label = lifecycle, state, trigger, label
         values = {"what": lifecycle, "status": label.lower(), "act": trigger.replace("_", " ")}
-        super().__init__(say("This %(what)s is %(status)s, so “%(act)s” is not possible now.", **values))
+        super().__init__(
+            say(
+                "This %(what)s is %(status)s, so “%(act)s” isn't possible any more. Reload the page to see what is.",
+                **values,
+            )
+        )
 
 
 @dataclass(frozen=True)

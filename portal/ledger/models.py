@@ -104,7 +104,7 @@ class Mail(Outgoing, Base):
     """
 
     __tablename__ = "mails"
-    rows_label = _l("Mails")
+    rows_label = _l("Emails")
     __table_args__ = (
         UniqueConstraint("key"),
         Index("ix_mails_waiting", "state", "due_at", sqlite_where=WAITING, postgresql_where=WAITING),

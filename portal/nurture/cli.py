@@ -26,7 +26,7 @@ from .maps.in_force import maps_in_force
 from .queries import map_status
 from .reactions import sweep
 
-nurture = AppGroup("nurture", help="Nurture maps: check them, move people, see who stands where.")
+nurture = AppGroup("nurture", help="Nurture maps: check them, move people, see who is where.")
 MAX_BYTES = 1024 * 1024
 
 
@@ -38,7 +38,7 @@ def check(file: Path, as_json: bool) -> None:
 
     try:
         if file.stat().st_size > MAX_BYTES:
-            refuse(_("%(file)s is larger than 1 MB; that is no map.", file=file))
+            refuse(_("%(file)s is larger than 1 MB, too large for a map.", file=file))
         source = file.read_bytes()
     except OSError as error:
         refuse(_("%(file)s cannot be read: %(reason)s.", file=file, reason=error.strerror))
@@ -67,7 +67,7 @@ def _as_data(findings: Findings) -> dict[str, Any]:
 
 
 @nurture.command("tick", help="Deliver what is due, then let silence and time have their say, then act on it.")
-@click.option("--now", "moment", metavar="ISO", help="Believe that it is this moment (with its zone).")
+@click.option("--now", "moment", metavar="ISO", help="Act as if it were this moment (with its zone).")
 @as_json
 def tick(moment: str | None, as_json: bool) -> None:
     with at(_moment(moment)) if moment else nullcontext():
@@ -91,7 +91,7 @@ def tick_once() -> Counter[str]:
             return done
 
 
-@nurture.command("status", help="How many people stand at each stage of every map.")
+@nurture.command("status", help="How many people are at each stage of every map.")
 @as_json
 def status(as_json: bool) -> None:
     with transaction():
@@ -110,7 +110,7 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        refuse(_("%(text)s is no moment; write it like 2026-11-22T09:00+00:00.", text=text))
+        refuse(_("%(text)s is not a date and time; write it like 2026-11-22T09:00+00:00.", text=text))
     return moment.astimezone() if moment.tzinfo is None else moment
 
 

@@ -12,12 +12,12 @@ from workflows.nurture_map import NurtureMap
 add_task_labels(
     "nurture",
     {
-        "answer_before_closing": _l("Tell them what became of it"),
+        "answer_before_closing": _l("Tell them what came of it"),
         "ask_how_it_is_now": _l("Ask how it is now"),
         "ask_what_is_missing": _l("Ask what is missing"),
         "call_about_invitation": _l("Call about the invitation"),
-        "fix_it": _l("Fix their thing"),
-        "hello_again": _l("Say hello in the new job"),
+        "fix_it": _l("Fix their problem"),
+        "hello_again": _l("Welcome them in the new job"),
         "introduce_a_peer": _l("Introduce a peer"),
         "invite_personally": _l("Invite in person"),
         "listen_call": _l("Call and listen"),

@@ -150,7 +150,7 @@ def test_a_picture_is_brought_and_asks_what_it_shows(page: Page) -> None:
         {"name": "a]b.png", "mimeType": "image/png", "buffer": chatty("PNG")}
     )
     expect(area).to_have_value(f"Before\n![{ALT}](/pictures/{KEY})\n")
-    expect(page.get_by_role("status").filter(has_text="The picture is there")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Picture uploaded")).to_be_visible()
     page.keyboard.type("a door")
     expect(area).to_have_value(f"Before\n![a door](/pictures/{KEY})\n")
 
@@ -218,7 +218,7 @@ def test_a_draft_saves_itself(page: Page) -> None:
     assert (told["body"], told["title"], told["sequence"]) == ("Some words", "A title", "3")
 
 
-@pytest.mark.parametrize(("button", "words"), [("Use that one", "from the other tab"), ("Keep this one", "mine")])
+@pytest.mark.parametrize(("button", "words"), [("Use that one", "from the other tab"), ("Keep mine", "mine")])
 def test_a_newer_draft_is_a_choice(page: Page, button: str, words: str) -> None:
     TOLD.newer = True
     page.get_by_label("Your words").fill("mine")
@@ -227,7 +227,7 @@ def test_a_newer_draft_is_a_choice(page: Page, button: str, words: str) -> None:
     page.get_by_role("button", name=button).click()
     expect(page.get_by_label("Your words")).to_have_value(words)
     expect(page.get_by_text("A newer draft exists")).to_be_hidden()
-    if button == "Keep this one":
+    if button == "Keep mine":
         expect(page.get_by_text("Draft saved.")).to_be_visible()
         assert (TOLD.drafts[-1]["body"], TOLD.drafts[-1]["sequence"]) == ("mine", "9")
 

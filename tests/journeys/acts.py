@@ -20,7 +20,7 @@ def somebody_brings_the_contacts(house: House, page: Page) -> None:
     page.get_by_label("Full name").select_option(label="Who (Mei Tanaka)")
     page.get_by_label("Company").select_option(label="Where they work (Orbit Health)")
     page.get_by_label("Job title").select_option(label="What they do there (Head of legal operations)")
-    page.get_by_role("button", name="Look at every row").click()
+    page.get_by_role("button", name="Check every row").click()
 
 
 def success_asks_a_question(house: House, success: User, email: str) -> None:
@@ -97,7 +97,7 @@ def success_calls_and_the_customer_moves_on(house: House, success: User) -> None
         expect(waiting.locator(".case-row-aside")).to_contain_text("left")
         waiting.get_by_role("link", name="Jonas Brandt", exact=True).click()
         page.get_by_role("button", name="I’ll take it").click()
-        expect(page.get_by_text("It is yours now.")).to_be_visible()
+        expect(page.get_by_text("It's yours now.")).to_be_visible()
         page.get_by_label("We spoke").check()
         page.get_by_label("What was said").fill("Went through the forms with him and sent the guide on scanning.")
         page.get_by_label("This answers the case").check()

@@ -70,7 +70,7 @@ def the_owner_brings_the_contacts_in(house: House, owner: User) -> None:
         page.get_by_role("button", name="Bring in 28 rows").click()
         expect(page.get_by_role("progressbar", name="Writing")).to_be_visible()
         with house.worker():
-            expect(page.get_by_role("heading", name="It is all there")).to_be_visible()
+            expect(page.get_by_role("heading", name="Import complete")).to_be_visible()
         page.get_by_role("link", name="See for yourself").click()
         expect(page.get_by_role("link", name="Halden Freight").first).to_be_visible()
 

@@ -73,7 +73,7 @@ def test_a_file_is_brought_in_and_somebody_joins(plain: House) -> None:
         expect(page.get_by_role("progressbar", name="Writing")).to_be_visible()
         plain.work()
         page.reload()
-        expect(page.get_by_role("heading", name="It is all there")).to_be_visible()
+        expect(page.get_by_role("heading", name="Import complete")).to_be_visible()
     success_invites_somebody(plain, colleague("success"))
     the_promoter_joins_on_a_phone(plain)
 

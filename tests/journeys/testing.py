@@ -124,7 +124,7 @@ def publishes_a_second_version(page: Page) -> None:
     page.get_by_role("link", name="Agreement", exact=True).click()
     page.get_by_text("Write a new version").click()
     page.get_by_label("The exact words").fill("What you see here stays here, pictures too.")
-    page.get_by_role("button", name="Publish it").click()
+    page.get_by_role("button", name="Publish version").click()
     expect(page.get_by_text("Version 2")).to_be_visible()
     page.get_by_role("link", name="To the beta").or_(page.get_by_role("link", name=TITLE)).first.click()
     page.get_by_role("link", name="Reports", exact=True).click()

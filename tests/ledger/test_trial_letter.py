@@ -41,7 +41,7 @@ def test_a_test_letter_arrives_and_its_sender_is_told_what_to_look_for(app: Flas
     assert str(letter["Subject"]) in told["words"]
     assert "None" not in letter["Message-ID"]
     assert states() == {}, "no row is written"
-    assert "junk" in app.test_cli_runner().invoke(args=["mail", "test", "mei@orbit.example"]).stdout
+    assert "spam" in app.test_cli_runner().invoke(args=["mail", "test", "mei@orbit.example"]).stdout
 
 
 def without_a_server(app: Flask, _server: Server) -> None:

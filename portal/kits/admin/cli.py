@@ -33,18 +33,18 @@ def status(as_json: bool) -> None:
 @keys.command("new")
 @as_json
 def new(as_json: bool) -> None:
-    """Make a new key in the instance folder, and keep the one of before among those that are still read."""
+    """Make a new key in the instance folder, and keep the previous one among those that are still read."""
     if not current_app.config["SECRET_KEY_IS_KEPT"]:
         refuse(
             _(
-                "SECRET_KEY is set. Put what it is now first in SECRET_KEY_FALLBACKS and give SECRET_KEY a new value, "
-                "start everything again, then run: flask keys rotate"
+                "SECRET_KEY is set. Put its current value first in SECRET_KEY_FALLBACKS and give SECRET_KEY a new "
+                "value, restart everything, then run: flask keys rotate"
             )
         )
     number = change_key(_folder())
     words = _(
-        "There is a new key, %(number)s; the one of before is still read. Start the site and the workers again, then "
-        "run: flask keys rotate",
+        "There is a new key, %(number)s; the previous one is still read. Restart the site and the workers, then run: "
+        "flask keys rotate",
         number=number,
     )
     say({"number": number}, as_json, words)
@@ -53,7 +53,7 @@ def new(as_json: bool) -> None:
 @keys.command("rotate")
 @as_json
 def rotate(as_json: bool) -> None:
-    """Seal again, with the newest key, what others have sealed. It can be stopped and begun again at any time."""
+    """Seal again, with the newest key, what older keys have sealed. It can be stopped and started again at any time."""
     sealed = 0
     for rows in sealed_tables():
         for done in seal_anew(rows):
@@ -84,12 +84,12 @@ def forget(number: str, as_json: bool) -> None:
     if not forget_key(_folder(), number):
         refuse(
             _(
-                "No older key %(number)s is kept in the instance folder. One that stands in SECRET_KEY_FALLBACKS is "
-                "removed there.",
+                "No older key %(number)s is kept in the instance folder. If it is in SECRET_KEY_FALLBACKS, remove it "
+                "there.",
                 number=number,
             )
         )
-    words = _("Key %(number)s is gone. Start the site and the workers again.", number=number)
+    words = _("Key %(number)s is removed. Restart the site and the workers.", number=number)
     say({"forgotten": number}, as_json, words)
 
 
@@ -139,8 +139,8 @@ def _older_line(number: str, sealed: int, unnumbered: int) -> str:
         )
     else:
         words = _(
-            "Key %(number)s is older, and nothing is sealed with it any more. It still reads cookies and addresses for "
-            "lost mail, and can go when everybody had time to come back.",
+            "Key %(number)s is older, and nothing is sealed with it any more. It still reads cookies and bounce "
+            "addresses, and can be removed once everybody has had time to come back.",
             number=number,
         )
     return str(words)

@@ -68,13 +68,13 @@ def mails_in(state: str | None) -> Select[Mail]:
 
 def readable_subject(mail: Mail, reader: str) -> str:
     """What stands above the mail, for whoever has the address `reader`."""
-    return mail.subject if is_open(mail, reader) else str(_("What is new"))
+    return mail.subject if is_open(mail, reader) else str(_("What's new"))
 
 
 def readable_text(mail: Mail, reader: str) -> str:
     """The mail's words; of a link that is somebody's own, all but what makes it that."""
     if not is_open(mail, reader):
-        return str(_("It quotes what its reader may see, perhaps behind an agreement. That is for its reader alone."))
+        return str(_("It quotes what its reader can see, perhaps behind an agreement, so only its reader can read it."))
     return without_links(mail.text)
 
 

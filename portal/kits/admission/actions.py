@@ -61,7 +61,7 @@ def put_audience(row: Any, attribute: str, terms: Terms) -> None:
     """Say whom something is for, as the audience in this attribute of the row. One that says the same stays."""
     terms = {kind: list(values) for kind, values in terms.items() if values}
     if set(terms) - set(LISTS):
-        raise Refused(_("This cannot be for people of one score or stage."))
+        raise Refused(_("This can't be limited to a score or a stage. Choose something else."))
     before: Audience | None = getattr(row, attribute)
     if _sorted(terms_of(before)) == _sorted(terms):
         return

@@ -79,9 +79,9 @@ def write_agreement(name: str, text: str, by: User) -> Agreement:
     """A new agreement with its first version. Raises Refused for a name that is taken or empty words."""
     name = one_line(name)[:120]
     if not fold(name):
-        raise Refused(_("Give the agreement a name."))
+        raise Refused(_("Enter a name for the agreement."))
     if db.session.scalar(select(Agreement.id).where(Agreement.folded == fold(name))) is not None:
-        raise Refused(_("There is an agreement of that name."))
+        raise Refused(_("There's already an agreement with that name."))
     agreement = Agreement(name=name, folded=fold(name), created_at=now())
     db.session.add(agreement)
     db.session.flush()
@@ -93,7 +93,7 @@ def change_agreement(agreement: Agreement, text: str, by: User) -> AgreementVers
     """A new version: whoever signed an older one signs again before they see what it gates."""
     text = clean(text)
     if not text:
-        raise Refused(_("Write down what people agree to."))
+        raise Refused(_("Enter the text that people agree to."))
     last = db.session.scalar(
         select(AgreementVersion)
         .where(AgreementVersion.agreement_id == agreement.id)
@@ -120,7 +120,7 @@ def version_of(agreement: Agreement, number: int) -> AgreementVersion:
     """The version of this number. Raises Refused where there is none."""
     found = next((version for version in agreement.versions if version.number == number), None)
     if found is None:
-        raise Refused(_("There is a newer version by now. Read that one."))
+        raise Refused(_("There's a newer version now. Read that one."))
     return found
 
 
@@ -128,6 +128,6 @@ def sign(version: AgreementVersion, user: User) -> None:
     """Agree to this version, which must be the newest. Twice is once."""
     newest = select(func.max(AgreementVersion.number)).where(AgreementVersion.agreement_id == version.agreement_id)
     if db.session.scalar(newest) != version.number:
-        raise Refused(_("There is a newer version by now. Read that one."))
+        raise Refused(_("There's a newer version now. Read that one."))
     if insert_or_ignore(Signature, [{"version_id": version.id, "user_id": user.id, "signed_at": now()}]):
         record(AGREEMENT_SIGNED, member=member_of(user), actor=user, about=version, facts={"number": version.number})

@@ -59,18 +59,18 @@ class AudienceField(Field):
 class SpaceForm(Form):
     """What every space is. Each kind adds its name, its icons, and what members may do there."""
 
-    see = AudienceField(_l("For whom it is"))
-    description = LongTextField(_l("What belongs here"), [Length(max=500)], most=500)
+    see = AudienceField(_l("Who it's for"))
+    description = LongTextField(_l("Description"), [Length(max=500)], most=500)
     tone = SelectField(_l("Colour"), choices=lambda: [(tone, TONE_LABELS[tone]) for tone in TONES])
-    agreement = SelectField(_l("Agreement that is signed first"), coerce=int)
+    agreement = SelectField(_l("Agreement to sign first"), coerce=int)
 
 
 class AgreementForm(Form):
     """The exact words that people agree to."""
 
-    name = LineField(_l("Name"), [DataRequired(_l("Give the agreement a name."))], most=120)
+    name = LineField(_l("Name"), [DataRequired(_l("Enter a name for the agreement."))], most=120)
     text = LongTextField(
-        _l("The exact words"), [DataRequired(_l("Write down what people agree to."))], most=MAX_AGREEMENT_CHARS
+        _l("The exact words"), [DataRequired(_l("Enter the text that people agree to."))], most=MAX_AGREEMENT_CHARS
     )
 
 
@@ -78,7 +78,7 @@ class NewVersionForm(Form):
     """Other words for an agreement: everybody signs again."""
 
     text = LongTextField(
-        _l("The exact words"), [DataRequired(_l("Write down what people agree to."))], most=MAX_AGREEMENT_CHARS
+        _l("The exact words"), [DataRequired(_l("Enter the text that people agree to."))], most=MAX_AGREEMENT_CHARS
     )
 
 
@@ -87,7 +87,8 @@ class SignatureForm(Form):
 
     number = NumberField(_l("Number"), widget=HiddenInput(), validators=[DataRequired()])
     agreed = BooleanField(
-        _l("I have read this and agree to it"), [DataRequired(_l("Tick the box if you agree; otherwise leave."))]
+        _l("I have read this and agree to it"),
+        [DataRequired(_l("Tick the box if you agree. If not, leave this page."))],
     )
 
     def sent(self) -> bool:

@@ -78,7 +78,7 @@ class SpacePages(Generic[S, F, P]):
 
         if not form.submit(act, at=form["name"]):
             return self._page(form, self._space(space_id))
-        return self._done(_("Kept. It holds from now on."))
+        return self._done(_("Saved. It applies from now on."))
 
     def count(self) -> ResponseReturnValue:
         """How many people would see a space of this rule, while it is put together."""
@@ -99,7 +99,7 @@ class SpacePages(Generic[S, F, P]):
             was_news = self.retire(self._space(space_id), actor(), back=back)
         place: dict[str, Any] = {f"{self.name}_id": space_id}
         undo = url_for(self.retired if back else self.opened, **place)
-        told = _("Open again.") if back else _("Retired: it stays readable, and nothing new begins there.")
+        told = _("Reopened.") if back else _("Archived. It stays readable, and nothing new can be started there.")
         flash_news(was_news, told, undo)
         return redirect(url_for(self.all_spaces), 303)
 

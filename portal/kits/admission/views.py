@@ -45,7 +45,7 @@ def sign_agreement(agreement_id: int) -> ResponseReturnValue:
 
     opened = opened_by(viewer(), agreement)
     page = url_for("agreements.agreement", agreement_id=agreement_id)
-    return perform(act, _("Signed. Welcome in."), opened[0].url if len(opened) == 1 else page, refused_to=page)
+    return perform(act, _("Signed. Welcome!"), opened[0].url if len(opened) == 1 else page, refused_to=page)
 
 
 @blueprint.get("")
@@ -62,7 +62,7 @@ def new_agreement() -> ResponseReturnValue:
     if form.sent() and form.submit(
         lambda: write_agreement(form.name.data or "", form.text.data or "", actor()).id, at=form.name
     ):
-        flash(_("Published. Choose it for a category, and it gates that."), "success")
+        flash(_("Published. Choose it for a category to have people sign it there."), "success")
         return redirect(url_for("agreements.agreement", agreement_id=form.result), 303)
     return render_template("admission/agreement_form.html", form=form, agreement=None), form.status
 
@@ -78,7 +78,8 @@ def edit_agreement(agreement_id: int) -> ResponseReturnValue:
     with transaction():
         version = change_agreement(_the_agreement(agreement_id), form.text.data or "", actor())
     message = _(
-        "Version %(number)s is published. Everybody signs again before they see what it gates.", number=version.number
+        "Version %(number)s is published. Everybody has to sign it before they see what it covers.",
+        number=version.number,
     )
     flash(message, "success")
     return redirect(url_for("agreements.agreement", agreement_id=agreement_id), 303)

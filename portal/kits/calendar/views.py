@@ -59,7 +59,7 @@ def make_feed() -> ResponseReturnValue:
     with transaction() as session:
         token = renew_feed(session.get_one(User, viewer().id))
     url = mail_url("calendar.calendar_feed", token=token)
-    flash(_("Your calendar's address, shown this once: %(url)s", url=url), "success")
+    flash(_("Your calendar's address, shown only once: %(url)s", url=url), "success")
     return redirect(url_for("calendar.coming_up"), 303)
 
 
@@ -69,5 +69,5 @@ def stop_feed() -> ResponseReturnValue:
     """End the secret address at once."""
     with transaction():
         end_feed(viewer().id)
-    flash(_("That address shows nothing any more."), "success")
+    flash(_("That address no longer works."), "success")
     return redirect(url_for("calendar.coming_up"), 303)

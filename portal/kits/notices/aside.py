@@ -7,9 +7,9 @@ from flask_babel.speaklater import LazyString
 
 REASONS: Mapping[str, LazyString] = {
     "bytes": _l("It is larger than a megabyte."),
-    "lines": _l("It has more lines than any email of a person."),
-    "parts": _l("It has more parts and attachments than any email of a person."),
-    "containers": _l("Too many emails and parts are packed inside one another."),
+    "lines": _l("It has more lines than any email a person writes."),
+    "parts": _l("It has more parts and attachments than any email a person writes."),
+    "containers": _l("Too many emails and parts are nested inside one another."),
     "headers": _l("It has too many header lines."),
     "header": _l("One of its header lines is far too long."),
     "parameters": _l("One of its header lines has far too many parameters."),
@@ -17,7 +17,7 @@ REASONS: Mapping[str, LazyString] = {
     "tags": _l("Its HTML has far too many tags."),
     "cpu": _l("It took too much work to read."),
     "memory": _l("It took too much memory to read."),
-    "unreadable": _l("It is not written as an email should be, and could not be read."),
-    "unauthenticated": _l("The mail server says that it does not come from the address it gives as its sender."),
+    "unreadable": _l("It's not a well-formed email and couldn't be read."),
+    "unauthenticated": _l("The mail server says that it wasn't sent from the address it claims."),
 }
 """Code → sentence. The codes are those of incoming.bounds.OverBound, and what the reader's process ended with."""

@@ -14,10 +14,10 @@ from portal.ledger.outbox.mail.trying import try_letter
 
 from .actions.printing import print_links
 
-mail = AppGroup("mail", help="Email that comes in, a test of email that goes out, and links of email that was kept.")
+mail = AppGroup("mail", help="Incoming mail, a test of outgoing mail, and the links of emails that were kept.")
 
 
-@mail.command("receive", help="Take answers and reports of lost mails over SMTP until asked to stop.")
+@mail.command("receive", help="Take replies and bounces over SMTP until asked to stop.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Instead of MAIL_IN_PORT.")
 @with_appcontext
 @pass_script_info
@@ -33,13 +33,13 @@ def receive(info: ScriptInfo, port: int | None) -> None:
     receive_forever(info.load_app(), config["MAIL_IN_HOST"], port)
 
 
-@mail.command("test", help="Send a test letter to ADDRESS now; where it fails, say at which step (exit 1).")
+@mail.command("test", help="Send a test email to ADDRESS now; if it fails, say at which step (exit 1).")
 @click.argument("address")
 @as_json
 def test(address: str, as_json: bool) -> None:
     recipient = normal_address(address)
     if recipient is None:
-        refuse(_("%(address)s is no email address. Write it as name@company.example.", address=address))
+        refuse(_("%(address)s is not an email address. Write it like name@company.example.", address=address))
     trial = try_letter(recipient)
     result = {"address": recipient, "ok": trial.ok, "server": trial.server, "step": trial.step, "words": trial.words}
     say(result, as_json, trial.words)

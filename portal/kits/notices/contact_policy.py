@@ -22,20 +22,20 @@ from .models import Suppression
 from .zones import zone_of
 
 REASONS = {
-    "unsubscribed": _l("They asked for no more of these mails"),
+    "unsubscribed": _l("They opted out of these emails"),
     "paused": _l("They are taking a break"),
-    "held": _l("Something is being put right with them first"),
-    "merged": _l("This record became part of another one"),
+    "held": _l("Something has to be put right with them first"),
+    "merged": _l("This record was merged into another one"),
     "moved": _l("The address has changed since this was written"),
-    "not_joined": _l("They have not joined"),
+    "not_joined": _l("They haven't joined"),
     "locked": _l("Their sign-in is closed"),
     "budget": _l("They have heard from us often enough lately"),
     "answered": _l("They answered before it went out"),
     "open_question": _l("An earlier question is still open"),
-    "suppressed": _l("Mails to this address came back, or were called unwanted"),
+    "suppressed": _l("Emails to this address bounced, or were marked as spam"),
     "read": _l("They read it here before it went out"),
-    "hidden": _l("They may no longer see what it was about"),
-    "broken": _l("It could not be written; somebody who runs the site should look at the log"),
+    "hidden": _l("They can no longer see what it was about"),
+    "broken": _l("It couldn't be written; somebody who runs the site should check the log"),
 }
 
 

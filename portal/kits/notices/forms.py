@@ -10,7 +10,7 @@ from portal.core.forms import Form
 
 from .queries.preferences import Preference
 
-MAIL_LABELS = (("at_once", _l("Mail at once")), ("digest", _l("In the digest")), ("off", _l("No mail")))
+MAIL_LABELS = (("at_once", _l("Email me right away")), ("digest", _l("In the digest")), ("off", _l("No email")))
 RHYTHM_LABELS = (
     ("weekly", _l("Once a week, on Tuesday morning")),
     ("daily", _l("Every morning")),

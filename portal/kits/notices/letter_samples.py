@@ -51,8 +51,8 @@ def _all() -> Iterator[Sample]:
     yield from (_of_letter(letter) for letter in TEMPLATES.values())
     for kind in KINDS.values():
         yield Sample(f"notice-{kind.name}", kind.category, kind.label, kind.letter)
-    yield Sample(DIGEST, "promotion", _l("What can wait, in one mail"), "notices/mail/digest.txt")
-    yield Sample(RETURNED, "service", _l("An answer by mail that could not be posted"), "notices/mail/returned.txt")
+    yield Sample(DIGEST, "promotion", _l("What can wait, in one email"), "notices/mail/digest.txt")
+    yield Sample(RETURNED, "service", _l("A reply by email that couldn't be posted"), "notices/mail/returned.txt")
 
 
 def _of_letter(letter: Letter) -> Sample:
@@ -75,7 +75,7 @@ def _values(sample: Sample) -> dict[str, object]:
         "question": "How likely are you to recommend us to a colleague?",
         "scored": True,
         "sentence": "Your two lines about faxes changed what we build next.",
-        "reason": "We found no words of yours in it, only what you quoted.",
+        "reason": "We found no text of yours in it, only what you quoted.",
         "own_text": "We scan them.",
         "rhythm": "weekly",
         "parts": [("New for you", [(DigestItem("Faxed forms", text, "/", f"{who} replied"), f"{base}/…")])],

@@ -43,7 +43,7 @@ def add_letter(letter: Letter) -> Letter:
 
 
 for _letter in (
-    Letter("welcome", "service", _l("A hello after joining: where to begin, and whom to write to")),
+    Letter("welcome", "service", _l("A welcome after joining: where to start, and who to write to")),
     Letter("thinking_of_you", "promotion", _l("A quiet word after a long silence, with no request in it")),
     Letter("thank_you", "service", _l("Thanks for one thing, in one typed sentence"), frozenset({"sentence"})),
     Letter(

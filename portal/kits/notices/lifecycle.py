@@ -20,7 +20,7 @@ MAIL_IN = add_lifecycle(
         ),
         labels={
             "waiting": N_("Waiting"),
-            "taken": N_("Taken"),
+            "taken": N_("Accepted"),
             "returned": N_("Returned"),
             "ignored": N_("Ignored"),
             "aside": N_("Kept aside"),

@@ -35,18 +35,18 @@ def query(words: tuple[str, ...], kind: str | None, email: str | None, as_json: 
         with current_app.test_request_context():
             answer = find(asked, _viewer(email))
     except IndexUnavailable as error:
-        refuse(_("The index is away (%(reason)s); `flask search rebuild` makes it anew.", reason=error.reason))
+        refuse(_("The index is unavailable (%(reason)s); `flask search rebuild` rebuilds it.", reason=error.reason))
     say(as_object(answer), as_json, _as_text(answer))
 
 
-@search.command("rebuild", help="Write the whole index anew and change over to it.")
+@search.command("rebuild", help="Rebuild the whole index and switch over to it.")
 @as_json
 def rebuild(as_json: bool) -> None:
     count = rebuild_index()
     say({"documents": count}, as_json, _("%(count)s documents are in the index.", count=count))
 
 
-@search.command("verify", help="Bring waiting changes in, then check that index and database say the same.")
+@search.command("verify", help="Apply waiting changes, then check that index and database agree.")
 @as_json
 def verify(as_json: bool) -> None:
     try:
@@ -54,8 +54,8 @@ def verify(as_json: bool) -> None:
             pass
         faults = list(index_faults())
     except IndexUnavailable as error:
-        faults = [_("the index is away: %(reason)s", reason=error.reason)]
-    say({"faults": faults}, as_json, "\n".join(faults) or _("Index and database say the same."))
+        faults = [_("the index is unavailable: %(reason)s", reason=error.reason)]
+    say({"faults": faults}, as_json, "\n".join(faults) or _("Index and database agree."))
     if faults:
         fail()
 

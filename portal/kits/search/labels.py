@@ -74,10 +74,10 @@ def country_name(code: str) -> str:
 def note_label(note: Note) -> str:
     """What of the text was left aside."""
     labels = {
-        NoteKind.CUT: _("Only the first %(detail)s characters were searched for.", detail=note.detail),
+        NoteKind.CUT: _("Only the first %(detail)s characters were used.", detail=note.detail),
         NoteKind.TOO_MANY_WORDS: _("Words from “%(detail)s” on were left out.", detail=note.detail),
-        NoteKind.OPEN_QUOTE: _("A quotation mark was not closed, so the phrase goes on to the end."),
-        NoteKind.SHORT_PREFIX: _("“%(detail)s” is too short to stand for a beginning.", detail=note.detail),
+        NoteKind.OPEN_QUOTE: _("A quotation mark wasn't closed, so the phrase runs to the end."),
+        NoteKind.SHORT_PREFIX: _("“%(detail)s” is too short to search for a beginning.", detail=note.detail),
         NoteKind.IGNORED: _("“%(detail)s” has no letters to search for.", detail=note.detail),
         NoteKind.NOTHING_SEARCHABLE: _("There was no word to search for, so this is everything."),
     }

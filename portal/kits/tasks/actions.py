@@ -42,7 +42,7 @@ def give_task(member: Member, name: str, *, role: str, due_on: date, key: str, w
 def take_task(task: Task, actor: User) -> None:
     """Somebody of the role makes it theirs."""
     if task.status != TASK.initial:
-        raise Refused(_("This task is settled already."))
+        raise Refused(_("This task has been settled already."))
     task.owner_user_id = actor.id
 
 

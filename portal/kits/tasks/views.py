@@ -54,7 +54,7 @@ def take(task_id: int) -> ResponseReturnValue:
     """It becomes the viewer's own."""
     with transaction():
         take_task(_task(task_id), _actor())
-    flash(_("It is yours now."), "success")
+    flash(_("It's yours now."), "success")
     return _back()
 
 
@@ -88,7 +88,7 @@ def reopen(task_id: int) -> ResponseReturnValue:
     """It was not done after all."""
     with transaction():
         reopen_task(_task(task_id))
-    flash(_("It is open again."), "success")
+    flash(_("Task reopened."), "success")
     return _back()
 
 

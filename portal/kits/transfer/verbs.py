@@ -6,7 +6,7 @@ from portal.ledger.verbs import add_verb
 from workflows.marking import N_
 
 IMPORT_FINISHED = add_verb(
-    "import.finished", _l("A file was brought in"), "file-import", facts={"kind": str, "created": int, "refused": int}
+    "import.finished", _l("File imported"), "file-import", facts={"kind": str, "created": int, "refused": int}
 )
 FACT_LABELS = (
     N_("contacts"),

@@ -34,7 +34,7 @@ def save_draft(user: User, place: str, title: str, body: str, sequence: int) -> 
     """Keep the words, if `sequence` is the one that the draft has (0: there is none yet). No words: no draft."""
     title, body = one_line(title)[:200], clean(body)
     if len(body.encode(errors="replace")) > MAX_BYTES:
-        raise Refused(_("This is too long to be kept. Shorten it, or part it in two."))
+        raise Refused(_("This is too long to save. Shorten it, or split it in two."))
     own = Draft.user_id == user.id, Draft.place == place
     if not title and not body:
         db.session.execute(delete(Draft).where(*own, Draft.sequence <= sequence))

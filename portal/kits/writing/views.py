@@ -59,7 +59,7 @@ def draft(place: str) -> ResponseReturnValue:
     if not saved.taken:
         shown = {"saved": saved, "title": title, "body": body, "place": place, "url": url_of(place)}
         return render_template("writing/draft_newer.html", **shown), 409
-    flash(_("Kept. You find it under your drafts."), "success")
+    flash(_("Saved. You'll find it in your drafts."), "success")
     return redirect(url_for("drafts.drafts"), 303)
 
 
@@ -67,14 +67,14 @@ def draft(place: str) -> ResponseReturnValue:
 def drop(place: str) -> ResponseReturnValue:
     with transaction():
         forget_draft(actor(), place)
-    flash(_("The draft is gone."), "success")
+    flash(_("Draft deleted."), "success")
     return redirect(url_for("drafts.drafts"), 303)
 
 
 def _too_long(refusal: Refused, place: str) -> ResponseReturnValue:
     form = LongDraftForm()
     form.refuse(refusal, form.body)
-    return shown_alone(form, _("Shorten your draft"), _("Keep as draft"), url_of(place))
+    return shown_alone(form, _("Shorten your draft"), _("Save as draft"), url_of(place))
 
 
 def url_of(place: str) -> str:

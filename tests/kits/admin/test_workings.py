@@ -73,14 +73,14 @@ def text(client: FlaskClient, url: str) -> str:
 
 def test_health_says_in_words_why_mails_wait(browser: FlaskClient) -> None:
     expired = "The certificate of mail.northwind.example has expired."
-    assert "Mails wait for the mail server" not in text(browser, "/admin")
+    assert "Emails are waiting for the mail server" not in text(browser, "/admin")
     for number in range(3):
         a_mail("waiting", f"late-{number}", error=expired, attempts=1)
     a_mail("waiting", "full", error="452 mailbox full", attempts=1)
     a_mail("failed", "gone", error="550 no such person", settled_at=now())
     page = text(browser, "/admin")
-    assert f"3 mails: {expired}" in page
-    assert "One mail: 452 mailbox full" in page
+    assert f"3 emails: {expired}" in page
+    assert "One email: 452 mailbox full" in page
     assert "no such person" not in page
 
 
@@ -134,7 +134,7 @@ def test_health_counts_what_waits(browser: FlaskClient) -> None:
     a_failing_delivery()
     a_mail("waiting")
     page = text(browser, "/admin")
-    assert "See what waits" in page
+    assert "See what's waiting" in page
     assert page.count('tone-bad">1<') == 1  # the failing delivery
 
 
@@ -193,7 +193,7 @@ def test_a_delivery_that_is_not_there_is_not_found(browser: FlaskClient) -> None
 
 def test_once_everything_is_delivered_nothing_waits(browser: FlaskClient) -> None:
     drain()
-    assert "Everything is delivered" in text(browser, "/admin/deliveries")
+    assert "Everything has been delivered" in text(browser, "/admin/deliveries")
 
 
 def test_staff_acts_name_who_did_what_and_to_whom(app: Flask, browser: FlaskClient) -> None:

@@ -112,7 +112,7 @@ def test_a_page_that_fails_is_tried_again_and_then_stops_the_job_until_a_person_
         broken.setattr(importer, "write", lambda *_: (_ for _ in ()).throw(OSError("no more room")))
         job = run_to_end(job_id)
     assert (job.status, job.done, members()) == ("failed", 500, 500)
-    assert job.error == "After 500 rows something went wrong: OSError"
+    assert job.error == "Something went wrong after 500 rows: OSError"
     with transaction():
         retry_job(the_job(job_id))
     assert run_to_end(job_id).status == "done"

@@ -132,7 +132,7 @@ def test_staff_see_it_on_the_members_page_and_can_lift_it(app: Flask) -> None:
         suppress(reader.email, "bounced", "5.1.1")
     browser = signed_in(app, success)
     page = browser.get(f"/people/{reader.member_id}").get_data(as_text=True)
-    assert "Mails to this address come back" in page
+    assert "Emails to this address bounce" in page
     suppression = db.session.scalars(select(Suppression)).one()
     answer = browser.post(f"/admin/addresses/{suppression.id}/end", data={"next": f"/people/{reader.member_id}"})
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/people/{reader.member_id}")

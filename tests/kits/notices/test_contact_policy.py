@@ -115,7 +115,7 @@ def test_answers_to_what_they_said_reach_even_those_who_unsubscribed() -> None:
     assert written(member, template="thank_you").posted
     [mail] = mails()
     assert not mail.headers
-    assert "No more of these" not in mail.text
+    assert "Unsubscribe from these" not in mail.text
 
 
 def test_a_care_question_passes_as_service() -> None:

@@ -98,7 +98,7 @@ def test_every_mail_has_the_way_out_of_its_own_kind() -> None:
     [mail] = written()
     assert mail.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert mail.headers["List-Unsubscribe"].startswith("<https://advocates.northwind.example/mails/stop/")
-    assert "No more of these" in mail.text
+    assert "Unsubscribe from these" in mail.text
 
 
 def test_whoever_reads_it_here_first_gets_no_mail() -> None:
@@ -218,12 +218,12 @@ def test_an_answer_goes_to_an_address_of_its_own_where_somebody_takes_it(app: Fl
     told("reply", [reader], a_thing())
     [mail] = written()
     assert mail.reply_to is None
-    assert "simply reply" not in mail.text
+    assert "just reply" not in mail.text
     app.config["MAIL_IN_DOMAIN"] = "in.northwind.example"
     reply_handler("thing")(lambda *_: None)
     told("reply", [reader], a_thing())
     assert (written()[-1].reply_to or "").endswith("@in.northwind.example")
-    assert "simply reply" in mails()[-1].text
+    assert "just reply" in mails()[-1].text
 
 
 @pytest.mark.parametrize(

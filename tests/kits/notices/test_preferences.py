@@ -84,7 +84,7 @@ def test_a_break_is_told_where_one_chooses(app: Flask) -> None:
     reader = a_reader()
     browser = signed_in(app, reader)
     browser.post("/you/break")
-    assert "You are on a break until" in browser.get("/you/notices").get_data(as_text=True)
+    assert "You're on a break until" in browser.get("/you/notices").get_data(as_text=True)
 
 
 def test_the_link_of_a_mail_ends_its_own_kind_when_the_button_is_pressed(client: FlaskClient) -> None:
@@ -94,7 +94,7 @@ def test_the_link_of_a_mail_ends_its_own_kind_when_the_button_is_pressed(client:
     assert ways(reader)["reply"] == (True, "at_once")
     assert client.post(page).status_code == 303
     assert ways(reader) == {"reply": (True, "off"), "news": (True, "digest"), "hint": (True, "off")}
-    assert "Done. It will be quiet." in client.get(page).get_data(as_text=True)
+    assert "Done. You've unsubscribed." in client.get(page).get_data(as_text=True)
 
 
 def test_a_mail_program_ends_the_kind_with_one_click_and_no_more(client: FlaskClient) -> None:
@@ -114,7 +114,7 @@ def test_the_link_of_a_digest_ends_the_digest(client: FlaskClient) -> None:
     assert "digest" in client.get(page).get_data(as_text=True)
     assert client.post(one_click).status_code == 204
     assert rhythm_of(reader.id) == "none"
-    assert "No more digests" in client.get(page).get_data(as_text=True)
+    assert "You won't get digests any more" in client.get(page).get_data(as_text=True)
 
 
 def test_a_page_of_a_kind_that_is_gone_still_ends_it(client: FlaskClient) -> None:

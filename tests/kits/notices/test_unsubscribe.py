@@ -36,7 +36,7 @@ def mailed(member: Member) -> Mail:
 
 
 def page_of(mail: Mail) -> str:
-    found = re.search(r"No more of these: (\S+)", mail.text)
+    found = re.search(r"Unsubscribe from these: (\S+)", mail.text)
     assert found
     return found[1].removeprefix("https://advocates.northwind.example")
 
@@ -47,12 +47,12 @@ def one_click_of(mail: Mail) -> str:
 
 def test_opening_the_page_changes_nothing_and_the_button_does(client: FlaskClient, member: Member) -> None:
     page = page_of(mailed(member))
-    assert b"Stop these mails" in client.get(page).data
+    assert b"Stop these emails" in client.get(page).data
     assert not unsubscribed(member)
     done = client.post(page)
     assert done.status_code == 303
     assert unsubscribed(member)
-    assert b"Stop these mails" not in client.get(page).data
+    assert b"Stop these emails" not in client.get(page).data
 
 
 def test_a_mail_program_can_end_the_mails_with_one_click(client: FlaskClient, member: Member) -> None:
@@ -89,7 +89,7 @@ def test_a_link_for_something_else_ends_nothing(client: FlaskClient, member: Mem
     for address in (f"/mails/stop/{token}", f"/mails/stop/{token}/now"):
         answer = client.post(address)
         assert answer.status_code == 404
-        assert b"This link does not work" in answer.data
+        assert b"This link doesn't work" in answer.data
     assert not unsubscribed(member)
     assert client.get("/mails/stop/not-a-token").status_code == 404
 
@@ -117,7 +117,7 @@ def test_staff_see_what_was_held_back_and_why_and_a_member_does_not(own_app: Fla
         return messages_of(db.session.get_one(Member, member_id)) or "nothing"
 
     shown = signed_in(own_app, staff("success")).get(f"/one/{member.id}").get_data(as_text=True)
-    assert "They asked for no more of these mails" in shown
+    assert "They opted out of these emails" in shown
     assert "Thank you, Mei" in shown
     hidden = signed_in(own_app, a_user(member)).get(f"/one/{member.id}").get_data(as_text=True)
     assert hidden == "nothing"

@@ -42,7 +42,7 @@ def test_a_person_reads_counts_and_reasons(app: Flask, tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert result.stdout.splitlines()[2].split() == ["created", "2"]
     assert "line 5: The first row of an address wins" in result.stdout
-    assert "line 6: “nobody” is not a mail address." in result.stdout
+    assert "line 6: “nobody” is not an email address." in result.stdout
 
 
 def test_a_dry_run_says_the_same_and_leaves_nothing(app: Flask, tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_a_column_can_be_named(app: Flask, tmp_path: Path) -> None:
         ("", (), "This file is empty."),
         ("email,name\n", (), "no rows below it"),
         ("\x89PNG", (), "not"),
-        ("given name,family name\nMei,Tanaka\n", (), "No column was found for email"),
+        ("given name,family name\nMei,Tanaka\n", (), "No column found for email"),
         ("email\nmei@example.org\n", ("--map", "shoe size=1"), "There is no field “shoe size”. Fields: email"),
         ("email\nmei@example.org\n", ("--map", "email=7"), "There is no column “7”"),
         ("email\nmei@example.org\n", ("--map", "email"), "There is no field"),

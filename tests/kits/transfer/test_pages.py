@@ -46,7 +46,7 @@ def only_job() -> Job:
 
 def test_a_file_comes_in_step_by_step(app: Flask) -> None:
     client = signed_in(app, staff("success"))
-    assert "What it may hold" in client.get("/imports/contacts").text
+    assert "What it can contain" in client.get("/imports/contacts").text
     answer = sent(client, as_table(ROWS))
     job = f"/jobs/{only_job().id}"
     assert (answer.status_code, answer.location) == (303, job)
@@ -66,14 +66,14 @@ def test_a_file_comes_in_step_by_step(app: Flask) -> None:
     assert 'http-equiv="refresh"' in client.get(job).text
     worked()
     preview = client.get(job).text
-    assert "Nothing is written yet" in preview
-    assert "“nobody” is not a mail address." in preview
+    assert "Nothing has been written yet" in preview
+    assert "“nobody” is not an email address." in preview
     assert 'http-equiv="refresh"' not in preview
     assert db.session.query(Member).count() == 0
 
     assert client.post(f"/imports/{only_job().id}/run").location == job
     worked()
-    assert "It is all there" in client.get(job).text
+    assert "Import complete" in client.get(job).text
     member = db.session.scalars(select(Member)).one()
     assert (member.name, member.email) == ("Mei Tanaka", "mei@example.org")
     assert only_job().title == "people.csv"
@@ -153,7 +153,7 @@ def test_refused_rows_can_be_downloaded_with_reasons_and_no_formula(app: Flask, 
     assert "attachment" in answer.headers["Content-Disposition"]
     lines = answer.text.splitlines()
     assert lines[0] == "\ufeffKontakt,Mail,Betrieb,Line,Reason"
-    assert lines[1] == "'=cmd(),nobody,'@Orbit,3,“nobody” is not a mail address."
+    assert lines[1] == "'=cmd(),nobody,'@Orbit,3,“nobody” is not an email address."
 
 
 def test_a_job_can_be_stopped_left_and_found_again(app: Flask, tmp_path: Path) -> None:

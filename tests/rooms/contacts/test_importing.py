@@ -51,15 +51,15 @@ def test_a_second_import_changes_nothing(app: Flask, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("address", "reason"),
     [
-        ("", "There is no mail address in this row."),
-        ("not an address", "“not an address” is not a mail address."),
-        ("mei@@example.org", "“mei@@example.org” is not a mail address."),
-        ("m ei@example.org", "“m ei@example.org” is not a mail address."),
-        ("mei@example.", "“mei@example.” is not a mail address."),
-        ("mei@example.org\nCc: all@example.org", "“mei@example.org Cc: all@example.org” is not a mail address."),
-        ("mei@example.org\x07", "“mei@example.org” is not a mail address."),
-        ("m" * 300 + "@example.org", f"“{'m' * 80}” is not a mail address."),
-        ("mei@localhost", "“mei@localhost” is not a mail address."),
+        ("", "There's no email address in this row."),
+        ("not an address", "“not an address” is not an email address."),
+        ("mei@@example.org", "“mei@@example.org” is not an email address."),
+        ("m ei@example.org", "“m ei@example.org” is not an email address."),
+        ("mei@example.", "“mei@example.” is not an email address."),
+        ("mei@example.org\nCc: all@example.org", "“mei@example.org Cc: all@example.org” is not an email address."),
+        ("mei@example.org\x07", "“mei@example.org” is not an email address."),
+        ("m" * 300 + "@example.org", f"“{'m' * 80}” is not an email address."),
+        ("mei@localhost", "“mei@localhost” is not an email address."),
     ],
 )
 def test_a_row_without_a_usable_address_is_refused(app: Flask, tmp_path: Path, address: str, reason: str) -> None:

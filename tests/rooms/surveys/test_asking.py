@@ -106,4 +106,4 @@ def test_the_command_line_refuses_with_a_reason(app: Flask) -> None:
     assert "nobody@example.org" in unknown.stderr
     held = run(args=["surveys", "ask", "mei@example.org"])
     assert held.exit_code == 2
-    assert "asked for no more" in held.stderr
+    assert "opted out of these emails" in held.stderr

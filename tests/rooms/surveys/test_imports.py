@@ -90,7 +90,7 @@ def test_the_same_answer_twice_in_one_file_is_kept_once(app: Flask, mei: Member,
     ("cells", "reason"),
     [
         (("stranger@example.org", "9", "", "13/05/2026"), "Nobody with the address stranger@example.org is known."),
-        (("", "9", "", "13/05/2026"), "There is no mail address in this row."),
+        (("", "9", "", "13/05/2026"), "There's no email address in this row."),
         (("mei@example.org", "", "", "13/05/2026"), "There is no score in this row."),
         (("mei@example.org", "11", "", "13/05/2026"), "“11” is not a whole number from 0 to 10."),
         (("mei@example.org", "-1", "", "13/05/2026"), "“-1” is not a whole number from 0 to 10."),

@@ -13,12 +13,12 @@ from ..tabs import add_admin_tab, admin_tabs
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 blueprint.add_app_template_global(admin_tabs)
 add_admin_tab(_l("Health"), "admin.health", 10)
-add_admin_tab(_l("Mails"), "admin.mails", 20)
+add_admin_tab(_l("Emails"), "admin.mails", 20)
 add_admin_tab(_l("Deliveries"), "admin.deliveries", 50)
-add_admin_tab(_l("Staff acts"), "admin.acts", 60)
+add_admin_tab(_l("Audit log"), "admin.acts", 60)
 add_menu_entry(
     Entry(
-        _l("Workings"),
+        _l("System"),
         "admin.health",
         "heartbeat",
         10,
@@ -27,7 +27,7 @@ add_menu_entry(
 )
 add_menu_entry(
     Entry(
-        _l("Workings"),
+        _l("System"),
         "admin.health",
         "heartbeat",
         80,

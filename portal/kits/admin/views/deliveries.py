@@ -27,5 +27,5 @@ def retry(delivery_id: int) -> ResponseReturnValue:
     with transaction():
         delivery = db.session.get(Delivery, delivery_id, with_for_update=True)
         retry_delivery(delivery or abort(404))
-    flash(_("It is tried again at once."), "success")
+    flash(_("It will be tried again right away."), "success")
     return redirect(url_for("admin.deliveries"), 303)

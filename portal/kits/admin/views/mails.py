@@ -66,13 +66,13 @@ def again(mail_id: int) -> ResponseReturnValue:
 def arrived(mail_id: int) -> ResponseReturnValue:
     with transaction():
         note_arrival(_stuck_mail(mail_id, "note_arrival"))
-    return _back(mail_id, _("Noted that it arrived."))
+    return _back(mail_id, _("Marked as arrived."))
 
 
 def _stuck_mail(mail_id: int, trigger: str) -> Mail:
     row = db.session.get(Mail, mail_id, with_for_update=True) or abort(404)
     if not OUTGOING.allows(row.state, trigger):
-        raise DomainError(_("Somebody else has settled this mail already."))
+        raise DomainError(_("Somebody else has settled this email already."))
     return row
 
 

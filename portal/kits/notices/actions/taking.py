@@ -69,16 +69,16 @@ def _answer(mail: MailIn) -> None:
     """Hand an answer to whoever takes it, if it comes from the one person whose address this is."""
     link, user = mail.link, owner_of(mail.link)
     if link is None or user is None:
-        _settle(mail, "ignore", _("nobody has the address that it came to"))
+        _settle(mail, "ignore", _("nobody has the address it was sent to"))
         return
     if mail.sender != user.email:
-        foreign = _("It came from another email address than the one that this message goes to.")
+        foreign = _("It came from a different email address than the one this message goes to.")
         raise Returned(foreign, "foreign sender")
     take = HANDLERS.get(link.purpose.partition(":")[2])
     if take is None or not still_good(link):
-        raise Returned(_("The address that you wrote to is not in use any more."), "ended address")
+        raise Returned(_("The address you wrote to is no longer in use."), "ended address")
     if not mail.text:
-        raise Returned(_("We found no words of yours in it, only what you quoted."), "no words")
+        raise Returned(_("We found no text of yours in it, only what you quoted."), "no words")
     take(user, link.subject_id, _text(mail), mail.message_id)
     _settle(mail, "take", "")
 

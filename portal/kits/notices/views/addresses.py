@@ -42,7 +42,7 @@ def lift(suppression_id: int) -> ResponseReturnValue:
     with transaction():
         suppression = db.session.get(Suppression, suppression_id, with_for_update=True) or abort(404)
         lift_suppression(suppression, viewer().user)
-    flash(_("Mails go to this address again."), "success")
+    flash(_("Emails go to this address again."), "success")
     return redirect(safe_next(request.form.get("next"), url_for("addresses.addresses")), 303)
 
 
@@ -51,5 +51,5 @@ def lift(suppression_id: int) -> ResponseReturnValue:
 def again(mail_id: int) -> ResponseReturnValue:
     with transaction():
         try_again(db.session.get(MailIn, mail_id, with_for_update=True) or abort(404))
-    flash(_("It is tried again at once."), "success")
+    flash(_("It will be tried again right away."), "success")
     return redirect(url_for("addresses.addresses"), 303)

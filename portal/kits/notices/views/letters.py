@@ -11,7 +11,7 @@ from portal.kits.admin.tabs import add_admin_tab
 from ..letter_samples import samples
 
 blueprint = Blueprint("letters", __name__, url_prefix="/admin/letters")
-add_admin_tab(_l("Letters"), "letters.letters", 30)
+add_admin_tab(_l("Email templates"), "letters.letters", 30)
 
 
 @blueprint.get("")

@@ -15,7 +15,7 @@ from ..forms import preferences_form
 from ..queries.preferences import offered_preferences, rhythm_of
 
 blueprint = Blueprint("preferences", __name__, url_prefix="/you/notices")
-add_menu_entry(Entry(_l("What reaches you"), "preferences.preferences", "bell", 5, lambda _viewer: True, place="user"))
+add_menu_entry(Entry(_l("Notifications"), "preferences.preferences", "bell", 5, lambda _viewer: True, place="user"))
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -32,5 +32,5 @@ def preferences() -> ResponseReturnValue:
             name = preference.kind.name
             set_preference(user, name, inbox=form[f"inbox_{name}"].data, mail=form[f"mail_{name}"].data)
         choose_rhythm(user, form["rhythm"].data)
-    flash(_("Saved. From now on it is as you say."), "success")
+    flash(_("Saved. It applies from now on."), "success")
     return redirect(url_for("preferences.preferences"), 303)

@@ -5,7 +5,7 @@ writing an `Importer` in its `transfer.py` and registering it there:
 
     class ContactImporter(Importer[ContactRow]):
         kind = "contacts"                          # in addresses, in the job's kind and in the ledger
-        fields = (Field("email", _l("E-mail"), {"en": "email|mail address", "de": "e-mail-adresse"}, look="address",
+        fields = (Field("email", _l("Email"), {"en": "email|mail address", "de": "e-mail-adresse"}, look="address",
                         required=True), …)
         def read(self, cells, reading): …          # one row: a draft, or RowRefused("what is wrong, in plain words")
         def identity(self, draft): …               # what makes a row the same row, within the file and in the database

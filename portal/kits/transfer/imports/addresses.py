@@ -19,7 +19,7 @@ from .importer import RowRefused
 MAX_ADDRESS_CHARS = 254
 EMAIL = Field(
     "email",
-    _l("E-mail"),
+    _l("Email"),
     {
         "en": "email|e mail|email address|e mail address|mail|mail address|work email|business email|primary email"
         "|e mail 1 value|contact email",
@@ -51,10 +51,10 @@ class KnownMember(NamedTuple):
 def read_address(cell: str) -> str:
     """The address in the form that is stored. Raises RowRefused for none, and for what is no address."""
     if not cell:
-        raise RowRefused(_("There is no mail address in this row."))
+        raise RowRefused(_("There's no email address in this row."))
     address = normal_address(cell) if len(cell) <= MAX_ADDRESS_CHARS else None
     if address is None:
-        raise RowRefused(_("“%(cell)s” is not a mail address.", cell=one_line(cell)[:80]))
+        raise RowRefused(_("“%(cell)s” is not an email address.", cell=one_line(cell)[:80]))
     return address
 
 

@@ -85,7 +85,7 @@ def require_columns(importer: Importer[Any], profile: Profile, columns: dict[str
     missing = missing_fields(importer, columns)
     if missing:
         names = ", ".join(field.name for field in missing)
-        problem = _("No column was found for %(names)s. Choose one with --map field=column.", names=names)
+        problem = _("No column found for %(names)s. Choose one with --map field=column.", names=names)
         raise Refused(_unknown(problem, importer, profile))
 
 

@@ -97,7 +97,7 @@ def _finish(job: Job, *, dry_run: bool) -> None:
 def _summary(job: Job, counts: dict[str, int], *, dry_run: bool) -> str:
     """The counts for a person, with the first refused rows and their reasons."""
     lines = [
-        _("This is what would happen; nothing was written.") if dry_run else _("Brought in: %(name)s", name=job.title),
+        _("This is what would happen; nothing was written.") if dry_run else _("Imported: %(name)s", name=job.title),
         *(f"  {name:<10}{count:>8,}" for name, count in counts.items()),
     ]
     refused = db.session.query(RefusedRow).filter_by(job_id=job.id).order_by(RefusedRow.number).limit(MAX_REASONS)

@@ -46,7 +46,7 @@ class Reading:
         except (ValueError, OverflowError):
             raise RowRefused(_("“%(cell)s” is not a date.", cell=cell[:40])) from None
         if moment > self.now:
-            raise RowRefused(_("The date %(cell)s lies in the future.", cell=cell[:40]))
+            raise RowRefused(_("The date %(cell)s is in the future.", cell=cell[:40]))
         return moment
 
     def moment_or_none(self, cell: str) -> datetime | None:

@@ -69,15 +69,15 @@ def refuse_at_sight(path: Path) -> bytes:
 
 def _refuse_known(head: bytes) -> None:
     if head.startswith(PICTURES):
-        raise FileRefused(_("This is a picture, not a table. Export the table as CSV and bring that."))
+        raise FileRefused(_("This is a picture, not a table. Export the table as CSV and import that."))
     if head.startswith(b"%PDF"):
-        raise FileRefused(_("This is a PDF, not a table. Export the table as CSV and bring that."))
+        raise FileRefused(_("This is a PDF, not a table. Export the table as CSV and import that."))
     if head.startswith(ARCHIVES) and b"xl/" in head:
-        raise FileRefused(_("This is an Excel workbook. Save the sheet as CSV and bring that."))
+        raise FileRefused(_("This is an Excel workbook. Save the sheet as CSV and import that."))
     if head.startswith(ARCHIVES):
-        raise FileRefused(_("This is a packed file. Unpack it and bring the CSV that is inside."))
+        raise FileRefused(_("This is a compressed file. Unpack it and import the CSV inside."))
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise FileRefused(_("This is an old Office file. Save the sheet as CSV and bring that."))
+        raise FileRefused(_("This is an old Office file. Save the sheet as CSV and import that."))
 
 
 def _wide(head: bytes) -> Encoding:
@@ -158,4 +158,4 @@ def _chunks(path: Path) -> Iterator[bytes]:
 
 
 def no_text() -> FileRefused:
-    return FileRefused(_("This is not a text file. Export the table as CSV and bring that."))
+    return FileRefused(_("This is not a text file. Export the table as CSV and import that."))

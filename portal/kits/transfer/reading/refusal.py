@@ -13,4 +13,4 @@ class FileRefused(Refused):
 
 def too_big() -> str:
     """What is said of a file of more than MAX_BYTES."""
-    return str(_("This file is larger than 60 MB. Split it and bring the parts one after the other."))
+    return str(_("This file is larger than 60 MB. Split it and import the parts one after the other."))

@@ -82,7 +82,7 @@ class Lines:
             raise _endless(self.number)
         if "\0" in line:
             raise FileRefused(
-                _("Line %(line)s holds bytes that are no text. Export the table as CSV anew.", line=self.number)
+                _("Line %(line)s contains bytes that aren't text. Export the table as CSV again.", line=self.number)
             )
         self.quotes += line.count(self._quote)
         return line
@@ -117,13 +117,13 @@ def _broken(line: int, error: csv.Error) -> FileRefused:
     if "field limit" in str(error):
         return FileRefused(
             _(
-                "A cell that begins in line %(line)s is longer than %(most)s letters, or a quote that opens there"
+                "A cell that begins in line %(line)s is longer than %(most)s characters, or a quote that opens there"
                 " is never closed. Shorten the text, or close the quote.",
                 line=line,
                 most=f"{MAX_CELL_CHARS:,}",
             )
         )
-    return FileRefused(_("Line %(line)s cannot be read as part of a table. Export the table as CSV anew.", line=line))
+    return FileRefused(_("Line %(line)s can't be read as part of a table. Export the table as CSV again.", line=line))
 
 
 def _never_closed(line: int) -> FileRefused:

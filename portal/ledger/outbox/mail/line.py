@@ -118,8 +118,8 @@ class MailServer:
 
     def _no_answer(self, error: Exception) -> LineFailed:
         words = _(
-            "%(host)s gave no answer at port %(port)s (%(error)s). Check both in MAIL_URL, that the server runs, and "
-            "that no firewall stands between.",
+            "%(host)s didn't answer at port %(port)s (%(error)s). Check both in MAIL_URL, that the server is running, "
+            "and that no firewall is in the way.",
             host=self.host,
             port=self.port,
             error=error,
@@ -146,7 +146,7 @@ class MailServer:
             return LineFailed("certificate_expired", words)
         if fault in WRONG_NAMES:
             words = _(
-                "The certificate shown at %(host)s is for another name. Write the name that it is for into MAIL_URL.",
+                "The certificate shown by %(host)s is for another name. Use the name it's for in MAIL_URL.",
                 host=host,
             )
             return LineFailed("certificate_name", words)
@@ -154,8 +154,8 @@ class MailServer:
             words = _("The certificate of %(host)s is not valid yet. Check the clocks of both machines.", host=host)
             return LineFailed("certificate_early", words)
         words = _(
-            "The certificate of %(host)s is not trusted here (%(error)s). If it comes from an authority of your own, "
-            "name the file of that authority in MAIL_CA_FILE.",
+            "The certificate of %(host)s is not trusted here (%(error)s). If you run your own certificate authority, "
+            "put the path of its file in MAIL_CA_FILE.",
             host=host,
             error=message,
         )

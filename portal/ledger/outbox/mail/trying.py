@@ -34,7 +34,7 @@ def try_letter(address: str) -> Trial:
     """Send a test letter to this address, now."""
     server = configured_server()
     if server is None:
-        return Trial("setting", _("No mail server is set, so letters are kept. Set MAIL_URL and try again."))
+        return Trial("setting", _("No mail server is set, so emails are kept. Set MAIL_URL and try again."))
     place = f"{server.host}:{server.port}"
     try:
         line = server.open()
@@ -55,10 +55,12 @@ def _handed_over(line: smtplib.SMTP, address: str) -> tuple[str, str]:
     except smtplib.SMTPRecipientsRefused as error:
         return "recipient", _recipient_refused(error, address)
     except smtplib.SMTPResponseException as error:
-        words = _("The server refused the letter itself (%(answer)s). Ask whoever runs it why.", answer=_answer(error))
+        words = _("The server refused the email itself (%(answer)s). Ask whoever runs it why.", answer=_answer(error))
         return "letter", words
     except (smtplib.SMTPException, OSError, ValueError) as error:
-        return "letter", _("The line broke while the letter was handed over (%(error)s). Try again.", error=error)
+        return "letter", _(
+            "The connection broke while the email was being handed over (%(error)s). Try again.", error=error
+        )
     return TAKEN, _taken(address)
 
 
@@ -85,8 +87,8 @@ def _recipient_refused(error: smtplib.SMTPRecipientsRefused, address: str) -> st
 
 def _taken(address: str) -> str:
     words = _(
-        "The server took the test letter for %(address)s. Look for “%(subject)s” there, in the junk folder, too. Its "
-        "source should say that SPF and DKIM pass.",
+        "The server accepted the test email for %(address)s. Look for “%(subject)s” there, also in the spam folder. "
+        "Its source should say that SPF and DKIM pass.",
         address=address,
         subject=_subject(),
     )
@@ -95,7 +97,7 @@ def _taken(address: str) -> str:
 
 def _letter(address: str) -> Mail:
     """A row that no table ever sees."""
-    text = _("This is a test: %(brand)s can send letters to this address.", brand=current_app.config["COMPANY_NAME"])
+    text = _("This is a test: %(brand)s can send emails to this address.", brand=current_app.config["COMPANY_NAME"])
     return Mail(
         id=0,
         recipient=address,
@@ -110,7 +112,7 @@ def _letter(address: str) -> Mail:
 
 
 def _subject() -> str:
-    return str(_("Test letter from %(brand)s", brand=current_app.config["COMPANY_NAME"]))
+    return str(_("Test email from %(brand)s", brand=current_app.config["COMPANY_NAME"]))
 
 
 def _answer(error: smtplib.SMTPResponseException) -> str:

@@ -163,4 +163,4 @@ def test_a_retired_room_stays_to_be_read(app: Flask) -> None:
         session.get_one(Category, room.id).retired_at = now()
     html = signed_in(app, mei).get(f"/community/c/{room.id}").get_data(as_text=True)
     assert "Old words" in html
-    assert "Begin a topic" not in html
+    assert "Start a topic" not in html

@@ -126,7 +126,7 @@ def test_without_scripts_a_draft_that_is_too_long_is_shown_again_in_full(scene: 
     browser, place = scene.browser(scene.ana), f"/community/drafts/category:{scene.category.id}"
     answer = browser.post(place, data={"title": "A thing", "body": f"{TOO_LONG} end", "sequence": "0"})
     assert answer.status_code == 422
-    assert "too long to be kept" in answer.text
+    assert "too long to save" in answer.text
     assert f"{TOO_LONG} end</textarea>" in answer.text
     assert kept() == []
     typed = dict(re.findall(r'<input[^>]*name="(title|sequence)"[^>]*value="([^"]*)"', answer.text))

@@ -174,7 +174,7 @@ def test_the_count_is_what_the_rule_lets_in(scene: Scene) -> None:
 
 def test_a_category_is_retired_and_opened_once_and_the_second_time_says_so(scene: Scene) -> None:
     browser, url = scene.browser(scene.moderator), f"/community/categories/{scene.category.id}/retirement"
-    for address, told in ((url, "Retired: it stays readable"), (f"{url}/end", "Open again.")):
+    for address, told in ((url, "Archived. It stays readable"), (f"{url}/end", "Reopened.")):
         pages = [browser.post(address, follow_redirects=True).text for _twice in range(2)]
         assert [told in page for page in pages] == [True, False]
         assert ["That was done already. Nothing has changed." in page for page in pages] == [False, True]
@@ -241,11 +241,11 @@ def test_a_newer_version_is_read_before_it_is_signed(scene: Scene) -> None:
     browser, url = scene.browser(scene.ana), f"/community/agreements/{agreement.id}"
     scene.browser(scene.moderator).post(f"{url}/edit", data={"text": "Stricter words."})
     answer = browser.post(f"{url}/signature", data={"number": "1", "agreed": "y"}, follow_redirects=True)
-    assert "There is a newer version by now" in answer.get_data(as_text=True)
+    assert "There&#39;s a newer version now" in answer.get_data(as_text=True)
     assert "Stricter words." in answer.get_data(as_text=True)
     assert db.session.scalar(select(func.count()).select_from(Signature)) == 0
     answer = browser.post(f"{url}/signature", data={"number": "7", "agreed": "y"}, follow_redirects=True)
-    assert "There is a newer version by now" in answer.text
+    assert "There&#39;s a newer version now" in answer.text
     for number in ("", "0", "abc", "9" * 400):
         answer = browser.post(f"{url}/signature", data={"number": number, "agreed": "y"})
         assert answer.status_code == 422
