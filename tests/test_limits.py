@@ -5,11 +5,14 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter
 
+from config import ROOT
 from portal.core.limits import EXPORTS, MARKS, TAPS, TEXTS, Limit, add_limit, limits
 from portal.core.limits import _limits as table
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.registries import restored
+from tests.waiting import told_when
 
 pytestmark = pytest.mark.one_database
 TWICE = Limit("twice", "2/minute", "5/minute")
@@ -50,7 +53,7 @@ def test_a_person_is_told_when_to_come_back(app: Flask) -> None:
         assert theme(jonas) == 303, "another person at the same address"
         answer = mei.post("/theme", data={"theme": "dark"})
         assert 0 < int(answer.headers["Retry-After"]) <= 60
-        assert "try again in 1 minute" in answer.text
+        assert "Try again in 1 minute" in answer.text
         told = mei.post("/theme", headers={"Accept": "application/json"})
         assert (told.status_code, (told.json or {})["status"]) == (429, 429)
         assert mei.get("/you").status_code == 200, "reading goes on"
@@ -66,6 +69,50 @@ def test_an_address_has_an_end_and_a_household_is_one(app: Flask, addresses: lis
         assert theme(browsers[0], "203.0.113.9") == 303
 
 
+FLOODS = {
+    "access/sign_in_attempts.py": ("access/test_sign_in.py", "access/test_passwords.py", "access/test_confirming.py"),
+    "rooms/forum/actions/flags.py": ("rooms/forum/writing/test_flagging.py",),
+    "rooms/forum/actions/pictures.py": ("rooms/forum/writing/test_pictures.py",),
+    "rooms/forum/actions/posts.py": ("rooms/forum/writing/test_answering.py", "rooms/forum/writing/test_beginning.py"),
+    "rooms/ideas/actions/ideas.py": ("rooms/ideas/pages/test_floods.py",),
+    "rooms/ideas/actions/talk.py": ("rooms/ideas/pages/test_talking.py",),
+    "rooms/ideas/actions/votes.py": ("rooms/ideas/pages/test_floods.py",),
+}
+"""What is counted in the database, and where its page is looked at."""
+
+
+def test_every_limit_of_the_table_says_when_to_come_back(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.core.limits._wait", lambda _limiter, _limit: 725)
+    browser = app.test_client()
+    for rule in app.url_map.iter_rules():
+        limit, methods = limits().get(rule.endpoint), sorted(set(rule.methods or ()) - READING)
+        if limit is None or not (methods or limit.reads):
+            continue
+        path = rule.build({name: _some(each) for name, each in rule._converters.items()})[1]  # type: ignore[index]
+        answer = browser.open(path, method=methods[0] if methods else "GET")
+        assert (rule.rule, told_when(answer)) == (rule.rule, 725)
+
+
+def _some(converter: BaseConverter) -> object:
+    """Something that this part of an address takes."""
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
+    if isinstance(converter, IntegerConverter):
+        return 1
+    return next("a" * length for length in (32, 1) if re.fullmatch(converter.regex, "a" * length))
+
+
+def test_every_limit_of_the_database_says_when_to_come_back() -> None:
+    """A new one gets its line, and a test that looks at its page with `told_when`; nothing refuses but by these two."""
+    sources = {path.relative_to(ROOT / "portal").as_posix(): path.read_text() for path in ROOT.glob("portal/**/*.py")}
+    counting = re.compile(r"(?<!def )refuse_flood\(|^LIMITS = ", re.MULTILINE)
+    assert {name for name, text in sources.items() if counting.search(text)} == FLOODS.keys()
+    raising = {name for name, text in sources.items() if "TooMany(" in text.replace("class TooMany(", "")}
+    assert raising == {"core/floods.py", "core/limits.py", "access/sign_in_attempts.py"}
+    for tests in FLOODS.values():
+        assert [name for name in tests if "told_when(" not in (ROOT / "tests" / name).read_text()] == []
+
+
 def test_limits_come_before_the_work_and_before_the_token(app: Flask) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
     with restored(table):
@@ -73,7 +120,7 @@ def test_limits_come_before_the_work_and_before_the_token(app: Flask) -> None:
         browser = signed_in(app, staff("owner"))
         assert [browser.post("/community/preview").status_code for _each in range(2)] == [400, 429]
         answer = browser.post("/community/preview")
-        assert "try again in" in answer.text
+        assert "Try again in" in answer.text
         assert 0 < int(answer.headers["Retry-After"]) <= 3_600
 
 

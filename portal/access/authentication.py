@@ -4,12 +4,10 @@ Each step is a transaction of its own, because a password may not be hashed insi
 """
 
 from flask import request
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.core.clock import now
 from portal.core.database import db, transaction
-from portal.core.errors import TooMany
 from portal.ledger.ledger import record
 
 from .actions.account_links import SIGN_IN
@@ -23,7 +21,7 @@ from .models import User
 from .passwords import hash_password, needs_rehash, verify_password
 from .principal import Principal, whoever
 from .sessions import begin_session, end_session
-from .sign_in_attempts import attempt_keys, count_request, forgive_account, is_over_limit, note_attempt, take_back
+from .sign_in_attempts import attempt_keys, count_request, forgive_account, note_attempt, refuse_over_limit, take_back
 from .verbs import USER_SIGNED_IN
 
 
@@ -81,8 +79,7 @@ def sign_in_by_link(token: str, *, shared: bool = False) -> Principal | None:
 
 def request_sign_in_link(email: str, onward: str = "") -> None:
     """Note that somebody wants a link to sign in at this address, whoever has it. Raises TooMany."""
-    if not count_request("link", email):
-        raise TooMany(_("You've asked for several links. Wait 15 minutes; the newest one in your inbox still works."))
+    count_request("link", email)
     with transaction():
         ask_for_link(SIGN_IN, email, onward)
 
@@ -101,10 +98,7 @@ def _is_right(email: str, user_id: int | None, stored: str | None, password: str
     keys = attempt_keys("sign-in", email, request.remote_addr)
     with transaction():
         written = note_attempt(keys)
-    if is_over_limit(keys):
-        with transaction():
-            take_back(written)
-        raise TooMany(_("That's too many attempts. Wait 15 minutes, or ask for a new password by email."))
+    refuse_over_limit(keys, written)
     if not verify_password(stored, password):
         with transaction():
             note_failure(user_id)

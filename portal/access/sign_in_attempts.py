@@ -5,13 +5,17 @@ the limit are ever judged.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from flask import request
-from sqlalchemy import delete, func, insert, select
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ScalarSelect, delete, insert, select
 
 from portal.core.clock import now
 from portal.core.database import db, transaction
+from portal.core.errors import TooMany
+from portal.core.floods import seconds_until
 from portal.core.keys import signatures
 from portal.core.networks import network_of
 
@@ -23,13 +27,18 @@ KEPT = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Limit:
-    """How many failed attempts a window takes, for one account and for one network address."""
+    """How many failed attempts a window takes, for one account and for one network address; what is said of more."""
 
     account: int
     network: int
+    refusal: Any
 
 
-LIMITS = {"sign-in": Limit(10, 60), "forgotten": Limit(3, 20), "link": Limit(5, 40)}
+LIMITS = {
+    "sign-in": Limit(10, 60, _l("That's too many attempts. You can also ask for a new password by email.")),
+    "forgotten": Limit(3, 20, _l("You've asked for this often. The newest email still works.")),
+    "link": Limit(5, 40, _l("You've asked for several links. The newest one in your inbox still works.")),
+}
 
 
 @dataclass(frozen=True)
@@ -56,24 +65,33 @@ def note_attempt(keys: SignInAttemptKeys) -> list[int]:
     return list(db.session.scalars(insert(SignInAttempt).returning(SignInAttempt.id), rows))
 
 
-def is_over_limit(keys: SignInAttemptKeys) -> bool:
-    """Whether this attempt, already written down and committed, is one too many."""
-    recent = (
-        select(SignInAttempt.key, func.count())
-        .where(SignInAttempt.key.in_(keys.account + keys.network), SignInAttempt.at > now() - WINDOW)
-        .group_by(SignInAttempt.key)
-    )
-    counts: dict[str, int] = dict(db.session.execute(recent).all())
-    account, network = (sum(counts.get(key, 0) for key in each) for each in (keys.account, keys.network))
-    return account > keys.limit.account or network > keys.limit.network
+def refuse_over_limit(keys: SignInAttemptKeys, written: list[int]) -> None:
+    """Raise TooMany where this attempt, already written down and committed, is one too many. It is taken back then: who
+    was refused waits no longer for having asked.
+    """
+    moment = now()
+    account, network = keys.limit.account, keys.limit.network
+    over = select(_one_before(keys.account, account, moment), _one_before(keys.network, network, moment))
+    last = max((at for at in db.session.execute(over).one() if at is not None), default=None)
+    if last is not None:
+        with transaction():
+            take_back(written)
+        raise TooMany(str(keys.limit.refusal), seconds_until(last + WINDOW, moment))
 
 
-def count_request(act: str, email: str) -> bool:
-    """Count this request as an attempt at `act`, in a transaction of its own; False if it is one too many."""
+def _one_before(keys: list[str], most: int, moment: datetime) -> ScalarSelect[datetime]:
+    """The attempt before the newest `most`, if a window has so many: when that is over there is room for one more."""
+    theirs = SignInAttempt.key.in_(keys), SignInAttempt.at > moment - WINDOW
+    newest_first = select(SignInAttempt.at).where(*theirs).order_by(SignInAttempt.at.desc())
+    return newest_first.offset(most).limit(1).scalar_subquery()
+
+
+def count_request(act: str, email: str) -> None:
+    """Count this request as an attempt at `act`, in a transaction of its own. Raises TooMany if it is one too many."""
     keys = attempt_keys(act, email, request.remote_addr)
     with transaction():
-        note_attempt(keys)
-    return not is_over_limit(keys)
+        written = note_attempt(keys)
+    refuse_over_limit(keys, written)
 
 
 def take_back(ids: list[int]) -> None:

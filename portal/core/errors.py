@@ -1,10 +1,11 @@
 """What goes wrong, said once: actions raise a domain error, one handler makes a page or JSON of it."""
 
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
 import structlog
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
@@ -15,6 +16,7 @@ from workflows.lifecycle import MoveNotAllowed
 
 from .carried import typed_fields
 from .database import db
+from .filters import span
 
 log = structlog.get_logger()
 
@@ -40,9 +42,12 @@ class TooMany(DomainError):
 
     status = HTTPStatus.TOO_MANY_REQUESTS
 
-    def __init__(self, message: str, retry_after: int | None = None) -> None:
-        """`retry_after`: in how many seconds it may be tried again, where that is known."""
-        super().__init__(message)
+    def __init__(self, reason: str, retry_after: int) -> None:
+        """`reason`: what was too often, in whole sentences. When to come back (in `retry_after` seconds) is added here,
+        for all of them; never earlier than it is true.
+        """
+        minutes = timedelta(minutes=-(-retry_after // 60))
+        super().__init__(f"{reason} {_('Try again in %(wait)s.', wait=span(minutes))}")
         self.retry_after = retry_after
 
 
@@ -60,11 +65,24 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(OperationalError, _database_gone)
     app.register_error_handler(NoConnectionLeft, _database_gone)
     app.register_error_handler(Exception, _unexpected)
+    app.after_request(_say_when)
+
+
+def note_wait(refusal: DomainError) -> None:
+    """Whatever page tells of this refusal, its answer says when to come back: in `Retry-After`, if it is a 429."""
+    if isinstance(refusal, TooMany):
+        g.retry_after = refusal.retry_after
+
+
+def _say_when(answer: Response) -> Response:
+    if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS and "retry_after" in g:
+        answer.headers["Retry-After"] = str(g.retry_after)
+    return answer
 
 
 def _domain_error(error: DomainError) -> ResponseReturnValue:
-    answer, code = _answer(int(error.status), error.message)
-    return answer, code, _retry_after(error)
+    note_wait(error)
+    return _answer(int(error.status), error.message)
 
 
 def _move_not_allowed(error: MoveNotAllowed) -> ResponseReturnValue:
@@ -83,12 +101,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None or error.code < 400:
         return error
     answer, code = _answer(error.code, None)
-    return answer, code, _retry_after(error)
-
-
-def _retry_after(error: Exception) -> dict[str, str]:
     retry = getattr(error, "retry_after", None)
-    return {"Retry-After": str(retry)} if retry else {}
+    return answer, code, {"Retry-After": str(retry)} if retry else {}
 
 
 def _database_gone(error: OperationalError | NoConnectionLeft) -> ResponseReturnValue:

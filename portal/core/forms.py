@@ -19,7 +19,7 @@ from wtforms.validators import Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from .database import transaction
-from .errors import DomainError
+from .errors import DomainError, note_wait
 from .former_fields import under_new_names
 from .inputs import MAX_ID
 from .text import clean, one_line
@@ -79,6 +79,7 @@ class Form(FlaskForm):  # type: ignore[misc]
     def refuse(self, refusal: DomainError, at: Field | None = None) -> None:
         """Show the form again with what stands against it."""
         self.refusal = refusal
+        note_wait(refusal)
         if at is None:
             self.form_errors.append(refusal.message)
         else:

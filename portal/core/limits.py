@@ -6,7 +6,6 @@ sign-in attempts) comes on top, and holds across restarts.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cache
 from math import ceil
 from time import time
@@ -19,7 +18,6 @@ from flask_login import current_user
 from limits import RateLimitItem, parse_many
 
 from .errors import TooMany
-from .filters import span
 from .networks import network_of
 from .registry import Registry
 
@@ -90,9 +88,7 @@ def _refuse_often(limiter: Limiter, limit: Limit) -> None:
         log.warning("limits.unavailable", error=type(error).__name__)
         return
     if wait:
-        minutes = timedelta(minutes=-(-wait // 60))
-        message = _("You've done that a lot in a short time. Go back and try again in %(wait)s.", wait=span(minutes))
-        raise TooMany(message, retry_after=wait)
+        raise TooMany(_("You've done this very often in a short time."), wait)
 
 
 def _wait(limiter: Limiter, limit: Limit) -> int:

@@ -30,9 +30,13 @@ def test_it_counts_what_one_did_within_the_time_and_nothing_else(app: Flask) -> 
     sent(2, 2, 3, 4)
     with at(NOON):
         limit(1, Link.created_at)
-        with pytest.raises(TooMany, match="Take a breath"):
+        with pytest.raises(TooMany, match=r"Take a breath\. Try again in 6 minutes\.") as refused:
             limit(2, Link.created_at)
-    with at(NOON + timedelta(minutes=7)):
+    assert refused.value.retry_after == 6 * 60, "when the oldest of the three is ten minutes old"
+    with at(NOON + timedelta(minutes=5, seconds=59.5)), pytest.raises(TooMany, match="1 minute") as refused:
+        limit(2, Link.created_at)
+    assert refused.value.retry_after == 1
+    with at(NOON + timedelta(minutes=6)):
         limit(2, Link.created_at)
     sent(1, 0)
     with at(NOON), pytest.raises(TooMany):

@@ -13,8 +13,9 @@ from flask.testing import FlaskClient
 from config import ConfigError, kept_fallbacks, load_settings
 from portal import create_app
 from portal.access.passwords import hash_password
-from portal.access.sign_in_attempts import attempt_keys, forgive_account, is_over_limit, note_attempt
+from portal.access.sign_in_attempts import attempt_keys, forgive_account, note_attempt, refuse_over_limit
 from portal.core.database import transaction
+from portal.core.errors import TooMany
 from portal.core.kept_keys import change_key, forget_key
 from portal.core.keys import key_number, signature
 from portal.ledger.outbox.mail.return_path import mail_of, return_path
@@ -142,11 +143,13 @@ def test_a_changed_key_forgives_no_attempt(app: Flask) -> None:
     use_keys(app, NEW, OLD)
     keys = attempt_keys(*asked)
     with transaction():
-        note_attempt(keys)
-    assert is_over_limit(keys)
+        written = note_attempt(keys)
+    with pytest.raises(TooMany):
+        refuse_over_limit(keys, written)
     with transaction():
         forgive_account("sign-in", "mei@orbit.example")
-    assert not is_over_limit(keys)
+        written = note_attempt(keys)
+    refuse_over_limit(keys, written)
 
 
 def test_the_key_that_is_kept_can_be_changed_and_the_older_one_forgotten(tmp_path: Path) -> None:

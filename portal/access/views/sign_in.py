@@ -42,7 +42,8 @@ def sign_in() -> ResponseReturnValue:
     try:
         viewer = authentication.sign_in(email, password, shared=form.shared.data)
     except (TooMany, LoginClosed) as refusal:
-        return _sign_in_page(form, onward, refusal.message), refusal.status
+        form.refuse(refusal)
+        return _sign_in_page(form, onward), form.status
     if viewer is None:
         return _sign_in_page(form, onward, _("That email and password don't match. Try again.")), 422
     keep_signed_in(viewer, shared=form.shared.data)
@@ -68,8 +69,7 @@ def forgotten() -> ResponseReturnValue:
     if not form.sent():
         return render_template("access/sign_in/forgotten.html", form=form), form.status
     email = typed_address(form.email.data)
-    if not count_request("forgotten", email):
-        raise TooMany(_("You've asked for several links. Wait 15 minutes; the newest one in your inbox still works."))
+    count_request("forgotten", email)
     with transaction():
         ask_for_link(PASSWORD, email)
     return redirect(url_for("sign_in.mail_sent"), 303)

@@ -143,8 +143,8 @@ def password() -> ResponseReturnValue:
     try:
         knows = knows_password(user, form.current.data or "")
     except TooMany as refusal:
-        form.current.errors = [refusal.message]
-        return render_template("people/you/password.html", form=form), refusal.status
+        form.refuse(refusal, form.current)
+        return render_template("people/you/password.html", form=form), form.status
     if not knows:
         form.current.errors = [_("That's not your current password.")]
         return render_template("people/you/password.html", form=form), 422

@@ -29,9 +29,9 @@ MEMBERS = (
         "members.one-guess-more",
         "One more password can be tried than the limit says.",
         "members/tries.py",
-        "is_over_limit",
-        "> $limit.account",
-        "> $limit.account + 1",
+        "_one_before",
+        "offset($most)",
+        "offset($most + 1)",
         ("members/test_sign_in.py", "members/test_passwords.py"),
     ),
     Fault(

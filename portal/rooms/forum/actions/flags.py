@@ -40,7 +40,7 @@ def flag_post(post: Post, reader: User, reason: str, text: str = "") -> bool:
     """Say that a post needs a look; whether this reader had not said so before. Three readers hide it until then."""
     _refuse_reason(post, reader, reason, text)
     _refuse_again(post, reader)
-    too_many = _l("That were many flags in an hour. A moderator is looking; please wait.")
+    too_many = _l("That's a lot of flags for one hour. A moderator is looking at them.")
     refuse_flood(Flag.user_id, reader.id, Flag.created_at, most=MAX_FLAGS, within=WITHIN, refusal=too_many)
     moment = now()
     review = _open_review(post, moment)

@@ -73,5 +73,5 @@ def _is_left() -> ColumnElement[bool]:
 
 def _refuse_flood(user_id: int) -> None:
     whose, at = UploadedPicture.user_id, UploadedPicture.created_at
-    refusal = _l("That were many pictures in an hour. Please wait a little before the next one.")
+    refusal = _l("That's a lot of pictures for one hour.")
     refuse_flood(whose, user_id, at, most=MAX_PICTURES, within=WITHIN, refusal=refusal)

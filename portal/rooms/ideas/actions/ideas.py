@@ -178,5 +178,5 @@ def _checked(title: str, body: str) -> tuple[str, str]:
 def _refuse_flood(actor: User) -> None:
     if actor.member_id is not None and not actor.is_staff:
         whose, at = Idea.author_member_id, Idea.created_at
-        refusal = _l("That was a lot in a few minutes. Take a breath, then go on.")
+        refusal = _l("That was a lot in a few minutes. Take a breath.")
         refuse_flood(whose, actor.member_id, at, most=MAX_IDEAS, within=WITHIN, refusal=refusal)

@@ -129,5 +129,5 @@ def _checked(text: str) -> str:
 def _refuse_flood(author: User) -> None:
     if not author.is_staff:
         whose, at = IdeaComment.author_user_id, IdeaComment.created_at
-        refusal = _l("That was a lot in a few minutes. Take a breath, then go on.")
+        refusal = _l("That was a lot in a few minutes. Take a breath.")
         refuse_flood(whose, author.id, at, most=MAX_COMMENTS, within=WITHIN, refusal=refusal)

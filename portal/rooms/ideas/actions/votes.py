@@ -44,7 +44,7 @@ def cast_vote(ballot: Ballot, member: Voter, *, reason: str = "", actor: Identif
 
     Raises VotingClosed for a decided idea, Refused when the board's budget is spent, TooMany for a flood.
     """
-    refusal = _l("That was a lot in a few minutes. Take a breath, then go on.")
+    refusal = _l("That was a lot in a few minutes. Take a breath.")
     refuse_flood(Vote.member_id, member.id, Vote.confirmed_at, most=MAX_VOTES, within=WITHIN, refusal=refusal)
     return _vote(ballot, member, reason=reason, actor=actor)
 

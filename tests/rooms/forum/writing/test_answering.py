@@ -16,6 +16,7 @@ from tests.actors import staff
 from tests.rooms.forum.reading.talking import a_room, begun, said, somebody
 from tests.rooms.forum.writing.conftest import Scene
 from tests.rooms.forum.writing.looking import at_once, posts_in, topic_now, verbs
+from tests.waiting import told_when
 
 pytestmark = pytest.mark.one_database
 
@@ -179,7 +180,9 @@ def test_a_pace_that_nobody_keeps_is_slowed_for_members_alone(scene: Scene) -> N
             for number in range(20):
                 assert browser.post(url(scene), data={"body": f"No. {number}"}).status_code == 303
             assert browser.post(url(scene), data={"body": "More"}).status_code == expected
-    with at(moment + timedelta(minutes=11)):
+    with at(moment + timedelta(minutes=7, seconds=30)):
+        assert told_when(scene.browser(scene.ana).post(url(scene), data={"body": "Still more"})) == 150
+    with at(moment + timedelta(minutes=10)):
         assert scene.browser(scene.ana).post(url(scene), data={"body": "Later"}).status_code == 303
 
 

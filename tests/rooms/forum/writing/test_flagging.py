@@ -19,6 +19,7 @@ from tests.queries import assert_queries_do_not_grow
 from tests.rooms.forum.reading.talking import a_room, an_agreement, begun, said, signed, somebody
 from tests.rooms.forum.writing.conftest import Scene
 from tests.rooms.forum.writing.looking import at_once, posts_in, topic_now, verbs
+from tests.waiting import told_when
 
 pytestmark = pytest.mark.one_database
 
@@ -268,8 +269,9 @@ def test_flags_do_not_rain(scene: Scene, app: Flask) -> None:
     with app.test_request_context():
         posts = [said(scene.topic, scene.moderator, f"Post {number}") for number in range(21)]
     browser = scene.browser(scene.ana)
-    answers = [browser.post(f"/community/posts/{each.id}/flag", data=SPAM).status_code for each in posts]
-    assert answers == [*[303] * 20, 429]
+    answers = [browser.post(f"/community/posts/{each.id}/flag", data=SPAM) for each in posts]
+    assert [answer.status_code for answer in answers] == [*[303] * 20, 429]
+    told_when(answers[-1])
 
 
 def test_the_queue_asks_the_same_however_many_wait(app: Flask, scene: Scene) -> None:
