@@ -17,7 +17,7 @@ from portal.core.database import db, transaction
 from portal.core.errors import TooMany
 from portal.core.floods import seconds_until
 from portal.core.keys import signatures
-from portal.core.networks import network_of
+from web_server.networks import network_of
 
 from .models import SignInAttempt
 

@@ -17,8 +17,9 @@ from flask_limiter import Limiter
 from flask_login import current_user
 from limits import RateLimitItem, parse_many
 
+from web_server.networks import network_of
+
 from .errors import TooMany
-from .networks import network_of
 from .registry import Registry
 
 log = structlog.get_logger()
