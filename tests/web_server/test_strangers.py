@@ -5,12 +5,14 @@ import io
 import json
 import socket
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 
 import psycopg
+import pytest
 from PIL import Image
 from sqlalchemy import make_url
 
@@ -46,6 +48,59 @@ def test_pages_are_answered_while_strangers_hold_their_connections(house: House)
             visitor = Visitor(house.server, who, patience=TEN_TIMES_THE_PROMISE)
             assert "<h1" in visitor.get(path)
             assert visitor.status == 200
+
+
+CHUNKS = b"POST /sign-in HTTP/1.1\r\n" + HOST + f"Content-Type: {FORM}\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
+FAR_TOO_LONG = b"POST /sign-in HTTP/1.1\r\n" + HOST + b"Content-Length: 99999999999\r\n\r\n"
+FLOODS = {
+    "requests": (b"", (b"GET /healthz HTTP/1.1\r\n" + HOST + b"\r\n") * 500),
+    "chunks of a byte": (CHUNKS, b"1\r\na\r\n" * 4000),
+    "a body without end": (FAR_TOO_LONG, b"a" * 65536),
+}
+
+
+@contextmanager
+def flooding(client: socket.socket, block: bytes) -> Iterator[None]:
+    """Somebody who sends that without end, and takes whatever comes."""
+    over = threading.Event()
+
+    def send() -> None:
+        with suppress(OSError):
+            while not over.is_set():
+                client.sendall(block)
+
+    def take() -> None:
+        with suppress(OSError):
+            while client.recv(65536):
+                pass
+
+    threads = [threading.Thread(target=each) for each in (send, take)]
+    for each in threads:
+        each.start()
+    time.sleep(SECONDS / 2)
+    yield
+    over.set()
+    with suppress(OSError):
+        client.shutdown(socket.SHUT_RDWR)
+    for each in threads:
+        each.join()
+
+
+@pytest.mark.parametrize("flood", FLOODS)
+def test_whoever_sends_without_end_keeps_nobody_from_their_page(house: House, flood: str) -> None:
+    first, then = FLOODS[flood]
+    with house.server.connect(first) as client, flooding(client, then):
+        for _ in range(3):
+            visitor = Visitor(house.server, patience=TEN_TIMES_THE_PROMISE)
+            assert "<h1" in visitor.get("/sign-in")
+
+
+def test_a_body_that_is_too_long_has_its_answer_though_it_is_sent_to_the_end(house: House) -> None:
+    head = b"POST /sign-in HTTP/1.1\r\n" + HOST + b"Content-Length: 70000000\r\n\r\n"
+    with house.server.connect(head) as client:
+        for _ in range(100):
+            client.sendall(b"a" * 700_000)
+        assert client.recv(100).startswith(b"HTTP/1.1 413")
 
 
 def test_half_heads_and_silence_end_and_half_bodies_are_told_so(house: House) -> None:
