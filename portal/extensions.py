@@ -13,6 +13,7 @@ from .core.database import db
 from .core.language import install_translations
 from .core.limits import register_limits
 from .core.older_cookies import SignedIn
+from .core.sizes import register_sizes
 
 babel = Babel()
 bootstrap = Bootstrap5()
@@ -29,6 +30,7 @@ def init_extensions(app: Flask) -> None:
     babel.init_app(app, locale_selector=_language, timezone_selector=_zone)
     install_translations(app, babel)
     bootstrap.init_app(app)
+    register_sizes(app)
     limiter.init_app(app)
     _limit_by_the_table(app)
     csrf.init_app(app)

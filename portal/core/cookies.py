@@ -6,9 +6,11 @@ the names.
 
 from typing import Any
 
-from flask import Flask, Request, Response, current_app, request, session
+from flask import Flask, Response, current_app, request, session
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.utils import cached_property
+
+from .bounded_forms import BoundedRequest
 
 NAMES = {"SESSION_COOKIE_NAME": "fanfare", "REMEMBER_COOKIE_NAME": "fanfare_remember"}
 """By setting, without HTTPS; and how they were called with it."""
@@ -21,7 +23,7 @@ def cookie_names(*, https: bool) -> dict[str, str]:
     return {setting: f"{THIS_HOST}{name}" if https else name for setting, name in NAMES.items()}
 
 
-class KnowsFormerCookies(Request):
+class KnowsFormerCookies(BoundedRequest):
     """A request that finds under today's name what the browser still sends under the name of before."""
 
     @cached_property

@@ -22,9 +22,6 @@ from .models import Draft
 from .places import names_of, place_of, writes_somewhere
 from .queries import drafts_of
 
-MAX_BYTES = 500_000
-"""Bytes: 64 KB of words as JSON may escape them."""
-
 blueprint = Blueprint("drafts", __name__, url_prefix="/community/drafts")
 
 
@@ -42,7 +39,6 @@ def drafts() -> ResponseReturnValue:
 @blueprint.post("/<place>")
 def draft(place: str) -> ResponseReturnValue:
     """Keep what was typed: JSON from a page that saves by itself, or a button without scripts."""
-    request.max_content_length = MAX_BYTES
     typed: Mapping[str, Any] = json_object() if request.is_json else request.form
     _look_at(place)
     title, body = str(typed.get("title") or ""), str(typed.get("body") or "")

@@ -1,6 +1,8 @@
 """How often things may be done here: the community."""
 
 from portal.core.limits import ACCOUNT, DESK, FEEDS, MARKS, PREVIEWS, TAPS, TEXTS, UPLOADS, add_limit
+from portal.core.pictures import MAX_BYTES
+from portal.core.sizes import add_size
 
 add_limit(MARKS, "forum.read", "forum.read_all")
 add_limit(
@@ -24,6 +26,7 @@ add_limit(
 )
 add_limit(PREVIEWS, "forum.preview")
 add_limit(UPLOADS, "pictures.upload")
+add_size(MAX_BYTES, "forum.begin", "forum.begin_in", "forum.edit_post", "forum.reply", "pictures.upload")
 add_limit(
     DESK,
     "forum.bulk",

@@ -10,7 +10,6 @@ from portal.access.principal import whoever
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.core.files import picture_path
-from portal.core.pictures import MAX_BYTES
 from portal.people.viewer import viewer
 
 from ..actions.pictures import upload_picture
@@ -19,8 +18,6 @@ from ..queries.seeing import sees_picture
 from .blueprint import admitted
 
 blueprint = Blueprint("pictures", __name__, url_prefix="/pictures")
-FRAME = 64 * 1024
-"""What a form adds to the bytes of its file."""
 
 
 @blueprint.post("")
@@ -29,7 +26,6 @@ def upload() -> ResponseReturnValue:
     """One picture as a file of a form: its key and address as JSON; a browser without scripts goes to look at it."""
     if not admitted(viewer()):
         abort(404)
-    request.max_content_length = MAX_BYTES + FRAME
     file = request.files.get("picture") or request.files.get("file")
     if file is None:
         raise Refused(_("Choose a picture first."))
