@@ -11,6 +11,8 @@ from portal.core.clock import at
 from portal.core.database import transaction
 from portal.core.errors import TooMany
 from portal.core.floods import refuse_flood
+from portal.core.perform import perform
+from tests.waiting import told_when
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
@@ -49,3 +51,11 @@ def test_what_waits_to_be_written_counts(app: Flask) -> None:
         session.add(Link(purpose="survey", subject_id=1, recipient="", created_at=NOON))
         with pytest.raises(TooMany):
             refuse_flood(Link.subject_id, 1, Link.created_at, most=2, within=timedelta(hours=1), refusal="Enough.")
+
+
+def test_a_button_that_is_pressed_too_often_is_answered_with_429_and_no_message_for_later(app: Flask) -> None:
+    def act() -> None:
+        raise TooMany("Take a breath.", 90)
+
+    app.add_url_rule("/act", view_func=lambda: perform(act, "Done.", "/"), methods=["POST"])
+    assert told_when(app.test_client().post("/act")) == 90
