@@ -108,11 +108,13 @@ def test_every_login_is_given_a_handle_of_its_own_and_keeps_its_rows_on_the_way_
         for number, name in enumerate(names):
             connection.execute(
                 text("insert into users (email, name, active, created_at) values (:email, :name, :active, :at)"),
-                {"email": f"user{number}@example.org", "name": name, "active": True, "at": now()},
+                {"email": f"user{number}@example.org", "name": name, "active": number > 0, "at": now()},
             )
     upgrade()
     with db.engine.connect() as connection:
         handles = dict(connection.execute(text("select email, handle from users")).all())
+        closed = connection.execute(text("select email, reopens_by_link from users where closed_at is not null")).all()
+    assert [(email, bool(by_link)) for email, by_link in closed] == [("user0@example.org", False)]
     assert len(set(handles.values())) == len(names)
     assert "mei.tanaka" in handles.values()
     assert handles["user3@example.org"] == "asa.oberg"

@@ -9,7 +9,7 @@ add_capability(
     _l("see people and companies"),
     roles=("success", "marketing", "product", "moderator", "executive", "admin"),
 )
-add_capability("people.edit", _l("change, merge and move people, log calls"), roles=("success",))
+add_capability("people.edit", _l("change, merge and move people, close their logins, log calls"), roles=("success",))
 add_capability("people.invite", _l("invite members"), roles=("success", "marketing"))
 add_capability(
     "people.import", _l("import files of people, answers and feedback"), roles=("success", "marketing", "admin")

@@ -17,25 +17,26 @@ from tests.people.every_link import NEW, OLD, OTHER_WORDS, WORDS, Everything
 from tests.people.mailed import newest_path
 
 TABLE = """
-                   | edited | own  | job  | import | double | ended  | password | closed | opened
-session            | falls  | falls| falls| stands | stands | falls  | falls    | falls  | falls
-feed               | falls  | falls| falls| stands | stands | falls  | stands   | falls  | falls
-reply address      | falls  | falls| falls| stands | stands | falls  | stands   | falls  | falls
-survey             | falls  | falls| falls| stands | stands | stands | stands   | falls  | falls
-quote approval     | falls  | falls| falls| stands | stands | stands | stands   | falls  | falls
-quote withdrawal   | stands | stands|stands| stands| stands | stands | stands   | stands | stands
-unsubscribe        | stands | stands|stands| stands| stands | stands | stands   | stands | stands
-quiet              | stands | stands|stands| stands| stands | stands | stands   | stands | stands
-sign-in link       | falls  | falls| falls| stands | stands | falls  | falls    | falls  | falls
-new address        | falls  | falls| falls| stands | stands | falls  | falls    | falls  | falls
-password link      | falls  | falls| falls| stands | stands | falls  | falls    | falls  | falls
-dispute            | stands | stands|stands| stands| stands | falls  | stands   | stands | stands
-invitation         | falls  |      | falls| stands | stands | falls  |          |        |
-copied invitation  | falls  |      | falls| stands | stands | falls  |          |        |
+                  | edited | own    | job    | import | double | joined | ended  | password | closed | opened
+session           | falls  | falls  | falls  | stands | stands | stands | falls  | falls    | falls  | falls
+feed              | falls  | falls  | falls  | stands | stands | stands | falls  | stands   | falls  | falls
+reply address     | falls  | falls  | falls  | stands | stands | stands | falls  | stands   | falls  | falls
+survey            | falls  | falls  | falls  | stands | stands | stands | stands | stands   | falls  | falls
+quote approval    | falls  | falls  | falls  | stands | stands | stands | stands | stands   | falls  | falls
+quote withdrawal  | stands | stands | stands | stands | stands | stands | stands | stands   | stands | stands
+unsubscribe       | stands | stands | stands | stands | stands | stands | stands | stands   | stands | stands
+quiet             | stands | stands | stands | stands | stands | stands | stands | stands   | stands | stands
+sign-in link      | falls  | falls  | falls  | stands | stands | stands | falls  | falls    | falls  | falls
+new address       | falls  | falls  | falls  | stands | stands | falls  | falls  | falls    | falls  | falls
+password link     | falls  | falls  | falls  | stands | stands | stands | falls  | falls    | falls  | falls
+dispute           | stands | stands | stands | stands | stands | stands | falls  | stands   | stands | stands
+invitation        | falls  |        | falls  | stands | stands |        | falls  |          |        |
+copied invitation | falls  |        | falls  | stands | stands |        | falls  |          |        |
 """
 """Of Mei, who signs in; the two last of Ana, who is invited and has no login yet.
 
-`double`: another record was merged into theirs. `ended`: theirs was merged into another one, whose login went on.
+`double`: another record was merged into theirs. `joined`: theirs was merged into another one, and her login goes on.
+`ended`: theirs was merged into another one whose login goes on.
 """
 HEAD, *ROWS = ([cell.strip() for cell in line.split("|")] for line in TABLE.strip("\n").splitlines())
 EXPECTED = {way: {row[0]: row[column] for row in ROWS if row[column]} for column, way in enumerate(HEAD) if way}
@@ -77,6 +78,15 @@ def double(found: Everything) -> None:
         again = a_member(name).id
         assert found.success.post(f"/people/{member_id}/merge", data={"double": again}).status_code == 303
     assert address_of(found.mei) == OLD
+
+
+def joined(found: Everything) -> None:
+    """Hers becomes part of another record, whose address is asked for like any other."""
+    other = a_member("Mei Tanaka", email=NEW)
+    merged = {"double": found.mei.member_id}
+    assert found.success.post(f"/people/{other.id}/merge", data=merged).status_code == 303
+    assert address_of(found.mei) == OLD
+    assert found.app.test_client().get(newest_path(NEW, "/new-address/")).status_code == 200
 
 
 def ended(found: Everything) -> None:
@@ -123,7 +133,7 @@ def address_of(login: User) -> str:
     return user.email
 
 
-BY_REQUEST = (edited, own, job, double, ended, password, closed, opened)
+BY_REQUEST = (edited, own, job, double, joined, ended, password, closed, opened)
 WAYS: dict[str, Callable[..., None]] = {way.__name__: way for way in BY_REQUEST}
 WAYS["import"] = imported
 

@@ -14,6 +14,7 @@ from portal.people.actions.invitations import invite_member
 from portal.people.models import Invitation, Member
 from portal.people.signed_in import load_viewer
 from tests.actors import a_user, signed_in, staff
+from tests.people.mailed import newest_path
 from tests.people.merging import merge
 
 
@@ -91,3 +92,17 @@ def test_no_link_opens_the_ended_login_again(app: Flask, pair: tuple[Member, Mem
 
     assert db.session.query(Mail).count() == 0
     assert (logins[1].active, logins[1].reopens_by_link) == (False, False)
+
+
+def test_whoever_signs_in_is_written_to_there_and_asked_for_the_other_address(
+    app: Flask, pair: tuple[Member, Member]
+) -> None:
+    mei, again = pair
+    before, other = again.email, mei.email
+    login = a_user(again)
+    merge(mei, again)
+    assert (mei.email, login.email, again.email) == (before, before, other)
+
+    assert app.test_client().post(newest_path(other, "/new-address/")).status_code == 303
+    db.session.expire_all()
+    assert (mei.email, login.email, again.email) == (other, other, before)

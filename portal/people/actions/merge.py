@@ -19,7 +19,14 @@ from ..verbs import COMPANY_MERGED, MEMBER_MERGED
 from .job_changes import replace_told_job
 from .people import sort_name
 from .segments import settle_segment
-from .settle import settle_audiences, settle_employments, settle_holds, settle_invitations, settle_logins
+from .settle import (
+    settle_address,
+    settle_audiences,
+    settle_employments,
+    settle_holds,
+    settle_invitations,
+    settle_logins,
+)
 
 FILLED_IN = (
     "given_name", "family_name", "company_id", "job_title", "country", "time_zone", "wants", "worries",
@@ -52,6 +59,7 @@ def merge_members(stays: Member, double: Member, actor: User, login: User | None
     db.session.flush()
     settle_employments(stays)
     settle_segment(stays)
+    settle_address(stays, actor)
     record(MEMBER_MERGED, member=stays, actor=actor, about=double)
 
 

@@ -12,6 +12,8 @@ from portal.core.errors import Refused
 from ..lifecycle import INVITATION
 from ..logins import login_of
 from ..models import AudienceTerm, Employment, Hold, Invitation, Member
+from ..queries.addresses import is_address_of
+from .addresses import ask_for_address, give_address
 from .disputes import end_changes
 from .invitations import revoke_invitation
 
@@ -33,6 +35,20 @@ def settle_logins(stays: Member, double: Member, chosen: User | None, actor: Use
     for login, member_id in ((ends, None), (chosen, stays.id), (ends, double.id)):
         login.member_id = member_id
         db.session.flush()
+
+
+def settle_address(stays: Member, actor: User) -> None:
+    """Whoever signs in is written to where they do, also where the record that stays had another address.
+
+    That one is asked for like any other: nobody has confirmed it yet. Call it once the double leads to who stays.
+    """
+    login, other = login_of(stays), stays.email
+    if login is None or login.email == other or not is_address_of(stays, login.email):
+        return
+    give_address(stays, login.email)
+    taken = db.session.scalar(select(User.id).where(User.email == other))
+    if taken is None and login.active and login.disputed_at is None and not login.is_staff:
+        ask_for_address(login, stays, other, actor)
 
 
 def settle_invitations(double: Member, actor: User) -> None:
