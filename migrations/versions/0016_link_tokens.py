@@ -59,6 +59,7 @@ def upgrade() -> None:
         links.drop_column("token_hash")
         links.create_unique_constraint(op.f("uq_links_placeholder"), ["placeholder"])
     _rewrite_mails(TOKEN, _placeholders)
+    op.execute("UPDATE links SET expires_at = NULL WHERE purpose = 'quiet'")  # they unsubscribe, however late
 
 
 def downgrade() -> None:

@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -6,9 +7,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from portal.access.models import User
-from portal.core.clock import now
+from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.kits.notices.actions import choose_rhythm, set_preference, way_out
+from portal.kits.notices.actions.tidying import forget_old_notices
 from portal.kits.notices.kinds import NoticeKind, add_notice_kind
 from portal.kits.notices.models import DigestPlan, NoticePreference
 from portal.kits.notices.queries.preferences import preferences_of, rhythm_of
@@ -106,6 +108,15 @@ def test_a_mail_program_ends_the_kind_with_one_click_and_no_more(client: FlaskCl
     assert ways(reader)["news"] == (True, "off")
     member = db.session.get_one(Member, reader.member_id)
     assert member.unsubscribed_at is None
+
+
+def test_the_link_of_an_old_mail_works_however_late(client: FlaskClient) -> None:
+    reader = a_reader()
+    _page, one_click = link_out(reader, "news")
+    with at(now() + timedelta(days=3_000)):
+        assert forget_old_notices() == 0
+        assert client.post(one_click).status_code == 204
+    assert ways(reader)["news"] == (True, "off")
 
 
 def test_the_link_of_a_digest_ends_the_digest(client: FlaskClient) -> None:

@@ -1,7 +1,6 @@
 """Choosing what reaches one, and ending it by the link that each mail carries."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -20,7 +19,6 @@ from .unsubscribing import unsubscribing_by
 
 QUIET = "quiet"
 """The purpose of links that end one kind of mail; their subject is the row of notice_preferences."""
-LASTS = timedelta(days=400)
 
 
 def set_preference(user: User, kind: str, *, inbox: bool, mail: str) -> None:
@@ -49,7 +47,7 @@ def way_out(user: User, kind: str) -> tuple[str, dict[str, str]]:
     insert_or_ignore(NoticePreference, [{"user_id": user.id, "kind": kind, "inbox": None, "mail": None}])
     mine = select(NoticePreference.id).where(NoticePreference.user_id == user.id, NoticePreference.kind == kind)
     subject_id = db.session.scalars(mine).one()
-    _link, placeholder = mail_link(QUIET, subject_id, user.email, member_id=user.member_id, lasts=LASTS)
+    _link, placeholder = mail_link(QUIET, subject_id, user.email, member_id=user.member_id)
     return unsubscribing_by(placeholder)
 
 

@@ -1,4 +1,6 @@
-"""Forgetting: what was told and read long ago, links that ran out, mails that were taken."""
+"""Forgetting: what was told and read long ago, reply addresses that ran out, mails that were taken.
+
+Links that unsubscribe never run out, so they stay."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,7 +12,6 @@ from portal.core.clock import now
 from portal.core.database import transaction
 
 from ..models import MailIn, Notice, Notification
-from .preferences import QUIET
 from .replying import KNOWN_AFTERWARDS, REPLIES
 
 TOLD_FOR, READ_FOR, TAKEN_FOR = timedelta(days=60), timedelta(days=90), timedelta(days=90)
@@ -25,7 +26,6 @@ def forget_old_notices() -> int:
         (Notice, Notice.read_at < moment - READ_FOR),
         (MailIn, (MailIn.received_at < moment - TAKEN_FOR) & MailIn.settled_at.is_not(None)),
         (Link, REPLIES & (Link.expires_at < moment - KNOWN_AFTERWARDS)),
-        (Link, (Link.purpose == QUIET) & (Link.expires_at < moment)),
     )
     gone = 0
     with transaction() as session:
