@@ -1,13 +1,14 @@
 """Every way in which an address changes or a login ends, by every kind of link: what stands, and what falls."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from portal.access.models import User
 from portal.access.reactions import link_requests
-from portal.core.clock import now
+from portal.core.clock import at, now
 from portal.core.database import db
 from portal.ledger.worker import drain
 from portal.people.models import Member
@@ -156,3 +157,11 @@ def test_what_stands_and_what_falls(found: Everything, tmp_path: Path, way: str)
 @pytest.mark.one_database
 def test_before_anything_happens_every_link_holds(found: Everything) -> None:
     assert [kind for row in ROWS if not found.links[kind := row[0]]()] == []
+
+
+def test_in_month_six_what_takes_back_works_after_a_new_password_an_address_and_a_job(found: Everything) -> None:
+    password(found)
+    job(found)
+    with at(now() + timedelta(days=183)):
+        for link in ("quote withdrawal", "unsubscribe", "quiet"):
+            assert found.links[link](), link
