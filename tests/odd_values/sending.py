@@ -24,9 +24,9 @@ NAMED = re.compile(
     r'(?:args|form|values|files)\.(?:get|getlist)\(\s*"([^"]+)"|argument\(\s*"([^"]+)"|form\["([^"]+)"\]'
 )
 A_FIELD = re.compile(r"^    (\w+) = (?:\w+\.)?\w*(?:Field|Checkboxes|List|Choice)\w*\(", re.MULTILINE)
-WRITING = re.compile(r'\s*(?:insert\s+into|update|delete\s+from)\s+"?(\w+)', re.IGNORECASE)
-NOTED_ANYWAY = {"failed_sign_ins", "sign_in_attempts", "user_sessions", "forum_drafts"}
-"""What is kept of requests that are refused: that somebody tried, was here, and what they typed."""
+WRITING = re.compile(r'\s*(?:insert(?:\s+or\s+\w+)?\s+into|update|delete\s+from)\s+"?(\w+)', re.IGNORECASE)
+NOTED_ANYWAY = {"sign_in_attempts", "failed_sign_ins", "user_sessions", "forum_drafts"}
+"""What is kept of requests that are refused: that somebody tried, failed, was here, and what they typed."""
 LEFT_OUT = {"static", "bootstrap.static", "health.readyz"}
 """No pages of ours; and what says 503 by design."""
 AGAIN_AFTER = 25
@@ -74,15 +74,15 @@ def what_broke(app: Flask, world: World, random: Random, count: int) -> list[str
 @contextmanager
 def written() -> Iterator[list[str]]:
     """The tables into which something is written and committed within the block."""
-    pending: list[str] = []
+    pending: list[tuple[str, Any]] = []
     kept: list[str] = []
 
     def note(_connection: Any, cursor: Any, statement: str, *_rest: Any) -> None:
-        if (match := WRITING.match(statement)) and cursor.rowcount:
-            pending.append(match[1])
+        if match := WRITING.match(statement):
+            pending.append((match[1], cursor if _gives_rows(cursor) else cursor.rowcount))
 
     def commit(_connection: Any) -> None:
-        kept.extend(pending)
+        kept.extend(table for table, count in pending if (count if isinstance(count, int) else count.rowcount))
         pending.clear()
 
     def rollback(_connection: Any) -> None:
@@ -96,6 +96,11 @@ def written() -> Iterator[list[str]]:
     finally:
         for name, listener in listeners.items():
             event.remove(db.engine, name, listener)
+
+
+def _gives_rows(cursor: Any) -> bool:
+    """Whether it has a RETURNING: SQLite counts what such a statement wrote when its rows are read, and not before."""
+    return cursor.description is not None and not cursor.rowcount
 
 
 def _browsers(app: Flask, world: World) -> dict[str, FlaskClient]:

@@ -61,6 +61,8 @@ def draft(place: str) -> ResponseReturnValue:
 
 @blueprint.post("/<place>/end")
 def drop(place: str) -> ResponseReturnValue:
+    if place_of(place) is None:
+        abort(404)
     with transaction():
         forget_draft(actor(), place)
     flash(_("Draft deleted."), "success")

@@ -7,7 +7,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.core.clock import now
-from portal.core.inputs import argument
+from portal.core.inputs import argument, choice_in
 from portal.core.paging import Page
 from portal.people.viewer import Viewer, viewer
 from portal.rooms.ideas.urls import idea_url
@@ -44,8 +44,8 @@ def betas() -> ResponseReturnValue:
     if person.may("betas.read"):
         status = argument("status")
         return render_template("betas/all.html", page=betas_seen(person, cursor, status), status=status)
-    shown = request.args.get("show", "")
-    if shown in SHELVES:
+    shown = choice_in("show", SHELVES)
+    if shown:
         pages = {shown: SHELVES[shown](person, cursor)}
     else:
         pages = {name: shelf(person, None) for name, shelf in SHELVES.items()}

@@ -28,6 +28,7 @@ def link(beta_id: int, report_id: int) -> ResponseReturnValue:
     """Let it speak for an idea that was found or that is like it."""
     form = LinkForm()
     if not form.sent():
+        the_report(beta_id, report_id)  # or there is nothing to go back to
         flash(_("Choose the idea that it speaks for."), "error")
         return redirect(report_url(beta_id, report_id), 303)
 
