@@ -3,7 +3,7 @@
 import html
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
@@ -27,7 +27,9 @@ SHAPE = re.compile(
 APART = ("/static", "/bootstrap", "/healthz", "/readyz")
 """What begins so is no page."""
 EVERY_READER = os.environ.get("READERS") == "all"
-"""Whether every page is opened by all whom it must not tell anything, or by a few of them: `make torture` asks all."""
+"""Whether every page is opened by all whom it must not tell anything. `make torture` does that; `make test` lets a few
+of them open the pages of the feature, since tests/matrix/ opens every page for everybody who stands nearer or farther.
+"""
 FORMER = "former."
 """Addresses of the version before lead everybody on, whoever they are and whatever there is."""
 _NOTHING: WeakKeyDictionary[FlaskClient, dict[tuple[str, str], str]] = WeakKeyDictionary()
@@ -46,6 +48,11 @@ def addresses(
             path = adapter.build(rule.endpoint, {name: places[name] for name in rule.arguments})
             query = queries.get(rule.endpoint)
             yield from (path, f"{path}?{query}") if query else (path,)
+
+
+def of_the_part(paths: Collection[str], beginning: str) -> list[str]:
+    """These addresses, or those of them that begin so: see EVERY_READER."""
+    return [path for path in paths if EVERY_READER or path.startswith(beginning)]
 
 
 def _apart(rule: Rule) -> bool:
@@ -68,10 +75,10 @@ def said_at(client: FlaskClient, path: str, nowhere: str) -> str:
         answer = client.get(path, headers={"Accept": accept})
         said.append(answer.text)
         if answer.status_code in (403, 404, 410):
-            plain = _plain(answer.text, path)
+            refusal = plain(answer.text, path)
             assert answer.status_code == 404, path
-            same = plain == _of_nothing(client, nowhere, accept)
-            assert same or plain == _of_nothing(client, nowhere, accept, afresh=True), path
+            same = refusal == _of_nothing(client, nowhere, accept)
+            assert same or refusal == _of_nothing(client, nowhere, accept, afresh=True), path
         elif answer.status_code in (301, 302, 303, 308):
             said[-1] = answer.headers["Location"].replace(path, "")
         assert answer.status_code < 500, path
@@ -87,7 +94,7 @@ def _of_nothing(client: FlaskClient, nowhere: str, accept: str, *, afresh: bool 
     if afresh or (nowhere, accept) not in known:
         answer = client.get(nowhere, headers={"Accept": accept})
         assert answer.status_code == 404
-        known[nowhere, accept] = _plain(answer.text, nowhere)
+        known[nowhere, accept] = plain(answer.text, nowhere)
         answer.close()
     return known[nowhere, accept]
 
@@ -141,6 +148,6 @@ def _mails_to(who: User | None) -> str:
     return "\n".join(f"{mail.subject}\n{mail.text}\n{mail.html}" for mail in mails)
 
 
-def _plain(text: str, path: str) -> str:
+def plain(text: str, path: str) -> str:
     """A refusal without what differs at every request: its id, its nonce, and the address that was asked for."""
     return SHAPE.sub("", text.replace(html.escape(path), "").replace(path, ""))

@@ -14,6 +14,8 @@ from typing import Any
 import psycopg
 import pytest
 
+from portal.core.database import db
+
 DATABASES = ("sqlite", "postgresql")
 SWITCHES = (
     "-c listen_addresses='' -c max_connections=200 "
@@ -27,6 +29,11 @@ def databases_of(test: pytest.Item) -> tuple[str, ...]:
     if alone is None or test.get_closest_marker("both_databases"):
         return DATABASES
     return alone.args or DATABASES[:1]
+
+
+def on_postgresql() -> bool:
+    """Whether this test runs there."""
+    return db.engine.dialect.name == "postgresql"
 
 
 class PostgreSQL:

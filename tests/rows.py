@@ -17,6 +17,7 @@ Anew = Callable[[], None]
 """Puts an empty database in the place of one that cannot be emptied."""
 PutBack = Callable[[Any], None]
 """Writes over the cursor of an empty database what was in it once."""
+_numbers = count(1)
 PATIENCE = 1_000
 """Milliseconds for which a lock is waited for that somebody left behind."""
 
@@ -120,7 +121,6 @@ class RowsOfPostgreSQL(Rows):
 
     def __init__(self, engine: Engine, anew: Anew) -> None:
         super().__init__(engine, anew)
-        self._numbers = count(1)
         with engine.connect() as connection:
             names = connection.exec_driver_sql("select sequencename from pg_sequences where schemaname = 'public'")
             self._sequences = list(names.scalars())
@@ -138,7 +138,7 @@ class RowsOfPostgreSQL(Rows):
             cursor.execute("; ".join(f'delete from "{name}"' for name in full))
 
     def _keep(self, cursor: Any, full: Sequence[str]) -> PutBack:
-        schema = f"kept_{next(self._numbers)}"
+        schema = f"kept_{next(_numbers)}"
         cursor.execute(f"create schema {schema}")
         for name in full:
             cursor.execute(f'create table {schema}."{name}" as table "{name}"')

@@ -36,7 +36,7 @@ def state_of(app: Flask, site: str) -> SignedIn:
 @pytest.fixture(scope="module")
 def lasting_app(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """One application for all tests of a module that only look. How a page looks does not depend on the database:
-    that every page opens on both is the matter of tests/test_pages.py, and stories run on both."""
+    that every page opens on both is the matter of tests/matrix/, and stories run on both."""
     with on_sqlite(empty_sqlite, tmp_path_factory.mktemp("lasting")) as app:
         yield app
 

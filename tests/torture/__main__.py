@@ -13,6 +13,7 @@ from tests.torture.growth import shapes_that_grow_too_fast
 from tests.torture.in_full import hostile_texts_that_run, pages_that_tell_too_much, transactions_that_give_way
 from tests.torture.kills import kill_workers
 from tests.torture.mails import mails_that_cost_too_much
+from tests.torture.matrix import cells_that_answer_otherwise
 from tests.torture.odd_values import odd_values_that_break
 from tests.torture.pictures import pictures_that_take_too_much
 from tests.torture.strangers import hold_connections
@@ -25,6 +26,7 @@ PROMISES = {
     "demo": "is the same story on both databases",
     "hostile texts": "run nowhere",
     "every page": "tells nobody what is not for them",
+    "matrix": "answers as its tables say, and tells nobody a secret",
     "odd values": "are answered, and leave nothing half-written",
     "transactions": "give way to nobody, so that no writer waits for another one's network",
 }
@@ -78,6 +80,7 @@ def _at_full_size() -> dict[str, list[str]]:
         "demo": parts_that_differ(),
         "hostile texts": hostile_texts_that_run(),
         "every page": pages_that_tell_too_much(),
+        "matrix": cells_that_answer_otherwise(),
         "odd values": odd_values_that_break(),
         "transactions": transactions_that_give_way(),
     }

@@ -26,7 +26,7 @@ def odd_values_that_break(sent: int = SENT) -> list[str]:
     wrong: list[str] = []
     for database in DATABASES:
         for begins in range(0, sent, IN_ONE_WORLD):
-            with _application(database) as app:
+            with application(database) as app:
                 chance = Random(f"{begins} on {database}")
                 broken = what_broke(app, a_world(app), chance, min(IN_ONE_WORLD, sent - begins))
                 wrong += [f"{database}: {each}" for each in broken]
@@ -34,7 +34,8 @@ def odd_values_that_break(sent: int = SENT) -> list[str]:
 
 
 @contextmanager
-def _application(database: str) -> Iterator[Flask]:
+def application(database: str) -> Iterator[Flask]:
+    """One of its own, on an empty database."""
     with (
         TemporaryDirectory(prefix="fanfare-odd-") as folder,
         _url(database, folder) as url,
