@@ -61,7 +61,7 @@ def _is_free(host: str, port: int) -> bool:
 
 def _ready(settings: Settings, processes: list[subprocess.Popen[bytes]], stopping: threading.Event) -> bool:
     until = time.monotonic() + PATIENCE
-    address = f"http://{'127.0.0.1' if settings.host in {'0.0.0.0', '::'} else settings.host}:{settings.port}/readyz"  # noqa: S104
+    address = f"http://{reached_at(settings.host)}:{settings.port}/readyz"
     while time.monotonic() < until and all(process.poll() is None for process in processes):
         try:
             with urllib.request.urlopen(address, timeout=2):
@@ -70,6 +70,12 @@ def _ready(settings: Settings, processes: list[subprocess.Popen[bytes]], stoppin
             if stopping.wait(0.2):
                 return False
     return False
+
+
+def reached_at(host: str) -> str:
+    """What to write into an address for what listens there, at every address or at one."""
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    return f"[{here}]" if ":" in here else here
 
 
 def _greet(settings: Settings) -> None:

@@ -1,8 +1,11 @@
+import runpy
 from pathlib import Path
 
 import pytest
+from gunicorn.util import parse_address
 
-from config import ConfigError, load_settings
+from config import ROOT, ConfigError, load_settings
+from portal.serve import reached_at
 
 
 @pytest.mark.parametrize(
@@ -60,3 +63,22 @@ def test_an_empty_setting_is_the_default(monkeypatch: pytest.MonkeyPatch, tmp_pa
 def test_common_forms_of_a_postgresql_address_are_taken() -> None:
     for scheme in ("postgres", "postgresql", "postgresql+psycopg"):
         assert load_settings(database_url=f"{scheme}://u@h/d").database_url == "postgresql+psycopg://u@h/d"
+
+
+@pytest.mark.parametrize(
+    ("host", "bind", "reached"),
+    [
+        ("127.0.0.1", "127.0.0.1:8000", "127.0.0.1"),
+        ("0.0.0.0", "0.0.0.0:8000", "127.0.0.1"),
+        ("::", "[::]:8000", "[::1]"),
+        ("2001:db8::5", "[2001:db8::5]:8000", "[2001:db8::5]"),
+        ("localhost", "localhost:8000", "localhost"),
+    ],
+)
+def test_the_web_process_listens_at_addresses_of_either_kind(
+    host: str, bind: str, reached: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOST", host)
+    assert runpy.run_path(str(ROOT / "gunicorn.conf.py"))["bind"] == bind
+    assert parse_address(bind) == (host, 8000)
+    assert reached_at(host) == reached

@@ -189,6 +189,16 @@ def test_nobody_is_taken_for_somebody_else(house: House) -> None:
     assert all(sum(each in page for each in names) == 1 for page in pages)
 
 
+def test_no_request_says_where_the_site_is(house: House) -> None:
+    """Neither from this machine: a proxy may stand there that passes on what strangers say."""
+    said = b"SCRIPT_NAME: /evil\r\nPATH_INFO: /evil\r\nX-Forwarded-Prefix: /evil\r\nX-Forwarded-Proto: https\r\n"
+    with house.server.connect(b"GET /people HTTP/1.1\r\n" + HOST + said + b"Connection: close\r\n\r\n") as client:
+        told = b"".join(iter(lambda: client.recv(65536), b"")).decode()
+    assert told.startswith("HTTP/1.1 303")
+    assert "/sign-in" in told
+    assert "evil" not in told
+
+
 def test_answers_do_not_say_which_server_gives_them(house: House) -> None:
     for path in ("/sign-in", "/nothing-here", "/people", "/static/build/manifest.json"):
         visitor = Visitor(house.server)
