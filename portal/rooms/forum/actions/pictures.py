@@ -11,6 +11,7 @@ from portal.core.database import db, transaction
 from portal.core.files import forget_picture, keep_picture
 from portal.core.floods import refuse_flood
 from portal.core.pictures import take_picture
+from portal.core.turns import Turns
 from portal.kits.writing.models import Draft
 from portal.ledger.worker import worker_step
 
@@ -18,8 +19,13 @@ from ..models import PostPicture, UploadedPicture
 
 MAX_PICTURES = 30
 WITHIN = timedelta(hours=1)
+AT_ONCE = 10
 KEPT_FOR = timedelta(days=2)
 PAGE = 100
+TURNS = Turns(
+    AT_ONCE, _l("Some of your pictures are still being prepared. Wait until they are there, then send the next one.")
+)
+"""A large picture takes seconds, and one is read at a time."""
 
 
 def upload_picture(stream: IO[bytes], user_id: int) -> str:
@@ -29,7 +35,8 @@ def upload_picture(stream: IO[bytes], user_id: int) -> str:
     """
     _refuse_flood(user_id)
     db.session.rollback()
-    picture = take_picture(stream)
+    with TURNS.of(user_id):
+        picture = take_picture(stream)
     key = keep_picture(picture)
     try:
         with transaction() as session:
