@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter
 
 from config import ROOT
-from portal.core.limits import EXPORTS, MARKS, TAPS, TEXTS, Limit, add_limit, limits
+from portal.core.limits import EXPORTS, MACHINES, MARKS, TAPS, TEXTS, Limit, add_limit, limits
 from portal.core.limits import _limits as table
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.registries import restored
@@ -38,6 +38,18 @@ def test_people_have_room(app: Flask) -> None:
     """Nobody types sixty posts a minute, nor presses two buttons a second."""
     assert (limits()["forum.reply"], limits()["ideas.vote"], limits()["drafts.draft"]) == (TEXTS, TAPS, MARKS)
     assert limits()["people.export_people"] == EXPORTS
+
+
+@pytest.mark.parametrize("path", ["/answer/{}", "/unsubscribe/{}", "/feeds/community/{}.xml"])
+def test_a_whole_company_behind_one_address_reads_its_letters(app: Flask, path: str) -> None:
+    browser = app.test_client()
+    assert 429 not in {browser.get(path.format(f"{number:043}")).status_code for number in range(70)}
+
+
+def test_unsubscribing_and_taking_back_are_limited_for_machines_alone() -> None:
+    endpoints = ("notices.unsubscribe", "notices.unsubscribe_one_click", "approval.take_back")
+    assert [limits()[endpoint] for endpoint in endpoints] == [MACHINES] * 3
+    assert not MACHINES.reads, "opening the page is never refused"
 
 
 def theme(browser: FlaskClient, address: str = "198.51.100.7") -> int:

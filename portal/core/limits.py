@@ -50,11 +50,11 @@ UPLOADS = Limit("uploads", "60/minute; 300/hour", "600/minute")
 EXPORTS = Limit("exports", "20/minute; 200/hour", "200/minute", reads=True)
 ACCOUNT = Limit("account", "30/minute; 200/hour", "120/minute; 1500/hour")
 """One's own account: signing in, joining, details, a new job."""
-LINKS = Limit("links", "60/minute", "60/minute; 1500/hour", reads=True)
-"""Links out of letters, opened by whoever has them."""
-FEEDS = Limit("feeds", "60/minute", "60/minute", reads=True)
+LINKS = Limit("links", "60/minute", "1200/minute", reads=True)
+"""Links out of letters, opened by whoever has them, signed in or not: a whole company behind one address."""
+FEEDS = Limit("feeds", "60/minute", "600/minute", reads=True)
 MACHINES = Limit("machines", "1200/minute", "1200/minute")
-"""What programs of mail providers call for many people from one address."""
+"""What programs of mail providers call for many people from one address, and what must always work."""
 
 _limits: Registry[Limit] = Registry("add_limit")
 
