@@ -115,12 +115,12 @@ def _some(converter: BaseConverter) -> object:
 
 
 def test_every_limit_of_the_database_says_when_to_come_back() -> None:
-    """A new one gets its line, and a test that looks at its page with `told_when`; nothing refuses but by these two."""
+    """A new one gets its line, and a test that looks at its page with `told_when`; nothing refuses but by these."""
     sources = {path.relative_to(ROOT / "portal").as_posix(): path.read_text() for path in ROOT.glob("portal/**/*.py")}
     counting = re.compile(r"(?<!def )refuse_flood\(|^LIMITS = ", re.MULTILINE)
     assert {name for name, text in sources.items() if counting.search(text)} == FLOODS.keys()
     raising = {name for name, text in sources.items() if "TooMany(" in text.replace("class TooMany(", "")}
-    assert raising == {"core/floods.py", "core/limits.py", "access/sign_in_attempts.py"}
+    assert raising == {"core/floods.py", "core/limits.py", "core/turns.py", "access/sign_in_attempts.py"}
     for tests in FLOODS.values():
         assert [name for name in tests if "told_when(" not in (ROOT / "tests" / name).read_text()] == []
 

@@ -9,7 +9,9 @@ from tests.test_pages import ANYBODY, BETAS, FORUM, MEMBER, PAGES, SIGNED_IN
 
 ACTS: dict[str, str] = {
     "address_changes.give_back": "people.edit",
+    "address_changes.give_back_colleague": "users.edit",
     "address_changes.keep": "people.edit",
+    "address_changes.keep_colleague": "users.edit",
     "address_changes.withdraw": "people.edit",
     "addresses.again": "admin.edit",
     "addresses.lift": "people.edit or admin.edit",
@@ -119,9 +121,11 @@ ACTS: dict[str, str] = {
     "people.confirm_job": "people.edit",
     "people.confirm_person": "people.edit",
     "people.decline_job": "people.edit",
+    "people.open_login": "people.edit",
     "people.merge_person": "people.edit",
     "people.merge_the_company": "people.edit",
     "people.namesakes": "people.edit",
+    "own_login.withdraw_address": SIGNED_IN,
     "pictures.upload": FORUM,
     "quotes.ask": "quotes.edit",
     "quotes.change": "quotes.edit",
