@@ -37,7 +37,7 @@ def load(only_if_empty: bool, as_json: bool) -> None:
         refuse(_("A worker was at work a moment ago. Stop it and wait two minutes: the demo plays with its own clock."))
     db.session.rollback()
     if begins_anew:
-        click.echo(_("The demo was broken off before its end, so it begins anew."), err=True)
+        click.echo(_("The demo was interrupted, so it starts again."), err=True)
         forget_everything()
     loaded = _load_with_bar()
     say({"loaded": True, **asdict(loaded)}, as_json, _told(loaded))
@@ -61,7 +61,7 @@ def _load_with_bar() -> Loaded:
         try:
             return load_demo(now().date(), told)
         except BaseException:
-            click.echo("\n" + _("The demo stopped halfway. Load it again, and it begins anew."), err=True)
+            click.echo("\n" + _("The demo stopped halfway. Load it again, and it starts over."), err=True)
             raise
 
 

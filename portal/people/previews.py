@@ -47,7 +47,10 @@ def member_details(stays: Member, double: Member) -> list[Detail]:
         detail(_("Known since"), "created_at", _day(stays.created_at), _day(double.created_at)),
         detail(_("Joined"), "joined_at", _day(stays.joined_at), _day(double.joined_at)),
         detail(
-            _("No promotional mail since"), "unsubscribed_at", _day(stays.unsubscribed_at), _day(double.unsubscribed_at)
+            _("No promotional email since"),
+            "unsubscribed_at",
+            _day(stays.unsubscribed_at),
+            _day(double.unsubscribed_at),
         ),
     ]
 

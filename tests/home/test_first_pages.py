@@ -181,11 +181,11 @@ def test_today_shows_what_one_promised_and_nobody_else_s_promises(app: Flask) ->
     later = (today() + timedelta(days=30)).isoformat()
     sent = {"call-outcome": "reached", "call-next_what": "Send the script", "call-next_on": soon}
     mine.post(f"/people/{member.id}/call", data=sent)
-    mine.post(f"/people/{member.id}/call", data={**sent, "call-next_what": "Look again", "call-next_on": later})
+    mine.post(f"/people/{member.id}/call", data={**sent, "call-next_what": "Review again", "call-next_on": later})
     theirs.post(f"/people/{member.id}/call", data={**sent, "call-next_what": "Ask for a lunch"})
     page = text(mine, "/today")
     assert "Send the script" in page
-    assert "Look again" not in page
+    assert "Review again" not in page
     assert "Ask for a lunch" not in page
 
 

@@ -126,7 +126,7 @@ def corrects_it(page: Page) -> None:
     mine.get_by_role("link", name="Edit").click()
     words = page.get_by_role("textbox", name="The words")
     words.fill((words.input_value()).replace("We scan them now", "We scan them in grey now"))
-    page.get_by_role("button", name="Keep the changes").click()
+    page.get_by_role("button", name="Save changes").click()
     expect(page.locator("#post-9")).to_contain_text("We scan them in grey now")
     page.locator("#post-9").get_by_role("link", name="edited").click()
     expect(page.locator("main")).to_contain_text("grey")

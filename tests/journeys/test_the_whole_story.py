@@ -47,7 +47,7 @@ def test_the_whole_story(house: House) -> None:
     success_invites_somebody(house, staff.success)
     the_promoter_joins_on_a_phone(house)
     success_asks_a_question(house, staff.success, MEI)
-    somebody_answers(house, MEI, 9, PRAISE, "That is good to hear")
+    somebody_answers(house, MEI, 9, PRAISE, "That's good to hear")
     quote = marketing_makes_a_quote_of_it(house, staff.marketing)
     the_promoter_approves_it(house)
     somebody_else_releases_it(house, staff.owner, quote)
@@ -61,9 +61,9 @@ def test_the_whole_story(house: House) -> None:
 def the_owner_brings_the_contacts_in(house: House, owner: User) -> None:
     with house.page(owner) as page:
         page.goto("/people")
-        page.get_by_role("link", name="Bring in contacts").click()
+        page.get_by_role("link", name="Import contacts").click()
         somebody_brings_the_contacts(house, page)
-        expect(page.get_by_text("Looking at every row; nothing is written yet")).to_be_visible()
+        expect(page.get_by_text("Checking every row; nothing has been written yet")).to_be_visible()
         with house.worker():
             expect(page.get_by_role("button", name="Bring in 28 rows")).to_be_visible()
         expect(page.get_by_text("line 30")).to_be_visible()

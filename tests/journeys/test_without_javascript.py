@@ -90,7 +90,7 @@ def test_words_become_a_quote_that_is_found_and_taken_back(plain: House) -> None
     a_member("Mei Tanaka", "Orbit Health", email=MEI, job_title="Head of legal operations")
     marketing = colleague("marketing")
     success_asks_a_question(plain, colleague("success"), MEI)
-    somebody_answers(plain, MEI, 9, PRAISE, "That is good to hear")
+    somebody_answers(plain, MEI, 9, PRAISE, "That's good to hear")
     quote = marketing_makes_a_quote_of_it(plain, marketing)
     the_promoter_approves_it(plain)
     somebody_else_releases_it(plain, colleague("owner"), quote)

@@ -40,23 +40,25 @@ def opens_a_beta(page: Page) -> int:
     page.get_by_role("link", name="New beta").click()
     page.get_by_label("From the idea").select_option(label=TITLE)
     page.get_by_label("Name", exact=True).fill("Compare scanned PDFs")
-    page.get_by_label("What it is for").fill("Two scans side by side, before everybody has it.")
-    page.get_by_label("For those inside").fill(GATED)
+    page.get_by_label("What it's for").fill("Two scans side by side, before everybody has it.")
+    page.get_by_label("Instructions for testers").fill(GATED)
     page.get_by_label("Seats").fill("2")
     page.get_by_label("Question", exact=True).first.fill("Which system do you work on?")
     page.get_by_label("Answers, one on each line").first.fill("Windows\nMac")
     page.get_by_label("Those that suit this round").first.fill("Windows")
-    page.get_by_label("What the others read").first.fill("This round needs Windows. You are first for the next.")
+    page.get_by_label("Message to those who don't fit this time").first.fill(
+        "This round needs Windows. You are first for the next."
+    )
     page.get_by_label("Or write a new agreement").fill("What you see here stays here.")
-    page.get_by_role("button", name="Make the draft").click()
+    page.get_by_role("button", name="Create draft").click()
     expect(page.get_by_role("heading", level=1, name="Compare scanned PDFs")).to_be_visible()
     beta_id = int(page.url.rsplit("/", 1)[1])
     page.get_by_role("link", name="Tasks and keys").click()
     page.get_by_label("What to try").fill("Compare two scans")
-    page.get_by_role("button", name="Add the task").click()
-    expect(page.get_by_text("The task is there.")).to_be_visible()
+    page.get_by_role("button", name="Add task").click()
+    expect(page.get_by_text("Task added.")).to_be_visible()
     page.get_by_label("Keys, one on each line").fill("\n".join(KEYS))
-    page.get_by_role("button", name="Seal them").click()
+    page.get_by_role("button", name="Add keys").click()
     expect(page.get_by_text("3 new keys are sealed.")).to_be_visible()
     page.get_by_role("link", name="How it goes").click()
     page.get_by_role("button", name="Look for testers").click()
@@ -116,8 +118,8 @@ def draws_testers(page: Page) -> None:
     expect(page.get_by_text("2 seats are offered.")).to_be_visible()
     expect(page.get_by_text("They scan every day")).to_have_count(2)
     page.get_by_role("link", name="How it goes").click()
-    page.get_by_role("button", name="Let them begin").click()
-    expect(page.get_by_text("Those who are in can begin")).to_be_visible()
+    page.get_by_role("button", name="Let them start").click()
+    expect(page.get_by_text("Testers who are in can start")).to_be_visible()
 
 
 def publishes_a_second_version(page: Page) -> None:
@@ -152,7 +154,7 @@ def takes_the_seat_and_signs_version_2(house: House, user: User) -> None:
 def runs_it(page: Page) -> None:
     page.get_by_role("link", name="How it goes").click()
     page.get_by_role("button", name="Run it").click()
-    expect(page.get_by_text("Quiet testers are asked by themselves.")).to_be_visible()
+    expect(page.get_by_text("Quiet testers are asked automatically.")).to_be_visible()
 
 
 def sees_the_key_and_reports(house: House, user: User) -> None:
@@ -167,7 +169,7 @@ def sees_the_key_and_reports(house: House, user: User) -> None:
         page.get_by_label("Something is wrong").check()
         page.get_by_label("It hurts").check()
         page.get_by_label("In one line").fill("Upside-down scans are skipped")
-        page.get_by_role("button", name="Send it").click()
+        page.get_by_role("button", name="Send report").click()
         expect(page.get_by_role("link", name="Upside-down scans are skipped")).to_be_visible()
 
 
@@ -181,7 +183,7 @@ def asks_the_quiet_one(page: Page) -> None:
 def the_seat_goes_to_the_next(house: House, people: Round, beta: int) -> None:
     with house.page(people.jonas) as page:
         page.goto("/")
-        expect(page.get_by_text("Do you still test?")).to_be_visible()
+        expect(page.get_by_text("Are you still testing?")).to_be_visible()
     db.session.rollback()
     with at(now() + timedelta(days=4)):
         mind_clocks()
@@ -190,7 +192,7 @@ def the_seat_goes_to_the_next(house: House, people: Round, beta: int) -> None:
     takes_the_seat_and_signs_version_2(house, people.ana)
     with house.page(people.jonas) as page:
         open_beta(page)
-        expect(page.locator("#place")).to_contain_text("The time for it ran out.")
+        expect(page.locator("#place")).to_contain_text("The offer expired.")
         expect(page.get_by_text(GATED)).to_have_count(0)
     with house.page(people.una) as page:
         answer = page.goto(f"/betas/{beta}")
@@ -211,9 +213,9 @@ def keys_stand_on_no_list(page: Page, beta: int) -> None:
 def settles_and_closes(page: Page) -> None:
     page.get_by_role("link", name="Reports", exact=True).click()
     page.get_by_role("link", name="Upside-down scans are skipped").click()
-    page.get_by_label("Your words to its author").fill("In the build of Monday.")
+    page.get_by_label("Your message to its author").fill("In the build of Monday.")
     page.get_by_role("button", name="It is fixed").click()
-    expect(page.get_by_text("Noted. Its author is told.")).to_be_visible()
+    expect(page.get_by_text("Saved. Its author is told.")).to_be_visible()
     page.get_by_role("link", name=TITLE).first.click()
     page.get_by_role("button", name="Wrap it up").click()
     page.get_by_role("link", name="Thank and close").click()

@@ -28,8 +28,8 @@ def is_shown_the_similar_one_and_votes_there(page: Page) -> None:
     box.get_by_role("button", name="Vote for that one instead").click()
     expect(page.get_by_role("heading", name="Compare scanned PDFs")).to_be_visible()
     page.get_by_label("Why does this matter to you?").fill(REASON)
-    page.get_by_role("button", name="Say so").click()
-    expect(page.get_by_text("It stands beside your vote")).to_be_visible()
+    page.get_by_role("button", name="Add my reason").click()
+    expect(page.get_by_text("It's shown with your vote")).to_be_visible()
     db.session.rollback()
     assert len(db.session.scalars(select(Idea)).all()) == 1
     assert REASON in db.session.scalars(select(Vote.reason)).all()
@@ -49,25 +49,25 @@ def plans_it(page: Page) -> None:
     expect(page.get_by_text("4 people, 4 companies")).to_be_visible()
     expect(page.get_by_text(REASON)).to_be_visible()
     page.get_by_role("link", name="Plan it").click()
-    page.get_by_label("What everybody reads").fill("We begin in spring.")
+    page.get_by_label("Message to everybody").fill("We begin in spring.")
     page.get_by_role("button", name="Preview").click()
     expect(page.locator("#preview")).to_contain_text("We begin in spring.")
-    page.get_by_role("button", name="Do it").click()
-    expect(page.get_by_text("Moved. Those who want it hear of it.")).to_be_visible()
+    page.get_by_role("button", name="Save decision").click()
+    expect(page.get_by_text("Saved. Everybody who wants it will be told.")).to_be_visible()
     page.get_by_label("Planned for").select_option(index=1)
-    page.get_by_role("button", name="Keep it").click()
-    expect(page.get_by_text("The roadmap says so.")).to_be_visible()
+    page.get_by_role("button", name="Save quarter").click()
+    expect(page.get_by_text("It's on the roadmap.")).to_be_visible()
 
 
 def ships_it(page: Page) -> None:
     open_idea(page)
     page.get_by_role("link", name="Who wants it").click()
-    page.get_by_role("link", name="Say that it has shipped").click()
-    page.get_by_label("What everybody reads").fill("Scanned PDFs can be compared.")
-    page.get_by_role("button", name="Do it").click()
+    page.get_by_role("link", name="Mark as shipped").click()
+    page.get_by_label("Message to everybody").fill("Scanned PDFs can be compared.")
+    page.get_by_role("button", name="Save decision").click()
     expect(page.get_by_role("heading", name="Tell those who wanted it")).to_be_visible()
     page.goto("/")
-    expect(page.locator("#debts")).to_contain_text("4 people wait")
+    expect(page.locator("#debts")).to_contain_text("4 people are waiting")
 
 
 def tells_everybody(page: Page, reasons: Iterable[str]) -> None:
@@ -75,7 +75,7 @@ def tells_everybody(page: Page, reasons: Iterable[str]) -> None:
     expect(page.locator("#preview")).to_contain_text(REASON)
     for reason in reasons:
         expect(page.locator("main")).to_contain_text(reason)
-    page.get_by_label("Your words to them").fill(WORDS)
+    page.get_by_label("Your message to them").fill(WORDS)
     page.get_by_role("button", name="Send it to all of them").click()
     expect(page.get_by_text("4 people are told.")).to_be_visible()
 

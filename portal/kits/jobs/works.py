@@ -56,7 +56,7 @@ class Work(ABC):
     def progress(self, job: Job) -> Progress:
         """How far it is, for whoever waits."""
         looks = job.status == "checking"
-        label = _("Looking at every row; nothing is written yet") if looks else _("Writing")
+        label = _("Checking every row; nothing has been written yet") if looks else _("Writing")
         return Progress(job.done, job.total, label)
 
     def failure(self, job: Job, error: Exception) -> str:

@@ -9,7 +9,7 @@ from .models import IN_TEST, OFFERED
 MOVES: dict[str, tuple[Any, str, str]] = {
     "recruit": (_l("Look for testers"), "speakerphone", "primary"),
     "choose": (_l("Choose testers"), "user-check", "primary"),
-    "onboard": (_l("Let them begin"), "door-enter", "primary"),
+    "onboard": (_l("Let them start"), "door-enter", "primary"),
     "run": (_l("Run it"), "player-play", "primary"),
     "pause": (_l("Pause it"), "player-pause", ""),
     "resume": (_l("Go on"), "player-play", "primary"),
@@ -52,7 +52,7 @@ PEOPLE_MOVES: dict[str, Any] = {
     "decline": _l("says no"),
     "withdraw": _l("leaves"),
     "remove": _l("is taken out"),
-    "expire": _l("time runs out"),
+    "expire": _l("offer expires"),
 }
 ASIDE = ("not_this_round", "declined", "withdrawn", "removed", "expired")
 """Where people end who do not test: drawn beside the way, for almost every state leads there."""
@@ -63,7 +63,7 @@ SHELVES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "testing": (_l("Testing"), (*IN_TEST, "completed")),
     "silent": (_l("Quiet"), ("silent",)),
     "invited": (_l("Invited"), ("invited",)),
-    "others": (_l("Not in it"), ASIDE),
+    "others": (_l("No longer in it"), ASIDE),
 }
 """The people of a beta by how they stand."""
 FIRST_SHELF = {
@@ -72,22 +72,26 @@ FIRST_SHELF = {
 }
 """Which of them is of use first, by the stage of the beta; once it is over, everybody at a glance."""
 RECRUITS = _l(
-    "While the beta looks for testers, those for whom it is can apply; the voters of its idea are the first to invite."
+    "While the beta is looking for testers, the people it's for can apply; the voters of its idea are the first to "
+    "invite."
 )
 EMPTY_SHELVES: dict[str, tuple[Any, Any]] = {
-    "applied": (_l("Nobody waits for an answer"), _l("Whoever applies stands here until you say yes or no.")),
-    "waiting": (_l("Nobody waits for a seat"), _l("A seat that becomes free goes to whoever has waited here longest.")),
+    "applied": (_l("Nobody is waiting for an answer"), _l("People who apply are listed here until you say yes or no.")),
+    "waiting": (_l("Nobody is waiting for a seat"), _l("A seat that becomes free goes to whoever has waited longest.")),
     "offered": (
         _l("No offer is open"),
-        _l("Whoever is offered a seat stands here until they take it, say no or let it run out."),
+        _l("People who are offered a seat are listed here until they take it, say no or let it expire."),
     ),
-    "testing": (_l("Nobody tests"), _l("Whoever has a seat and is in stands here, with when they were last heard of.")),
+    "testing": (
+        _l("Nobody tests"),
+        _l("People who have a seat and are testing are listed here, with when we last heard from them."),
+    ),
     "silent": (
         _l("Nobody is quiet"),
-        _l("A tester of whom nothing is heard for a while is asked, and stands here until they answer."),
+        _l("When we haven't heard from a tester for a while, we ask them, and they're listed here until they answer."),
     ),
-    "invited": (_l("No invitation is open"), _l("Whoever is invited stands here until they apply or say no.")),
-    "others": (_l("Nobody is out of it"), _l("Whoever said no, left or was not chosen this time stands here.")),
+    "invited": (_l("No invitation is open"), _l("People who are invited are listed here until they apply or say no.")),
+    "others": (_l("Nobody is out of it"), _l("People who said no, left or weren't chosen this time are listed here.")),
 }
 """What an empty shelf says; while the beta looks for testers, the first one says how they come (RECRUITS)."""
 SHELF_OF = {state: shelf for shelf, (_label, states) in SHELVES.items() for state in states}

@@ -9,4 +9,4 @@ add_capability(
     _l("see betas, who tests and, once they have signed, what is found"),
     roles=("success", "marketing", "product", "executive"),
 )
-add_capability("betas.manage", _l("begin betas, choose testers, hand out keys and close them"), roles=("product",))
+add_capability("betas.manage", _l("start betas, choose testers, hand out keys and close them"), roles=("product",))

@@ -16,7 +16,7 @@ betas = AppGroup("betas", help="Betas and their seats.")
 
 
 @betas.command("verify")
-@click.option("--repair", is_flag=True, help="Put right what is wrong.")
+@click.option("--repair", is_flag=True, help="Correct what is wrong.")
 @as_json
 def verify(repair: bool, as_json: bool) -> None:
     """Recount the seats of every beta and say which counters are wrong (exit 1, unless they were repaired)."""

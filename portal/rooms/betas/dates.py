@@ -43,7 +43,7 @@ def _of_betas(viewer: Viewer, since: datetime, until: datetime, most: int) -> It
     goes_on = Beta.status.in_(("recruiting", "selecting", "onboarding", "running", "paused"))
     columns = {
         "apply": (Beta.apply_until, looking, _l("the last day to apply")),
-        "start": (Beta.starts_at, and_(goes_on, concerned), _l("the beta begins")),
+        "start": (Beta.starts_at, and_(goes_on, concerned), _l("the beta starts")),
         "end": (Beta.ends_at, and_(goes_on, concerned), _l("the beta ends")),
     }
     # Three short lists, each from its own column: a beta has at most one of each.

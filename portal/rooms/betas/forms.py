@@ -61,17 +61,17 @@ class ReportForm(Form):
         choices=lambda: [(kind, label) for kind, (label, _icon) in KIND_LABELS.items()],
     )
     severity = RadioField(
-        _l("How much is it in your way?"), [Optional()], coerce=int, choices=lambda: list(SEVERITY_LABELS.items())
+        _l("How much does it get in your way?"), [Optional()], coerce=int, choices=lambda: list(SEVERITY_LABELS.items())
     )
     title = LineField(_l("In one line"), [DataRequired(_l("Say in one line what it is about."))], most=120)
     text = LongTextField(
-        _l("More about it"), most=8_000, description=_l("What you did, what you expected, what came instead.")
+        _l("More about it"), most=8_000, description=_l("What you did, what you expected, what happened instead.")
     )
     same = RadioField(_l("Is it one of these?"), [Optional()], choices=[])
 
     def validate_severity(self, field: RadioField) -> None:
         if self.kind.data == "issue" and field.data is None:
-            raise ValidationError(_("Say how much it is in your way."))
+            raise ValidationError(_("Choose how much it gets in your way."))
 
     def offer(self, similar: Sequence[Like]) -> None:
         """Let them say that it is known already."""

@@ -25,19 +25,19 @@ SEAT_LABELS: dict[str, Any] = {
     "offered": _l("was offered a seat"),
     "accepted": _l("took the seat"),
     "asked": _l("was asked whether they still test"),
-    "lapsed": _l("let the offer run out"),
-    "passed_on": _l("stayed quiet; the seat went on"),
+    "lapsed": _l("let the offer expire"),
+    "passed_on": _l("stayed quiet; the seat moved on"),
     "declined": _l("said no, thank you"),
     "left": _l("left"),
-    "removed": _l("was taken out"),
+    "removed": _l("was removed"),
 }
 NOT_ASKED: dict[str, Any] = {
     "in_it": _l("in this beta already"),
-    "not_for_them": _l("not among those for whom it is"),
+    "not_for_them": _l("not among the people it's for"),
     "no_login": _l("cannot sign in"),
     "break": _l("on a break"),
-    "unsubscribed": _l("want no such mail"),
-    "held": _l("have something that we put right first"),
+    "unsubscribed": _l("don't want emails like this"),
+    "held": _l("have an open issue that we sort out first"),
     "said_no": _l("said no to a beta or left one in the last three months"),
 }
 """Why somebody is not asked now (queries/candidates.py)."""
@@ -45,21 +45,23 @@ NOT_ASKED: dict[str, Any] = {
 _PLACES: dict[str, Any] = {
     "invited": _l("Would you like to test it? A no costs you nothing."),
     "applied": _l("You applied. We say yes or no to everybody."),
-    "waitlisted": _l("You are on the waitlist. A seat that becomes free goes to whoever has waited longest."),
+    "waitlisted": _l("You're on the waitlist. A seat that becomes free goes to whoever has waited longest."),
     "selected": _l("A seat is yours if you want it."),
     "agreement_pending": _l("Your seat is kept. Read the agreement and sign it, then you are in."),
-    "provisioned": _l("You are in. Set it up and tell us what you find."),
-    "activated": _l("You are set up. Tell us what you find."),
-    "active": _l("You are one of the testers. Thank you for the time you give it."),
-    "silent": _l("We have not heard of you for a while. Do you still test? If not, somebody else can have the seat."),
-    "completed": _l("The beta is over. Thank you for testing."),
-    "declined": _l("You said no this time. You are welcome at the next."),
-    "withdrawn": _l("You left this beta. You are welcome at the next."),
-    "expired": _l("The time for it ran out. You are welcome at the next."),
+    "provisioned": _l("You're in. Set it up and tell us what you find."),
+    "activated": _l("You're set up. Tell us what you find."),
+    "active": _l("You're one of the testers. Thank you for the time you're giving it."),
+    "silent": _l(
+        "We haven't heard from you for a while. Are you still testing? If not, somebody else can have the seat."
+    ),
+    "completed": _l("The beta has ended. Thank you for testing."),
+    "declined": _l("You said no this time. You're welcome to join the next one."),
+    "withdrawn": _l("You left this beta. You're welcome to join the next one."),
+    "expired": _l("The offer expired. You're welcome to join the next one."),
 }
 _RESTS: dict[str, Any] = {
-    "paused": _l("It rests at the moment; your seat stays yours."),
-    "wrap_up": _l("Testing is over. A summary and our thanks follow."),
+    "paused": _l("It's paused at the moment; your seat stays yours."),
+    "wrap_up": _l("Testing has ended. A summary and our thanks follow."),
 }
 
 

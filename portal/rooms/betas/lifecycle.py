@@ -77,7 +77,7 @@ APPLICANT = add_lifecycle(
             "declined": N_("Declined"),
             "withdrawn": N_("Left"),
             "removed": N_("Removed"),
-            "expired": N_("Ran out"),
+            "expired": N_("Expired"),
         },
     )
 )

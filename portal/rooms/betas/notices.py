@@ -27,7 +27,7 @@ INVITED = add_notice_kind(
     NoticeKind(
         "beta.invited",
         _l("Invitations to betas"),
-        _l("You are asked whether you would like to test something before everybody has it."),
+        _l("You're asked whether you'd like to test something before everybody has it."),
         "flask",
         _l("%(who)s asks whether you would like to test something"),
         category="promotion",
@@ -41,7 +41,7 @@ PLACE = add_notice_kind(
         _l("Your place in a beta"),
         _l("A seat is offered to you, something is to be signed, or we have to say no."),
         "flask",
-        _l("There is news about your place"),
+        _l("There's news about your seat"),
         default_mail="at_once",
         concerns=lambda viewer: viewer.is_member,
     )
@@ -49,10 +49,10 @@ PLACE = add_notice_kind(
 ASKED = add_notice_kind(
     NoticeKind(
         "beta.asked",
-        _l("Do you still test?"),
-        _l("We have not heard of you for a while, and others wait for a seat."),
+        _l("Are you still testing?"),
+        _l("We haven't heard from you for a while, and others are waiting for a seat."),
         "hourglass",
-        _l("Do you still test? A word is enough"),
+        _l("Are you still testing? A word is enough"),
         default_mail="at_once",
         concerns=lambda viewer: viewer.is_member,
     )
@@ -61,7 +61,7 @@ THANKED = add_notice_kind(
     NoticeKind(
         "beta.thanked",
         _l("What your testing did"),
-        _l("A beta is over: what you found, what became of it, and our thanks."),
+        _l("A beta has ended: what you found, what came of it, and our thanks."),
         "heart-handshake",
         _l("%(who)s thanks you"),
         default_mail="at_once",

@@ -31,7 +31,7 @@ def way_of(beta: Beta) -> Markup:
         title=_("The way of a beta"),
         label=_,
         trigger=lambda trigger: str(move_button(trigger)[0]),
-        notes={beta.status: _("it stands here")},
+        notes={beta.status: _("it's here")},
         from_most=_("From most stages"),
         named=False,
     )

@@ -39,7 +39,7 @@ class QuestionForm(FormPart):
     fits = LongTextField(
         _l("Those that suit this round"), most=1_000, description=_l("Empty: all of them; it only informs.")
     )
-    otherwise = LineField(_l("What the others read"), most=300)
+    otherwise = LineField(_l("Message to those who don't fit this time"), most=300)
 
     def question(self) -> Question | None:
         """What was typed; None for an empty one."""
@@ -52,17 +52,17 @@ class QuestionForm(FormPart):
 class BetaForm(Form):
     """Everything about a beta that people write. Days are those of who types them."""
 
-    name = LineField(_l("Name"), [DataRequired(_l("Give the beta a name."))], most=MAX_NAME_CHARS)
+    name = LineField(_l("Name"), [DataRequired(_l("Enter a name."))], most=MAX_NAME_CHARS)
     purpose = LongTextField(
-        _l("What it is for"),
-        [DataRequired(_l("Say what it is for: these words invite people."))],
+        _l("What it's for"),
+        [DataRequired(_l("Say what it's for: this text invites people."))],
         most=4_000,
-        description=_l("Everybody for whom it is reads this."),
+        description=_l("Everybody it's for can read this."),
     )
     instructions = LongTextField(
-        _l("For those inside"),
+        _l("Instructions for testers"),
         most=16_000,
-        description=_l("How to begin, what is known. Only testers read it."),
+        description=_l("How to start, what is known. Only testers can read it."),
     )
     idea = SelectField(_l("From the idea"), coerce=int)
     capacity = NumberField(
@@ -76,16 +76,14 @@ class BetaForm(Form):
     apply_until = DateField(_l("Last day to apply"), [Optional()])
     starts_at = DateField(_l("Begins"), [Optional()])
     ends_at = DateField(_l("Ends"), [Optional()])
-    offer_hours = NumberField(_l("An offer waits, in hours"), [InputRequired(), NumberRange(1, 24 * 60)], default=72)
-    silence_days = NumberField(_l("Ask after so many quiet days"), [InputRequired(), NumberRange(1, 365)], default=7)
-    answer_days = NumberField(
-        _l("Then wait so many days for an answer"), [InputRequired(), NumberRange(1, 365)], default=3
-    )
+    offer_hours = NumberField(_l("Hours to accept an offer"), [InputRequired(), NumberRange(1, 24 * 60)], default=72)
+    silence_days = NumberField(_l("Days of silence before we ask"), [InputRequired(), NumberRange(1, 365)], default=7)
+    answer_days = NumberField(_l("Days to wait for an answer"), [InputRequired(), NumberRange(1, 365)], default=3)
     version = NumberField(widget=HiddenInput(), validators=[Optional()])
 
     def validate_ends_at(self, field: DateField) -> None:
         if field.data and self.starts_at.data and field.data < self.starts_at.data:
-            raise ValidationError(_("It ends before it begins."))
+            raise ValidationError(_("It ends before it starts."))
 
     @property
     def last_day_to_apply(self) -> datetime | None:
@@ -140,7 +138,9 @@ class MoveForm(Form):
     """Where the beta goes next; cancelling needs words."""
 
     trigger = HiddenField(_l("Trigger"), validators=[DataRequired()])
-    reason = LongTextField(_l("Why it is cancelled"), most=4_000, description=_l("Everybody in it reads your words."))
+    reason = LongTextField(
+        _l("Why it's cancelled"), most=4_000, description=_l("Everybody in it will read your message.")
+    )
 
 
 class TaskForm(Form):
@@ -169,14 +169,14 @@ class DecisionForm(Form):
     """What one person is told; which act it is stands on its button."""
 
     act = HiddenField(_l("Act"), validators=[DataRequired()])
-    message = LongTextField(_l("Your words to them"), most=4_000)
+    message = LongTextField(_l("Your message to them"), most=4_000)
 
 
 class SettleForm(Form):
     """What becomes of a report, and what its author reads."""
 
     trigger = HiddenField(_l("Trigger"), validators=[DataRequired()])
-    answer = LongTextField(_l("Your words to its author"), most=8_000)
+    answer = LongTextField(_l("Your message to its author"), most=8_000)
     original = NumberField(_l("Number of the other report"), [Optional(), NumberRange(1, MAX_ID)])
 
 

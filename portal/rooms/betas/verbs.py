@@ -4,9 +4,9 @@ from flask_babel import lazy_gettext as _l
 
 from portal.ledger.verbs import add_verb
 
-BETA_CREATED = add_verb("beta.created", _l("A beta was begun"), "flask", "brand")
-BETA_CHANGED = add_verb("beta.changed", _l("A beta was changed"), "flask", "brand")
-BETA_MOVED = add_verb("beta.moved", _l("A beta went on"), "flask", "brand", facts={"status": str})
+BETA_CREATED = add_verb("beta.created", _l("Beta created"), "flask", "brand")
+BETA_CHANGED = add_verb("beta.changed", _l("Beta changed"), "flask", "brand")
+BETA_MOVED = add_verb("beta.moved", _l("Beta moved on"), "flask", "brand", facts={"status": str})
 BETA_INVITED = add_verb("beta.invited", _l("Was invited to a beta"), "flask", "brand")
 BETA_APPLIED = add_verb("beta.applied", _l("Applied for a beta"), "flask", "brand", act=True, facts={"fits": bool})
 BETA_WAITLISTED = add_verb("beta.waitlisted", _l("Is on the waitlist of a beta"), "flask", "brand")
@@ -22,14 +22,14 @@ BETA_THANKED = add_verb(
 )
 SEAT_OFFERED = add_verb("seat.offered", _l("Was offered a seat in a beta"), "flask", "brand")
 SEAT_ACCEPTED = add_verb("seat.accepted", _l("Took a seat in a beta"), "flask", "brand", act=True)
-SEAT_LAPSED = add_verb("seat.lapsed", _l("The offer of a seat ran out"), "flask", "brand")
+SEAT_LAPSED = add_verb("seat.lapsed", _l("Seat offer expired"), "flask", "brand")
 SEAT_PASSED_ON = add_verb("seat.passed_on", _l("A quiet seat went to the next"), "flask", "brand")
 SEAT_LEFT = add_verb("seat.left", _l("Left a beta"), "flask", "brand")
-SEAT_REMOVED = add_verb("seat.removed", _l("Was taken out of a beta"), "flask", "brand")
+SEAT_REMOVED = add_verb("seat.removed", _l("Was removed from a beta"), "flask", "brand")
 TESTER_PROVISIONED = add_verb("tester.provisioned", _l("Was let into a beta"), "flask")
-TESTER_ACTIVATED = add_verb("tester.activated", _l("Set a beta up"), "flask", act=True)
+TESTER_ACTIVATED = add_verb("tester.activated", _l("Activated their seat"), "flask", act=True)
 TESTER_ASKED = add_verb("tester.asked", _l("Was asked whether the beta goes well"), "flask", facts={"reminders": int})
-TESTER_ANSWERED = add_verb("tester.answered", _l("Said that the test goes on"), "flask", act=True)
+TESTER_ANSWERED = add_verb("tester.answered", _l("Is still testing"), "flask", act=True)
 KEY_ADDED = add_verb("key.added", _l("Keys came into the pool"), "key", facts={"count": int})
 KEY_REVEALED = add_verb("key.revealed", _l("Saw the key of a beta"), "key", facts={"first": bool})
 REPORT_GIVEN = add_verb(

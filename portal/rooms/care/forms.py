@@ -24,7 +24,7 @@ OUTCOME_LABELS = {
 def day_of_a_promise(form: Any, field: Any) -> None:
     """A validator: what we do next needs a day."""
     if form.next_what.data and not field.data:
-        raise StopValidation(_l("Choose a day, so that it can be kept."))
+        raise StopValidation(_l("Choose a day to do it by."))
 
 
 class CallForm(Form):

@@ -14,13 +14,13 @@ from .queries import case_calls, case_lines, names_of
 from .verbs import CASE_ANSWERED, CASE_ASSIGNED, CASE_CLOSED, CASE_OPENED, CASE_UNREACHABLE
 
 LOOKS: dict[str, tuple[Any, str, str]] = {
-    CASE_OPENED: (_l("The case was opened"), "alert-circle", "bad"),
+    CASE_OPENED: (_l("Case opened"), "alert-circle", "bad"),
     CASE_ASSIGNED: (_l("Somebody took it on"), "user-check", "brand"),
     CASE_ANSWERED: (_l("Answered"), "circle-check", "good"),
     CASE_UNREACHABLE: (_l("Could not be reached"), "phone-off", "warn"),
     CASE_CLOSED: (_l("Closed"), "archive", "neutral"),
 }
-TRIAGE_LOOK: tuple[Any, str, str] = (_l("An older answer came in; it waits to be looked at"), "inbox", "neutral")
+TRIAGE_LOOK: tuple[Any, str, str] = (_l("An older answer came in; it's waiting for review"), "inbox", "neutral")
 CALL_LOOKS = {
     "reached": ("phone-call", "good"),
     "left_message": ("microphone-2", "neutral"),

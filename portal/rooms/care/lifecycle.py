@@ -19,7 +19,7 @@ CASE = add_lifecycle(
             Move("close", ("open", "answered", "unreachable"), "closed"),
         ),
         labels={
-            "triage": N_("To be looked at"),
+            "triage": N_("To review"),
             "open": N_("Open"),
             "answered": N_("Answered"),
             "unreachable": N_("Could not be reached"),

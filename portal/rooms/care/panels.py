@@ -17,7 +17,7 @@ from .queries import MAX_CASES, company_cases, last_touch, member_calls, member_
 
 @fact_label("triage")
 def _triage(triage: bool) -> str:
-    return _("to be looked at first") if triage else ""
+    return _("to review first") if triage else ""
 
 
 @panel("member", order=20)

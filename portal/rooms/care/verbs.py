@@ -20,7 +20,7 @@ CASE_OPENED = add_verb(
     "case.opened", _l("Something is wrong"), "alert-circle", "bad", facts={"score": int, "triage": bool}
 )
 CASE_ASSIGNED = add_verb("case.assigned", _l("Somebody took it on"), "alert-circle", "bad")
-CASE_ANSWERED = add_verb("case.answered", _l("Was listened to and answered"), "circle-check", "good")
+CASE_ANSWERED = add_verb("case.answered", _l("Case answered"), "circle-check", "good")
 CASE_UNREACHABLE = add_verb("case.unreachable", _l("Could not be reached"), "alert-circle", "bad")
 CASE_CLOSED = add_verb("case.closed", _l("Closed"), "circle-check")
 CALL_LOGGED = add_verb("call.logged", _l("A call"), "phone", "info", heard=_spoke, facts={"outcome": str})

@@ -28,7 +28,7 @@ class ContactImporter(Importer[Contact]):
 
     kind = "contacts"
     title = _l("Contacts")
-    hint = _l("People with their mail address; names, company, job title and country where you have them.")
+    hint = _l("People with their email address; names, company, job title and country where you have them.")
     fields = FIELDS
     results_endpoint = "people.people"
     twin_reason = _l("The first row of an address wins, and this one says something else.")
@@ -93,7 +93,7 @@ def _refuse_long_cells(contact: Contact) -> None:
     for name, longest in MAX_CHARS.items():
         if len(getattr(contact, name)) > longest:
             label = next(field.label for field in FIELDS if field.name == name)
-            raise RowRefused(_("%(field)s is longer than %(most)s letters.", field=label, most=longest))
+            raise RowRefused(_("%(field)s is longer than %(most)s characters.", field=label, most=longest))
 
 
 add_importer(ContactImporter())

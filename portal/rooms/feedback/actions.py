@@ -84,7 +84,7 @@ def free_tags(text: str) -> list[Tag]:
     """The tags of a text with commas between them."""
     names = names_in(text)
     if len(names) > MAX_TAGS:
-        raise Refused(_("More than %(most)s tags find nothing any more. Keep the best.", most=MAX_TAGS))
+        raise Refused(_("More than %(most)s tags is too many to find anything. Keep the best.", most=MAX_TAGS))
     return [tag_named(FREE, name) for name in names]
 
 
@@ -98,7 +98,7 @@ def _tag_key(name: str) -> str:
     """What two spellings of one tag share. Raises Refused without a letter or digit in it."""
     folded = fold(name)[:100]
     if not any(letter.isalnum() for letter in folded):
-        raise Refused(_("A tag needs a name of letters."))
+        raise Refused(_("A tag's name needs letters."))
     return folded
 
 
@@ -108,7 +108,7 @@ def rename_tag(tag: Tag, name: str) -> None:
     folded = _tag_key(name)
     taken = select(Tag).where(Tag.facet == tag.facet, Tag.folded == folded, Tag.id != tag.id)
     if db.session.scalar(taken) is not None:
-        raise Refused(_("There is a tag of that name. Merge the two instead."))
+        raise Refused(_("There's already a tag with that name. Merge the two instead."))
     tag.name, tag.folded = name, folded
 
 

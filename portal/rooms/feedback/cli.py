@@ -6,6 +6,6 @@ from portal.kits.transfer.imports.command import import_command
 from workflows.marking import N_
 
 feedback = AppGroup("feedback", help="What customers said.")
-feedback.add_command(import_command("feedback", N_("Bring feedback in from a CSV file.")))
+feedback.add_command(import_command("feedback", N_("Import feedback from a CSV file.")))
 
 COMMANDS = (feedback,)

@@ -21,7 +21,7 @@ from .queries import members_called
 SOURCES = {
     "call": _l("In a call"),
     "interview": _l("In an interview"),
-    "mail": _l("By mail"),
+    "mail": _l("By email"),
     "event": _l("At an event"),
 }
 
@@ -61,7 +61,9 @@ class TagsForm(Form):
 
     def validate_free(self, field: LineField) -> None:
         if len(names_in(field.data or "")) > MAX_TAGS:
-            raise ValidationError(_("More than %(most)s tags find nothing any more. Keep the best.", most=MAX_TAGS))
+            raise ValidationError(
+                _("More than %(most)s tags is too many to find anything. Keep the best.", most=MAX_TAGS)
+            )
 
 
 class PieceForm(TagsForm):
@@ -114,7 +116,7 @@ def one_member(who: str) -> Member:
     """The one member of this name or address; says what to write when there is none or more than one."""
     members = members_called(who)
     if not members:
-        raise ValidationError(_("Nobody of that name or address is known. Check the spelling."))
+        raise ValidationError(_("We don't know anybody with that name or address. Check the spelling."))
     if len(members) > 1:
         people = "; ".join(f"{one.name}, {one.company.name if one.company else ''} ({one.email})" for one in members)
         raise ValidationError(_("Who of these is it? Write the address. %(people)s", people=people))

@@ -9,9 +9,9 @@ SOURCE_LABELS: dict[str, Any] = {
     "portal": _l("In the portal"),
     "call": _l("In a call"),
     "interview": _l("In an interview"),
-    "mail": _l("By mail"),
+    "mail": _l("By email"),
     "event": _l("At an event"),
-    "import": _l("In a file that was brought in"),
+    "import": _l("From an import"),
 }
 FACET_LABELS: dict[str, Any] = {
     "product_area": _l("Product area"),

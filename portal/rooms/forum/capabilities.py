@@ -11,7 +11,7 @@ add_capability(
 )
 add_capability(
     "forum.write",
-    _l("reply, begin topics, company questions and announcements"),
+    _l("reply, start topics, company questions and announcements"),
     roles=("success", "marketing", "product", "moderator", "executive"),
 )
 add_capability(

@@ -15,7 +15,7 @@ forum = AppGroup("forum", help="Categories, topics and posts.")
 
 
 @forum.command("verify")
-@click.option("--repair", is_flag=True, help="Put right what is wrong.")
+@click.option("--repair", is_flag=True, help="Correct what is wrong.")
 @as_json
 def verify(repair: bool, as_json: bool) -> None:
     """Recount the posts of every topic and say which counters are wrong (exit 1, unless they were repaired)."""

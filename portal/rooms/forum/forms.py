@@ -112,7 +112,7 @@ class BeginForm(WritingForm):
         if not 2 <= len(self.answers) <= MAX_OPTIONS:
             raise ValidationError(_("A poll needs two to %(most)s different answers.", most=MAX_OPTIONS))
         if any(len(answer) > 160 for answer in self.answers):
-            raise ValidationError(_("Keep each answer under 160 letters."))
+            raise ValidationError(_("Keep each answer under 160 characters."))
 
     def validate_closes_on(self, field: DateField) -> None:
         if self.closes and field.data and field.data < today():
@@ -146,7 +146,7 @@ class FlagForm(Form):
     """What is wrong with a post."""
 
     reason = RadioField(
-        _l("What is wrong with it?"),
+        _l("What's wrong with it?"),
         [DataRequired(_l("Say what is wrong with it."))],
         choices=lambda: list(REASON_LABELS.items()),
     )
@@ -162,7 +162,7 @@ class DecisionForm(Form):
 
     decision = HiddenField(_l("Decision"), validators=[DataRequired()])
     version = NumberField(_l("Version"), widget=HiddenInput(), validators=[DataRequired()])
-    note = LongTextField(_l("A word to the author"), most=2_000)
+    note = LongTextField(_l("Message to the author"), most=2_000)
 
 
 class MoveForm(Form):
@@ -174,7 +174,7 @@ class MoveForm(Form):
 class SplitForm(Form):
     """Which posts become a topic of their own, and what it is called."""
 
-    title = LineField(_l("Title of the new topic"), [DataRequired(_l("Give the new topic a title."))])
+    title = LineField(_l("Title of the new topic"), [DataRequired(_l("Enter a title for the new topic."))])
     posts = Checkboxes(
         _l("Posts"), [DataRequired(_l("Choose the posts that become a topic of their own."))], coerce=int
     )
@@ -194,13 +194,13 @@ class MergeForm(Form):
 class CategoryForm(SpaceForm):
     """What a category is, and whom it is for. Lists are of companies and countries, never of score or stage."""
 
-    name = LineField(_l("Name"), [DataRequired(_l("Give the category a name."))], most=MAX_NAME_CHARS)
+    name = LineField(_l("Name"), [DataRequired(_l("Enter a name for the category."))], most=MAX_NAME_CHARS)
     icon = SelectField(_l("Picture"), choices=lambda: list(ICONS.items()))
     guides = BooleanField(_l("Guides: written by us, read from the first to the last"))
-    members_reply = BooleanField(_l("Members may answer"))
-    members_create = BooleanField(_l("Members may begin topics"))
-    reply = AudienceField(_l("Who may answer"))
-    create = AudienceField(_l("Who may begin topics"))
+    members_reply = BooleanField(_l("Members can reply"))
+    members_create = BooleanField(_l("Members can start topics"))
+    reply = AudienceField(_l("Who can reply"))
+    create = AudienceField(_l("Who can start topics"))
 
 
 def _end_of(day: Any) -> datetime:

@@ -29,10 +29,10 @@ KIND_LABELS: dict[str, Kind] = {
     "poll": Kind(_l("Poll"), "chart-bar", "purple"),
 }
 LEVEL_LABELS: dict[str, Level] = {
-    "watching": Level(_l("Watching"), _l("You hear of every post."), "bell"),
+    "watching": Level(_l("Watching"), _l("You're notified of every post."), "bell"),
     "tracking": Level(_l("Tracking"), _l("You see how many posts you have not read."), "eye"),
-    "normal": Level(_l("Normal"), _l("It stands in the list; you hear of it when somebody answers you."), "message"),
-    "muted": Level(_l("Muted"), _l("It is left out of your lists, and you hear nothing."), "bell-off"),
+    "normal": Level(_l("Normal"), _l("It's in the list; you're notified when somebody answers you."), "message"),
+    "muted": Level(_l("Muted"), _l("It's left out of your lists, and you're not notified."), "bell-off"),
 }
 REACTION_LABELS: dict[str, tuple[Any, str]] = {
     "like": (_l("Like"), "thumb-up"),

@@ -16,7 +16,7 @@ REVIEW = add_lifecycle(
             Move("restore", ("removed",), "restored"),
         ),
         labels={
-            "open": N_("To be looked at"),
+            "open": N_("To review"),
             "kept": N_("Kept"),
             "edit_asked": N_("An edit was asked for"),
             "removed": N_("Removed"),

@@ -46,7 +46,7 @@ WATCHED = add_notice_kind(
     NoticeKind(
         "forum.post",
         _l("Posts in what you watch"),
-        _l("A new post in a topic or category that you watch. You watch what you began."),
+        _l("A new post in a topic or category you watch. You watch topics you start."),
         "bell",
         _l("%(who)s replied"),
         default_mail="at_once",
@@ -56,9 +56,9 @@ BEGUN = add_notice_kind(
     NoticeKind(
         "forum.topic",
         _l("New topics in categories you watch"),
-        _l("Somebody begins a topic in a category that you watch."),
+        _l("Somebody starts a topic in a category you watch."),
         "messages",
-        _l("%(who)s began a topic"),
+        _l("%(who)s started a topic"),
         default_mail="digest",
     )
 )
@@ -107,7 +107,7 @@ FLAGGED = add_notice_kind(
 DECIDED = add_notice_kind(
     NoticeKind(
         "forum.review",
-        _l("What became of a flag"),
+        _l("What came of a flag"),
         _l("A moderator has looked at a post of yours, or at one that you flagged."),
         "shield-check",
         _l("A moderator has looked at a post"),
@@ -187,7 +187,7 @@ def _told(review: Review, viewer: Viewer) -> Shown:
 _OUTCOMES: dict[str, Any] = {
     "kept": _l("It stays as it is."),
     "edit_asked": _l("Its author was asked to change it."),
-    "removed": _l("It was taken out of sight."),
+    "removed": _l("It was hidden."),
     "restored": _l("It is back."),
 }
 

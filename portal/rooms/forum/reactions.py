@@ -129,7 +129,7 @@ def take_reply(user: User, topic_id: int, text: str, message_id: str) -> None:
     statement = select(Topic).where(Topic.id == topic_id, sees_topic(viewer)).options(joinedload(Topic.category))
     topic = db.session.scalar(statement)
     if topic is None or not replies_in(viewer, topic.category_id):
-        raise DomainError(_("This topic is not open to you any more, so your answer does not stand in it."))
+        raise DomainError(_("You can no longer see this topic, so your answer wasn't posted in it."))
     add_post(topic, user, compose(text), source_key=f"mail:{message_id}"[:LONGEST_KEY])
 
 

@@ -5,10 +5,10 @@ from flask_babel import lazy_gettext as _l
 from portal.ledger.verbs import add_verb
 from workflows.marking import N_
 
-CATEGORY_CREATED = add_verb("category.created", _l("A category was made"), "folder")
+CATEGORY_CREATED = add_verb("category.created", _l("Category created"), "folder")
 CATEGORY_CHANGED = add_verb("category.changed", _l("A category was changed"), "folder")
 TOPIC_CREATED = add_verb(
-    "topic.created", _l("Began a topic"), "messages", "brand", act=True, facts={"kind": str, "category": int}
+    "topic.created", _l("Started a topic"), "messages", "brand", act=True, facts={"kind": str, "category": int}
 )
 TOPIC_SOLVED = add_verb("topic.solved", _l("An answer solved the question"), "messages", "brand")
 TOPIC_MOVED = add_verb(

@@ -16,7 +16,7 @@ add_capability(
 )
 add_capability(
     "ideas.decide",
-    _l("move ideas on, decline, merge and plan them, and tell those who wanted them"),
+    _l("change the status of ideas, decline, merge and plan them, and tell those who wanted them"),
     roles=("product",),
 )
 add_capability("ideas.moderate", _l("change and delete what others suggested and said"), roles=("product", "moderator"))

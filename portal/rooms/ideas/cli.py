@@ -23,10 +23,10 @@ ideas = AppGroup("ideas", help="Boards, ideas and votes.")
 
 
 @ideas.command("recount")
-@click.option("--repair", is_flag=True, help="Put right what is wrong.")
+@click.option("--repair", is_flag=True, help="Correct what is wrong.")
 @as_json
 def recount_everything(repair: bool, as_json: bool) -> None:
-    """Recount every idea and every purse, and say what is wrong (exit 1, unless it was repaired)."""
+    """Recount every idea and every budget of votes, and say what is wrong (exit 1, unless it was repaired)."""
     wrong = list(differences())
     db.session.rollback()
     if repair:
@@ -55,7 +55,7 @@ def _repair(wrong: list[Difference]) -> None:
                 recount_budgets(board_id)
 
 
-bring_table = import_command("ideas", N_("Bring ideas and votes in from a CSV file."))
+bring_table = import_command("ideas", N_("Import ideas and votes from a CSV file."))
 ideas.add_command(bring_table)
 
 
@@ -65,7 +65,7 @@ ideas.add_command(bring_table)
 @as_json
 @click.pass_context
 def bring_json(context: click.Context, /, file: Path, **options: Any) -> None:
-    """Bring ideas and votes in from a JSON file: a list of ideas, each with its votes."""
+    """Import ideas and votes from a JSON file: a list of ideas, each with its votes."""
     try:
         with file.open("rb") as opened:
             table = table_of(opened)

@@ -12,19 +12,19 @@ from .demand import Demand
 from .queries.wanting import Summary
 
 STEP_LABELS: dict[str, Any] = {
-    "review": _l("Look at it"),
+    "review": _l("Start review"),
     "plan": _l("Plan it"),
-    "start": _l("Begin it"),
-    "ship": _l("Say that it has shipped"),
+    "start": _l("Start work"),
+    "ship": _l("Mark as shipped"),
     "decline": _l("Decline it"),
-    "reopen": _l("Look at it again"),
+    "reopen": _l("Reopen"),
 }
 SOURCE_LABELS: dict[str, Any] = {
     "portal": _l("Here"),
     "call": _l("In a call"),
     "interview": _l("In an interview"),
     "event": _l("At an event"),
-    "mail": _l("By mail"),
+    "mail": _l("By email"),
     "beta": _l("In a beta"),
     "feedback": _l("In their feedback"),
     "import": _l("In a file"),

@@ -29,7 +29,7 @@ IDEA = add_lifecycle(
             "in_progress": N_("In progress"),
             "shipped": N_("Shipped"),
             "declined": N_("Declined"),
-            "merged": N_("Part of another"),
+            "merged": N_("Merged"),
         },
     )
 )

@@ -26,7 +26,7 @@ LONGEST = 300
 TOLD = add_notice_kind(
     NoticeKind(
         "ideas.told",
-        _l("What you wanted is there"),
+        _l("What you wanted has shipped"),
         _l("One of us writes to you because something that you wanted has shipped."),
         "gift",
         _l("%(who)s wrote to you about what you wanted"),
@@ -37,18 +37,18 @@ MOVED = add_notice_kind(
     NoticeKind(
         "ideas.moved",
         _l("Ideas that you want"),
-        _l("An idea that you voted for or follow is planned, begun, declined or looked at again."),
+        _l("An idea you voted for or follow is planned, started, declined or reopened."),
         "bulb",
-        _l("%(who)s moved an idea on"),
+        _l("%(who)s updated an idea"),
     )
 )
 MERGED = add_notice_kind(
     NoticeKind(
         "ideas.merged",
-        _l("Ideas put together"),
-        _l("An idea that you voted for or follow became part of another. Your vote counts there."),
+        _l("Merged ideas"),
+        _l("An idea you voted for or follow was merged into another. Your vote counts there."),
         "arrow-merge",
-        _l("%(who)s put what you wanted together with another idea"),
+        _l("%(who)s merged an idea you want with another one"),
     )
 )
 MENTIONED = add_notice_kind(
@@ -74,7 +74,7 @@ SUGGESTED = add_notice_kind(
     NoticeKind(
         "ideas.new",
         _l("New ideas on your boards"),
-        _l("Somebody suggests something on a board that you answer for."),
+        _l("Somebody suggests something on a board you answer for."),
         "bulb",
         _l("%(who)s suggested something"),
         concerns=lambda viewer: viewer.may("ideas.decide"),
@@ -84,7 +84,7 @@ ANSWERED = add_notice_kind(
     NoticeKind(
         "ideas.answer",
         _l("Whether it fixes it"),
-        _l("Somebody whom you told says that what shipped does not, or nearly, do what they need."),
+        _l("Somebody you told says that what shipped doesn't quite do what they need."),
         "message-circle-question",
         _l("%(who)s answered"),
         default_mail="at_once",

@@ -153,7 +153,7 @@ def take_reply(user: User, idea_id: int, text: str, message_id: str) -> None:
     viewer = Viewer(user)
     idea = db.session.scalar(select(Idea).where(Idea.id == idea_id, visible_to(viewer)))
     if idea is None or not comments_on(viewer, idea.board_id):
-        raise DomainError(_("This idea is not open to you any more, so your answer does not stand under it."))
+        raise DomainError(_("You can no longer see this idea, so your answer wasn't posted under it."))
     comment_on(idea, user, text, source_key=f"mail:{message_id}"[:LONGEST_KEY])
 
 

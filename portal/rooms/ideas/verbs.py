@@ -5,8 +5,8 @@ from flask_babel import lazy_gettext as _l
 from portal.ledger.verbs import add_verb
 from workflows.marking import N_
 
-BOARD_CREATED = add_verb("board.created", _l("A board for ideas was made"), "folder")
-BOARD_CHANGED = add_verb("board.changed", _l("A board for ideas was changed"), "folder")
+BOARD_CREATED = add_verb("board.created", _l("Board created"), "folder")
+BOARD_CHANGED = add_verb("board.changed", _l("Board changed"), "folder")
 IDEA_SUGGESTED = add_verb(
     "idea.suggested", _l("Suggested an idea"), "bulb", "brand", act=True, facts={"board": int, "source": str}
 )
@@ -16,17 +16,15 @@ IDEA_CAPTURED = add_verb(
 IDEA_CHANGED = add_verb("idea.changed", _l("An idea was changed"), "bulb", "brand", facts={"what": str})
 IDEA_MOVED = add_verb(
     "idea.moved",
-    _l("An idea went on"),
+    _l("Idea status changed"),
     "bulb",
     "brand",
     facts={"step": str, "came_from": str, "status": str, "voters": int},
 )
 IDEA_PLANNED = add_verb("idea.planned", _l("An idea was planned"), "bulb", "brand", facts={"quarter": str})
-IDEA_MERGED = add_verb(
-    "idea.merged", _l("An idea became part of another"), "bulb", "brand", facts={"into": int, "voters": int}
-)
+IDEA_MERGED = add_verb("idea.merged", _l("Idea merged"), "bulb", "brand", facts={"into": int, "voters": int})
 IDEA_PARTED = add_verb(
-    "idea.parted", _l("An idea stands by itself again"), "bulb", "brand", facts={"from": int, "voters": int}
+    "idea.parted", _l("Merge of an idea undone"), "bulb", "brand", facts={"from": int, "voters": int}
 )
 IDEA_DELETED = add_verb("idea.deleted", _l("An idea was deleted"), "bulb", "brand")
 IDEA_RESTORED = add_verb("idea.restored", _l("An idea was restored"), "bulb", "brand")
@@ -48,8 +46,8 @@ VOTE_EXPLAINED = add_verb(
 VOTE_CONFIRMED = add_verb(
     "vote.confirmed", _l("Still wants an idea"), "thumb-up", "brand", act=True, facts={"idea": int}
 )
-VOTE_WITHDRAWN = add_verb("vote.withdrawn", _l("Took a vote back"), "thumb-up", "brand", facts={"idea": int})
-VOTER_TOLD = add_verb("voter.told", _l("Was told what became of their idea"), "gift", "good", facts={"idea": int})
+VOTE_WITHDRAWN = add_verb("vote.withdrawn", _l("Withdrew a vote"), "thumb-up", "brand", facts={"idea": int})
+VOTER_TOLD = add_verb("voter.told", _l("Was told what came of their idea"), "gift", "good", facts={"idea": int})
 VOTER_ANSWERED = add_verb(
     "voter.answered", _l("Said whether it fixes it"), "gift", "good", act=True, facts={"idea": int, "answer": str}
 )

@@ -74,7 +74,7 @@ def own() -> ResponseReturnValue:
         and form.submit(lambda: tell_of_oneself(actor(), form.about.data or "", subjects, listed=listed), at=form.helps)
     ):
         return render_template("profiles/own.html", form=form), form.status
-    told = _("You stand in the directory.") if form.listed.data else _("Saved. You do not stand in the directory.")
+    told = _("You're in the directory.") if form.listed.data else _("Saved. You're not in the directory.")
     flash(told, "success")
     return redirect(url_for("profiles.profile", handle=viewer().user.handle), 303)
 

@@ -164,10 +164,10 @@ def _again(request: SurveyRequest) -> str:
 def _close(request: SurveyRequest, moment: datetime) -> None:
     """Close the question for this answer; of two answers at once, one finds it closed."""
     if request.expires_at <= moment:
-        raise QuestionOver(_("The time for an answer is over. Write to us instead; a person reads it."))
+        raise QuestionOver(_("The time for an answer has passed. Write to us instead; a person reads it."))
     first = update(SurveyRequest).where(SurveyRequest.id == request.id, SurveyRequest.answered_at.is_(None))
     if db.session.execute(first.values(answered_at=moment).returning(SurveyRequest.id)).first() is None:
-        raise AlreadyAnswered(_("This question was answered already, and the first answer counts."))
+        raise AlreadyAnswered(_("This question has been answered already, and the first answer counts."))
     void_links(PURPOSE, request.id)
     _withdraw(request, "answered")
 

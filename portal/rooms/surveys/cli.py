@@ -16,10 +16,10 @@ from .actions import ask
 from .models import KINDS
 
 surveys = AppGroup("surveys", help="Questions to members, and their answers.")
-surveys.add_command(import_command("survey", N_("Bring answers in from a CSV export of a survey.")))
+surveys.add_command(import_command("survey", N_("Import answers from a CSV export of a survey.")))
 
 
-@surveys.command("ask", help="Ask the member with this address one question by mail.")
+@surveys.command("ask", help="Ask the member with this address one question by email.")
 @click.argument("email")
 @click.option("--kind", type=click.Choice(KINDS), default="nps", show_default=True)
 @as_json

@@ -47,12 +47,12 @@ FOLLOWS = (
     (
         6,
         _l(
-            "This is not where we want you to be. One of us will call you within two working days, to listen. "
-            "Until it is settled you get no invitations, requests or newsletters from us."
+            "This isn't where we want you to be. One of us will call you within two working days, to listen. Until "
+            "it's settled, you won't get invitations, requests or newsletters from us."
         ),
     ),
     (8, _l("A person reads every answer. What is missing goes to those who can change it, in your words.")),
-    (10, _l("That is good to hear. A person reads every answer; you need not do anything more.")),
+    (10, _l("That's good to hear. A person reads every answer; there's nothing more to do.")),
 )
 
 

@@ -26,7 +26,7 @@ COUNTRY = 2
 class TextForm(Form):
     """The exact words of a quote."""
 
-    text = LongTextField(_l("The exact words"), [DataRequired(_l("A quote needs words."))], most=MAX_QUOTE_CHARS)
+    text = LongTextField(_l("The exact words"), [DataRequired(_l("A quote needs some text."))], most=MAX_QUOTE_CHARS)
     incentive = LineField(
         _l("What they were given for it"),
         description=_l("It is disclosed with the quote. Leave it empty if it was nothing."),
@@ -138,7 +138,7 @@ def country_codes(text: str) -> tuple[str, ...]:
         code = ANYWHERE if part in {"*", str(_("everywhere"))} else names.get(part.casefold())
         if code is None:
             raise ValidationError(
-                _("There is no country “%(name)s”. Write its name, or its code of two letters.", name=part)
+                _("There's no country “%(name)s”. Enter its name, or its two-letter code.", name=part)
             )
         codes.append(code)
     if not codes:

@@ -30,17 +30,17 @@ ATTRIBUTIONS: dict[str, Any] = {
     "anonymous": _l("A customer, nothing else"),
 }
 OWN_LABELS: dict[str, Any] = {
-    "sent": _l("waits for your answer; the mail has the link"),
+    "sent": _l("waiting for your answer; the email has the link"),
     "changes_requested": _l("we are writing it in your words"),
-    "drafted": _l("being written anew"),
+    "drafted": _l("being rewritten"),
     "approved": _l("you said yes; not used yet"),
     "declined": _l("you said no"),
     "review_due": _l("not used while we check that it is still true"),
     "suspended": _l("not used at the moment"),
-    "expired": _l("over: the time you allowed has ended"),
-    "withdrawn": _l("you took it back"),
-    "takedown_open": _l("you took it back; we are removing it"),
-    "closed": _l("you took it back"),
+    "expired": _l("expired: the time you allowed has ended"),
+    "withdrawn": _l("you withdrew it"),
+    "takedown_open": _l("you withdrew it; we're removing it"),
+    "closed": _l("you withdrew it"),
 }
 """How a status looks to the author."""
 SOON = timedelta(days=30)

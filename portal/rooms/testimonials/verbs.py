@@ -18,5 +18,5 @@ PERMISSION_GRANTED = add_verb(
     "permission.granted", _l("Gave permission"), "shield-check", "good", facts={"version": int}
 )
 PERMISSION_REVOKED = add_verb(
-    "permission.revoked", _l("Took permission back"), "shield-x", "bad", facts={"version": int}
+    "permission.revoked", _l("Withdrew permission"), "shield-x", "bad", facts={"version": int}
 )

@@ -77,10 +77,10 @@ def test_no_more_than_five_questions_and_none_changed_once_people_saw_them(app: 
     pm = staff("product")
     with pytest.raises(Refused, match="At most 5"):
         a_beta(pm, questions=(WINDOWS,) * 6)
-    with pytest.raises(Refused, match="what people are told"):
+    with pytest.raises(Refused, match="what to tell people"):
         a_beta(pm, questions=(Question("Size?", ("small", "large"), fits=("small",)),))
     beta = a_beta(pm, "recruit", questions=(WINDOWS,))
-    with pytest.raises(Refused, match="stay as they are"):
+    with pytest.raises(Refused, match="be changed"):
         act(ask_questions, beta, ())
 
 
@@ -187,7 +187,7 @@ def test_an_offer_lapses_and_the_next_one_has_it(app: Flask) -> None:
     act(draw_testers, beta, pm, 1)
     go(beta, pm, "onboard")
     with at(now() + timedelta(hours=25)):
-        with pytest.raises(Refused, match="not open any more"):
+        with pytest.raises(Refused, match="has expired"):
             act(accept_offer, row(beta, mei), mei)
         assert mind_clocks() == 1
         assert mind_clocks() == 0
@@ -280,7 +280,7 @@ def test_a_no_and_a_goodbye_cost_nothing_and_free_the_seat(app: Flask) -> None:
     applied(beta, mei, jonas, ana)
     assert status(beta, mei) == "applied"
     go(beta, pm, "choose")
-    with pytest.raises(Refused, match="Write to them"):
+    with pytest.raises(Refused, match="Tell them"):
         act(turn_away, row(beta, ana), pm, " ")
     seated(beta, pm, mei)
     go(beta, pm, "onboard")
@@ -321,7 +321,7 @@ def test_cancelling_tells_everybody_why_and_frees_every_seat(app: Flask) -> None
     go(beta, pm, "choose")
     seated(beta, pm, mei)
     go(beta, pm, "onboard")
-    with pytest.raises(Refused, match="why it is cancelled"):
+    with pytest.raises(Refused, match="why it's cancelled"):
         go(beta, pm, "cancel")
     go(beta, pm, "cancel", reason="We found that it cannot work.")
     assert (status(beta, mei), status(beta, jonas), again(beta).taken) == ("removed", "not_this_round", 0)
@@ -436,7 +436,7 @@ def test_an_invitation_ends_with_the_search_for_testers(app: Flask) -> None:
     act(lambda b, p: invite_testers(b, [member_of(again(mei))], p, "asked"), beta, pm)
     go(beta, pm, "choose")
     assert status(beta, mei) == "expired"
-    with pytest.raises(Refused, match="does not take applications"):
+    with pytest.raises(Refused, match="taking applications"):
         applied(beta, mei)
 
 

@@ -61,7 +61,7 @@ def test_from_the_offer_to_the_thanks_each_hears_of_their_own(app: Flask) -> Non
     assert sorted(db.session.scalars(select(Mail.recipient))) == sorted([ana.email, mei.email])
     act(accept_offer, row(beta, mei), mei)
     go(beta, pm, "onboard", "run")
-    assert heard(jonas)[-1][1].startswith("You are on the waitlist.")
+    assert heard(jonas)[-1][1].startswith("You're on the waitlist.")
     act(set_task, beta, 1, "Compare two scans", pm, minutes=15)
     act(set_task, beta, 1, "Compare three", pm, minutes=10)
     act(set_task, beta, 2, "Compare four", pm, minutes=20)
@@ -94,7 +94,7 @@ def test_a_colleague_asks_and_passes_a_seat_on_by_hand(app: Flask) -> None:
     act(ask_now, row(beta, mei), pm)
     act(pass_on_silent, row(beta, mei), pm, "She is on leave until May")
     assert (status(beta, mei), status(beta, jonas)) == ("expired", "selected")
-    assert heard(mei)[-1][1].startswith("The time for it ran out.")
+    assert heard(mei)[-1][1].startswith("The offer expired.")
 
 
 def test_a_drawn_invitation_reaches_those_who_may_be_asked(app: Flask) -> None:

@@ -201,7 +201,7 @@ def test_a_case_goes_its_way(browser: FlaskClient, case: Case) -> None:
     browser.post(f"/cases/{case.id}/closure")
     assert again(case).status == "closed"
     page = text(browser, f"/cases/{case.id}")
-    for said in ("The case was opened", "Somebody took it on", "Nobody picked up", "He called back.", "Closed"):
+    for said in ("Case opened", "Somebody took it on", "Nobody picked up", "He called back.", "Closed"):
         assert said in page
 
 
@@ -209,7 +209,7 @@ def test_what_is_no_longer_possible_says_so(browser: FlaskClient, case: Case) ->
     browser.post(f"/cases/{case.id}/closure")
     response = browser.post(f"/cases/{case.id}/closure")
     assert response.status_code == 409
-    assert "This is now: Closed." in response.get_data(as_text=True)
+    assert "The status has changed to “Closed”" in response.get_data(as_text=True)
 
 
 def test_triage_is_opened_and_dismissed_on_the_page(browser: FlaskClient) -> None:
@@ -217,7 +217,7 @@ def test_triage_is_opened_and_dismissed_on_the_page(browser: FlaskClient) -> Non
     says(first, 4, ago=timedelta(days=200))
     says(second, 4, ago=timedelta(days=200))
     real, over = case_of(first), case_of(second)
-    assert "it waits to be looked at" in text(browser, f"/cases/{real.id}")
+    assert "it's waiting for review" in text(browser, f"/cases/{real.id}")
     browser.post(f"/cases/{real.id}/opening")
     browser.post(f"/cases/{over.id}/dismissal")
     assert (again(real).status, again(over).status) == ("open", "closed")

@@ -165,7 +165,7 @@ def test_a_full_name_is_split_kindly(app: Flask, tmp_path: Path, name: str, give
 
 def test_a_cell_that_is_too_long_is_refused_not_cut(app: Flask, tmp_path: Path) -> None:
     job = brought_in(tmp_path, "contacts", [HEADINGS, a_row(title="Head of " * 30), JONAS])
-    assert reasons(job) == ["Job title is longer than 160 letters."]
+    assert reasons(job) == ["Job title is longer than 160 characters."]
 
 
 def test_a_row_with_more_cells_than_columns_is_refused(app: Flask, tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def test_what_is_refused_is_kept_as_typed(app: Flask) -> None:
     a_member("Mei Tanaka", "Orbit Health", email="mei@orbit.example")
     a_member("Mei Larsen", "Fjord Bank")
     browser = signed_in(app, staff("success"))
-    for who, why in (("Mei", "Who of these is it?"), ("Nobody Inparticular", "Nobody of that name")):
+    for who, why in (("Mei", "Who of these is it?"), ("Nobody Inparticular", "know anybody with that name")):
         page = browser.post("/feedback/new", data={"text": WORDS, "who": who, "source": "mail", "free": "fax, ward"})
         assert page.status_code == 422
         assert why in page.text
@@ -91,11 +91,11 @@ def test_an_author_is_found_later_and_once(app: Flask) -> None:
     with transaction():
         piece = capture_feedback(WORDS, daniel, source="event")
     browser = signed_in(app, daniel)
-    assert "Make a quote of it" not in browser.get(f"/feedback/{piece.id}").text
+    assert "Make it a quote" not in browser.get(f"/feedback/{piece.id}").text
     assert browser.post(f"/feedback/{piece.id}/author", data={"who": "somebody"}).status_code == 422
     browser.post(f"/feedback/{piece.id}/author", data={"who": "mei tanaka"})
     assert (the_piece().member_id, the_piece().company_id) == (mei.id, mei.company_id)
-    assert "Make a quote of it" in browser.get(f"/feedback/{piece.id}").text
+    assert "Make it a quote" in browser.get(f"/feedback/{piece.id}").text
     with pytest.raises(Refused, match="already has an author"), transaction():
         attribute(the_piece(), jonas, daniel)
 

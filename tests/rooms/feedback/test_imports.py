@@ -50,7 +50,7 @@ def test_a_row_without_words_is_refused(app: Flask, tmp_path: Path) -> None:
     rows = [HEADINGS, ROW, ("Only a title", "", "4", "", ""), ("", " ... ", "4", "", "")]
     job = brought_in(tmp_path, "feedback", rows)
     assert counts(job) == {"created": 1, "refused": 2}
-    assert reasons(job) == ["There are no words in this row."] * 2
+    assert reasons(job) == ["There's no text in this row."] * 2
 
 
 def test_a_second_import_changes_nothing(app: Flask, tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def test_tags_of_two_kinds_do_not_become_one(app: Flask) -> None:
 
 def test_a_name_that_is_taken_is_refused_and_kept_as_typed(app: Flask) -> None:
     scans, _documents = two_tags()
-    with pytest.raises(Refused, match="There is a tag of that name"), transaction():
+    with pytest.raises(Refused, match="already a tag with that name"), transaction():
         rename_tag(scans, "scanned DOCUMENTS")
     page = signed_in(app, staff("marketing")).post(f"/tags/{scans.id}/name", data={"name": "scanned DOCUMENTS"})
     assert page.status_code == 422

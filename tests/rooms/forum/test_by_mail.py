@@ -102,7 +102,7 @@ def test_an_answer_to_what_is_closed_to_them_goes_back_with_the_reason(app: Flas
     received(a_reply(mei.email, "Still here?"), str(mail.reply_to))
     assert db.session.scalars(select(Post.number).where(Post.topic_id == topic.id)).all() == [1, 2]
     assert last_in().state == "returned"
-    assert "not open to you any more" in mails_to(mei.email)[-1].text
+    assert "no longer see this topic" in mails_to(mei.email)[-1].text
 
 
 def test_the_digest_shows_only_what_its_reader_may_see(app: Flask) -> None:

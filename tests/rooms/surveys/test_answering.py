@@ -138,7 +138,7 @@ def test_a_question_that_ran_out_takes_no_answer(client: FlaskClient) -> None:
         assert client.get(address).status_code == 410
         late = client.post(address, data={"score": "9"})
     assert late.status_code == 410
-    assert b"This question has run out" in late.data
+    assert b"This question has expired" in late.data
     assert not answers()
 
 
@@ -150,7 +150,7 @@ def test_a_link_for_something_else_answers_nothing(client: FlaskClient) -> None:
     for wrong in (token, "short", "x" * 500, "unknown-unknown-unknown"):
         page = client.get(f"/answer/{wrong}")
         assert page.status_code == client.post(f"/answer/{wrong}", data={"score": "9"}).status_code == 404
-        assert b"This link does not work" in page.data
+        assert b"This link doesn't work" in page.data
     assert not answers()
 
 

@@ -89,17 +89,20 @@ def test_the_same_answer_twice_in_one_file_is_kept_once(app: Flask, mei: Member,
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [
-        (("stranger@example.org", "9", "", "13/05/2026"), "Nobody with the address stranger@example.org is known."),
+        (
+            ("stranger@example.org", "9", "", "13/05/2026"),
+            "We don't know anybody with the address stranger@example.org.",
+        ),
         (("", "9", "", "13/05/2026"), "There's no email address in this row."),
-        (("mei@example.org", "", "", "13/05/2026"), "There is no score in this row."),
+        (("mei@example.org", "", "", "13/05/2026"), "There's no score in this row."),
         (("mei@example.org", "11", "", "13/05/2026"), "“11” is not a whole number from 0 to 10."),
         (("mei@example.org", "-1", "", "13/05/2026"), "“-1” is not a whole number from 0 to 10."),
         (("mei@example.org", "7.5", "", "13/05/2026"), "“7.5” is not a whole number from 0 to 10."),
         (("mei@example.org", "nine", "", "13/05/2026"), "“nine” is not a whole number from 0 to 10."),
-        (("mei@example.org", "9", "", ""), "There is no date in this row."),
+        (("mei@example.org", "9", "", ""), "There's no date in this row."),
         (("mei@example.org", "9", "", "31/02/2026"), "“31/02/2026” is not a date."),
         (("mei@example.org", "9", "", "last week"), "“last week” is not a date."),
-        (("mei@example.org", "9", "", "13/07/2026"), "The date 13/07/2026 lies in the future."),
+        (("mei@example.org", "9", "", "13/07/2026"), "The date 13/07/2026 is in the future."),
     ],
 )
 def test_a_row_that_says_no_answer_is_refused_with_the_reason(

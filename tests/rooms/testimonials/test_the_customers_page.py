@@ -109,7 +109,7 @@ def test_not_this_time(app: Flask, client: FlaskClient) -> None:
     quote = asked().version.testimonial
     link = link_in_the_mail()
     client.post(f"{link}/no")
-    assert "That is fine" in client.get(link).text
+    assert "That's fine" in client.get(link).text
     assert fresh(quote).status == "declined"
     assert client.post(link, data=YES).status_code == 200, "a late yes shows what was decided"
     assert the_permission() is None
@@ -120,7 +120,7 @@ def test_the_page_of_words_that_were_changed_meanwhile(app: Flask, client: Flask
     link = link_in_the_mail()
     with transaction():
         edit_text(quote, "Other words.", lena)
-    assert "not open any more" in client.get(link).text
+    assert "is closed" in client.get(link).text
     client.post(link, data=YES)
     assert the_permission() is None
 

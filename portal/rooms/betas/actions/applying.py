@@ -50,7 +50,7 @@ def apply(beta: Beta, member: Member, answers: Mapping[int, str], actor: User) -
     question without an answer, or when the beta does not look for testers.
     """
     if not beta.takes_applications(now()):
-        raise Refused(_("This beta does not take applications now."))
+        raise Refused(_("This beta isn't taking applications right now."))
     chosen = _chosen(beta, answers)
     applicant, is_new = _place(beta, member)
     if not is_new:
@@ -71,7 +71,7 @@ def turn_away(applicant: Applicant, actor: User, message: str) -> None:
     """Not this round, in words that are kind and true: they are read by the member. Raises Refused without any."""
     message = clean(message)
     if not message:
-        raise Refused(_("Write to them why not this time: they read your words."))
+        raise Refused(_("Tell them why not this time: they'll read your message."))
     lock_rows(applicant)
     move(applicant, "turn_away")
     applicant.told = message

@@ -75,9 +75,9 @@ def edit_beta(beta: Beta, plan: Plan, version: int, actor: User) -> None:
     """
     lock_beta_row(beta)
     if beta.version != version:
-        raise Refused(_("Somebody changed this beta while you wrote. Open it again to see how it stands."))
+        raise Refused(_("Somebody changed this beta while you were writing. Open it again to see the changes."))
     if plan.capacity < beta.taken:
-        raise Refused(_("%(taken)d seats are taken already. Keep at least as many.", taken=beta.taken))
+        raise Refused(_("%(taken)d seats are taken already. Keep at least that many.", taken=beta.taken))
     for name, value in _columns(plan).items():
         setattr(beta, name, value)
     put_audience(beta, "audience", plan.audience or {})
@@ -91,9 +91,9 @@ def edit_beta(beta: Beta, plan: Plan, version: int, actor: User) -> None:
 def ask_questions(beta: Beta, questions: Sequence[Question]) -> None:
     """Set the screening questions, while nobody has answered them. Raises Refused for more than five."""
     if beta.status != BETA.initial:
-        raise Refused(_("People have seen these questions. They stay as they are."))
+        raise Refused(_("People have seen these questions already, so they can't be changed."))
     if len(questions) > MAX_QUESTIONS:
-        raise Refused(_("At most %(most)d questions: choose those that decide.", most=MAX_QUESTIONS))
+        raise Refused(_("At most %(most)d questions: choose the ones that decide.", most=MAX_QUESTIONS))
     for question in questions:
         _check(question)
     beta.questions.clear()
@@ -120,7 +120,7 @@ def move_beta(beta: Beta, trigger: str, actor: User, reason: str = "") -> None:
     if trigger == "close":
         raise Refused(_("A beta is closed with a word of thanks to each tester."))
     if trigger == "cancel" and not clean(reason):
-        raise Refused(_("Write why it is cancelled: everybody in it reads your words."))
+        raise Refused(_("Write why it's cancelled: everybody in it will read your message."))
     set_status(beta, trigger, actor)
     if trigger == "choose":
         for invited in _of(beta, ("invited",)):
@@ -190,13 +190,13 @@ def _of(beta: Beta, statuses: Sequence[str]) -> list[Applicant]:
 def _columns(plan: Plan) -> dict[str, Any]:
     name = one_line(plan.name)[:120]
     if not name or not clean(plan.purpose):
-        raise Refused(_("Give the beta a name and say what it is for."))
+        raise Refused(_("Enter a name, and say what the beta is for."))
     if plan.capacity < 1:
         raise Refused(_("A beta has at least one seat."))
     if min(plan.offer_hours, plan.silence_days, plan.answer_days) < 1:
-        raise Refused(_("Leave people at least an hour for an offer and a day for an answer."))
+        raise Refused(_("Allow people at least an hour for an offer and a day for an answer."))
     if plan.starts_at and plan.ends_at and plan.ends_at <= plan.starts_at:
-        raise Refused(_("It ends before it begins. Change one of the two days."))
+        raise Refused(_("It ends before it starts. Change one of the two days."))
     return {
         "name": name,
         "purpose": clean(plan.purpose),
@@ -215,10 +215,10 @@ def _columns(plan: Plan) -> dict[str, Any]:
 
 def _check(question: Question) -> None:
     if not one_line(question.text) or len(question.choices) < 2:
-        raise Refused(_("A question needs its words and at least two answers to choose from."))
+        raise Refused(_("A question needs a text and at least two answers to choose from."))
     if len(set(question.choices)) < len(question.choices):
         raise Refused(_("Two answers of a question are the same."))
     if not question.fits or not set(question.fits) <= set(question.choices):
         raise Refused(_("Say which of the answers suit this round."))
     if set(question.fits) != set(question.choices) and not clean(question.otherwise):
-        raise Refused(_("Write what people are told whose answer does not suit this round."))
+        raise Refused(_("Write what to tell people whose answer doesn't suit this round."))

@@ -38,7 +38,7 @@ def close_beta(
     if not thanks:
         raise Refused(_("Write a word of thanks: every tester reads it above their own summary."))
     set_status(beta, "close", actor)
-    end_the_unseated(beta, actor, _("The beta is over."))
+    end_the_unseated(beta, actor, _("The beta has ended."))
     testers = select(Applicant).where(Applicant.beta_id == beta.id, Applicant.status.in_(IN_TEST))
     deeds, closings = deeds_in(beta), []
     whole = joinedload(Applicant.member).joinedload(Member.company)

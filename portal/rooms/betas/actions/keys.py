@@ -54,9 +54,9 @@ def reveal_key(applicant: Applicant, actor: User) -> str:
     """
     beta = lock_rows(applicant)
     if actor.member_id != applicant.member_id or applicant.status not in IN_TEST or beta.status not in TESTING:
-        raise Refused(_("This key is not open to you now."))
+        raise Refused(_("You can't see this key right now."))
     if not has_signed_newest(beta, actor):
-        raise Refused(_("There is a newer agreement. Sign it, then your key is here again."))
+        raise Refused(_("There's a newer agreement. Sign it, and you can see your key again."))
     key = db.session.scalar(select(BetaKey).where(BetaKey.applicant_id == applicant.id))
     first = key is None
     if key is None:
@@ -72,5 +72,5 @@ def _next_key(beta: Beta) -> BetaKey:
     free = select(BetaKey).where(BetaKey.beta_id == beta.id, BetaKey.applicant_id.is_(None), BetaKey.given_at.is_(None))
     key = db.session.scalar(free.order_by(BetaKey.id).limit(1).with_for_update(skip_locked=True))
     if key is None:
-        raise Refused(_("There is no key left at the moment. We are getting you one."))
+        raise Refused(_("There's no key left at the moment. We're getting you one."))
     return key

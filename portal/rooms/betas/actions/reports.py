@@ -57,7 +57,7 @@ def report(applicant: Applicant, finding: Finding, actor: User, same_as: BetaRep
 def settle_report(given: BetaReport, trigger: str, actor: User, answer: str = "") -> None:
     """Accept it, fix it, set it aside or take it up again; `answer` is what its author reads."""
     if trigger == "duplicate":
-        raise Refused(_("Say which report says the same."))
+        raise Refused(_("Choose the report that says the same."))
     given.status = BETA_REPORT.after(given.status, trigger)
     given.answer, given.changed_at = clean(answer) or given.answer, now()
     if trigger == "reopen":
@@ -115,4 +115,4 @@ def _check(finding: Finding) -> None:
     if finding.kind not in REPORT_KINDS or not one_line(finding.title):
         raise Refused(_("Say in one line what it is about."))
     if finding.kind == "issue" and finding.severity not in SEVERITIES:
-        raise Refused(_("Say how much it is in your way."))
+        raise Refused(_("Choose how much it gets in your way."))

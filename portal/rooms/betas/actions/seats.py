@@ -39,7 +39,7 @@ def accept_offer(applicant: Applicant, actor: User) -> None:
     """Take the offered seat before it lapses. Whoever has signed already, or need not, is let in at once."""
     beta = lock_rows(applicant)
     if applicant.status != "selected" or (applicant.due_at is not None and applicant.due_at <= now()):
-        raise Refused(_("This offer is not open any more. You are welcome at the next."))
+        raise Refused(_("This offer has expired. You're welcome to join the next beta."))
     move(applicant, "accept")
     applicant.due_at = now() + beta.offer_span
     note_seat(applicant, "accepted", by=actor)
@@ -55,7 +55,7 @@ def sign_agreement(applicant: Applicant, version: AgreementVersion, actor: User)
     """
     beta = lock_rows(applicant)
     if beta.agreement_id is None or version.agreement_id != beta.agreement_id:
-        raise Refused(_("This beta has another agreement by now. Read that one."))
+        raise Refused(_("This beta has a newer agreement now. Read that one."))
     sign(version, actor)
     if applicant.status == "agreement_pending":
         provision(applicant, beta)
@@ -111,7 +111,7 @@ def leave(applicant: Applicant, actor: User) -> None:
 def remove_tester(applicant: Applicant, actor: User, message: str) -> None:
     """Take somebody out; `message` is what they are told. Raises Refused without any."""
     if not message:
-        raise Refused(_("Write to them why: they read your words."))
+        raise Refused(_("Tell them why: they'll read your message."))
     beta = lock_rows(applicant)
     held = applicant.holds_seat
     move(applicant, "remove")
@@ -132,9 +132,9 @@ def pass_on_silent(applicant: Applicant, actor: User | None, why: str) -> None:
     """Give a silent tester's seat to the next one, who must be there. Raises Refused where nobody waits."""
     beta = lock_rows(applicant)
     if applicant.status != "silent":
-        raise Refused(_("They have been heard of since. The seat is theirs."))
+        raise Refused(_("We've heard from them since. The seat stays theirs."))
     if not somebody_waits(beta):
-        raise Refused(_("Nobody waits for a seat, so theirs stays theirs."))
+        raise Refused(_("Nobody is waiting for a seat, so they keep theirs."))
     move(applicant, "expire")
     record_for(SEAT_PASSED_ON, applicant, actor=actor)
     pass_seat(applicant, beta, "passed_on", by=actor, why=why)

@@ -84,9 +84,9 @@ def begin_act(applicant: Applicant, actor: User) -> Beta:
     if actor.member_id != applicant.member_id or not applicant.tests:
         raise Refused(_("You have no seat in this beta now. If others were waiting, yours went to one of them."))
     if beta.status not in TESTING:
-        raise Refused(_("This beta does not run at the moment. Your seat stays yours."))
+        raise Refused(_("This beta isn't running at the moment. Your seat stays yours."))
     if not has_signed_newest(beta, actor):
-        raise Refused(_("There is a newer agreement. Sign it, then you can go on."))
+        raise Refused(_("There's a newer agreement. Sign it, then you can continue."))
     return beta
 
 

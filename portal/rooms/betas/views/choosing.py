@@ -106,7 +106,7 @@ def decide(beta_id: int, applicant_id: int) -> ResponseReturnValue:
         abort(422)
     if not valid:
         who = the_applicant(beta_id, applicant_id).member
-        return shown_alone(form, _("Your words to %(name)s", name=who.short_name), _("Send"), back)
+        return shown_alone(form, _("Your message to %(name)s", name=who.short_name), _("Send"), back)
     act, message = ACTS[form.act.data]
     return tried(
         beta_id, lambda: act(the_applicant(beta_id, applicant_id), form.message.data or ""), str(message), back
@@ -119,13 +119,13 @@ ACTS: dict[str, tuple[Callable[[Applicant, str], None], Any]] = {
         _l("The seat is offered."),
     ),
     "waitlist": (lambda who, _message: waitlist(who, actor()), _l("They are on the waitlist.")),
-    "turn_away": (lambda who, message: turn_away(who, actor(), message), _l("They are told, in your words.")),
+    "turn_away": (lambda who, message: turn_away(who, actor(), message), _l("They'll get your message.")),
     "ask": (lambda who, _message: ask_now(who, actor()), _l("They are asked.")),
     "pass_on": (
         lambda who, message: pass_on_silent(who, actor(), message or _("Quiet after we asked.")),
         _l("The seat went to the next."),
     ),
-    "remove": (lambda who, message: remove_tester(who, actor(), message), _l("They are out, and are told why.")),
+    "remove": (lambda who, message: remove_tester(who, actor(), message), _l("They're removed, and told why.")),
 }
 """By the name of the button: what it does, and what is said then."""
 

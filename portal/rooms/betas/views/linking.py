@@ -46,7 +46,7 @@ def unlink(beta_id: int, report_id: int, idea_id: int) -> ResponseReturnValue:
     def act() -> None:
         unlink_idea(the_report(beta_id, report_id), _idea(idea_id))
 
-    return tried(beta_id, act, _("It does not speak for that idea any more."), report_url(beta_id, report_id))
+    return tried(beta_id, act, _("Unlinked from that idea."), report_url(beta_id, report_id))
 
 
 @blueprint.route("/<int:beta_id>/reports/<int:report_id>/idea", methods=["GET", "POST"])
@@ -59,7 +59,7 @@ def make(beta_id: int, report_id: int) -> ResponseReturnValue:
     if form.sent() and form.submit(
         lambda: make_idea(the_report(beta_id, report_id), _board(form), *form.texts, actor()).id
     ):
-        flash(_("It is an idea now, and the report speaks for it."), "success")
+        flash(_("It's an idea now, and the report is linked to it."), "success")
         return redirect(idea_url(form.result), 303)
     report = the_report(beta_id, report_id)
     return render_template("betas/make_idea.html", beta=report.beta, report=report, form=form), form.status

@@ -44,7 +44,7 @@ def new_beta() -> ResponseReturnValue:
         return _page(form)
     if not form.submit(lambda: open_beta(_plan(form), actor(), form.questions()).id):
         return _page(form)
-    flash(_("The draft is there. Add tasks and keys, then look for testers."), "success")
+    flash(_("Draft created. Add tasks and keys, then look for testers."), "success")
     return redirect(beta_url(form.result), 303)
 
 
@@ -54,7 +54,7 @@ def edit_plan(beta_id: int) -> ResponseReturnValue:
     """Change the plan; the questions only while nobody has seen them. Its words are for those who have signed."""
     seen = the_seen(beta_id)
     if not seen.is_open:
-        flash(_("The words for those inside stand behind the agreement. It binds you, too."), "info")
+        flash(_("The instructions for testers are behind the agreement. It binds you, too."), "info")
         return redirect(url_for("betas.agreement", beta_id=beta_id), 303)
     beta = seen.beta
     is_draft = beta.status == "draft"
@@ -70,7 +70,7 @@ def edit_plan(beta_id: int) -> ResponseReturnValue:
 
     if not form.submit(act):
         return _page(form, the_beta(beta_id))
-    flash(_("Kept."), "success")
+    flash(_("Saved."), "success")
     return redirect(beta_url(beta_id), 303)
 
 
@@ -87,9 +87,9 @@ def move(beta_id: int) -> ResponseReturnValue:
     message = {
         "recruit": _("It looks for testers now."),
         "choose": _("Nobody new applies now. Choose your testers."),
-        "onboard": _("Those who are in can begin; the others wait on the waitlist."),
-        "run": _("It runs. Quiet testers are asked by themselves."),
-        "pause": _("It rests. Nobody is asked or loses a seat meanwhile."),
+        "onboard": _("Testers who are in can start; the others are on the waitlist."),
+        "run": _("It's running. Quiet testers are asked automatically."),
+        "pause": _("It's paused. Nobody is asked or loses a seat in the meantime."),
         "cancel": _("Cancelled. Everybody in it is told why."),
     }
 
@@ -118,7 +118,7 @@ def tasks_and_keys(beta_id: int) -> ResponseReturnValue:
             minutes=minutes,
         )
 
-    return tried(beta_id, act, _("The task is there."), url_for("betas.tasks_and_keys", beta_id=beta_id))
+    return tried(beta_id, act, _("Task added."), url_for("betas.tasks_and_keys", beta_id=beta_id))
 
 
 @blueprint.post("/<int:beta_id>/keys")
@@ -148,7 +148,7 @@ def new_version(beta_id: int) -> ResponseReturnValue:
 
     if not form.sent() or not form.submit(act, at=form.text):
         return agreement_page(beta_id, SignatureForm(formdata=None), form)
-    flash(_("Published. Everybody signs it before they go on, you too."), "success")
+    flash(_("Published. Everybody has to sign it before they continue, you included."), "success")
     return redirect(url_for("betas.agreement", beta_id=beta_id), 303)
 
 

@@ -54,7 +54,7 @@ def write_report(beta_id: int) -> ResponseReturnValue:
         like = db.session.get(BetaReport, same) if same else None
         report(the_place(beta_id), form.finding, actor(), like)
 
-    return tried(beta_id, act, _("Thank you. You hear what becomes of it."))
+    return tried(beta_id, act, _("Thank you. We'll tell you what comes of it."))
 
 
 @blueprint.get("/<int:beta_id>/reports/similar")
@@ -88,7 +88,7 @@ def settle(beta_id: int, report_id: int) -> ResponseReturnValue:
             raise Refused(_("Say which report says the same, by its number."))
         return mark_duplicate(report, original, actor())
 
-    return tried(beta_id, act, _("Noted. Its author is told."), report_url(beta_id, report_id))
+    return tried(beta_id, act, _("Saved. Its author is told."), report_url(beta_id, report_id))
 
 
 def report_page(report: BetaReport, form: SettleForm) -> ResponseReturnValue:

@@ -52,7 +52,7 @@ def take_seat(beta_id: int) -> ResponseReturnValue:
 @members_only
 def say_no(beta_id: int) -> ResponseReturnValue:
     """No to the invitation or the offer."""
-    message = _("Thank you for telling us. It costs you nothing; you are welcome at the next.")
+    message = _("Thank you for telling us. You're welcome to join the next one.")
     return tried(beta_id, lambda: decline_offer(the_place(beta_id), actor()), message)
 
 
@@ -60,7 +60,7 @@ def say_no(beta_id: int) -> ResponseReturnValue:
 @members_only
 def give_up(beta_id: int) -> ResponseReturnValue:
     """Leave: the seat, the waitlist or the application."""
-    message = _("Done, and it costs you nothing. You are welcome at the next.")
+    message = _("Done. You're welcome to join the next one.")
     return tried(beta_id, lambda: leave(the_place(beta_id), actor()), message)
 
 

@@ -93,7 +93,7 @@ def take_case(case: Case, actor: User) -> None:
 def assign_case(case: Case, owner: User, actor: User) -> None:
     """Give the case to somebody."""
     if case.status == "closed":
-        raise Refused(_("This case is closed. Open it again before you give it to somebody."))
+        raise Refused(_("This case is closed. Reopen it before you give it to somebody."))
     if case.owner_user_id == owner.id:
         return
     case.owner = owner

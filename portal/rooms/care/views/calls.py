@@ -51,7 +51,7 @@ def promises() -> ResponseReturnValue:
 def keep(promise_id: int) -> ResponseReturnValue:
     with transaction():
         was_news = keep_promise(_promise(promise_id))
-    flash_news(was_news, _("Kept. Thank you for remembering."), url_for("care.unkeep", promise_id=promise_id))
+    flash_news(was_news, _("Promise kept. Thank you for remembering."), url_for("care.unkeep", promise_id=promise_id))
     return redirect(_back(), 303)
 
 

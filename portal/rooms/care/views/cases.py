@@ -23,7 +23,7 @@ SHELF_LABELS = {
     "unowned": _l("Needs an owner"),
     "mine": _l("Mine"),
     "open": _l("All open"),
-    "triage": _l("To be looked at"),
+    "triage": _l("To review"),
     "answered": _l("Answered"),
     "closed": _l("Closed"),
 }
@@ -55,7 +55,7 @@ def open_case(member_id: int) -> ResponseReturnValue:
         return render_template("care/open_case.html", form=form, member=the_person(member_id)), form.status
     with transaction():
         opened = open_for(the_person(member_id), form.text.data or "", actor=actor())
-    return back_to_case(opened.id, _("The case is open; its clock is running."))
+    return back_to_case(opened.id, _("Case opened. The deadline is running."))
 
 
 def case_page(case: Case, answer_form: AnswerForm) -> ResponseReturnValue:

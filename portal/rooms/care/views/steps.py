@@ -26,7 +26,7 @@ def assign(case_id: int) -> ResponseReturnValue:
         abort(422)
     with transaction():
         act.assign_case(locked_case(case_id), db.session.get_one(User, form.owner.data), actor())
-    return back_to_case(case_id, _("It has a new owner."))
+    return back_to_case(case_id, _("The case has a new owner."))
 
 
 @blueprint.post("/cases/<int:case_id>/taken")
@@ -42,7 +42,7 @@ def take(case_id: int) -> ResponseReturnValue:
 def open_triaged(case_id: int) -> ResponseReturnValue:
     with transaction():
         act.open_triaged(locked_case(case_id), actor())
-    return back_to_case(case_id, _("The case is open; its clock is running."))
+    return back_to_case(case_id, _("Case opened. The deadline is running."))
 
 
 @blueprint.post("/cases/<int:case_id>/dismissal")
@@ -86,4 +86,4 @@ def close(case_id: int) -> ResponseReturnValue:
 def reopen(case_id: int) -> ResponseReturnValue:
     with transaction():
         act.reopen_case(locked_case(case_id), actor())
-    return back_to_case(case_id, _("Open again; the clock starts anew."))
+    return back_to_case(case_id, _("Reopened. The deadline starts again."))

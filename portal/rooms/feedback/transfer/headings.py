@@ -120,7 +120,7 @@ FREE = Field(
         "cs": "třída|štítek|téma",
     },
 )
-AUTHOR = replace(EMAIL, label=_l("Who said it (mail address)"), required=False)
+AUTHOR = replace(EMAIL, label=_l("Who said it (email address)"), required=False)
 FIELDS = (TITLE, TEXT, RATING, SAID_AT, PRODUCT_AREA, FREE, AUTHOR)
 FACETS = (PRODUCT_AREA.name, FREE.name)
 """The fields that become tags, each in the facet of its name."""

@@ -58,7 +58,7 @@ class FeedbackImporter(Importer[FeedbackRow]):
     def read(self, cells: Mapping[str, str], reading: Reading, /) -> FeedbackRow:
         text = clean(cells["words"])
         if not _LETTER.search(text):
-            raise RowRefused(_("There are no words in this row."))
+            raise RowRefused(_("There's no text in this row."))
         refuse_long_text(text)
         tags = ((facet, one_line(cells[facet])[:MAX_TAG_CHARS]) for facet in FACETS)
         rating = _RATING.fullmatch(cells["rating"])

@@ -84,7 +84,7 @@ def capture() -> ResponseReturnValue:
             tags=_tags(form),
             between_us=form.between_us.data,
         )
-    flash(_("Written down."), "success")
+    flash(_("Saved."), "success")
     return redirect(url_for("feedback.piece", feedback_id=made.id), 303)
 
 
@@ -117,7 +117,7 @@ def author(feedback_id: int) -> ResponseReturnValue:
     with transaction():
         member = db.session.get(Member, form.member.id) if form.member else None
         attribute(_piece(feedback_id), member or abort(404), _actor())
-    flash(_("The author is noted."), "success")
+    flash(_("Author saved."), "success")
     return redirect(url_for("feedback.piece", feedback_id=feedback_id), 303)
 
 
@@ -131,7 +131,7 @@ def give() -> ResponseReturnValue:
         give_feedback(
             db.session.get_one(Member, the_member().id), form.text.data or "", between_us=form.between_us.data
         )
-    flash(_("Thank you. A person reads it, and you will hear what became of it."), "success")
+    flash(_("Thank you. A person will read it, and we'll tell you what comes of it."), "success")
     return redirect(link_to("home"), 303)
 
 

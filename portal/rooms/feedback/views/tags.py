@@ -26,7 +26,7 @@ def tags() -> ResponseReturnValue:
     form = TagForm(facet=FACETS[0])
     if not form.sent() or not form.submit(lambda: tag_named(form.facet.data, form.name.data or ""), at=form.name):
         return _page(form)
-    flash(_("The tag can be chosen now."), "success")
+    flash(_("Tag added."), "success")
     return redirect(url_for("tags.tags"), 303)
 
 
@@ -36,7 +36,7 @@ def rename(tag_id: int) -> ResponseReturnValue:
     form = NameForm()
     if not form.sent() or not form.submit(lambda: rename_tag(_tag(tag_id), form.name.data or ""), at=form.name):
         return _page(TagForm(formdata=None), _tag(tag_id), form)
-    flash(_("Renamed, wherever it stands."), "success")
+    flash(_("Renamed everywhere."), "success")
     return redirect(url_for("tags.tags"), 303)
 
 
@@ -45,7 +45,7 @@ def rename(tag_id: int) -> ResponseReturnValue:
 def retire(tag_id: int) -> ResponseReturnValue:
     with transaction():
         was_news = retire_tag(_tag(tag_id))
-    flash_news(was_news, _("It is no longer offered."))
+    flash_news(was_news, _("The tag is no longer offered."))
     return redirect(url_for("tags.tags"), 303)
 
 
@@ -54,7 +54,7 @@ def retire(tag_id: int) -> ResponseReturnValue:
 def unretire(tag_id: int) -> ResponseReturnValue:
     with transaction():
         was_news = unretire_tag(_tag(tag_id))
-    flash_news(was_news, _("It is offered again."))
+    flash_news(was_news, _("The tag is offered again."))
     return redirect(url_for("tags.tags"), 303)
 
 
@@ -72,7 +72,7 @@ def merge(tag_id: int) -> ResponseReturnValue:
     with transaction():
         stays = _tag(request.form.get("into", 0, row_id))
         merge_tags(_tag(tag_id), stays)
-    flash(_("The two are one."), "success")
+    flash(_("Tags merged."), "success")
     return redirect(url_for("tags.tags"), 303)
 
 

@@ -49,6 +49,6 @@ def retire_category(category: Category, actor: User, *, back: bool = False) -> b
 
 
 def _write(category: Category, plan: CategoryPlan) -> None:
-    unnamed, taken = _("Give the category a name."), _("There is a category of that name.")
+    unnamed, taken = _("Enter a name for the category."), _("There's already a category with that name.")
     write_space(category, plan, ACTS, unnamed=unnamed, taken=taken)
     category.guides = plan.guides

@@ -104,8 +104,8 @@ def _since(review: Review, version: int) -> str:
     more = max(review.version - version, 1)
     return str(
         ngettext(
-            "One more person has flagged it meanwhile. Look again before you decide.",
-            "%(num)d more people have flagged it meanwhile. Look again before you decide.",
+            "One more person has flagged it in the meantime. Look again before you decide.",
+            "%(num)d more people have flagged it in the meantime. Look again before you decide.",
             more,
         )
     )
@@ -128,7 +128,7 @@ def _refuse_reason(post: Post, reader: User, reason: str, text: str) -> None:
     if reason == "other" and not clean(text):
         raise Refused(_("Say in a sentence what is wrong with it."))
     if post.author_user_id == reader.id:
-        raise DomainError(_("These are your own words. You can edit or delete them."))
+        raise DomainError(_("This is your own post. You can edit or delete it."))
 
 
 def _refuse_again(post: Post, reader: User) -> None:

@@ -54,7 +54,7 @@ def move_topic(topic: Topic, category: Category, actor: User) -> bool:
     if before == category.id:
         return False
     if category.retired_at is not None:
-        raise Refused(_("Nothing new comes into “%(name)s” any more.", name=category.name))
+        raise Refused(_("“%(name)s” is archived and takes nothing new. Choose another category.", name=category.name))
     topic.category_id = category.id
     topic.pinned_at = None
     db.session.flush()
@@ -68,7 +68,7 @@ def split_topic(topic: Topic, numbers: Collection[int], title: str, actor: User,
     """Make a topic of some of its posts, in their order. `line` stays behind; elsewhere() in it leads there."""
     title = one_line(title)[:200]
     if not title:
-        raise Refused(_("Give it a title that tells others what it is about."))
+        raise Refused(_("Give it a title that tells others what it's about."))
     lock_topic(topic)
     stands = Post.deleted_at.is_(None), Post.hidden_at.is_(None)
     statement = select(Post).where(Post.topic_id == topic.id, Post.number.in_(numbers), *stands)
@@ -76,7 +76,7 @@ def split_topic(topic: Topic, numbers: Collection[int], title: str, actor: User,
     if not posts:
         raise Refused(_("Choose the posts that become a topic of their own."))
     if posts[0].number == 1:
-        raise Refused(_("The first post stays; it carries the topic."))
+        raise Refused(_("The first post stays; it's the topic itself."))
     made = _begun_by(posts, topic, title)
     _renumber(posts, made)
     gone = {post.number for post in posts}
@@ -99,11 +99,11 @@ def merge_topics(source: Topic, target: Topic, actor: User) -> None:
     if source.id == target.id:
         raise Refused(_("Choose another topic to merge it into."))
     if source.kind == "poll":
-        raise Refused(_("A poll keeps its votes only where it is. Lock it instead."))
+        raise Refused(_("A poll can't be moved without losing its votes. Close it instead."))
     for each in sorted((source, target), key=lambda topic: topic.id):
         lock_topic(each)
     if any(each.merged_into_id or each.deleted_at for each in (source, target)):
-        raise DomainError(_("One of the two is gone."))
+        raise DomainError(_("One of the two has been deleted."))
     offset, moved = target.last_number, source.posts
     target.last_number = offset + source.last_number
     db.session.flush()

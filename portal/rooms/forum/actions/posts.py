@@ -65,14 +65,16 @@ def edit_post(post: Post, editor: User, text: Composed, *, title: str | None = N
     if not Editor.of(editor).may_edit(post, topic):
         raise DomainError(_("This post can no longer be changed."))
     if edits is not None and edits != post.edits:
-        raise DomainError(_("Somebody has changed this post meanwhile. Look at the new words, then write yours again."))
+        raise DomainError(
+            _("Somebody has changed this post in the meantime. Look at the new text, then make your changes again.")
+        )
     new_title = title if title is not None and post.number == 1 and title != topic.title else None
     if text.body == post.body and new_title is None:
         return False
     if not text.body.strip():
         raise Refused(_("Write a sentence, or delete the post instead."))
     if new_title == "":
-        raise Refused(_("Give it a title that tells others what it is about."))
+        raise Refused(_("Give it a title that tells others what it's about."))
     moment = now()
     _keep_version(post, editor, moment)
     post.body, post.html, post.renderer, post.edited_at = text.body, text.html, text.renderer, moment
@@ -89,7 +91,7 @@ def delete_post(post: Post, actor: User) -> bool:
     The first post goes with its topic.
     """
     if post.number == 1:
-        raise DomainError(_("The first post carries the topic. Delete the topic instead."))
+        raise DomainError(_("The first post is the topic itself. Delete the topic instead."))
     _lock_topic_of(post)
     if post.deleted_at is not None:
         return False
@@ -154,11 +156,11 @@ def _refuse_reply(topic: Topic, author: User, text: Composed) -> None:
     if not text.body.strip():
         raise Refused(_("Write a sentence; one is enough."))
     if topic.deleted_at is not None or topic.merged_into_id is not None:
-        raise DomainError(_("This topic is gone. Copy your words before you leave."))
+        raise DomainError(_("This topic has been deleted. Copy your text before you leave."))
     if topic.is_closed and not author.may("forum.moderate"):
-        raise DomainError(_("This topic is locked; nothing more can be said in it."))
+        raise DomainError(_("This topic is closed to new replies."))
     if not author.is_staff:
-        refusal = _l("That was a lot in a few minutes. Take a breath; your words are kept as a draft.")
+        refusal = _l("That was a lot in a few minutes. Take a breath; your text is saved as a draft.")
         refuse_flood(Post.author_user_id, author.id, Post.created_at, most=MAX_POSTS, within=WITHIN, refusal=refusal)
 
 

@@ -23,9 +23,9 @@ def react(post: Post, reader: User, kind: str, *, stands: bool | None = None) ->
     if kind not in REACTIONS:
         raise Refused(_("Choose one of the options."))
     if post.author_user_id == reader.id:
-        raise DomainError(_("These are your own words."))
+        raise DomainError(_("This is your own post."))
     if not post.stands:
-        raise DomainError(_("This post is gone."))
+        raise DomainError(_("This post has been deleted."))
     if stands is not False:
         row = {"post_id": post.id, "kind": kind, "user_id": reader.id, "created_at": now()}
         if insert_or_ignore(Reaction, [row]):

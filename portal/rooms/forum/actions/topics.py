@@ -43,7 +43,7 @@ def begin_topic(category: Category, author: User, what: Beginning) -> Topic:
     """Begin a topic with its first post; its author watches it. Raises Refused for what makes no sense."""
     title = one_line(what.title)[:200]
     if not title:
-        raise Refused(_("Give it a title that tells others what it is about."))
+        raise Refused(_("Give it a title that tells others what it's about."))
     _refuse_kind(what.kind, category, author)
     options = _poll_options(what)
     moment = now()
@@ -106,7 +106,7 @@ def solve(topic: Topic, post: Post, actor: User) -> None:
 
 def _refuse_kind(kind: str, category: Category, author: User) -> None:
     if category.retired_at is not None:
-        raise DomainError(_("Nothing new begins in this category any more."))
+        raise DomainError(_("This category is archived and takes no new topics. Choose another one."))
     if kind not in KINDS or (kind in STAFF_KINDS and not author.is_staff):
         raise Refused(_("Choose one of the options."))
 

@@ -54,7 +54,7 @@ def make_feed() -> ResponseReturnValue:
     with transaction():
         token = renew_feed(actor())
     url = mail_url("feeds.community", token=token)
-    flash(_("Your feed's address, shown this once; earlier ones show nothing any more: %(url)s", url=url), "success")
+    flash(_("Your feed's address, shown only once; earlier ones no longer work: %(url)s", url=url), "success")
     return redirect(url_for("forum.community"), 303)
 
 

@@ -45,7 +45,7 @@ SIZE = 50
 def close_one(topic_id: int) -> ResponseReturnValue:
     with transaction():
         was_news = close_topic(the_topic(topic_id), actor())
-    flash_news(was_news, _("Locked; nothing more can be said in it."), url_for("forum.reopen_one", topic_id=topic_id))
+    flash_news(was_news, _("Closed to new replies."), url_for("forum.reopen_one", topic_id=topic_id))
     return redirect(topic_url(topic_id), 303)
 
 
@@ -92,7 +92,7 @@ def delete_whole(topic_id: int) -> ResponseReturnValue:
 def restore_whole(topic_id: int) -> ResponseReturnValue:
     with transaction():
         was_news = restore_topic(the_topic(topic_id), actor())
-    flash_news(was_news, _("The topic is back."))
+    flash_news(was_news, _("Topic restored."))
     return redirect(topic_url(topic_id), 303)
 
 
@@ -111,7 +111,7 @@ def move(topic_id: int) -> ResponseReturnValue:
         before = topic.category_id
         was_news = move_topic(topic, the_category(form.category.data), actor())
     undo = url_for("forum.move_back", topic_id=topic_id, category_id=before)
-    flash_news(was_news, _("Moved; its readers are those of the new category now."), undo)
+    flash_news(was_news, _("Moved. The people in the new category can read it now."), undo)
     return redirect(topic_url(topic_id), 303)
 
 
@@ -120,7 +120,7 @@ def move(topic_id: int) -> ResponseReturnValue:
 def move_back(topic_id: int, category_id: int) -> ResponseReturnValue:
     with transaction():
         was_news = move_topic(the_topic(topic_id), the_category(category_id), actor())
-    flash_news(was_news, _("It is where it was."))
+    flash_news(was_news, _("It's back where it was."))
     return redirect(topic_url(topic_id), 303)
 
 
@@ -141,7 +141,7 @@ def split(topic_id: int) -> ResponseReturnValue:
     line = compose(_said_of_split(len(chosen), title))
     with transaction():
         made = split_topic(the_topic(topic_id), chosen, title, actor(), line)
-    return back_to(made.id, None, _("A topic of its own; a line in the old one leads here."))
+    return back_to(made.id, None, _("It's a topic of its own now; a line in the old one leads here."))
 
 
 @blueprint.route("/t/<int:topic_id>/merge", methods=["GET", "POST"])
@@ -154,13 +154,13 @@ def merge(topic_id: int) -> ResponseReturnValue:
     def act() -> int:
         target = db.session.get(Topic, form.topic_id or 0)
         if target is None:
-            raise Refused(_("There is no such topic. Paste its address from the browser."))
+            raise Refused(_("There's no such topic. Paste its address from the browser."))
         merge_topics(the_topic(topic_id), the_topic(target.id), actor())
         return target.id
 
     if not form.submit(act, at=form.into):
         return render_template("forum/merge.html", form=form, topic=the_topic(topic_id)), form.status
-    return back_to(form.result, None, _("One topic now; the old address leads here."))
+    return back_to(form.result, None, _("Merged. The old address leads here."))
 
 
 @blueprint.get("/bulk")
@@ -220,9 +220,9 @@ def _one_of_many(topic_id: int, do: Callable[[Topic], bool]) -> str:
     """Do it with this one; what stands against it, in words, or nothing."""
     topic = db.session.scalar(select(Topic).where(Topic.id == topic_id, sees_topic(viewer())))
     if topic is None:
-        return str(_("It is not there any more."))
+        return str(_("It's no longer there."))
     try:
-        return "" if do(topic) else str(_("“%(title)s” was so already.", title=topic.title))
+        return "" if do(topic) else str(_("Nothing to change: “%(title)s” is like that already.", title=topic.title))
     except DomainError as refusal:
         return f"“{topic.title}”: {refusal.message}"
 

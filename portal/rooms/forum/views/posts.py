@@ -124,7 +124,7 @@ def _open_topic(topic_id: int) -> Topic:
     if topic.deleted_at is not None or not replies_in(viewer(), topic.category_id):
         abort(404)
     if topic.is_closed and not viewer().may("forum.moderate") and request.method == "GET":
-        raise DomainError(_("This topic is locked; nothing more can be said in it."))
+        raise DomainError(_("This topic is closed to new replies."))
     return topic
 
 

@@ -46,12 +46,12 @@ def solve(post_id: int) -> ResponseReturnValue:
 def flag(post_id: int) -> ResponseReturnValue:
     post, form = the_post(post_id), FlagForm()
     if post.author_user_id == viewer().id:
-        raise DomainError(_("These are your own words. You can edit or delete them."))
+        raise DomainError(_("This is your own post. You can edit or delete it."))
     if not form.sent():
         return render_template("forum/flag.html", form=form, post=post), form.status
     with transaction():
         post = the_post(post_id)
         flag_post(post, actor(), form.reason.data, form.text.data or "")
         gone = not post.stands and not viewer().may("forum.moderate")
-    message = _("Thank you. A moderator looks at it and tells you what was decided.")
+    message = _("Thank you. A moderator will look at it and tell you what was decided.")
     return back_to(post.topic_id, None if gone else post.number, message)

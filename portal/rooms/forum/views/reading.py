@@ -39,7 +39,7 @@ def read_all() -> ResponseReturnValue:
         else:
             the_category(category_id)
             read_category(viewer(), category_id, until)
-    flash(_("All of it counts as read."), "success")
+    flash(_("Everything is marked as read."), "success")
     if category_id is None:
         return redirect(url_for("forum.community"), 303)
     return redirect(url_for("forum.category", category_id=category_id), 303)

@@ -49,7 +49,7 @@ def decision(review_id: int) -> ResponseReturnValue:
     if not (valid and form.submit(act, at=form.note)):
         if isinstance(form.refusal, Outdated):
             return _queue(message=form.refusal.message, about=review_id, note=form.note.data or "")
-        return shown_alone(form, _("A word to the author"), _("Save decision"), url_for("forum.reviews"))
+        return shown_alone(form, _("Message to the author"), _("Save decision"), url_for("forum.reviews"))
     flash(_("%(status)s. Author and readers are told.", status=_(REVIEW.labels[form.result])), "success")
     return redirect(url_for("forum.reviews"), 303)
 

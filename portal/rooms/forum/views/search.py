@@ -64,7 +64,7 @@ def _asked() -> Asked:
 
 
 def _away(asked: Asked) -> ResponseReturnValue:
-    message = _("The index is being written anew. Search is back in a moment.")
+    message = _("The index is being rebuilt. Search will be back in a moment.")
     if wants_json():
         return {"error": message, "status": 503}, 503, {"Retry-After": "5"}
     return render_template("search/away.html", asked=asked, message=message), 503, {"Retry-After": "5"}

@@ -13,4 +13,4 @@ def leaves_agreement(agreement_id: int | None, other_id: int | None) -> bool:
 def refuse_to_open(agreement_id: int | None, other_id: int | None) -> None:
     """Raise Refused where it would."""
     if leaves_agreement(agreement_id, other_id):
-        raise Refused(_("It stands behind an agreement that is not asked for there. Choose one that asks for it."))
+        raise Refused(_("It's behind an agreement that isn't required there. Choose a board that requires it."))

@@ -92,7 +92,7 @@ def _write(board: Board, plan: BoardPlan) -> None:
     for given, most in ((plan.answer_hours, MAX_ANSWER_HOURS), (plan.vote_budget, MAX_VOTE_BUDGET)):
         if given is not None and not 0 < given <= most:
             raise Refused(_("Choose a number from 1 to %(most)s, or none.", most=most))
-    unnamed, taken = _("Give the board a name."), _("There is a board of that name.")
+    unnamed, taken = _("Enter a name for the board."), _("There's already a board with that name.")
     write_space(board, plan, ACTS, unnamed=unnamed, taken=taken)
     board.answer_hours, board.vote_budget = plan.answer_hours, plan.vote_budget
 

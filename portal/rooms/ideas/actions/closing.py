@@ -59,7 +59,7 @@ def notify_voters(idea: Idea, by: User, message: str, note_ids: Collection[int] 
     """
     message = _checked(message)
     if idea.status != "shipped":
-        raise DomainError(_("There is nothing to tell before it has shipped."))
+        raise DomainError(_("There's nothing to tell before it has shipped."))
     notes = _mark_told(idea, by, message, note_ids)
     companies: dict[int, int | None] = dict(
         db.session.execute(
@@ -90,7 +90,7 @@ def answer_note(
         raise Refused(_("Choose one of the answers."))
     text = clean(text)
     if len(text) > MAX_MESSAGE_CHARS:
-        raise Refused(_("Say it in at most %(most)s letters.", most=MAX_MESSAGE_CHARS))
+        raise Refused(_("Use at most %(most)s characters.", most=MAX_MESSAGE_CHARS))
     if note.told_at is None:
         raise DomainError(_("There is nothing to answer yet."))
     news = note.answer != answer
@@ -114,7 +114,7 @@ def _checked(message: str) -> str:
     if not message:
         raise Refused(_("Write to them in your own words, even if it is one sentence."))
     if len(message) > MAX_MESSAGE_CHARS:
-        raise Refused(_("Say it in at most %(most)s letters.", most=MAX_MESSAGE_CHARS))
+        raise Refused(_("Use at most %(most)s characters.", most=MAX_MESSAGE_CHARS))
     return message
 
 

@@ -128,9 +128,9 @@ def ballot_of(idea: Idea) -> Ballot:
 def refuse_closed(idea: Ballot) -> None:
     """Raise unless it takes votes: Refused where it has just become part of another."""
     if idea.merged_into_id is not None:
-        raise Refused(_("This idea has just become part of another. Vote for that one."))
+        raise Refused(_("This idea has just been merged into another. Vote for that one."))
     if idea.deleted_at is not None or idea.status not in OPEN:
-        raise VotingClosed(_("This idea takes no votes any more."))
+        raise VotingClosed(_("This idea no longer takes votes."))
 
 
 def count_votes(idea: Counted, voters: int, points: int) -> None:

@@ -53,7 +53,7 @@ def suggest_idea(board: Board, actor: User, what: Suggestion, *, author: Member 
     author = author or member_of(actor)
     title, body = _checked(what.title, what.body)
     if board.retired_at is not None:
-        raise DomainError(_("Nothing new begins on this board any more."))
+        raise DomainError(_("This board is archived and takes no new ideas. Choose another one."))
     _refuse_flood(actor)
     idea = _new_idea(board, title, body)
     idea.author_member_id, idea.entered_by_id = author.id if author else None, actor.id
@@ -92,7 +92,7 @@ def move_to_board(idea: Idea, board: Board, actor: User) -> None:
         return
     refuse_to_open(idea.board.agreement_id, board.agreement_id)
     if board.retired_at is not None:
-        raise DomainError(_("Nothing new begins on this board any more."))
+        raise DomainError(_("This board is archived and takes no new ideas. Choose another one."))
     refund_voters(idea.board_id, Vote.idea_id == idea.id)
     write_line(idea, "board", actor, reason=f"{idea.board.name} → {board.name}")
     idea.board = board
@@ -105,7 +105,7 @@ def delete_idea(idea: Idea, actor: User) -> bool:
     """Take it out of sight; a moderator can bring it back. Authors only while nobody else wants it."""
     lock_idea(idea)
     if not may_delete_idea(idea, actor):
-        raise DomainError(_("Others want this by now, so it stays."))
+        raise DomainError(_("Others want this now, so it stays."))
     if idea.deleted_at is not None:
         return False
     refund_voters(idea.board_id, Vote.idea_id == idea.id)

@@ -32,7 +32,7 @@ def merge_idea(idea: Idea, into: Idea, actor: User) -> IdeaMerge:
         raise Refused(_("Choose another idea."))
     lock_ideas(idea, into)
     if into.status not in OPEN or into.deleted_at is not None or idea.deleted_at is not None:
-        raise Refused(_("That idea is decided or gone. Choose one that is open."))
+        raise Refused(_("That idea is decided or deleted. Choose one that's open."))
     refuse_to_open(idea.board.agreement_id, into.board.agreement_id)
     status = IDEA.after(idea.status, "merge")
     merge = IdeaMerge(idea_id=idea.id, into_id=into.id, was=idea.status, by_id=actor.id, at=now())
@@ -64,9 +64,9 @@ def undo_merge(merge: IdeaMerge, actor: User) -> None:
     lock_ideas(idea, into)
     db.session.refresh(merge, ["undone_at"], with_for_update={"of": IdeaMerge})
     if merge.undone_at is not None:
-        raise DomainError(_("These two are parted already."))
+        raise DomainError(_("These two have been separated already."))
     if into.merged_into_id is not None:
-        raise DomainError(_("Part the later merge first: the other idea has become part of a third."))
+        raise DomainError(_("Undo the later merge first: the other idea has been merged into a third."))
     for kind, table in _KINDS.items():
         went = select(MergedRow.row_id).where(MergedRow.merge_id == merge.id, MergedRow.kind == kind)
         back = update(table).where(table.id.in_(went), table.idea_id == into.id).values(idea_id=idea.id)

@@ -45,9 +45,9 @@ def move_idea(idea: Idea, actor: User, decision: Decision) -> StatusMove:
     _check_texts(decision.step, reason, message, condition)
     lock_idea(idea)
     if idea.deleted_at is not None:
-        raise DomainError(_("This idea is gone."))
+        raise DomainError(_("This idea has been deleted."))
     if idea.version != decision.version:
-        raise DomainError(_("Somebody has moved this idea meanwhile. Look at where it stands, then decide again."))
+        raise DomainError(_("Somebody has changed this idea's status in the meantime. Check it, then decide again."))
     came_from, status = idea.status, IDEA.after(idea.status, decision.step)
     move = write_step(idea, decision.step, status, actor, reason=reason, message=message, reopens_when=condition)
     idea.declined_because, idea.reopens_when = (reason, condition) if status == "declined" else ("", "")
@@ -69,7 +69,7 @@ def plan_idea(idea: Idea, actor: User, quarter: str | None) -> bool:
         raise Refused(_("Choose a quarter."))
     lock_idea(idea)
     if idea.status not in OPEN or idea.deleted_at is not None:
-        raise DomainError(_("This idea is decided; there is nothing to plan."))
+        raise DomainError(_("This idea is decided; there's nothing to plan."))
     if idea.quarter == quarter:
         return False
     idea.quarter = quarter
@@ -81,10 +81,10 @@ def _check_texts(step: str, reason: str, message: str, condition: str) -> None:
     if step not in STEPS:
         raise Refused(_("Choose one of the options."))
     if max(len(reason), len(message), len(condition)) > MAX_TEXT_CHARS:
-        raise Refused(_("Say it in at most %(most)s letters.", most=MAX_TEXT_CHARS))
+        raise Refused(_("Use at most %(most)s characters.", most=MAX_TEXT_CHARS))
     if step == "decline" and not reason:
         raise Refused(_("Say why not. Those who asked deserve to know."))
     if step == "decline" and not condition:
         raise Refused(_("Say what would make you look at it again."))
     if step == "ship" and not message:
-        raise Refused(_("Say what is there now, in a sentence that voters understand."))
+        raise Refused(_("Say what there is now, in a sentence that voters understand."))

@@ -100,12 +100,12 @@ def unfollow_idea(idea: Idea, member: Member) -> bool:
 def _lock_standing(idea: Idea) -> None:
     lock_idea(idea)
     if idea.deleted_at is not None or idea.merged_into_id is not None:
-        raise DomainError(_("This idea is gone, or became part of another. Copy your words before you leave."))
+        raise DomainError(_("This idea was deleted, or merged into another. Copy your text before you leave."))
 
 
 def _turn(idea: Idea, comment: IdeaComment, actor: User, *, away: bool) -> bool:
     if not may_delete_comment(comment, actor):
-        raise DomainError(_("These are somebody else's words."))
+        raise DomainError(_("Somebody else wrote this."))
     lock_idea(idea)
     db.session.refresh(comment, ["deleted_at", "idea_id"], with_for_update={"of": IdeaComment})
     if (comment.deleted_at is not None) is away or comment.idea_id != idea.id:
@@ -122,7 +122,7 @@ def _checked(text: str) -> str:
     if not body:
         raise Refused(_("Write a sentence; one is enough."))
     if len(body) > MAX_COMMENT_CHARS:
-        raise Refused(_("Say it in at most %(most)s letters.", most=MAX_COMMENT_CHARS))
+        raise Refused(_("Use at most %(most)s characters.", most=MAX_COMMENT_CHARS))
     return body
 
 

@@ -21,7 +21,7 @@ def save_view(user: User, name: str, query: Mapping[str, str]) -> SavedView:
     """Keep it; the same name again replaces what was kept."""
     name = one_line(name)[:80]
     if not fold(name):
-        raise Refused(_("Give the view a name."))
+        raise Refused(_("Enter a name for the view."))
     kept = {key[:40]: value[:200] for key, value in list(query.items())[:MAX_ARGUMENTS] if value}
     mine = SavedView.user_id == user.id
     known = db.session.scalar(select(SavedView).where(mine, SavedView.folded == fold(name)[:80]))

@@ -54,7 +54,7 @@ def vote_on_behalf(idea: Idea, member: Member, by: User, *, source: str, reason:
     if source not in SOURCES or source == "portal":
         raise Refused(_("Say where you heard it."))
     if member.merged_into_id is not None:
-        raise Refused(_("This record is part of another one. Choose that one."))
+        raise Refused(_("This record was merged into another one. Choose that one."))
     return _vote(ballot_of(idea), member, reason=reason, actor=by, source=source, by=by)
 
 
@@ -62,7 +62,7 @@ def explain_vote(vote: Vote, reason: str, actor: User | None = None) -> None:
     """Answer "Why does this matter to you?"; whoever says so wants it still."""
     reason = clean(reason)
     if len(reason) > MAX_REASON_CHARS:
-        raise Refused(_("Say it in at most %(most)s letters.", most=MAX_REASON_CHARS))
+        raise Refused(_("Use at most %(most)s characters.", most=MAX_REASON_CHARS))
     vote.confirmed_at = now()
     if reason == vote.reason:
         return
@@ -115,12 +115,12 @@ def _vote(
 ) -> bool:
     reason = clean(reason)
     if len(reason) > MAX_REASON_CHARS:
-        raise Refused(_("Say it in at most %(most)s letters.", most=MAX_REASON_CHARS))
+        raise Refused(_("Use at most %(most)s characters.", most=MAX_REASON_CHARS))
     refuse_closed(ballot)
     if not _insert(ballot, member, reason, source, by):
         return False
     if by is None and not spend(ballot.board_id, ballot.vote_budget, member.id):
-        raise Refused(_("All your votes here are given. Take one back from another idea, then vote for this one."))
+        raise Refused(_("You've used all your votes here. Remove one from another idea, then vote for this one."))
     count_votes(ballot, 1, 1)
     actor_id = by.id if by else actor.id if actor else None
     verb, facts = (VOTE_CAPTURED, {"source": source}) if by else (VOTE_CAST, {})

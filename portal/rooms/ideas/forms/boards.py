@@ -26,22 +26,22 @@ ICONS = {
 class BoardForm(SpaceForm):
     """What a board is, and whom it is for. Lists are of companies and countries, never of score or stage."""
 
-    name = LineField(_l("Name"), [DataRequired(_l("Give the board a name."))], most=MAX_NAME_CHARS)
+    name = LineField(_l("Name"), [DataRequired(_l("Enter a name for the board."))], most=MAX_NAME_CHARS)
     icon = SelectField(_l("Picture"), choices=lambda: list(ICONS.items()))
-    members_create = BooleanField(_l("Members may suggest"))
-    members_vote = BooleanField(_l("Members may vote"))
-    members_comment = BooleanField(_l("Members may comment"))
-    create = AudienceField(_l("Who may suggest"))
-    vote = AudienceField(_l("Who may vote"))
-    comment = AudienceField(_l("Who may comment"))
-    owners = Checkboxes(_l("Who of us answers here"), coerce=int)
+    members_create = BooleanField(_l("Members can suggest"))
+    members_vote = BooleanField(_l("Members can vote"))
+    members_comment = BooleanField(_l("Members can comment"))
+    create = AudienceField(_l("Who can suggest"))
+    vote = AudienceField(_l("Who can vote"))
+    comment = AudienceField(_l("Who can comment"))
+    owners = Checkboxes(_l("Who answers here"), coerce=int)
     answer_hours = NumberField(
-        _l("Hours until a new idea hears from us"),
+        _l("First-reply target (hours)"),
         [Optional(), NumberRange(1, MAX_ANSWER_HOURS)],
-        description=_l("Empty: no clock."),
+        description=_l("Empty: no deadline."),
     )
     vote_budget = NumberField(
-        _l("Votes that a member can have open here at once"),
+        _l("Votes per member"),
         [Optional(), NumberRange(1, MAX_VOTE_BUDGET)],
         description=_l("Empty: as many as they like. A vote comes back when its idea is decided."),
     )

@@ -21,9 +21,9 @@ from ..models.votes import SOURCES
 class MoveForm(Form):
     """What becomes of an idea, decided on the version that was looked at."""
 
-    step = RadioField(_l("What becomes of it?"), [DataRequired(_l("Choose one of the options."))])
+    step = RadioField(_l("Decision"), [DataRequired(_l("Choose one of the options."))])
     message = LongTextField(
-        _l("What everybody reads"),
+        _l("Message to everybody"),
         most=MAX_TEXT_CHARS,
         description=_l("In plain words. When it ships: what is there now."),
     )
@@ -87,7 +87,7 @@ class NotifyForm(Form):
     """What a person of ours writes to everybody who wanted it."""
 
     message = LongTextField(
-        _l("Your words to them"),
+        _l("Your message to them"),
         [DataRequired(_l("Write to them in your own words, even if it is one sentence."))],
         most=MAX_TEXT_CHARS,
         description=_l("Each of them reads this with their own reason below it, and is asked whether it fixes it."),

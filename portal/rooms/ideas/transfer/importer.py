@@ -19,8 +19,8 @@ class IdeaImporter(Importer[IdeaRow]):
     kind = "ideas"
     title = _l("Ideas")
     hint = _l(
-        "Ideas with their votes, one vote in a row; an idea that nobody voted for yet has one row. A file from here"
-        " has rows for comments, notes, followers, moves, links and merges, too. People are known by mail address."
+        "Ideas with their votes, one vote in a row; an idea that nobody voted for yet has one row. A file from here "
+        "has rows for comments, notes, followers, moves, links and merges, too. People are known by email address."
     )
     fields = FIELDS
     capabilities = ("ideas.manage",)

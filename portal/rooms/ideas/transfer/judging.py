@@ -87,7 +87,7 @@ def judge_rows(rows: Sequence[IdeaRow]) -> list[Verdict]:
 def _judge(row: IdeaRow, page: PageOfRows) -> Verdict:
     board_id = page.boards.get(row.board_key)
     if board_id is None:
-        return Verdict("refused", _("There is no board “%(name)s”. Make it first.", name=row.board[:80]))
+        return Verdict("refused", _("There's no board “%(name)s”. Create it first.", name=row.board[:80]))
     unknown = _unknown_person(row, page)
     if unknown is not None:
         return Verdict("refused", unknown)
@@ -111,7 +111,7 @@ def _unknown_person(row: IdeaRow, page: PageOfRows) -> str | None:
     follower = row.part.person if row.part and row.part.kind == "follower" else None
     for address in (row.author, row.voter, follower):
         if address and address not in page.members:
-            return str(_("Nobody is known by %(address)s. Bring contacts in first.", address=address))
+            return str(_("We don't know anybody with the address %(address)s. Import contacts first.", address=address))
     by = row.part.person if row.part and row.part.kind in BY_USERS else row.on_behalf_by
     if by and by not in page.users:
         return str(_("Nobody signs in here as %(address)s. Give them a login first.", address=by))
@@ -145,5 +145,5 @@ def _refused_pair(part: Part, target: Target, key: IdeaKey | None, page: PageOfR
     if key is None or (key not in page.coming and page.ideas.named(key) is None):
         return str(_("There is no idea “%(name)s”.", name=part.other_title[:80]))
     if part.kind == "merge" and leaves_agreement(page.agreements[target.board_id], page.agreements[key.board_id]):
-        return str(_("The other idea does not stand behind the agreement that this one does."))
+        return str(_("The other idea isn't behind the agreement that this one is behind."))
     return None

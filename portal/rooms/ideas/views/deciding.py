@@ -73,7 +73,7 @@ def plan(idea_id: int) -> ResponseReturnValue:
     """For when it is planned; empty for no time any more."""
     with transaction():
         plan_idea(the_idea(idea_id), actor(), request.form.get("quarter") or None)
-    flash(_("Kept. The roadmap says so."), "success")
+    flash(_("Saved. It's on the roadmap."), "success")
     return redirect(url_for("ideas.decision", idea_id=idea_id), 303)
 
 
@@ -93,7 +93,7 @@ def merge(idea_id: int) -> ResponseReturnValue:
     """Make it part of another, of which some that are like it are offered."""
     idea, form = the_idea(idea_id), MergeForm()
     if form.sent() and form.submit(lambda: merge_idea(the_idea(idea_id), the_idea(form.idea_id or 0), actor())):
-        flash(_("They are one now. Everybody who wants it counts once."), "success")
+        flash(_("Merged. Everybody who wants it counts once."), "success")
         return redirect(url_for("ideas.decision", idea_id=form.idea_id), 303)
     close = similar_ideas(viewer(), idea.title, besides=idea_id)
     return render_template("ideas/merge.html", form=form, idea=the_idea(idea_id), similar=close), form.status
@@ -107,7 +107,7 @@ def part(merge_id: int) -> ResponseReturnValue:
         merge_row = db.session.get(IdeaMerge, merge_id) or abort(404)
         the_idea(merge_row.into_id)
         undo_merge(merge_row, actor())
-    flash(_("They stand apart again, with everybody where they were."), "success")
+    flash(_("Merge undone, with everybody where they were."), "success")
     return redirect(url_for("ideas.decision", idea_id=merge_row.idea_id), 303)
 
 
@@ -169,7 +169,7 @@ def _moved(form: MoveForm, idea_id: int) -> bool:
         return form.submit(lambda: move_idea(the_idea(idea_id), actor(), decision))
     except MoveNotAllowed:
         form.refuse(
-            DomainError(_("Somebody has moved this idea meanwhile. Look at where it stands, then decide again."))
+            DomainError(_("Somebody has changed this idea's status in the meantime. Check it, then decide again."))
         )
         return False
 
@@ -178,7 +178,7 @@ def _after_move(idea_id: int) -> ResponseReturnValue:
     """A shipped idea owes its voters a word: that is what comes next."""
     if the_idea(idea_id).status == "shipped" and count_to_notify(idea_id):
         return redirect(url_for("ideas.notify_voters", idea_id=idea_id), 303)
-    flash(_("Moved. Those who want it hear of it."), "success")
+    flash(_("Saved. Everybody who wants it will be told."), "success")
     return redirect(url_for("ideas.decision", idea_id=idea_id), 303)
 
 
@@ -191,7 +191,7 @@ def _voted(form: BehalfForm, idea_id: int) -> bool:
 
     if not form.submit(act):
         return False
-    flash(_("Their vote is noted.") if form.result else _("They want it already."), "success")
+    flash(_("Their vote is saved.") if form.result else _("They want it already."), "success")
     return True
 
 

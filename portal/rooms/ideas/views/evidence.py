@@ -50,7 +50,7 @@ def link_piece(idea_id: int) -> ResponseReturnValue:
 def unlink_piece(idea_id: int, feedback_id: int) -> ResponseReturnValue:
     with transaction():
         unlink_evidence(the_idea(idea_id), _piece(feedback_id))
-    flash(_("It is not noted any more. A vote that came with it stands."), "success")
+    flash(_("Unlinked. A vote that came with it stays."), "success")
     return redirect(safe_next(request.form.get("next"), url_for("ideas.evidence", idea_id=idea_id)), 303)
 
 

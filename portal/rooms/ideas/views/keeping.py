@@ -31,7 +31,7 @@ def keep_view() -> ResponseReturnValue:
     with transaction():
         query = {name: request.form.get(name, "") for name in ARGUMENTS}
         kept = save_view(actor(), request.form.get("name", ""), query)
-    flash(_("Kept. It stands below the list."), "success")
+    flash(_("View saved. You'll find it below the list."), "success")
     return redirect(url_for("ideas.view", view_id=kept.id), 303)
 
 

@@ -80,7 +80,7 @@ def _page(person: Viewer, card: BoardCard | None) -> ResponseReturnValue:
 
 
 def _orders(order: str) -> list[tuple[Any, ...]]:
-    labels = (("rank", _("Moving now")), ("newest", _("Newest")), ("voters", _("Most wanted")))
+    labels = (("rank", _("Active now")), ("newest", _("Newest")), ("voters", _("Most wanted")))
     return [(label, here(order=None if name == "rank" else name), name == order) for name, label in labels]
 
 

@@ -38,7 +38,7 @@ def change_board(idea_id: int) -> ResponseReturnValue:
         left = left_behind(idea_id, db.session.get_one(Board, form.board.data))
         form.shown_again = any(left) and not form.has_looked
         if not form.shown_again and form.submit(lambda: _move(form, idea_id)):
-            flash(_("It stands there now, with everybody who wants it."), "success")
+            flash(_("Moved, with everybody who wants it."), "success")
             return redirect(url_for("ideas.place", idea_id=idea_id), 303)
     return _page(idea_id, boards=form)
 
@@ -53,7 +53,7 @@ def tag(idea_id: int) -> ResponseReturnValue:
     with transaction():
         managed = db.session.scalars(select(Tag).where(Tag.id.in_(form.facet_tags.data or [])))
         tag_idea(the_idea(idea_id), [*managed, *free_tags(form.free.data or "")], actor())
-    flash(_("Kept."), "success")
+    flash(_("Saved."), "success")
     return redirect(url_for("ideas.place", idea_id=idea_id), 303)
 
 

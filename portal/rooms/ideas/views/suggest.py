@@ -43,7 +43,7 @@ def suggest(board_id: int) -> ResponseReturnValue:
         form.shown_again = bool(similar) and not form.has_looked
         made = None if form.shown_again else _made(form, board_id)
         if made is not None:
-            flash(_("It is written down, and a product manager reads it. Others can vote for it now."), "success")
+            flash(_("Thank you. A product manager will read it, and others can vote for it now."), "success")
             return redirect(idea_page(made, "why"), 303)
     form.looked.data = form.title.data
     board = _open_board(board_id)
@@ -76,7 +76,7 @@ def edit(idea_id: int) -> ResponseReturnValue:
 def delete(idea_id: int) -> ResponseReturnValue:
     with transaction():
         was_news = delete_idea(the_idea(idea_id), actor())
-    flash_news(was_news, _("It is gone. A moderator can bring it back."))
+    flash_news(was_news, _("Deleted. A moderator can restore it."))
     return redirect(url_for("ideas.ideas"), 303)
 
 

@@ -32,7 +32,7 @@ def vote(idea_id: int) -> ResponseReturnValue:
 def withdraw(idea_id: int) -> ResponseReturnValue:
     with transaction():
         was_news = withdraw_vote(the_idea(idea_id), own_member(), actor())
-    flash_news(was_news, _("Your vote is taken back."))
+    flash_news(was_news, _("Your vote is withdrawn."))
     return redirect(safe_next(request.form.get("next"), idea_page(idea_id)), 303)
 
 
@@ -44,7 +44,7 @@ def explain(idea_id: int) -> ResponseReturnValue:
         return idea_with(idea_id, reason_form=form)
     with transaction():
         explain_vote(_own_vote(idea_id), form.reason.data or "", actor())
-    flash(_("Thank you. It stands beside your vote, and our product people read it."), "success")
+    flash(_("Thank you. It's shown with your vote, and our product people read it."), "success")
     return redirect(idea_page(idea_id), 303)
 
 
@@ -58,7 +58,7 @@ def still(idea_id: int) -> ResponseReturnValue:
 def confirm(idea_id: int) -> ResponseReturnValue:
     with transaction():
         confirm_vote(_own_vote(idea_id), actor())
-    flash(_("Good to know. Your vote stands."), "success")
+    flash(_("Good to know. Your vote still counts."), "success")
     return redirect(idea_page(idea_id), 303)
 
 
@@ -66,7 +66,7 @@ def confirm(idea_id: int) -> ResponseReturnValue:
 def follow(idea_id: int) -> ResponseReturnValue:
     with transaction():
         follow_idea(the_idea(idea_id), own_member(), actor())
-    flash(_("You hear what becomes of it."), "success")
+    flash(_("We'll tell you what comes of it."), "success")
     return redirect(idea_page(idea_id), 303)
 
 
@@ -74,7 +74,7 @@ def follow(idea_id: int) -> ResponseReturnValue:
 def unfollow(idea_id: int) -> ResponseReturnValue:
     with transaction():
         unfollow_idea(the_idea(idea_id), own_member())
-    flash(_("You hear no more of it."), "success")
+    flash(_("You won't get updates about it any more."), "success")
     return redirect(idea_page(idea_id), 303)
 
 

@@ -44,7 +44,7 @@ class SurveyImporter(Importer[AnswerRow]):
 
     kind = "survey"
     title = _l("Survey answers")
-    hint = _l("Who answered, with which score from 0 to 10, when, and why. Bring the contacts in first.")
+    hint = _l("Who answered, with which score from 0 to 10, when, and why. Import contacts first.")
     fields = FIELDS
     results_endpoint = "people.people"
 
@@ -53,7 +53,7 @@ class SurveyImporter(Importer[AnswerRow]):
         refuse_long_text(text)
         email, score = read_address(cells["email"]), _score(cells["score"])
         if not cells["answered_at"]:
-            raise RowRefused(_("There is no date in this row."))
+            raise RowRefused(_("There's no date in this row."))
         return AnswerRow(email, score, text, reading.moment(cells["answered_at"]))
 
     def identity(self, draft: AnswerRow) -> str:
@@ -79,13 +79,13 @@ class SurveyImporter(Importer[AnswerRow]):
 
     def _judged(self, row: AnswerRow, members: dict[str, KnownMember], kept: set[str]) -> Verdict:
         if row.email not in members:
-            return Verdict("refused", _("Nobody with the address %(email)s is known.", email=row.email))
+            return Verdict("refused", _("We don't know anybody with the address %(email)s.", email=row.email))
         return Verdict("unchanged") if row.key in kept else Verdict("created", known=members[row.email])
 
 
 def _score(cell: str) -> int:
     if not cell:
-        raise RowRefused(_("There is no score in this row."))
+        raise RowRefused(_("There's no score in this row."))
     score = _SCORE.fullmatch(cell)
     if score is None:
         raise RowRefused(_("“%(cell)s” is not a whole number from 0 to 10.", cell=one_line(cell)[:40]))

@@ -74,7 +74,7 @@ def _answer(request: ApprovalRequest, answer: str, text: str = "") -> Testimonia
         .returning(ApprovalRequest.id)
     )
     if db.session.execute(first).first() is None:
-        raise AnsweredAlready(_("This question was answered already, or the words were changed meanwhile."))
+        raise AnsweredAlready(_("This question has been answered already, or the text has changed in the meantime."))
     db.session.refresh(request)
     return testimonial
 

@@ -57,7 +57,7 @@ def check_rest(until: date | None) -> None:
 def _send(request: ApprovalRequest, ask: Ask, sender: User, cause_key: str) -> None:
     outcome = _write(request, ask, sender, cause_key)
     if not outcome.posted:
-        raise Refused(_("They cannot be asked now: %(reason)s.", reason=outcome.why))
+        raise Refused(_("They can't be asked right now: %(reason)s.", reason=outcome.why))
 
 
 def _write(request: ApprovalRequest, ask: Ask, sender: User | None, cause_key: str) -> Outcome:
@@ -88,7 +88,7 @@ def _check_asking(testimonial: Testimonial, ask: Ask) -> None:
     if not ask.channels or not ask.territories or not ask.where:
         raise Refused(_("Say where the quote would be used: at least one channel and one country."))
     if ask.over(now().date()):
-        raise Refused(_("The last day lies in the past. Choose a later one."))
+        raise Refused(_("The last day is in the past. Choose a later one."))
     check_rest(testimonial.rests_until)
     member = testimonial.member
     if member.paused_until is not None and member.paused_until > now():

@@ -26,7 +26,7 @@ def draft_testimonial(feedback: Feedback, text: str, editor: User, incentive: st
     """Take a quote out of a piece of feedback. Unattributed feedback has nobody who could allow it."""
     member = feedback.member
     if member is None:
-        raise Refused(_("Nobody is known to have said this, so nobody can allow it. Find the author first."))
+        raise Refused(_("We don't know who said this, so nobody can allow it. Find the author first."))
     if feedback.between_us:
         raise Refused(_("This was said in confidence. Ask whether it may be repeated first, then take the mark off."))
     rests = select(func.max(Testimonial.rests_until)).where(Testimonial.feedback_id == feedback.id)
@@ -53,7 +53,7 @@ def edit_text(testimonial: Testimonial, text: str, editor: User | None, incentiv
     testimonial = lock_rows(testimonial)
     stands = testimonial.current
     if stands is not None and (stands.text, stands.incentive) == (clean(text), one_line(incentive)):
-        raise Refused(_("These are the words that stand there already."))
+        raise Refused(_("This is the text that's there already."))
     step(testimonial, "edit")
     void_open_request(testimonial)
     revoke_permissions(testimonial, editor)
@@ -72,7 +72,7 @@ def draft_again(testimonial: Testimonial, editor: User) -> None:
 def _add_version(testimonial: Testimonial, text: str, editor: User | None, incentive: str) -> None:
     text = clean(text)
     if not text:
-        raise Refused(_("A quote needs words."))
+        raise Refused(_("A quote needs some text."))
     if len(text) > MAX_QUOTE_CHARS:
         raise Refused(_("A quote of more than %(most)s characters is an article. Shorten it.", most=MAX_QUOTE_CHARS))
     newest = select(func.max(TestimonialVersion.number)).where(TestimonialVersion.testimonial_id == testimonial.id)

@@ -20,10 +20,10 @@ def release(testimonial: Testimonial, approver: User, reason: str = "") -> None:
     """Make an approved quote available. Whoever wrote its words does not also release them, unless they say why."""
     testimonial, reason = lock_rows(testimonial), one_line(reason)
     if current(testimonial).edited_by_id == approver.id and not reason:
-        raise Refused(_("You wrote these words, so somebody else should release them. If there is nobody, say why."))
+        raise Refused(_("You wrote this text, so somebody else should release it. If there's nobody, say why."))
     step(testimonial, "release")
     if not _is_cleared(testimonial):
-        raise Refused(_("What the customer allowed has ended. Ask anew."))
+        raise Refused(_("What the customer allowed has ended. Ask again."))
     testimonial.released_by_id, testimonial.release_reason = approver.id, reason
     record(TESTIMONIAL_RELEASED, member=testimonial.member, actor=approver, about=testimonial)
 

@@ -38,11 +38,11 @@ blueprint = Blueprint("quotes", __name__)
 Act = Callable[[Testimonial, User], None]
 ACTS: dict[str, tuple[Act, Any]] = {
     "suspension": (suspend, _l("Suspended. Nobody uses it until you take it up again.")),
-    "resumption": (lambda quote, _actor: resume(quote), _l("It is a draft again.")),
+    "resumption": (lambda quote, _actor: resume(quote), _l("It's a draft again.")),
     "withdrawal": (withdraw, _l("Withdrawn. Nothing is allowed any more.")),
-    "review": (lambda quote, _actor: ask_review(quote), _l("Noted: to be looked at.")),
-    "renewal": (lambda quote, _actor: renew(quote), _l("Looked at, and available.")),
-    "draft": (draft_again, _l("It is a draft again. Ask the author anew.")),
+    "review": (lambda quote, _actor: ask_review(quote), _l("Marked for review.")),
+    "renewal": (lambda quote, _actor: renew(quote), _l("Reviewed, and available.")),
+    "draft": (draft_again, _l("It's a draft again. Ask the author again.")),
 }
 
 
@@ -86,7 +86,7 @@ def ask(testimonial_id: int) -> ResponseReturnValue:
     form = AskForm()
     if not form.sent() or not form.submit(lambda: ask_customer(quote_or_404(testimonial_id), form.ask(), actor())):
         return quote_page(quote_or_404(testimonial_id), ask=form)
-    flash(_("The mail is on its way. If they do not answer, we do not use it."), "success")
+    flash(_("The email is on its way. If they don't answer, we won't use it."), "success")
     return to_quote(testimonial_id)
 
 

@@ -150,7 +150,7 @@ def _decided(asked: ApprovalRequest, token: str) -> ResponseReturnValue:
 def _evidence() -> str:
     moment = now().isoformat(timespec="seconds")
     return str(
-        _("Approved by the link in the mail, %(moment)s, from %(address)s", moment=moment, address=request.remote_addr)
+        _("Approved by the link in the email, %(moment)s, from %(address)s", moment=moment, address=request.remote_addr)
     )
 
 

@@ -42,7 +42,7 @@ SHELVES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "approved": (_l("To release"), ("approved",)),
     "sent": (_l("With the customer"), ("sent",)),
     "drafted": (_l("Drafts"), ("captured", "drafted", "changes_requested")),
-    "review": (_l("To look at"), ("review_due", "suspended", "takedown_open")),
+    "review": (_l("To review"), ("review_due", "suspended", "takedown_open")),
     "ended": (_l("Ended"), ("declined", "expired", "withdrawn", "closed")),
 }
 PAGE = 15

@@ -18,7 +18,7 @@ from tests.rooms.betas.rooms import a_beta, a_tester, again, an_agreement
 
 pytestmark = pytest.mark.one_database
 
-BEGIN = "Begin a beta with its voters"
+BEGIN = "Start a beta with its voters"
 
 
 def decision(app: Flask, user: User, idea: Idea) -> str:

@@ -19,7 +19,7 @@ def test_a_member_s_home_shows_their_next_step_and_nobody_else_s(round_: Round) 
     hers = round_.browser(round_.mei).get("/").get_data(as_text=True)
     assert "Compare two scans · 10 minutes" in hers
     assert "A seat is yours if you want it." in round_.browser(round_.kim).get("/").get_data(as_text=True)
-    assert "Do you still test?" in round_.browser(round_.jonas).get("/").get_data(as_text=True)
+    assert "Are you still testing?" in round_.browser(round_.jonas).get("/").get_data(as_text=True)
     for other in (round_.ana, round_.una):
         assert "Your beta" not in round_.browser(other).get("/").get_data(as_text=True)
 
@@ -38,13 +38,13 @@ def test_a_task_waits_for_its_week_and_for_the_signature(round_: Round) -> None:
 
 def test_product_s_day_shows_reports_that_wait_once_signed_and_seats_that_lapse(round_: Round) -> None:
     browser = round_.browser(round_.pm)
-    assert "report waits" not in browser.get("/today").get_data(as_text=True)
+    assert "report is waiting" not in browser.get("/today").get_data(as_text=True)
     act(sign, again(round_.agreement).newest, round_.pm)
-    assert "1 report waits for somebody to look at it" in browser.get("/today").get_data(as_text=True)
+    assert "1 report is waiting for a review" in browser.get("/today").get_data(as_text=True)
     with at(now() + timedelta(days=2)):
         page = round_.browser(round_.pm).get("/today").get_data(as_text=True)
     assert "Kim Park" in page
-    assert "report waits" not in round_.browser(staff("success")).get("/today").get_data(as_text=True)
+    assert "report is waiting" not in round_.browser(staff("success")).get("/today").get_data(as_text=True)
 
 
 def test_a_person_s_page_shows_colleagues_their_betas(round_: Round) -> None:

@@ -100,15 +100,15 @@ def test_a_beta_is_planned_with_its_questions_audience_and_a_new_agreement(app: 
     )
     stale = browser.post(f"/betas/{beta.id}/edit", data={**again_, "name": "Old"})
     assert stale.status_code == 422
-    assert "Somebody changed this beta while you wrote" in stale.get_data(as_text=True)
+    assert "Somebody changed this beta while you were writing" in stale.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"name": ""}, "Give the beta a name."),
-        ({"ends_at": "2026-12-01"}, "It ends before it begins."),
-        ({"q1-otherwise": ""}, "Write what people are told"),
+        ({"name": ""}, "Enter a name."),
+        ({"ends_at": "2026-12-01"}, "It ends before it starts."),
+        ({"q1-otherwise": ""}, "Write what to tell people"),
         ({"q1-choices": "Windows"}, "at least two answers"),
         ({"capacity": "0"}, "Number must be"),
     ],
@@ -191,7 +191,7 @@ def test_testers_are_drawn_or_chosen_and_the_others_are_told_in_words(app: Flask
     second, third = (row(beta, user).id for user in people[1:])
     browser.post(f"{url}/testers/{second}", data={"act": "offer"})
     silent = browser.post(f"{url}/testers/{third}", data={"act": "turn_away", "message": " "}, follow_redirects=True)
-    assert "Write to them why not this time" in silent.get_data(as_text=True)
+    assert "Tell them why not this time" in silent.get_data(as_text=True)
     browser.post(f"{url}/testers/{third}", data={"act": "turn_away", "message": "You are first for the next."})
     assert [status(beta, user) for user in people] == ["selected", "selected", "not_this_round"]
     assert "You are first for the next." in signed_in(app, people[2]).get(url).get_data(as_text=True)
@@ -204,7 +204,7 @@ def test_a_quiet_seat_is_passed_on_by_hand_and_stands_in_the_history(round_: Rou
     browser.post(f"{round_.url}/testers/{quiet}?show=silent", data={"act": "pass_on"})
     assert (status(round_.beta, round_.jonas), status(round_.beta, round_.ana)) == ("expired", "selected")
     page = browser.get(f"{round_.url}/seats").get_data(as_text=True)
-    assert "stayed quiet; the seat went on" in page
+    assert "stayed quiet; the seat moved on" in page
     assert "Ana Sousa" in page
 
 
@@ -248,7 +248,7 @@ def test_closing_shows_each_summary_says_who_takes_no_gifts_and_thanks_everybody
     browser = round_.browser(round_.pm)
     browser.post(f"{round_.url}/stage", data={"trigger": "wrap_up"})
     page = browser.get(f"{round_.url}/closing").get_data(as_text=True)
-    assert "cannot accept gifts" in page
+    assert "can't accept gifts" in page
     assert "1 report, 0 fixed" in " ".join(page.split())
     empty = browser.post(f"{round_.url}/closing", data={"gift": "A year of it", "thanks": ""})
     assert empty.status_code == 422
@@ -263,7 +263,7 @@ def test_closing_shows_each_summary_says_who_takes_no_gifts_and_thanks_everybody
     assert re.search(r"<strong>1</strong>\s+report of yours", hers)
     assert "A year of it" in hers
     his = round_.browser(round_.jonas).get(round_.url).get_data(as_text=True)
-    assert "You told us that you cannot accept gifts" in his
+    assert "You told us that you can't accept gifts" in his
     assert "A year of it" not in his
 
 
@@ -367,7 +367,7 @@ def test_an_idea_is_made_of_a_report_once_and_names_no_author(round_: Round) -> 
     browser, at_ = round_.browser(round_.pm), f"{round_.url}/reports/{report_id}/idea"
     page = browser.get(at_).get_data(as_text=True)
     assert 'value="Upside-down scans are skipped"' in page
-    assert "Leave out what must not be known yet." in page
+    assert "Leave out what mustn't be known yet." in page
     empty = browser.post(at_, data={"board": str(board_id), "title": " ", "body": "Kept."})
     assert (empty.status_code, "Kept." in empty.get_data(as_text=True)) == (422, True)
     for _twice in range(2):

@@ -36,7 +36,7 @@ def test_a_member_applies_with_answers_and_hears_where_they_stand(app: Flask) ->
     assert status(beta, mei) == "applied"
     page = browser.get(url).get_data(as_text=True)
     assert "You applied." in page
-    assert "Take my application back" in page
+    assert "Withdraw my application" in page
     browser.post(f"{url}/application/end")
     assert status(beta, mei) == "withdrawn"
 
@@ -72,7 +72,7 @@ def test_an_offer_that_lapsed_says_so_and_changes_nothing(round_: Round) -> None
         browser = round_.browser(round_.kim)
         browser.post(f"{round_.url}/seat")
         page = browser.get(round_.url).get_data(as_text=True)
-    assert "This offer is not open any more." in page
+    assert "This offer has expired." in page
     assert status(round_.beta, round_.kim) == "selected"
 
 
@@ -120,7 +120,7 @@ def test_the_key_stands_on_one_answer_that_nobody_keeps(round_: Round) -> None:
 def test_a_tester_tries_a_task_and_says_that_they_are_there(round_: Round) -> None:
     browser = round_.browser(round_.jonas)
     page = browser.get(round_.url).get_data(as_text=True)
-    assert "Do you still test?" in page
+    assert "Are you still testing?" in page
     browser.post(f"{round_.url}/presence")
     assert status(round_.beta, round_.jonas) == "active"
     done = re.findall(rf"{round_.url}/tasks/\d+/done", page)

@@ -162,7 +162,7 @@ def test_the_days_of_a_beta_that_is_over_are_those_on_which_it_ran(round_: Round
     assert [line.day for line in days] == [began + timedelta(days=day) for day in range(13)]
     assert [day for day, line in enumerate(days) if line.testers] == [0, 10]
     assert "in the last four weeks" not in page
-    assert "Once it runs" not in page
+    assert "Once it's running" not in page
 
 
 def test_a_long_beta_without_a_planned_end_shows_the_four_weeks_before_its_last_deed(round_: Round) -> None:
@@ -179,8 +179,8 @@ def test_a_beta_that_nobody_took_part_in_says_so_when_it_is_over(app: Flask) -> 
     pm = staff("product")
     beta = a_beta(pm, "recruit")
     browser = signed_in(app, pm)
-    assert "Once it runs" in browser.get(f"/betas/{beta.id}").get_data(as_text=True)
+    assert "Once it's running" in browser.get(f"/betas/{beta.id}").get_data(as_text=True)
     go(beta, pm, "cancel", reason="It cannot work.")
     page = browser.get(f"/betas/{beta.id}").get_data(as_text=True)
-    assert "Nobody did a task or reported something." in page
-    assert "Once it runs" not in page
+    assert "Nobody has done a task or reported anything yet." in page
+    assert "Once it's running" not in page

@@ -25,7 +25,7 @@ def log_of(page: str) -> str:
 
 def test_product_reads_who_looked_at_which_key_and_when_but_never_the_key(round_: Round) -> None:
     browser = round_.browser(round_.pm)
-    assert "Nobody has looked at a key yet" in log_of(browser.get(f"{round_.url}/tasks").get_data(as_text=True))
+    assert "Nobody has viewed a key yet" in log_of(browser.get(f"{round_.url}/tasks").get_data(as_text=True))
     with at(now() - timedelta(days=2)):
         act(reveal_key, row(round_.beta, round_.mei), round_.mei)
     act(reveal_key, row(round_.beta, round_.jonas), round_.jonas)

@@ -59,7 +59,7 @@ def test_it_opens_at_the_first_unread_post(app: Flask) -> None:
     assert 'id="post-21"' in html
     assert 'id="post-20"' not in html
     assert html.index("New since you were here") > html.index('id="post-21"')
-    assert "To the beginning" in html
+    assert "Go to the start" in html
 
 
 def test_it_opens_at_the_post_of_a_number(app: Flask) -> None:

@@ -143,7 +143,7 @@ def test_a_decision_is_told_to_the_ledger_with_its_author(scene: Scene, post: Po
 def test_what_was_removed_is_brought_back(scene: Scene, post: Post) -> None:
     flag(scene, post, "One", "Two", "Three")
     decide(scene, "remove", 3)
-    assert "Bring it back" in scene.browser(scene.moderator).get("/community/reviews?show=decided").get_data(
+    assert "Restore post" in scene.browser(scene.moderator).get("/community/reviews?show=decided").get_data(
         as_text=True
     )
     assert decide(scene, "restore", 4) == 303
@@ -204,7 +204,7 @@ def test_a_flag_that_came_meanwhile_is_looked_at_first(scene: Scene, post: Post)
     )
     page = answer.get_data(as_text=True)
     assert answer.status_code == 409
-    assert "One more person has flagged it meanwhile" in page
+    assert "One more person has flagged it in the meantime" in page
     assert "It is fine." in page
     assert review().status == "open"
 

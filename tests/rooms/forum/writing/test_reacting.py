@@ -185,8 +185,8 @@ def test_a_receipt_is_given_once_where_it_is_asked(app: Flask, scene: Scene) -> 
     assert set(at_once(app, [lambda each=each: each.post(url).status_code for each in browsers])) == {303}
     assert count(Receipt) == 1
     assert verbs().count("receipt.given") == 1
-    assert "You have read this" in scene.browser(scene.ana).get(f"/community/t/{topic.id}").get_data(as_text=True)
-    assert "I have read this" in scene.browser(scene.mei).get(f"/community/t/{topic.id}").get_data(as_text=True)
+    assert "You've read this" in scene.browser(scene.ana).get(f"/community/t/{topic.id}").get_data(as_text=True)
+    assert "I've read this" in scene.browser(scene.mei).get(f"/community/t/{topic.id}").get_data(as_text=True)
     assert scene.browser(scene.olaf).post(url).status_code == 404
     assert scene.browser(scene.ana).post(f"/community/t/{scene.topic.id}/receipt").status_code == 409
 

@@ -107,7 +107,7 @@ def test_following_begins_and_ends(app: Flask) -> None:
     idea, browser = an_idea(a_board()), signed_in(app, somebody())
     browser.post(f"/ideas/{idea.id}/following")
     assert count(IdeaFollower) == 1
-    assert "Follow no more" in browser.get(f"/ideas/{idea.id}").get_data(as_text=True)
+    assert "Unfollow" in browser.get(f"/ideas/{idea.id}").get_data(as_text=True)
     browser.post(f"/ideas/{idea.id}/following/end")
     assert count(IdeaFollower) == 0
 
@@ -138,7 +138,7 @@ def test_only_the_voter_reads_what_they_were_told_and_a_look_answers_nothing(app
     assert "Thank you for pushing." in page
     assert "Forms come by fax." in page
     assert db.session.get_one(ClosingNote, note).answer is None
-    assert "You wanted this, and it is there" in browser.get("/").get_data(as_text=True)
+    assert "You wanted this, and it has shipped" in browser.get("/").get_data(as_text=True)
     assert signed_in(app, ana).get(url).status_code == 404
     assert signed_in(app, ana).post(url, data={"answer": "no"}).status_code == 404
     assert browser.post(url, data={"answer": "perhaps"}).status_code == 422
@@ -154,7 +154,7 @@ def test_home_says_what_became_of_what_one_wanted_and_of_nothing_else(app: Flask
     board, gate = a_board(), an_agreement()
     ideas = [an_idea(board, title) for title in ("Read faxes", "Sign on a phone", "Count pages", "Hear it aloud")]
     browser = signed_in(app, mei)
-    assert "What became of your ideas" not in browser.get("/").get_data(as_text=True)
+    assert "What came of your ideas" not in browser.get("/").get_data(as_text=True)
     for idea, act in zip(ideas, ("vote", "vote", "following"), strict=False):
         browser.post(f"/ideas/{idea.id}/{act}")
     for idea in (ideas[0], *ideas[2:]):

@@ -102,13 +102,13 @@ def test_a_debt_stands_on_today_until_a_person_has_written(app: Flask) -> None:
         f"/ideas/{idea.id}/move", data={"step": "ship", "message": "There.", "version": idea_now(idea).version}
     )
     assert answer.location.endswith(f"/ideas/{idea.id}/tell")
-    assert "1 person waits" in browser.get("/today").get_data(as_text=True)
+    assert "1 person is waiting" in browser.get("/today").get_data(as_text=True)
     page = browser.get(answer.location).get_data(as_text=True)
     assert "Forms come by fax." in page
-    assert "Put right first" not in page
+    assert "Sort out first" not in page
     with transaction() as session:
         hold(session.scalars(select(Member.id).where(Member.given_name == "Ana")).one(), "promotion", "case:1")
-    assert "Put right first" in browser.get(answer.location).get_data(as_text=True)
+    assert "Sort out first" in browser.get(answer.location).get_data(as_text=True)
     assert browser.post(answer.location, data={"message": "It reads faxes.", "preview": "1"}).status_code == 422
     assert db.session.scalars(select(ClosingNote.told_at)).one() is None
     assert browser.post(answer.location, data={"message": ""}).status_code == 422

@@ -82,7 +82,7 @@ def test_what_it_says_when_it_ships_outlives_a_move(app: Flask) -> None:
     with transaction() as session:
         move_to_board(session.get_one(Idea, idea.id), session.get_one(Board, other.id), lena)
     page = signed_in(app, somebody()).get(f"/ideas/{idea.id}").get_data(as_text=True)
-    assert "Scans are compared." in page.partition("It is there")[2].partition("</div>")[0]
+    assert "Scans are compared." in page.partition("It has shipped")[2].partition("</div>")[0]
 
 
 @pytest.mark.both_databases

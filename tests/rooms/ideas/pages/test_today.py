@@ -74,7 +74,7 @@ def test_what_moves_behind_an_agreement_is_for_those_who_signed_and_asks_as_ofte
 def test_an_idea_waits_for_a_word_once_its_clock_has_run_out(app: Flask) -> None:
     idea = an_idea(a_board(answer_hours=24), by=somebody())
     browser = signed_in(app, staff("product", name="Lena Vogt"))
-    waits = "Ideas that wait for a word of ours"
+    waits = "Ideas waiting for our reply"
     assert waits not in browser.get("/today").get_data(as_text=True)
     with at(now() + timedelta(hours=30)):
         page = signed_in(app, staff("product", name="Omar Haddad")).get("/today").get_data(as_text=True)
@@ -87,7 +87,7 @@ def test_an_idea_waits_for_a_word_once_its_clock_has_run_out(app: Flask) -> None
 def test_what_unhappy_customers_speak_of_leads_to_the_ideas_about_it(app: Flask) -> None:
     kim, lena = somebody("Kim Park", "Helio Energy", segment="detractor"), staff("product", name="Lena Vogt")
     browser = signed_in(app, lena)
-    assert "What unhappy customers speak of" not in browser.get("/today").get_data(as_text=True)
+    assert "What unhappy customers talk about" not in browser.get("/today").get_data(as_text=True)
     with transaction() as session:
         tag = tag_named("product_area", "Scanning")
         member, user = session.get_one(Member, kim.member_id), session.get_one(User, lena.id)
