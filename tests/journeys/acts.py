@@ -14,7 +14,7 @@ def somebody_brings_the_contacts(house: House, page: Page) -> None:
     """Choose the file, and say which of its columns hold what, until every row is looked at."""
     page.get_by_label("File").set_input_files({"name": "badges.csv", "mimeType": "text/csv", "buffer": contacts_file()})
     page.get_by_role("button", name="Read the file").click()
-    expect(page.get_by_text("Reading the file; nothing is written yet")).to_be_visible()
+    expect(page.get_by_text("Reading the file; nothing has been written yet")).to_be_visible()
     with house.worker():
         expect(page.get_by_role("heading", name="Which column holds what?")).to_be_visible()
     page.get_by_label("Full name").select_option(label="Who (Mei Tanaka)")

@@ -65,9 +65,9 @@ def the_owner_brings_the_contacts_in(house: House, owner: User) -> None:
         somebody_brings_the_contacts(house, page)
         expect(page.get_by_text("Checking every row; nothing has been written yet")).to_be_visible()
         with house.worker():
-            expect(page.get_by_role("button", name="Bring in 28 rows")).to_be_visible()
+            expect(page.get_by_role("button", name="Import 28 rows")).to_be_visible()
         expect(page.get_by_text("line 30")).to_be_visible()
-        page.get_by_role("button", name="Bring in 28 rows").click()
+        page.get_by_role("button", name="Import 28 rows").click()
         expect(page.get_by_role("progressbar", name="Writing")).to_be_visible()
         with house.worker():
             expect(page.get_by_role("heading", name="Import complete")).to_be_visible()

@@ -66,10 +66,10 @@ def test_a_file_is_brought_in_and_somebody_joins(plain: House) -> None:
     with plain.page(colleague("owner")) as page:
         page.goto("/imports/contacts")
         somebody_brings_the_contacts(plain, page)
-        expect(page.get_by_text("Looking at every row; nothing is written yet")).to_be_visible()
+        expect(page.get_by_text("Checking every row; nothing has been written yet")).to_be_visible()
         plain.work()
         page.reload()
-        page.get_by_role("button", name="Bring in 28 rows").click()
+        page.get_by_role("button", name="Import 28 rows").click()
         expect(page.get_by_role("progressbar", name="Writing")).to_be_visible()
         plain.work()
         page.reload()
