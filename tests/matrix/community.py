@@ -43,6 +43,7 @@ from portal.rooms.surveys.actions import ask
 from portal.rooms.surveys.models import SurveyRequest
 from portal.rooms.testimonials.actions import draft_testimonial
 from tests.actors import a_member, a_user, signed_in, staff
+from tests.letters import with_tokens
 from tests.matrix.people import CLOSED, FORMER_COLLEAGUE, HELD, JONAS, MEI, NOBODY
 from tests.rooms.betas.rooms import a_beta, act, applied, go, row, seated
 from tests.rooms.care.words import says
@@ -218,7 +219,7 @@ def _links(world: World) -> dict[str, str]:
     """Tokens of Mei's that no mail has brought her yet, by the feature whose routes take them."""
     with transaction() as session:
         mei = session.get_one(User, world.promoter.id)
-        feed, (quiet, _headers) = renew_feed(mei), way_out(mei, "reply")
+        feed, quiet = renew_feed(mei), with_tokens(way_out(mei, "reply")[0])
     return {"calendar.token": feed, "feeds.token": feed, "notices.token": quiet.rpartition("/")[2]}
 
 

@@ -52,12 +52,15 @@ REFUSED = dict.fromkeys(
 )
 """Acts that are refused in words (409) where somebody sees the thing and is not meant."""
 NOT_NOW = {
+    "address_changes.give_back_colleague",
+    "address_changes.keep_colleague",
     "addresses.again",
     "agreements.sign_agreement",
     "forum.restore_one",
     "forum.restore_whole",
     "ideas.link_piece",
     "ideas.restore",
+    "own_login.withdraw_address",
     "people.merge_person",
     "people.merge_the_company",
     "people.namesakes",
