@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 _METHOD = re.compile(r"([a-z0-9-]+)(?:/\d+)?=([a-z0-9-]+)")
 _DOMAINS = re.compile(r"(?:^|\s)(?:smtp\.mailfrom|header\.d|header\.i)=(\S+)")
-_AROUND_EQUALS = re.compile(r"\s*+=\s*+")
+_FROM = re.compile(r"(?:^|\s)header\.from=(\S+)")
 METHODS = ("spf", "dkim")
 
 
@@ -20,17 +20,20 @@ class _Result(NamedTuple):
 def did_not_pass(headers: Sequence[str], server: str, sender_domain: str) -> bool:
     """Whether `server` says that the mail is not from where its From says.
 
-    `headers` are every Authentication-Results of the mail. A failed DMARC is enough, a passed one as well; without
-    either, SPF or DKIM must have passed for the domain of the From. Where the server says nothing, nothing follows.
+    `headers` are every Authentication-Results of the mail. A failed DMARC is enough; one that passed as well, unless it
+    is said to have passed for another domain. Without either, SPF or DKIM must have passed for the domain of the From.
+    Where the server says nothing, nothing follows.
     """
     found = [result for header in headers for result in _results(header, server)]
-    dmarc = {result.verdict for result in found if result.method == "dmarc"}
-    if "fail" in dmarc:
+    dmarc = [result for result in found if result.method == "dmarc"]
+    if any(result.verdict == "fail" for result in dmarc):
         return True
-    checked = [result for result in found if result.method in METHODS]
-    if "pass" in dmarc or not checked:
+    passed = [result for result in found if result.verdict == "pass"]
+    for_us = [result for result in passed if _is_aligned(result.domain, sender_domain)]
+    if any(result in for_us or not result.domain for result in passed if result.method == "dmarc"):
         return False
-    return not any(result.verdict == "pass" and _is_aligned(result.domain, sender_domain) for result in checked)
+    checked = [result for result in found if result.method in METHODS or result in passed]
+    return bool(checked) and not any(result.method in METHODS for result in for_us)
 
 
 def _results(header: str, server: str) -> list[_Result]:
@@ -41,11 +44,11 @@ def _results(header: str, server: str) -> list[_Result]:
 
 
 def _result(text: str) -> _Result | None:
-    told = _AROUND_EQUALS.sub("=", text.strip())
+    told = " ".join(text.split()).replace(" =", "=").replace("= ", "=")
     method = _METHOD.match(told)
     if method is None:
         return None
-    domains = _DOMAINS.findall(told)
+    domains = (_FROM if method[1] == "dmarc" else _DOMAINS).findall(told)
     return _Result(method[1], method[2], domains[0].rpartition("@")[2].strip("<>") if domains else "")
 
 
