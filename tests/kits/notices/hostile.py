@@ -49,6 +49,8 @@ def parted(kind: bytes, part: bytes, times: int) -> bytes:
 SHAPES: Mapping[str, Mapping[str, Make]] = {
     "tags that are never closed": {
         "fifty thousand": lambda: html(b"<a " * 50_000),
+        "ends with their sign in quotation marks": lambda: html(b'</a =">" ' * TAGS),
+        "beginnings with it": lambda: html(b"<a x='>' " * TAGS),
         "as many as may be": lambda: html(b"<a " * TAGS),
         "with an open quotation mark": lambda: html(b"<a x='" * TAGS),
         "quotation marks of both kinds": lambda: html(b"<a x='<a y=\"" * (TAGS // 2)),
@@ -95,6 +97,11 @@ SHAPES: Mapping[str, Mapping[str, Make]] = {
         "reports of many blocks": lambda: head(b"Content-Type", b"message/delivery-status") + b"\r\n\r\na: b" * 9_000,
     },
     "heads": {
+        "a server's results, full of blanks": lambda: (
+            ((b"Authentication-Results: mx.northwind.example; spf" + b" " * LONG + b"\r\n") * bounds.MAX_RESULTS)
+            + FROM
+            + b"\r\nx"
+        ),
         "many lines": lambda: b"X: y\r\n" * LINES + FROM + b"\r\nx",
         "a long line": lambda: b"X: " + b"y" * 900_000 + b"\r\n" + FROM + b"\r\nx",
         "a long one in many lines": lambda: b"X: a\r\n" + b" y\r\n" * LINES + FROM + b"\r\nx",
@@ -106,6 +113,7 @@ SHAPES: Mapping[str, Mapping[str, Make]] = {
         "signs of no language": lambda: bytes(range(256)) * 4_000,
     },
     "addresses": {
+        "many, many times": lambda: (b"From: " + b"(a)b@b.cc," * (LONG // 10) + b"\r\n") * 240 + b"\r\nx",
         "remarks inside one another": lambda: head(b"From", b"(" * LONG),
         "remarks of twenty thousand": lambda: head(b"From", b"(" * 20_000),
         "many": lambda: head(b"From", b"a@b," * (LONG // 4)),

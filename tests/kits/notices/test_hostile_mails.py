@@ -24,7 +24,7 @@ HONEST = plain(b"We scan them.")
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_hostile_mail_is_read_or_kept_aside_within_its_bounds(shape: str) -> None:
     for name, make in list(SHAPES[shape].items())[:4]:
-        found = READER.read(make()[: bounds.MAX_BYTES], "mei@orbit.example")
+        found = READER.read(make()[: bounds.MAX_BYTES], "mei@orbit.example", "mx.northwind.example")
         assert found.aside in {"", *REASONS} - {"cpu", "memory"}, name
         assert found.seconds < DEADLINE, name
         assert found.kilobytes < PROMISED_KILOBYTES, name
@@ -162,6 +162,8 @@ def test_what_others_attach_is_read_as_ever() -> None:
         ("<title/>one<script/>two", "onetwo"),
         ("one &amp;&lt;b&gt; &#8364;&#99999999999;", "one &<b> €\ufffd"),
         ("one<p>two<a href='never closed", "one\n\ntwo"),
+        ("one</a x='>'>two</ a>three</>four", "onetwothreefour"),
+        ("one</a x='>' two", "one"),
         ('<div class=x id="divRplyFwdMsg">two', ""),
     ],
 )

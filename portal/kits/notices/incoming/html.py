@@ -32,6 +32,7 @@ _TAG = re.compile(
     (?P<attributes>(?: [^>"'=]++ | =\s*+ (?: "[^"]*+" | '[^']*+' )?+ | ["'] )*+) >""",
     re.VERBOSE,
 )
+_IS_TAG = re.compile(r"</?[a-zA-Z]")
 _ID = re.compile(r"""(?:^|[\s"'/])id\s*+=\s*+["']?([\w-]++)""", re.IGNORECASE)
 _RAW_ENDS = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in RAW}
 
@@ -90,9 +91,12 @@ def _anchor(attributes: str) -> str:
 
 
 def _end_of_other(html: str, at: int) -> int:
-    """Where a comment, a declaration or "</>" ends; the end of everything for what is never closed."""
+    """Where a comment, a declaration or "</>" ends; the end of everything for what is never closed.
+
+    A tag is never closed by a sign between quotation marks; else each would be read to the end of the mail.
+    """
     closing = "-->" if html.startswith("<!--", at) else ">"
-    end = html.find(closing, at) if html[at + 1] in "!?/" else -1
+    end = -1 if _IS_TAG.match(html, at) else html.find(closing, at)
     return len(html) if end < 0 else end + len(closing)
 
 

@@ -64,8 +64,10 @@ def read_mail(raw: bytes, envelope_from: str, server: str = "") -> Incoming:
 def _sender(message: Message) -> str:
     """The one address of the one From. Of two, a server in front may have judged either."""
     headers = [str(value) for value in message.get_all("From", ())]
+    if len(headers) != 1:
+        return ""
     addresses = [address for _name, address in getaddresses(headers) if "@" in address]
-    return normal_address(addresses[0]) or "" if len(headers) == len(addresses) == 1 else ""
+    return normal_address(addresses[0]) or "" if len(addresses) == 1 else ""
 
 
 def content_id(raw: bytes) -> str:
