@@ -5,6 +5,7 @@ import contextlib
 import smtplib
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -18,7 +19,7 @@ from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.kits.notices.actions.replying import LASTS
 from portal.kits.notices.actions.tidying import forget_old_notices
-from portal.kits.notices.incoming import bounds, receiver, session
+from portal.kits.notices.incoming import bounds, line, receiver, session
 from portal.kits.notices.models import MailIn
 from portal.kits.notices.replies import reply_handler
 from portal.ledger.outbox.mail.return_path import return_path
@@ -229,19 +230,64 @@ def _attack(port: int, address: str, mails: list[bytes]) -> None:
             server.sendmail("a@b.example", [address], mail)
 
 
+def connected(port: int, address: str = "127.0.0.1") -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), timeout=30, source_address=(address, 0))
+
+
 def test_too_many_connections_are_asked_to_come_later(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "MAX_CONNECTIONS", 2)
-    lines = [socket.create_connection(("127.0.0.1", port), timeout=30) for _ in range(3)]
-    greetings = [line.recv(3) for line in lines]
-    for line in lines:
-        line.close()
+    monkeypatch.setattr(line, "MAX_CONNECTIONS", 2)
+    lines = [connected(port) for _ in range(3)]
+    greetings = [each.recv(3) for each in lines]
+    for each in lines:
+        each.close()
     assert greetings == [b"220", b"220", b"421"]
     for _ in range(200):
-        with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
-            if line.recv(3) == b"220":
+        with connected(port) as another:
+            if another.recv(3) == b"220":
                 break
     else:
         pytest.fail("a place that was left was not given to anybody")
+
+
+def test_whoever_holds_most_connections_makes_room_for_others(
+    port: int, known: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line, "MAX_CONNECTIONS", 4)
+    with contextlib.ExitStack() as stack:
+        strangers = [stack.enter_context(connected(port)) for _ in range(4)]
+        assert {each.recv(3) for each in strangers} == {b"220"}
+        for address in ("127.0.0.2", "127.0.0.3", "127.0.0.3"):
+            with smtplib.SMTP("127.0.0.1", port, timeout=30, source_address=(address, 0)) as server:
+                mail = a_reply("mei@orbit.example", message_id=f"<{kept()}@orbit.example>")
+                server.send_message(mail, "mei@orbit.example", [known])
+        assert kept() == 3
+        assert b"421" in b"".join(iter(lambda: strangers[0].recv(1000), b"")), "whoever waited longest is told"
+
+
+def test_of_one_network_whoever_sends_nothing_makes_room_in_the_end(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(line, "MAX_CONNECTIONS", 2)
+    with connected(port) as first, connected(port) as second:
+        assert (first.recv(3), second.recv(3)) == (b"220", b"220")
+        with connected(port) as refused:
+            assert refused.recv(3) == b"421"
+        monkeypatch.setattr(line, "IN_EARNEST", 0.0)
+        with connected(port) as third:
+            assert third.recv(3) == b"220"
+            assert b"421" in b"".join(iter(lambda: first.recv(1000), b""))
+
+
+@pytest.mark.parametrize("said", [b"NOOP\r\n", b"DATA\r\n", b"HELO a\r\n"])
+def test_a_connection_on_which_no_mail_comes_ends(port: int, said: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "WITHOUT_MAIL", 0.5)
+    with connected(port) as idle, contextlib.suppress(ConnectionError):
+        heard = b""
+        for _ in range(200):
+            idle.sendall(said)
+            heard += (more := idle.recv(1000))
+            if not more:
+                break
+            time.sleep(0.02)
+        assert b"421 4.4.2" in heard
 
 
 def test_the_command_says_what_is_missing_where_no_mail_comes_in(app: Flask) -> None:

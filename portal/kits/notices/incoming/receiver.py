@@ -14,6 +14,7 @@ from portal.core.database import db
 from .apart import READER
 from .bounds import MAX_BYTES
 from .keeping import is_known, keep_mail
+from .line import Line
 from .session import MAX_COMMANDS, PATIENCE, BoundedSMTP
 
 log = structlog.get_logger()
@@ -27,7 +28,7 @@ class Receiver:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self._asking, self._keeping = ThreadPoolExecutor(MAX_AT_ONCE), ThreadPoolExecutor(MAX_AT_ONCE)
-        self.connections = 0
+        self.line = Line()
 
     def close(self) -> None:
         """Wait until what is being kept is kept."""

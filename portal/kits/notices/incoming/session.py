@@ -1,20 +1,25 @@
 """One connection to the receiver: how much may come on it before it is cut short, and how many addresses be tried."""
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from aiosmtpd.smtp import SMTP
+
+from web_server.networks import network_of
 
 from .bounds import MAX_BYTES, MAX_LINES
 
 if TYPE_CHECKING:
     from .receiver import Receiver
 
-MAX_CONNECTIONS = 50
+TOO_BUSY = b"421 4.3.2 Too busy; please try again later\r\n"
 MAX_REFUSED = 5
 """Addresses nobody knows, on one connection: whoever asks for more tries them out."""
 MAX_COMMANDS = 200
 PATIENCE = 60.0
 """Seconds without a command, and for a mail."""
+WITHOUT_MAIL = 120.0
+"""Seconds in which a mail must be sent, from when the connection begins or the last one was."""
 _END = b"\r\n.\r\n"
 
 
@@ -27,23 +32,36 @@ class BoundedSMTP(SMTP):
 
     refused = 0
     is_over = False
-    _in_mail = False
+    in_mail = False
+    network = ""
+    since = 0.0
+    """When the wait for a mail began, by the clock of the loop."""
+    _end: asyncio.TimerHandle | None = None
     _lines = _bytes = 0
     _tail = b""
 
     def connection_made(self, transport: Any) -> None:
         receiver: Receiver = self.event_handler
-        receiver.connections += 1
-        if receiver.connections > MAX_CONNECTIONS:
-            transport.write(b"421 4.3.2 Too busy; please try again later\r\n")
+        self.network = network_of((transport.get_extra_info("peername") or ("",))[0])
+        if not receiver.line.enter(self):
+            transport.write(TOO_BUSY)
             transport.close()
             return
         super().connection_made(transport)
+        self._wait_for_mail()
 
     def connection_lost(self, error: Exception | None) -> None:
-        self.event_handler.connections -= 1
+        self.event_handler.line.leave(self)
+        if self._end is not None:
+            self._end.cancel()
         if self.transport is not None:
             super().connection_lost(error)
+
+    def _wait_for_mail(self) -> None:
+        if self._end is not None:
+            self._end.cancel()
+        self.since = self.loop.time()
+        self._end = self.loop.call_later(WITHOUT_MAIL, self.leave, b"421 4.4.2 No mail came\r\n")
 
     def data_received(self, data: bytes) -> None:
         """Pass on what comes as long as it is within the bounds."""
@@ -52,8 +70,8 @@ class BoundedSMTP(SMTP):
         self._bytes += len(data)
         if not self.is_over and self._lines <= MAX_LINES and self._bytes <= 2 * MAX_BYTES:
             super().data_received(data)
-        elif not self._in_mail:
-            self._leave(b"421 4.7.0 Too much at once\r\n")
+        elif not self.in_mail:
+            self.leave(b"421 4.7.0 Too much at once\r\n")
         else:
             self.is_over = True
             if _END in window:
@@ -69,16 +87,20 @@ class BoundedSMTP(SMTP):
     async def smtp_RCPT(self, arg: str | None) -> None:  # noqa: N802 - aiosmtpd's name
         await super().smtp_RCPT(arg)
         if self.refused > MAX_REFUSED:
-            self._leave()
+            self.leave()
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - aiosmtpd's name
-        self._in_mail = True
+        self.in_mail = bool(self.envelope and self.envelope.rcpt_tos)
+        if self.in_mail and self._end is not None:
+            self._end.cancel()
         await super().smtp_DATA(arg)
-        self._in_mail, self._lines, self._bytes = False, 0, 0
+        if self.in_mail:
+            self._wait_for_mail()
+        self.in_mail, self._lines, self._bytes = False, 0, 0
         if self.is_over:
-            self._leave()
+            self.leave()
 
-    def _leave(self, last: bytes = b"") -> None:
+    def leave(self, last: bytes = b"") -> None:
         """End the connection once what was said is sent."""
         transport: Any = self.transport
         if transport is not None and not transport.is_closing():
