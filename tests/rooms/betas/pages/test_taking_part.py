@@ -166,7 +166,10 @@ def test_whoever_has_no_part_in_it_finds_nothing_there(round_: Round) -> None:
         assert browser.get(round_.url + path).status_code == 404, path
     for path in ("/seat", "/application/end", "/presence", "/application", "/stage", "/keys", "/draw"):
         assert browser.post(round_.url + path, data={"trigger": "cancel"}).status_code == 404, path
-    assert "Compare scanned PDFs" not in browser.get("/betas").get_data(as_text=True)
+    for shelf in ("", "?show=open", "?show=no-such-shelf"):
+        answer = browser.get(f"/betas{shelf}")
+        assert answer.status_code == 200, shelf
+        assert "Compare scanned PDFs" not in answer.text
 
 
 def test_nobody_without_a_seat_signs_what_they_may_not_read(round_: Round) -> None:

@@ -203,6 +203,8 @@ def test_a_draft_is_thrown_away(scene: Scene) -> None:
     browser.post(url(scene), data={"body": "Never mind", "sequence": "0"})
     assert browser.post(f"{url(scene)}/end").status_code == 303
     assert kept() == []
+    for nowhere in ("no-such-place", "topic:%00"):
+        assert browser.post(f"/community/drafts/{nowhere}/end").status_code == 404
 
 
 def test_after_ninety_days_untouched_it_is_forgotten(scene: Scene) -> None:
