@@ -106,7 +106,7 @@ class Lines:
 def _endless(line: int) -> FileRefused:
     return FileRefused(
         _(
-            "Line %(line)s is longer than a million letters; no table has such a cell. Perhaps a quote that opens"
+            "Line %(line)s is longer than a million characters; no table has such a cell. Perhaps a quote that opens"
             " before it is never closed.",
             line=line,
         )
@@ -128,5 +128,5 @@ def _broken(line: int, error: csv.Error) -> FileRefused:
 
 def _never_closed(line: int) -> FileRefused:
     return FileRefused(
-        _("A quote that opens in line %(line)s is never closed. Close it, or export the table as CSV anew.", line=line)
+        _("A quote that opens in line %(line)s is never closed. Close it, or export the table as CSV again.", line=line)
     )
