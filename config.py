@@ -19,7 +19,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent
-OWN_KEY, OLDER_KEYS = "secret_key", "secret_key_fallbacks"
+OWN_KEY, OLDER_KEYS, KEYS_ASIDE = "secret_key", "secret_key_fallbacks", "secret_key_aside"
 SHORTEST_KEY = 32
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 from sqlalchemy import make_url
 
-from config import OLDER_KEYS, OWN_KEY, Settings
+from config import KEYS_ASIDE, OLDER_KEYS, OWN_KEY, Settings
 
 log = structlog.get_logger()
 OTHERS = 0o077
@@ -24,7 +24,7 @@ def keep_private(settings: Settings) -> None:
     os.umask(OTHERS)
     folder = settings.instance_path
     database = _database(settings.database_url)
-    for path in (*database, folder / OWN_KEY, folder / OLDER_KEYS):
+    for path in (*database, folder / OWN_KEY, folder / OLDER_KEYS, folder / KEYS_ASIDE):
         _close(path, follow=True)
     for name in TREES:
         _close_tree(folder / name)

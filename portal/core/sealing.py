@@ -7,15 +7,18 @@ of its key (keys.py); `flask keys rotate` seals it again with the newest.
 import base64
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import structlog
 from cryptography.fernet import Fernet, InvalidToken
+from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import Row, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .errors import Refused
+from .kept_keys import keys_aside
 from .keys import derived, key_number, keys_by_number, secret_keys
 from .models import Base, Key
 from .registry import Registry
@@ -52,8 +55,10 @@ def unseal(sealed: Sealed, purpose: str) -> str:
 
 
 def _keys_for(sealed: Sealed) -> Iterator[str]:
-    """The key of this number; every one, the oldest first, where there is none."""
+    """The key of this number, be it put aside; every one, the oldest first, where there is none."""
     keys = keys_by_number()
+    if sealed.number not in keys:
+        keys |= keys_aside(Path(current_app.config["INSTANCE_PATH"])) if sealed.number else {}
     if sealed.number is None:
         yield from reversed(keys.values())
     elif sealed.number in keys:

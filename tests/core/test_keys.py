@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 
@@ -14,9 +15,10 @@ from config import ConfigError, kept_fallbacks, load_settings
 from portal import create_app
 from portal.access.passwords import hash_password
 from portal.access.sign_in_attempts import attempt_keys, forgive_account, note_attempt, refuse_over_limit
+from portal.core.clock import at, now
 from portal.core.database import transaction
 from portal.core.errors import TooMany
-from portal.core.kept_keys import change_key, forget_key
+from portal.core.kept_keys import change_key, drop_keys_aside, forget_key, keys_aside
 from portal.core.keys import key_number, signature
 from portal.ledger.outbox.mail.return_path import mail_of, return_path
 from tests.actors import signed_in, staff
@@ -164,6 +166,21 @@ def test_the_key_that_is_kept_can_be_changed_and_the_older_one_forgotten(tmp_pat
     assert forget_key(tmp_path, key_number(first))
     assert not forget_key(tmp_path, third), "the newest stays"
     assert [key_number(key) for key in load_settings(instance_path=tmp_path).secret_fallbacks()] == [second]
+
+
+def test_a_forgotten_key_lies_aside_for_a_month_and_longer_while_it_seals_something(tmp_path: Path) -> None:
+    first = load_settings(instance_path=tmp_path).secret()
+    number = key_number(first)
+    change_key(tmp_path)
+    assert forget_key(tmp_path, number)
+    assert keys_aside(tmp_path) == {number: first}
+    assert (tmp_path / "secret_key_aside").stat().st_mode & 0o077 == 0
+    drop_keys_aside(tmp_path, ())
+    with at(now() + timedelta(days=31)):
+        drop_keys_aside(tmp_path, (None, number))
+        assert keys_aside(tmp_path) == {number: first}
+        drop_keys_aside(tmp_path, (None, "00000000"))
+        assert keys_aside(tmp_path) == {}
 
 
 def test_older_keys_that_are_kept_belong_to_a_key_that_is_kept(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.core.cli import as_json, fail, refuse, say
-from portal.core.kept_keys import change_key, forget_key
+from portal.core.kept_keys import LIES_ASIDE, change_key, drop_keys_aside, forget_key, keys_aside
 from portal.core.keys import keys_by_number
 from portal.core.rotation import key_uses, seal_anew
 from portal.core.sealing import sealed_tables
@@ -75,7 +75,7 @@ def rotate(as_json: bool) -> None:
 @click.argument("number")
 @as_json
 def forget(number: str, as_json: bool) -> None:
-    """Remove the older key NUMBER from the instance folder; one that still seals something stays (exit 2)."""
+    """Put the older key NUMBER aside, for a month; one that still seals something stays where it is (exit 2)."""
     uses = key_uses()
     if uses[number]:
         refuse(_("Key %(number)s still seals something. Run this first: flask keys rotate", number=number))
@@ -89,7 +89,13 @@ def forget(number: str, as_json: bool) -> None:
                 number=number,
             )
         )
-    words = _("Key %(number)s is removed. Restart the site and the workers.", number=number)
+    drop_keys_aside(_folder(), uses)
+    words = _(
+        "Key %(number)s is removed. Restart the site and the workers. Until then they may still seal with it, so it is "
+        "kept aside for %(days)d days; flask keys status says what is left to seal again.",
+        number=number,
+        days=LIES_ASIDE.days,
+    )
     say({"forgotten": number}, as_json, words)
 
 
@@ -99,10 +105,13 @@ def _folder() -> Path:
 
 def _told(uses: Counter[str | None]) -> dict[str, Any]:
     known = keys_by_number()
+    aside = keys_aside(_folder())
+    others = {number: count for number, count in uses.items() if number is not None and number not in known}
     return {
         "keys": [{"number": number, "newest": not at, "sealed": uses[number]} for at, number in enumerate(known)],
         "unnumbered": uses[None],
-        "missing": {number: count for number, count in uses.items() if number is not None and number not in known},
+        "aside": {number: count for number, count in others.items() if number in aside},
+        "missing": {number: count for number, count in others.items() if number not in aside},
     }
 
 
@@ -126,7 +135,7 @@ def _lines(uses: Counter[str | None]) -> list[str]:
                 told["unnumbered"],
             )
         )
-    return [str(line) for line in [*lines, *_missing_lines(told["missing"])]]
+    return [str(line) for line in [*lines, *_aside_lines(told["aside"]), *_missing_lines(told["missing"])]]
 
 
 def _older_line(number: str, sealed: int, unnumbered: int) -> str:
@@ -144,6 +153,20 @@ def _older_line(number: str, sealed: int, unnumbered: int) -> str:
             number=number,
         )
     return str(words)
+
+
+def _aside_lines(aside: dict[str, int]) -> list[str]:
+    return [
+        ngettext(
+            "Key %(number)s was forgotten, and %(num)d row is sealed with it since. Start everything again, then "
+            "run: flask keys rotate",
+            "Key %(number)s was forgotten, and %(num)d rows are sealed with it since. Start everything again, then "
+            "run: flask keys rotate",
+            count,
+            number=number,
+        )
+        for number, count in aside.items()
+    ]
 
 
 def _missing_lines(missing: dict[str, int]) -> list[str]:

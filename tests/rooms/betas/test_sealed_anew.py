@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
+from config import load_settings
 from portal.core import rotation
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
+from portal.core.kept_keys import change_key
 from portal.core.keys import key_number
 from portal.core.rotation import key_uses, seal_anew
 from portal.core.sealing import KeyMissing, Sealed, sealed_tables
@@ -65,6 +68,7 @@ def test_what_an_older_key_sealed_is_read_until_it_is_sealed_again(app: Flask, r
                 {"number": old, "newest": False, "sealed": len(POOL)},
             ],
             "unnumbered": 0,
+            "aside": {},
             "missing": {},
         },
     )
@@ -75,7 +79,7 @@ def test_what_an_older_key_sealed_is_read_until_it_is_sealed_again(app: Flask, r
     assert texts() == POOL
     assert status(app) == (
         0,
-        {"keys": [{"number": new, "newest": True, "sealed": len(POOL)}], "unnumbered": 0, "missing": {}},
+        {"keys": [{"number": new, "newest": True, "sealed": len(POOL)}], "unnumbered": 0, "aside": {}, "missing": {}},
     )
 
 
@@ -183,3 +187,28 @@ def test_what_was_tampered_with_is_refused_in_a_sentence(app: Flask, round_: Rou
         texts()
     use_keys(app, NEW, OLD)
     assert rotate(app)[0] == 1
+
+
+def test_what_a_site_that_was_not_started_again_seals_with_a_forgotten_key_is_not_lost(
+    app: Flask, round_: Round
+) -> None:
+    """The site goes on with the key of before; a colleague loads keys there after it was forgotten."""
+    folder = Path(app.config["INSTANCE_PATH"])
+    app.config["SECRET_KEY_IS_KEPT"] = True
+    before = load_settings(instance_path=folder).secret()
+    use_keys(app, before, OLD)
+    rotate(app)
+    change_key(folder)
+    use_keys(app, now_kept := load_settings(instance_path=folder).secret(), before)
+    rotate(app)
+    assert app.test_cli_runner().invoke(args=["keys", "forget", key_number(before)]).exit_code == 0
+    use_keys(app, before, now_kept)
+    assert rotate(app)[1]["sealed"] == len(POOL), "sealed with what was forgotten"
+    use_keys(app, now_kept)
+    assert texts() == POOL
+    code, told = status(app)
+    assert (code, told["missing"], told["aside"]) == (0, {}, {key_number(before): len(POOL)})
+    assert f"Key {key_number(before)} was forgotten" in app.test_cli_runner().invoke(args=["keys", "status"]).stdout
+    assert rotate(app)[1]["left"] == 0
+    assert status(app)[1]["aside"] == {}
+    assert texts() == POOL
