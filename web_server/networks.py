@@ -1,8 +1,10 @@
 """Network addresses, as the crowd and the limits count them."""
 
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 
+@lru_cache(maxsize=4096)
 def network_of(address: str | None) -> str:
     """An IPv4 address, however it is written; of IPv6 the /64 in which one household can change its address at will."""
     try:

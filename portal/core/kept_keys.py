@@ -9,7 +9,7 @@ import fcntl
 import secrets
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from config import KEYS_ASIDE, OLDER_KEYS, OWN_KEY, kept_fallbacks, kept_secret
@@ -62,7 +62,7 @@ def _lines_aside(folder: Path) -> list[str]:
 
 
 def _stays(line: str) -> bool:
-    return date.fromisoformat(line.partition(" ")[0]) + LIES_ASIDE > now().date()
+    return line.partition(" ")[0] > (now() - LIES_ASIDE).date().isoformat()
 
 
 @contextmanager
