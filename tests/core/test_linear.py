@@ -66,12 +66,3 @@ def test_no_text_is_read_again_and_again(what: str) -> None:
         began = process_time()
         read(text)
         assert process_time() - began < DEADLINE, text[:20]
-
-
-def test_a_secret_at_the_end_of_a_link_stays_hidden() -> None:
-    token = "abcdefghijklmnop-_0123"
-    text = (
-        f"Open https://x.example/join/{token} now.\nOr (http://x.example/a/{token}\nNot a/{token}, nor https://x/short."
-    )
-    shown = f"Open https://x.example/join/… now.\nOr (http://x.example/a/…\nNot a/{token}, nor https://x/short."
-    assert _shown(text) == shown

@@ -124,7 +124,7 @@ def corrects_it(page: Page) -> None:
     mine = page.locator("#post-9")
     mine.locator("summary", has_text="More").click()
     mine.get_by_role("link", name="Edit").click()
-    words = page.get_by_role("textbox", name="The words")
+    words = page.get_by_role("textbox", name="Post")
     words.fill((words.input_value()).replace("We scan them now", "We scan them in grey now"))
     page.get_by_role("button", name="Save changes").click()
     expect(page.locator("#post-9")).to_contain_text("We scan them in grey now")

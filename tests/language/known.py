@@ -26,7 +26,7 @@ KNOWN = (
 )
 CLICKS = (
     r"Usage:|Options:|Commands:|Show this message and exit\.|\[required\]|\[default: \w+\]|Error:",  # click's own words
-    r"--?[a-z-]+|\b[A-Z]{3,}\b|\[[a-z_|]+\]",  # options and what they take
+    r"--?[a-z-]+|\b[A-Z]{2,}\b|\[[a-z_|]+\]",  # options and what they take
 )
 
 

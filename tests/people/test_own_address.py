@@ -39,7 +39,7 @@ def test_somebody_asks_for_another_address_and_confirms_it_there(app: Flask, mei
     hers = signed_in(app, mei)
     _status, page = ask(hers, NEW.upper())
     assert f"We&#39;ve emailed {NEW}" in page
-    assert "Your new email address waits for you" in page
+    assert "Your new email address is waiting to be confirmed" in page
     assert address_of(mei) == OLD
     letter = db.session.scalars(select(Mail).where(Mail.recipient == NEW)).one()
     assert not [name for name in ("Mei", "Tanaka", OLD, "colleague") if name in letter.text]

@@ -55,7 +55,7 @@ def test_no_state_has_two_targets_for_one_trigger(lifecycle: Lifecycle) -> None:
 
 
 def test_a_refused_move_says_why_in_a_sentence() -> None:
-    with pytest.raises(MoveNotAllowed, match=r"This invitation is revoked, so “accept” is not possible now\."):
+    with pytest.raises(MoveNotAllowed, match=r"This invitation is revoked, so “accept” isn't possible any more\."):
         INVITATION.after("revoked", "accept")
 
 

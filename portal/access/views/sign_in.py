@@ -41,7 +41,9 @@ def sign_in() -> ResponseReturnValue:
     email, password = typed_address(form.email.data), form.password.data or ""
     try:
         viewer = authentication.sign_in(email, password, shared=form.shared.data)
-    except (TooMany, LoginClosed) as refusal:
+    except LoginClosed as closed:
+        return _sign_in_page(form, onward, closed.message), closed.status
+    except TooMany as refusal:
         form.refuse(refusal)
         return _sign_in_page(form, onward), form.status
     if viewer is None:

@@ -61,7 +61,7 @@ class Work(ABC):
 
     def failure(self, job: Job, error: Exception) -> str:
         """What is said of an error that stopped the job."""
-        return str(_("After %(done)s rows something went wrong: %(error)s", done=job.done, error=type(error).__name__))
+        return str(_("Something went wrong after %(done)s rows: %(error)s", done=job.done, error=type(error).__name__))
 
     @abstractmethod
     def tidy(self, job: Job) -> bool:

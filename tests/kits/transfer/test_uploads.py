@@ -175,7 +175,7 @@ def test_an_import_that_is_discarded_while_it_is_read_leaves_nothing(
         ("email,name\n", "no rows below it"),
         ("email,name\n" + "a@example.org,A\n" * 200 + "," * 400, "has more than 300 cells"),
         ("email,name\n" + "a@example.org,A\n" * 200 + 'b@example.org,"' + "x\n" * 200, "is never closed"),
-        (b"email,name\n" + b"a@example.org,A\n" * 9_000 + b"b@example.org,\0\0", "bytes that are no text"),
+        (b"email,name\n" + b"a@example.org,A\n" * 9_000 + b"b@example.org,\0\0", "bytes that aren&#39;t text"),
         (b"\0\1\2" * 400, "not a text file"),
     ],
 )

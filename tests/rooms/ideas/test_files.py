@@ -196,7 +196,7 @@ def test_what_is_not_known_is_refused_and_another_tools_words_are_understood(app
     ]
     job = brought_in(tmp_path, "ideas", rows)
     assert counts(job) == {"created": 2, "refused": 3}
-    assert [reason.partition(" ")[0] for reason in reasons(job)] == ["Nobody", "There", "There"]
+    assert [reason.partition(" ")[0] for reason in reasons(job)] == ["We", "There's", "There"]
     dark, light = db.session.scalars(select(Idea).order_by(Idea.title))
     assert (dark.status, dark.voters, dark.created_at.year, light.status) == ("shipped", 1, 2024, "new")
     assert db.session.scalars(select(Vote.source)).all() == ["import"]

@@ -40,7 +40,7 @@ def keep_batch(importer: Importer[Any], job: Job, staging: Staging) -> bool:
 def staging_progress(job: Job) -> Progress:
     """How much of the file is read, in bytes, and how many rows that are."""
     read, size = job.options.get("staging", {}).get("read", 0), job.options["size"]
-    label = _("Reading the file; nothing is written yet")
+    label = _("Reading the file; nothing has been written yet")
     told = _("%(rows)s rows so far, %(share)d%% of the file", rows=f"{job.done:,}", share=100 * read // size)
     return Progress(read, size, label, told)
 

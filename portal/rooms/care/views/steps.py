@@ -34,7 +34,7 @@ def assign(case_id: int) -> ResponseReturnValue:
 def take(case_id: int) -> ResponseReturnValue:
     with transaction():
         act.take_case(locked_case(case_id), actor())
-    return back_to_case(case_id, _("It is yours now."))
+    return back_to_case(case_id, _("It's yours now."))
 
 
 @blueprint.post("/cases/<int:case_id>/opening")

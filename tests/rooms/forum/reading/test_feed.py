@@ -125,6 +125,6 @@ def test_a_full_feed_asks_no_more_than_a_short_one(app: Flask) -> None:
 
 def test_whoever_tries_addresses_one_after_the_other_is_stopped_there_and_nowhere_else(app: Flask) -> None:
     browser = app.test_client()
-    answers = [browser.get(f"/feeds/{'x' * 20}{number}/community.xml").status_code for number in range(61)]
-    assert answers == [404] * 60 + [429]
+    answers = [browser.get(f"/feeds/{'x' * 20}{number}/community.xml").status_code for number in range(601)]
+    assert answers == [404] * 600 + [429]
     assert {browser.get("/sign-in").status_code for _ in range(61)} == {200}

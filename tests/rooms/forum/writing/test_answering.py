@@ -92,11 +92,11 @@ def test_a_deleted_topic_takes_no_answers_even_of_moderators(scene: Scene) -> No
     assert scene.browser(scene.moderator).post(url(scene), data={"body": "Gone?"}).status_code == 404
 
 
-def test_a_locked_topic_keeps_the_words_and_says_why(scene: Scene) -> None:
+def test_a_closed_topic_keeps_the_words_and_says_why(scene: Scene) -> None:
     scene.browser(scene.moderator).post(f"/community/t/{scene.topic.id}/closure")
     answer = scene.browser(scene.ana).post(url(scene), data={"body": "My long answer"})
     assert answer.status_code == 409
-    assert "locked" in answer.get_data(as_text=True)
+    assert "closed" in answer.get_data(as_text=True)
     assert "My long answer" in answer.get_data(as_text=True)
     assert db.session.scalars(select(Draft.body)).one() == "My long answer"
     assert scene.browser(scene.moderator).post(url(scene), data={"body": "A last word."}).status_code == 303
