@@ -246,3 +246,19 @@ def _an_owner(session: Session) -> User:
     session.add(owner)
     session.commit()
     return owner
+
+
+def test_no_id_is_given_out_twice(tmp_path: Path) -> None:
+    """On SQLite a table says so itself; PostgreSQL's sequences never go back."""
+    url = f"sqlite:///{tmp_path}/migrated.db"
+    app = create_app(load_settings(instance_path=tmp_path, database_url=url, secret_key="x" * 32, log_level="ERROR"))
+    with app.app_context():
+        upgrade()
+        made = dict(db.session.execute(text("select name, sql from sqlite_master")).all())
+        db.session.remove()
+        db.engine.dispose()
+    promised = [
+        name for name, table in Base.metadata.tables.items() if table.dialect_options["sqlite"]["autoincrement"]
+    ]
+    assert len(promised) > 40
+    assert [name for name in promised if "AUTOINCREMENT" not in made[name]] == []

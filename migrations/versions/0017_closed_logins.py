@@ -33,7 +33,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute(changes.delete().where(changes.c.member_id.is_(None)))
     _let_member_lack(False)
-    with op.batch_alter_table("users") as table:
+    with op.batch_alter_table("users", table_kwargs={"sqlite_autoincrement": True}) as table:
         for name in ("closed_at", "closed_because", "reopens_by_link"):
             table.drop_column(name)
 

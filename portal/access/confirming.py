@@ -44,7 +44,9 @@ def confirmed(view: Callable[P, Any]) -> Callable[P, Any]:
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> Any:
         if principal().user.disputed_at is not None:
-            raise DomainError(_("Somebody says that your email address isn't yours. This waits until that is settled."))
+            raise DomainError(
+                _("Someone says that your email address isn't yours. You can't do this until that's settled.")
+            )
         return view(*args, **kwargs) if is_fresh(principal()) else ask_to_confirm()
 
     guarded.confirmed = True  # type: ignore[attr-defined]

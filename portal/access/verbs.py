@@ -7,8 +7,8 @@ from workflows.marking import N_
 
 USER_SIGNED_IN = add_verb("user.signed_in", _l("Signed in"), "key")
 USER_PASSWORD_CHANGED = add_verb("user.password_changed", _l("Changed the password"), "key")
-USER_DEACTIVATED = add_verb("user.deactivated", _l("Deactivated"), "key")
-USER_REACTIVATED = add_verb("user.reactivated", _l("Reactivated"), "key")
+USER_DEACTIVATED = add_verb("user.deactivated", _l("Login closed"), "key")
+USER_REACTIVATED = add_verb("user.reactivated", _l("Login opened again"), "key")
 ROLE_GRANTED = add_verb("role.granted", _l("Role given"), "shield-lock", facts={"role": str})
 ROLE_REMOVED = add_verb("role.removed", _l("Role removed"), "shield-lock", facts={"role": str})
 FACT_LABELS = (

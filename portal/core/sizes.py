@@ -47,11 +47,9 @@ def _look() -> None:
     if "Transfer-Encoding" in request.headers:
         abort(HTTPStatus.LENGTH_REQUIRED)
     most = _sizes.get(request.endpoint or "", FORM_BYTES)
-    request.max_content_length = most
+    request.max_content_length, request.max_form_memory_size = most, FORM_BYTES
     claimed = request.content_length or 0
     if claimed > most:
         abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if claimed > FORM_BYTES and not current_user.is_authenticated:
-        raise SignInFirst(
-            _("You are not signed in any more, so your file was not taken in. Sign in, then send it once more.")
-        )
+        raise SignInFirst(_("You've been signed out, so your file wasn't uploaded. Sign in, then upload it again."))

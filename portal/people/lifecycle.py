@@ -18,7 +18,7 @@ INVITATION = add_lifecycle(
             "sent": N_("Sent"),
             "accepted": N_("Accepted"),
             "revoked": N_("Revoked"),
-            "lapsed": N_("Lapsed"),
+            "lapsed": N_("Expired"),
         },
     )
 )
@@ -39,7 +39,7 @@ ADDRESS_CHANGE = add_lifecycle(
             "asked": N_("Waiting for confirmation"),
             "confirmed": N_("Confirmed"),
             "withdrawn": N_("Withdrawn"),
-            "lapsed": N_("Lapsed"),
+            "lapsed": N_("Expired"),
             "disputed": N_("Disputed"),
             "kept": N_("New address kept"),
             "returned": N_("Returned to the former address"),

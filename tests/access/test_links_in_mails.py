@@ -118,7 +118,7 @@ def test_what_cannot_be_printed_is_told(app: Flask, mei: User, sink: Sink, why: 
             session.get_one(Mail, mail.id).text = "Hello"
     number = 99 if why == "unknown" else mail.id
     result = app.test_cli_runner().invoke(args=["mail", "link", str(number)])
-    words = {"sent": "was not kept here", "unknown": "no email with the number 99"}
+    words = {"sent": "wasn't kept", "unknown": "no email with the number 99"}
     assert result.exit_code == 2
     assert words.get(why, "no link that still works") in result.stderr
     assert result.stdout == ""

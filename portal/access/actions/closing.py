@@ -62,7 +62,7 @@ def can_come_in(login: User) -> bool:
 
 def _by_link() -> str:
     return str(
-        _("This login is closed. Ask for a sign-in link by email: it opens the login again. Your password does not.")
+        _("This login is closed. Ask for a sign-in link by email: it opens the login again. Your password doesn't.")
     )
 
 

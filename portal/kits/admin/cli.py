@@ -158,9 +158,9 @@ def _older_line(number: str, sealed: int, unnumbered: int) -> str:
 def _aside_lines(aside: dict[str, int]) -> list[str]:
     return [
         ngettext(
-            "Key %(number)s was forgotten, and %(num)d row is sealed with it since. Start everything again, then "
+            "Key %(number)s was forgotten, but %(num)d row has been sealed with it since. Restart everything, then "
             "run: flask keys rotate",
-            "Key %(number)s was forgotten, and %(num)d rows are sealed with it since. Start everything again, then "
+            "Key %(number)s was forgotten, but %(num)d rows have been sealed with it since. Restart everything, then "
             "run: flask keys rotate",
             count,
             number=number,

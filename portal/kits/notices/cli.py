@@ -47,7 +47,7 @@ def test(address: str, as_json: bool) -> None:
         fail()
 
 
-@mail.command("link", help="Print the links in the kept email ID, made new; the ones printed before end.")
+@mail.command("link", help="Make and print the links in the kept email ID; those printed before stop working.")
 @click.argument("mail_id", metavar="ID", type=click.IntRange(1, MAX_ID))
 @as_json
 def link(mail_id: int, as_json: bool) -> None:

@@ -39,13 +39,13 @@ def open_change(user_id: int) -> AddressChange | None:
 
 
 def ask_for_own_address(login: User, address: str) -> AddressChange:
-    """The same, asked by whoever the login is. That somebody else has the address is found out by nobody but whoever
+    """Ask for another address of one's own. That somebody else has the address is found out by nobody but whoever
     reads mail there.
     """
     if login.disputed_at is not None:
         raise Refused(
             _(
-                "Somebody says that this email address is not yours. We are looking into it; until then your address "
+                "Someone says that this email address isn't yours. We're looking into it; until then, your address "
                 "stays as it is."
             )
         )

@@ -92,7 +92,8 @@ def change_address(member: Member, address: str, actor: User) -> bool:
     if login.is_staff:
         raise Refused(
             _(
-                "%(name)s is a colleague with a role. Ask someone who manages users to change their address.",
+                "%(name)s is a colleague with a role. They change their email address themselves, under “Your "
+                "sign-in”.",
                 name=login.name,
             )
         )

@@ -18,7 +18,7 @@ class CloseLoginForm(Form):
     """Why a colleague closes somebody's login, and who may open it again."""
 
     because = LineField(
-        _l("Why do you close it?"), [DataRequired(_l("Say why, for colleagues who look at this later."))], most=500
+        _l("Why are you closing it?"), [DataRequired(_l("Say why, for colleagues who look at this later."))], most=500
     )
     opens = RadioField(_l("Who can open it again?"), choices=lambda: list(WHO_OPENS.items()), default="them")
 
@@ -35,7 +35,7 @@ class OwnAddressForm(Form):
     def validate_email(self, _field: AddressField) -> None:
         """Refuse what is no address, and the one they have. Whether somebody else has it is told to nobody."""
         if not self.address:
-            raise ValidationError(_("Email can't reach this address. Is there a typing slip?"))
+            raise ValidationError(_("Email can't reach this address. Is there a typo?"))
         if self.address == self._current:
             raise ValidationError(_("You sign in with this address already."))
 

@@ -24,8 +24,8 @@ def standing(member: Member) -> str | None:
 
 @panel("login", order=1)
 def standing_of_colleague(login: User) -> str | None:
-    """What waits for a colleague who is no member."""
-    changes = standing_changes(AddressChange.user_id == login.id) if login.member_id is None else ()
+    """What waits for a colleague, for whoever gives roles: a member, too, has somebody there who may settle it."""
+    changes = standing_changes(AddressChange.user_id == login.id)
     return render_template("people/addresses/_of_colleague.html", changes=changes, login=login) if changes else None
 
 

@@ -122,7 +122,7 @@ def _settled(member_id: int, change_id: int, settle: Settle, text: LazyString) -
 
 def _settled_for_colleague(user_id: int, change_id: int, settle: Settle, text: LazyString) -> ResponseReturnValue:
     change = db.session.get(AddressChange, change_id)
-    if change is None or change.user_id != user_id or change.member_id is not None:
+    if change is None or change.user_id != user_id:
         abort(404)
     return _settle(change_id, settle, text, url_for("users.user", user_id=user_id))
 

@@ -37,7 +37,7 @@ def withdraw_address() -> ResponseReturnValue:
     """Stay with the address that one has."""
     return perform(
         lambda: withdraw_change(open_change(viewer().id) or abort(404), viewer().user),
-        _("The new address is withdrawn. You go on signing in with the one you have."),
+        _("The new address is withdrawn. You keep signing in with your current one."),
         url_for("you.account"),
     )
 

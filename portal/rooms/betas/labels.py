@@ -16,7 +16,7 @@ KIND_LABELS: dict[str, tuple[Any, str]] = {
     "praise": (_l("I like this"), "heart-handshake"),
 }
 SEVERITY_LABELS: dict[int, Any] = {
-    1: _l("I cannot work"),
+    1: _l("I can't work"),
     2: _l("It hurts"),
     3: _l("It annoys"),
     4: _l("It looks odd"),

@@ -276,6 +276,16 @@ def test_of_one_network_whoever_sends_nothing_makes_room_in_the_end(port: int, m
             assert b"421" in b"".join(iter(lambda: first.recv(1000), b""))
 
 
+def test_of_many_networks_whoever_waits_longest_makes_room(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(line, "MAX_CONNECTIONS", 2)
+    with connected(port, "127.0.0.2") as first, connected(port, "127.0.0.3") as second:
+        assert (first.recv(3), second.recv(3)) == (b"220", b"220")
+        monkeypatch.setattr(line, "IN_EARNEST", 0.0)
+        with connected(port, "127.0.0.4") as third:
+            assert third.recv(3) == b"220"
+            assert b"421" in b"".join(iter(lambda: first.recv(1000), b""))
+
+
 @pytest.mark.parametrize("said", [b"NOOP\r\n", b"DATA\r\n", b"HELO a\r\n"])
 def test_a_connection_on_which_no_mail_comes_ends(port: int, said: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "WITHOUT_MAIL", 0.5)

@@ -51,7 +51,7 @@ def test_a_file_comes_in_step_by_step(app: Flask) -> None:
     job = f"/jobs/{only_job().id}"
     assert (answer.status_code, answer.location) == (303, job)
     waits = client.get(job).text
-    assert "Reading the file; nothing is written yet" in waits
+    assert "Reading the file; nothing has been written yet" in waits
     assert '<meta http-equiv="refresh" content="1">' in waits
     worked()
     columns = client.get(job).location

@@ -71,7 +71,7 @@ def _numbers(old: MetaData, source: Connection, target: Connection, *, same: boo
             continue
         theirs = table.name if same else new_table(table.name)
         was, is_now = _last_number(source, table.name), _last_number(target, theirs)
-        if was != is_now:
+        if was != is_now and (same or was is not None):  # what did not count before may do so from now on
             yield f"{table.name}: the last id given out was {was}, is {is_now}"
 
 

@@ -25,7 +25,7 @@ def print_links(mail_id: int) -> list[str]:
     if mail is None:
         raise Refused(_("There is no email with the number %(id)s.", id=mail_id))
     if mail.state != "kept":
-        raise Refused(_("This email was not kept here: it goes, or went, to whoever it was written to."))
+        raise Refused(_("This email wasn't kept: it's on its way to its recipient, or has been sent."))
     tokens = {str(link.placeholder): renew_token(link) for link in links_in(mail) if still_good(link)}
     addresses = dict.fromkeys(url for url in _URL.findall(mail.text) if set(PLACEHOLDER.findall(url)) & set(tokens))
     if not addresses:

@@ -37,8 +37,10 @@ class Line:
 
     def _longest_waiting(self, comes: "BoundedSMTP") -> "BoundedSMTP | None":
         networks = Counter(session.network for session in (comes, *self._sessions))
-        [(greediest, _held)] = networks.most_common(1)
-        latest = comes.loop.time() - (IN_EARNEST if greediest == comes.network else 0)
-        waiting = [each for each in self._sessions if each.network == greediest and not each.in_mail]
+        [(greediest, held)] = networks.most_common(1)
+        everybody = held == 1  # each has one: who waits longest goes, whoever it is
+        latest = comes.loop.time() - (IN_EARNEST if everybody or greediest == comes.network else 0)
+        theirs = [each for each in self._sessions if everybody or each.network == greediest]
+        waiting = [each for each in theirs if not each.in_mail]
         longest = min(waiting, key=lambda each: each.since, default=None)
         return longest if longest is not None and longest.since <= latest else None

@@ -44,7 +44,9 @@ def read_upload(importer: Importer[Any], name: str, file_key: str, *, owner_id: 
     """A job that reads what was sent: the worker stages it. Raises Refused where somebody has begun too many."""
     still_open = select(func.count()).where(Job.owner_user_id == owner_id, Job.status.in_(OPEN))
     if (db.session.scalar(still_open) or 0) >= MAX_OPEN:
-        raise Refused(_("Many of your imports are not finished. Finish or discard some of them first."))
+        raise Refused(
+            _("You already have %(most)s unfinished imports. Finish or discard some of them first.", most=MAX_OPEN)
+        )
     size = file_path(sent_key(file_key)).stat().st_size
     kind = f"import.{importer.kind}"
     return begin_job(kind, name, owner_id=owner_id, file_key=file_key, options={"size": size})

@@ -50,8 +50,8 @@ def staging_failure(error: Exception) -> str:
     name = type(error).__name__
     return str(
         _(
-            "Something went wrong on our side while the file was read (%(error)s). Upload it again; if that does not"
-            " help, tell whoever runs this site.",
+            "Something went wrong on our side while reading the file (%(error)s). Upload it again; if that doesn't "
+            "help, tell whoever runs this site.",
             error=name,
         )
     )

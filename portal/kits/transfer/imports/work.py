@@ -93,8 +93,8 @@ class ImportWork(Work):
         record(IMPORT_FINISHED, actor=job.owner, about=job, facts=facts)
 
     def passed(self, job: Job, /) -> None:
-        if job.status == STAGED:
-            forget_file(sent_key(job.file_key or ""))
+        if job.status == STAGED and job.file_key:
+            forget_file(sent_key(job.file_key))
 
     def progress(self, job: Job) -> Progress:
         return staging_progress(job) if job.status == JOB.initial else super().progress(job)

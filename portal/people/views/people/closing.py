@@ -42,6 +42,6 @@ def open_login(member_id: int) -> ResponseReturnValue:
     """Let them sign in again."""
     return perform(
         lambda: open_login_of(person_or_404(member_id), viewer().user),
-        _("The login is open again. What ended with the closing stays ended; questions that wait are asked again."),
+        _("The login is open again. What ended when it was closed stays ended; open questions are asked again."),
         url_for("people.person", member_id=member_id),
     )

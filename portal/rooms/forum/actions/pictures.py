@@ -23,7 +23,7 @@ AT_ONCE = 10
 KEPT_FOR = timedelta(days=2)
 PAGE = 100
 TURNS = Turns(
-    AT_ONCE, _l("Some of your pictures are still being prepared. Wait until they are there, then send the next one.")
+    AT_ONCE, _l("Some of your pictures are still being prepared. Wait until they're done, then upload the next one.")
 )
 """A large picture takes seconds, and one is read at a time."""
 
