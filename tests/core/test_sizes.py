@@ -111,7 +111,7 @@ def test_what_does_not_say_how_long_it_is_is_refused_in_words(app: Flask) -> Non
 def test_whoever_is_signed_out_meanwhile_is_told_so(app: Flask) -> None:
     answer = app.test_client().post("/pictures", data=picture(b"x" * FORM_BYTES), content_type=PARTS)
     assert answer.status_code == 401
-    assert "Sign in, then send it once more." in answer.text
+    assert "Sign in, then upload it again." in answer.text
 
 
 def test_a_picture_goes_with_the_form_of_an_answer(app: Flask) -> None:

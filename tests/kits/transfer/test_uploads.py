@@ -202,7 +202,7 @@ def test_trouble_of_ours_is_tried_again_and_then_told(app: Flask, owner: User, m
     monkeypatch.setattr("os.fsync", lambda _file: (_ for _ in ()).throw(OSError("the disk is full")))
     ended = run_to_end(job.id)
     assert (ended.status, ended.attempts) == ("refused", 3)
-    assert "on our side while the file was read (OSError)" in ended.error
+    assert "on our side while reading the file (OSError)" in ended.error
 
 
 def test_nobody_else_sees_a_file_that_is_being_read(app: Flask, owner: User) -> None:
