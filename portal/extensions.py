@@ -21,7 +21,8 @@ csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, swallow_errors=True, headers_enabled=False)
 login_manager = SignedIn()
 migrate = Migrate()
-LANGUAGES = {code: Locale(code) for code in ("en",)}
+LANGUAGES = {"en": Locale("en", "GB"), "en-US": Locale("en")}
+"""What a browser asks for, and how it is told; the texts are British, and so are dates but for American readers."""
 DEFAULT_LANGUAGE = "en"
 
 

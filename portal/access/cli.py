@@ -1,18 +1,23 @@
 """`flask members add-staff`: the first owner of a fresh installation. People attaches it to its group."""
 
 import sys
+from typing import Any
 
 import click
 from flask.cli import with_appcontext
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from portal.core.addresses import normal_address
 from portal.core.cli import as_json, refuse, say
-from portal.core.database import transaction
+from portal.core.database import db, transaction
 from portal.core.errors import Refused
+from portal.core.mail import sends_mail
 from portal.core.text import one_line
+from portal.ledger.models import Mail
 
 from .actions.staff import add_staff
+from .links import printed_links
 from .passwords import MAX_CHARS, MIN_CHARS, hash_password
 from .roles import ROLES
 from .strength import weakness
@@ -30,7 +35,8 @@ from .strength import weakness
 def add_staff_command(email: str, name: str, roles: tuple[str, ...], password_stdin: bool, as_json: bool) -> None:
     """Add a colleague who signs in with EMAIL: so a fresh installation gets its first owner.
 
-    Without --password-stdin they get an email with a link to choose a password.
+    Without --password-stdin they get an email with a link to choose a password; where no email is sent, the link is
+    printed.
     """
     address = normal_address(email)
     if address is None:
@@ -40,21 +46,34 @@ def add_staff_command(email: str, name: str, roles: tuple[str, ...], password_st
     try:
         with transaction():
             add_staff(address, one_line(name)[:200], list(roles), None, password_hash=hashed)
+            unsent = None if hashed or sends_mail() else _newest_mail(address)
+            result: dict[str, Any] = {"email": address, "roles": sorted(set(roles))}
+            result["password"] = "set" if hashed else "mailed"
+            if unsent:
+                result |= {"password": "unsent", "mail": unsent.id, "links": printed_links(unsent)}
     except Refused as refusal:
         refuse(refusal.message)
-    result = {"email": address, "roles": sorted(set(roles)), "password": "set" if hashed else "mailed"}
-    say(result, as_json, _added(address, ", ".join(result["roles"]), can_sign_in=bool(hashed)))
+    say(result, as_json, _added(result, can_sign_in=bool(hashed)))
 
 
-def _added(address: str, roles: str, *, can_sign_in: bool) -> str:
-    if can_sign_in:
-        return str(_("Added %(email)s as %(roles)s. They can sign in now.", email=address, roles=roles))
-    return str(
-        _(
-            "Added %(email)s as %(roles)s. An email with a link to choose a password is on its way to them.",
-            email=address,
-            roles=roles,
+def _newest_mail(address: str) -> Mail | None:
+    return db.session.scalars(select(Mail).where(Mail.recipient == address).order_by(Mail.id.desc()).limit(1)).first()
+
+
+def _added(result: dict[str, Any], *, can_sign_in: bool) -> str:
+    who = {"email": result["email"], "roles": ", ".join(result["roles"])}
+    if "links" in result:
+        text = _(
+            "Added %(email)s as %(roles)s. This site doesn't send its emails: give them this link, which works once, "
+            "for a week, and lets them choose a password. “flask mail link %(id)s” makes a new one.",
+            id=result["mail"],
+            **who,
         )
+        return "\n".join([str(text), *result["links"]])
+    if can_sign_in:
+        return str(_("Added %(email)s as %(roles)s. They can sign in now.", **who))
+    return str(
+        _("Added %(email)s as %(roles)s. An email with a link to choose a password is on its way to them.", **who)
     )
 
 

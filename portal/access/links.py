@@ -21,6 +21,8 @@ from .models import Link, LinkToken
 PLACEHOLDER = re.compile(r"\blink-[0-9a-f]{24}\b")
 """What stands in a mail that waits in the place of a token; it fits into a path and into an address of mail."""
 
+_URL = re.compile(r"https?://\S+")
+
 
 def mail_link(
     purpose: str, subject_id: int, recipient: str, *, member_id: int | None = None, lasts: timedelta | None = None
@@ -68,6 +70,13 @@ def links_in(mail: Mail) -> list[Link]:
         return []
     theirs = select(Link).where(Link.placeholder.in_(placeholders), Link.recipient == mail.recipient)
     return list(db.session.scalars(theirs.order_by(Link.id)))
+
+
+def printed_links(mail: Mail) -> list[str]:
+    """The addresses in this mail that lead to its recipient's own pages, with new tokens; those printed before end."""
+    tokens = {str(link.placeholder): renew_token(link) for link in links_in(mail) if still_good(link)}
+    addresses = dict.fromkeys(url for url in _URL.findall(mail.text) if set(PLACEHOLDER.findall(url)) & set(tokens))
+    return [PLACEHOLDER.sub(lambda found: tokens.get(found[0], found[0]), url) for url in addresses]
 
 
 @mail_filling

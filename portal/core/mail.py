@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from textwrap import fill
 
-from flask import current_app
+from flask import current_app, flash
+from flask_babel import gettext as _
 from jinja2 import Environment
 from markupsafe import Markup
 
@@ -35,13 +36,28 @@ class MailText:
     html: str
 
 
+def sends_mail() -> bool:
+    """Whether emails leave this site; else they are only kept."""
+    return bool(current_app.config["MAIL_URL"])
+
+
+def flash_mailed(text: str) -> None:
+    """Say that an email is on its way, as `text` does, or that this site sends none."""
+    if sends_mail():
+        flash(text, "success")
+    else:
+        flash(
+            _("Done, but this site doesn't send its emails. Whoever runs it can print the link in this one."), "warning"
+        )
+
+
 def render_mail(template: str, **context: object) -> MailText:
     """The mail of `template` (a .txt file) as subject, plain text and HTML. `brand` is the company's name."""
     context["brand"] = current_app.config["COMPANY_NAME"]
     plain = current_app.jinja_env.get_template(template)
-    subject, _, text = plain.render(**context, **_PLAIN).strip().partition("\n")
+    subject, _line, text = plain.render(**context, **_PLAIN).strip().partition("\n")
     escaped = _escaping().get_template(template)
-    _, _, body = escaped.render(**context, **_HTML).strip().partition("\n")
+    _subject, _line, body = escaped.render(**context, **_HTML).strip().partition("\n")
     paragraphs = [Markup(part.replace("\n", "<br>\n")) for part in _PARAGRAPHS.split(body.strip())]  # noqa: S704
     return MailText(
         subject=one_line(subject)[:300],

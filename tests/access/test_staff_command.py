@@ -32,13 +32,25 @@ def test_the_first_owner_signs_in_with_the_password_from_standard_input(app: Fla
     assert app.test_client().post("/sign-in", data=sign_in).status_code == 303
 
 
-def test_without_a_password_a_link_goes_out_by_mail(app: Flask) -> None:
+def test_without_a_password_a_link_goes_out_by_mail(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "MAIL_URL", "smtp://127.0.0.1:1")
     result = app.test_cli_runner().invoke(args=ADA)
     assert result.exit_code == 0
     assert "on its way" in result.output
     mail = newest()
     assert "https://advocates.northwind.example/new-password/" in mail.text
     assert "/new-password/" not in result.output
+
+
+def test_where_nothing_is_sent_the_link_is_printed_and_on_request_a_new_one(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(args=ADA)
+    assert "doesn't send its emails" in result.output
+    first = result.output.split()[-1]
+    second = app.test_cli_runner().invoke(args=["mail", "link", str(newest().id)]).output.strip()
+    client = app.test_client()
+    assert [client.get(url).status_code for url in (first, second)] == [410, 200]
+    assert client.post(second, data={"password": SECRET}).status_code == 303
+    assert verify_password(db.session.scalars(select(User)).one().password_hash, SECRET)
 
 
 @pytest.mark.parametrize(

@@ -298,7 +298,7 @@ def test_the_members_pages_say_what_waits_and_for_whom(app: Flask, mei: User, da
     for page in (browser.get("/you").text, browser.get("/").text):
         assert "Your new job at Halden is waiting for confirmation" in page
         assert "The colleague who looks after that company is checking it, or the owner of this community" in page
-        assert "by November 30, 2026" in page
+        assert "by 30 November 2026" in page
     with transaction() as session:
         decline_job(the(change), session.get_one(User, daniel.id), put_back=False)
     assert "We couldn't confirm your new job" in browser.get("/you").text

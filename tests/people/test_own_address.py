@@ -35,7 +35,10 @@ def address_of(login: User) -> str:
 
 
 @pytest.mark.both_databases
-def test_somebody_asks_for_another_address_and_confirms_it_there(app: Flask, mei: User) -> None:
+def test_somebody_asks_for_another_address_and_confirms_it_there(
+    app: Flask, mei: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "MAIL_URL", "smtp://127.0.0.1:1")
     hers = signed_in(app, mei)
     _status, page = ask(hers, NEW.upper())
     assert f"We&#39;ve emailed {NEW}" in page

@@ -186,7 +186,7 @@ def test_times_are_told_in_the_members_zone(app: Flask) -> None:
     with at(datetime(2026, 3, 1, 20, 30, tzinfo=UTC)):
         client = signed_in(app, a_user(a_member("Mei Tanaka", time_zone="Asia/Tokyo")))
         client.post("/you/break")
-        assert "until April 1, 2026" in client.get("/you").text
+        assert "until 1 April 2026" in client.get("/you").text
 
 
 def test_staff_have_a_page_for_their_sign_in(app: Flask) -> None:

@@ -3,7 +3,6 @@
 Never by its password: a closed login is where somebody goes who fears that another has that.
 """
 
-from flask import current_app
 from flask_babel import gettext as _
 
 from portal.core.clock import now
@@ -21,7 +20,7 @@ class LoginClosed(Refused):
     """The password is right, and the login is closed. Only who knows the password is told."""
 
     def __init__(self, *, reopens_by_link: bool) -> None:
-        super().__init__(_by_link() if reopens_by_link and current_app.config["MAIL_URL"] else _by_staff())
+        super().__init__(_by_link() if reopens_by_link else _by_staff())
 
 
 def lock_login(login: User) -> None:

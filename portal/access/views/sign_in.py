@@ -1,6 +1,6 @@
 """Signing in with a password and out, and a new password by mail."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -9,6 +9,7 @@ from portal.core.addresses import normal_address
 from portal.core.database import transaction
 from portal.core.errors import TooMany
 from portal.core.links import add_link
+from portal.core.mail import sends_mail
 from portal.core.urls import safe_next
 
 from .. import authentication
@@ -80,7 +81,7 @@ def forgotten() -> ResponseReturnValue:
 @blueprint.get("/forgotten/sent")
 def mail_sent() -> ResponseReturnValue:
     """What happens next."""
-    return render_template("access/sign_in/mail_sent.html")
+    return render_template("access/sign_in/mail_sent.html", sends=sends_mail())
 
 
 @blueprint.route("/new-password/<token>", methods=["GET", "POST"])
@@ -101,7 +102,7 @@ def new_password(token: str) -> ResponseReturnValue:
 
 def _sign_in_page(form: SignInForm, onward: str, refusal: str | None = None) -> str:
     """The page, with a link by mail in the first place; where letters are only kept, with the password alone."""
-    link = AddressForm(None, email=form.email.data) if current_app.config["MAIL_URL"] else None
+    link = AddressForm(None, email=form.email.data) if sends_mail() else None
     return render_template("access/sign_in/sign_in.html", form=form, link=link, onward=onward, refusal=refusal)
 
 

@@ -1,9 +1,11 @@
 """Signing in with a link from a mail: asked for, and confirmed by a button, since mail scanners open links."""
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
+from portal.core.mail import sends_mail
 from portal.core.urls import safe_next
 
 from .. import authentication
@@ -29,7 +31,7 @@ def ask() -> ResponseReturnValue:
 @blueprint.get("/sign-in/link/sent")
 def link_sent() -> ResponseReturnValue:
     """What happens next."""
-    return render_template("access/sign_in/link_sent.html", sends=bool(current_app.config["MAIL_URL"]))
+    return render_template("access/sign_in/link_sent.html", sends=sends_mail())
 
 
 @blueprint.route("/sign-in/link/<token>", methods=["GET", "POST"])
@@ -41,8 +43,11 @@ def by_link(token: str) -> ResponseReturnValue:
     owned = owned_link(SIGN_IN, token)
     if owned is not None and not form.sent():
         return render_template("access/sign_in/by_link.html", form=form, owner=owned.owner), form.status
+    was_closed = owned is not None and not owned.owner.active
     viewer = authentication.sign_in_by_link(token, shared=form.shared.data) if owned is not None else None
     if viewer is None:
         return render_template("access/sign_in/sign_in_link_expired.html", onward=onward), 410
     keep_signed_in(viewer, shared=form.shared.data, same_person=before == viewer.id)
+    if was_closed:
+        flash(_("Your login is open again. Private feeds that ended stay ended."), "success")
     return redirect(onward, 303)

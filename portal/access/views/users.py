@@ -1,6 +1,6 @@
 """Users and roles: who works here, and what each may do."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from portal.core.addresses import normal_address
 from portal.core.database import db, transaction
 from portal.core.filters import flash_news
+from portal.core.mail import flash_mailed
 from portal.core.menu import Entry, add_menu_entry
 from portal.core.paging import By, page_by_key
 
@@ -58,7 +59,7 @@ def add() -> ResponseReturnValue:
 
     if not (form.sent() and form.submit(act, at=form.email)):
         return render_template("access/users/add.html", form=form), form.status
-    flash(_("We've emailed %(name)s a link to choose a password.", name=form.name.data), "success")
+    flash_mailed(_("We've emailed %(name)s a link to choose a password.", name=form.name.data))
     return redirect(url_for("users.users"), 303)
 
 
@@ -124,7 +125,7 @@ def send_link(user_id: int) -> ResponseReturnValue:
     """Mail the link to choose a first password once more."""
     with transaction():
         resend_first_link(_colleague(user_id), principal().user)
-    flash(_("A new link is on its way; the earlier one no longer works."), "success")
+    flash_mailed(_("A new link is on its way; the earlier one no longer works."))
     return redirect(url_for("users.user", user_id=user_id), 303)
 
 

@@ -13,7 +13,7 @@ from ..viewer import Viewer
 SHOWN = 8
 
 
-@panel("member", order=1)
+@panel("member_standing", order=1)
 def standing(member: Member) -> str | None:
     """What waits for them, for whoever may change it."""
     if not current_user.may("people.edit"):

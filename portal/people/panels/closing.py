@@ -10,7 +10,7 @@ from ..models import Member
 from ..queries.logins import who_closed
 
 
-@panel("member", order=2)
+@panel("member_standing", order=2)
 def closed_login(member: Member) -> str | None:
     """Who closed it and why, for whoever may open it again."""
     login = login_of(member) if current_user.may("people.edit") else None

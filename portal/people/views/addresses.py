@@ -40,7 +40,7 @@ def confirm(token: str) -> ResponseReturnValue:
     """Take the address, with the link that was sent to it."""
     change, form = change_of_link(token), Form()
     if change is None:
-        return render_template("people/addresses/link_expired.html"), 410
+        return render_template("people/addresses/link_expired.html", about="confirm"), 410
     if not (form.sent() and form.submit(lambda: confirm_address(change_of_link(token) or abort(410)))):
         return render_template("people/addresses/confirm.html", change=change, form=form), form.status
     forget_browser()
@@ -53,7 +53,7 @@ def dispute(token: str) -> ResponseReturnValue:
     """Say that nobody should have changed it, with the link that was sent to the former address."""
     change, form = disputable(token), Form()
     if change is None:
-        return render_template("people/addresses/link_expired.html"), 410
+        return render_template("people/addresses/link_expired.html", about="dispute"), 410
     if not (form.sent() and form.submit(lambda: dispute_change(disputable(token) or abort(410), token))):
         return render_template("people/addresses/dispute.html", form=form), form.status
     return redirect(url_for("address_changes.disputed"), 303)

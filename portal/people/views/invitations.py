@@ -9,6 +9,7 @@ from portal.access.guards import may
 from portal.core.database import db, transaction
 from portal.core.errors import DomainError
 from portal.core.inputs import argument, number_in
+from portal.core.mail import flash_mailed
 from portal.core.paging import By, page_by_key
 from portal.core.urls import mail_url
 
@@ -60,7 +61,7 @@ def invite() -> ResponseReturnValue:
     except DomainError as refusal:
         page = render_template("people/invitations/invite.html", form=form, member=member, reason=refusal.message)
         return page, refusal.status
-    flash(_("Your invitation to %(name)s is on its way.", name=invited.name), "success")
+    flash_mailed(_("Your invitation to %(name)s is on its way.", name=invited.name))
     return redirect(url_for("invitations.invitations"), 303)
 
 
@@ -71,7 +72,7 @@ def send_again(invitation_id: int) -> ResponseReturnValue:
     with transaction():
         invitation = db.session.get(Invitation, invitation_id) or abort(404)
         resend_invitation(invitation, viewer().user)
-    flash(_("Sent again, with a new link."), "success")
+    flash_mailed(_("Sent again, with a new link."))
     return redirect(url_for("invitations.invitations"), 303)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,6 +15,7 @@ from portal.access.sessions import begin_session, keep_signed_in
 from portal.core.database import transaction
 from portal.core.errors import DomainError
 from portal.core.forms import Form
+from portal.core.mail import sends_mail
 
 from ..actions import welcome as steps
 from ..actions.joining import accept_invitation, came_by_email, open_invitation
@@ -34,8 +35,7 @@ def invitation(token: str) -> ResponseReturnValue:
         return render_template("people/join/over.html"), 410
     form = JoinForm(*words_about(open_one.member))
     if not form.sent():
-        sends = bool(current_app.config["MAIL_URL"])
-        page = render_template("people/join/invitation.html", form=form, invitation=open_one, sends=sends)
+        page = render_template("people/join/invitation.html", form=form, invitation=open_one, sends=sends_mail())
         return page, form.status
     hashed = hash_password(form.password.data) if form.password.data else None
     with transaction():

@@ -8,6 +8,7 @@ from portal.access.confirming import confirmed
 from portal.access.guards import members_only, signed_in
 from portal.access.sessions import forget_browser
 from portal.core.forms import Form
+from portal.core.mail import flash_mailed
 from portal.core.perform import perform
 
 from ..actions.addresses import ask_for_own_address, open_change, withdraw_change
@@ -25,9 +26,11 @@ def address() -> ResponseReturnValue:
     """Ask to sign in with another address; it holds once it is confirmed there."""
     form = OwnAddressForm(viewer().user.email)
     if not (form.sent() and form.submit(lambda: ask_for_own_address(viewer().user, form.address), at=form.email)):
-        return render_template("people/you/address.html", form=form, user=viewer().user), form.status
+        waiting = open_change(viewer().id)
+        page = render_template("people/you/address.html", form=form, user=viewer().user, waiting=waiting)
+        return page, form.status
     told = _("We've emailed %(address)s. Open the link in that email, and you sign in there.", address=form.address)
-    flash(told, "success")
+    flash_mailed(told)
     return redirect(url_for("you.account"), 303)
 
 

@@ -30,7 +30,9 @@ from ..viewer import the_member, viewer
 blueprint = Blueprint("you", __name__)
 add_link("account", "you.account")
 
-add_menu_entry(Entry(_l("You"), "you.you", "user-heart", 90, lambda found: found.is_member, also=("sessions",)))
+add_menu_entry(
+    Entry(_l("You"), "you.you", "user-heart", 90, lambda found: found.is_member, also=("sessions", "own_login"))
+)
 add_menu_entry(Entry(_l("Your sign-in"), "you.account", "key", 10, lambda found: not found.is_member, place="user"))
 
 
@@ -151,7 +153,10 @@ def password() -> ResponseReturnValue:
     hashed = hash_password(form.password.data or "")
     with transaction():
         change_password(user, hashed, session_id=session_id, end_feeds=form.ends_feeds)
-    flash(_("Password changed. Every other browser is signed out."), "success")
+    if form.ends_feeds:
+        flash(_("Password changed. Every other browser is signed out, and your private feeds have ended."), "success")
+    else:
+        flash(_("Password changed. Every other browser is signed out."), "success")
     return redirect(url_for("you.account"), 303)
 
 

@@ -1,10 +1,11 @@
 """Is it running?"""
 
-from flask import current_app, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portal.access.guards import may
 from portal.core.clock import now
+from portal.core.mail import sends_mail
 from portal.ledger.presence import workers_at_work
 
 from ..queries import backlogs, mail_counts, oldest_due_mail, reasons_to_wait
@@ -24,5 +25,5 @@ def health() -> ResponseReturnValue:
         mails=mail_counts(),
         oldest_mail=oldest_due_mail(now()),
         reasons=reasons_to_wait(),
-        sends=bool(current_app.config["MAIL_URL"]),
+        sends=sends_mail(),
     )

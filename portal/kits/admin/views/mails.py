@@ -1,6 +1,6 @@
 """Every mail that was written: where it stands, what it says, and what to do about those that did not arrive."""
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -10,6 +10,7 @@ from portal.access.guards import may
 from portal.core.database import db, transaction
 from portal.core.errors import DomainError
 from portal.core.inputs import argument
+from portal.core.mail import sends_mail
 from portal.core.paging import By, page_by_key
 from portal.ledger.lifecycle import OUTGOING
 from portal.ledger.models import Mail
@@ -35,7 +36,7 @@ def mails() -> ResponseReturnValue:
         state=state,
         labels=STATE_LABELS,
         counts=mail_counts(),
-        sends=bool(current_app.config["MAIL_URL"]),
+        sends=sends_mail(),
     )
 
 

@@ -23,6 +23,9 @@ def close_login(member_id: int) -> ResponseReturnValue:
     """Let them sign in no more, and say why."""
     member = person_or_404(member_id)
     login = login_of(member)
+    if login is not None and not login.active and not login.reopens_by_link:
+        flash(_("The login of %(name)s is closed already.", name=member.name), "info")
+        return redirect(url_for("people.person", member_id=member_id), 303)
     form = CloseLoginForm(opens="them" if login is None or login.active else "staff")
 
     def act() -> None:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from portal.access.guards import may
 from portal.core.clock import now
 from portal.core.database import transaction
+from portal.core.mail import flash_mailed
 
 from ...actions.edit import change_address, confirm_details, edit_member
 from ...actions.jobs import change_job
@@ -87,7 +88,7 @@ def _say_what_waits(address: str | None, member_id: int) -> bool:
     waits = address is not None and person_or_404(member_id).email != address
     if waits:
         text = _("We've emailed %(address)s. Their sign-in moves only once the link there is used.", address=address)
-        flash(text)
+        flash_mailed(text)
     return waits
 
 

@@ -40,8 +40,11 @@ QUARTER = Field("quarter", _l("Quarter"), {"en": "planned for|eta|roadmap", "de"
 SUGGESTED_BY = replace(
     EMAIL,
     name="suggested_by",
-    label=_l("Suggested by (mail address)"),
-    headings={"en": "author|author email|creator email|creator", "de": "vorgeschlagen von|verfasser"},
+    label=_l("Suggested by (email address)"),
+    headings={
+        "en": "author|author email|creator email|creator",
+        "de": "vorgeschlagen von|verfasser",
+    },
     required=False,
 )
 SUGGESTED_AT = Field(
@@ -57,23 +60,26 @@ TAGS = Field("tags", _l("Product areas"), {"en": "tag|category|categories|produc
 VOTER = replace(
     EMAIL,
     name="voter",
-    label=_l("Voter (mail address)"),
-    headings={"en": "voter email|voted by|supporter|supporter email|upvoter", "de": "abgestimmt von|stimme von"},
+    label=_l("Voter (email address)"),
+    headings={
+        "en": "voter email|voted by|supporter|supporter email|upvoter",
+        "de": "abgestimmt von|stimme von",
+    },
     required=False,
 )
 VOTED_AT = Field("voted_at", _l("Voted at"), {"en": "vote date|vote created at", "de": "abgestimmt am"})
-CONFIRMED_AT = Field("confirmed_at", _l("Wanted still at"), {"en": "vote confirmed at"})
+CONFIRMED_AT = Field("confirmed_at", _l("Vote confirmed at"), {"en": "vote confirmed at"})
 REASON = Field("reason", _l("Why it matters"), {"en": "why|comment of voter|vote reason|note", "de": "warum|grund"})
 SOURCE = Field("source", _l("Heard"), {"en": "vote source|channel", "de": "quelle"})
 STATUS_AT = Field("status_at", _l("In this status since"), {"en": "status changed at"})
 ANSWERED_AT = Field("answered_at", _l("First answered at"), {})
-EDITED_AT = Field("edited_at", _l("Changed at"), {})
+EDITED_AT = Field("edited_at", _l("Edited at"), {})
 ROW = Field("row", _l("What the row adds"), {"en": "row kind"})
 """vote (or nothing), follower, comment, note, move, link or merge: what the other columns below are about."""
-ROW_PERSON = Field("row_person", _l("By (mail address)"), {})
+ROW_PERSON = Field("row_person", _l("By (email address)"), {})
 ROW_AT = Field("row_at", _l("At"), {})
-ROW_TEXT = Field("row_words", _l("Words"), {})
-ROW_CHANGED_AT = Field("row_changed_at", _l("Words changed at"), {})
+ROW_TEXT = Field("row_words", _l("Text of the row"), {})
+ROW_CHANGED_AT = Field("row_changed_at", _l("Text edited at"), {})
 ROW_MESSAGE = Field("row_message", _l("Message to everybody"), {})
 ROW_CONDITION = Field("row_condition", _l("Condition to reopen"), {})
 ROW_STEP = Field("row_step", _l("Step, or kind of link"), {})

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from portal.access.guards import may
 from portal.access.models import User
 from portal.core.database import db, transaction
+from portal.core.mail import flash_mailed
 from portal.people.acting import actor
 from portal.people.viewer import viewer
 from portal.rooms.feedback.models import Feedback
@@ -86,7 +87,7 @@ def ask(testimonial_id: int) -> ResponseReturnValue:
     form = AskForm()
     if not form.sent() or not form.submit(lambda: ask_customer(quote_or_404(testimonial_id), form.ask(), actor())):
         return quote_page(quote_or_404(testimonial_id), ask=form)
-    flash(_("The email is on its way. If they don't answer, we won't use it."), "success")
+    flash_mailed(_("The email is on its way. If they don't answer, we won't use it."))
     return to_quote(testimonial_id)
 
 
