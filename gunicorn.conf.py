@@ -13,6 +13,7 @@ keepalive = 60  # seconds for the head of a request, from when the connection be
 timeout = 60  # seconds after which a process that has stopped is replaced
 graceful_timeout = 10  # seconds for what is under way when the process is to end
 sendfile = False  # files go out in parts, each of which has an end to its wait
+limit_request_line = 8_190  # bytes: a whole paragraph that was pasted into a search, with every letter in code
 forwarder_headers = ""  # no request says where the site is mounted, nor whether it came by TLS:
 secure_scheme_headers = {}  # X-Forwarded-* of proxies that are trusted (TRUSTED_PROXIES) are read by the portal
 loglevel = "warning"

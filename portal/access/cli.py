@@ -18,6 +18,7 @@ from portal.ledger.models import Mail
 
 from .actions.staff import add_staff
 from .links import printed_links
+from .models.user import MAX_NAME_CHARS
 from .passwords import MAX_CHARS, MIN_CHARS, hash_password
 from .roles import ROLES
 from .strength import weakness
@@ -45,7 +46,7 @@ def add_staff_command(email: str, name: str, roles: tuple[str, ...], password_st
     hashed = hash_password(password) if password else None
     try:
         with transaction():
-            add_staff(address, one_line(name)[:200], list(roles), None, password_hash=hashed)
+            add_staff(address, one_line(name)[:MAX_NAME_CHARS], list(roles), None, password_hash=hashed)
             unsent = None if hashed or sends_mail() else _newest_mail(address)
             result: dict[str, Any] = {"email": address, "roles": sorted(set(roles))}
             result["password"] = "set" if hashed else "mailed"

@@ -9,6 +9,7 @@ from portal.core.clock import now
 from portal.core.cookies import THIS_HOST
 from portal.core.database import db, insert_or_ignore
 from portal.core.tokens import new_token, token_hash
+from web_server.networks import kept_address
 
 from .browsers import browser_name
 from .mails import post_new_device
@@ -30,7 +31,7 @@ def note_device(user: User, session_id: int | None, *, by_password: bool, shared
     if not shared:
         _remember(user, token)
     if user.is_staff or by_password:
-        post_new_device(user, session_id, browser_name(request.user_agent.string), request.remote_addr or "")
+        post_new_device(user, session_id, browser_name(request.user_agent.string), kept_address(request.remote_addr))
 
 
 def forget_old_devices() -> int:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.core.clock import now
 from portal.core.database import db
+from web_server.networks import kept_address
 
 from .models import FailedSignIn
 
@@ -16,7 +17,7 @@ KEPT = timedelta(days=90)
 
 def note_failure(user_id: int | None) -> None:
     """Note a wrong password for this login; None for an address that nobody has, which costs the same."""
-    agent, address = request.user_agent.string[:200], request.remote_addr or ""
+    agent, address = request.user_agent.string[:200], kept_address(request.remote_addr)
     db.session.add(FailedSignIn(user_id=user_id, agent=agent, address=address, at=now()))
 
 

@@ -12,6 +12,8 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from portal.core.carried import typed_fields
+
 from .principal import Principal, principal
 from .readers import ARGUMENT, unmarked
 
@@ -55,6 +57,8 @@ def _guard(admits: Callable[[Principal], bool]) -> Callable[[Callable[P, Any]], 
 
 
 def to_sign_in() -> ResponseReturnValue:
-    """Send a signed-out person to the sign-in page, and back afterwards."""
+    """Send a signed-out person to the sign-in page, and back afterwards; whoever typed something keeps it (401)."""
+    if request.method == "POST" and typed_fields():
+        abort(401)
     back = unmarked(request.full_path.rstrip("?")) if request.method == "GET" else None
     return redirect(url_for("sign_in.sign_in", next=back, reader=request.args.get(ARGUMENT)), 303)

@@ -8,6 +8,16 @@ from portal.ledger.outbox.mail import post_mail
 
 from .models import Link, User
 
+ABOUT_A_LOGIN = (
+    "first_password:",
+    "new_password:",
+    "sign_in_link:",
+    "open_again_link:",
+    "new_device:",
+    "password_changed:",
+)
+"""How the keys of these mails begin."""
+
 
 def post_password_link(user: User, link: Link, placeholder: str, *, first: bool) -> None:
     """The link that lets `user` choose a password: a new one, or the first."""

@@ -13,6 +13,7 @@ from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.errors import DomainError
 from portal.core.tokens import new_token
+from web_server.networks import kept_address
 
 from .models import User, UserSession
 from .principal import Principal
@@ -61,7 +62,7 @@ def begin_session(user: User, *, shared: bool = False) -> Principal:
         user=user,
         token_hash=hashed,
         agent=request.user_agent.string[:200],
-        address=request.remote_addr or "",
+        address=kept_address(request.remote_addr),
         remembered=not shared,
         created_at=moment,
         last_seen_at=moment,

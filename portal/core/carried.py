@@ -10,9 +10,13 @@ NOT_CARRIED = {"csrf_token", "current", "keys", "password"}
 
 
 def typed_fields() -> list[tuple[str, str]]:
-    """The fields of the form that was sent, by name, in their order; none of one that is unreadable, or not of ours."""
+    """The fields of the form that was sent, by name, in their order; none of one that is unreadable, or not of ours.
+
+    One whose token has ended is ours if the browser says that a page of ours sent it, which no other page can forge.
+    """
     try:
-        validate_csrf(request.form.get("csrf_token"))
+        if request.headers.get("Sec-Fetch-Site") != "same-origin":
+            validate_csrf(request.form.get("csrf_token"))
         return [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_CARRIED]
     except (HTTPException, ValidationError):
         return []

@@ -19,6 +19,8 @@ from .database import db
 from .filters import span
 
 log = structlog.get_logger()
+CARRIED = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS)
+"""Refusals that say nothing against what was typed: the page has it, with a button that sends it again."""
 
 
 class DomainError(Exception):
@@ -121,5 +123,5 @@ def _answer(code: int, message: str | None) -> tuple[Any, int]:
     request_id = g.get("request_id", "")
     if wants_json():
         return {"error": message or HTTPStatus(code).phrase, "status": code, "request_id": request_id}, code
-    again = typed_fields() if code == HTTPStatus.TOO_MANY_REQUESTS else []
+    again = typed_fields() if code in CARRIED else []
     return render_template("error.html", code=code, message=message, request_id=request_id, again=again), code

@@ -185,7 +185,7 @@ def _line(value: str | None) -> str | None:
 
 
 def _trim(value: str | None) -> str | None:
-    return one_line(value) and value.strip() if value else value
+    return one_line(value) if value else value
 
 
 def _text(value: str | None) -> str | None:

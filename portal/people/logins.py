@@ -36,6 +36,11 @@ def login_of(member: Member) -> User | None:
     return db.session.scalar(select(User).where(User.member_id == member.id))
 
 
+def login_is_closed(member: Member) -> bool:
+    """Whether they have a login that lets nobody in."""
+    return db.session.scalar(select(User.id).where(User.member_id == member.id, User.active.is_(False))) is not None
+
+
 def member_by_login(user_id: Callable[[], InstrumentedAttribute[int]]) -> Any:
     """A relationship, to read by, from a row that is a login's (`user_id` is its column) to the member they are."""
 

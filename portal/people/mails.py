@@ -7,7 +7,7 @@ from portal.access.models import User
 from portal.core.mail import render_mail
 from portal.core.text import one_line
 from portal.core.urls import mail_url
-from portal.ledger.outbox.mail import post_mail
+from portal.ledger.outbox.mail import post_mail, withdraw_mail
 
 from .models import AddressChange, Invitation
 
@@ -40,6 +40,11 @@ def post_address_confirmation(change: AddressChange, placeholder: str) -> None:
     url = mail_url("address_changes.confirm", token=placeholder)
     template = "confirm_own_address" if change.is_own else "confirm_address"
     _post(f"address_asked:{change.id}", change.address, template, change.member_id, url)
+
+
+def withdraw_address_confirmation(change: AddressChange) -> None:
+    """Nobody is to confirm it any more: an email that still waits does not leave."""
+    withdraw_mail(f"address_asked:{change.id}", "withdrawn")
 
 
 def post_address_changed(change: AddressChange, placeholder: str) -> None:

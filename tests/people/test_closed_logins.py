@@ -110,7 +110,17 @@ def test_a_link_to_their_address_opens_it_by_a_button_and_signs_them_in(
     assert "Your login is open again" in client.get("/you").text
     assert app.test_client().post(link).status_code == 410
     assert verbs() == ["user.deactivated", "user.reactivated"]
-    assert with_password(app)[0] == 303
+    assert with_password(app)[0] == 422, "the password that somebody else may know is gone"
+
+
+def test_asked_for_in_two_ways_at_once_one_link_opens_it(app: Flask, success: FlaskClient, mei: User) -> None:
+    success.post(closing(mei), data=BY_LINK)
+    before = number_of_mails()
+    for asked in ("/sign-in/link", "/forgotten"):
+        app.test_client().post(asked, data={"email": MAIL})
+    link_requests()
+    assert number_of_mails() == before + 1
+    assert app.test_client().post(newest_path(MAIL, "/sign-in/link/")).status_code == 303
 
 
 @pytest.mark.both_databases

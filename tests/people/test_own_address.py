@@ -7,10 +7,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from portal.access.mails import post_password_changed
 from portal.access.models import StaffRole, User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.ledger.models import Activity, Mail
+from portal.ledger.outbox.mail import send_due
 from portal.people.models import AddressChange
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.people.mailed import newest_path, number_of_mails
@@ -146,3 +148,26 @@ def test_while_it_is_disputed_sensitive_acts_wait(app: Flask) -> None:
         answer = hers.get(path)
         assert (answer.status_code, "do this until that&#39;s settled" in answer.text) == (409, True), path
     assert hers.get("/today").status_code == 200
+
+
+def test_a_stranger_gets_few_letters_and_none_of_a_change_that_was_withdrawn(app: Flask, mei: User) -> None:
+    hers = signed_in(app, mei)
+    answers = [hers.post("/you/address", data={"email": NEW}) for _number in range(6)]
+    assert [answer.status_code for answer in answers] == [303] * 5 + [429]
+    assert "a lot of new addresses for one day" in answers[-1].text
+    assert NEW in answers[-1].text, "what was typed is still there"
+    hers.post("/you/address/end")
+    send_due(None)
+    states = select(Mail.state, Mail.error).where(Mail.recipient == NEW)
+    assert db.session.execute(states).all() == [("held", "withdrawn")] * 5
+
+
+def test_news_of_a_login_that_waits_goes_nowhere_once_the_login_moved(app: Flask, mei: User) -> None:
+    hers = signed_in(app, mei)
+    with transaction() as session:
+        post_password_changed(session.get_one(User, mei.id), 1)
+    ask(hers, NEW)
+    app.test_client().post(newest_path(NEW, "/new-address/"))
+    send_due(None)
+    states = select(Mail.state, Mail.error).where(Mail.key == "password_changed:1")
+    assert db.session.execute(states).all() == [("held", "moved")]

@@ -37,19 +37,36 @@ def close_login(login: User, by: User, *, because: str = "", reopens_by_link: bo
     lock_login(login)
     if not login.active and (reopens_by_link or not login.reopens_by_link):
         return False
-    login.active, login.reopens_by_link = False, reopens_by_link
     login.closed_at, login.closed_because = now(), because
-    end_all_of(login, by)
-    record(USER_DEACTIVATED, member=ledger_member(login), actor=by, about=login)
+    _shut(login, by, reopens_by_link=reopens_by_link)
     return True
 
 
+def end_login(login: User, by: User) -> None:
+    """Let nobody in with a login whose person goes on with another one. What they were asked there, they may answer,
+    unless it was closed before.
+    """
+    lock_login(login)
+    _shut(login, by, reopens_by_link=False)
+
+
+def _shut(login: User, by: User, *, reopens_by_link: bool) -> None:
+    login.active, login.reopens_by_link = False, reopens_by_link
+    end_all_of(login, by)
+    record(USER_DEACTIVATED, member=ledger_member(login), actor=by, about=login)
+
+
 def open_login(login: User, by: User) -> bool:
-    """Let them sign in again; what ended with the closing does not come back. Whether that was news."""
+    """Let them sign in again; what ended with the closing does not come back. Whether that was news.
+
+    Its own person opens it with a link, and without the password that it had: somebody else may know it.
+    """
     lock_login(login)
     if login.active:
         return False
     login.active, login.reopens_by_link, login.closed_because = True, False, ""
+    if by.id == login.id:
+        login.password_hash = None
     record(USER_REACTIVATED, member=ledger_member(login), actor=by, about=login)
     return True
 

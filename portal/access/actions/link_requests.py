@@ -28,9 +28,14 @@ def answer_link_requests(page: int = 50) -> int:
     can_come_in = or_(User.active, User.reopens_by_link)
     theirs = select(User).where(User.email.in_({email for email, _purpose in newest}), can_come_in)
     users = {user.email: user for user in db.session.scalars(theirs.order_by(User.id).with_for_update(of=User))}
+    reopened = set()
     for (email, _purpose), request in newest.items():
-        if email in users:
-            _answer(request, users[email])
+        user = users.get(email)
+        if user is None or email in reopened:
+            continue
+        if not user.active:
+            reopened.add(email)  # whatever else was asked for, one link opens it again
+        _answer(request, user)
     ids = [request.id for request in requests]
     db.session.execute(delete(LinkRequest).where(LinkRequest.id.in_(ids)))
     return len(ids)

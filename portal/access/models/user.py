@@ -10,6 +10,8 @@ from portal.core.models import NEVER_REUSED, Base, Key
 
 from ..roles import capabilities_of, makes_staff
 
+MAX_NAME_CHARS = 200
+
 
 class User(Base):
     """A login. One who is a member has `member_id`; staff have roles."""
@@ -25,7 +27,7 @@ class User(Base):
 
     id: Mapped[Key]
     email: Mapped[str] = mapped_column(String(254))
-    name: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(MAX_NAME_CHARS))
     member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     handle: Mapped[str] = mapped_column(String(40))
     """How they are named in a text, "mei.tanaka" (people gives one)."""

@@ -10,6 +10,7 @@ from portal.core.database import transaction
 from portal.core.errors import TooMany
 from portal.core.links import add_link
 from portal.core.mail import sends_mail
+from portal.core.text import one_line
 from portal.core.urls import safe_next
 
 from .. import authentication
@@ -27,6 +28,7 @@ from ..sessions import end_session, forget_browser, keep_signed_in
 from ..sign_in_attempts import count_request
 
 blueprint = Blueprint("sign_in", __name__)
+add_link("sign_in", "sign_in.sign_in")
 add_link("sign_out", "sign_in.sign_out")
 
 
@@ -108,4 +110,5 @@ def _sign_in_page(form: SignInForm, onward: str, refusal: str | None = None) -> 
 
 def typed_address(typed: str | None) -> str:
     """What was typed as it would be stored; what is no address belongs to nobody."""
-    return normal_address(typed or "") or (typed or "").casefold()
+    text = one_line(typed or "")
+    return normal_address(text) or text.casefold()[:254]

@@ -2,7 +2,7 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from portal.core.mail import sends_mail
@@ -15,6 +15,11 @@ from ..principal import principal
 from ..readers import address_of_reader
 from ..sessions import is_shared, keep_signed_in
 from .sign_in import blueprint, typed_address
+
+OPEN_AGAIN = _l(
+    "Your login is open again. The password that it had is gone: set a new one whenever you like. Private feeds that "
+    "ended stay ended."
+)
 
 
 @blueprint.route("/sign-in/link", methods=["GET", "POST"])
@@ -49,5 +54,5 @@ def by_link(token: str) -> ResponseReturnValue:
         return render_template("access/sign_in/sign_in_link_expired.html", onward=onward), 410
     keep_signed_in(viewer, shared=form.shared.data, same_person=before == viewer.id)
     if was_closed:
-        flash(_("Your login is open again. Private feeds that ended stay ended."), "success")
+        flash(OPEN_AGAIN, "success")
     return redirect(onward, 303)

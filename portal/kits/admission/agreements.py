@@ -80,13 +80,18 @@ def write_agreement(name: str, text: str, by: User) -> Agreement:
     name = one_line(name)[:120]
     if not fold(name):
         raise Refused(_("Enter a name for the agreement."))
-    if db.session.scalar(select(Agreement.id).where(Agreement.folded == fold(name))) is not None:
+    if db.session.scalar(select(Agreement.id).where(Agreement.folded == _key(name))) is not None:
         raise Refused(_("There's already an agreement with that name."))
-    agreement = Agreement(name=name, folded=fold(name), created_at=now())
+    agreement = Agreement(name=name, folded=_key(name), created_at=now())
     db.session.add(agreement)
     db.session.flush()
     change_agreement(agreement, text, by)
     return agreement
+
+
+def _key(name: str) -> str:
+    """What two spellings of one name share; folding can make it longer."""
+    return fold(name)[:120]
 
 
 def change_agreement(agreement: Agreement, text: str, by: User) -> AgreementVersion:

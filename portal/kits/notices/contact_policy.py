@@ -12,7 +12,7 @@ from portal.core.clock import now
 from portal.core.database import db
 from portal.ledger.models import Mail
 from portal.people.actions.segments import standing_holds
-from portal.people.logins import member_of
+from portal.people.logins import login_is_closed, member_of
 from portal.people.models import Member
 from workflows.durations import Rate
 from workflows.quiet_hours import QuietHours, next_allowed, parse_days, parse_quiet
@@ -33,6 +33,7 @@ REASONS = {
     "answered": _l("They answered before it went out"),
     "open_question": _l("An earlier question is still open"),
     "suppressed": _l("Emails to this address bounced, or were marked as spam"),
+    "withdrawn": _l("What it was about was withdrawn before it went out"),
     "read": _l("They read it here before it went out"),
     "hidden": _l("They can no longer see what it was about"),
     "broken": _l("It couldn't be written; somebody who runs the site should check the log"),
@@ -84,18 +85,13 @@ def suppressed(address: str) -> bool:
     return db.session.scalar(select(Suppression.id).where(Suppression.address == address)) is not None
 
 
-def _locked(member: Member) -> bool:
-    locked = select(User.id).where(User.member_id == member.id, User.active.is_(False))
-    return db.session.scalar(locked) is not None
-
-
 _AGAINST: tuple[tuple[str, Callable[[Member, str], bool]], ...] = (
     ("merged", lambda member, _category: member.merged_into_id is not None),
     ("unsubscribed", lambda member, _category: member.unsubscribed_at is not None),
     ("paused", lambda member, _category: member.paused_until is not None and member.paused_until > now()),
     ("not_joined", lambda member, category: category == "promotion" and member.joined_at is None),
     ("held", lambda member, _category: bool(standing_holds(member.id, "promotion"))),
-    ("locked", lambda member, _category: _locked(member)),
+    ("locked", lambda member, _category: login_is_closed(member)),
 )
 
 

@@ -12,6 +12,7 @@ from portal.core.database import transaction
 from portal.core.downloads import download
 from portal.core.errors import Refused
 from portal.core.menu import Entry, add_menu_entry
+from portal.core.text import one_line
 from portal.kits.jobs.actions import check_job, run_job
 from portal.kits.jobs.lifecycle import STAGED
 from portal.kits.jobs.loading import visible_job
@@ -113,7 +114,7 @@ def _read(importer: Importer[Any], form: FileForm) -> int:
     file_key = take_upload(file.stream)
     try:
         with transaction():
-            job: Job = read_upload(importer, file.filename or "", file_key, owner_id=viewer().id)
+            job: Job = read_upload(importer, one_line(file.filename or ""), file_key, owner_id=viewer().id)
     except BaseException:
         forget_files(file_key)
         raise

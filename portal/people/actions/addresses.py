@@ -7,6 +7,7 @@ object for a week afterwards (see disputes.py).
 from datetime import timedelta
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -17,11 +18,12 @@ from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import DomainError, Refused
+from portal.core.floods import refuse_flood
 from portal.ledger.ledger import record
 
 from ..lifecycle import ADDRESS_CHANGE
 from ..logins import member_of
-from ..mails import post_address_changed, post_address_confirmation
+from ..mails import post_address_changed, post_address_confirmation, withdraw_address_confirmation
 from ..models import AddressChange, Member
 from ..verbs import ADDRESS_ASKED, ADDRESS_CHANGED, ADDRESS_WITHDRAWN
 from .job_changes import confirm_by_address
@@ -30,6 +32,8 @@ from .people import sort_name
 CONFIRM, DISPUTE = "address", "dispute"
 """The purposes of the two links."""
 LASTS = timedelta(days=7)
+MAX_A_DAY = 5
+TOO_MANY = _l("That's a lot of new addresses for one day.")
 
 
 def open_change(user_id: int) -> AddressChange | None:
@@ -49,6 +53,14 @@ def ask_for_own_address(login: User, address: str) -> AddressChange:
                 "stays as it is."
             )
         )
+    refuse_flood(
+        AddressChange.user_id,
+        login.id,
+        AddressChange.asked_at,
+        most=MAX_A_DAY,
+        within=timedelta(days=1),
+        refusal=TOO_MANY,
+    )
     return ask_for_address(login, member_of(login), address, login)
 
 
@@ -86,6 +98,7 @@ def withdraw_change(change: AddressChange, actor: User) -> None:
     db.session.refresh(change)
     change.status = ADDRESS_CHANGE.after(change.status, "withdraw")
     void_links(CONFIRM, change.user_id)
+    withdraw_address_confirmation(change)
     record(ADDRESS_WITHDRAWN, member=change.member, actor=actor, about=change)
 
 

@@ -18,7 +18,7 @@ from portal.core.errors import DomainError, Refused
 from portal.ledger.ledger import record
 
 from ..lifecycle import ADDRESS_CHANGE
-from ..models import AddressChange
+from ..models import AddressChange, Member
 from ..verbs import ADDRESS_DISPUTED, ADDRESS_KEPT, ADDRESS_RETURNED
 from .addresses import DISPUTE, move_login, withdraw_change
 from .job_changes import doubt_job
@@ -59,10 +59,24 @@ def return_address(change: AddressChange, actor: User) -> None:
         if ADDRESS_CHANGE.allows(later.status, "keep"):
             _settle(later, "keep", actor)
     change.user.password_hash = None
+    _refuse_if_taken(change)
     move_login(change.user, change.member, change.former, actor)
     if change.member is not None:
         doubt_job(change.member, since=change.confirmed_at or now())
     record(ADDRESS_RETURNED, member=change.member, actor=actor, about=change)
+
+
+def _refuse_if_taken(change: AddressChange) -> None:
+    others = Member.email == change.former, Member.id != change.member_id
+    double = db.session.scalar(select(Member.id).where(*others, Member.merged_into_id.is_(None)))
+    if change.member is not None and double is not None:
+        raise Refused(
+            _(
+                "There's another record with the address %(address)s by now, for example from an import. Merge the two "
+                "first; then the sign-in can go back there.",
+                address=change.former,
+            )
+        )
 
 
 def end_changes(login: User, actor: User) -> None:

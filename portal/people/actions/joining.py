@@ -5,6 +5,7 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.access.links import find_link
 from portal.access.models import User
+from portal.access.models.user import MAX_NAME_CHARS
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import DomainError
@@ -45,7 +46,7 @@ def accept_invitation(invitation: Invitation, password_hash: str | None, *, by_e
     member, moment = invitation.member, now()
     user = User(
         email=member.email,
-        name=member.name,
+        name=member.name[:MAX_NAME_CHARS],
         member_id=member.id,
         password_hash=password_hash,
         time_zone=member.time_zone,
@@ -56,7 +57,9 @@ def accept_invitation(invitation: Invitation, password_hash: str | None, *, by_e
     try:
         db.session.flush()
     except IntegrityError as error:
-        raise taken from error
+        raise DomainError(
+            _("Somebody signs in with this address already. If that's you, sign in; if not, tell whoever invited you.")
+        ) from error
     invitation.status = INVITATION.after(invitation.status, "accept")
     invitation.accepted_at = member.joined_at = member.confirmed_at = moment
     record(MEMBER_JOINED, member=member, actor=user, about=invitation)

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 
-from portal.access.actions.closing import close_login
+from portal.access.actions.closing import end_login
 from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
@@ -31,7 +31,7 @@ def settle_logins(stays: Member, double: Member, chosen: User | None, actor: Use
             _("%(name)s has a role as a colleague. Remove the role first, or keep that login.", name=ends.name)
         )
     end_changes(ends, actor)
-    close_login(ends, actor)
+    end_login(ends, actor)
     for login, member_id in ((ends, None), (chosen, stays.id), (ends, double.id)):
         login.member_id = member_id
         db.session.flush()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from portal.access.models import User
+from portal.access.models.user import MAX_NAME_CHARS
 from portal.core.clock import now
 from portal.ledger.ledger import record
 
@@ -53,7 +54,7 @@ def say_who_you_are(member: Member, user: User, details: Details) -> None:
     member.takes_gifts = details.takes_gifts
     member.time_zone = user.time_zone = details.time_zone
     member.confirmed_at = now()
-    user.name = member.name
+    user.name = member.name[:MAX_NAME_CHARS]
     record(MEMBER_CHANGED, member=member, actor=user, about=member)
 
 

@@ -9,7 +9,7 @@ from portal.core.addresses import normal_address
 from portal.core.forms import AddressField, Form, LineField
 
 WHO_OPENS = {
-    "them": _l("They can, with a link that we email to their address"),
+    "them": _l("They can, with a link to their address"),
     "staff": _l("Only a colleague, for example because the mailbox isn't theirs any more"),
 }
 

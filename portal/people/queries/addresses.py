@@ -32,14 +32,17 @@ def disputed_changes(viewer: Viewer, most: int) -> Sequence[AddressChange]:
 
 def why_fallen(member: Member, link: Link) -> str | None:
     """Why a link that answers in a member's name does so no more: it went where they are not reached any more
-    ("moved"), or before their login was last closed ("closed"). None for one that stands.
+    ("moved"), or the login that they have, or had there, is closed or was closed since ("closed"). None for one that
+    stands.
 
-    Links that only take something back are not asked this.
+    A login that ended in a merge was not closed: the person goes on with another one. Links that only take something
+    back are not asked this.
     """
     if not is_address_of(member, link.recipient):
         return "moved"
-    closed = select(User.id).where(User.member_id == member.id, User.closed_at >= link.created_at)
-    return "closed" if db.session.scalar(closed) is not None else None
+    theirs = or_(User.member_id == member.id, User.email == link.recipient)
+    closed = or_(User.closed_at >= link.created_at, User.active.is_(False) & User.closed_at.is_not(None))
+    return "closed" if db.session.scalar(select(User.id).where(theirs, closed).limit(1)) is not None else None
 
 
 def is_address_of(member: Member, address: str) -> bool:

@@ -29,7 +29,7 @@ def tell_of_oneself(user: User, about: str, subjects: dict[str, str], *, listed:
     profile.subjects = []
     db.session.flush()
     profile.subjects = [
-        Subject(kind=kind, folded=fold(name)[:60], name=name) for kind, names in named.items() for name in names
+        Subject(kind=kind, folded=_key(name), name=name) for kind, names in named.items() for name in names
     ]
     db.session.flush()
     if listed != was_listed:
@@ -40,4 +40,8 @@ def tell_of_oneself(user: User, about: str, subjects: dict[str, str], *, listed:
 def subjects_in(text: str) -> list[str]:
     """The subjects in a text with commas, each once, whatever its case and accents."""
     names = [one_line(part)[:60] for part in text.split(",")]
-    return list({fold(name): name for name in reversed(names) if fold(name)}.values())[::-1]
+    return list({_key(name): name for name in reversed(names) if _key(name)}.values())[::-1]
+
+
+def _key(name: str) -> str:
+    return fold(name)[:60]

@@ -11,12 +11,14 @@ from portal.core.database import db, transaction
 from portal.ledger.ledger import subscriber
 from portal.ledger.models import Activity
 from portal.ledger.worker import worker_step
+from portal.people.answering import answering_link
 from portal.people.verbs import ADDRESS_CHANGED, ADDRESS_RETURNED, EMPLOYMENT_CHANGED, EMPLOYMENT_TOLD
 
 from .actions import ask_again, ask_review, expire
 from .models import ApprovalRequest, Permission, Testimonial, TestimonialVersion
 from .queries import USABLE, cleared
 
+answering_link("quote")
 PAGE = 100
 ENDED = (Permission.revoked_at.is_(None), Permission.lapse_noted_at.is_(None))
 

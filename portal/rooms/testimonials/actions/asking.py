@@ -14,6 +14,7 @@ from portal.core.urls import mail_url
 from portal.kits.notices.actions import Outcome, send_message
 from portal.ledger.ledger import record
 from portal.people.actions.segments import standing_holds
+from portal.people.logins import login_is_closed
 from portal.people.models import Member
 
 from ..labels import places_of
@@ -43,8 +44,8 @@ def ask_again(request: ApprovalRequest, cause: int) -> None:
 
     `cause` is the ledger line of the new address: heard twice, it asks once. Who cannot be asked now is left alone.
     """
-    ask = Ask.of(request)
-    if request.answered_at is None and not ask.over(now().date()):
+    ask, member = Ask.of(request), request.version.testimonial.member
+    if request.answered_at is None and not ask.over(now().date()) and not login_is_closed(member):
         _write(request, ask, request.asked_by, f"quote:{request.id}:{cause}")
 
 
@@ -91,6 +92,8 @@ def _check_asking(testimonial: Testimonial, ask: Ask) -> None:
         raise Refused(_("The last day is in the past. Choose a later one."))
     check_rest(testimonial.rests_until)
     member = testimonial.member
+    if login_is_closed(member):
+        raise Refused(_("The login of %(name)s is closed. Ask once it is open again.", name=member.name))
     if member.paused_until is not None and member.paused_until > now():
         raise Refused(_("%(name)s is taking a break. Ask when they are back.", name=member.name))
     if standing_holds(member.id, "promotion"):
