@@ -70,7 +70,8 @@ def as_object(answer: Answer) -> dict[str, Any]:
 
 
 def _hit(found: Found) -> dict[str, Any]:
-    return {"kind": found.kind, "id": found.id, "title": found.title, "text": found.text, "url": found.url}
+    hit = {"kind": found.kind, "id": found.id, "title": found.title, "text": found.text, "url": found.url}
+    return hit | dict(found.exported)
 
 
 def _as_text(answer: Answer) -> str:

@@ -62,7 +62,8 @@ def find(asked: Asked, viewer: Someone, size: int = SIZE) -> Answer:
 
 
 def _query(asked: Asked, viewer: Someone, pending: frozenset[Key], size: int) -> Query:
-    audience = frozenset[str]().union(*(source.audience(viewer) for source in sources().values()))
+    statuses = asked.choices.get("status", frozenset())
+    audience = frozenset[str]().union(*(source.audience(viewer, statuses) for source in sources().values()))
     filters = [(name, values) for name, values in asked.choices.items() if values]
     permission = permission_filter(asked.channel, asked.territory)
     return Query(

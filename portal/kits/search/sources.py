@@ -37,6 +37,8 @@ class Found:
     url: str
     card: Mapping[str, Any] = field(default_factory=dict)
     """What the template of this kind needs."""
+    exported: Mapping[str, Any] = field(default_factory=dict)
+    """What a hit of this kind says about itself outside of the page, beside title and text."""
 
 
 class Source(Protocol):
@@ -57,8 +59,9 @@ class Source(Protocol):
     def every(self) -> Iterable[Document]:
         """All of them, read in pages."""
 
-    def audience(self, viewer: Someone) -> frozenset[str]:
-        """The audience tokens that `viewer` holds for this kind; none: they find nothing of it."""
+    def audience(self, viewer: Someone, statuses: Collection[str] = (), /) -> frozenset[str]:
+        """The audience tokens that `viewer` holds for this kind; none: they find nothing of it. `statuses`: those
+        that they ask for by name; what has one of them may be for nobody who does not."""
 
     def read(self, ids: Sequence[int], viewer: Someone) -> Mapping[int, Found]:
         """Those of these rows that `viewer` may see now. A fixed number of queries."""

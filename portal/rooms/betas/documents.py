@@ -39,7 +39,7 @@ class BetaSource:
     def every(self) -> Iterator[Document]:
         return map(_of_beta, every_row(select(Beta), Beta.id))
 
-    def audience(self, viewer: Someone) -> frozenset[str]:
+    def audience(self, viewer: Someone, _statuses: Collection[str] = (), /) -> frozenset[str]:
         seen = db.session.scalars(select(Beta.id).where(visible_to(viewer)))
         return frozenset(f"beta:{beta_id}" for beta_id in seen)
 
@@ -81,7 +81,7 @@ class ReportSource:
     def every(self) -> Iterator[Document]:
         return map(_of_report, every_row(_whole(), BetaReport.id))
 
-    def audience(self, viewer: Someone) -> frozenset[str]:
+    def audience(self, viewer: Someone, _statuses: Collection[str] = (), /) -> frozenset[str]:
         if not isinstance(viewer, Viewer):
             return frozenset()
         return frozenset(f"inside:{beta_id}" for beta_id in db.session.scalars(open_betas(viewer)))

@@ -44,7 +44,7 @@ class FeedbackSource:
     def every(self) -> Iterator[Document]:
         return map(_document, every_row(_with_tags(), Feedback.id))
 
-    def audience(self, viewer: Someone) -> frozenset[str]:
+    def audience(self, viewer: Someone, _statuses: Collection[str] = (), /) -> frozenset[str]:
         tokens = set()
         if viewer.may("feedback.read"):
             tokens.add("feedback:all")

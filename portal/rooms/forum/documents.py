@@ -44,7 +44,7 @@ class PostSource:
     def every(self) -> Iterator[Document]:
         return map(_document, every_row(_standing(), Post.id, fetch=db.session.execute))
 
-    def audience(self, viewer: Someone) -> frozenset[str]:
+    def audience(self, viewer: Someone, _statuses: Collection[str] = (), /) -> frozenset[str]:
         seen = db.session.scalars(CATEGORIES.seen_ids(viewer))
         return frozenset(f"category:{category_id}" for category_id in seen)
 

@@ -46,7 +46,7 @@ class IdeaSource:
     def every(self) -> Iterator[Document]:
         return map(_document, every_row(_standing(), Idea.id))
 
-    def audience(self, viewer: Someone) -> frozenset[str]:
+    def audience(self, viewer: Someone, _statuses: Collection[str] = (), /) -> frozenset[str]:
         return frozenset(f"board:{board_id}" for board_id in db.session.scalars(BOARDS.seen_ids(viewer)))
 
     def read(self, ids: Sequence[int], viewer: Someone) -> Mapping[int, Found]:

@@ -19,10 +19,10 @@ from portal.rooms.feedback.models import Feedback, Tag
 from search_index import Document
 
 from .actions.drafting import MAX_QUOTE_CHARS
-from .labels import CHANNELS, named, strip_of
+from .labels import CHANNELS, named, status_label, strip_of
 from .lifecycle import TESTIMONIAL
 from .models import Permission, Testimonial, TestimonialVersion
-from .queries import USABLE, quotes_of, standing_permissions, with_people
+from .queries import WITHDRAWN, cleared_versions, quotes_of, standing_permissions, with_people
 
 PAGE = 500
 
@@ -56,10 +56,11 @@ class TestimonialSource:
                 return
             last = page[-1].id
 
-    def audience(self, viewer: Someone) -> frozenset[str]:
+    def audience(self, viewer: Someone, statuses: Collection[str] = (), /) -> frozenset[str]:
         tokens = {f"member:{viewer.member_id}"} if viewer.is_member else set()
         if viewer.may("quotes.edit"):
             tokens.add("quotes:all")
+            tokens |= {"quotes:withdrawn"} if set(statuses) & set(WITHDRAWN) else set()
         if viewer.may("quotes.read"):
             tokens.add("quotes:cleared")
         return frozenset(tokens)
@@ -69,7 +70,16 @@ class TestimonialSource:
         quotes = list(db.session.scalars(statement))
         permissions = standing_permissions([quote.current_version_id for quote in quotes], now())
         otherwise = "full_name" if viewer.may("quotes.edit") else "anonymous"
-        return {quote.id: _found(quote, permissions.get(quote.current_version_id, []), otherwise) for quote in quotes}
+        usable = cleared_versions([quote.current_version_id for quote in quotes], now())
+        return {
+            quote.id: _found(
+                quote,
+                permissions.get(quote.current_version_id, []),
+                otherwise,
+                cleared=quote.current_version_id in usable,
+            )
+            for quote in quotes
+        }
 
     def lapsed(self) -> Iterable[int]:
         ended = (
@@ -83,7 +93,8 @@ class TestimonialSource:
 
     def _documents(self, statement: Select[Any]) -> list[Document]:
         quotes = list(db.session.scalars(statement))
-        permissions = standing_permissions([quote.current_version_id for quote in quotes], now())
+        usable = cleared_versions([quote.current_version_id for quote in quotes], now())
+        permissions = standing_permissions(usable, now())
         return [_document(quote, permissions.get(quote.current_version_id, [])) for quote in quotes]
 
 
@@ -100,11 +111,9 @@ def _whole() -> Select[Any]:
     )
 
 
-def _document(quote: Testimonial, permissions: Sequence[Permission]) -> Document:
-    usable = quote.status in USABLE and bool(permissions)
-    allowed = permissions if usable else []
+def _document(quote: Testimonial, allowed: Sequence[Permission]) -> Document:
+    """`allowed`: the permissions by which the quote may be used; none where it may not be."""
     pairs = {(c, t) for each in allowed for c in each.values("channel") for t in each.values("territory")}
-    audience = ["quotes:all", f"member:{quote.member_id}", *(["quotes:cleared"] if usable else [])]
     return Document(
         kind="testimonial",
         id=quote.id,
@@ -118,12 +127,19 @@ def _document(quote: Testimonial, permissions: Sequence[Permission]) -> Document
             "territory": tuple(sorted({territory for _channel, territory in pairs})),
             "permission": tuple(sorted(f"{channel}|{territory}" for channel, territory in pairs)),
         },
-        audience=tuple(audience),
+        audience=_audience_of(quote, cleared=bool(allowed)),
         at=quote.changed_at,
     )
 
 
-def _found(quote: Testimonial, permissions: list[Permission], otherwise: str) -> Found:
+def _audience_of(quote: Testimonial, *, cleared: bool) -> tuple[str, ...]:
+    """Withdrawn words are found by nobody but those who work on quotes, and only when they ask for that status."""
+    if quote.status in WITHDRAWN:
+        return ("quotes:withdrawn",)
+    return "quotes:all", f"member:{quote.member_id}", *(("quotes:cleared",) if cleared else ())
+
+
+def _found(quote: Testimonial, permissions: list[Permission], otherwise: str, *, cleared: bool) -> Found:
     return Found(
         kind="testimonial",
         id=quote.id,
@@ -132,10 +148,11 @@ def _found(quote: Testimonial, permissions: list[Permission], otherwise: str) ->
         url=url_for("testimonials.quote", testimonial_id=quote.id),
         card={
             "quote": quote,
-            "strip": strip_of(permissions),
-            "usable": quote.status in USABLE and bool(permissions),
-            "label": TESTIMONIAL.labels[quote.status],
+            "strip": strip_of(permissions, cleared=cleared),
+            "usable": cleared,
+            "label": status_label(quote, cleared=cleared),
         },
+        exported={"status": quote.status, "cleared": cleared},
     )
 
 

@@ -11,7 +11,9 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.clock import now
 
+from .lifecycle import TESTIMONIAL
 from .models import ANYWHERE, Permission, Testimonial
+from .queries import USABLE
 
 CHANNELS: dict[str, Any] = {
     "press": _l("Press"),
@@ -81,10 +83,23 @@ def places_of(codes: Iterable[str]) -> str:
     return ", ".join(territory_name(code) for code in codes)
 
 
-def strip_of(permissions: Sequence[Permission]) -> list[tuple[str, str, str]]:
-    """The strip of permissions that hold now: (channel, yes|soon, detail) for each channel, or that nothing is."""
+def strip_of(permissions: Sequence[Permission], *, cleared: bool = True) -> list[tuple[str, str, str]]:
+    """The strip of permissions that hold now: (channel, yes|soon|held|no, detail) for each channel, or that nothing is.
+
+    For staff `cleared` says whether the quote may be used at all: where not, each entry is what waits for that.
+    """
     entries = [entry for permission in permissions for entry in _entries(permission)]
-    return entries or [(str(_("Nothing is allowed")), "no", "")]
+    if not entries:
+        return [(str(_("Nothing is allowed")), "no", "")]
+    if cleared:
+        return entries
+    return [(str(_("Not cleared")), "no", ""), *((channel, "held", detail) for channel, _state, detail in entries)]
+
+
+def status_label(testimonial: Testimonial, *, cleared: bool) -> str:
+    """How far a quote is. One whose permission has ended has expired, even before that was noted."""
+    over = testimonial.status in USABLE and not cleared
+    return str(_(TESTIMONIAL.labels["expired" if over else testimonial.status]))
 
 
 def _entries(permission: Permission) -> list[tuple[str, str, str]]:

@@ -10,10 +10,9 @@ from portal.core.slots import panel
 from portal.people.models import Company, Member
 from portal.rooms.feedback.models import Feedback
 
-from .labels import OWN_LABELS, strip_of
-from .lifecycle import TESTIMONIAL
+from .labels import OWN_LABELS, status_label, strip_of
 from .models import Testimonial
-from .queries import quotes_of, shown_to_author, standing_permissions, with_people
+from .queries import WITHDRAWN, cleared_versions, quotes_of, shown_to_author, standing_permissions, with_people
 
 SHOWN = 5
 
@@ -53,9 +52,12 @@ def affected(member: Member) -> str | None:
 def _quotes(whose: ColumnElement[bool]) -> str | None:
     if not current_user.may("quotes.read"):
         return None
-    newest = with_people(quotes_of(current_user, now())).where(whose).order_by(Testimonial.changed_at.desc())
-    quotes = list(db.session.scalars(newest.limit(SHOWN)))
-    return render_template("testimonials/_quotes.html", quotes=quotes, labels=TESTIMONIAL.labels) if quotes else None
+    shown = with_people(quotes_of(current_user, now())).where(whose, Testimonial.status.not_in(WITHDRAWN))
+    quotes = list(db.session.scalars(shown.order_by(Testimonial.changed_at.desc()).limit(SHOWN)))
+    if not quotes:
+        return None
+    cleared = cleared_versions([quote.current_version_id for quote in quotes], now())
+    return render_template("testimonials/_quotes.html", quotes=quotes, cleared=cleared, status_label=status_label)
 
 
 @panel("you", order=40)

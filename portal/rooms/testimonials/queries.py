@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from portal.access.models import User
 from portal.core.database import db
@@ -25,31 +25,46 @@ from .models import (
 )
 
 USABLE = ("available", "used")
+WITHDRAWN = ("withdrawn", "takedown_open", "closed")
 MAX_LINES = 50
+_quote, _version = aliased(Testimonial), aliased(TestimonialVersion)
 
 
-def cleared(
-    version_id: Any,
-    *,
-    channel: str | None = None,
-    territory: str | None = None,
-    language: str | None = None,
-    attribution: str | None = None,
-    at: datetime,
-) -> ColumnElement[bool]:
-    """Whether one permission of this version (a column) allows all of it on the day of `at` (UTC).
+class Use(TypedDict, total=False):
+    """What somebody would do with a quote; what is missing is not asked."""
 
-    What is None is not asked. `attribution` is allowed when the permission names the author at least as openly:
-    whoever lets us print the full name lets us print less.
+    channel: str
+    territory: str
+    language: str
+    attribution: str
+
+
+def cleared(version_id: Any, *, at: datetime, **use: Unpack[Use]) -> ColumnElement[bool]:
+    """Whether these words (a column) may be used for all of it on the day of `at` (UTC): they are the ones that stand,
+    their quote is released and not stopped, and one permission allows it.
+
+    This is the only answer to whether a quote may be used. `permitted` is a part of it.
     """
+    stand = _version.id == Permission.version_id, _quote.current_version_id == _version.id
+    conditions = (*_allowing(version_id, at, use), *stand, _quote.status.in_(USABLE))
+    found = exists().where(_quote.id == _version.testimonial_id, *conditions)
+    return found.correlate_except(Permission, _version, _quote)
+
+
+def permitted(version_id: Any, *, at: datetime, **use: Unpack[Use]) -> ColumnElement[bool]:
+    """Whether one permission of this version allows all of it, whatever became of the quote: what release and expiry
+    ask. Nobody may use words because of this alone."""
+    return exists().where(*_allowing(version_id, at, use)).correlate_except(Permission)
+
+
+def _allowing(version_id: Any, at: datetime, use: Use) -> list[ColumnElement[bool]]:
+    """`attribution` is allowed when the permission names the author at least as openly."""
     conditions = [Permission.version_id == version_id, _holds(at)]
-    for kind, value in (("channel", channel), ("territory", territory), ("language", language)):
-        if value is not None:
-            conditions.append(_allows(kind, value))
-    if attribution is not None:
-        openly = ATTRIBUTIONS[: ATTRIBUTIONS.index(attribution) + 1]
+    conditions += [_allows(kind, str(use[kind])) for kind in ("channel", "territory", "language") if kind in use]
+    if "attribution" in use:
+        openly = ATTRIBUTIONS[: ATTRIBUTIONS.index(use["attribution"]) + 1]
         conditions.append(Permission.attribution.in_(openly))
-    return exists().where(and_(*conditions)).correlate_except(Permission)
+    return conditions
 
 
 def _holds(at: datetime) -> ColumnElement[bool]:
@@ -64,8 +79,14 @@ def _allows(kind: str, value: str) -> ColumnElement[bool]:
 
 
 def usable(at: datetime) -> ColumnElement[bool]:
-    """The quotes that may be used somewhere: released, and allowed now."""
-    return and_(Testimonial.status.in_(USABLE), cleared(Testimonial.current_version_id, at=at))
+    """The quotes that may be used somewhere."""
+    return cleared(Testimonial.current_version_id, at=at)
+
+
+def cleared_versions(version_ids: Collection[int | None], at: datetime) -> set[int | None]:
+    """Those of these versions that may be used somewhere: one query."""
+    these = select(TestimonialVersion.id).where(TestimonialVersion.id.in_(set(version_ids) - {None}))
+    return set(db.session.scalars(these.where(cleared(TestimonialVersion.id, at=at))))
 
 
 def visible_to(viewer: Viewer | Nobody, at: datetime) -> ColumnElement[bool]:
@@ -87,7 +108,8 @@ def quotes_of(viewer: Viewer | Nobody, at: datetime) -> Select[Any]:
 
 
 def standing_permissions(version_ids: Collection[int | None], at: datetime) -> dict[int | None, list[Permission]]:
-    """The permissions of these versions that hold at `at`: one query, and one for their scopes."""
+    """What the authors of these versions allow at `at`, whatever became of the quotes: one query, and one for the
+    scopes."""
     by_version: dict[int | None, list[Permission]] = {}
     standing = select(Permission).where(Permission.version_id.in_(set(version_ids) - {None}), _holds(at))
     for permission in db.session.scalars(standing.order_by(Permission.id)):

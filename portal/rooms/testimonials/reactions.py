@@ -16,7 +16,7 @@ from portal.people.verbs import ADDRESS_CHANGED, ADDRESS_RETURNED, EMPLOYMENT_CH
 
 from .actions import ask_again, ask_review, expire
 from .models import ApprovalRequest, Permission, Testimonial, TestimonialVersion
-from .queries import USABLE, cleared
+from .queries import USABLE, permitted
 
 answering_link("quote")
 PAGE = 100
@@ -74,5 +74,5 @@ def _ended_of(quotes: Collection[int]) -> Select[Any]:
 def _over(quotes: Collection[int]) -> Select[Any]:
     """Those of these quotes that nothing allows any more."""
     could = Testimonial.status.in_(("approved", *USABLE, "review_due"))
-    allowed = cleared(Testimonial.current_version_id, at=now())
+    allowed = permitted(Testimonial.current_version_id, at=now())
     return select(Testimonial).where(Testimonial.id.in_(quotes), could, ~allowed)

@@ -163,7 +163,9 @@ def test_without_as_the_command_line_searches_as_marketing(app: Flask) -> None:
     found = on_the_command_line(app, "zeppelin")
     assert sorted(hit["kind"] for hit in found["hits"]) == ["feedback", "testimonial"]
     assert set(found) == {"total", "hits", "facets"}
-    assert set(found["hits"][0]) == {"kind", "id", "title", "text", "url"}
+    hits = {hit["kind"]: hit for hit in found["hits"]}
+    assert set(hits["feedback"]) == {"kind", "id", "title", "text", "url"}
+    assert (hits["testimonial"]["status"], hits["testimonial"]["cleared"]) == ("drafted", False)
     assert on_the_command_line(app, "zeppelin", "--kind", "testimonial")["total"] == 1
 
 

@@ -100,6 +100,15 @@ TESTIMONIALS = (
         ("testimonials/test_cleared.py",),
     ),
     Fault(
+        "testimonials.stopped-still-cleared",
+        "A quote is used although it is suspended, under review or not released.",
+        "testimonials/queries.py",
+        "cleared",
+        "$quote.status.in_(USABLE)",
+        "$quote.status.is_not(None)",
+        ("testimonials/test_cleared.py",),
+    ),
+    Fault(
         "testimonials.last-day-missing",
         "A permission ends a day before the customer said.",
         "testimonials/queries.py",

@@ -11,7 +11,7 @@ from portal.core.text import one_line
 from portal.ledger.ledger import record
 
 from ..models import Testimonial, TestimonialVersion
-from ..queries import cleared
+from ..queries import permitted
 from ..verbs import TESTIMONIAL_RELEASED, TESTIMONIAL_SUSPENDED, TESTIMONIAL_WITHDRAWN
 from .steps import current, lock_rows, revoke_permissions, step, void_open_request
 
@@ -22,7 +22,7 @@ def release(testimonial: Testimonial, approver: User, reason: str = "") -> None:
     if current(testimonial).edited_by_id == approver.id and not reason:
         raise Refused(_("You wrote this text, so somebody else should release it. If there's nobody, say why."))
     step(testimonial, "release")
-    if not _is_cleared(testimonial):
+    if not _is_permitted(testimonial):
         raise Refused(_("What the customer allowed has ended. Ask again."))
     testimonial.released_by_id, testimonial.release_reason = approver.id, reason
     record(TESTIMONIAL_RELEASED, member=testimonial.member, actor=approver, about=testimonial)
@@ -67,7 +67,7 @@ def expire(testimonial: Testimonial) -> None:
     step(lock_rows(testimonial), "expire")
 
 
-def _is_cleared(testimonial: Testimonial) -> bool:
+def _is_permitted(testimonial: Testimonial) -> bool:
     version = TestimonialVersion.id == testimonial.current_version_id
-    allowed = select(TestimonialVersion.id).where(version, cleared(TestimonialVersion.id, at=now()))
+    allowed = select(TestimonialVersion.id).where(version, permitted(TestimonialVersion.id, at=now()))
     return db.session.scalar(allowed) is not None

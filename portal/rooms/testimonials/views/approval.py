@@ -20,10 +20,9 @@ from ..actions import approve as approve_quote
 from ..forms import ApprovalForm, ChangeForm
 from ..labels import attribution_line, places_of, strip_of
 from ..models import ApprovalRequest, Testimonial
-from ..queries import shown_to_author, standing_permissions
+from ..queries import WITHDRAWN, shown_to_author, standing_permissions
 
 blueprint = Blueprint("approval", __name__)
-TAKEN_BACK = ("withdrawn", "takedown_open", "closed")
 
 
 @blueprint.route("/quote/<token>", methods=["GET", "POST"], endpoint="approve")
@@ -75,7 +74,7 @@ def take_mine_back(testimonial_id: int) -> ResponseReturnValue:
 
 def _take_back(testimonial: Testimonial) -> None:
     """Once is enough; a second click changes nothing."""
-    if testimonial.status not in TAKEN_BACK:
+    if testimonial.status not in WITHDRAWN:
         withdraw(testimonial)
 
 
@@ -142,8 +141,8 @@ def _decided(asked: ApprovalRequest, token: str) -> ResponseReturnValue:
         token=token,
         strip=strip_of(permissions),
         line=attribution_line(quote, permissions[-1].attribution) if permissions else "",
-        stands=bool(permissions) and quote.status not in TAKEN_BACK,
-        taken_back=quote.status in TAKEN_BACK,
+        stands=bool(permissions) and quote.status not in WITHDRAWN,
+        taken_back=quote.status in WITHDRAWN,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from portal.access.guards import may
 from portal.core.clock import now
@@ -20,15 +20,18 @@ from portal.rooms.feedback.models import Feedback
 from portal.rooms.feedback.queries import visible_to as feedback_visible_to
 
 from ..forms import AskForm, ReleaseForm
-from ..labels import named, places_of, strip_of
+from ..labels import named, places_of, status_label, strip_of
 from ..lifecycle import TESTIMONIAL
 from ..models import Permission, Testimonial
 from ..queries import (
     USABLE,
+    WITHDRAWN,
+    cleared_versions,
     lines_of,
     quotes_of,
     requests_of,
     standing_permissions,
+    usable,
     versions_of,
     with_people,
 )
@@ -37,15 +40,21 @@ blueprint = Blueprint("testimonials", __name__)
 add_menu_entry(
     Entry(_l("Quotes"), "testimonials.quotes", "quote", 55, lambda viewer: viewer.may("quotes.read"), ("quotes",))
 )
-SHELVES: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "available": (_l("Available"), USABLE),
-    "approved": (_l("To release"), ("approved",)),
-    "sent": (_l("With the customer"), ("sent",)),
-    "drafted": (_l("Drafts"), ("captured", "drafted", "changes_requested")),
-    "review": (_l("To review"), ("review_due", "suspended", "takedown_open")),
-    "ended": (_l("Ended"), ("declined", "expired", "withdrawn", "closed")),
+SHELVES: dict[str, tuple[Any, Callable[[], ColumnElement[bool]]]] = {
+    "available": (_l("Available"), lambda: usable(now())),
+    "approved": (_l("To release"), lambda: Testimonial.status == "approved"),
+    "sent": (_l("With the customer"), lambda: Testimonial.status == "sent"),
+    "drafted": (_l("Drafts"), lambda: Testimonial.status.in_(("captured", "drafted", "changes_requested"))),
+    "review": (_l("To review"), lambda: Testimonial.status.in_(("review_due", "suspended"))),
+    "ended": (_l("Ended"), lambda: or_(Testimonial.status.in_(("declined", "expired")), _over())),
+    "withdrawn": (_l("Withdrawn"), lambda: Testimonial.status.in_(WITHDRAWN)),
 }
 PAGE = 15
+
+
+def _over() -> ColumnElement[bool]:
+    """Those whose permission has ended, before that was noted."""
+    return and_(Testimonial.status.in_(USABLE), ~usable(now()))
 
 
 @blueprint.get("/quotes")
@@ -55,19 +64,21 @@ def quotes() -> ResponseReturnValue:
     shelves = SHELVES if viewer().may("quotes.edit") else {"available": SHELVES["available"]}
     if shelf not in shelves:
         abort(404)
-    statement = with_people(quotes_of(viewer(), now())).where(Testimonial.status.in_(SHELVES[shelf][1]))
+    statement = with_people(quotes_of(viewer(), now())).where(SHELVES[shelf][1]())
     order = [By(Testimonial.changed_at, descending=True), By(Testimonial.id, descending=True)]
     page = page_by_key(statement, order, request.args.get("page"), size=PAGE)
-    permissions = standing_permissions([quote.current_version_id for quote in page.rows], now())
+    versions = [quote.current_version_id for quote in page.rows]
+    permissions = standing_permissions(versions, now())
     return render_template(
         "testimonials/quotes.html",
         page=page,
         shelf=shelf,
-        shelves={name: label for name, (label, _statuses) in shelves.items()},
+        shelves={name: label for name, (label, _which) in shelves.items()},
         permissions=permissions,
+        cleared=cleared_versions(versions, now()),
         strip_of=strip_of,
+        status_label=status_label,
         line=_line(permissions),
-        labels=TESTIMONIAL.labels,
     )
 
 
@@ -81,16 +92,17 @@ def quote_page(quote: Testimonial, ask: AskForm | None = None, give: ReleaseForm
     """The quote's page; a form that was refused comes back with what was typed."""
     permissions = standing_permissions([quote.current_version_id], now())
     standing = permissions.get(quote.current_version_id, [])
+    cleared = bool(cleared_versions([quote.current_version_id], now()))
     refused = next((each for each in (ask, give) if each is not None and each.errors), None)
     return render_template(
         "testimonials/quote.html",
         quote=quote,
-        strip=strip_of(standing),
+        strip=strip_of(standing, cleared=cleared),
         line=_line(permissions)(quote),
-        usable=quote.status in USABLE and bool(standing),
+        usable=cleared,
         ask=ask or AskForm(formdata=None, attribution="full_name", channels=["press"]),
         give=give or ReleaseForm(formdata=None),
-        label=TESTIMONIAL.labels[quote.status],
+        label=status_label(quote, cleared=cleared),
         can=set(TESTIMONIAL.triggers(quote.status)),
         own_text=quote.current is not None and quote.current.edited_by_id == viewer().id,
         **(_workshop(quote) if viewer().may("quotes.edit") else {}),
