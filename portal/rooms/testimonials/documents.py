@@ -101,7 +101,7 @@ class TestimonialSource:
 def _whole() -> Select[Any]:
     return (
         select(Testimonial)
-        .where(Testimonial.current_version_id.is_not(None))
+        .where(Testimonial.current_version_id.is_not(None), Testimonial.member_id.is_not(None))
         .options(
             joinedload(Testimonial.member),
             joinedload(Testimonial.current),
@@ -118,11 +118,11 @@ def _document(quote: Testimonial, allowed: Sequence[Permission]) -> Document:
         kind="testimonial",
         id=quote.id,
         body=quote.current.text if quote.current else "",
-        tags=tuple(tag.name for tag in quote.feedback.tags),
+        tags=tuple(tag.name for tag in quote.feedback.tags) if quote.feedback else (),
         tokens={
-            "source": (quote.feedback.source,),
+            "source": (quote.feedback.source,) if quote.feedback else (),
             "status": (quote.status,),
-            "segment": (quote.member.segment,),
+            "segment": (quote.author.segment,),
             "channel": tuple(sorted({channel for channel, _territory in pairs})),
             "territory": tuple(sorted({territory for _channel, territory in pairs})),
             "permission": tuple(sorted(f"{channel}|{territory}" for channel, territory in pairs)),

@@ -31,6 +31,11 @@ ATTRIBUTIONS: dict[str, Any] = {
     "role_industry": _l("Title and industry, no name"),
     "anonymous": _l("A customer, nothing else"),
 }
+EVIDENCE: dict[str, Any] = {
+    "link": _l("by the link in the email that asked them"),
+    "other": _l("in another way"),
+}
+"""How a customer said yes."""
 OWN_LABELS: dict[str, Any] = {
     "sent": _l("waiting for your answer; the email has the link"),
     "changes_requested": _l("we are writing it in your words"),
@@ -50,7 +55,9 @@ SOON = timedelta(days=30)
 
 def attribution_line(testimonial: Testimonial, attribution: str) -> str:
     """How the author is named under the quote: never more than the customer allowed."""
-    member, company = testimonial.member, testimonial.company
+    if testimonial.member_id is None:
+        return str(_("A former customer"))
+    member, company = testimonial.author, testimonial.company
     title = testimonial.job_title or _("customer")
     company_name = company.name if company else ""
     industry = company.industry if company and company.industry else _("a company")
@@ -81,6 +88,11 @@ def territory_name(code: str) -> str:
 def places_of(codes: Iterable[str]) -> str:
     """Countries in a sentence: "Germany, Austria"."""
     return ", ".join(territory_name(code) for code in codes)
+
+
+def channels_of(permission: Permission) -> str:
+    """The channels of a permission in a sentence."""
+    return ", ".join(str(CHANNELS[each]) for each in permission.values("channel"))
 
 
 def strip_of(permissions: Sequence[Permission], *, cleared: bool = True) -> list[tuple[str, str, str]]:

@@ -12,6 +12,8 @@ from portal.core.models import NEVER_REUSED, Base, Key
 from portal.people.models import Company, Member
 from portal.rooms.feedback.models import Feedback
 
+EVIDENCE = ("link", "other")
+"""How a customer said yes: by the link that they were sent, or otherwise."""
 ATTRIBUTIONS = ("full_name", "first_name", "initials", "role_company", "role_industry", "anonymous")
 """From the most to the least that a reader learns about the author."""
 CHANNELS = ("press", "web", "social", "sales", "analyst", "event")
@@ -34,8 +36,9 @@ class Testimonial(Base):
     )
 
     id: Mapped[Key]
-    feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id", ondelete="RESTRICT"))
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
+    feedback_id: Mapped[int | None] = mapped_column(ForeignKey("feedback.id", ondelete="RESTRICT"))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="RESTRICT"))
+    """None once its author was erased: what was allowed stays proven, by nobody's name. Nobody goes before that."""
     company_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id", ondelete="SET NULL"))
     """The company they spoke for."""
     job_title: Mapped[str] = mapped_column(String(160), default="")
@@ -53,10 +56,17 @@ class Testimonial(Base):
     release_reason: Mapped[str] = mapped_column(String(300), default="")
     """Why one person alone wrote and released it; empty when two did."""
 
-    feedback: Mapped[Feedback] = relationship()
-    member: Mapped[Member] = relationship()
+    feedback: Mapped[Feedback | None] = relationship()
+    member: Mapped[Member | None] = relationship()
     company: Mapped[Company | None] = relationship()
     current: Mapped["TestimonialVersion | None"] = relationship(foreign_keys=current_version_id, post_update=True)
+
+    @property
+    def author(self) -> Member:
+        """Whose words they are. Raises LookupError for somebody who was erased, of whom nothing is asked any more."""
+        if self.member is None:
+            raise LookupError(f"the author of quote {self.id} was erased")
+        return self.member
 
 
 class TestimonialVersion(Base):
@@ -95,14 +105,20 @@ class Permission(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("testimonial_versions.id", ondelete="CASCADE"))
     attribution: Mapped[str] = mapped_column(String(20))
     logo: Mapped[bool] = mapped_column(default=False)
+    photo: Mapped[bool] = mapped_column(default=False)
     starts_on: Mapped[date]
     until: Mapped[date | None]
     """The last day on which it holds; None: until it is withdrawn."""
     evidence: Mapped[str] = mapped_column(Text)
     """How the customer said so."""
+    evidence_kind: Mapped[str] = mapped_column(String(20), default="link")
+    """The same without anything personal; it stays when its author is erased."""
     granted_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     lapse_noted_at: Mapped[datetime | None]
+    never_asked: Mapped[dict[str, Any] | None]
+    """What an earlier version of the product took for allowed though the page never asked for it: languages, logo, and
+    "until", the day before, where the whole is over for that. None for what was asked as it is."""
 
     version: Mapped[TestimonialVersion] = relationship()
     scopes: Mapped[list["PermissionScope"]] = relationship(cascade="all, delete-orphan", lazy="selectin")

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from portal.access.models import User
 from portal.core.database import db
@@ -140,6 +140,17 @@ def versions_of(testimonial: Testimonial) -> list[TestimonialVersion]:
     return list(db.session.scalars(statement.order_by(TestimonialVersion.number.desc()).limit(MAX_LINES)))
 
 
+def permissions_of(testimonial: Testimonial) -> list[Permission]:
+    """Everything that was ever allowed for a quote, the newest first."""
+    statement = (
+        select(Permission)
+        .join(Permission.version)
+        .where(TestimonialVersion.testimonial_id == testimonial.id)
+        .options(contains_eager(Permission.version))
+    )
+    return list(db.session.scalars(statement.order_by(Permission.id.desc()).limit(MAX_LINES)))
+
+
 def requests_of(testimonial: Testimonial) -> list[ApprovalRequest]:
     """What the customer was asked, the newest first."""
     statement = (
@@ -153,6 +164,8 @@ def requests_of(testimonial: Testimonial) -> list[ApprovalRequest]:
 
 def lines_of(testimonial: Testimonial) -> list[tuple[Activity, str]]:
     """What the ledger knows of a quote, the newest first, each with who did it."""
+    if testimonial.member_id is None:
+        return []
     about = Activity.about_kind == "testimonial", Activity.about_id == testimonial.id
     lines = (
         member_history(testimonial.member_id)

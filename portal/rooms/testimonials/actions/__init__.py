@@ -1,8 +1,9 @@
-"""What becomes of a quote: drafted, asked for, answered, released, put aside. One file for each family of verbs."""
+"""What becomes of a quote: drafted, asked for, answered, released, put aside, erased."""
 
 from .answering import AnsweredAlready, approve, decline, request_changes
 from .asking import ask_again, ask_customer
 from .drafting import draft_again, draft_testimonial, edit_text
+from .erasing import erase_quotes_of
 from .requests import Ask
 from .standing import ask_review, expire, release, renew, resume, suspend, withdraw
 
@@ -17,6 +18,7 @@ __all__ = [
     "draft_again",
     "draft_testimonial",
     "edit_text",
+    "erase_quotes_of",
     "expire",
     "release",
     "renew",

@@ -30,7 +30,7 @@ def ask_customer(testimonial: Testimonial, ask: Ask, sender: User) -> ApprovalRe
     testimonial = lock_rows(testimonial)
     _check_asking(testimonial, ask)
     step(testimonial, "send")
-    version, member = current(testimonial), testimonial.member
+    version, member = current(testimonial), testimonial.author
     request = ApprovalRequest(version=version, asked_by_id=sender.id, asked_for=ask.stored(), sent_at=now())
     db.session.add(request)
     db.session.flush()
@@ -44,7 +44,7 @@ def ask_again(request: ApprovalRequest, cause: int) -> None:
 
     `cause` is the ledger line of the new address: heard twice, it asks once. Who cannot be asked now is left alone.
     """
-    ask, member = Ask.of(request), request.version.testimonial.member
+    ask, member = Ask.of(request), request.version.testimonial.author
     if request.answered_at is None and not ask.over(now().date()) and not login_is_closed(member):
         _write(request, ask, request.asked_by, f"quote:{request.id}:{cause}")
 
@@ -62,7 +62,7 @@ def _send(request: ApprovalRequest, ask: Ask, sender: User, cause_key: str) -> N
 
 
 def _write(request: ApprovalRequest, ask: Ask, sender: User | None, cause_key: str) -> Outcome:
-    member = request.version.testimonial.member
+    member = request.version.testimonial.author
     return send_message(
         member,
         QUOTE_APPROVAL.name,
@@ -91,7 +91,7 @@ def _check_asking(testimonial: Testimonial, ask: Ask) -> None:
     if ask.over(now().date()):
         raise Refused(_("The last day is in the past. Choose a later one."))
     check_rest(testimonial.rests_until)
-    member = testimonial.member
+    member = testimonial.author
     if login_is_closed(member):
         raise Refused(_("The login of %(name)s is closed. Ask once it is open again.", name=member.name))
     if member.paused_until is not None and member.paused_until > now():

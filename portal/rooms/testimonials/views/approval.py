@@ -99,7 +99,7 @@ def _asked(token: str) -> Asked:
     """The request of a link. The link stays good after the answer, so that it can be taken back."""
     link = find_link("quote", token) or abort(404)
     asked = db.session.get(ApprovalRequest, link.subject_id) or abort(404)
-    return Asked(asked, None if asked.answered_at else why_fallen(asked.version.testimonial.member, link))
+    return Asked(asked, None if asked.answered_at else why_fallen(asked.version.testimonial.author, link))
 
 
 def _answerable(token: str) -> ApprovalRequest:

@@ -20,7 +20,7 @@ from portal.rooms.feedback.models import Feedback
 from portal.rooms.feedback.queries import visible_to as feedback_visible_to
 
 from ..forms import AskForm, ReleaseForm
-from ..labels import named, places_of, status_label, strip_of
+from ..labels import EVIDENCE, channels_of, named, places_of, status_label, strip_of
 from ..lifecycle import TESTIMONIAL
 from ..models import Permission, Testimonial
 from ..queries import (
@@ -28,6 +28,7 @@ from ..queries import (
     WITHDRAWN,
     cleared_versions,
     lines_of,
+    permissions_of,
     quotes_of,
     requests_of,
     standing_permissions,
@@ -85,7 +86,8 @@ def quotes() -> ResponseReturnValue:
 @blueprint.get("/quotes/<int:testimonial_id>")
 @may("quotes.read")
 def quote(testimonial_id: int) -> ResponseReturnValue:
-    return quote_page(quote_or_404(testimonial_id))
+    row = quote_or_404(testimonial_id, erased=True)
+    return quote_page(row) if row.member_id else erased_page(row)
 
 
 def quote_page(quote: Testimonial, ask: AskForm | None = None, give: ReleaseForm | None = None) -> ResponseReturnValue:
@@ -109,6 +111,17 @@ def quote_page(quote: Testimonial, ask: AskForm | None = None, give: ReleaseForm
     ), (refused.status if refused else 200)
 
 
+def erased_page(quote: Testimonial) -> ResponseReturnValue:
+    """What stays of a quote whose author was erased."""
+    return render_template(
+        "testimonials/erased.html",
+        permissions=permissions_of(quote),
+        channels_of=channels_of,
+        places_of=places_of,
+        evidence=EVIDENCE,
+    )
+
+
 def _workshop(quote: Testimonial) -> dict[str, Any]:
     """What only those see who work on quotes: earlier words, what was asked, what happened."""
     versions = versions_of(quote)
@@ -126,11 +139,11 @@ def _workshop(quote: Testimonial) -> dict[str, Any]:
     }
 
 
-def quote_or_404(testimonial_id: int) -> Testimonial:
-    """The quote, if the viewer may see it."""
+def quote_or_404(testimonial_id: int, *, erased: bool = False) -> Testimonial:
+    """The quote, if the viewer may see it; one whose author was erased only to be looked at."""
     statement = with_people(quotes_of(viewer(), now())).where(Testimonial.id == testimonial_id)
     quote: Testimonial | None = db.session.scalar(statement)
-    return quote or abort(404)
+    return quote if quote is not None and (quote.member_id or erased) else abort(404)
 
 
 def verbatim_of(quote: Testimonial) -> str:

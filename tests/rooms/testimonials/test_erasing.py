@@ -1,0 +1,108 @@
+"""What stays of a quote when its author is erased: what was allowed, proven, and nobody's."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, func, inspect, select
+from sqlalchemy.exc import IntegrityError
+
+from portal.access.models import Link
+from portal.core.clock import now
+from portal.core.database import db, transaction
+from portal.people.models import Member
+from portal.rooms.feedback.models import Feedback
+from portal.rooms.testimonials.actions import edit_text, erase_quotes_of, release, request_changes
+from portal.rooms.testimonials.models import ApprovalRequest, Permission, Testimonial, TestimonialVersion
+from tests.actors import a_member, signed_in, staff
+from tests.kits.search.test_rights import answer
+from tests.rooms.testimonials.quoting import GERMAN_PRESS, approved, asked, available, drafted, index_everything, until
+
+MARK = "Zeppelina"
+
+
+def erased(member: Member) -> None:
+    with transaction() as session:
+        erase_quotes_of(member.id)
+        session.execute(delete(Feedback).where(Feedback.member_id == member.id))
+
+
+def marked() -> Member:
+    return a_member(f"{MARK} Tanaka", f"{MARK} Health", job_title=f"{MARK} in chief")
+
+
+def everything() -> str:
+    """Whatever stands in the rows of quotes and of what belongs to them."""
+    rows = [row for kind in (Testimonial, TestimonialVersion, Permission, ApprovalRequest) for row in _all(kind)]
+    return "\n".join(str([getattr(row, column.key) for column in inspect(row).mapper.columns]) for row in rows)
+
+
+def _all(kind: type) -> list[object]:
+    return list(db.session.scalars(select(kind)))
+
+
+def test_hash_dates_channels_countries_and_kind_of_evidence_stay_and_nothing_else(app: Flask) -> None:
+    mei, lena = marked(), staff("marketing", name="Lena Vogt")
+    last = now().date() + timedelta(days=30)
+    quote = approved(drafted(f"{MARK} said so.", mei), until(last))
+    with transaction():
+        release(quote, lena, f"{MARK} is in a hurry.")
+    digest, version_id = db.session.execute(select(TestimonialVersion.sha256, TestimonialVersion.id)).one()
+    erased(mei)
+
+    row, permission = db.session.get_one(Testimonial, quote.id), db.session.scalars(select(Permission)).one()
+    assert (row.status, row.member_id, row.company_id, row.feedback_id) == ("withdrawn", None, None, None)
+    assert row.current is not None
+    assert (row.current.sha256, row.current.id, row.current.text) == (digest, version_id, "")
+    assert (permission.values("channel"), permission.values("territory")) == (["press"], ["DE"])
+    assert (permission.evidence_kind, permission.until, bool(permission.revoked_at)) == ("link", last, True)
+    assert permission.granted_at <= now()
+    assert MARK not in everything()
+    assert "said so in a test" not in everything()
+    assert [db.session.scalar(select(func.count()).select_from(kind)) for kind in (ApprovalRequest, Link)] == [0, 0]
+
+
+def test_the_row_outlives_the_person_and_the_person_never_goes_before_their_words(app: Flask) -> None:
+    mei = marked()
+    quote = available(drafted(member=mei))
+    with pytest.raises(IntegrityError), transaction() as session:
+        session.execute(delete(Member).where(Member.id == mei.id))
+    erased(mei)
+    with transaction() as session:
+        session.execute(delete(Member).where(Member.id == mei.id))
+    assert db.session.get(Testimonial, quote.id) is not None
+
+
+def test_of_words_that_were_never_allowed_nothing_stays(app: Flask) -> None:
+    mei, lena = marked(), staff("marketing")
+    kept = available(drafted(f"{MARK} one.", mei))
+    drafted(f"{MARK} two.", mei)
+    request = asked(drafted(f"{MARK} three.", mei), GERMAN_PRESS)
+    with transaction() as session:
+        edit_text(session.get_one(Testimonial, kept.id), f"{MARK} one, shorter.", session.merge(lena))
+        request_changes(session.get_one(ApprovalRequest, request.id), f"{MARK} would say it otherwise.")
+    erased(mei)
+    assert [row.id for row in db.session.scalars(select(Testimonial))] == [kept.id]
+    assert [version.number for version in db.session.scalars(select(TestimonialVersion))] == [1]
+    assert MARK not in everything()
+
+
+def test_only_who_works_on_quotes_reads_what_stays_and_search_finds_nothing(app: Flask) -> None:
+    mei = marked()
+    quote = available(drafted(f"{MARK} landed softly.", mei))
+    index_everything()
+    erased(mei)
+    lena, product = signed_in(app, staff("marketing")), signed_in(app, staff("product"))
+    for _worker in ("stands still", "has caught up"):
+        assert answer(lena, f"q={MARK}&kind=testimonial&status=withdrawn")["total"] == 0
+        index_everything()
+    page = lena.get(f"/quotes/{quote.id}").text
+    digest = db.session.scalar(select(TestimonialVersion.sha256)) or "no hash"
+    for part in (digest, "Germany", "Press", "by the link"):
+        assert part in page
+    assert MARK not in page
+    assert "Erased with their author" in lena.get("/quotes?show=withdrawn").text
+    assert product.get(f"/quotes/{quote.id}").status_code == 404
+    assert lena.get(f"/quotes/{quote.id}/words").status_code == 404
+    for act in ("request", "release", "draft", "withdrawal"):
+        assert lena.post(f"/quotes/{quote.id}/{act}").status_code == 404
