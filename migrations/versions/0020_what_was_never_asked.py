@@ -53,6 +53,8 @@ REQUESTS = sa.table(
 
 
 def upgrade() -> None:
+    own = sa.Column("by_author", sa.Boolean(), server_default=sa.false(), nullable=False)
+    op.add_column("testimonial_versions", own)
     op.add_column("permissions", sa.Column("photo", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("permissions", sa.Column("evidence_kind", sa.String(20), server_default="link", nullable=False))
     op.add_column("permissions", sa.Column("never_asked", sa.JSON(), nullable=True))
@@ -66,6 +68,7 @@ def downgrade() -> None:
     _let_authors_go(False)
     for name in ("photo", "evidence_kind", "never_asked"):
         op.drop_column("permissions", name)
+    op.drop_column("testimonial_versions", "by_author")
 
 
 def _let_authors_go(may: bool) -> None:

@@ -19,6 +19,7 @@ from portal.rooms.testimonials.actions import (
     request_changes,
     withdraw,
 )
+from portal.rooms.testimonials.attributions import goes_with
 from portal.rooms.testimonials.models import ApprovalRequest, Testimonial, TestimonialVersion
 
 from .life import Life
@@ -56,7 +57,8 @@ def _usual(life: Life, lasts: int | None) -> Ask:
     lands = LANDS.get(life.person.company, ("*",)) if life.rng.random() < 0.6 else ("*",)
     lasts = lasts or life.rng.choice(LASTS)
     until = life.play.anchor + timedelta(days=lasts) if lasts else None
-    return Ask(channels, lands, life.rng.choice(NAMED), where, until=until, logo=life.rng.random() < 0.3)
+    named, with_logo = life.rng.choice(NAMED), life.rng.random() < 0.3
+    return Ask(channels, lands, named, where, until=until, logo=with_logo and goes_with("logo", named))
 
 
 @dataclass

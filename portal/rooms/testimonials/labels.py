@@ -4,15 +4,15 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from babel import Locale
-from flask_babel import format_date, get_locale
+from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.core.clock import now
 
+from .codes import languages_of, places_of
 from .lifecycle import TESTIMONIAL
-from .models import ANYWHERE, Permission, Testimonial
+from .models import Permission, Testimonial
 from .queries import USABLE
 
 CHANNELS: dict[str, Any] = {
@@ -25,12 +25,16 @@ CHANNELS: dict[str, Any] = {
 }
 ATTRIBUTIONS: dict[str, Any] = {
     "full_name": _l("Full name, title and company"),
+    "name_company": _l("Full name and company"),
     "first_name": _l("First name and company"),
     "initials": _l("Initials and company"),
     "role_company": _l("Title and company, no name"),
     "role_industry": _l("Title and industry, no name"),
     "anonymous": _l("A customer, nothing else"),
 }
+PICTURES: dict[str, Any] = {"logo": _l("The company's logo"), "photo": _l("Their portrait")}
+OWN_PICTURES: dict[str, Any] = {"logo": _l("Your company's logo"), "photo": _l("Your portrait")}
+"""The same to the author."""
 EVIDENCE: dict[str, Any] = {
     "link": _l("by the link in the email that asked them"),
     "other": _l("in another way"),
@@ -38,7 +42,7 @@ EVIDENCE: dict[str, Any] = {
 """How a customer said yes."""
 OWN_LABELS: dict[str, Any] = {
     "sent": _l("waiting for your answer; the email has the link"),
-    "changes_requested": _l("we are writing it in your words"),
+    "changes_requested": _l("in your own words now; we'll ask you once more before we use them"),
     "drafted": _l("being rewritten"),
     "approved": _l("you said yes; not used yet"),
     "declined": _l("you said no"),
@@ -63,6 +67,7 @@ def attribution_line(testimonial: Testimonial, attribution: str) -> str:
     industry = company.industry if company and company.industry else _("a company")
     parts = {
         "full_name": [member.name, testimonial.job_title, company_name],
+        "name_company": [member.name, company_name],
         "first_name": [member.given_name or member.name[:1], company_name],
         "initials": ["".join(f"{part[0]}." for part in member.name.split() if part), company_name],
         "role_company": [title.capitalize(), company_name],
@@ -77,22 +82,18 @@ def named(testimonial: Testimonial, permissions: Sequence[Permission], *, otherw
     return attribution_line(testimonial, permissions[-1].attribution if permissions else otherwise)
 
 
-def territory_name(code: str) -> str:
-    """The country of a code in the reader's language."""
-    if code == ANYWHERE:
-        return str(_("everywhere"))
-    locale = get_locale() or Locale("en")
-    return str(locale.territories.get(code, code))
+def channels_of(channels: Iterable[str]) -> str:
+    """Channels in a sentence: "Press, Our website"."""
+    return ", ".join(str(CHANNELS[each]) for each in channels)
 
 
-def places_of(codes: Iterable[str]) -> str:
-    """Countries in a sentence: "Germany, Austria"."""
-    return ", ".join(territory_name(code) for code in codes)
-
-
-def channels_of(permission: Permission) -> str:
-    """The channels of a permission in a sentence."""
-    return ", ".join(str(CHANNELS[each]) for each in permission.values("channel"))
+def also_allowed(permission: Permission) -> str:
+    """What a permission allows beside the words as they are, or that it is nothing."""
+    parts = [_("with the company's logo")] if permission.logo else []
+    parts += [_("with their portrait")] if permission.photo else []
+    if languages := permission.values("language"):
+        parts.append(_("translated into %(languages)s", languages=languages_of(languages)))
+    return " · ".join(map(str, parts)) or str(_("as written, without a logo or portrait"))
 
 
 def strip_of(permissions: Sequence[Permission], *, cleared: bool = True) -> list[tuple[str, str, str]]:

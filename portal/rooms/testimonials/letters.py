@@ -9,7 +9,7 @@ QUOTE_APPROVAL = add_letter(
         "quote_approval",
         "service",
         _l("May we use these exact words? Silence is a no"),
-        frozenset({"text", "where", "places", "until", "url"}),
+        frozenset({"text", "where", "places", "until", "also", "url"}),
         needs=frozenset({"text", "where", "places", "url"}),
         file="testimonials/mail/quote_approval.txt",
     )

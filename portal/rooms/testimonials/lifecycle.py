@@ -6,6 +6,7 @@ from workflows.marking import N_
 
 _WITH_TEXT = ("drafted", "sent", "changes_requested", "approved", "available", "used", "review_due", "expired")
 _NOT_WITHDRAWN = ("captured", *_WITH_TEXT, "declined")
+_MAY_BE_USED = ("available", "used", "review_due")
 
 # Changing the words sends a quote back to its draft from wherever it stood, and so does resuming it: what was
 # stopped is asked for again. Whether words may be used is a question for permissions, never for this status.
@@ -14,9 +15,9 @@ TESTIMONIAL = add_lifecycle(
         name="testimonial",
         initial="captured",
         moves=(
-            Move("draft", ("captured", "changes_requested", "declined", "expired"), "drafted"),
+            Move("draft", ("captured", "changes_requested", "declined", "expired", *_MAY_BE_USED), "drafted"),
             Move("edit", _WITH_TEXT, "drafted"),
-            Move("send", ("drafted",), "sent"),
+            Move("send", ("drafted", "changes_requested"), "sent"),
             Move("approve", ("sent",), "approved"),
             Move("request_changes", ("sent",), "changes_requested"),
             Move("decline", ("sent", "changes_requested"), "declined"),

@@ -14,8 +14,6 @@ from portal.rooms.feedback.models import Feedback
 
 EVIDENCE = ("link", "other")
 """How a customer said yes: by the link that they were sent, or otherwise."""
-ATTRIBUTIONS = ("full_name", "first_name", "initials", "role_company", "role_industry", "anonymous")
-"""From the most to the least that a reader learns about the author."""
 CHANNELS = ("press", "web", "social", "sales", "analyst", "event")
 ANYWHERE = "*"
 ENDING = text("revoked_at IS NULL AND lapse_noted_at IS NULL")
@@ -83,7 +81,9 @@ class TestimonialVersion(Base):
     incentive: Mapped[str] = mapped_column(String(200), default="")
     """What the author was given for it, in words; empty when nothing. It is disclosed with the quote."""
     edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
-    """None when the customer wrote the words."""
+    """None where the author wrote them."""
+    by_author: Mapped[bool] = mapped_column(default=False)
+    """Whether they are the author's own words, as they typed them into the question."""
     created_at: Mapped[datetime]
 
     testimonial: Mapped[Testimonial] = relationship(foreign_keys=testimonial_id)
@@ -104,6 +104,7 @@ class Permission(Base):
     id: Mapped[Key]
     version_id: Mapped[int] = mapped_column(ForeignKey("testimonial_versions.id", ondelete="CASCADE"))
     attribution: Mapped[str] = mapped_column(String(20))
+    """One of attributions.PARTS."""
     logo: Mapped[bool] = mapped_column(default=False)
     photo: Mapped[bool] = mapped_column(default=False)
     starts_on: Mapped[date]
@@ -159,7 +160,7 @@ class ApprovalRequest(Base):
     link_id: Mapped[int | None] = mapped_column(ForeignKey("links.id", ondelete="SET NULL"))
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     asked_for: Mapped[dict[str, Any]]
-    """channels, territories, languages, attribution, logo, until (a date as text or null), where (in words)."""
+    """channels, territories, languages, attribution, logo, photo, until (a date as text or null), where (in words)."""
     sent_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     answer: Mapped[str | None] = mapped_column(String(20))

@@ -7,16 +7,16 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from portal.access.models import User
+from portal.access.models import Link, User
 from portal.core.database import db
 from portal.ledger.models import Activity
 from portal.ledger.queries import member_history
 from portal.people.models import Member
 from portal.people.viewer import Nobody, Viewer
 
+from .attributions import allowing
 from .models import (
     ANYWHERE,
-    ATTRIBUTIONS,
     ApprovalRequest,
     Permission,
     PermissionScope,
@@ -37,6 +37,9 @@ class Use(TypedDict, total=False):
     territory: str
     language: str
     attribution: str
+    """One of attributions.PARTS, and allowed by every permission that tells at least as much."""
+    logo: bool
+    photo: bool
 
 
 def cleared(version_id: Any, *, at: datetime, **use: Unpack[Use]) -> ColumnElement[bool]:
@@ -58,12 +61,14 @@ def permitted(version_id: Any, *, at: datetime, **use: Unpack[Use]) -> ColumnEle
 
 
 def _allowing(version_id: Any, at: datetime, use: Use) -> list[ColumnElement[bool]]:
-    """`attribution` is allowed when the permission names the author at least as openly."""
     conditions = [Permission.version_id == version_id, _holds(at)]
     conditions += [_allows(kind, str(use[kind])) for kind in ("channel", "territory", "language") if kind in use]
     if "attribution" in use:
-        openly = ATTRIBUTIONS[: ATTRIBUTIONS.index(use["attribution"]) + 1]
-        conditions.append(Permission.attribution.in_(openly))
+        conditions.append(Permission.attribution.in_(allowing(use["attribution"])))
+    if use.get("logo"):
+        conditions.append(Permission.logo)
+    if use.get("photo"):
+        conditions.append(Permission.photo)
     return conditions
 
 
@@ -127,11 +132,12 @@ def with_people(quotes: Select[Any]) -> Select[Any]:
 
 
 def shown_to_author(member: Member) -> Select[Any]:
-    """What a member sees of their own quotes: those whose words they were shown."""
+    """What a member sees of their own quotes: those whose words they were shown, or wrote."""
     asked = (
         exists().where(ApprovalRequest.version_id == Testimonial.current_version_id).correlate_except(ApprovalRequest)
     )
-    return with_people(select(Testimonial).where(Testimonial.member_id == member.id, asked))
+    own = Testimonial.current.has(TestimonialVersion.by_author)
+    return with_people(select(Testimonial).where(Testimonial.member_id == member.id, or_(asked, own)))
 
 
 def versions_of(testimonial: Testimonial) -> list[TestimonialVersion]:
@@ -160,6 +166,18 @@ def requests_of(testimonial: Testimonial) -> list[ApprovalRequest]:
         .options(joinedload(ApprovalRequest.asked_by), joinedload(ApprovalRequest.version))
     )
     return list(db.session.scalars(statement.order_by(ApprovalRequest.id.desc()).limit(MAX_LINES)))
+
+
+def open_question(testimonial_id: int, recipient: str) -> ApprovalRequest | None:
+    """What is asked about this quote at this address and waits for an answer."""
+    statement = (
+        select(ApprovalRequest)
+        .join(ApprovalRequest.version)
+        .join(ApprovalRequest.link)
+        .where(TestimonialVersion.testimonial_id == testimonial_id, Link.recipient == recipient)
+        .where(ApprovalRequest.answered_at.is_(None))
+    )
+    return db.session.scalar(statement.order_by(ApprovalRequest.id.desc()).limit(1))
 
 
 def lines_of(testimonial: Testimonial) -> list[tuple[Activity, str]]:

@@ -20,7 +20,7 @@ from portal.rooms.testimonials.actions import (
     suspend,
     withdraw,
 )
-from portal.rooms.testimonials.models import ATTRIBUTIONS, Permission, Testimonial, TestimonialVersion
+from portal.rooms.testimonials.models import Permission, Testimonial, TestimonialVersion
 from portal.rooms.testimonials.queries import cleared, permitted
 from portal.rooms.testimonials.reactions import note_ended_permissions
 from tests.actors import staff
@@ -120,17 +120,40 @@ def test_one_permission_must_allow_both_channel_and_country(app: Flask) -> None:
     assert not is_cleared(quote.current_version_id, channel="press", territory="FR")
 
 
+def test_a_translation_that_nobody_asked_for_is_not_cleared(app: Flask) -> None:
+    assert not is_cleared(available().current_version_id, language="de")
+
+
 def test_anywhere_is_everywhere(app: Flask) -> None:
-    quote = available(ask=replace(GERMAN_PRESS, territories=("*",)))
+    quote = available(ask=replace(GERMAN_PRESS, territories=("*",), languages=("*",)))
     assert is_cleared(quote.current_version_id, territory="NZ", language="mi")
 
 
-@pytest.mark.parametrize("granted", ATTRIBUTIONS)
-def test_whoever_may_be_named_openly_may_be_named_less_openly(app: Flask, granted: str) -> None:
+LESS = {
+    "full_name": {"full_name", "name_company", "first_name", "initials", "role_company", "role_industry", "anonymous"},
+    "name_company": {"name_company", "first_name", "initials", "anonymous"},
+    "first_name": {"first_name", "anonymous"},
+    "initials": {"initials", "anonymous"},
+    "role_company": {"role_company", "role_industry", "anonymous"},
+    "role_industry": {"role_industry", "anonymous"},
+    "anonymous": {"anonymous"},
+}
+"""What each name allows. A first name allows no title, and a title no name."""
+
+
+@pytest.mark.parametrize("granted", LESS)
+def test_a_name_clears_what_tells_less_and_nothing_that_tells_something_else(app: Flask, granted: str) -> None:
     quote = available(ask=replace(GERMAN_PRESS, attribution=granted))
-    may = {name: is_cleared(quote.current_version_id, attribution=name) for name in ATTRIBUTIONS}
-    place = ATTRIBUTIONS.index(granted)
-    assert may == {name: number >= place for number, name in enumerate(ATTRIBUTIONS)}
+    may = {name for name in LESS if is_cleared(quote.current_version_id, attribution=name)}
+    assert may == LESS[granted]
+
+
+@pytest.mark.parametrize(("logo", "photo"), [(True, False), (False, True), (False, False)])
+def test_a_picture_is_cleared_where_it_was_allowed(app: Flask, logo: bool, photo: bool) -> None:
+    quote = available(ask=replace(GERMAN_PRESS, logo=logo, photo=photo))
+    assert is_cleared(quote.current_version_id, attribution="full_name")
+    assert is_cleared(quote.current_version_id, attribution="full_name", logo=True) is logo
+    assert is_cleared(quote.current_version_id, photo=True) is photo
 
 
 def test_it_ends_with_its_last_day_and_not_before(app: Flask) -> None:

@@ -122,6 +122,10 @@ def test_the_customer_may_allow_less_and_never_more(app: Flask) -> None:
         replace(ask, channels=("press", "sales")),
         replace(ask, territories=("FR",)),
         replace(ask, attribution="full_name"),
+        replace(ask, attribution="role_company"),
+        replace(ask, attribution="initials"),
+        replace(ask, languages=("de",)),
+        replace(ask, photo=True),
         replace(ask, until=None),
         replace(ask, logo=True),
     ):
@@ -151,10 +155,13 @@ def test_other_words_are_asked_for_once_more(app: Flask) -> None:
         request_changes(request, "Three hours became under thirty.")
     quote = fresh(request.version.testimonial)
     assert (quote.status, permissions(quote)) == ("changes_requested", [])
+    assert quote.current is not None
+    assert (quote.current.number, quote.current.text) == (2, "Three hours became under thirty.")
+    assert (quote.current.by_author, quote.current.edited_by_id) == (True, None), "they are theirs, not a colleague's"
     with transaction():
-        edit_text(quote, "Three hours became under thirty.", lena)
-        ask_customer(quote, GERMAN_PRESS, lena)
-    assert fresh(quote).status == "sent"
+        approve(ask_customer(quote, GERMAN_PRESS, lena), GERMAN_PRESS, "in a test")
+        release(quote, lena)
+    assert fresh(quote).status == "available"
 
 
 def test_a_no_rests_for_a_year(app: Flask) -> None:

@@ -13,6 +13,7 @@ from portal.ledger.ledger import record
 
 from ..models import ApprovalRequest, Permission, PermissionScope, Testimonial
 from ..verbs import PERMISSION_GRANTED, TESTIMONIAL_APPROVED, TESTIMONIAL_CHANGES_REQUESTED, TESTIMONIAL_DECLINED
+from .drafting import add_version
 from .requests import Ask, check_granted
 from .steps import lock_rows, step
 
@@ -23,8 +24,8 @@ class AnsweredAlready(Refused):
     """Somebody was faster: an answer came first, or the words were changed meanwhile."""
 
 
-def approve(request: ApprovalRequest, granted: Ask, evidence: str) -> Permission:
-    """The customer says yes, to all of what was asked or to less of it."""
+def approve(request: ApprovalRequest, granted: Ask, evidence: str, kind: str = "link") -> Permission:
+    """The customer says yes, to all of what was asked or to less of it; `kind` is one of EVIDENCE."""
     testimonial = _answer(request, "approved")
     check_granted(Ask.of(request), granted)
     if granted.over(now().date()):
@@ -34,9 +35,11 @@ def approve(request: ApprovalRequest, granted: Ask, evidence: str) -> Permission
         version_id=request.version_id,
         attribution=granted.attribution,
         logo=granted.logo,
+        photo=granted.photo,
         starts_on=now().date(),
         until=granted.until,
         evidence=evidence,
+        evidence_kind=kind,
         granted_at=now(),
         scopes=_scopes(granted),
     )
@@ -48,11 +51,12 @@ def approve(request: ApprovalRequest, granted: Ask, evidence: str) -> Permission
 
 
 def request_changes(request: ApprovalRequest, text: str) -> None:
-    """The customer would rather say it in other words: those become the next version, and are asked for again."""
+    """The customer would rather say it in other words: those become a version by them, and are asked for again."""
     if clean(text) == request.version.text:
         raise Refused(_("These are the same words. Approve them, or write how you would say it."))
     testimonial = _answer(request, "changes_requested", text)
     step(testimonial, "request_changes")
+    add_version(testimonial, text, None, request.version.incentive)
     record(TESTIMONIAL_CHANGES_REQUESTED, member=testimonial.member, about=testimonial)
 
 

@@ -17,11 +17,11 @@ from portal.people.actions.segments import standing_holds
 from portal.people.logins import login_is_closed
 from portal.people.models import Member
 
-from ..labels import places_of
+from ..codes import places_of
 from ..letters import QUOTE_APPROVAL
 from ..models import ApprovalRequest, Testimonial
 from ..verbs import TESTIMONIAL_SENT
-from .requests import Ask
+from .requests import Ask, also_asked
 from .steps import current, lock_rows, step
 
 
@@ -81,6 +81,7 @@ def _put(request: ApprovalRequest, ask: Ask, member: Member) -> dict[str, object
         "where": ask.where,
         "places": places_of(ask.territories),
         "until": ask.until,
+        "also": " ".join(also_asked(ask)),
         "url": mail_url("approval.approve", token=placeholder),
     }
 

@@ -43,12 +43,12 @@ def draft_testimonial(feedback: Feedback, text: str, editor: User, incentive: st
     )
     db.session.add(testimonial)
     db.session.flush()
-    _add_version(testimonial, text, editor, incentive)
+    add_version(testimonial, text, editor, incentive)
     record(TESTIMONIAL_DRAFTED, member=member, actor=editor, about=testimonial)
     return testimonial
 
 
-def edit_text(testimonial: Testimonial, text: str, editor: User | None, incentive: str = "") -> None:
+def edit_text(testimonial: Testimonial, text: str, editor: User, incentive: str = "") -> None:
     """Write the next version. Whatever was allowed, allowed the words before: it is void, and asked for anew."""
     testimonial = lock_rows(testimonial)
     stands = testimonial.current
@@ -57,19 +57,22 @@ def edit_text(testimonial: Testimonial, text: str, editor: User | None, incentiv
     step(testimonial, "edit")
     void_open_request(testimonial)
     revoke_permissions(testimonial, editor)
-    _add_version(testimonial, text, editor, incentive)
+    add_version(testimonial, text, editor, incentive)
     record(TESTIMONIAL_DRAFTED, member=testimonial.member, actor=editor, about=testimonial)
 
 
 def draft_again(testimonial: Testimonial, editor: User) -> None:
-    """The same words may be asked for anew: after they ended, after a no that has rested."""
+    """The same words may be asked for anew: after they ended, after a no that has rested, before they end. What was
+    allowed before ends with it."""
     testimonial = lock_rows(testimonial)
     check_rest(testimonial.rests_until)
     step(testimonial, "draft")
+    revoke_permissions(testimonial, editor)
     record(TESTIMONIAL_DRAFTED, member=testimonial.member, actor=editor, about=testimonial)
 
 
-def _add_version(testimonial: Testimonial, text: str, editor: User | None, incentive: str) -> None:
+def add_version(testimonial: Testimonial, text: str, editor: User | None, incentive: str) -> None:
+    """Write the next version; without an editor the words are the author's own."""
     text = clean(text)
     if not text:
         raise Refused(_("A quote needs some text."))
@@ -83,6 +86,7 @@ def _add_version(testimonial: Testimonial, text: str, editor: User | None, incen
         sha256=sha256(text.encode()).hexdigest(),
         incentive=one_line(incentive),
         edited_by_id=editor.id if editor else None,
+        by_author=editor is None,
         created_at=now(),
     )
     db.session.add(version)

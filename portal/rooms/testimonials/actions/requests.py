@@ -7,32 +7,39 @@ from flask_babel import gettext as _
 
 from portal.core.errors import Refused
 
-from ..models import ANYWHERE, ATTRIBUTIONS, ApprovalRequest
+from ..attributions import allows
+from ..codes import languages_of
+from ..models import ANYWHERE, ApprovalRequest
 
 
 @dataclass(frozen=True)
 class Ask:
-    """What we would like to be allowed. `where` says it in plain words: "one press release"."""
+    """What we would like to be allowed. `where` says it in plain words: "one press release". Languages are those of
+    translations: without any, the words appear as they are."""
 
     channels: tuple[str, ...]
     territories: tuple[str, ...]
     attribution: str
     where: str
-    languages: tuple[str, ...] = ("*",)
+    languages: tuple[str, ...] = ()
     logo: bool = False
+    photo: bool = False
     until: date | None = None
 
     @classmethod
     def of(cls, request: ApprovalRequest) -> "Ask":
-        """What a request asked for."""
+        """What a request asked for. Before there were photos the customer's page named neither languages nor a logo,
+        so neither was asked for, whatever stands there."""
         stored = request.asked_for
+        named = "photo" in stored
         return cls(
             channels=tuple(stored["channels"]),
             territories=tuple(stored["territories"]),
-            languages=tuple(stored["languages"]),
+            languages=tuple(stored["languages"]) if named else (),
             attribution=stored["attribution"],
             where=stored["where"],
-            logo=stored["logo"],
+            logo=named and stored["logo"],
+            photo=named and stored["photo"],
             until=date.fromisoformat(stored["until"]) if stored["until"] else None,
         )
 
@@ -56,8 +63,9 @@ class Ask:
             set(granted.channels) <= set(self.channels)
             and _within(granted.territories, self.territories)
             and _within(granted.languages, self.languages)
-            and ATTRIBUTIONS.index(granted.attribution) >= ATTRIBUTIONS.index(self.attribution)
+            and allows(self.attribution, granted.attribution)
             and (self.logo or not granted.logo)
+            and (self.photo or not granted.photo)
             and (self.until is None or (granted.until is not None and granted.until <= self.until))
         )
 
@@ -68,6 +76,20 @@ def check_granted(asked: Ask, granted: Ask) -> None:
         raise Refused(_("You can allow less than was asked, not more."))
     if not granted.channels or not granted.territories:
         raise Refused(_("Leave at least one place where it may appear, or say “Not this time”."))
+
+
+def also_asked(ask: Ask) -> list[str]:
+    """What is asked for beside the words, where and until when, in sentences to the author."""
+    sentences = []
+    if ANYWHERE in ask.languages:
+        sentences.append(_("We may translate them into any language."))
+    elif ask.languages:
+        sentences.append(_("We may translate them into: %(languages)s.", languages=languages_of(ask.languages)))
+    if ask.logo and ask.photo:
+        sentences.append(_("With your company's logo and your portrait."))
+    elif ask.logo or ask.photo:
+        sentences.append(_("With your company's logo.") if ask.logo else _("With your portrait."))
+    return [str(sentence) for sentence in sentences]
 
 
 def _within(granted: tuple[str, ...], asked: tuple[str, ...]) -> bool:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from portal.access.guards import members_only
 from portal.access.links import find_link
+from portal.access.models import Link
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.forms import Form
@@ -17,22 +18,26 @@ from portal.people.viewer import the_member
 
 from ..actions import AnsweredAlready, Ask, decline, request_changes, withdraw
 from ..actions import approve as approve_quote
+from ..actions.requests import also_asked
+from ..codes import places_of
 from ..forms import ApprovalForm, ChangeForm
-from ..labels import attribution_line, places_of, strip_of
+from ..labels import attribution_line, channels_of, strip_of
 from ..models import ApprovalRequest, Testimonial
-from ..queries import WITHDRAWN, shown_to_author, standing_permissions
+from ..queries import WITHDRAWN, open_question, shown_to_author, standing_permissions
 
 blueprint = Blueprint("approval", __name__)
 
 
 @blueprint.route("/quote/<token>", methods=["GET", "POST"], endpoint="approve")
 def approve(token: str) -> ResponseReturnValue:
-    asked, fallen = _asked(token)
-    if fallen:
-        return render_template("testimonials/fallen.html", why=fallen), 410
-    form = ApprovalForm.about(asked, sent=True)
-    if not _open(asked) or not form.sent() or not _answered(form, lambda: _approve(token, form)):
-        return _page(asked, token, form=form)
+    asked = _asked(token)
+    if asked.fallen:
+        return render_template("testimonials/fallen.html", why=asked.fallen), 410
+    if request.method == "POST" and not asked.is_seen():
+        return _newer(token)
+    form = ApprovalForm.about(asked.request, sent=True)
+    if not _open(asked.request) or not form.sent() or not _answered(form, lambda: _approve(token, form)):
+        return _page(asked.request, token, form=form)
     return _back(token)
 
 
@@ -40,18 +45,24 @@ def approve(token: str) -> ResponseReturnValue:
 def change_text(token: str) -> ResponseReturnValue:
     form = ChangeForm()
     text = form.text.data or ""
-    asked, fallen = _asked(token)
-    if fallen:
+    asked = _asked(token)
+    if asked.fallen:
         return _back(token)
+    if not asked.is_seen():
+        return _newer(token)
     if not form.sent() or not _answered(form, lambda: request_changes(_answerable(token), text)):
-        return _page(asked, token, change=form)
+        return _page(asked.request, token, change=form)
     return _back(token)
 
 
 @blueprint.post("/quote/<token>/no")
 def no(token: str) -> ResponseReturnValue:
-    if not _asked(token).fallen:
-        _answered(Form(formdata=None), lambda: decline(_answerable(token)))
+    asked = _asked(token)
+    if asked.fallen:
+        return _back(token)
+    if not asked.is_seen():
+        return _newer(token)
+    _answered(Form(formdata=None), lambda: decline(_answerable(token)))
     return _back(token)
 
 
@@ -79,8 +90,7 @@ def _take_back(testimonial: Testimonial) -> None:
 
 
 def _approve(token: str, form: ApprovalForm) -> None:
-    asked = _answerable(token)
-    approve_quote(asked, form.granted(asked), _evidence())
+    approve_quote(_answerable(token), form.granted(), _evidence())
 
 
 def _answered(form: Form, answer: Callable[[], object]) -> bool:
@@ -93,19 +103,39 @@ class Asked(NamedTuple):
 
     request: ApprovalRequest
     fallen: str | None
+    link: Link
+
+    def is_seen(self) -> bool:
+        """Whether this answers the question that was on the page, not one that was sent since. Pages that name none
+        are of before links led on: they showed their own."""
+        shown = request.form.get("question") or str(self.link.subject_id)
+        return shown == str(self.request.id)
 
 
 def _asked(token: str) -> Asked:
-    """The request of a link. The link stays good after the answer, so that it can be taken back."""
+    """The question of a link, or one that was sent since to the same address and is open. The link stays good after
+    the answer, so that it can be taken back."""
     link = find_link("quote", token) or abort(404)
     asked = db.session.get(ApprovalRequest, link.subject_id) or abort(404)
-    return Asked(asked, None if asked.answered_at else why_fallen(asked.version.testimonial.author, link))
+    if asked.answered_at:
+        asked = open_question(asked.version.testimonial_id, link.recipient) or asked
+    return Asked(asked, None if asked.answered_at else why_fallen(asked.version.testimonial.author, link), link)
 
 
 def _answerable(token: str) -> ApprovalRequest:
     """The request as it is when the answer is taken."""
-    asked, fallen = _asked(token)
-    return abort(410) if fallen else asked
+    asked = _asked(token)
+    if asked.fallen:
+        abort(410)
+    if not asked.is_seen():
+        raise AnsweredAlready(_("The text has changed since you opened this page."))
+    return asked.request
+
+
+def _newer(token: str) -> ResponseReturnValue:
+    """Nothing is answered that was not read."""
+    flash(_("The text has changed since you opened this page. Please read it once more."), "info")
+    return _back(token)
 
 
 def _open(asked: ApprovalRequest) -> bool:
@@ -120,6 +150,7 @@ def _page(
     quote, ask = asked.version.testimonial, Ask.of(asked)
     form = form or ApprovalForm.about(asked, sent=False)
     change = change or ChangeForm(formdata=None, text=asked.version.text)
+    change.question.data = str(asked.id)
     return render_template(
         "testimonials/approve.html",
         asked=asked,
@@ -129,6 +160,8 @@ def _page(
         token=token,
         places=places_of(ask.territories),
         line=attribution_line(quote, ask.attribution),
+        channels=channels_of(ask.channels),
+        also=also_asked(ask),
     ), (422 if form.errors or change.errors else 200)
 
 

@@ -19,8 +19,10 @@ from portal.people.viewer import viewer
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.feedback.queries import visible_to as feedback_visible_to
 
+from ..actions import Ask
+from ..codes import places_of
 from ..forms import AskForm, ReleaseForm
-from ..labels import EVIDENCE, channels_of, named, places_of, status_label, strip_of
+from ..labels import EVIDENCE, also_allowed, channels_of, named, status_label, strip_of
 from ..lifecycle import TESTIMONIAL
 from ..models import Permission, Testimonial
 from ..queries import (
@@ -100,12 +102,14 @@ def quote_page(quote: Testimonial, ask: AskForm | None = None, give: ReleaseForm
         "testimonials/quote.html",
         quote=quote,
         strip=strip_of(standing, cleared=cleared),
+        also=also_allowed(standing[-1]) if standing else None,
         line=_line(permissions)(quote),
         usable=cleared,
-        ask=ask or AskForm(formdata=None, attribution="full_name", channels=["press"]),
+        ask=ask or _next_question(quote),
         give=give or ReleaseForm(formdata=None),
         label=status_label(quote, cleared=cleared),
         can=set(TESTIMONIAL.triggers(quote.status)),
+        to_rewrite=quote.status == "changes_requested" and not (quote.current and quote.current.by_author),
         own_text=quote.current is not None and quote.current.edited_by_id == viewer().id,
         **(_workshop(quote) if viewer().may("quotes.edit") else {}),
     ), (refused.status if refused else 200)
@@ -120,6 +124,12 @@ def erased_page(quote: Testimonial) -> ResponseReturnValue:
         places_of=places_of,
         evidence=EVIDENCE,
     )
+
+
+def _next_question(quote: Testimonial) -> AskForm:
+    """The form of a question, filled in as the last one was."""
+    last = next(iter(requests_of(quote)), None) if viewer().may("quotes.edit") else None
+    return AskForm.like(Ask.of(last) if last else None)
 
 
 def _workshop(quote: Testimonial) -> dict[str, Any]:
