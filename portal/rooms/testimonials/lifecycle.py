@@ -6,7 +6,8 @@ from workflows.marking import N_
 
 _WITH_TEXT = ("drafted", "sent", "changes_requested", "approved", "available", "used", "review_due", "expired")
 _NOT_WITHDRAWN = ("captured", *_WITH_TEXT, "declined")
-_MAY_BE_USED = ("available", "used", "review_due")
+ALLOWED_ONCE = ("available", "used", "review_due")
+"""Their authors said yes; they can be asked again before that ends."""
 
 # Changing the words sends a quote back to its draft from wherever it stood, and so does resuming it: what was
 # stopped is asked for again. Whether words may be used is a question for permissions, never for this status.
@@ -15,9 +16,9 @@ TESTIMONIAL = add_lifecycle(
         name="testimonial",
         initial="captured",
         moves=(
-            Move("draft", ("captured", "changes_requested", "declined", "expired", *_MAY_BE_USED), "drafted"),
+            Move("draft", ("captured", "changes_requested", "declined", "expired"), "drafted"),
             Move("edit", _WITH_TEXT, "drafted"),
-            Move("send", ("drafted", "changes_requested"), "sent"),
+            Move("send", ("drafted", "changes_requested", *ALLOWED_ONCE), "sent"),
             Move("approve", ("sent",), "approved"),
             Move("request_changes", ("sent",), "changes_requested"),
             Move("decline", ("sent", "changes_requested"), "declined"),

@@ -8,8 +8,10 @@ from portal.core.clock import now
 from portal.core.database import db
 from portal.core.slots import panel
 from portal.people.models import Company, Member
+from portal.people.viewer import Viewer
 from portal.rooms.feedback.models import Feedback
 
+from .ending import ending_soon
 from .labels import OWN_LABELS, status_label, strip_of
 from .models import Testimonial
 from .queries import WITHDRAWN, cleared_versions, quotes_of, shown_to_author, standing_permissions, with_people
@@ -58,6 +60,15 @@ def _quotes(whose: ColumnElement[bool]) -> str | None:
         return None
     cleared = cleared_versions([quote.current_version_id for quote in quotes], now())
     return render_template("testimonials/_quotes.html", quotes=quotes, cleared=cleared, status_label=status_label)
+
+
+@panel("today", order=40)
+def ending(person: Viewer) -> str | None:
+    """The quotes that stop being cleared soon, for those who can ask again; nothing where none does."""
+    if not person.may("quotes.edit"):
+        return None
+    soon = ending_soon(now(), SHOWN)
+    return render_template("testimonials/_ending.html", ending=soon) if soon.total else None
 
 
 @panel("you", order=40)

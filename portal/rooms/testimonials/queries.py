@@ -61,7 +61,7 @@ def permitted(version_id: Any, *, at: datetime, **use: Unpack[Use]) -> ColumnEle
 
 
 def _allowing(version_id: Any, at: datetime, use: Use) -> list[ColumnElement[bool]]:
-    conditions = [Permission.version_id == version_id, _holds(at)]
+    conditions = [Permission.version_id == version_id, holds(at)]
     conditions += [_allows(kind, str(use[kind])) for kind in ("channel", "territory", "language") if kind in use]
     if "attribution" in use:
         conditions.append(Permission.attribution.in_(allowing(use["attribution"])))
@@ -72,7 +72,8 @@ def _allowing(version_id: Any, at: datetime, use: Use) -> list[ColumnElement[boo
     return conditions
 
 
-def _holds(at: datetime) -> ColumnElement[bool]:
+def holds(at: datetime) -> ColumnElement[bool]:
+    """The permissions that stand on the day of `at`."""
     day = at.date()
     begun, not_over = Permission.starts_on <= day, or_(Permission.until.is_(None), Permission.until >= day)
     return and_(Permission.revoked_at.is_(None), begun, not_over)
@@ -116,7 +117,7 @@ def standing_permissions(version_ids: Collection[int | None], at: datetime) -> d
     """What the authors of these versions allow at `at`, whatever became of the quotes: one query, and one for the
     scopes."""
     by_version: dict[int | None, list[Permission]] = {}
-    standing = select(Permission).where(Permission.version_id.in_(set(version_ids) - {None}), _holds(at))
+    standing = select(Permission).where(Permission.version_id.in_(set(version_ids) - {None}), holds(at))
     for permission in db.session.scalars(standing.order_by(Permission.id)):
         by_version.setdefault(permission.version_id, []).append(permission)
     return by_version

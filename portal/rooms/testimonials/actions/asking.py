@@ -19,17 +19,22 @@ from portal.people.models import Member
 
 from ..codes import places_of
 from ..letters import QUOTE_APPROVAL
+from ..lifecycle import ALLOWED_ONCE
 from ..models import ApprovalRequest, Testimonial
 from ..verbs import TESTIMONIAL_SENT
 from .requests import Ask, also_asked
-from .steps import current, lock_rows, step
+from .steps import current, lock_rows, revoke_permissions, step
 
 
 def ask_customer(testimonial: Testimonial, ask: Ask, sender: User) -> ApprovalRequest:
-    """Send the customer the exact words and a link. Silence will never approve them."""
+    """Send the customer the exact words and a link. Silence will never approve them, and what they allowed before ends
+    with the question."""
     testimonial = lock_rows(testimonial)
     _check_asking(testimonial, ask)
+    allowed = testimonial.status in ALLOWED_ONCE
     step(testimonial, "send")
+    if allowed:
+        revoke_permissions(testimonial, sender)
     version, member = current(testimonial), testimonial.author
     request = ApprovalRequest(version=version, asked_by_id=sender.id, asked_for=ask.stored(), sent_at=now())
     db.session.add(request)

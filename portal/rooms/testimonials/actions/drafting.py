@@ -62,12 +62,10 @@ def edit_text(testimonial: Testimonial, text: str, editor: User, incentive: str 
 
 
 def draft_again(testimonial: Testimonial, editor: User) -> None:
-    """The same words may be asked for anew: after they ended, after a no that has rested, before they end. What was
-    allowed before ends with it."""
+    """The same words may be asked for anew: after they ended, after a no that has rested."""
     testimonial = lock_rows(testimonial)
     check_rest(testimonial.rests_until)
     step(testimonial, "draft")
-    revoke_permissions(testimonial, editor)
     record(TESTIMONIAL_DRAFTED, member=testimonial.member, actor=editor, about=testimonial)
 
 
