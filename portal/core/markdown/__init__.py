@@ -16,7 +16,7 @@ from .written import Written
 
 __all__ = ["MAX_BYTES", "RENDERER_VERSION", "Person", "Written", "excerpt", "markdown", "parse_markdown", "quoted"]
 
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
 """Stands beside HTML that was kept: another number means that the words are to be rendered anew."""
 
 MAX_BYTES = 64 * 1024

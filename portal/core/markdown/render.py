@@ -18,7 +18,7 @@ TAGS = {
 }  # fmt: skip
 ATTRIBUTES = {
     "a": {"href", "title", "class"},
-    "img": {"src", "alt", "loading", "class"},
+    "img": {"src", "alt", "width", "height", "loading", "class"},
     "code": {"class"},
     "pre": {"tabindex"},
     "div": {"class", "tabindex"},
@@ -33,10 +33,14 @@ OPTIONS = OptionsDict(
 )  # fmt: skip
 
 
-def render(tokens: Sequence[Token], people: Mapping[str, Person]) -> Markup:
-    """The HTML of `tokens`, with those of `people` whom they name."""
+HIGHEST = 512
+"""Pixels of the page that a picture takes at most from top to bottom, as in written.css."""
+
+
+def render(tokens: Sequence[Token], people: Mapping[str, Person], sizes: Mapping[str, tuple[int, int]]) -> Markup:
+    """The HTML of `tokens`, with those of `people` whom they name, and room for pictures of these `sizes`."""
     html = nh3.clean(
-        Writer().render(tokens, OPTIONS, {"people": people}),
+        Writer().render(tokens, OPTIONS, {"people": people, "sizes": sizes}),
         tags=TAGS,
         attributes=ATTRIBUTES,
         attribute_filter=_attribute,
@@ -80,10 +84,20 @@ class Writer(RendererHTML):
             return escape(tokens[at].content)
         return Markup('<a class="mention" href="{}">@{}</a>').format(person.url, person.label)
 
-    def picture(self, tokens: Sequence[Token], at: int, _options: OptionsDict, _env: EnvType) -> str:
+    def picture(self, tokens: Sequence[Token], at: int, _options: OptionsDict, env: EnvType) -> str:
         """One of our own pictures, in a link to itself where it stands in no other."""
-        source, alt = tokens[at].attrs["src"], tokens[at].content
-        image = Markup('<img class="picture" src="{}" alt="{}" loading="lazy">').format(source, alt)
+        source, alt = str(tokens[at].attrs["src"]), tokens[at].content
+        room = _room(env["sizes"].get(picture_key(source)))
+        image = Markup('<img class="picture" src="{}" alt="{}"{} loading="lazy">').format(source, alt, room)
         if tokens[at].meta["linked"]:
             return image
         return Markup('<a class="picture-link" href="{}">{}</a>').format(source, image)
+
+
+def _room(size: tuple[int, int] | None) -> Markup:
+    """What keeps the room of a picture free until it is there: without it, what stands below would move."""
+    if size is None:
+        return Markup()
+    width, height = size
+    scale = min(1.0, HIGHEST / height)
+    return Markup(' width="{}" height="{}"').format(max(1, round(width * scale)), max(1, round(height * scale)))

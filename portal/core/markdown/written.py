@@ -24,8 +24,11 @@ class Written:
     pictures: frozenset[str]
     """Keys of our own pictures."""
 
-    def html(self, people: Mapping[str, Person]) -> Markup:
-        """The text as safe HTML. `people` are those of `handles` whom we know; others stay as they were typed."""
+    def html(self, people: Mapping[str, Person], sizes: Mapping[str, tuple[int, int]] | None = None) -> Markup:
+        """The text as safe HTML. `people` are those of `handles` whom we know; others stay as they were typed.
+
+        `sizes` are the widths and heights of `pictures`, whose room is kept free until they are there.
+        """
         from .render import render
 
-        return render(self.tokens, people)
+        return render(self.tokens, people, sizes or {})

@@ -15,9 +15,11 @@ from portal.kits.notices.actions import notify
 from portal.kits.notices.replies import reply_handler
 from portal.ledger.ledger import subscriber
 from portal.ledger.models import Activity
+from portal.ledger.worker import worker_step
 from portal.people.viewer import Viewer
 
 from .actions.posts import add_post
+from .actions.rendering import render_older
 from .models import CategoryLevel, Flag, Mention, Post, Review, Topic, TopicReading
 from .notices import ANNOUNCED, ANSWERED, ASKED, BEGUN, DECIDED, FLAGGED, MENTIONED, SOLVED, WATCHED
 from .queries.seeing import CATEGORIES, replies_in, sees_topic
@@ -185,3 +187,8 @@ def _who_hear(topic: Topic, whom: Select[Any]) -> list[int]:
         .where(User.id.in_(whom), User.id.in_(CATEGORIES.readers_of(topic.category)), heard)
     )
     return list(db.session.scalars(hearing.order_by(User.id)))
+
+
+@worker_step("forum.rendering", every=1.0)
+def _render() -> int:
+    return render_older()

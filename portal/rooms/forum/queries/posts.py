@@ -62,7 +62,7 @@ _post_of = maker_of(PostRow, "topic_id", "author", "html", "is_own", "reactions"
 def posts_of(viewer: Viewer, topic: TopicHead, page: int) -> list[PostRow]:
     """The posts of one page, by number, with their reactions; on its first page also the answer that solved it.
 
-    Two statements, and two more where words have to be rendered anew.
+    Two statements, and up to two more where words have to be rendered anew.
     """
     numbers = {"topic": topic.id, "first": (page - 1) * PAGE + 1, "last": page * PAGE, "solved": 0}
     if page == 1 and topic.solved_number is not None:

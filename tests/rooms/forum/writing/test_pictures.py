@@ -8,15 +8,16 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
 from portal.core.clock import at, now
-from portal.core.database import db
+from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.core.files import picture_path
+from portal.rooms.forum.actions import rendering
 from portal.rooms.forum.actions.pictures import prune_pictures, upload_picture
-from portal.rooms.forum.models import PostPicture, UploadedPicture
+from portal.rooms.forum.models import Post, PostPicture, UploadedPicture
 from tests.actors import staff
 from tests.rooms.forum.writing.conftest import Scene
 from tests.rooms.forum.writing.looking import posts_in
@@ -27,9 +28,9 @@ pytestmark = pytest.mark.one_database
 JSON = {"Accept": "application/json"}
 
 
-def drawn(kind: str = "PNG") -> io.BytesIO:
+def drawn(kind: str = "PNG", size: tuple[int, int] = (40, 30)) -> io.BytesIO:
     out = io.BytesIO()
-    Image.new("RGB", (40, 30), "teal").save(out, kind)
+    Image.new("RGB", size, "teal").save(out, kind)
     out.seek(0)
     return out
 
@@ -75,6 +76,25 @@ def test_then_whoever_may_read_the_post_sees_it(app: Flask, scene: Scene) -> Non
         for other in (scene.browser(scene.olaf), scene.browser(staff("admin")), app.test_client()):
             assert got(other, address).status_code == 404
     assert got(app.test_client(), "/pictures/" + "0" * 32).status_code == 404
+
+
+def test_a_post_keeps_the_room_of_its_pictures_free(scene: Scene) -> None:
+    browser, sizes = scene.browser(scene.ana), {(40, 30): (40, 30), (400, 1024): (200, 512)}
+    for size in sizes:
+        key = send(browser, drawn(size=size)).get_json()["key"]
+        browser.post(f"/community/t/{scene.topic.id}/posts", data={"body": f"![a form](/pictures/{key})"})
+    rooms = [f'width="{width}" height="{height}"' for width, height in sizes.values()]
+    assert all(room in post.html for room, post in zip(rooms, posts_in(scene.topic.id)[1:], strict=True))
+
+
+def test_older_posts_get_it_once_and_edited_ones_stay(scene: Scene) -> None:
+    posted(scene, scene.browser(scene.ana))
+    kept = [(post.html, post.renderer) for post in posts_in(scene.topic.id)]
+    with transaction() as session:
+        session.execute(update(Post).where(Post.number > 1).values(html="<p>as of old</p>", renderer=1))
+    rendering.PROGRESS.post_id = 0
+    assert [rendering.render_older(), rendering.render_older()] == [1, 0]
+    assert [(post.html, post.renderer) for post in posts_in(scene.topic.id)] == kept
 
 
 def test_with_the_post_goes_the_picture(scene: Scene) -> None:
