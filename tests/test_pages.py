@@ -40,6 +40,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "people.add_person": ("people.edit", "/people/new"),
     "people.edit_person": ("people.edit", "/people/{member_id}/edit"),
     "people.new_job": ("people.edit", "/people/{member_id}/job"),
+    "people.pause_person": ("people.edit", "/people/{member_id}/pause"),
+    "people.pause_company": ("people.edit", "/companies/{company_id}/pause"),
     "people.close_login": ("people.edit", "/people/{member_id}/closing"),
     "people.told_job": ("people.edit", "/people/{moved_id}/job/told"),
     "people.doubles": ("people.edit", "/people/doubles"),

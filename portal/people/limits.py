@@ -33,11 +33,15 @@ add_limit(
     "people.decline_job",
     "people.edit_company",
     "people.edit_person",
+    "people.end_company_pause",
+    "people.end_person_pause",
     "people.merge_person",
     "people.merge_the_company",
     "people.namesakes",
     "people.new_company",
     "people.new_job",
     "people.open_login",
+    "people.pause_company",
+    "people.pause_person",
 )
 add_limit(EXPORTS, "people.export_people")

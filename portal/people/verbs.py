@@ -19,6 +19,9 @@ MEMBER_WELCOMED = add_verb(
 )
 MEMBER_PAUSED = add_verb("member.paused", _l("Took a break"), "player-pause", "warn", facts={"days": int})
 MEMBER_RESUMED = add_verb("member.resumed", _l("Came back from a break"), "user")
+PAUSE_BEGUN = add_verb("pause.begun", _l("Paused by a colleague"), "hand-stop", "warn")
+PAUSE_CHANGED = add_verb("pause.changed", _l("Pause changed"), "hand-stop", "warn")
+PAUSE_ENDED = add_verb("pause.ended", _l("Pause ended"), "player-play")
 MEMBER_UNSUBSCRIBED = add_verb("member.unsubscribed", _l("Opted out of emails, except for answers"), "user")
 EMPLOYMENT_CHANGED = add_verb(
     "employment.changed", _l("Changed jobs"), "briefcase", "purple", facts={"from_company": int, "to_company": int}

@@ -1,6 +1,7 @@
 """Who is looking: the principal of access, and for a member what people knows of them."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from flask import abort
@@ -8,6 +9,7 @@ from flask import abort
 from portal.access import principal
 from portal.access.models import User
 
+from .holds import reason_to_wait
 from .logins import member_of
 from .models import Member
 from .traits import traits_of
@@ -41,6 +43,11 @@ class Viewer(principal.Principal):
         member = self.member
         return Me(member.id, member.company_id) if member is not None else None
 
+    @cached_property
+    def may_be_asked(self) -> bool:
+        """Whether pages, feeds and digests may ask or invite them now: the one rule of holds.py. Colleagues always."""
+        return self.member_id is None or reason_to_wait(self.member_id) is None
+
     @property
     def traits(self) -> Mapping[str, Any]:
         """What audience lists can ask of them: nothing of whoever is no member."""
@@ -52,6 +59,7 @@ class Nobody(principal.Nobody):
     """The viewer of a signed-out page."""
 
     member = me = None
+    may_be_asked = True
 
 
 def viewer() -> Viewer:
@@ -60,6 +68,11 @@ def viewer() -> Viewer:
     if not isinstance(asking, Viewer):
         raise TypeError("this session has only just begun")
     return asking
+
+
+def may_be_asked() -> bool:
+    """For templates: whether this page may ask or invite whoever looks at it."""
+    return bool(getattr(principal.whoever(), "may_be_asked", True))
 
 
 def the_member() -> Member:

@@ -1,6 +1,6 @@
 """What time it is where somebody is."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Protocol
@@ -16,6 +16,11 @@ from .models import Member
 def zone_of(member: Member) -> ZoneInfo:
     """The member's zone: their own, else their country's only one, else the one in the settings."""
     return own_zone(member) or ZoneInfo(current_app.config["TIME_ZONE"])
+
+
+def programme_day(moment: datetime) -> date:
+    """Which day it is in the zone of the settings: what a day means that counts for everybody."""
+    return moment.astimezone(ZoneInfo(current_app.config["TIME_ZONE"])).date()
 
 
 class Somewhere(Protocol):

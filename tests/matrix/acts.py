@@ -122,6 +122,8 @@ ACTS: dict[str, str] = {
     "people.confirm_person": "people.edit",
     "people.decline_job": "people.edit",
     "people.open_login": "people.edit",
+    "people.end_company_pause": "people.edit",
+    "people.end_person_pause": "people.edit",
     "people.merge_person": "people.edit",
     "people.merge_the_company": "people.edit",
     "people.namesakes": "people.edit",

@@ -12,6 +12,7 @@ from portal.core.clock import now
 from portal.core.database import db
 from portal.ledger.models import Mail
 from portal.people.actions.segments import standing_holds
+from portal.people.holds import standing_pauses
 from portal.people.logins import login_is_closed, member_of
 from portal.people.models import Member
 from workflows.durations import Rate
@@ -25,6 +26,7 @@ REASONS = {
     "unsubscribed": _l("They opted out of these emails"),
     "paused": _l("They are taking a break"),
     "held": _l("Something has to be put right with them first"),
+    "pause": _l("A colleague has paused requests to them"),
     "merged": _l("This record was merged into another one"),
     "moved": _l("The address has changed since this was written"),
     "not_joined": _l("They haven't joined"),
@@ -91,6 +93,7 @@ _AGAINST: tuple[tuple[str, Callable[[Member, str], bool]], ...] = (
     ("paused", lambda member, _category: member.paused_until is not None and member.paused_until > now()),
     ("not_joined", lambda member, category: category == "promotion" and member.joined_at is None),
     ("held", lambda member, _category: bool(standing_holds(member.id, "promotion"))),
+    ("pause", lambda member, _category: bool(standing_pauses(member))),
     ("locked", lambda member, _category: login_is_closed(member)),
 )
 

@@ -17,12 +17,16 @@ from .lifecycle import TASK
 from .models import Task
 
 
-def give_task(member: Member, name: str, *, role: str, due_on: date, key: str, why: str = "") -> bool:
-    """Something is to be done for `member` by somebody of `role`: by their own person where that one has the role.
+def give_task(
+    member: Member, name: str, *, role: str, due_on: date, key: str, why: str = "", owner: User | None = None
+) -> bool:
+    """Something is to be done for `member` by somebody of `role`: by `owner` while they can sign in, else by the
+    member's own person where that one has the role.
 
     The same `key` (at most 120 characters) gives it once; whether this call did. `name` is one of `add_task_labels`.
     """
-    owner = colleague_of(member, role)
+    if owner is None or not owner.active:
+        owner = colleague_of(member, role)
     row = {
         "key": key,
         "member_id": member.id,

@@ -13,6 +13,7 @@ from portal.core.database import db
 from portal.core.errors import DomainError
 from portal.ledger.ledger import record
 
+from ..holds import why_paused
 from ..lifecycle import INVITATION
 from ..mails import post_invitation
 from ..models import Invitation, Member
@@ -36,7 +37,7 @@ def why_not_invite(member: Member) -> str | None:
         return str(_("There's an open issue with %(name)s. Sort that out first, then invite them.", name=member.name))
     if db.session.scalar(select(User.id).where(User.email == member.email)) is not None:
         return str(_("Somebody already signs in with the address %(email)s.", email=member.email))
-    return None
+    return why_paused(member)
 
 
 def invite_member(member: Member, sender: User, subject: str, message: str) -> Invitation:

@@ -17,6 +17,7 @@ from ..models import Company, Member, Namesakes
 from ..queries.job_changes import waiting_job_change
 from ..verbs import COMPANY_MERGED, MEMBER_MERGED
 from .job_changes import replace_told_job
+from .pauses import settle_pauses
 from .people import sort_name
 from .segments import settle_segment
 from .settle import (
@@ -45,6 +46,7 @@ def merge_members(stays: Member, double: Member, actor: User, login: User | None
     settle_logins(stays, double, login, actor)
     settle_invitations(double, actor)
     settle_holds(stays, double)
+    settle_pauses(stays, double)
     replace_told_job(double, stays)
     settle_audiences("member", double.id, stays.id)
     values = merged_values(stays, double)
@@ -85,6 +87,7 @@ def merge_companies(stays: Company, double: Company, actor: User) -> None:
     _check(stays, double, _("Choose two different companies."))
     values = merged_company_values(stays, double)
     settle_audiences("company", double.id, stays.id)
+    settle_pauses(stays, double)
     double.external_id = None
     turn_to("company", double, stays)
     for name, value in values.items():

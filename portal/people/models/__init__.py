@@ -8,6 +8,7 @@ from .invitation import Invitation
 from .job_change import JobChange
 from .member import Employment, Hold, Member, SegmentChange
 from .namesakes import Namesakes
+from .pause import Pause
 
 __all__ = [
     "AddressChange",
@@ -20,6 +21,7 @@ __all__ = [
     "JobChange",
     "Member",
     "Namesakes",
+    "Pause",
     "SegmentChange",
     "handle_of",
 ]

@@ -38,6 +38,7 @@ NOT_ASKED: dict[str, Any] = {
     "break": _l("on a break"),
     "unsubscribed": _l("don't want emails like this"),
     "held": _l("have an open issue that we sort out first"),
+    "pause": _l("paused by a colleague"),
     "said_no": _l("said no to a beta or left one in the last three months"),
 }
 """Why somebody is not asked now (queries/candidates.py)."""

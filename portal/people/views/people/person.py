@@ -13,6 +13,7 @@ from ...actions.edit import change_address, confirm_details, edit_member
 from ...actions.jobs import change_job
 from ...forms.people import EditPersonForm, JobChangeForm
 from ...history import history_of
+from ...holds import standing_pauses
 from ...labels import INCENTIVE_LABELS, SOURCE_LABELS
 from ...logins import login_of
 from ...queries.people import needs_check, person_or_404
@@ -39,6 +40,7 @@ def person(member_id: int) -> ResponseReturnValue:
         answers=answers_of(member),
         employments=employments_of(member),
         holds=holds_of(member),
+        pauses=standing_pauses(member),
         history=history_of(member.id, request.args.get("page")),
         local_time=now().astimezone(zone) if zone else None,
         stale=needs_check(member),

@@ -3,19 +3,21 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, not_, or_, select
 
 from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.rows import columns_for
 from portal.people.audience import members_in
-from portal.people.models import Audience, Company, Hold, Member
+from portal.people.holds import BREAK, HELD, PAUSE, reasons_to_wait, stands
+from portal.people.models import Audience, Company, Member, Pause
 from portal.rooms.ideas.models import Idea, Vote
 
 from ..models import SEATED, Applicant, Beta
 from ..sample import Candidate
 
+MAX_PAUSED = 8
 REST = timedelta(days=90)
 """So long nobody is asked who said no to a beta or left one."""
 
@@ -50,6 +52,18 @@ def left_out(beta: Beta, among: Idea | str) -> dict[str, int]:
     return {name: counts[name] for name in against if name in counts}
 
 
+def paused_among(among: Idea | str, most: int = MAX_PAUSED) -> list[tuple[Member, Pause]]:
+    """Those of the idea's voters, or of a segment, whom a colleague paused, the longest pause first."""
+    of_them = Member.segment == among if isinstance(among, str) else _voted(among)
+    theirs = or_(Pause.member_id == Member.id, Pause.company_id == Member.company_id)
+    paused = select(Member, Pause).join(Pause, theirs).where(of_them, Member.merged_into_id.is_(None), stands(now()))
+    rows = db.session.execute(paused.order_by(Pause.until.desc(), Member.id).limit(most)).all()
+    longest: dict[Member, Pause] = {}
+    for member, pause in rows:
+        longest.setdefault(member, pause)
+    return list(longest.items())
+
+
 def _askable(beta: Beta) -> Select[Any]:
     """Members against whom nothing speaks."""
     statement = _fairly(Member).select_from(Member)
@@ -60,15 +74,16 @@ def _askable(beta: Beta) -> Select[Any]:
 def _against(beta: Beta) -> dict[str, ColumnElement[bool]]:
     """What speaks against asking a member (with their company) now, by name; each is true or false, never unknown."""
     audience = db.session.get(Audience, beta.audience_id) if beta.audience_id else None
-    stands = Hold.category == "promotion", Hold.released_at.is_(None), or_(Hold.until.is_(None), Hold.until > now())
+    waits = reasons_to_wait(now())
     said_no = Applicant.status.in_(("declined", "withdrawn")), Applicant.changed_at > now() - REST
     return {
         "in_it": exists().where(Applicant.member_id == Member.id, Applicant.beta_id == beta.id),
         "not_for_them": not_(func.coalesce(members_in(audience), False)),
         "no_login": ~exists().where(User.member_id == Member.id, User.active),
-        "break": and_(Member.paused_until.is_not(None), Member.paused_until > now()),
+        BREAK: waits[BREAK],
         "unsubscribed": Member.unsubscribed_at.is_not(None),
-        "held": exists().where(Hold.member_id == Member.id, *stands),
+        HELD: waits[HELD],
+        PAUSE: waits[PAUSE],
         "said_no": exists().where(Applicant.member_id == Member.id, *said_no),
     }
 

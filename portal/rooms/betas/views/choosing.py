@@ -27,7 +27,7 @@ from ..lifecycle import APPLICANT
 from ..models import SEATING, Applicant, Beta
 from ..pictures import lines_of, people_picture
 from ..queries.betas import idea_of
-from ..queries.candidates import applied, in_segment, left_out, voters_of
+from ..queries.candidates import applied, in_segment, left_out, paused_among, voters_of
 from ..queries.drawn import drawn_people
 from ..queries.testers import count_of, people_in, waitlist_of
 from ..sample import Balance, Candidate, balance_of, balanced
@@ -90,6 +90,7 @@ def invite(beta_id: int) -> ResponseReturnValue:
         "balance": balance_of(drawn, candidates),
         "invites": beta.takes_applications(now()),
         "left_out": left_out(beta, among) if among is not None else {},
+        "paused": paused_among(among) if among is not None else [],
     }
     labels = {"segments": SEGMENTS, "way_in": WAYS_IN[source], "segment_labels": SEGMENT_LABELS, "not_asked": NOT_ASKED}
     return render_template("betas/invite.html", beta=beta, form=form, idea=idea, **chosen, **labels), form.status

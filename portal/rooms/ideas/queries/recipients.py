@@ -2,20 +2,24 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, select
 
 from portal.core.clock import now
 from portal.core.database import db
-from portal.people.models import Hold
+from portal.people.holds import HELD, PAUSE, reasons_to_wait
+from portal.people.models import Member
 
 from ..actions.parts import whole_of
 from ..models import Vote
 
 
-def held_back(member_ids: Collection[int]) -> set[int]:
-    """Those of these members with whom something is to be put right first: nothing that promotes reaches them."""
-    stands = Hold.category == "promotion", Hold.released_at.is_(None), or_(Hold.until.is_(None), Hold.until > now())
-    return set(db.session.scalars(select(Hold.member_id).where(Hold.member_id.in_(member_ids), *stands)))
+def held_back(member_ids: Collection[int]) -> dict[int, str]:
+    """Those of these members whom nothing that promotes reaches: something is to be put right with them first (HELD),
+    or a colleague paused them (PAUSE)."""
+    against = reasons_to_wait(now())
+    why = case((against[HELD], HELD), (against[PAUSE], PAUSE))
+    rows = db.session.execute(select(Member.id, why).where(Member.id.in_(member_ids), why.is_not(None)))
+    return {member_id: reason for member_id, reason in rows if reason is not None}
 
 
 def own_reasons(idea_id: int, member_ids: Collection[int]) -> dict[int, str]:

@@ -14,6 +14,7 @@ from portal.core.urls import mail_url
 from portal.kits.notices.actions import Outcome, send_message
 from portal.ledger.ledger import record
 from portal.people.actions.segments import standing_holds
+from portal.people.holds import refuse_while_paused
 from portal.people.logins import login_is_closed
 from portal.people.models import Member
 
@@ -104,3 +105,4 @@ def _check_asking(testimonial: Testimonial, ask: Ask) -> None:
         raise Refused(_("%(name)s is taking a break. Ask when they are back.", name=member.name))
     if standing_holds(member.id, "promotion"):
         raise Refused(_("%(name)s has an open case. Settle that first; then ask.", name=member.name))
+    refuse_while_paused(member)

@@ -1,0 +1,32 @@
+"""A pause by hand: on a company's page, and the way to set one there and on a person's."""
+
+from flask import render_template
+from flask_login import current_user
+
+from portal.core.slots import panel
+
+from ..models import Company, Member
+from ..queries.pauses import standing_pause_of
+
+
+@panel("company", order=3)
+def paused_company(company: Company) -> str | None:
+    """The pause of a company, on its page."""
+    pause = standing_pause_of(company) if current_user.may("people.read") else None
+    return render_template("people/people/_paused.html", pauses=[pause], member=None) if pause else None
+
+
+@panel("member_actions", order=40)
+def pause_member(member: Member) -> str | None:
+    """The way to a pause of a person; one that stands is changed in its panel."""
+    if not current_user.may("people.edit") or standing_pause_of(member) is not None:
+        return None
+    return render_template("people/people/_pause.html", member=member, company=None)
+
+
+@panel("company_actions", order=40)
+def pause_company(company: Company) -> str | None:
+    """The way to a pause of a company."""
+    if not current_user.may("people.edit") or standing_pause_of(company) is not None:
+        return None
+    return render_template("people/people/_pause.html", member=None, company=company)
