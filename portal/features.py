@@ -31,6 +31,7 @@ FEATURES = (
     "kits.calendar",
     "kits.writing",
     "kits.admission",
+    "kits.leaving",
     "kits.admin",
     "rooms.contacts",
     "rooms.surveys",
@@ -49,6 +50,7 @@ DECLARED = ("verbs", "lifecycle", "capabilities")
 """What features say of themselves before anything else is loaded: every other module may count on all of it."""
 PARTS = (
     "models",
+    "personal",
     "notices",
     "dates",
     "reactions",

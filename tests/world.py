@@ -16,6 +16,8 @@ from portal.kits.admission.agreements import write_agreement
 from portal.kits.admission.models import Agreement
 from portal.kits.jobs.models import Job
 from portal.kits.jobs.runner import run_to_end
+from portal.kits.leaving.actions import leave
+from portal.kits.leaving.models import Departure
 from portal.kits.notices.actions import choose_rhythm, suppress, way_out
 from portal.kits.notices.actions.mailing import note_refusal
 from portal.kits.notices.models import MailIn, Notice, NoticeActor, Notification
@@ -64,7 +66,7 @@ from tests.kits.transfer.imports import uploaded
 from tests.letters import newest, texts
 
 TOKEN = re.compile(
-    r"/(join|answer|quote|new-password|new-address|not-my-address|sign-in/link|mails/stop)/([A-Za-z0-9_-]+)"
+    r"/(join|answer|quote|new-password|new-address|not-my-address|sign-in/link|mails/stop|stay)/([A-Za-z0-9_-]+)"
 )
 
 
@@ -100,6 +102,7 @@ class World:
     gated_beta_id: int
     applicant_id: int
     beta_report_id: int
+    departure_id: int
     tokens: dict[str, str]
 
 
@@ -120,6 +123,7 @@ def a_world(app: Flask) -> World:
         _wanted(promoter, jonas, owner)
         _tested(promoter, jonas, owner)
         _moved(success)
+        _leaving()
     while index_due():
         pass
     return _found(owner, promoter, mei)
@@ -297,6 +301,13 @@ def _moved(success: User) -> None:
                 dispute_change(disputable(token), token)
 
 
+def _leaving() -> None:
+    """Somebody is leaving, and can still undo it."""
+    uma = a_user(a_member("Uma Reiss", "Ashdown Legal"))
+    with transaction() as session:
+        leave(session.get_one(Member, uma.member_id), session.get_one(User, uma.id), posts="stay")
+
+
 def _found(owner: User, promoter: User, mei: Member) -> World:
     db.session.rollback()
     tokens: dict[str, str] = {}
@@ -333,5 +344,6 @@ def _found(owner: User, promoter: User, mei: Member) -> World:
         gated_beta_id=db.session.scalars(select(Beta.id).where(Beta.agreement_id.is_not(None))).first() or 0,
         applicant_id=db.session.scalars(select(Applicant.id).order_by(Applicant.id)).first() or 0,
         beta_report_id=db.session.scalars(select(BetaReport.id).order_by(BetaReport.id)).first() or 0,
+        departure_id=db.session.scalars(select(Departure.id)).first() or 0,
         tokens=tokens,
     )

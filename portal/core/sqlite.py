@@ -27,6 +27,7 @@ PRAGMAS = (
     BUSY_TIMEOUT,
     "cache_size=-32000",
     "temp_store=MEMORY",
+    "secure_delete=FAST",  # what is deleted is overwritten where that costs no page more
 )
 WRITES = "fanfare_writes"
 """The option of a connection that begins to write: until when it may wait (`time.monotonic`), or True."""
@@ -69,6 +70,22 @@ def turn_to_write(engine: Engine) -> Iterator[float]:
         yield until
     finally:
         line.release()
+
+
+def overwrite_what_goes(connection: Connection) -> None:
+    """From now on this connection overwrites whatever it deletes: somebody is erased. PostgreSQL vacuums by itself."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")
+
+
+def forget_log(engine: Engine) -> bool:
+    """Empty the log beside the database of what it still holds; False while somebody reads from it."""
+    if engine.dialect.name != "sqlite":
+        return True
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        busy, *_pages = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
 
 
 def _begin_to_write(connection: Connection, until: float) -> None:

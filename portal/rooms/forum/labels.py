@@ -47,5 +47,5 @@ REASON_LABELS: dict[str, Any] = {
     "spam": _l("It is advertising"),
     "other": _l("Something else"),
 }
-GONE = _l("Somebody who has left")
+GONE = _l("A former member")
 """What stands in the place of an author who is not known any more."""

@@ -34,7 +34,7 @@ def community(token: str) -> ResponseReturnValue:
             key=f"{base}{url_for('forum.community')}/posts/{post.id}",
             title=post.title,
             url=base + topic_url(post.topic_id, post.number),
-            author=post.author or _("Somebody who has left"),
+            author=post.author or _("A former member"),
             category=post.category,
             html=post.html,
             written=post.created_at,

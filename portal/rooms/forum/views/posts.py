@@ -132,7 +132,7 @@ def _begin(form: ReplyForm, answered: Post | None, cited: Post | None) -> None:
     """Fill the fresh box: whom it answers, and the words that it quotes (behind what was begun before)."""
     form.reply_to.data = str(answered.number) if answered else ""
     if cited is not None:
-        name = cited.author.name if cited.author else _("Somebody")
+        name = cited.author.name if cited.author else _("A former member")
         text = quoted(cited.body, name, url_for("forum.topic", topic_id=cited.topic_id, number=cited.number))
         begun = (form.body.data or "").rstrip()
         form.body.data = f"{begun}\n\n{text}" if begun else text

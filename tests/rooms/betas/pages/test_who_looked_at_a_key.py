@@ -43,9 +43,7 @@ def test_a_look_stays_in_the_log_when_whoever_looked_is_gone(round_: Round) -> N
     act(reveal_key, row(round_.beta, round_.mei), round_.mei)
     with transaction() as session:
         session.query(KeyReveal).update({"user_id": None})
-    assert "somebody who has left" in log_of(
-        round_.browser(round_.pm).get(f"{round_.url}/tasks").get_data(as_text=True)
-    )
+    assert "a former member" in log_of(round_.browser(round_.pm).get(f"{round_.url}/tasks").get_data(as_text=True))
 
 
 def test_the_log_is_for_those_who_run_betas(round_: Round) -> None:

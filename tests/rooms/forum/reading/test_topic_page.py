@@ -138,7 +138,7 @@ def test_a_post_of_somebody_who_was_erased_stays(app: Flask) -> None:
     with transaction() as session:
         session.delete(session.get_one(User, ana.id))
     html = page(signed_in(app, mei), topic)
-    assert "Somebody who has left" in html
+    assert "A former member" in html
     assert "I was here." in html
 
 

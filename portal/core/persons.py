@@ -1,0 +1,115 @@
+"""A person as everything here knows them, and texts in which others name them."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask_babel import gettext as _
+
+SHORTEST_LINE = 12
+"""A line that is shorter may be anybody's."""
+_QUOTATION = re.compile(r"(?m:^ {0,3}>.*(?:\n|\Z))+")
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with every record and login that is theirs, and what they are called."""
+
+    member_ids: tuple[int, ...]
+    user_ids: tuple[int, ...] = ()
+    addresses: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    handles: tuple[str, ...] = ()
+    posts_stay: bool = True
+    """Whether what they wrote for others to read stays, without their name."""
+
+    @cached_property
+    def said(self) -> tuple[str, ...]:
+        """What a text that names them contains: the address, "@mei.tanaka", the name as written and as Markdown."""
+        names = {form for name in self.names for form in (name, _escaped(name))}
+        whole = {name for name in names if " " in name}
+        short = {f"> {bracket}{name}" for name in names - whole for bracket in ("", "[")}
+        return tuple(sorted({*self.addresses, *(f"@{handle}" for handle in self.handles), *whole, *short}))
+
+    @cached_property
+    def said_in_json(self) -> tuple[str, ...]:
+        """The same as JSON spells it: other letters than English ones as codes."""
+        spelt = {json.dumps(name)[1:-1] for name in self.said}
+        return tuple(sorted({*self.said, *spelt}))
+
+    def unnamed(self, text: str) -> str:
+        """The same text with "a former member" wherever it names them.
+
+        A name of one word may be anybody's: it is taken out only where a quotation begins with it.
+        """
+        who = former()
+        return self._whole.sub(lambda _found: who, self._begun.sub(lambda _found: who, text))
+
+    def unquoted(self, text: str, written: Sequence[str] = ()) -> str:
+        """The same Markdown without quotations that name them, or that repeat a line of what they have written."""
+        lines = {_plain(line) for each in written for line in each.splitlines()}
+        said = {line for line in lines if len(line) >= SHORTEST_LINE}
+
+        def stays(found: re.Match[str]) -> str:
+            quoted = {_plain(line) for line in found[0].splitlines()}
+            goes = bool(said & quoted) or self.unnamed(found[0]) != found[0]
+            return f"> {_('(Words of a former member, removed with them.)')}\n" if goes else found[0]
+
+        return _QUOTATION.sub(stays, text)
+
+    def without(self, value: Any) -> Any:
+        """JSON without any text that names them."""
+        if isinstance(value, str):
+            return former() if self.unnamed(value) != value else value
+        if isinstance(value, list):
+            return [self.without(each) for each in value]
+        if isinstance(value, dict):
+            return {key: self.without(each) for key, each in value.items()}
+        return value
+
+    @cached_property
+    def _whole(self) -> re.Pattern[str]:
+        """Whatever means them wherever it stands."""
+        full = sorted((name for name in self.names if " " in name), key=len, reverse=True)
+        return _either(
+            *(rf"(?<![\w.@+-]){re.escape(address)}(?![\w@-])" for address in self.addresses),
+            *(rf"(?<![\w/])@{re.escape(handle)}(?![\w@]|[.-]+[\w@])" for handle in self.handles),
+            *(rf"(?<!\w){_loose(name)}(?!\w)" for name in full),
+        )
+
+    @cached_property
+    def _begun(self) -> re.Pattern[str]:
+        """A name of one word with which a quotation begins."""
+        short = [_loose(name) for name in self.names if " " not in name]
+        return _either(*(rf"(?m:(?<=^> )|(?<=^> \[)){name}(?=[\]:\s])" for name in short))
+
+
+def former() -> str:
+    """What somebody is called who has left."""
+    return str(_("a former member"))
+
+
+def _plain(line: str) -> str:
+    return " ".join(line.lstrip("> ").split()).casefold()
+
+
+def _either(*ways: str) -> re.Pattern[str]:
+    """One pattern of several; one that is nowhere, of none."""
+    return re.compile("|".join(f"(?:{way})" for way in ways) or "(?!)", re.IGNORECASE)
+
+
+def _escaped(name: str) -> str:
+    return _PUNCTUATION.sub(r"\\\1", name)
+
+
+def _loose(name: str) -> str:
+    """A pattern of the name with any white space between its words and perhaps a backslash before its marks."""
+    return r"\s+".join("".join(_letter(letter) for letter in word) for word in name.split())
+
+
+def _letter(letter: str) -> str:
+    return rf"\\?{re.escape(letter)}" if _PUNCTUATION.fullmatch(letter) else re.escape(letter)

@@ -1,0 +1,47 @@
+"""Erasing begins: as a job, which knows nothing but the number of the departure."""
+
+from flask_babel import gettext as _
+
+from portal.core.database import db
+from portal.kits.jobs.actions import run_job, skip_check, stage_job
+from portal.people.models import Member
+
+from ..erased import Erased
+from ..lifecycle import DEPARTURE
+from ..models import Departure
+from ..queries import lock_departure, open_departure_of
+from .opening import open_departure
+
+ERASURE = "erasure"
+
+
+def begin_when_due(departure: Departure) -> None:
+    """The days are over."""
+    lock_departure(departure)
+    departure.status = DEPARTURE.after(departure.status, "begin")
+    begin_erasure(departure)
+
+
+def begin_erasure(departure: Departure) -> None:
+    """Let the worker erase them from now on."""
+    job = stage_job(
+        ERASURE, _("Erasing somebody"), owner_id=None, file_key=None, total=0, options={"departure": departure.id}
+    )
+    skip_check(job)
+    run_job(job)
+    departure.job_id = job.id
+    db.session.flush()
+
+
+def erase_again(member: Member, erased: Erased) -> Departure | None:
+    """Somebody is back with a backup that was restored: they go again, as they went before."""
+    known = open_departure_of(member.id)
+    if known is not None and known.status == "erasing":
+        return None
+    if known is not None:
+        known.status = DEPARTURE.after(known.status, "decline" if known.status == "asked" else "undo")
+        db.session.flush()
+    member.merged_into_id = None
+    departure = open_departure(member, "erasing", posts=erased.posts, by=None)
+    begin_erasure(departure)
+    return departure

@@ -1,0 +1,30 @@
+"""One departure of a person at a time."""
+
+from flask_babel import gettext as _
+
+from portal.access.models import User
+from portal.core.clock import now
+from portal.core.database import db
+from portal.core.errors import DomainError, Refused
+from portal.people.models import Member
+
+from ..models import Departure
+from ..queries import open_departure_of
+
+POSTS = ("stay", "go")
+
+
+def open_departure(member: Member, status: str, *, posts: str, by: User | None, because: str = "") -> Departure:
+    """A new one. Raises Refused for a double, whose person is another record; DomainError where one is open."""
+    if posts not in POSTS:
+        raise Refused(_("Say whether the posts stay or go."))
+    if member.merged_into_id is not None:
+        raise Refused(_("This record was merged into another one. Choose that one."))
+    db.session.refresh(member, with_for_update={"of": Member})
+    if open_departure_of(member.id) is not None:
+        raise DomainError(_("They are leaving already."))
+    departure = Departure(member_id=member.id, status=status, posts=posts, because=because, asked_at=now())
+    departure.asked_by_id = by.id if by is not None else None
+    db.session.add(departure)
+    db.session.flush()
+    return departure

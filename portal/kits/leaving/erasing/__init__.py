@@ -1,0 +1,1 @@
+"""The long work: a copy of what is somebody's, and erasing it."""

@@ -1,0 +1,1 @@
+"""The pages of leaving: a member's own, and those of colleagues."""

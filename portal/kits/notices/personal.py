@@ -1,0 +1,64 @@
+"""What is kept of people in the inbox, in what they prefer, and in mail that came in."""
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, func, or_, select, update
+
+from portal.access.models import Link
+from portal.core.database import db
+from portal.core.personal import NO_SYNC, delete_rows, named_in, personal
+from portal.core.persons import Person
+
+from .models import DigestPlan, HeldBack, MailIn, Notice, NoticeActor, NoticePreference, Notification, Suppression
+
+
+@personal(Notice, _l("Your notifications"))
+def notices_of(person: Person) -> ColumnElement[bool]:
+    return Notice.user_id.in_(person.user_ids)
+
+
+def _count_out(person: Person, rows: ColumnElement[bool]) -> None:
+    """Others' notices count the people who did something."""
+    concerned = list(db.session.scalars(select(NoticeActor.notice_id).where(rows)))
+    delete_rows(NoticeActor)(person, rows)
+    left = select(func.count()).where(NoticeActor.notice_id == Notice.id).scalar_subquery()
+    recounted = update(Notice).where(Notice.id.in_(concerned)).values(actors=left)
+    db.session.execute(recounted, execution_options=NO_SYNC)
+
+
+@personal(NoticeActor, _l("What others were told that you did"), erase=_count_out)
+def acts_of(person: Person) -> ColumnElement[bool]:
+    return NoticeActor.user_id.in_(person.user_ids)
+
+
+@personal(Notification, _l("What you were told"))
+def tellings_to(person: Person) -> ColumnElement[bool]:
+    return Notification.user_id.in_(person.user_ids)
+
+
+@personal(NoticePreference, _l("Which notifications you want"))
+def preferences_of(person: Person) -> ColumnElement[bool]:
+    return NoticePreference.user_id.in_(person.user_ids)
+
+
+@personal(DigestPlan, _l("How often you want our summary"))
+def digests_of(person: Person) -> ColumnElement[bool]:
+    return DigestPlan.user_id.in_(person.user_ids)
+
+
+@personal(HeldBack, _l("Emails that we didn't send you"))
+def held_back_from(person: Person) -> ColumnElement[bool]:
+    return or_(HeldBack.member_id.in_(person.member_ids), HeldBack.user_id.in_(person.user_ids))
+
+
+@personal(Suppression, _l("That your address takes no emails"))
+def suppressions_of(person: Person) -> ColumnElement[bool]:
+    return Suppression.address.in_(person.addresses)
+
+
+@personal(MailIn, _l("Emails that you wrote to us"), words=("text",))
+def mails_from(person: Person) -> ColumnElement[bool]:
+    sent_to = select(Link.id).where(Link.member_id.in_(person.member_ids))
+    return or_(MailIn.sender.in_(person.addresses), MailIn.address.in_(person.addresses), MailIn.link_id.in_(sent_to))
+
+
+named_in(MailIn, "text", "reason")

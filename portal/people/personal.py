@@ -1,0 +1,70 @@
+"""What is kept of people themselves: their record, their jobs, how they came, what they answered."""
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, or_
+
+from portal.core.personal import add_impersonal, personal
+from portal.core.persons import Person
+
+from .models import (
+    AddressChange,
+    Audience,
+    AudienceTerm,
+    Company,
+    Employment,
+    Hold,
+    Invitation,
+    JobChange,
+    Member,
+    Namesakes,
+    SegmentChange,
+)
+
+
+@personal(
+    Member,
+    _l("Your details and what you told us about yourself"),
+    goes_along=True,
+    words=("wants", "worries", "uses_us_for", "how_we_help"),
+)
+def records_of(person: Person) -> ColumnElement[bool]:
+    return Member.id.in_(person.member_ids)
+
+
+@personal(Employment, _l("Where you work and worked"))
+def employments_of(person: Person) -> ColumnElement[bool]:
+    return Employment.member_id.in_(person.member_ids)
+
+
+@personal(SegmentChange, _l("Answers to how likely you are to recommend us"))
+def segments_of(person: Person) -> ColumnElement[bool]:
+    return SegmentChange.member_id.in_(person.member_ids)
+
+
+@personal(Hold, _l("When we held back emails"))
+def holds_on(person: Person) -> ColumnElement[bool]:
+    return Hold.member_id.in_(person.member_ids)
+
+
+@personal(AddressChange, _l("Your email addresses"), goes_along=True)
+def addresses_of(person: Person) -> ColumnElement[bool]:
+    return or_(AddressChange.member_id.in_(person.member_ids), AddressChange.user_id.in_(person.user_ids))
+
+
+@personal(Invitation, _l("Invitations"))
+def invitations_to(person: Person) -> ColumnElement[bool]:
+    return Invitation.member_id.in_(person.member_ids)
+
+
+@personal(JobChange, _l("New jobs you told us about"))
+def job_changes_of(person: Person) -> ColumnElement[bool]:
+    return JobChange.member_id.in_(person.member_ids)
+
+
+@personal(Namesakes, _l("That somebody else has the same name"))
+def namesakes_of(person: Person) -> ColumnElement[bool]:
+    return or_(Namesakes.one_id.in_(person.member_ids), Namesakes.other_id.in_(person.member_ids))
+
+
+add_impersonal("organisations, which stay when somebody leaves", Company)
+add_impersonal("rules over kinds of people, written by colleagues", Audience, AudienceTerm)

@@ -1,0 +1,49 @@
+"""What is kept of people in quotes. Whoever leaves takes theirs back first; then the quotes go."""
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, select
+
+from portal.access.models import User
+from portal.core.database import db
+from portal.core.personal import personal
+from portal.core.persons import Person
+from portal.kits.leaving.hooks import leaving_hook
+from portal.people.models import Member
+
+from .actions import withdraw
+from .lifecycle import TESTIMONIAL
+from .models import ApprovalRequest, Permission, PermissionScope, Testimonial, TestimonialVersion
+
+
+@personal(Testimonial, _l("Quotes of you"))
+def quotes_of_person(person: Person) -> ColumnElement[bool]:
+    return Testimonial.member_id.in_(person.member_ids)
+
+
+@personal(TestimonialVersion, _l("The exact words of quotes of you"), words=("text",))
+def versions_of(person: Person) -> ColumnElement[bool]:
+    return TestimonialVersion.testimonial_id.in_(select(Testimonial.id).where(quotes_of_person(person)))
+
+
+@personal(Permission, _l("What you allowed us to do with your quotes"))
+def permissions_of(person: Person) -> ColumnElement[bool]:
+    return Permission.version_id.in_(select(TestimonialVersion.id).where(versions_of(person)))
+
+
+@personal(PermissionScope, _l("Where you allowed us to use your quotes"))
+def scopes_of(person: Person) -> ColumnElement[bool]:
+    return PermissionScope.permission_id.in_(select(Permission.id).where(permissions_of(person)))
+
+
+@personal(ApprovalRequest, _l("What we asked you about your quotes"), words=("answer_text",))
+def approvals_asked_of(person: Person) -> ColumnElement[bool]:
+    return ApprovalRequest.version_id.in_(select(TestimonialVersion.id).where(versions_of(person)))
+
+
+@leaving_hook
+def withdraw_quotes(member: Member, by: User) -> None:
+    """Before anything else: nothing that they said is used any more."""
+    quotes = db.session.scalars(select(Testimonial).where(Testimonial.member_id == member.id).order_by(Testimonial.id))
+    for quote in quotes:
+        if TESTIMONIAL.allows(quote.status, "withdraw"):
+            withdraw(quote, by)
