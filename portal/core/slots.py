@@ -5,12 +5,14 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from markupsafe import Markup
 
 from .registry import Registry, full_name
 
+Mark = Literal["", "ask", "invite"]
+"""What a piece of a page, a notice or a date does to its reader: asks for something, invites, or neither."""
 Draw = Callable[..., str | None]
 
 
@@ -39,6 +41,12 @@ def panels(slot: str, *subject: Any) -> Markup:
     """Every panel of `slot` for `subject`, in order."""
     drawn = (each.draw(*subject) for each in _in_slot(slot, _panels.changes))
     return Markup("\n").join(Markup(html) for html in drawn if html)  # noqa: S704 - panels render templates
+
+
+def first_panel(slot: str, *subject: Any) -> Markup:
+    """Of the panels of `slot` the first that draws something, by their order; those after it are not asked."""
+    drawn = (each.draw(*subject) for each in _in_slot(slot, _panels.changes))
+    return Markup(next((html for html in drawn if html), ""))  # noqa: S704 - panels render templates
 
 
 @lru_cache(maxsize=100)

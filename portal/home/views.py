@@ -14,7 +14,7 @@ from portal.core.filters import today
 from portal.core.links import add_link
 from portal.core.menu import Entry, add_menu_entry
 from portal.core.pages import THEMES
-from portal.core.slots import panels
+from portal.core.slots import first_panel, panels
 from portal.core.urls import safe_next
 from portal.people.viewer import the_member, viewer
 from portal.rooms.care.queries import first_cases, promises_due, shelf_counts
@@ -47,6 +47,7 @@ def home() -> ResponseReturnValue:
         "home/home.html",
         member=member,
         greeting=greeting(now(), member.short_name),
+        ask=first_panel("member_ask", member) if viewer().may_be_asked else "",
         said=said_by(viewer(), member),
         news=panels("member_home", member),
         side=panels("member_home_side", member),

@@ -56,16 +56,24 @@ def why(member: Member) -> str | None:
 
 @panel("member_home", order=80)
 def way_on(member: Member) -> str | None:
-    """For the member, in plain words: where they are, and what they could do next. Care stages show nothing."""
+    """For the member, in plain words: where they are. Care stages show nothing."""
     compiled = primary_map()
     place = place_of(member.id, compiled.name)
     now_at = compiled.public_name(place.stage) if place else None
-    if place is None or not now_at:
+    return render_template("nurture/_way_on.html", now_at=now_at) if now_at else None
+
+
+@panel("member_ask", order=50)
+def next_step(member: Member) -> str | None:
+    """What they could do next to come further, where that is theirs to take. Care stages show nothing."""
+    compiled = primary_map()
+    place = place_of(member.id, compiled.name)
+    if place is None or not compiled.public_name(place.stage):
         return None
     nearest = nearest_way_on(place, compiled)
     to = compiled.public_name(nearest.to) if nearest else None
     step = own_step(nearest, to) if nearest and to else None
-    return render_template("nurture/_way_on.html", now_at=now_at, step=step)
+    return render_template("nurture/_next_step.html", step=step) if step else None
 
 
 @history_source("nurture")

@@ -17,8 +17,8 @@ SHOWN = 4
 
 @panel("member_home_side", order=10)
 def next_dates(member: Member) -> str | None:
-    """The next four dates of the coming month; nothing where there are none."""
+    """The next four dates of the coming month; nothing where there are none. Home asks in one place, not here."""
     if not current_user.is_member or current_user.member_id != member.id:
         return None
-    dates = coming_up(current_user, now(), now() + SOON, SHOWN)
+    dates = coming_up(current_user, now(), now() + SOON, SHOWN, asks=False)
     return render_template("calendar/_next.html", dates=dates) if dates else None

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from portal.core.registry import Registry, full_name
+from portal.core.slots import Mark
 from portal.people.viewer import Viewer
 
 
@@ -29,25 +30,28 @@ class Section(NamedTuple):
     name: str
     title: Any
     draw: Draw
+    mark: Mark
 
 
 _sections: Registry[Section] = Registry("digest_section")
 
 
-def digest_section(order: int, title: Any = "") -> Callable[[Draw], Draw]:
+def digest_section(order: int, title: Any = "", mark: Mark = "") -> Callable[[Draw], Draw]:
     """Register a section: it gets the reader, since when, and how many lines at most.
 
-    It shows nothing that this reader may not see, and an empty list where there is nothing to say.
+    It shows nothing that this reader may not see, and an empty list where there is nothing to say. With a `mark` all
+    of it asks or invites, and is left out while nothing may be asked of the reader.
     """
 
     def register(draw: Draw) -> Draw:
         name = full_name(draw)
-        _sections.add(name, Section(order, name, title, draw))
+        _sections.add(name, Section(order, name, title, draw, mark))
         return draw
 
     return register
 
 
-def sections() -> list[Section]:
-    """Every section, in order."""
-    return sorted(_sections.values(), key=lambda section: (section.order, section.name))
+def sections(*, asks: bool = True) -> list[Section]:
+    """Every section, in order; without `asks` none that asks or invites."""
+    shown = (section for section in _sections.values() if asks or not section.mark)
+    return sorted(shown, key=lambda section: (section.order, section.name))

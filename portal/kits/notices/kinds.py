@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from portal.core.registry import Registry
+from portal.core.slots import Mark
 from portal.people.viewer import Viewer
 
-from .letters import CATEGORIES
+from .letters import CATEGORIES, OPTIONAL
 
 MailPreference = Literal["at_once", "digest", "off"]
 MAIL_PREFERENCES: tuple[MailPreference, ...] = ("at_once", "digest", "off")
@@ -29,6 +30,8 @@ class NoticeKind:
     icon: str
     line: Any
     category: str = "service"
+    mark: Mark = ""
+    """ "ask" or "invite" for what reaches only those who may be asked: in the inbox as by mail."""
     default_mail: MailPreference = "digest"
     letter: str = "notices/mail/notice.txt"
     concerns: Callable[[Viewer], bool] = field(default=lambda _viewer: True)
@@ -46,6 +49,13 @@ def add_notice_kind(kind: NoticeKind) -> NoticeKind:
         raise ValueError(f"{kind.name} is not a name of at most {LONGEST_NAME} characters")
     if kind.category not in CATEGORIES:
         raise ValueError(f"{kind.name} has no category like {kind.category}")
+    if (kind.category in OPTIONAL) != bool(kind.mark):
+        raise ValueError(f"{kind.name} asks or invites, or it is no {kind.category}: mark and category go together")
     if kind.default_mail not in MAIL_PREFERENCES:
         raise ValueError(f"{kind.name} cannot be mailed like {kind.default_mail}")
     return KINDS.add(kind.name, kind)
+
+
+def kinds_for(viewer: Viewer) -> tuple[str, ...]:
+    """The kinds that this viewer's inbox shows now: without those that ask or invite while nothing may be asked."""
+    return tuple(name for name, kind in KINDS.items() if not kind.mark or viewer.may_be_asked)

@@ -8,7 +8,7 @@ from ..actions.welcome import next_step
 from ..models import Member
 
 
-@panel("member_home", order=5)
+@panel("member_ask", order=40)
 def unfinished_welcome(member: Member) -> str | None:
     """Where to go on, until the welcome is finished."""
     if member.joined_at is None or member.welcomed_at is not None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import and_, exists, false, select, true
+from sqlalchemy import Select, exists, false, select, true
 
 from portal.core.database import db
 from portal.kits.calendar.dates import Dated, calendar_dates
@@ -24,7 +25,7 @@ WAITS = {
 
 @calendar_dates("betas")
 def beta_dates(viewer: Viewer, since: datetime, until: datetime, most: int) -> list[Dated]:
-    """Of the betas that the viewer sees: the last day to apply; start and end for those who have a seat, and us.
+    """Start and end of the betas that the viewer sees, for those who have a seat, and us.
 
     For testers also what is theirs: until when an offer or a question waits, and by when the tasks of a week are due.
     """
@@ -33,25 +34,33 @@ def beta_dates(viewer: Viewer, since: datetime, until: datetime, most: int) -> l
     return sorted(dates, key=lambda each: (each.at, each.key))[:most]
 
 
+@calendar_dates("betas_open", mark="invite")
+def last_days_to_apply(viewer: Viewer, since: datetime, until: datetime, most: int) -> list[Dated]:
+    """Until when one may apply for the betas that the viewer sees and that look for testers."""
+    looking = Beta.apply_until.between(since, until), Beta.status == "recruiting", visible_to(viewer)
+    statement = select(Beta.id, Beta.name, Beta.apply_until).where(*looking).order_by(Beta.apply_until, Beta.id)
+    return list(_each(statement.limit(most), "apply", _l("the last day to apply")))
+
+
 def _of_betas(viewer: Viewer, since: datetime, until: datetime, most: int) -> Iterator[Dated]:
     member_id = viewer.member_id or 0
     has_seat = exists().where(
         Applicant.beta_id == Beta.id, Applicant.member_id == member_id, Applicant.status.in_(SEATED)
     )
     concerned = true() if viewer.may("betas.read") else has_seat
-    looking = Beta.status == "recruiting"
     goes_on = Beta.status.in_(("recruiting", "selecting", "onboarding", "running", "paused"))
-    columns = {
-        "apply": (Beta.apply_until, looking, _l("the last day to apply")),
-        "start": (Beta.starts_at, and_(goes_on, concerned), _l("the beta starts")),
-        "end": (Beta.ends_at, and_(goes_on, concerned), _l("the beta ends")),
-    }
-    # Three short lists, each from its own column: a beta has at most one of each.
-    for what, (column, applies, label) in columns.items():
-        statement = select(Beta.id, Beta.name, column).where(column.between(since, until), applies, visible_to(viewer))
-        for beta_id, name, moment in db.session.execute(statement.order_by(column, Beta.id).limit(most)):
-            if moment is not None:
-                yield Dated(moment, f"beta:{beta_id}:{what}", name, label, beta_url(beta_id), ICON)
+    columns = {"start": (Beta.starts_at, _l("the beta starts")), "end": (Beta.ends_at, _l("the beta ends"))}
+    # Two short lists, each from its own column: a beta has at most one of each.
+    for what, (column, label) in columns.items():
+        shown = column.between(since, until), goes_on, concerned, visible_to(viewer)
+        statement = select(Beta.id, Beta.name, column).where(*shown).order_by(column, Beta.id)
+        yield from _each(statement.limit(most), what, label)
+
+
+def _each(statement: Select[int, str, datetime | None], what: str, label: Any) -> Iterator[Dated]:
+    for beta_id, name, moment in db.session.execute(statement):
+        if moment is not None:
+            yield Dated(moment, f"beta:{beta_id}:{what}", name, label, beta_url(beta_id), ICON)
 
 
 def _of_offers(viewer: Viewer, since: datetime, until: datetime, most: int) -> Iterator[Dated]:

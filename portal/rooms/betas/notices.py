@@ -31,6 +31,7 @@ INVITED = add_notice_kind(
         "flask",
         _l("%(who)s asks whether you would like to test something"),
         category="promotion",
+        mark="invite",
         default_mail="digest",
         concerns=lambda viewer: viewer.is_member,
     )

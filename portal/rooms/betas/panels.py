@@ -12,7 +12,7 @@ from portal.rooms.ideas.models import Idea
 from .badges import PEOPLE_TONES
 from .labels import KIND_LABELS, SEVERITY_LABELS, place_text
 from .queries.betas import betas_from
-from .queries.home import betas_of, new_reports, next_steps, seats_that_lapse
+from .queries.home import betas_of, new_reports, next_steps, open_invitation, seats_that_lapse
 from .queries.reports import reports_for
 from .urls import beta_url, report_url
 
@@ -21,11 +21,20 @@ MAX_REPORTS = 8
 
 @panel("member_home", order=15)
 def next_step(_member: Member) -> str | None:
-    """What the member could do next in their betas, with the minutes it takes; nothing where nothing waits."""
+    """What the member could do next in the betas that they are in, with the minutes it takes; else nothing."""
     steps = next_steps(viewer())
     if not steps:
         return None
     return render_template("betas/_next.html", steps=steps, place_text=place_text, beta_url=beta_url)
+
+
+@panel("member_ask", order=10)
+def invitation(_member: Member) -> str | None:
+    """The newest beta that the member is invited to and can still apply for."""
+    place = open_invitation(viewer())
+    if place is None:
+        return None
+    return render_template("betas/_invited.html", place=place, place_text=place_text, beta_url=beta_url)
 
 
 @panel("today", order=30)

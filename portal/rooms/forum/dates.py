@@ -18,19 +18,27 @@ ENDS = {"poll": _l("the poll closes"), "company_question": _l("the last day to a
 
 
 @calendar_dates("forum")
-def closing(viewer: Viewer, since: datetime, until: datetime, most: int) -> list[Dated]:
-    """Topics that close in this span and that the viewer may see."""
-    ending = select(Topic.id, Topic.kind, Topic.title, Topic.closes_at).where(
-        Topic.closes_at.between(since, until),
-        Topic.kind.in_(ENDS),
+def polls(viewer: Viewer, since: datetime, until: datetime, most: int) -> list[Dated]:
+    """Polls that close in this span and that the viewer may see."""
+    return _closing("poll", viewer, (since, until), most)
+
+
+@calendar_dates("forum_questions", mark="ask")
+def questions(viewer: Viewer, since: datetime, until: datetime, most: int) -> list[Dated]:
+    """Questions of ours that can be answered until then."""
+    return _closing("company_question", viewer, (since, until), most)
+
+
+def _closing(kind: str, viewer: Viewer, span: tuple[datetime, datetime], most: int) -> list[Dated]:
+    ending = select(Topic.id, Topic.title, Topic.closes_at).where(
+        Topic.closes_at.between(*span),
+        Topic.kind == kind,
         Topic.deleted_at.is_(None),
         Topic.closed_at.is_(None),
         sees_topic(viewer),
     )
     return [
         Dated(closes_at, f"topic:{topic_id}", title, ENDS[kind], topic_url(topic_id), KIND_LABELS[kind].icon)
-        for topic_id, kind, title, closes_at in db.session.execute(
-            ending.order_by(Topic.closes_at, Topic.id).limit(most)
-        )
+        for topic_id, title, closes_at in db.session.execute(ending.order_by(Topic.closes_at, Topic.id).limit(most))
         if closes_at is not None
     ]

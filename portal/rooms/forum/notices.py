@@ -17,6 +17,7 @@ from portal.kits.notices.sources import Shown, add_notice_source
 from portal.people.viewer import Viewer
 
 from .models import Flag, Post, Review, Topic
+from .queries.asking import may_be_brought
 from .queries.seeing import sees_post, sees_topic
 from .queries.unread import is_new, with_reading
 from .views.blueprint import topic_url
@@ -70,6 +71,7 @@ ASKED = add_notice_kind(
         "message-circle-heart",
         _l("%(who)s has a question for you"),
         category="promotion",
+        mark="ask",
         default_mail="digest",
     )
 )
@@ -198,8 +200,8 @@ def new_topics(viewer: Viewer, since: datetime, most: int) -> list[DigestItem]:
     statement = with_reading(select(Topic, Post.body), viewer).join(
         Post, (Post.topic_id == Topic.id) & (Post.number == 1)
     )
-    begun = statement.where(
-        sees_post(viewer), Topic.created_at > since, is_new(viewer), Topic.author_user_id != viewer.id
+    begun = statement.where(sees_post(viewer), may_be_brought(viewer), Topic.created_at > since, is_new(viewer)).where(
+        Topic.author_user_id != viewer.id
     )
     liveliest = begun.order_by(Topic.posts.desc(), Topic.id.desc()).limit(most).options(joinedload(Topic.category))
     return [

@@ -22,7 +22,7 @@ MAX_TOPICS = 4
 MAX_WAITING_TOPICS = 6
 
 
-@panel("member_home", order=10)
+@panel("member_ask", order=30)
 def one_question(_member: Member) -> str | None:
     """The newest question of ours that the member has not answered, with what it takes."""
     asked = newest_question(viewer(), now())
@@ -39,8 +39,9 @@ def replies(_member: Member) -> str | None:
 
 @panel("member_home", order=25)
 def news(_member: Member) -> str | None:
-    """What goes on in the categories that they see and have not muted."""
-    newest = lists.first_topics(lists.latest(viewer()), MAX_TOPICS, Topic.last_post_at.desc(), Topic.id.desc())
+    """What goes on in the categories that they see and have not muted. Home asks in one place: no question of ours."""
+    latest = lists.latest(viewer()).where(Topic.kind != "company_question")
+    newest = lists.first_topics(latest, MAX_TOPICS, Topic.last_post_at.desc(), Topic.id.desc())
     return _topics("forum/_news.html", newest) if newest else None
 
 

@@ -174,7 +174,7 @@ def _shown(idea: Idea, text: str, anchor: str = "") -> Shown:
     )
 
 
-@digest_section(15, _l("Do you still want this?"))
+@digest_section(15, _l("Do you still want this?"), mark="ask")
 def still_wanted(viewer: Viewer, _since: datetime, most: int) -> list[DigestItem]:
     """The viewer's oldest votes that they have not confirmed for half a year: one tap says that they want it still."""
     asked = stale_votes(viewer, min(most, 3))

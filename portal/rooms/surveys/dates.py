@@ -14,7 +14,7 @@ from .models import SurveyRequest
 from .questions import QUESTIONS
 
 
-@calendar_dates("surveys")
+@calendar_dates("surveys", mark="ask")
 def open_questions(viewer: Viewer, since: datetime, until: datetime, most: int) -> list[Dated]:
     """The viewer's own open questions."""
     if not viewer.is_member:

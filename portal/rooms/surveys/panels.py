@@ -39,7 +39,7 @@ def answers_of_member(member: Member) -> str | None:
     )
 
 
-@panel("member_home", order=20)
+@panel("member_ask", order=20)
 def one_question_from_us(member: Member) -> str | None:
     """The question that waits for this member, if one does."""
     asked = open_request(member.id) if current_user.is_member and current_user.member_id == member.id else None

@@ -86,7 +86,8 @@ def write_due_digests(page: int = PAGE) -> int:
 def digest_of(viewer: Viewer, since: datetime) -> list[Part]:
     """What this reader's digest says of the time since then; empty where there is nothing to say."""
     parts = [Part(str(_l("New for you")), _unread(viewer, since))]
-    parts += [Part(str(section.title), section.draw(viewer, since, MAX_ITEMS)[:MAX_ITEMS]) for section in sections()]
+    shown = sections(asks=viewer.may_be_asked)
+    parts += [Part(str(section.title), section.draw(viewer, since, MAX_ITEMS)[:MAX_ITEMS]) for section in shown]
     return [part for part in parts if part.items]
 
 

@@ -28,9 +28,10 @@ def mark_notice_read(user: Identified, notice_id: int) -> bool:
     return _mark(user, Notice.id == notice_id) == 1
 
 
-def mark_all_read(user: Identified, until: datetime) -> int:
-    """Mark every line that was there at `until`; what came in since then stays new."""
-    return _mark(user, Notice.updated_at <= until)
+def mark_all_read(user: Identified, until: datetime, kinds: Collection[str] | None = None) -> int:
+    """Mark every line that was there at `until`, or those of `kinds` alone; what came in since then stays new."""
+    there = Notice.updated_at <= until
+    return _mark(user, there if kinds is None else there & Notice.kind.in_(kinds))
 
 
 def _mark(user: Identified, which: ColumnElement[bool]) -> int:

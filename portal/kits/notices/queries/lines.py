@@ -7,6 +7,7 @@ from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.core.slots import Mark
 from portal.people.viewer import Viewer
 
 from ..kinds import KINDS
@@ -22,6 +23,11 @@ class InboxLine(NamedTuple):
     who: str
     label: str
     shown: Shown
+
+    @property
+    def mark(self) -> Mark:
+        """Whether it asks or invites."""
+        return KINDS[self.notice.kind].mark
 
     @property
     def url(self) -> str:

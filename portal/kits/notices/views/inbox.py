@@ -15,6 +15,7 @@ from portal.core.paging import By, Page, page_by_key
 from portal.people.viewer import viewer
 
 from ..actions import mark_all_read, mark_notice_read
+from ..kinds import kinds_for
 from ..models import Notice
 from ..queries import CAP, InboxLine, inbox_of, told_lines, unread_count
 
@@ -45,9 +46,9 @@ def read(notice_id: int) -> ResponseReturnValue:
 @blueprint.post("/read")
 @signed_in
 def read_all() -> ResponseReturnValue:
-    """Everything that was there when the page was opened."""
+    """Everything that the page showed when it was opened."""
     with transaction():
-        mark_all_read(viewer(), moment_in(request.form.get("until")) or now())
+        mark_all_read(viewer(), moment_in(request.form.get("until")) or now(), kinds_for(viewer()))
     return _back()
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.core.clock import now
@@ -33,13 +33,13 @@ class Waiting(NamedTuple):
 
 
 def next_steps(viewer: Viewer, most: int = 3) -> list[Step]:
-    """The member's places that ask for something: an offer, a signature, a word, a task. Two queries."""
+    """What is theirs and waits for them: an offer, a signature, a word, a task. Two queries."""
     statement = (
         select(Applicant)
         .join(Beta, Beta.id == Applicant.beta_id)
         .where(
             is_theirs(Applicant.member_id, viewer),
-            Applicant.status.in_(("invited", *OFFERED, *IN_TEST)),
+            Applicant.status.in_((*OFFERED, *IN_TEST)),
             Beta.status.in_(("recruiting", "selecting", *TESTING)),
         )
         .options(joinedload(Applicant.beta))
@@ -47,9 +47,21 @@ def next_steps(viewer: Viewer, most: int = 3) -> list[Step]:
     places = db.session.scalars(statement.order_by(Applicant.id.desc()).limit(20)).all()
     tasks = _open_tasks(viewer, [place.beta_id for place in places])
     steps = [Step(place, _due(place, tasks)) for place in places]
-    asks = [step for step in steps if step.task or step.place.status in {"invited", "silent", "provisioned", *OFFERED}]
+    asks = [step for step in steps if step.task or step.place.status in {"silent", "provisioned", *OFFERED}]
     urgent = (*OFFERED, "silent")
     return sorted(asks, key=lambda step: step.place.status not in urgent)[:most]
+
+
+def open_invitation(viewer: Viewer) -> Applicant | None:
+    """The newest beta that they are invited to, while it takes applications."""
+    invited = (
+        select(Applicant)
+        .join(Beta, Beta.id == Applicant.beta_id)
+        .where(is_theirs(Applicant.member_id, viewer), Applicant.status == "invited", Beta.status == "recruiting")
+        .where(or_(Beta.apply_until.is_(None), Beta.apply_until > now()))
+        .options(joinedload(Applicant.beta))
+    )
+    return db.session.scalar(invited.order_by(Applicant.id.desc()).limit(1))
 
 
 def new_reports(viewer: Viewer, most: int = 6) -> list[Waiting]:

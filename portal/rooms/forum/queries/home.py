@@ -10,6 +10,7 @@ from portal.core.database import db
 from portal.people.viewer import Viewer
 
 from ..models import Mention, Post, Topic, TopicReading
+from .asking import has_answered
 from .people import AUTHOR, Author
 from .seeing import sees_post, sees_topic
 from .unread import is_heard, with_reading
@@ -46,11 +47,10 @@ def newest_question(viewer: Viewer, moment: datetime) -> Asked | None:
 
     Whoever chose only the list for it, or less, has said "not now"; so has whoever muted its category.
     """
-    answered = exists().where(Post.topic_id == Topic.id, Post.author_user_id == viewer.id, Post.deleted_at.is_(None))
     statement = select(Topic.id, Topic.title, Topic.closes_at, Topic.posts).where(
         Topic.kind == "company_question",
         sees_topic(viewer),
-        *(Topic.deleted_at.is_(None), Topic.closed_at.is_(None), is_heard(), ~answered),
+        *(Topic.deleted_at.is_(None), Topic.closed_at.is_(None), is_heard(), ~has_answered(viewer)),
         func.coalesce(TopicReading.level, "tracking").in_(("tracking", "watching")),
         or_(Topic.closes_at.is_(None), Topic.closes_at > moment),
     )

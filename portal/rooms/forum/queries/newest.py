@@ -13,6 +13,7 @@ from portal.people.viewer import Viewer
 
 from ..models import Category, Post, Topic
 from ..writing import render_anew
+from .asking import may_be_brought
 from .seeing import sees_post
 from .unread import is_heard, with_reading
 
@@ -55,7 +56,7 @@ def newest_posts(viewer: Viewer, most: int = MAX_POSTS) -> list[NewPost]:
         .outerjoin(User, User.id == Post.author_user_id)
     )
     standing = Post.deleted_at.is_(None), Post.hidden_at.is_(None), Topic.deleted_at.is_(None)
-    statement = with_reading(statement, viewer).where(sees_post(viewer), *standing, is_heard())
+    statement = with_reading(statement, viewer).where(sees_post(viewer), *standing, is_heard(), may_be_brought(viewer))
     rows = db.session.execute(statement.order_by(Post.created_at.desc(), Post.id.desc()).limit(most)).all()
     anew = render_anew({row.id: row.stale for row in rows if row.stale is not None})
     posts = [NewPost._make(post) for *post, _stale in rows]
