@@ -46,11 +46,11 @@ def clean_up() -> int:
     db.session.rollback()
     if not ids:
         return 0
+    if not forget_log(db.engine):
+        return 0
     try:
         rebuild()
     except IndexUnavailable:
-        return 0
-    if not forget_log(db.engine):
         return 0
     with transaction() as session:
         for departure in session.scalars(select(Departure).where(Departure.id.in_(ids))):

@@ -17,6 +17,7 @@ from portal.core.personal import Kept, kept_of_people
 from portal.core.persons import Person
 from portal.kits.search.actions import index_due
 from portal.kits.writing.models import Draft
+from portal.ledger.models import Mail
 from portal.ledger.outbox.mail import post_mail
 from portal.people.models import Member
 from portal.people.persons import person_of
@@ -181,6 +182,12 @@ def _quote_her(world: World) -> None:
         owner = session.get_one(User, world.owner.id)
         add_post(session.get_one(Topic, world.topic_id), owner, answer)
         session.add(Draft(user_id=owner.id, place="topic:1", body=f"{NAME} asked", saved_at=now()))
-        for key, words in (("names", f"Hello, {NAME} wrote."), ("repeats", f"News: {body}")):
+        letters = (
+            ("names", f"Hello, {NAME} wrote."),
+            ("repeats", f"News: {body}"),
+            ("failed", f"To {NAME}'s team"),
+        )
+        for key, words in letters:
             mail = {"text": words, "html": f"<p>{words}</p>", "category": "service", "sender_name": "Us"}
             post_mail(key=f"test:{key}", recipient="o@northwind.example", subject="News", **mail)
+        session.scalars(select(Mail).where(Mail.key == "test:failed")).one().state = "failed"

@@ -1,6 +1,5 @@
 """Taking one's data along: everything that is marked is in the file, and nobody else gets it."""
 
-import json
 import zipfile
 from datetime import timedelta
 from io import BytesIO
@@ -13,13 +12,10 @@ from sqlalchemy import select
 from portal.core.clock import at, now
 from portal.core.database import db
 from portal.core.files import file_path
-from portal.core.personal import kept_of_people
 from portal.kits.jobs.models import Job
 from portal.kits.jobs.runner import run_to_end
 from portal.kits.leaving.reactions import forget_copies
 from tests.actors import a_member, a_user, signed_in, staff
-from tests.kept import Keeper
-from tests.kits.leaving.marking import MARK, NAME, PICTURE, a_marked_world
 
 EMAIL = "mei@orbit.example"
 
@@ -28,31 +24,6 @@ def prepared(app: Flask, client: object) -> Job:
     """A copy that was asked for on the page, and made by the worker."""
     assert client.post("/you/copy").status_code == 303  # type: ignore[attr-defined]
     return run_to_end(db.session.scalars(select(Job.id).where(Job.kind == "copy").order_by(Job.id.desc())).first() or 0)
-
-
-def picture_in(copy: zipfile.ZipFile) -> str:
-    return next(name for name in copy.namelist() if name.startswith(f"files/{PICTURE}."))
-
-
-def test_the_copy_has_everything_that_is_theirs(app: Flask, kept: Keeper, tmp_path: Path) -> None:
-    _world, marked = kept(a_marked_world)
-    file = tmp_path / "copy.zip"
-    result = app.test_cli_runner().invoke(args=["members", "export", "zinnober@orbit.example", str(file)])
-    assert result.exit_code == 0, result.output
-    with zipfile.ZipFile(file) as copy:
-        tables = {
-            name.removesuffix(".json"): json.loads(copy.read(name)) for name in copy.namelist() if ".json" in name
-        }
-        readme, picture = copy.read("README.txt").decode(), copy.read(picture_in(copy)).decode()
-    cells = [(table, name, value) for table, rows in tables.items() for row in rows for name, value in row.items()]
-    told = {f"{table}.{name}" for table, name, value in cells if MARK in str(value).lower()}
-    assert marked - told == set()
-    assert picture == MARK
-    assert all(str(kept_.label) in readme for kept_ in kept_of_people() if kept_.copied and kept_.table in tables)
-    hidden = {(kept_.table, name) for kept_ in kept_of_people() for name in kept_.hidden}
-    assert [(table, name) for table, name in hidden if table in tables and name in tables[table][0]] == []
-    assert tables["members"][0]["given_name"] == NAME.split()[0]
-    assert "o@northwind.example" not in str(tables)
 
 
 @pytest.mark.one_database

@@ -99,6 +99,17 @@ def test_after_seven_days_it_begins_and_no_link_undoes_it(app: Flask) -> None:
     assert "Mei" not in page
 
 
+def test_whoever_signs_in_again_before_the_days_are_over_stays(app: Flask) -> None:
+    mei, desk = a_user(a_member("Mei Tanaka")), signed_in(app, staff("success"))
+    signed_in(app, mei).post("/you/leaving", data={"posts": "stay"})
+    assert desk.post(f"/people/{mei.member_id}/closing/end").status_code == 303
+    with at(now() + timedelta(days=7, minutes=1)):
+        assert begin_due() == 1
+        assert begin_due() == 0
+    assert departure().status == "undone"
+    assert signed_in(app, mei).get("/you").status_code == 200
+
+
 def test_a_colleague_helps_somebody_back_who_lost_the_email(app: Flask) -> None:
     mei, priya = a_user(a_member("Mei Tanaka")), staff("success")
     signed_in(app, mei).post("/you/leaving", data={"posts": "stay"})

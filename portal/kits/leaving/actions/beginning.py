@@ -4,20 +4,26 @@ from flask_babel import gettext as _
 
 from portal.core.database import db
 from portal.kits.jobs.actions import run_job, skip_check, stage_job
+from portal.people.logins import login_of
 from portal.people.models import Member
 
 from ..erased import Erased
 from ..lifecycle import DEPARTURE
 from ..models import Departure
 from ..queries import lock_departure, open_departure_of
+from .leaving import undo_leaving
 from .opening import open_departure
 
 ERASURE = "erasure"
 
 
 def begin_when_due(departure: Departure) -> None:
-    """The days are over."""
+    """The days are over. Whoever could sign in again meanwhile, as a colleague opened their login, stays."""
     lock_departure(departure)
+    login = login_of(departure.member) if departure.member is not None else None
+    if login is not None and login.active:
+        undo_leaving(departure)
+        return
     departure.status = DEPARTURE.after(departure.status, "begin")
     begin_erasure(departure)
 

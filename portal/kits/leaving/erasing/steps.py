@@ -3,6 +3,7 @@
 How far it is stands in the job. A page finds its rows outside of any transaction, and erases them in a short one.
 """
 
+import time
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -16,6 +17,8 @@ from portal.kits.search.changes import note_written
 from .words import empty_mails, mails_that_tell, words_of
 
 PAGE = 200
+LOOKS_FOR = 4.0
+"""Seconds: much less than the lease of a job."""
 PASSES = 2
 """Once more afterwards, for what was written meanwhile."""
 
@@ -59,13 +62,16 @@ def erasable() -> list[Kept]:
 
 
 def find_rows(person: Person, place: Place) -> Found:
-    """The next rows that are theirs, from this place on. Without any the work is over."""
+    """The next rows that are theirs, from this place on. Without any the work is over, or looked long enough."""
+    until = time.monotonic() + LOOKS_FOR
     while not place.is_over:
         keys, last = _page(person, place)
         then = Place(place.turn, place.step, last) if last else place.next_step()
         if keys:
             return Found(place.step, keys, then)
         place = then
+        if time.monotonic() > until:
+            break
     return Found(0, (), place)
 
 

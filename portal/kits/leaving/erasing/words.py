@@ -16,6 +16,7 @@ from portal.core.persons import Person
 from portal.core.text import one_line
 from portal.ledger.lifecycle import OUTGOING
 from portal.ledger.models import Mail
+from portal.ledger.outbox.mail import mail_check
 
 PAGE = 200
 SHORTEST, LONGEST = 12, 40
@@ -50,6 +51,12 @@ def empty_mails(keys: Sequence[Key]) -> None:
             mail.state = OUTGOING.after(mail.state, "hold_back")
             mail.settled_at, mail.error = now(), _("Somebody in it has left")
     db.session.flush()
+
+
+@mail_check
+def has_words(mail: Mail) -> str | None:
+    """A reason to keep an emptied mail back, should somebody send it again."""
+    return None if mail.text else str(_("Somebody in it has left"))
 
 
 def _tells(person: Person, words: frozenset[str], text: str) -> bool:

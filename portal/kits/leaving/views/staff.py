@@ -17,7 +17,6 @@ from ..actions.asking import ERASE
 from ..forms import EraseForm
 from ..models import Departure
 from ..queries import open_departure_of
-from ..what import what_goes, what_stays
 
 blueprint = Blueprint("departures", __name__)
 
@@ -34,10 +33,7 @@ def erase(member_id: int) -> ResponseReturnValue:
         ask_to_erase(person_or_404(member_id), viewer().user, posts=form.posts.data, because=form.because.data or "")
 
     if not (form.sent() and form.submit(ask)):
-        page = render_template(
-            "leaving/erase.html", form=form, member=member, alone=alone, goes=what_goes(), stays=what_stays()
-        )
-        return page, form.status
+        return render_template("leaving/erase.html", form=form, member=member, alone=alone), form.status
     if alone:
         flash(_("Everything of this person is being erased."), "success")
         return redirect(url_for("people.people"), 303)
