@@ -22,6 +22,12 @@ def working_days_after(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
     return local.replace(tzinfo=zone).astimezone(UTC)
 
 
+def working_day_before(day: date) -> date:
+    """The last working day (Monday to Friday) before `day`."""
+    before = day - timedelta(days=1)
+    return before - timedelta(days=max(0, before.weekday() - SATURDAY + 1))
+
+
 def next_working_day(day: date) -> date:
     """`day`, or the Monday after it when it falls on a weekend."""
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= SATURDAY else 0)

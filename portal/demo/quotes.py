@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import select
 
@@ -79,8 +79,10 @@ class Quote:
         chosen = source or self.life.rng.choice(SOURCES)
         self.life.on(days_ago, lambda: self._draft(text or self.saying.text, chosen))
 
-    def sent(self, days_ago: int) -> None:
-        self.life.on(days_ago, lambda: ask_customer(self.row, self.asked, staff("marketing")))
+    def sent(self, days_ago: int, *, needed: int | None = None) -> None:
+        """Marketing asks; where the words are needed by a day, so many days ago or ahead of today, in the morning."""
+        by = datetime.combine(self.life.play.day(needed), time(10), UTC) if needed is not None else None
+        self.life.on(days_ago, lambda: ask_customer(self.row, self.asked, staff("marketing"), by))
 
     def approved(self, days_ago: int, *, channels: Sequence[str] = ()) -> None:
         """The customer says yes, perhaps to fewer channels."""

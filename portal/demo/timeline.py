@@ -11,6 +11,7 @@ from portal.kits.notices.actions.at_once import write_due_mails
 from portal.nurture.cli import tick_once
 from portal.people.reactions import invitations
 from portal.rooms.betas.actions.clocks import mind_clocks
+from portal.rooms.testimonials.actions.clocks import mind_deadlines
 from portal.rooms.testimonials.reactions import note_ended_permissions
 
 EVENING = time(18, tzinfo=UTC)
@@ -116,6 +117,7 @@ def _evening(moment: datetime, *, also_rare: bool) -> None:
         if also_rare:
             invitations()
             note_ended_permissions()
+            mind_deadlines()
         _round()
         while also_rare and write_due_mails():
             pass

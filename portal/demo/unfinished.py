@@ -16,6 +16,20 @@ def unanswered(life: Life) -> None:
     waiting.sent(16)
 
 
+def needed_soon(life: Life) -> None:
+    """Marketing needs it for a release in some days; she has not answered yet."""
+    waiting = quote(life)
+    waiting.said(6)
+    waiting.sent(2, needed=-6)
+
+
+def lapsed(life: Life) -> None:
+    """Needed for a release three weeks ago; nobody answered, so it went out without."""
+    silent = quote(life)
+    silent.said(30)
+    silent.sent(27, needed=20)
+
+
 def changes_requested(life: Life) -> None:
     open_one = quote(life)
     open_one.said(12)
@@ -30,4 +44,4 @@ def declined(life: Life) -> None:
     refused.declined(9)
 
 
-UNFINISHED = (drafted, drafted, drafted, unanswered, unanswered, changes_requested, declined)
+UNFINISHED = (drafted, drafted, drafted, unanswered, needed_soon, lapsed, changes_requested, declined)

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, RadioField
+from wtforms import DateField, DateTimeLocalField, HiddenField, RadioField
 from wtforms.validators import DataRequired, Optional, ValidationError
 
 from portal.core.clock import now
 from portal.core.forms import Checkboxes, Form, LineField, LongTextField
+from portal.core.language import zone
 
 from .actions import Ask
 from .actions.drafting import MAX_QUOTE_CHARS
@@ -57,12 +59,17 @@ class AskForm(Form):
         description=_l("Languages with commas between them, or “any language”. Empty: the words stay as they are."),
     )
     until = DateField(_l("Last day"), [Optional()], description=_l("Empty: until they withdraw it."))
+    needed_by = DateTimeLocalField(
+        _l("Needed by"),
+        [Optional()],
+        description=_l("They have until the evening of the working day before. Empty: 90 days."),
+    )
 
     codes: tuple[str, ...] = ()
     translations: tuple[str, ...] = ()
 
     @classmethod
-    def like(cls, ask: Ask | None) -> "AskForm":
+    def like(cls, ask: Ask | None, needed_by: datetime | None = None) -> "AskForm":
         """The form filled in as it was asked the last time."""
         if ask is None:
             return cls(formdata=None, attribution="full_name", channels=["press"])
@@ -75,6 +82,7 @@ class AskForm(Form):
             attribution=ask.attribution,
             pictures=[each for each in PICTURES if getattr(ask, each)],
             until=None if ask.over(now().date()) else ask.until,
+            needed_by=needed_by.astimezone(zone()).replace(tzinfo=None) if needed_by and needed_by > now() else None,
         )
 
     def validate_territories(self, field: LineField) -> None:
@@ -92,6 +100,10 @@ class AskForm(Form):
     def validate_until(self, field: DateField) -> None:
         if field.data and field.data < now().date():
             raise ValidationError(_("This day has passed. Choose a later one."))
+
+    def deadline(self) -> datetime | None:
+        """When the words are needed, as the clock is where the form was filled in; None where no day was given."""
+        return self.needed_by.data.replace(tzinfo=zone()) if self.needed_by.data else None
 
     def ask(self) -> Ask:
         """What the form asks for."""

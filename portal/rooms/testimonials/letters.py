@@ -1,16 +1,28 @@
-"""The mail that asks a customer whether we may use their words."""
+"""The mails that ask a customer whether we may use their words."""
 
 from flask_babel import lazy_gettext as _l
 
 from portal.kits.notices.letters import Letter, add_letter
 
+NEEDS = frozenset({"text", "where", "places", "url"})
+FIELDS = NEEDS | {"until", "also", "needed", "answer_by"}
 QUOTE_APPROVAL = add_letter(
     Letter(
         "quote_approval",
         "service",
         _l("May we use these exact words? Silence is a no"),
-        frozenset({"text", "where", "places", "until", "also", "url"}),
-        needs=frozenset({"text", "where", "places", "url"}),
+        FIELDS,
+        NEEDS,
         file="testimonials/mail/quote_approval.txt",
+    )
+)
+QUOTE_REMINDER = add_letter(
+    Letter(
+        "quote_reminder",
+        "service",
+        _l("The one reminder of a question about their words, when half of the time has gone"),
+        FIELDS,
+        NEEDS,
+        file="testimonials/mail/quote_reminder.txt",
     )
 )

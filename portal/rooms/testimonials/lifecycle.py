@@ -22,6 +22,7 @@ TESTIMONIAL = add_lifecycle(
             Move("approve", ("sent",), "approved"),
             Move("request_changes", ("sent",), "changes_requested"),
             Move("decline", ("sent", "changes_requested"), "declined"),
+            Move("lapse", ("sent",), "drafted"),
             Move("release", ("approved",), "available"),
             Move("place", ("available", "used"), "used"),
             Move("take_down", ("used",), "available"),

@@ -152,6 +152,8 @@ class ApprovalRequest(Base):
             sqlite_where=UNANSWERED,
             postgresql_where=UNANSWERED,
         ),
+        Index("ix_approval_requests_lapsing", "lapses_at", sqlite_where=UNANSWERED, postgresql_where=UNANSWERED),
+        Index("ix_approval_requests_reminding", "remind_at", sqlite_where=UNANSWERED, postgresql_where=UNANSWERED),
         NEVER_REUSED,
     )
 
@@ -162,9 +164,15 @@ class ApprovalRequest(Base):
     asked_for: Mapped[dict[str, Any]]
     """channels, territories, languages, attribution, logo, photo, until (a date as text or null), where (in words)."""
     sent_at: Mapped[datetime]
+    needed_by: Mapped[datetime | None]
+    """When we need the words; the customer is given until the evening of the working day before."""
+    lapses_at: Mapped[datetime | None]
+    """When it is not asked any more. None: it was answered before questions had an end."""
+    remind_at: Mapped[datetime | None]
+    """When the one reminder is due; None once it was, or where there is none."""
     answered_at: Mapped[datetime | None]
     answer: Mapped[str | None] = mapped_column(String(20))
-    """approved, changes_requested, declined, or void when the words were edited meanwhile."""
+    """approved, changes_requested, declined, lapsed, or void when the words were edited meanwhile."""
     answer_text: Mapped[str] = mapped_column(Text, default="")
 
     version: Mapped[TestimonialVersion] = relationship()

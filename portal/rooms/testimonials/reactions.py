@@ -1,25 +1,42 @@
-"""What the passing of time, a change of jobs, a new email address and a login that is open again do to quotes."""
+"""What the passing of time, an answer, a change of jobs, a new email address and a reopened login do to quotes."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
 
+from portal.access.models import User
 from portal.access.verbs import USER_REACTIVATED
 from portal.core.clock import now
 from portal.core.database import db, transaction
+from portal.kits.notices.actions import notify
 from portal.ledger.ledger import subscriber
-from portal.ledger.models import Activity
+from portal.ledger.models import Activity, Mail
+from portal.ledger.outbox.mail import mail_check
 from portal.ledger.worker import worker_step
 from portal.people.answering import answering_link
 from portal.people.verbs import ADDRESS_CHANGED, ADDRESS_RETURNED, EMPLOYMENT_CHANGED, EMPLOYMENT_TOLD
 
-from .actions import ask_again, ask_review, expire
+from .actions import ask_again, ask_review, expire, lapse
+from .actions.clocks import mind_deadlines
+from .actions.lapsing import REMINDER
 from .models import ApprovalRequest, Permission, Testimonial, TestimonialVersion
+from .notices import ANSWERED
 from .queries import USABLE, permitted
+from .verbs import (
+    TESTIMONIAL_APPROVED,
+    TESTIMONIAL_CHANGES_REQUESTED,
+    TESTIMONIAL_DECLINED,
+    TESTIMONIAL_LAPSED,
+    TESTIMONIAL_WITHDRAWN,
+)
 
 answering_link("quote")
 PAGE = 100
+ANSWERS = (
+    *(TESTIMONIAL_APPROVED, TESTIMONIAL_CHANGES_REQUESTED, TESTIMONIAL_DECLINED),
+    *(TESTIMONIAL_LAPSED, TESTIMONIAL_WITHDRAWN),
+)
 ENDED = (Permission.revoked_at.is_(None), Permission.lapse_noted_at.is_(None))
 
 
@@ -36,15 +53,40 @@ def look_again(lines: Sequence[Activity]) -> None:
 def ask_where_they_are_reached(lines: Sequence[Activity]) -> None:
     """What they have not answered goes to where they are reached now; the link that went elsewhere answers nothing."""
     causes = {line.member_id: line.id for line in lines}
-    waiting = (
-        select(ApprovalRequest)
-        .join(ApprovalRequest.version)
-        .join(TestimonialVersion.testimonial)
-        .where(Testimonial.member_id.in_(causes), ApprovalRequest.answered_at.is_(None))
-        .order_by(ApprovalRequest.id)
-    )
-    for request in db.session.scalars(waiting):
+    for request in db.session.scalars(_waiting_for(causes)):
         ask_again(request, causes[request.version.testimonial.member_id])
+
+
+@subscriber("approvals.lapse", EMPLOYMENT_TOLD, EMPLOYMENT_CHANGED)
+def lapse_where_they_left(lines: Sequence[Activity]) -> None:
+    """Nobody is asked any more in the name of a company that they have left."""
+    for request in db.session.scalars(_waiting_for({line.member_id for line in lines})).all():
+        lapse(request)
+
+
+@subscriber("approvals.tell", *ANSWERS)
+def tell_who_asked(lines: Sequence[Activity]) -> None:
+    """Who asked hears what was answered, or that no answer came."""
+    for line in lines:
+        asked = db.session.scalar(_last_answered().where(TestimonialVersion.testimonial_id == line.about_id))
+        if asked is not None and asked.asked_by_id is not None:
+            actor = db.session.get(User, line.actor_user_id) if line.actor_user_id else None
+            notify(ANSWERED.name, [asked.asked_by_id], about=("approvalrequest", asked.id), actor=actor, cause=line)
+
+
+@mail_check
+def still_open(mail: Mail) -> str | None:
+    """A reminder of what was answered meanwhile stays here."""
+    if not mail.key.startswith(REMINDER):
+        return None
+    request = db.session.get(ApprovalRequest, int(mail.key.removeprefix(REMINDER).partition(">")[0]))
+    return "answered" if request is None or request.answered_at is not None else None
+
+
+@worker_step("approvals", every=60)
+def deadlines() -> int:
+    """Questions that nobody answered lapse, and others are reminded of once."""
+    return mind_deadlines()
 
 
 @worker_step("permissions", every=60)
@@ -64,6 +106,22 @@ def note_ended_permissions() -> int:
         for testimonial in session.scalars(_over(quotes)):
             expire(testimonial)
         return len(quotes)
+
+
+def _waiting_for(members: Collection[int | None]) -> Select[Any]:
+    """What these members were asked and have not answered."""
+    return (
+        select(ApprovalRequest)
+        .join(ApprovalRequest.version)
+        .join(TestimonialVersion.testimonial)
+        .where(Testimonial.member_id.in_(members), ApprovalRequest.answered_at.is_(None))
+        .order_by(ApprovalRequest.id)
+    )
+
+
+def _last_answered() -> Select[Any]:
+    answered = select(ApprovalRequest).join(ApprovalRequest.version).where(ApprovalRequest.answer != "void")
+    return answered.order_by(ApprovalRequest.id.desc()).limit(1)
 
 
 def _ended_of(quotes: Collection[int]) -> Select[Any]:

@@ -4,6 +4,7 @@ from .answering import AnsweredAlready, approve, decline, request_changes
 from .asking import ask_again, ask_customer
 from .drafting import draft_again, draft_testimonial, edit_text
 from .erasing import erase_quotes_of
+from .lapsing import lapse, remind
 from .requests import Ask
 from .standing import ask_review, expire, release, renew, resume, suspend, withdraw
 
@@ -20,7 +21,9 @@ __all__ = [
     "edit_text",
     "erase_quotes_of",
     "expire",
+    "lapse",
     "release",
+    "remind",
     "renew",
     "request_changes",
     "resume",

@@ -11,9 +11,11 @@ from portal.core.errors import Refused
 from portal.core.text import clean
 from portal.ledger.ledger import record
 
+from ..deadlines import is_over
 from ..models import ApprovalRequest, Permission, PermissionScope, Testimonial
 from ..verbs import PERMISSION_GRANTED, TESTIMONIAL_APPROVED, TESTIMONIAL_CHANGES_REQUESTED, TESTIMONIAL_DECLINED
 from .drafting import add_version
+from .lapsing import still_asked
 from .requests import Ask, check_granted
 from .steps import lock_rows, step
 
@@ -73,11 +75,13 @@ def _answer(request: ApprovalRequest, answer: str, text: str = "") -> Testimonia
     testimonial = lock_rows(request.version.testimonial)
     first = (
         update(ApprovalRequest)
-        .where(ApprovalRequest.id == request.id, ApprovalRequest.answered_at.is_(None))
+        .where(ApprovalRequest.id == request.id, still_asked())
         .values(answered_at=now(), answer=answer, answer_text=clean(text))
         .returning(ApprovalRequest.id)
     )
     if db.session.execute(first).first() is None:
+        if is_over(request):
+            raise AnsweredAlready(_("The time for an answer has passed, so nothing is used."))
         raise AnsweredAlready(_("This question has been answered already, or the text has changed in the meantime."))
     db.session.refresh(request)
     return testimonial

@@ -1,6 +1,6 @@
 """Asking a customer whether their words may be used."""
 
-from datetime import date
+from datetime import date, datetime
 
 from flask_babel import format_date
 from flask_babel import gettext as _
@@ -19,28 +19,34 @@ from portal.people.logins import login_is_closed
 from portal.people.models import Member
 
 from ..codes import places_of
+from ..deadlines import answer_by
 from ..letters import QUOTE_APPROVAL
 from ..lifecycle import ALLOWED_ONCE
 from ..models import ApprovalRequest, Testimonial
 from ..verbs import TESTIMONIAL_SENT
+from .deadlines import deadline_for
 from .requests import Ask, also_asked
 from .steps import current, lock_rows, revoke_permissions, step
 
 
-def ask_customer(testimonial: Testimonial, ask: Ask, sender: User) -> ApprovalRequest:
-    """Send the customer the exact words and a link. Silence will never approve them, and what they allowed before ends
-    with the question."""
+def ask_customer(
+    testimonial: Testimonial, ask: Ask, sender: User, needed_by: datetime | None = None
+) -> ApprovalRequest:
+    """Send the customer the exact words and a link. Silence will never approve them: from some day on it is a no. What
+    they allowed before ends with the question."""
     testimonial = lock_rows(testimonial)
     _check_asking(testimonial, ask)
+    deadline = deadline_for(testimonial.author, ask, sender, needed_by)
     allowed = testimonial.status in ALLOWED_ONCE
     step(testimonial, "send")
     if allowed:
         revoke_permissions(testimonial, sender)
     version, member = current(testimonial), testimonial.author
     request = ApprovalRequest(version=version, asked_by_id=sender.id, asked_for=ask.stored(), sent_at=now())
+    request.needed_by, request.lapses_at, request.remind_at = needed_by, *deadline
     db.session.add(request)
     db.session.flush()
-    _send(request, ask, sender, f"quote:{request.id}")
+    _send(request, sender, f"quote:{request.id}")
     record(TESTIMONIAL_SENT, member=member, actor=sender, about=testimonial)
     return request
 
@@ -52,7 +58,7 @@ def ask_again(request: ApprovalRequest, cause: int) -> None:
     """
     ask, member = Ask.of(request), request.version.testimonial.author
     if request.answered_at is None and not ask.over(now().date()) and not login_is_closed(member):
-        _write(request, ask, request.asked_by, f"quote:{request.id}:{cause}")
+        _write(request, request.asked_by, f"quote:{request.id}:{cause}")
 
 
 def check_rest(until: date | None) -> None:
@@ -61,13 +67,13 @@ def check_rest(until: date | None) -> None:
         raise Refused(_("They said no to this one. It rests until %(day)s.", day=format_date(until, "long")))
 
 
-def _send(request: ApprovalRequest, ask: Ask, sender: User, cause_key: str) -> None:
-    outcome = _write(request, ask, sender, cause_key)
+def _send(request: ApprovalRequest, sender: User, cause_key: str) -> None:
+    outcome = _write(request, sender, cause_key)
     if not outcome.posted:
         raise Refused(_("They can't be asked right now: %(reason)s.", reason=outcome.why))
 
 
-def _write(request: ApprovalRequest, ask: Ask, sender: User | None, cause_key: str) -> Outcome:
+def _write(request: ApprovalRequest, sender: User | None, cause_key: str) -> Outcome:
     member = request.version.testimonial.author
     return send_message(
         member,
@@ -75,12 +81,13 @@ def _write(request: ApprovalRequest, ask: Ask, sender: User | None, cause_key: s
         cause_key=cause_key,
         category="service",
         sender=sender,
-        context=lambda: _put(request, ask, member),
+        context=lambda: what_is_asked(request, member),
     )
 
 
-def _put(request: ApprovalRequest, ask: Ask, member: Member) -> dict[str, object]:
-    """The exact words and a link of their own: what the letter says."""
+def what_is_asked(request: ApprovalRequest, member: Member) -> dict[str, object]:
+    """The exact words, until when they can answer, and a link of its own: what a letter says."""
+    ask = Ask.of(request)
     request.link, placeholder = mail_link("quote", request.id, member.email, member_id=member.id)
     return {
         "text": request.version.text,
@@ -88,6 +95,8 @@ def _put(request: ApprovalRequest, ask: Ask, member: Member) -> dict[str, object
         "places": places_of(ask.territories),
         "until": ask.until,
         "also": " ".join(also_asked(ask)),
+        "needed": request.needed_by is not None,
+        "answer_by": answer_by(request),
         "url": mail_url("approval.approve", token=placeholder),
     }
 

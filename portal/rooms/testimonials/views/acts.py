@@ -85,7 +85,11 @@ def edit(testimonial_id: int) -> ResponseReturnValue:
 @may("quotes.edit")
 def ask(testimonial_id: int) -> ResponseReturnValue:
     form = AskForm()
-    if not form.sent() or not form.submit(lambda: ask_customer(quote_or_404(testimonial_id), form.ask(), actor())):
+
+    def send() -> None:
+        ask_customer(quote_or_404(testimonial_id), form.ask(), actor(), form.deadline())
+
+    if not form.sent() or not form.submit(send):
         return quote_page(quote_or_404(testimonial_id), ask=form)
     flash_mailed(_("The email is on its way. If they don't answer, we won't use it."))
     return to_quote(testimonial_id)

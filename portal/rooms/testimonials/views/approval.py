@@ -20,6 +20,7 @@ from ..actions import AnsweredAlready, Ask, decline, request_changes, withdraw
 from ..actions import approve as approve_quote
 from ..actions.requests import also_asked
 from ..codes import places_of
+from ..deadlines import answer_by, is_over, lapsed_early
 from ..forms import ApprovalForm, ChangeForm
 from ..labels import attribution_line, channels_of, strip_of
 from ..models import ApprovalRequest, Testimonial
@@ -139,7 +140,7 @@ def _newer(token: str) -> ResponseReturnValue:
 
 
 def _open(asked: ApprovalRequest) -> bool:
-    return asked.answered_at is None and not Ask.of(asked).over(now().date())
+    return asked.answered_at is None and not is_over(asked) and not Ask.of(asked).over(now().date())
 
 
 def _page(
@@ -159,6 +160,7 @@ def _page(
         change=change,
         token=token,
         places=places_of(ask.territories),
+        answer_by=answer_by(asked),
         line=attribution_line(quote, ask.attribution),
         channels=channels_of(ask.channels),
         also=also_asked(ask),
@@ -175,6 +177,7 @@ def _decided(asked: ApprovalRequest, token: str) -> ResponseReturnValue:
         strip=strip_of(permissions),
         line=attribution_line(quote, permissions[-1].attribution) if permissions else "",
         stands=bool(permissions) and quote.status not in WITHDRAWN,
+        lapsed_early=lapsed_early(asked),
         taken_back=quote.status in WITHDRAWN,
     )
 

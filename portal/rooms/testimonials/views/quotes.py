@@ -129,7 +129,7 @@ def erased_page(quote: Testimonial) -> ResponseReturnValue:
 def _next_question(quote: Testimonial) -> AskForm:
     """The form of a question, filled in as the last one was."""
     last = next(iter(requests_of(quote)), None) if viewer().may("quotes.edit") else None
-    return AskForm.like(Ask.of(last) if last else None)
+    return AskForm.like(Ask.of(last), last.needed_by) if last else AskForm.like(None)
 
 
 def _workshop(quote: Testimonial) -> dict[str, Any]:

@@ -1,0 +1,68 @@
+"""What time does to a question: one reminder, and an end that allows nothing."""
+
+from sqlalchemy import ColumnElement, and_, or_, update
+
+from portal.core.clock import now
+from portal.core.database import db
+from portal.kits.notices.actions import send_message
+from portal.ledger.ledger import record
+from portal.people.actions.segments import standing_holds
+from portal.people.models import Member
+
+from ..letters import QUOTE_REMINDER
+from ..lifecycle import TESTIMONIAL
+from ..models import ApprovalRequest
+from ..verbs import TESTIMONIAL_LAPSED, TESTIMONIAL_REMINDED
+from .asking import what_is_asked
+from .steps import lock_rows, step
+
+REMINDER = "quote-reminder:"
+"""What the cause of every reminder begins with; the number of its question follows."""
+
+
+def still_asked() -> ColumnElement[bool]:
+    """The questions that can be answered now: nobody has, and the last evening is not over."""
+    in_time = or_(ApprovalRequest.lapses_at.is_(None), ApprovalRequest.lapses_at > now())
+    return and_(ApprovalRequest.answered_at.is_(None), in_time)
+
+
+def lapse(request: ApprovalRequest) -> bool:
+    """Nobody answered: it is not asked any more, and nothing is allowed. False if an answer was faster."""
+    testimonial = lock_rows(request.version.testimonial)
+    open_one = ApprovalRequest.id == request.id, ApprovalRequest.answered_at.is_(None)
+    over = update(ApprovalRequest).where(*open_one).values(answered_at=now(), answer="lapsed", remind_at=None)
+    if db.session.execute(over.returning(ApprovalRequest.id)).first() is None:
+        return False
+    db.session.refresh(request)
+    if "lapse" in TESTIMONIAL.triggers(testimonial.status):
+        step(testimonial, "lapse")
+    record(TESTIMONIAL_LAPSED, member=testimonial.member, about=testimonial)
+    return True
+
+
+def remind(request: ApprovalRequest) -> bool:
+    """Write the one reminder, in the middle of the time that they have. False where none is wanted any more."""
+    testimonial = lock_rows(request.version.testimonial)
+    db.session.refresh(request)
+    if request.remind_at is None or request.answered_at is not None:
+        return False
+    request.remind_at = None
+    member = testimonial.author
+    if not _may_be_reminded(member):
+        return False
+    outcome = send_message(
+        member,
+        QUOTE_REMINDER.name,
+        cause_key=f"{REMINDER}{request.id}",
+        sender=request.asked_by,
+        context=lambda: what_is_asked(request, member),
+    )
+    if outcome.posted:
+        record(TESTIMONIAL_REMINDED, member=member, about=testimonial)
+    return outcome.posted
+
+
+def _may_be_reminded(member: Member) -> bool:
+    """A favour is asked of nobody who is on a break, or whom we have to answer first."""
+    on_a_break = member.paused_until is not None and member.paused_until > now()
+    return not on_a_break and not standing_holds(member.id, "promotion")
