@@ -64,6 +64,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "testimonials.quotes": ("quotes.read", "/quotes"),
     "testimonials.quote": ("quotes.read", "/quotes/{testimonial_id}"),
     "approval.approve": (ANYBODY, "/quote/{tokens[quote]}"),
+    "delegating.agree": (ANYBODY, ""),
+    "delegating.delegates": (ANYBODY, "/quote/{tokens[quote]}/delegates"),
     "forum.shortcuts": (FORUM, "/community/shortcuts"),
     "forum.community": (FORUM, "/community"),
     "forum.category": (FORUM, "/community/c/{category_id}"),

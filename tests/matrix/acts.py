@@ -57,6 +57,7 @@ ACTS: dict[str, str] = {
     "departures.decline_it": "people.erase",
     "departures.keep": "people.erase",
     "departures.retry": "people.erase",
+    "delegating.make_link": ANYBODY,
     "drafts.draft": FORUM,
     "drafts.drop": FORUM,
     "feedback.author": "feedback.edit",

@@ -8,7 +8,7 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import select
 
-from portal.access.models import User, UserSession
+from portal.access.models import Link, User, UserSession
 from portal.access.roles import OWNER, ROLES
 from portal.core.clock import now
 from portal.core.database import db, transaction
@@ -42,6 +42,8 @@ from portal.rooms.ideas.models import Idea, IdeaMerge
 from portal.rooms.surveys.actions import ask
 from portal.rooms.surveys.models import SurveyRequest
 from portal.rooms.testimonials.actions import draft_testimonial
+from portal.rooms.testimonials.actions.delegating import hand_on
+from portal.rooms.testimonials.models import ApprovalRequest
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.letters import with_tokens
 from tests.matrix.people import CLOSED, FORMER_COLLEAGUE, HELD, JONAS, MEI, NOBODY
@@ -220,7 +222,14 @@ def _links(world: World) -> dict[str, str]:
     with transaction() as session:
         mei = session.get_one(User, world.promoter.id)
         feed, quiet = renew_feed(mei), with_tokens(way_out(mei, "reply")[0])
-    return {"calendar.token": feed, "feeds.token": feed, "notices.token": quiet.rpartition("/")[2]}
+        question = session.scalars(select(ApprovalRequest).where(ApprovalRequest.answered_at.is_(None))).one()
+        shared = hand_on(question, session.get_one(Link, question.link_id))
+    return {
+        "calendar.token": feed,
+        "feeds.token": feed,
+        "notices.token": quiet.rpartition("/")[2],
+        "delegating.agree.token": shared,
+    }
 
 
 def _of(who: User) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, DateTimeLocalField, HiddenField, RadioField
 from wtforms.validators import DataRequired, Optional, ValidationError
 
+from portal.core.addresses import normal_address
 from portal.core.clock import now
-from portal.core.forms import Checkboxes, Form, LineField, LongTextField
+from portal.core.forms import AddressField, Checkboxes, Form, LineField, LongTextField
 from portal.core.language import zone
 
 from .actions import Ask
@@ -223,6 +224,32 @@ class ChangeForm(Form):
     question = HiddenField()
     text = LongTextField(
         _l("How you would say it"), [DataRequired(_l("Write the words you would rather see."))], most=MAX_QUOTE_CHARS
+    )
+
+
+class DelegateForm(Form):
+    """Who else has to agree."""
+
+    email = AddressField(_l("Their email address"), [DataRequired(_l("Enter the address of whoever has to agree."))])
+
+    def validate_email(self, _field: AddressField) -> None:
+        if not self.address:
+            raise ValidationError(_("Email can't reach this address. Is there a typo?"))
+
+    @property
+    def address(self) -> str:
+        """The typed address in its stored form; empty where it is none."""
+        return normal_address(self.email.data or "") or ""
+
+
+class IntroductionForm(Form):
+    """Who somebody is to whom a link was passed on."""
+
+    name = LineField(
+        _l("Your name and what you do"),
+        [DataRequired(_l("Say who you are: it's kept with the answer."))],
+        most=160,
+        description=_l("For example: Jana Kopp, press office"),
     )
 
 

@@ -37,6 +37,7 @@ OWN_PICTURES: dict[str, Any] = {"logo": _l("Your company's logo"), "photo": _l("
 """The same to the author."""
 EVIDENCE: dict[str, Any] = {
     "link": _l("by the link in the email that asked them"),
+    "delegate": _l("by somebody there whom they had asked to agree"),
     "other": _l("in another way"),
 }
 """How a customer said yes."""

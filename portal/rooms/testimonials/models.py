@@ -12,8 +12,8 @@ from portal.core.models import NEVER_REUSED, Base, Key
 from portal.people.models import Company, Member
 from portal.rooms.feedback.models import Feedback
 
-EVIDENCE = ("link", "other")
-"""How a customer said yes: by the link that they were sent, or otherwise."""
+EVIDENCE = ("link", "delegate", "other")
+"""How a customer said yes: by the link that they were sent, by somebody whom they asked to agree, or otherwise."""
 CHANNELS = ("press", "web", "social", "sales", "analyst", "event")
 ANYWHERE = "*"
 ENDING = text("revoked_at IS NULL AND lapse_noted_at IS NULL")
@@ -178,3 +178,41 @@ class ApprovalRequest(Base):
     version: Mapped[TestimonialVersion] = relationship()
     link: Mapped[Link | None] = relationship()
     asked_by: Mapped[User | None] = relationship()
+
+
+class Delegate(Base):
+    """Somebody else at the customer's who has to agree: reached by an address, or by a link that was handed on.
+
+    A link that is handed on has neither address nor name. Whoever opens it says who they are, and that is a delegate
+    of its own, with it as parent; so is one who is asked again, under the next question.
+    """
+
+    __tablename__ = "approval_delegates"
+    rows_label = _l("Others who were asked to agree")
+    __table_args__ = (Index("ix_approval_delegates_request_id", "request_id"), NEVER_REUSED)
+
+    id: Mapped[Key]
+    request_id: Mapped[int] = mapped_column(ForeignKey("approval_requests.id", ondelete="CASCADE"))
+    by_link_id: Mapped[int | None] = mapped_column(ForeignKey("links.id", ondelete="SET NULL"))
+    """The customer's own link, by which they were named: what they may ends with it."""
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("approval_delegates.id", ondelete="SET NULL"))
+    email: Mapped[str] = mapped_column(String(254), default="")
+    """Where we sent the question; empty where a link was handed on."""
+    name: Mapped[str] = mapped_column(String(160), default="")
+    """What they called themselves."""
+    created_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    """When the answer came from them."""
+
+    request: Mapped[ApprovalRequest] = relationship()
+    by_link: Mapped[Link | None] = relationship()
+
+    @property
+    def is_handed_on(self) -> bool:
+        """Whether this is a link for whoever says who they are, and nobody yet."""
+        return not self.email and not self.name
+
+    @property
+    def label(self) -> str:
+        """Who they are, as far as we know."""
+        return self.name or self.email

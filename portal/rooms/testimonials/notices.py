@@ -1,6 +1,6 @@
 """What colleagues are told of quotes that they asked for: the answer, or that none came."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -18,8 +18,8 @@ from portal.people.viewer import Viewer
 from .codes import places_of
 from .deadlines import lapsed_early
 from .labels import strip_of
-from .models import ApprovalRequest, Testimonial, TestimonialVersion
-from .queries import WITHDRAWN, standing_permissions, visible_to
+from .models import ApprovalRequest, Delegate, Testimonial, TestimonialVersion
+from .queries import WITHDRAWN, delegates_by_request, standing_permissions, visible_to
 
 LONGEST = 300
 ANSWERED = add_notice_kind(
@@ -48,7 +48,9 @@ class Answers:
         if not viewer.may("quotes.edit"):
             return {}
         statement = _with_quotes().where(ApprovalRequest.id.in_(ids), visible_to(viewer, now()))
-        return {request.id: _shown(request) for request in db.session.scalars(statement)}
+        requests = list(db.session.scalars(statement))
+        delegates = delegates_by_request([request.id for request in requests])
+        return {request.id: _shown(request, delegates.get(request.id, [])) for request in requests}
 
 
 def _with_quotes() -> Select[ApprovalRequest]:
@@ -61,22 +63,28 @@ def _with_quotes() -> Select[ApprovalRequest]:
     )
 
 
-def _shown(request: ApprovalRequest) -> Shown:
+def _shown(request: ApprovalRequest, delegates: Sequence[Delegate]) -> Shown:
     quote = request.version.testimonial
     text = request.answer_text or request.version.text
     return Shown(
-        _outcome(request, quote),
+        _outcome(request, quote, _who_answered(quote, delegates)),
         excerpt(text, LONGEST),
         path_for("testimonials.quote", testimonial_id=quote.id),
         thread=f"quote-{quote.id}",
     )
 
 
-def _outcome(request: ApprovalRequest, quote: Testimonial) -> str:
+def _who_answered(quote: Testimonial, delegates: Sequence[Delegate]) -> str:
+    """The customer, or whom they asked to agree: "press@orbit.example for Mei Tanaka"."""
+    author = quote.author.name
+    answered = next((each.label for each in delegates if each.answered_at), None)
+    return str(_("%(who)s for %(name)s", who=answered, name=author)) if answered else author
+
+
+def _outcome(request: ApprovalRequest, quote: Testimonial, name: str) -> str:
     """What came of it, in one sentence."""
-    name = quote.author.name
     if quote.status in WITHDRAWN:
-        return str(_("%(name)s took their words back", name=name))
+        return str(_("%(name)s took their words back", name=quote.author.name))
     if request.answer == "approved":
         return str(_("%(name)s said yes: %(where)s", name=name, where=_allowed(request)))
     if request.answer == "changes_requested":

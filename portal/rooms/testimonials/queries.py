@@ -18,6 +18,7 @@ from .attributions import allowing
 from .models import (
     ANYWHERE,
     ApprovalRequest,
+    Delegate,
     Permission,
     PermissionScope,
     Testimonial,
@@ -179,6 +180,15 @@ def open_question(testimonial_id: int, recipient: str) -> ApprovalRequest | None
         .where(ApprovalRequest.answered_at.is_(None))
     )
     return db.session.scalar(statement.order_by(ApprovalRequest.id.desc()).limit(1))
+
+
+def delegates_by_request(request_ids: Collection[int]) -> dict[int, list[Delegate]]:
+    """Whom the customer asked to agree, by question, the oldest first."""
+    by_request: dict[int, list[Delegate]] = {}
+    named = select(Delegate).where(Delegate.request_id.in_(request_ids)).order_by(Delegate.id)
+    for delegate in db.session.scalars(named):
+        by_request.setdefault(delegate.request_id, []).append(delegate)
+    return by_request
 
 
 def lines_of(testimonial: Testimonial) -> list[tuple[Activity, str]]:

@@ -18,6 +18,7 @@ from portal.people.answering import answering_link
 from portal.people.verbs import ADDRESS_CHANGED, ADDRESS_RETURNED, EMPLOYMENT_CHANGED, EMPLOYMENT_TOLD
 
 from .actions import ask_again, ask_review, expire, lapse
+from .actions.author_letters import tell_author
 from .actions.clocks import mind_deadlines
 from .actions.lapsing import REMINDER
 from .models import ApprovalRequest, Permission, Testimonial, TestimonialVersion
@@ -72,6 +73,15 @@ def tell_who_asked(lines: Sequence[Activity]) -> None:
         if asked is not None and asked.asked_by_id is not None:
             actor = db.session.get(User, line.actor_user_id) if line.actor_user_id else None
             notify(ANSWERED.name, [asked.asked_by_id], about=("approvalrequest", asked.id), actor=actor, cause=line)
+
+
+@subscriber("approvals.author", TESTIMONIAL_APPROVED, TESTIMONIAL_CHANGES_REQUESTED, TESTIMONIAL_DECLINED)
+def tell_whose_words_they_are(lines: Sequence[Activity]) -> None:
+    """Who asked somebody else to agree hears what that one answered."""
+    for line in lines:
+        asked = db.session.scalar(_last_answered().where(TestimonialVersion.testimonial_id == line.about_id))
+        if asked is not None:
+            tell_author(asked)
 
 
 @mail_check

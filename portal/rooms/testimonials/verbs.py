@@ -11,6 +11,9 @@ TESTIMONIAL_CHANGES_REQUESTED = add_verb(
     "testimonial.changes_requested", _l("Asked for other words in a quote"), "quote", "brand", act=True
 )
 TESTIMONIAL_DECLINED = add_verb("testimonial.declined", _l("Said no to a quote"), "quote", "brand", act=True)
+TESTIMONIAL_DELEGATED = add_verb(
+    "testimonial.delegated", _l("Passed a quote on to somebody who has to agree"), "quote", "brand", act=True
+)
 TESTIMONIAL_LAPSED = add_verb("testimonial.lapsed", _l("A question about a quote lapsed"), "quote", "neutral")
 TESTIMONIAL_REMINDED = add_verb("testimonial.reminded", _l("Was reminded of a quote to approve"), "quote", "brand")
 TESTIMONIAL_RELEASED = add_verb("testimonial.released", _l("A quote became available"), "quote", "brand")

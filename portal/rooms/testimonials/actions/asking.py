@@ -18,15 +18,15 @@ from portal.people.holds import refuse_while_paused
 from portal.people.logins import login_is_closed
 from portal.people.models import Member
 
-from ..codes import places_of
-from ..deadlines import answer_by
 from ..letters import QUOTE_APPROVAL
 from ..lifecycle import ALLOWED_ONCE
 from ..models import ApprovalRequest, Testimonial
 from ..verbs import TESTIMONIAL_SENT
 from .deadlines import deadline_for
-from .requests import Ask, also_asked
+from .delegating import carry_over
+from .requests import Ask
 from .steps import current, lock_rows, revoke_permissions, step
+from .wording import letter_about
 
 
 def ask_customer(
@@ -47,6 +47,7 @@ def ask_customer(
     db.session.add(request)
     db.session.flush()
     _send(request, sender, f"quote:{request.id}")
+    carry_over(request)
     record(TESTIMONIAL_SENT, member=member, actor=sender, about=testimonial)
     return request
 
@@ -86,19 +87,9 @@ def _write(request: ApprovalRequest, sender: User | None, cause_key: str) -> Out
 
 
 def what_is_asked(request: ApprovalRequest, member: Member) -> dict[str, object]:
-    """The exact words, until when they can answer, and a link of its own: what a letter says."""
-    ask = Ask.of(request)
+    """What a letter to the customer says, with a link of its own."""
     request.link, placeholder = mail_link("quote", request.id, member.email, member_id=member.id)
-    return {
-        "text": request.version.text,
-        "where": ask.where,
-        "places": places_of(ask.territories),
-        "until": ask.until,
-        "also": " ".join(also_asked(ask)),
-        "needed": request.needed_by is not None,
-        "answer_by": answer_by(request),
-        "url": mail_url("approval.approve", token=placeholder),
-    }
+    return letter_about(request, mail_url("approval.approve", token=placeholder))
 
 
 def _check_asking(testimonial: Testimonial, ask: Ask) -> None:

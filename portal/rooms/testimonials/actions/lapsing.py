@@ -14,6 +14,7 @@ from ..lifecycle import TESTIMONIAL
 from ..models import ApprovalRequest
 from ..verbs import TESTIMONIAL_LAPSED, TESTIMONIAL_REMINDED
 from .asking import what_is_asked
+from .delegating import delegates_of, has_ended, write_to
 from .steps import lock_rows, step
 
 REMINDER = "quote-reminder:"
@@ -50,6 +51,22 @@ def remind(request: ApprovalRequest) -> bool:
     member = testimonial.author
     if not _may_be_reminded(member):
         return False
+    posted = _remind_delegate(request) or _remind_author(request, member)
+    if posted:
+        record(TESTIMONIAL_REMINDED, member=member, about=testimonial)
+    return posted
+
+
+def _remind_delegate(request: ApprovalRequest) -> bool:
+    """Where the customer named somebody, it is their turn."""
+    named = [each for each in delegates_of(request) if each.email and not has_ended(each)]
+    if not named:
+        return False
+    write_to(named[-1], key=f"{REMINDER}{request.id}>d{named[-1].id}", reminder=True)
+    return True
+
+
+def _remind_author(request: ApprovalRequest, member: Member) -> bool:
     outcome = send_message(
         member,
         QUOTE_REMINDER.name,
@@ -57,8 +74,6 @@ def remind(request: ApprovalRequest) -> bool:
         sender=request.asked_by,
         context=lambda: what_is_asked(request, member),
     )
-    if outcome.posted:
-        record(TESTIMONIAL_REMINDED, member=member, about=testimonial)
     return outcome.posted
 
 

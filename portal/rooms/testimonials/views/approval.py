@@ -1,19 +1,15 @@
 """The customer's page: the exact words, and yes, other words, or no. It works signed out and by its link alone."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.access.guards import members_only
-from portal.access.links import find_link
-from portal.access.models import Link
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.forms import Form
-from portal.people.queries.addresses import why_fallen
 from portal.people.viewer import the_member
 
 from ..actions import AnsweredAlready, Ask, decline, request_changes, withdraw
@@ -24,21 +20,22 @@ from ..deadlines import answer_by, is_over, lapsed_early
 from ..forms import ApprovalForm, ChangeForm
 from ..labels import attribution_line, channels_of, strip_of
 from ..models import ApprovalRequest, Testimonial
-from ..queries import WITHDRAWN, open_question, shown_to_author, standing_permissions
+from ..queries import WITHDRAWN, shown_to_author, standing_permissions
+from .asked import Asked, answerable, asked_by, evidence_of, of_customer
 
 blueprint = Blueprint("approval", __name__)
 
 
 @blueprint.route("/quote/<token>", methods=["GET", "POST"], endpoint="approve")
 def approve(token: str) -> ResponseReturnValue:
-    asked = _asked(token)
+    asked = asked_by(token)
     if asked.fallen:
         return render_template("testimonials/fallen.html", why=asked.fallen), 410
     if request.method == "POST" and not asked.is_seen():
         return _newer(token)
     form = ApprovalForm.about(asked.request, sent=True)
     if not _open(asked.request) or not form.sent() or not _answered(form, lambda: _approve(token, form)):
-        return _page(asked.request, token, form=form)
+        return _page(asked, token, form=form)
     return _back(token)
 
 
@@ -46,31 +43,31 @@ def approve(token: str) -> ResponseReturnValue:
 def change_text(token: str) -> ResponseReturnValue:
     form = ChangeForm()
     text = form.text.data or ""
-    asked = _asked(token)
+    asked = asked_by(token)
     if asked.fallen:
         return _back(token)
     if not asked.is_seen():
         return _newer(token)
-    if not form.sent() or not _answered(form, lambda: request_changes(_answerable(token), text)):
-        return _page(asked.request, token, change=form)
+    if not form.sent() or not _answered(form, lambda: request_changes(answerable(token), text)):
+        return _page(asked, token, change=form)
     return _back(token)
 
 
 @blueprint.post("/quote/<token>/no")
 def no(token: str) -> ResponseReturnValue:
-    asked = _asked(token)
+    asked = asked_by(token)
     if asked.fallen:
         return _back(token)
     if not asked.is_seen():
         return _newer(token)
-    _answered(Form(formdata=None), lambda: decline(_answerable(token)))
+    _answered(Form(formdata=None), lambda: decline(answerable(token)))
     return _back(token)
 
 
 @blueprint.post("/quote/<token>/withdrawal")
 def take_back(token: str) -> ResponseReturnValue:
     with transaction():
-        _take_back(_asked(token).request.version.testimonial)
+        _take_back(of_customer(token).request.version.testimonial)
     return _back(token)
 
 
@@ -91,46 +88,14 @@ def _take_back(testimonial: Testimonial) -> None:
 
 
 def _approve(token: str, form: ApprovalForm) -> None:
-    approve_quote(_answerable(token), form.granted(), _evidence())
+    asked = asked_by(token)
+    kind = "delegate" if asked.delegate else "link"
+    approve_quote(answerable(token), form.granted(), evidence_of(asked), kind)
 
 
 def _answered(form: Form, answer: Callable[[], object]) -> bool:
     """Take the answer. Whoever was too late sees what was decided; what is refused stands in the form."""
     return form.submit(answer) or isinstance(form.refusal, AnsweredAlready)
-
-
-class Asked(NamedTuple):
-    """What a link asks, and why it answers nothing any more while nothing was answered: a newer one counts."""
-
-    request: ApprovalRequest
-    fallen: str | None
-    link: Link
-
-    def is_seen(self) -> bool:
-        """Whether this answers the question that was on the page, not one that was sent since. Pages that name none
-        are of before links led on: they showed their own."""
-        shown = request.form.get("question") or str(self.link.subject_id)
-        return shown == str(self.request.id)
-
-
-def _asked(token: str) -> Asked:
-    """The question of a link, or one that was sent since to the same address and is open. The link stays good after
-    the answer, so that it can be taken back."""
-    link = find_link("quote", token) or abort(404)
-    asked = db.session.get(ApprovalRequest, link.subject_id) or abort(404)
-    if asked.answered_at:
-        asked = open_question(asked.version.testimonial_id, link.recipient) or asked
-    return Asked(asked, None if asked.answered_at else why_fallen(asked.version.testimonial.author, link), link)
-
-
-def _answerable(token: str) -> ApprovalRequest:
-    """The request as it is when the answer is taken."""
-    asked = _asked(token)
-    if asked.fallen:
-        abort(410)
-    if not asked.is_seen():
-        raise AnsweredAlready(_("The text has changed since you opened this page."))
-    return asked.request
 
 
 def _newer(token: str) -> ResponseReturnValue:
@@ -144,10 +109,11 @@ def _open(asked: ApprovalRequest) -> bool:
 
 
 def _page(
-    asked: ApprovalRequest, token: str, form: ApprovalForm | None = None, change: ChangeForm | None = None
+    opened: Asked, token: str, form: ApprovalForm | None = None, change: ChangeForm | None = None
 ) -> ResponseReturnValue:
+    asked = opened.request
     if not _open(asked):
-        return _decided(asked, token)
+        return _decided(opened, token)
     quote, ask = asked.version.testimonial, Ask.of(asked)
     form = form or ApprovalForm.about(asked, sent=False)
     change = change or ChangeForm(formdata=None, text=asked.version.text)
@@ -155,6 +121,7 @@ def _page(
     return render_template(
         "testimonials/approve.html",
         asked=asked,
+        delegate=opened.delegate,
         ask=ask,
         form=form,
         change=change,
@@ -167,25 +134,20 @@ def _page(
     ), (422 if form.errors or change.errors else 200)
 
 
-def _decided(asked: ApprovalRequest, token: str) -> ResponseReturnValue:
+def _decided(opened: Asked, token: str) -> ResponseReturnValue:
+    asked = opened.request
     quote: Testimonial = asked.version.testimonial
     permissions = standing_permissions([asked.version_id], now()).get(asked.version_id, [])
     return render_template(
         "testimonials/answered.html",
         asked=asked,
+        delegate=opened.delegate,
         token=token,
         strip=strip_of(permissions),
         line=attribution_line(quote, permissions[-1].attribution) if permissions else "",
         stands=bool(permissions) and quote.status not in WITHDRAWN,
         lapsed_early=lapsed_early(asked),
         taken_back=quote.status in WITHDRAWN,
-    )
-
-
-def _evidence() -> str:
-    moment = now().isoformat(timespec="seconds")
-    return str(
-        _("Approved by the link in the email, %(moment)s, from %(address)s", moment=moment, address=request.remote_addr)
     )
 
 

@@ -29,6 +29,7 @@ from ..queries import (
     USABLE,
     WITHDRAWN,
     cleared_versions,
+    delegates_by_request,
     lines_of,
     permissions_of,
     quotes_of,
@@ -136,13 +137,15 @@ def _workshop(quote: Testimonial) -> dict[str, Any]:
     """What only those see who work on quotes: earlier words, what was asked, what happened."""
     versions = versions_of(quote)
     verbatim = verbatim_of(quote)
+    asked = requests_of(quote)
     return {
         "versions": [
             (version, difference(before.text, version.text) if before else [])
             for version, before in zip(versions, [*versions[1:], None], strict=True)
         ],
         "changes": difference(verbatim, quote.current.text) if verbatim and quote.current else [],
-        "requests": requests_of(quote),
+        "requests": asked,
+        "delegates": delegates_by_request([each.id for each in asked]),
         "events": [describe(line, by=by) for line, by in lines_of(quote)],
         "readable": bool(verbatim),
         "places_of": places_of,

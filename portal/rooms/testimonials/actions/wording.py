@@ -1,0 +1,21 @@
+"""What letters say of a question: the exact words, where they would be used, and until when there is an answer."""
+
+from ..codes import places_of
+from ..deadlines import answer_by
+from ..models import ApprovalRequest
+from .requests import Ask, also_asked
+
+
+def letter_about(request: ApprovalRequest, url: str) -> dict[str, object]:
+    """What a letter with this link says."""
+    ask = Ask.of(request)
+    return {
+        "text": request.version.text,
+        "where": ask.where,
+        "places": places_of(ask.territories),
+        "until": ask.until,
+        "also": " ".join(also_asked(ask)),
+        "needed": request.needed_by is not None,
+        "answer_by": answer_by(request),
+        "url": url,
+    }
