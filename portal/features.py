@@ -57,6 +57,7 @@ PARTS = (
     "transfer",
     "documents",
     "automation",
+    "outcomes",
     "views",
     "api",
     "admin",

@@ -1,6 +1,5 @@
 """What a day at customer success begins with, each part short enough to be read."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,15 +9,10 @@ from sqlalchemy.orm import joinedload
 from portal.core.database import db
 from portal.ledger.models import Activity
 from portal.people.models import Company, Member
-from portal.people.viewer import Viewer
 from portal.rooms.care.models import Call, Case
 from portal.rooms.feedback.models import Feedback
-from portal.rooms.feedback.queries import pieces
 from portal.rooms.feedback.verbs import FEEDBACK_GIVEN
 from portal.rooms.surveys.models import SurveyAnswer
-from portal.rooms.testimonials.labels import OWN_LABELS
-from portal.rooms.testimonials.models import Testimonial
-from portal.rooms.testimonials.queries import shown_to_author
 
 ROWS = 8
 SOON = timedelta(days=90)
@@ -43,26 +37,6 @@ class Thanks:
     text: str
     score: int | None
     said_at: datetime
-
-
-@dataclass(frozen=True)
-class Said:
-    """Something that a member told us, and what became of it so far, in words for them."""
-
-    text: str
-    said_at: datetime
-    became: list[str]
-
-
-def said_by(viewer: Viewer, member: Member, most: int = 3) -> list[Said]:
-    """What the member told us last."""
-    mine = pieces(viewer).where(Feedback.member_id == member.id)
-    told = list(db.session.scalars(mine.order_by(Feedback.said_at.desc(), Feedback.id.desc()).limit(most)))
-    quoted = shown_to_author(member).where(Testimonial.feedback_id.in_(piece.id for piece in told))
-    became: dict[int, list[str]] = defaultdict(list)
-    for quote in db.session.scalars(quoted):
-        became[quote.feedback_id].append(str(OWN_LABELS.get(quote.status, "")))
-    return [Said(piece.text, piece.said_at, list(filter(None, became[piece.id]))) for piece in told]
 
 
 def overdue_cases(moment: datetime) -> int:

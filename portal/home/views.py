@@ -18,10 +18,11 @@ from portal.core.slots import first_panel, panels
 from portal.core.urls import safe_next
 from portal.people.viewer import the_member, viewer
 from portal.rooms.care.queries import first_cases, promises_due, shelf_counts
+from portal.rooms.feedback.outcomes import told_by
 
 from .first_pages import first_page
 from .greeting import greeting
-from .queries import ROWS, overdue_cases, person_to_thank, renewing_soon, said_by
+from .queries import ROWS, overdue_cases, person_to_thank, renewing_soon
 
 blueprint = Blueprint("home", __name__)
 add_menu_entry(Entry(_l("Home"), "home.home", "home", 10, lambda found: not found.is_staff))
@@ -30,6 +31,8 @@ add_link("home", "home.home")
 add_link("today", "home.today")
 add_link("theme", "home.set_theme")
 
+TOLD = 3
+"""How much of what a member told us stands on their home."""
 A_WEEK = timedelta(days=7)
 A_YEAR = 365 * 24 * 3600
 
@@ -48,7 +51,7 @@ def home() -> ResponseReturnValue:
         member=member,
         greeting=greeting(now(), member.short_name),
         ask=first_panel("member_ask", member) if viewer().may_be_asked else "",
-        said=said_by(viewer(), member),
+        said=told_by(viewer(), member, TOLD),
         news=panels("member_home", member),
         side=panels("member_home_side", member),
     )

@@ -61,6 +61,7 @@ ACTS: dict[str, str] = {
     "drafts.draft": FORUM,
     "drafts.drop": FORUM,
     "feedback.author": "feedback.edit",
+    "feedback.read": "feedback.read",
     "forum.bulk": "forum.moderate",
     "forum.close_one": "forum.moderate",
     "forum.decision": "forum.moderate",

@@ -16,6 +16,7 @@ from portal.ledger.ledger import record
 from portal.people.models import Member
 
 from .models import FACETS, Feedback, FeedbackTag, Tag
+from .reading import due_after, note_read
 from .verbs import FEEDBACK_CAPTURED, FEEDBACK_GIVEN
 
 FREE = "free"
@@ -53,12 +54,16 @@ def capture_feedback(
     return feedback
 
 
-def edit_feedback(feedback: Feedback, *, title: str, text: str, tags: Iterable[Tag], between_us: bool) -> None:
-    """Correct what was written down. A quote that was taken out of it keeps its own words."""
+def edit_feedback(
+    feedback: Feedback, *, title: str, text: str, tags: Iterable[Tag], between_us: bool, by: User | None = None
+) -> None:
+    """Correct what was written down: whoever does has read it. A quote that was taken out of it keeps its own words."""
     feedback.title, feedback.text = one_line(title), _some(text)
     feedback.tags = list(tags)
     feedback.between_us = between_us
     feedback.updated_at = now()
+    if by is not None:
+        note_read([feedback.id], by.id)
 
 
 def attribute(feedback: Feedback, member: Member, actor: User) -> None:
@@ -68,6 +73,7 @@ def attribute(feedback: Feedback, member: Member, actor: User) -> None:
     feedback.member, feedback.company_id = member, member.company_id
     feedback.updated_at = now()
     record(FEEDBACK_CAPTURED, member=member, actor=actor, about=feedback, facts={"source": feedback.source})
+    note_read([feedback.id], actor.id)
 
 
 def tag_named(facet: str, name: str) -> Tag:
@@ -151,6 +157,7 @@ def _take(
     between_us: bool = False,
     actor: User | None = None,
 ) -> Feedback:
+    """What a member tells us is to be read; what a colleague writes down is read by that."""
     moment = now()
     feedback = Feedback(
         member=member,
@@ -161,6 +168,9 @@ def _take(
         between_us=between_us,
         said_at=moment,
         captured_by_id=actor.id if actor else None,
+        read_due_at=None if actor else due_after(moment),
+        read_at=moment if actor else None,
+        read_by_id=actor.id if actor else None,
         created_at=moment,
         updated_at=moment,
     )

@@ -1,8 +1,9 @@
 """How often things may be done here: feedback."""
 
-from portal.core.limits import DESK, TEXTS, add_limit
+from portal.core.limits import DESK, MARKS, TEXTS, add_limit
 
 add_limit(TEXTS, "feedback.give")
+add_limit(MARKS, "feedback.read")
 add_limit(
     DESK,
     "feedback.author",

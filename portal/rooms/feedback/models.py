@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.access.models import User
@@ -22,6 +22,7 @@ FACETS = (
     "free",
 )
 SOURCES = ("survey", "portal", "call", "interview", "event", "mail", "import")
+UNREAD = text("read_at IS NULL AND read_due_at IS NOT NULL")
 
 
 class Tag(Base):
@@ -59,6 +60,7 @@ class Feedback(Base):
         Index("ix_feedback_said_at_id", "said_at", "id"),
         Index("ix_feedback_member_id_said_at", "member_id", "said_at"),
         Index("ix_feedback_company_id_said_at", "company_id", "said_at"),
+        Index("ix_feedback_unread", "read_due_at", "id", sqlite_where=UNREAD, postgresql_where=UNREAD),
         NEVER_REUSED,
     )
 
@@ -82,10 +84,21 @@ class Feedback(Base):
     """When it was said; for undated imports, when it was brought in."""
     dated: Mapped[bool] = mapped_column(default=True)
     captured_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    read_due_at: Mapped[datetime | None]
+    """By when one of us has read it; none where nobody promised: imports, and what was said before we did."""
+    read_at: Mapped[datetime | None]
+    """When one of us first read it; what a colleague writes down is read from the start."""
+    read_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
     member: Mapped[Member | None] = relationship()
     company: Mapped[Company | None] = relationship()
-    captured_by: Mapped[User | None] = relationship()
+    captured_by: Mapped[User | None] = relationship(foreign_keys=captured_by_id)
+    read_by: Mapped[User | None] = relationship(foreign_keys=read_by_id)
     tags: Mapped[list[Tag]] = relationship(secondary="feedback_tags", order_by="Tag.facet, Tag.folded")
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether somebody is still to read it."""
+        return self.read_at is None and self.read_due_at is not None

@@ -9,11 +9,14 @@ from portal.core.database import db
 from portal.core.slots import panel
 from portal.people.models import Company, Member
 from portal.people.timeline import fact_label
+from portal.people.viewer import Viewer, viewer
 
 from .forms import GiveForm
 from .labels import SOURCE_LABELS
 from .models import Feedback
+from .outcomes import told_by
 from .queries import pieces
+from .reading import due_today
 
 SHOWN = 5
 MAX_OWN_PIECES = 10
@@ -57,9 +60,14 @@ def tell_us(_member: Member) -> str:
 
 @panel("you", order=30)
 def my_feedback(member: Member) -> str | None:
-    """What the member told us, with what they said first."""
-    mine = pieces(current_user).where(Feedback.member_id == member.id)
-    own_pieces = list(
-        db.session.scalars(mine.order_by(Feedback.said_at.desc(), Feedback.id.desc()).limit(MAX_OWN_PIECES))
-    )
-    return render_template("feedback/_mine.html", pieces=own_pieces)
+    """What the member told us, with what became of it; what they said last comes first."""
+    return render_template("feedback/_mine.html", told=told_by(viewer(), member, MAX_OWN_PIECES))
+
+
+@panel("today", order=22)
+def unread(person: Viewer) -> str | None:
+    """What the viewer promised to read, from the last day on."""
+    if not person.may("feedback.read"):
+        return None
+    waiting = list(db.session.scalars(due_today(person).limit(SHOWN)))
+    return render_template("feedback/_unread.html", pieces=waiting) if waiting else None

@@ -14,6 +14,7 @@ from portal.rooms.surveys.models import SurveyAnswer
 from portal.rooms.surveys.verbs import SURVEY_ANSWERED
 
 from .models import Feedback
+from .reading import due_after
 
 
 @subscriber("feedback", SURVEY_ANSWERED)
@@ -38,6 +39,7 @@ def keep_text(lines: Sequence[Activity]) -> None:
             "between_us": False,
             "said_at": answer.answered_at,
             "dated": True,
+            "read_due_at": None if line.historic else due_after(line.recorded_at),
             "created_at": now(),
             "updated_at": now(),
         }

@@ -10,3 +10,4 @@ FEEDBACK_GIVEN = add_verb(
 FEEDBACK_CAPTURED = add_verb(
     "feedback.captured", _l("Was written down"), "message-2", "brand", facts={"source": str, "rating": int}
 )
+FEEDBACK_READ = add_verb("feedback.read", _l("Was read by one of us"), "eye-check", "info")

@@ -48,13 +48,17 @@ class Case(Base):
     changed_at: Mapped[datetime]
     """When the status last changed."""
     answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    told: Mapped[str] = mapped_column(Text, default="")
+    """What we told the customer, as they read it on their page. `outcome` is for colleagues."""
     closed_at: Mapped[datetime | None]
     outcome: Mapped[str] = mapped_column(Text, default="")
     """What we did, in the words of whoever did it."""
 
     member: Mapped[Member] = relationship()
     company: Mapped[Company | None] = relationship()
-    owner: Mapped[User | None] = relationship()
+    owner: Mapped[User | None] = relationship(foreign_keys=owner_user_id)
+    answered_by: Mapped[User | None] = relationship(foreign_keys=answered_by_id)
     concerns: Mapped[list["Concern"]] = relationship(
         cascade="all, delete-orphan",
         passive_deletes=True,

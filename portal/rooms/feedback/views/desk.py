@@ -22,7 +22,9 @@ from ..actions import attribute, capture_feedback, edit_feedback, free_tags, giv
 from ..forms import SOURCES, AuthorForm, CaptureForm, GiveForm, PieceForm
 from ..labels import FACET_LABELS, SOURCE_LABELS
 from ..models import Feedback, FeedbackTag, Tag
+from ..outcomes import promise_of
 from ..queries import offered_tags, pieces
+from ..reading import UNREAD
 
 blueprint = Blueprint("feedback", __name__)
 add_menu_entry(
@@ -55,6 +57,8 @@ def _wanted() -> Select[Any]:
         statement = statement.where(Feedback.member.has(Member.segment == segment))
     elif segment:
         statement = statement.where(Feedback.member_id.is_(None))
+    if argument("read") == "no":
+        statement = statement.where(*UNREAD)
     if tag := request.args.get("tag", type=row_id):
         carries = exists().where(FeedbackTag.feedback_id == Feedback.id, FeedbackTag.tag_id == tag)
         statement = statement.where(carries)
@@ -64,7 +68,7 @@ def _wanted() -> Select[Any]:
 @blueprint.get("/feedback/<int:feedback_id>")
 @may("feedback.read")
 def piece(feedback_id: int) -> ResponseReturnValue:
-    return render_template("feedback/piece.html", piece=_piece(feedback_id), author=AuthorForm(formdata=None))
+    return _page(piece_or_404(feedback_id), AuthorForm(formdata=None))
 
 
 @blueprint.route("/feedback/new", methods=["GET", "POST"])
@@ -91,18 +95,19 @@ def capture() -> ResponseReturnValue:
 @blueprint.route("/feedback/<int:feedback_id>/edit", methods=["GET", "POST"])
 @may("feedback.edit")
 def edit(feedback_id: int) -> ResponseReturnValue:
-    piece = _piece(feedback_id)
+    piece = piece_or_404(feedback_id)
     form = PieceForm(obj=piece, facet_tags=[tag.id for tag in piece.tags], free=_free_of(piece))
     form.offer(offered_tags(), piece.tags)
     if not form.sent():
         return render_template("feedback/edit.html", form=form, piece=piece), form.status
     with transaction():
         edit_feedback(
-            _piece(feedback_id),
+            piece_or_404(feedback_id),
             title=form.title.data or "",
             text=form.text.data or "",
             tags=_tags(form),
             between_us=form.between_us.data,
+            by=_actor(),
         )
     flash(_("Saved."), "success")
     return redirect(url_for("feedback.piece", feedback_id=feedback_id), 303)
@@ -113,10 +118,10 @@ def edit(feedback_id: int) -> ResponseReturnValue:
 def author(feedback_id: int) -> ResponseReturnValue:
     form = AuthorForm()
     if not form.sent():
-        return render_template("feedback/piece.html", piece=_piece(feedback_id), author=form), form.status
+        return _page(piece_or_404(feedback_id), form)
     with transaction():
         member = db.session.get(Member, form.member.id) if form.member else None
-        attribute(_piece(feedback_id), member or abort(404), _actor())
+        attribute(piece_or_404(feedback_id), member or abort(404), _actor())
     flash(_("Author saved."), "success")
     return redirect(url_for("feedback.piece", feedback_id=feedback_id), 303)
 
@@ -128,14 +133,20 @@ def give() -> ResponseReturnValue:
     if not form.sent():
         return render_template("feedback/give.html", form=form), form.status
     with transaction():
-        give_feedback(
-            db.session.get_one(Member, the_member().id), form.text.data or "", between_us=form.between_us.data
-        )
-    flash(_("Thank you. A person will read it, and we'll tell you what comes of it."), "success")
+        member = db.session.get_one(Member, the_member().id)
+        given = give_feedback(member, form.text.data or "", between_us=form.between_us.data)
+        promise = promise_of(given)
+    flash(_("Thank you. %(promise)s. You'll find what comes of it on your page.", promise=promise), "success")
     return redirect(link_to("home"), 303)
 
 
-def _piece(feedback_id: int) -> Feedback:
+def _page(piece: Feedback, author: AuthorForm) -> ResponseReturnValue:
+    promise = promise_of(piece) if piece.is_unread else ""
+    return render_template("feedback/piece.html", piece=piece, author=author, promise=promise), author.status
+
+
+def piece_or_404(feedback_id: int) -> Feedback:
+    """The piece, if the viewer may read it."""
     piece: Feedback | None = db.session.scalar(pieces(viewer()).where(Feedback.id == feedback_id))
     return piece or abort(404)
 

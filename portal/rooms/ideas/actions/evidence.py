@@ -4,6 +4,7 @@ from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.rooms.feedback.models import Feedback
+from portal.rooms.feedback.reading import note_read
 
 from ..lifecycle import OPEN
 from ..models import Idea, IdeaFeedback
@@ -15,9 +16,10 @@ SAID = "feedback"
 
 
 def link_evidence(idea: Idea, feedback: Feedback, actor: User) -> None:
-    """Note that something a customer said speaks for an idea. Twice is once."""
+    """Note that something a customer said speaks for an idea, for which one must have read it. Twice is once."""
     note = {"idea_id": idea.id, "feedback_id": feedback.id, "noted_by_id": actor.id, "noted_at": now()}
     insert_or_ignore(IdeaFeedback, [note])
+    note_read([feedback.id], actor.id)
 
 
 def link_evidence_and_vote(idea: Idea, feedback: Feedback, actor: User) -> bool:

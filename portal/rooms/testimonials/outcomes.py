@@ -1,0 +1,71 @@
+"""What quotes make of what customers said: asked about, approved, used where they allowed it."""
+
+from collections.abc import Iterator, Sequence
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from portal.access.models import User
+from portal.core.clock import now
+from portal.core.database import db
+from portal.ledger.ledger import subscriber
+from portal.ledger.models import Activity
+from portal.people.viewer import Viewer
+from portal.rooms.feedback.models import Feedback
+from portal.rooms.feedback.outcomes import Outcome, outcome_of_feedback
+from portal.rooms.feedback.reading import note_read
+
+from .labels import OWN_LABELS, strip_of
+from .models import Permission, Testimonial
+from .queries import USABLE, shown_to_author, standing_permissions
+from .verbs import TESTIMONIAL_DRAFTED
+
+OURS = ("drafted", "changes_requested", "approved")
+"""While a quote stands so, it is our turn."""
+
+
+@outcome_of_feedback
+def became_quotes(viewer: Viewer, pieces: Sequence[Feedback]) -> Iterator[tuple[int, Outcome]]:
+    """The quotes whose words the author was shown, and where they may be used. Three statements."""
+    member = viewer.member
+    if member is None:
+        return
+    mine = shown_to_author(member).where(Testimonial.feedback_id.in_([piece.id for piece in pieces]))
+    drafted_by = mine.outerjoin(User, User.id == Testimonial.created_by_id).add_columns(User.name)
+    quotes = db.session.execute(drafted_by.order_by(Testimonial.id)).all()
+    versions = [quote.current_version_id for quote, _name in quotes]
+    allowed = standing_permissions(versions, now()) if versions else {}
+    for quote, name in quotes:
+        sentence = _sentence(quote, allowed.get(quote.current_version_id, []), name)
+        if sentence:
+            yield quote.feedback_id, Outcome(sentence, "quote", "brand", quote.changed_at)
+
+
+@subscriber("testimonials.read", TESTIMONIAL_DRAFTED)
+def note_what_was_read(lines: Sequence[Activity]) -> None:
+    """Whoever takes a quote out of a piece has read it."""
+    quotes = select(Testimonial.id, Testimonial.feedback_id).where(
+        Testimonial.id.in_({line.about_id for line in lines})
+    )
+    pieces: dict[int, int] = dict(db.session.execute(quotes).all())
+    for line in lines:
+        if line.actor_user_id is not None and line.about_id in pieces:
+            note_read([pieces[line.about_id]], line.actor_user_id, line.occurred_at)
+
+
+def _sentence(quote: Testimonial, permissions: Sequence[Permission], drafted_by: str | None) -> str:
+    if quote.status in USABLE and permissions:
+        where = "; ".join(_place(channel, detail) for channel, _state, detail in strip_of(permissions))
+        if quote.status == "used":
+            return str(_("You approved it as a quote, and we use it. You allowed: %(where)s", where=where))
+        return str(_("You approved it as a quote, and we may use it now. You allowed: %(where)s", where=where))
+    label = OWN_LABELS.get("expired" if quote.status in USABLE else quote.status)
+    if label is None:
+        return ""
+    if quote.status in OURS and drafted_by:
+        return str(_("As a quote: %(words)s. %(who)s is working on it", words=label, who=drafted_by))
+    return str(_("As a quote: %(words)s", words=label))
+
+
+def _place(channel: str, detail: str) -> str:
+    return f"{channel} ({detail})" if detail else channel
