@@ -20,6 +20,8 @@ OUTCOME_LABELS = {
     "wrote": _l("Wrote to them"),
 }
 
+TOLD_HINT = _l("They read it on their page, under what they said. Keep notes for colleagues out of it.")
+
 
 def day_of_a_promise(form: Any, field: Any) -> None:
     """A validator: what we do next needs a day."""
@@ -43,11 +45,16 @@ class CallForm(Form):
     next_what = LineField(_l("What we do next"), most=300)
     next_on = DateField(_l("By when"), validators=[day_of_a_promise, Optional()])
     answers_case = BooleanField(_l("This answers the case"))
+    told = LongTextField(_l("What we told them"), description=TOLD_HINT, most=4_000)
     back = HiddenField()
 
     def validate_note(self, field: Any) -> None:
         if self.answers_case.data and not field.data:
             raise ValidationError(_l("Say in a sentence what we did: it is the answer to the case."))
+
+    def validate_told(self, field: Any) -> None:
+        if field.data and not self.answers_case.data:
+            raise ValidationError(_l("They only read this once the case is answered. Tick that this answers it."))
 
     def validate_next_on(self, field: Any) -> None:
         if field.data and field.data < today():
@@ -65,6 +72,7 @@ class CallForm(Form):
             next_what=self.next_what.data or "",
             next_on=self.next_on.data,
             answers_case=bool(self.answers_case.data),
+            told=self.told.data or "",
         )
 
 
@@ -72,6 +80,7 @@ class AnswerForm(Form):
     """What we did about it."""
 
     outcome = LongTextField(_l("What we did"), [DataRequired(_l("Say in a sentence what we did."))], most=8_000)
+    told = LongTextField(_l("What we told them"), description=TOLD_HINT, most=4_000)
 
 
 class CaseForm(Form):

@@ -3,15 +3,19 @@
 from flask import render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy import select
 
+from portal.core.database import db
 from portal.core.slots import panel
 from portal.people.models import Company, Member
 from portal.people.timeline import fact_label
+from portal.rooms.feedback.models import Feedback
 
 from .actions.cases import standing_case
 from .forms import OUTCOME_LABELS, CallForm
 from .history import CALL_LOOKS
-from .models import STANDING, Case
+from .models import STANDING, Case, Concern
+from .outcomes import source_of
 from .queries import MAX_CASES, company_cases, last_touch, member_calls, member_cases, member_promises
 
 
@@ -51,3 +55,14 @@ def company_panel(company: Company) -> str | None:
     if not current_user.may("cases.read"):
         return None
     return render_template("care/_company_panel.html", touch=last_touch(company.id), cases=company_cases(company.id))
+
+
+@panel("feedback_actions", order=40)
+def case_of_piece(piece: Feedback) -> str | None:
+    """The way from something that a customer said to the case about it, or to a new one."""
+    if piece.member_id is None or not current_user.may("cases.read"):
+        return None
+    case_id = db.session.scalar(select(Concern.case_id).where(Concern.source == source_of(piece)))
+    if case_id is None and not current_user.may("cases.work"):
+        return None
+    return render_template("care/_piece_action.html", piece=piece, case_id=case_id)

@@ -26,6 +26,8 @@ class CallNotes:
     next_what: str = ""
     next_on: date | None = None
     answers_case: bool = False
+    told: str = ""
+    """What the customer reads about it; only where it answers the case."""
 
 
 def log_call(member: Member, by: User, notes: CallNotes) -> Call:
@@ -45,7 +47,7 @@ def log_call(member: Member, by: User, notes: CallNotes) -> Call:
         member.last_touch_at = call.at
     record(CALL_LOGGED, member=member, actor=by, about=call, facts={"outcome": call.outcome})
     if notes.answers_case:
-        _answer(case, call, by)
+        _answer(case, call, by, notes.told)
     if notes.next_what and notes.next_on:
         make_promise(member, by, notes.next_what, notes.next_on, call)
     return call
@@ -78,9 +80,9 @@ def reopen_promise(promise: Promise) -> None:
     promise.done_at = None
 
 
-def _answer(case: Case | None, call: Call, by: User) -> None:
+def _answer(case: Case | None, call: Call, by: User, told: str) -> None:
     if case is None:
         raise Refused(_("There is no open case to answer."))
     if not call.spoke:
         raise Refused(_("A case is answered by speaking with them or writing to them. Untick the last box."))
-    answer_case(case, call.note, by)
+    answer_case(case, call.note, by, told)

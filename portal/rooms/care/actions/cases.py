@@ -27,8 +27,11 @@ HELD = ("open", "unreachable")
 """While a case stands so, nothing promotional reaches the member."""
 
 
-def open_case(member: Member, text: str, *, actor: User) -> Case:
-    """Open a case by hand, from what a member said in a talk or a letter; one that stands already is added to."""
+def open_case(member: Member, text: str, *, actor: User, source: str | None = None) -> Case:
+    """Open a case by hand, from what a member said in a talk or a letter; one that stands already is added to.
+
+    `source` says where they said it: the first case to which that was added answers it.
+    """
     case = standing_case(member)
     news = case is None or case.status != "open"
     if case is None:
@@ -36,7 +39,7 @@ def open_case(member: Member, text: str, *, actor: User) -> Case:
     elif news:
         start_clock(case, now())
     db.session.flush()
-    add_concern(case, text)
+    add_concern(case, text, source)
     if news:
         hold_promotion(case)
         record(CASE_OPENED, member=member, actor=actor, about=case, facts=_facts(case))
@@ -70,9 +73,11 @@ def new_case(member: Member, since: datetime, *, fresh: bool = True) -> Case:
     return case
 
 
-def add_concern(case: Case, text: str) -> None:
+def add_concern(case: Case, text: str, source: str | None = None) -> None:
     """Write down what the customer said, now and to us."""
-    db.session.add(Concern(case_id=case.id, text=text, said_at=now()))
+    if source and db.session.scalar(select(Concern.id).where(Concern.source == source)) is not None:
+        source = None
+    db.session.add(Concern(case_id=case.id, source=source, text=text, said_at=now()))
     case.hear(text, None, now())
 
 
@@ -100,12 +105,13 @@ def assign_case(case: Case, owner: User, actor: User) -> None:
     record(CASE_ASSIGNED, member=case.member, actor=actor, about=case)
 
 
-def answer_case(case: Case, outcome: str, actor: User) -> None:
-    """The customer was listened to and answered; `outcome` says what we did."""
+def answer_case(case: Case, outcome: str, actor: User, told: str = "") -> None:
+    """The customer was listened to and answered; `outcome` says to colleagues what we did, `told` to the customer."""
     if not outcome:
         raise Refused(_("Write down what we did. Whoever speaks with them next will need it."))
     _move(case, "answer")
     case.outcome, case.answered_at = outcome, now()
+    case.told, case.answered_by_id = told, actor.id
     release_promotion(case)
     record(CASE_ANSWERED, member=case.member, actor=actor, about=case)
 

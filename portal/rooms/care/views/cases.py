@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.access.guards import may
 from portal.core.database import db, transaction
-from portal.core.inputs import argument
+from portal.core.inputs import argument, row_id
 from portal.core.paging import page_by_key
 from portal.people.acting import actor
 from portal.people.viewer import viewer
@@ -16,6 +16,7 @@ from ..actions.cases import open_case as open_for
 from ..forms import AnswerForm, CallForm, CaseForm, OwnerForm
 from ..history import history_of
 from ..models import Case
+from ..outcomes import piece_of, source_of
 from ..queries import case_concerns, case_workers, cases_on, member_promises, shelf_counts, shelves
 from .blueprint import back_to_case, blueprint, the_person
 
@@ -44,17 +45,19 @@ def cases() -> ResponseReturnValue:
 @may("cases.read")
 def case(case_id: int) -> ResponseReturnValue:
     row = db.session.get(Case, case_id) or abort(404)
-    return case_page(row, AnswerForm(outcome=row.outcome))
+    return case_page(row, AnswerForm(outcome=row.outcome, told=row.told))
 
 
 @blueprint.route("/people/<int:member_id>/case", methods=["GET", "POST"])
 @may("cases.work")
 def open_case(member_id: int) -> ResponseReturnValue:
-    form = CaseForm()
+    piece = piece_of(member_id, request.args.get("feedback", type=row_id))
+    form = CaseForm(text=piece.text if piece else "")
     if not form.sent():
         return render_template("care/open_case.html", form=form, member=the_person(member_id)), form.status
     with transaction():
-        opened = open_for(the_person(member_id), form.text.data or "", actor=actor())
+        source = source_of(piece) if piece else None
+        opened = open_for(the_person(member_id), form.text.data or "", actor=actor(), source=source)
     return back_to_case(opened.id, _("Case opened. The deadline is running."))
 
 

@@ -61,7 +61,7 @@ def answer(case_id: int) -> ResponseReturnValue:
     if not form.sent():
         return case_page(db.session.get(Case, case_id) or abort(404), form)
     with transaction():
-        act.answer_case(locked_case(case_id), form.outcome.data or "", actor())
+        act.answer_case(locked_case(case_id), form.outcome.data or "", actor(), form.told.data or "")
     return back_to_case(case_id, _("Answered. Close it when nothing more is to be done."))
 
 
