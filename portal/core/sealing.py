@@ -39,8 +39,8 @@ class KeyMissing(Refused):
 
 def seal(text: str, purpose: str) -> Sealed:
     """The sealed form of a text under the newest key; another one each time."""
-    key = secret_keys()[0]
-    return Sealed(_cipher(key, purpose).encrypt(text.encode()).decode(), key_number(key))
+    number, cipher = newest_cipher(purpose)
+    return Sealed(cipher.encrypt(text.encode()).decode(), number)
 
 
 def unseal(sealed: Sealed, purpose: str) -> str:
@@ -52,6 +52,17 @@ def unseal(sealed: Sealed, purpose: str) -> str:
             continue
     log.warning("sealed.unreadable", key=sealed.number)
     raise Refused(_("This can't be read any more. Ask us for another."))
+
+
+def newest_cipher(purpose: str) -> tuple[str, Fernet]:
+    """What seals now: the number of the newest key, and its cipher."""
+    key = secret_keys()[0]
+    return key_number(key), _cipher(key, purpose)
+
+
+def cipher_of(number: str, purpose: str) -> Fernet:
+    """The cipher of the key of this number. Raises KeyMissing where that is not there."""
+    return _cipher(next(_keys_for(Sealed("", number))), purpose)
 
 
 def _keys_for(sealed: Sealed) -> Iterator[str]:
