@@ -125,6 +125,8 @@ class Mail(Outgoing, Base):
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     headers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    enclosed: Mapped[str | None] = mapped_column(String(80))
+    """What goes along unopened: who can read it, and by which key (outbox/mail/enclosing.py)."""
 
 
 class WorkerSeen(Base):

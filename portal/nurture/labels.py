@@ -4,7 +4,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.kits.automation.own_steps import OWN_STEPS
+from portal.kits.notices.verbs import MAIL_ANSWERED
 from portal.kits.tasks.labels import add_task_labels
+from portal.kits.tasks.settling import add_settled_tasks
 from workflows.decisions import WhyNot
 from workflows.guards.known import counted
 from workflows.nurture_map import NurtureMap
@@ -33,6 +35,11 @@ add_task_labels(
         "try_another_way": _l("Try to reach them another way"),
         "welcome_back": _l("Welcome them back"),
     },
+)
+
+# These wait for a word from them, and nothing else.
+add_settled_tasks(
+    "nurture", MAIL_ANSWERED, "ask_how_it_is_now", "ask_what_is_missing", "still_there", "try_another_way"
 )
 
 

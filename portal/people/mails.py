@@ -9,6 +9,7 @@ from portal.core.text import one_line
 from portal.core.urls import mail_url
 from portal.ledger.outbox.mail import post_mail, withdraw_mail
 
+from .answers import reply_to
 from .models import AddressChange, Invitation
 
 
@@ -22,15 +23,16 @@ def post_invitation(invitation: Invitation, sender: User, placeholder: str, ends
         url=mail_url("join.invitation", token=placeholder),
         ends=ends,
     )
+    key = f"invitation:{invitation.id}:{invitation.times_sent}"
     post_mail(
-        key=f"invitation:{invitation.id}:{invitation.times_sent}",
+        key=key,
         recipient=invitation.member.email,
         subject=mail.subject,
         text=mail.text,
         html=mail.html,
         category="service",
         sender_name=one_line(sender.name)[:120],
-        reply_to=sender.email,
+        reply_to=reply_to(sender, invitation.member, key),
         member_id=invitation.member_id,
     )
 

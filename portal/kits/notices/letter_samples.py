@@ -10,12 +10,14 @@ from flask_babel import lazy_gettext as _l
 from portal.core.clock import now
 from portal.core.mail import MailText, render_mail
 
+from .answers.marks import MARKS
 from .digest import DigestItem
 from .kinds import DIGEST, KINDS
 from .letters import OPTIONAL, TEMPLATES, Letter
+from .models import Answer
 from .sources import Shown
 
-RETURNED = "returned"
+RETURNED, ANSWERED = "returned", "answered"
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ def _all() -> Iterator[Sample]:
         yield Sample(f"notice-{kind.name}", kind.category, kind.label, kind.letter)
     yield Sample(DIGEST, "promotion", _l("What can wait, in one email"), "notices/mail/digest.txt")
     yield Sample(RETURNED, "service", _l("A reply by email that couldn't be posted"), "notices/mail/returned.txt")
+    yield Sample(ANSWERED, "service", _l("What a member wrote back to a colleague"), "notices/mail/answered.txt")
 
 
 def _of_letter(letter: Letter) -> Sample:
@@ -85,6 +88,11 @@ def _values(sample: Sample) -> dict[str, object]:
         "kind": kind,
         "line": str(kind.line) % {"who": who, "count": 1} if kind else "",
         "message": text,
+        "subject": "Re: Thank you, Ada",
+        "about": "Thank you, Ada",
+        "note": MARKS["foreign"].sentence,
+        "before": "",
+        "answer": Answer(sender="ada@home.example", file_key="…"),
         "text": text,
     }
     return values

@@ -1,4 +1,4 @@
-"""The status of a mail that came in."""
+"""The status of a mail that came in, and of an answer to an email in a colleague's name."""
 
 from portal.core.lifecycles import add_lifecycle
 from workflows.lifecycle import Lifecycle, Move
@@ -25,6 +25,27 @@ MAIL_IN = add_lifecycle(
             "ignored": N_("Ignored"),
             "aside": N_("Kept aside"),
             "failed": N_("Failed"),
+        },
+    )
+)
+
+# An answer. What cannot be delivered to one colleague is passed on to the next; what we forwarded ourselves and is
+# sent back to us goes round no second time.
+ANSWER = add_lifecycle(
+    Lifecycle(
+        name="answer to an email",
+        initial="waiting",
+        moves=(
+            Move("forward", ("waiting",), "forwarded"),
+            Move("loop", ("waiting",), "looped"),
+            Move("refuse", ("forwarded",), "waiting"),
+            Move("give_up", ("waiting",), "undelivered"),
+        ),
+        labels={
+            "waiting": N_("Waiting"),
+            "forwarded": N_("Forwarded"),
+            "looped": N_("Sent round in a circle"),
+            "undelivered": N_("Couldn't be delivered"),
         },
     )
 )

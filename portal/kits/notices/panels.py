@@ -1,4 +1,4 @@
-"""What notices adds to other pages: the bell in the bar; on a member's page, what they heard from us."""
+"""What notices adds to other pages: the bell in the bar; on a member's page, what they heard and wrote back."""
 
 from flask import render_template, request
 from flask_login import current_user
@@ -11,6 +11,7 @@ from portal.people.viewer import viewer
 
 from .queries import CAP, messages_to, unread_count
 from .queries.addresses import suppression_of
+from .queries.answers import answers_of
 
 
 @panel("topbar")
@@ -29,3 +30,10 @@ def messages_of(member: Member) -> str | None:
         return None
     lost = suppression_of(member.email)
     return render_template("notices/_messages.html", messages=messages_to(member.id), lost=lost, member=member)
+
+
+@panel("member", order=71)
+def written_back(member: Member) -> str | None:
+    """The newest of what they answered to emails of ours, in their own words: for those who write to members, too."""
+    answers = answers_of(member.id) if current_user.may("people.invite") else []
+    return render_template("notices/_answers.html", answers=answers) if answers else None

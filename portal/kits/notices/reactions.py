@@ -11,16 +11,23 @@ from .actions.digests import plan_digests, write_due_digests
 from .actions.last_look import is_notice, reason_against
 from .actions.taking import take_mails_in
 from .actions.tidying import forget_old_notices
+from .answers import enclosing  # noqa: F401 - the outbox asks it
+from .answers.ending import drop_forwarded, pass_on_refused, sweep_files
+from .answers.forwarding import forward_answers, is_forwarded
 from .contact_policy import refusal, suppressed
 from .letters import OPTIONAL
 
 private_mail_check(is_notice)
+private_mail_check(is_forwarded)
 
 
 @mail_check
 def still_wanted(mail: Mail) -> str | None:
-    """A reason to keep a mail back: its reader unsubscribed, is held, moved or is gone, or has read it meanwhile."""
-    if mail.category == "account":
+    """A reason to keep a mail back: its reader unsubscribed, is held, moved or is gone, or has read it meanwhile.
+
+    What a customer wrote back is never kept back: without us it would have gone to the colleague's own server.
+    """
+    if mail.category == "account" or is_forwarded(mail):
         return None
     if suppressed(mail.recipient):
         return "suppressed"
@@ -46,6 +53,24 @@ def notices_at_once() -> int:
 def mails_in() -> int:
     """Take a page of mails that came in."""
     return take_mails_in()
+
+
+@worker_step("answers")
+def answers() -> int:
+    """Forward a page of answers that came in, and remove the files of those that have gone out."""
+    return forward_answers() + drop_forwarded()
+
+
+@worker_step("answers_refused", every=60)
+def answers_refused() -> int:
+    """Give a page of answers to somebody else that could not be delivered."""
+    return pass_on_refused()
+
+
+@worker_step("answers_unknown", every=3600)
+def answers_unknown() -> int:
+    """Remove what receivers left behind that were killed."""
+    return sweep_files()
 
 
 @worker_step("digests", every=20)

@@ -1,5 +1,7 @@
 """Something to be told of, for the tests of this folder that ask for it."""
 
+import asyncio
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -8,10 +10,12 @@ from flask import Flask
 from portal.access.models import User
 from portal.core.database import db
 from portal.core.errors import Refused
+from portal.kits.notices.incoming import receiver
 from portal.kits.notices.replies import HANDLERS, reply_handler
 from portal.people.models import Member
 from tests.kits.notices.post import DOMAIN, Taken
 from tests.kits.notices.things import things_to_tell
+from tests.mail_sink import free_port
 
 
 @pytest.fixture
@@ -38,3 +42,21 @@ def taken(app: Flask, things: None) -> Iterator[list[Taken]]:
 
     yield found
     HANDLERS.discard("thing")
+
+
+@pytest.fixture
+def port(app: Flask) -> Iterator[int]:
+    app.config["MAIL_IN_DOMAIN"] = DOMAIN
+    port, ready, loop, stop = free_port(), threading.Event(), asyncio.new_event_loop(), asyncio.Event()
+
+    def run() -> None:
+        loop.call_later(0.2, ready.set)
+        loop.run_until_complete(receiver.serve(app, "127.0.0.1", port, stop))
+        loop.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    ready.wait(30)
+    yield port
+    loop.call_soon_threadsafe(stop.set)
+    thread.join(30)

@@ -1,12 +1,10 @@
 """The receiver over a real socket of loopback."""
 
-import asyncio
 import contextlib
 import smtplib
 import socket
 import threading
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -26,7 +24,6 @@ from portal.ledger.outbox.mail.return_path import return_path
 from tests.kits.notices.hostile import hostile_mails
 from tests.kits.notices.post import DOMAIN, a_reply, address_for
 from tests.kits.notices.things import a_reader, a_thing
-from tests.mail_sink import free_port
 
 UNKNOWN = f"reply+{'0' * 32}@{DOMAIN}"
 
@@ -36,24 +33,6 @@ def known(app: Flask) -> str:
     """An address that we made."""
     app.config["MAIL_IN_DOMAIN"] = DOMAIN
     return str(return_path(1))
-
-
-@pytest.fixture
-def port(app: Flask) -> Iterator[int]:
-    app.config["MAIL_IN_DOMAIN"] = DOMAIN
-    port, ready, loop, stop = free_port(), threading.Event(), asyncio.new_event_loop(), asyncio.Event()
-
-    def run() -> None:
-        loop.call_later(0.2, ready.set)
-        loop.run_until_complete(receiver.serve(app, "127.0.0.1", port, stop))
-        loop.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    ready.wait(30)
-    yield port
-    loop.call_soon_threadsafe(stop.set)
-    thread.join(30)
 
 
 def kept() -> int:
@@ -132,7 +111,7 @@ def test_whoever_tries_addresses_out_is_sent_away(port: int, known: str) -> None
 
 
 def test_without_the_database_an_address_is_asked_for_again_later(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(receiver, "is_known", _fails)
+    monkeypatch.setattr(receiver, "known_address", _fails)
     with smtplib.SMTP("127.0.0.1", port, timeout=30) as server:
         server.helo("orbit.example")
         server.mail("mei@orbit.example")

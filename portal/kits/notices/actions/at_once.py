@@ -12,6 +12,7 @@ from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.ledger.queue import Queue, claim, is_any_due
+from portal.people.answers import reply_to
 from portal.people.viewer import Viewer
 
 from ..contact_policy import refusal_to
@@ -121,6 +122,7 @@ def _note(notification: Notification, reason: str) -> None:
 def _post(notification: Notification, thing: Shown) -> None:
     kind, user = KINDS[notification.kind], notification.user
     who = notification.actor.name if notification.actor else ""
+    posted = reply_address_for(user, thing.reply_to)
     values = {"kind": kind, "who": who, "line": _line(notification), "shown": thing, "url": site_url(thing.url, user)}
     post_notice(
         user,
@@ -130,9 +132,18 @@ def _post(notification: Notification, thing: Shown) -> None:
         key=f"telling:{notification.id}",
         category=kind.category,
         sender_name=who,
-        reply_to=reply_address_for(user, thing.reply_to),
+        reply_to=posted or _colleagues_address(notification),
+        can_reply=bool(posted),
         headers=thread_headers(_message_key(notification), thing.thread),
     )
+
+
+def _colleagues_address(notification: Notification) -> str | None:
+    """Where the answer to a notice in a colleague's name comes in; none where no email does."""
+    writer, member = notification.actor, notification.member
+    if writer is None or member is None or not writer.is_staff or not current_app.config["MAIL_IN_DOMAIN"]:
+        return None
+    return reply_to(writer, member, f"telling:{notification.id}>u{notification.user_id}")
 
 
 def _line(notification: Notification) -> str:

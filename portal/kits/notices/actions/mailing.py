@@ -31,12 +31,16 @@ def post_notice(
     category: str,
     sender_name: str = "",
     reply_to: str | None = None,
+    can_reply: bool = False,
     headers: Mapping[str, str] | None = None,
 ) -> bool:
-    """Put a mail to this login into the outbox; False if one with this key was written before."""
+    """Put a mail to this login into the outbox; False if one with this key was written before.
+
+    `can_reply`: whether an answer to it is posted here in the reader's name.
+    """
     stop_url, ways = way_out(user, kind)
     brand = current_app.config["COMPANY_NAME"]
-    mail = render_mail(letter, **values, user=user, member=member_of(user), stop_url=stop_url, can_reply=bool(reply_to))
+    mail = render_mail(letter, **values, user=user, member=member_of(user), stop_url=stop_url, can_reply=can_reply)
     return post_mail(
         key=f"{key}>u{user.id}",
         recipient=user.email,

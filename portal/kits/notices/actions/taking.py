@@ -13,6 +13,8 @@ from portal.core.database import db
 from portal.core.errors import DomainError
 from portal.ledger.queue import Queue, claim, is_any_due
 
+from ..answers.ending import note_lost
+from ..answers.forwarding import is_forwarded
 from ..lifecycle import MAIL_IN
 from ..models import MailIn
 from ..replies import HANDLERS
@@ -57,12 +59,20 @@ def _handle(mails: Sequence[MailIn]) -> None:
 
 def _handle_one(mail: MailIn) -> None:
     if mail.kind != PURPOSE:
-        noted = mail.address is not None and note_bounce(mail)
+        noted = mail.address is not None and _note_report(mail)
         _settle(mail, "take" if noted else "ignore", "" if noted else _("nothing follows from it"))
     elif mail.automatic:
         _settle(mail, "ignore", _("a machine wrote it"))
     else:
         _answer(mail)
+
+
+def _note_report(mail: MailIn) -> bool:
+    """What follows from the news of a mail of ours. An answer that we forwarded says nothing of its reader's address:
+    it may have been too large. Somebody else gets it."""
+    if mail.mail is None or not is_forwarded(mail.mail):
+        return note_bounce(mail)
+    return mail.status.startswith("5.") and note_lost(mail.mail.id)
 
 
 def _answer(mail: MailIn) -> None:

@@ -15,6 +15,7 @@ from portal.core.mail import MailText, render_mail
 from portal.ledger.models import Mail
 from portal.ledger.outbox.mail import post_mail, withdraw_mail
 from portal.people.actions.preferences import stop_promotion
+from portal.people.answers import reply_to
 from portal.people.models import Member
 
 from ..contact_policy import REASONS, Limits, civil_hour, over_budget, refusal
@@ -130,8 +131,9 @@ def _post(
     signature = sender.name if sender else current_app.config["COMPANY_NAME"]
     stop_url, headers = _way_out(member) if category in OPTIONAL else (None, {})
     mail = _render(letter, {**values, "member": member, "signature": signature, "stop_url": stop_url})
+    key = _mail_key(member, cause_key)
     post_mail(
-        key=_mail_key(member, cause_key),
+        key=key,
         recipient=member.email,
         subject=mail.subject,
         text=mail.text,
@@ -139,7 +141,7 @@ def _post(
         category=category,
         sender_name=signature,
         member_id=member.id,
-        reply_to=sender.email if sender else None,
+        reply_to=reply_to(sender, member, key),
         headers=headers,
         due_at=due_at,
     )

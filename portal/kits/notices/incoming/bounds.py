@@ -6,6 +6,8 @@ processor time; the limits of the reader's process are there for what nobody tho
 
 MAX_BYTES = 1024 * 1024
 """Of the whole mail, as it is received."""
+MAX_ANSWER_BYTES = 25 * 1024 * 1024
+"""Of an answer to an email in a colleague's name: it goes to the disk, and no more than MAX_BYTES of it is read."""
 MAX_LINES = 20_000
 """Of the whole mail; a picture of a megabyte has 14,000."""
 MAX_PARTS = 100
@@ -20,6 +22,8 @@ MAX_READ_HEADER_CHARS = 4_000
 """Of one header that is taken to pieces: who sent it, and what kind of part this is."""
 MAX_PARAMETERS = 40
 """Of one header that says what kind of part this is: semicolons, whatever stands between them."""
+MAX_SUBJECT_CHARS = 1_000
+"""Of a subject: the rest is not looked at."""
 MAX_RESULTS = 20
 """Headers in which a mail server says what it found out about the sender."""
 MAX_TEXT_CHARS = 400_000

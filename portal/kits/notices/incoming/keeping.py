@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app
 from sqlalchemy import select
@@ -16,6 +16,8 @@ from portal.ledger.models import Mail
 from portal.ledger.outbox.mail.return_path import mail_of
 
 from ..actions.replying import PURPOSE, REPLIES
+from ..answers.addresses import PURPOSE as ANSWERS
+from ..answers.keeping import has_room
 from ..lifecycle import MAIL_IN
 from ..models import MailIn
 from .apart import READER
@@ -33,12 +35,23 @@ class _Address:
     token: str
 
 
-def is_known(address: str) -> bool:
-    """Whether we made this address, be it that its time is over: mail to any other is not taken at all."""
+class Known(NamedTuple):
+    """What is known of an address that we made; `answers` is its token where it is for the answer to an email."""
+
+    answers: str = ""
+    has_room: bool = True
+    """False while no more answers can be kept for it."""
+
+
+def known_address(address: str) -> Known | None:
+    """What we made this address for, be it that its time is over; None: mail to any other is not taken at all."""
     ours = _ours(address)
-    if ours is None:
-        return False
-    return _link(ours.token) is not None if ours.purpose == PURPOSE else mail_of(ours.token) is not None
+    if ours is None or (ours.purpose == BOUNCE and mail_of(ours.token) is None):
+        return None
+    link = _link(ours.token) if ours.purpose == PURPOSE else None
+    if link is not None and link.purpose == ANSWERS:
+        return Known(ours.token, has_room(link))
+    return None if ours.purpose == PURPOSE and link is None else Known()
 
 
 def keep_mail(raw: bytes, envelope_from: str, recipients: list[str], over: str = "") -> bool:

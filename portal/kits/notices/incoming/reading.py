@@ -6,6 +6,8 @@ Only the reader's process does this (reader.py): anybody may send anything.
 import codecs
 import hashlib
 from dataclasses import dataclass
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from email.message import EmailMessage, Message
 from email.utils import getaddresses
 
@@ -33,6 +35,7 @@ class Incoming:
     automatic: bool
     attachments: int
     text: str
+    subject: str = ""
     status: str = ""
     complaint: bool = False
     from_envelope: bool = False
@@ -54,6 +57,7 @@ def read_mail(raw: bytes, envelope_from: str, server: str = "") -> Incoming:
         automatic=_is_automatic(message, sender, envelope_from),
         attachments=attachments,
         text=own_text(clean(_bounded(plain) if plain.strip() else text_of(_bounded(html)))),
+        subject=_subject(message),
         status=status,
         complaint=complaint,
         from_envelope=bool(sender) and normal_address(envelope_from.strip("<> ")) == sender,
@@ -68,6 +72,16 @@ def _sender(message: Message) -> str:
         return ""
     addresses = [address for _name, address in getaddresses(headers) if "@" in address]
     return normal_address(addresses[0]) or "" if len(addresses) == 1 else ""
+
+
+def _subject(message: Message) -> str:
+    """What the sender called it, in plain letters."""
+    raw = _header(message, "Subject")[: bounds.MAX_SUBJECT_CHARS]
+    try:
+        subject = str(make_header(decode_header(raw)))
+    except (HeaderParseError, LookupError, ValueError):
+        subject = raw
+    return one_line(subject)[:250]
 
 
 def content_id(raw: bytes) -> str:

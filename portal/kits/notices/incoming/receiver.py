@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import structlog
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -11,14 +12,19 @@ from flask import Flask
 
 from portal.core.database import db
 
+from ..answers.keeping import keep_answer
+from ..answers.spool import Spool
 from .apart import READER
-from .bounds import MAX_BYTES
-from .keeping import is_known, keep_mail
+from .bounds import MAX_ANSWER_BYTES
+from .keeping import keep_mail, known_address
 from .line import Line
 from .session import MAX_COMMANDS, PATIENCE, BoundedSMTP
 
 log = structlog.get_logger()
-MAX_RECIPIENTS, MAX_AT_ONCE = 5, 4
+T = TypeVar("T")
+MAX_RECIPIENTS, MAX_AT_ONCE, MAX_ANSWERS_AT_ONCE = 5, 4, 8
+ONE_ANSWER = "452 4.5.3 One address for answers at a time"
+NO_ROOM = "452 4.3.1 No room now; please try again later"
 LATER = "451 4.3.0 Not now; please try again later"
 
 
@@ -28,6 +34,7 @@ class Receiver:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self._asking, self._keeping = ThreadPoolExecutor(MAX_AT_ONCE), ThreadPoolExecutor(MAX_AT_ONCE)
+        self._answers = 0
         self.line = Line()
 
     def close(self) -> None:
@@ -42,12 +49,17 @@ class Receiver:
         if len(envelope.rcpt_tos) >= MAX_RECIPIENTS:
             return "452 4.5.3 Too many recipients"
         try:
-            known = await self._run(self._asking, is_known, address)
+            known = await self._run(self._asking, known_address, address)
         except Exception:
             log.exception("mail_in.not_asked")
             return LATER
-        if not known:
+        if known is None:
             return server.refuse()
+        if envelope.rcpt_tos and (known.answers or server.answer_token):
+            return ONE_ANSWER
+        if not known.has_room:
+            return NO_ROOM
+        server.answer = (envelope, known.answers) if known.answers else None
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
@@ -62,10 +74,39 @@ class Receiver:
             return LATER
         return "250 2.0.0 Kept"
 
-    async def _run(self, threads: ThreadPoolExecutor, work: Callable[..., bool], *given: object) -> bool:
+    async def take_answer(self, server: BoundedSMTP, envelope: Envelope, token: str) -> str:
+        """Take an answer onto the disk as it comes; 250 only after its file lies there and its row is committed."""
+        if self._answers >= MAX_ANSWERS_AT_ONCE:
+            return LATER
+        self._answers += 1
+        try:
+            with self._spool() as spool:
+                return await self._fill_and_keep(server, spool, envelope.mail_from or "", token)
+        except Exception:
+            log.exception("mail_in.answer_not_kept")
+            return LATER
+        finally:
+            self._answers -= 1
+
+    async def _fill_and_keep(self, server: BoundedSMTP, spool: Spool, sender: str, token: str) -> str:
+        await server.push("354 End data with <CR><LF>.<CR><LF>")
+        while (rest := spool.take(await server.more())) is None:
+            pass
+        if rest:  # nobody was asked to go on before we answer: what it means is nobody's to guess
+            server.is_over = True
+        if spool.is_over:
+            return "552 5.3.4 It is larger than 25 MB"
+        await self._run(self._keeping, keep_answer, spool, sender, token)
+        return "250 2.0.0 Kept"
+
+    def _spool(self) -> Spool:
+        with self.app.app_context():
+            return Spool()
+
+    async def _run(self, threads: ThreadPoolExecutor, work: Callable[..., T], *given: object) -> T:
         """Do what asks the database or waits for the reader where it keeps nobody else waiting."""
 
-        def run() -> bool:
+        def run() -> T:
             with self.app.app_context():
                 try:
                     return work(*given)
@@ -91,7 +132,7 @@ def session_for(receiver: Receiver) -> SMTP:
     """One connection's protocol: sizes, times and commands are bounded; nothing about us is told."""
     return BoundedSMTP(
         receiver,
-        data_size_limit=MAX_BYTES,
+        data_size_limit=MAX_ANSWER_BYTES,
         enable_SMTPUTF8=True,
         hostname=receiver.app.config["MAIL_IN_DOMAIN"] or "localhost",
         ident="ESMTP",

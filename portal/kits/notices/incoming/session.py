@@ -3,11 +3,11 @@
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, Envelope
 
 from web_server.networks import network_of
 
-from .bounds import MAX_BYTES, MAX_LINES
+from .bounds import MAX_ANSWER_BYTES, MAX_BYTES, MAX_LINES
 
 if TYPE_CHECKING:
     from .receiver import Receiver
@@ -18,6 +18,9 @@ MAX_REFUSED = 5
 MAX_COMMANDS = 200
 PATIENCE = 60.0
 """Seconds without a command, and for a mail."""
+FOR_AN_ANSWER = 600.0
+"""Seconds for an answer, which may be twenty-five times as large."""
+CHUNK = 1 << 16
 WITHOUT_MAIL = 120.0
 """Seconds in which a mail must be sent, from when the connection begins or the last one was."""
 _END = b"\r\n.\r\n"
@@ -36,6 +39,9 @@ class BoundedSMTP(SMTP):
     network = ""
     since = 0.0
     """When the wait for a mail began, by the clock of the loop."""
+    answer: tuple[Envelope, str] | None = None
+    """The envelope whose mail is an answer, and the token of its address: it goes to the disk as it comes."""
+    _takes_answer = False
     _end: asyncio.TimerHandle | None = None
     _lines = _bytes = 0
     _tail = b""
@@ -65,6 +71,9 @@ class BoundedSMTP(SMTP):
 
     def data_received(self, data: bytes) -> None:
         """Pass on what comes as long as it is within the bounds."""
+        if self._takes_answer:
+            self._data_of_answer(data)
+            return
         window, self._tail = self._tail + data, data[-len(_END) :]
         self._lines += data.count(b"\n")
         self._bytes += len(data)
@@ -76,6 +85,14 @@ class BoundedSMTP(SMTP):
             self.is_over = True
             if _END in window:
                 super().data_received(_END)
+
+    def _data_of_answer(self, data: bytes) -> None:
+        """Nobody goes through it line by line, and its reader lets no more come than it has taken."""
+        self._bytes += len(data)
+        if self._bytes > 2 * MAX_ANSWER_BYTES:
+            self.leave(b"552 5.3.4 Far too large\r\n")
+        else:
+            super().data_received(data)
 
     def refuse(self) -> str:
         """Say that nobody has the address; too often, and that this is enough."""
@@ -93,12 +110,38 @@ class BoundedSMTP(SMTP):
         self.in_mail = bool(self.envelope and self.envelope.rcpt_tos)
         if self.in_mail and self._end is not None:
             self._end.cancel()
-        await super().smtp_DATA(arg)
+        token = self.answer_token
+        if token and self.in_mail and not arg:
+            await self._take_answer(token)
+        else:
+            self.data_size_limit = MAX_BYTES
+            await super().smtp_DATA(arg)
+            self.data_size_limit = MAX_ANSWER_BYTES
         if self.in_mail:
             self._wait_for_mail()
         self.in_mail, self._lines, self._bytes = False, 0, 0
         if self.is_over:
             self.leave()
+
+    @property
+    def answer_token(self) -> str:
+        """The token of the address that the mail of now is an answer to; empty for every other mail."""
+        return self.answer[1] if self.answer is not None and self.answer[0] is self.envelope else ""
+
+    async def _take_answer(self, token: str) -> None:
+        self._takes_answer = True
+        self._reset_timeout(FOR_AN_ANSWER)
+        status = await self.event_handler.take_answer(self, self.envelope, token)
+        self._takes_answer = False
+        self._set_post_data_state()  # type: ignore[no-untyped-call]
+        await self.push(status)
+
+    async def more(self) -> bytes:
+        """What has come of an answer since."""
+        data: bytes = await self._reader.read(CHUNK)
+        if not data:
+            raise ConnectionError("the mail broke off")
+        return data
 
     def leave(self, last: bytes = b"") -> None:
         """End the connection once what was said is sent."""

@@ -1,11 +1,14 @@
-"""The tables of notices: the inbox, what readers prefer, what came in, and what the contact policy held back."""
+"""The tables of notices: the inbox, preferences, what came in, answers, and what the contact policy held back."""
 
+from .answers import Answer, AnswerAddress
 from .held import HeldBack
 from .inbox import Notice, NoticeActor, Notification, unread_of
 from .mail_in import MailIn, Suppression
 from .preferences import DigestPlan, NoticePreference
 
 __all__ = [
+    "Answer",
+    "AnswerAddress",
     "DigestPlan",
     "HeldBack",
     "MailIn",

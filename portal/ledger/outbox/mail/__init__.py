@@ -2,6 +2,7 @@
 
 from .channel import LEASE, send_due
 from .checks import is_for_its_reader, mail_check, private_mail_check
+from .enclosing import mail_enclosure
 from .filling import everything_in, filled, mail_filling
 from .posting import mails_of_the_past, post_mail, withdraw_mail
 
@@ -11,6 +12,7 @@ __all__ = [
     "filled",
     "is_for_its_reader",
     "mail_check",
+    "mail_enclosure",
     "mail_filling",
     "mails_of_the_past",
     "post_mail",

@@ -38,8 +38,12 @@ def post_mail(
     reply_to: str | None = None,
     headers: dict[str, str] | None = None,
     due_at: datetime | None = None,
+    enclosed: str | None = None,
 ) -> bool:
-    """Write a mail to be sent from `due_at` on (default: now). False if a mail with this `key` was written before."""
+    """Write a mail to be sent from `due_at` on (default: now). False if a mail with this `key` was written before.
+
+    `enclosed` names what goes along unopened, as "kind:key" (see `enclosing.py`).
+    """
     row: dict[str, Any] = {
         "key": key,
         "category": category,
@@ -51,6 +55,7 @@ def post_mail(
         "text": text,
         "html": html,
         "headers": headers or {},
+        "enclosed": enclosed,
         **_start(due_at),
     }
     return insert_or_ignore(Mail, [row]) == 1

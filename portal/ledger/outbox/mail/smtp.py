@@ -8,6 +8,7 @@ from flask import current_app
 
 from ...models import Mail
 from ..channel import SendingDelayed, SendingRefused
+from .enclosing import Unfinished, enclosed_in, hand_over_pieces, with_enclosure
 from .head import sender_line, subject_line, written_line
 from .line import LineFailed, MailServer, configured_server, plain
 from .return_path import return_path
@@ -39,6 +40,9 @@ class SMTPTransport:
             raise _kind(code)(f"{code} {plain(reply)}") from None
         except smtplib.SMTPResponseException as error:
             raise _kind(error.smtp_code)(f"{error.smtp_code} {plain(error.smtp_error)}") from None
+        except Unfinished as error:
+            self._line = None
+            raise SendingDelayed(str(error)) from None
         except (smtplib.SMTPServerDisconnected, OSError):
             self._line = None
             raise
@@ -63,7 +67,11 @@ class SMTPTransport:
 
 def hand_over(line: smtplib.SMTP, mail: Mail, sender: str) -> None:
     """Give one mail to a server. Raises what smtplib raises."""
-    line.send_message(compose(mail, sender), from_addr=_envelope(mail, sender))
+    message, envelope = compose(mail, sender), _envelope(mail, sender)
+    if mail.enclosed:
+        hand_over_pieces(line, envelope, mail.recipient, with_enclosure(message, enclosed_in(mail.enclosed)))
+    else:
+        line.send_message(message, from_addr=envelope)
 
 
 def say_goodbye(line: smtplib.SMTP) -> None:
@@ -87,7 +95,7 @@ def compose(mail: Mail, sender: str) -> EmailMessage:
     message["Message-ID"] = f"<fanfare-{mail.id}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     if mail.reply_to:
-        message["Reply-To"] = mail.reply_to
+        message["Reply-To"] = written_line("Reply-To", mail.reply_to)
     for name, value in mail.headers.items():
         if name != RETURN_PATH:
             del message[name]
