@@ -3,14 +3,14 @@
 On the way down answers that were not forwarded yet are gone, with the addresses that take them.
 
 Revision ID: 0025
-Revises: 0019
+Revises: 0024
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0025"
-down_revision = "0019"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 

@@ -3,7 +3,7 @@
 What a colleague wrote down has been read; whatever else is there already waits for nobody.
 
 Revision ID: 0027
-Revises: 0019
+Revises: 0025
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0027"
-down_revision = "0019"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
