@@ -31,8 +31,3 @@ def working_day_before(day: date) -> date:
 def next_working_day(day: date) -> date:
     """`day`, or the Monday after it when it falls on a weekend."""
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= SATURDAY else 0)
-
-
-def working_day_before(day: date) -> date:
-    """The last day from Monday to Friday before `day`."""
-    return day - timedelta(days={0: 3, 6: 2}.get(day.weekday(), 1))

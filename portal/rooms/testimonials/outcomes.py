@@ -47,7 +47,7 @@ def note_what_was_read(lines: Sequence[Activity]) -> None:
     quotes = select(Testimonial.id, Testimonial.feedback_id).where(
         Testimonial.id.in_({line.about_id for line in lines})
     )
-    pieces: dict[int, int] = dict(db.session.execute(quotes).all())
+    pieces = {quote_id: piece_id for quote_id, piece_id in db.session.execute(quotes) if piece_id is not None}
     for line in lines:
         if line.actor_user_id is not None and line.about_id in pieces:
             note_read([pieces[line.about_id]], line.actor_user_id, line.occurred_at)
