@@ -14,7 +14,6 @@ from portal.rooms.testimonials.actions import (
     ask_customer,
     decline,
     draft_testimonial,
-    edit_text,
     release,
     request_changes,
     withdraw,
@@ -84,16 +83,13 @@ class Quote:
         by = datetime.combine(self.life.play.day(needed), time(10), UTC) if needed is not None else None
         self.life.on(days_ago, lambda: ask_customer(self.row, self.asked, staff("marketing"), by))
 
-    def approved(self, days_ago: int, *, channels: Sequence[str] = ()) -> None:
-        """The customer says yes, perhaps to fewer channels."""
-        granted = replace(self.asked, channels=tuple(channels) or self.asked.channels)
+    def approved(self, days_ago: int, *, territories: Sequence[str] = ()) -> None:
+        """The customer says yes, perhaps for fewer countries."""
+        granted = replace(self.asked, territories=tuple(territories) or self.asked.territories)
         self.life.on(days_ago, lambda: approve(self._request(), granted, "Approved by the link in the mail"))
 
     def other_text(self, days_ago: int, text: str) -> None:
         self.life.on(days_ago, lambda: request_changes(self._request(), text))
-
-    def edited(self, days_ago: int, text: str) -> None:
-        self.life.on(days_ago, lambda: edit_text(self.row, text, staff("marketing")))
 
     def declined(self, days_ago: int) -> None:
         self.life.on(days_ago, lambda: decline(self._request()))

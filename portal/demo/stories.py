@@ -26,19 +26,18 @@ def mei(life: Life) -> None:
     life.answers(95, 10, "You built what our wards needed.")
     text = "Three hours became twenty minutes. Nobody on my team would go back to reading faxes line by line."
     ask = Ask(
-        ("press", "web"),
-        ("DE",),
+        ("press",),
+        ("DE", "AT"),
         "full_name",
-        "one press release in Germany, and our website",
+        "one press release about scanned contracts",
         until=life.play.anchor + timedelta(days=170),
     )
     hers = quote(life, Saying(text, (("product_area", "Scans"), ("free", "faster"))), ask)
     hers.said(74, source="interview")
     hers.sent(72)
     hers.other_text(70, text.replace("twenty", "under thirty"))
-    hers.edited(69, text.replace("twenty", "under thirty"))
     hers.sent(68)
-    hers.approved(66, channels=("press",))
+    hers.approved(66, territories=("DE",))
     hers.released(65)
     life.called(60, "reached", "Thanked her. She will show it to her director herself.", by="marketing")
     life.answers(PULSES[-1], 10)

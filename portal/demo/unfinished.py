@@ -34,7 +34,7 @@ def changes_requested(life: Life) -> None:
     open_one = quote(life)
     open_one.said(12)
     open_one.sent(10)
-    open_one.other_text(7, "Please leave out the number. It differs between our teams.")
+    open_one.other_text(7, "It saves every one of our teams hours; how many differs from team to team.")
 
 
 def declined(life: Life) -> None:
