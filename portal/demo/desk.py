@@ -10,6 +10,7 @@ from portal.core.database import db
 from portal.kits.tasks.actions import finish_task
 from portal.kits.tasks.models import Task
 from portal.people.actions.edit import add_company, edit_company
+from portal.people.actions.pauses import pause
 from portal.people.actions.people import company_named
 from portal.rooms.feedback.actions import capture_feedback, tag_named
 
@@ -23,6 +24,8 @@ BEGINS = 426
 BUSY_SINCE = 8
 """Tasks that fell due since then are still open."""
 CHURNED = "Tessel Manufacturing"
+SIGNS, SIGNS_IN = "Kestrel Council", 12
+"""Whose people are asked for nothing until then."""
 NOTES = {
     "thank_in_person": "Wrote a card by hand.",
     "introduce_a_peer": "Put the two of them in touch.",
@@ -46,11 +49,13 @@ def open_house(play: Play, password_hash: str) -> None:
 
 
 def keep_house(play: Play, sayings: Sayings) -> None:
-    """Every week: what came in is tagged, what fell due is done. Now and then something is overheard."""
+    """Every week: what came in is tagged, what fell due is done. Now and then something is overheard, and one company
+    is paused at the end."""
     for days_ago in range(BEGINS - 19, 0, -7):
         _on(play, days_ago, tag_what_came_in, at=16)
         if days_ago >= BUSY_SINCE:
             _on(play, days_ago, _do_what_is_due, at=17)
+    _on(play, 1, lambda: _pause(play.anchor), at=15)
     for days_ago in (380, 310, 230, 160, 84, 18):
         _on(play, days_ago, _overhear(sayings.take("heard")), at=15)
 
@@ -85,6 +90,11 @@ def _do_what_is_due() -> None:
     due = select(Task).where(Task.status == "open", Task.due_on <= now().date()).order_by(Task.id)
     for task in db.session.scalars(due):
         finish_task(task, staff(WORKED_BY[task.role]), NOTES.get(task.name, ""))
+
+
+def _pause(today: date) -> None:
+    until = today + timedelta(days=SIGNS_IN)
+    pause(company_named(SIGNS), "until the new framework contract is signed", until, staff("success"))
 
 
 def _overhear(saying: Saying) -> Act:

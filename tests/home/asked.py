@@ -30,7 +30,8 @@ from tests.world import World, a_world
 
 QUESTION, BETA, STALE = "Which quokka do you trust?", "Quokka mode", "Do you still want this?"
 SURVEY = "How likely are you to recommend"
-BROUGHT = (QUESTION, BETA, STALE, SURVEY)
+APPROVAL = "waiting for your answer"
+BROUGHT = (QUESTION, BETA, STALE, SURVEY, APPROVAL)
 """What asks or invites, each by words that stand nowhere else."""
 THEIRS_TO_OPEN = {
     "betas.betas": (BETA,),

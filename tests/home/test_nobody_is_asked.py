@@ -16,6 +16,7 @@ from portal.people.actions.segments import standing_holds
 from portal.people.models import Member
 from portal.rooms.care.actions.cases import answer_case, open_case, standing_case
 from tests.home.asked import (
+    APPROVAL,
     BETA,
     BROUGHT,
     MARK,
@@ -90,6 +91,7 @@ def test_whoever_may_be_asked_is_asked_once_on_home(app: Flask, asked: Asked) ->
     assert sorted(found.pop("calendar.coming_up")) == sorted(["ask", "ask", "invite", QUESTION, BETA, SURVEY])
     assert sorted(found.pop("calendar.calendar_feed")) == sorted([QUESTION, BETA, SURVEY])
     assert set(found.pop("inbox.inbox")) == {"ask", "invite", QUESTION, BETA}
+    assert found.pop("you.you") == ["ask", APPROVAL]
     assert found == {"home.home": ["invite", BETA], "feeds.community": [QUESTION]}
     assert [word for word in BROUGHT if word in digest_for(asked)] == [QUESTION, BETA, STALE]
 
@@ -112,6 +114,7 @@ def what_is_theirs(pages: dict[str, str], asked: Asked) -> None:
     assert "Your seat is kept." in pages["/"]  # it waits for a signature
     assert "Tell us something" in pages["/"]
     assert "now we can search them" in pages["/you"]
+    assert "Now we can search our faxes." in pages["/you"]
     assert BETA in pages["/betas"]
     assert "Would you like to test it?" in pages[f"/betas/{asked.beta_id}"]
     assert SURVEY in pages[f"/questions/{asked.request_id}"]

@@ -1,4 +1,4 @@
-"""A pause by hand: on a company's page, and the way to set one there and on a person's."""
+"""The way to a pause by hand, on the pages of a person and of a company."""
 
 from flask import render_template
 from flask_login import current_user
@@ -7,13 +7,6 @@ from portal.core.slots import panel
 
 from ..models import Company, Member
 from ..queries.pauses import standing_pause_of
-
-
-@panel("company", order=3)
-def paused_company(company: Company) -> str | None:
-    """The pause of a company, on its page."""
-    pause = standing_pause_of(company) if current_user.may("people.read") else None
-    return render_template("people/people/_paused.html", pauses=[pause], member=None) if pause else None
 
 
 @panel("member_actions", order=40)

@@ -54,8 +54,14 @@ OWN_LABELS: dict[str, Any] = {
     "takedown_open": _l("you withdrew it; we're removing it"),
     "closed": _l("you withdrew it"),
 }
-"""How a status looks to the author."""
+"""How a status looks to the author (`own_labels`)."""
+ASKS = "sent"
 SOON = timedelta(days=30)
+
+
+def own_labels(*, asks: bool) -> dict[str, Any]:
+    """How each status looks to the author; without `asks` nothing says that we wait for their answer."""
+    return {status: label for status, label in OWN_LABELS.items() if asks or status != ASKS}
 
 
 def attribution_line(testimonial: Testimonial, attribution: str) -> str:

@@ -12,7 +12,7 @@ from portal.people.viewer import Viewer
 from portal.rooms.feedback.models import Feedback
 
 from .ending import ending_soon
-from .labels import OWN_LABELS, status_label, strip_of
+from .labels import ASKS, own_labels, status_label, strip_of
 from .models import Testimonial
 from .queries import WITHDRAWN, cleared_versions, quotes_of, shown_to_author, standing_permissions, with_people
 
@@ -77,5 +77,10 @@ def mine(member: Member) -> str | None:
     quotes = list(db.session.scalars(shown_to_author(member).order_by(Testimonial.changed_at.desc()).limit(20)))
     permissions = standing_permissions([quote.current_version_id for quote in quotes], now())
     return render_template(
-        "testimonials/_mine.html", quotes=quotes, permissions=permissions, strip_of=strip_of, labels=OWN_LABELS
+        "testimonials/_mine.html",
+        quotes=quotes,
+        permissions=permissions,
+        strip_of=strip_of,
+        labels=own_labels(asks=current_user.may_be_asked),
+        asks=ASKS,
     )

@@ -14,6 +14,7 @@ from portal.core.errors import Refused
 from portal.ledger.models import Activity
 from portal.ledger.worker import drain
 from portal.people.actions.jobs import change_job
+from portal.people.actions.pauses import end_pause, pause
 from portal.people.actions.segments import hold, release_hold
 from portal.people.models import Member
 from portal.rooms.feedback.actions import capture_feedback
@@ -191,6 +192,17 @@ def test_whoever_has_an_open_case_is_not_asked(app: Flask) -> None:
 def test_whoever_takes_a_break_is_not_asked(app: Flask) -> None:
     quote, lena = drafted(member=a_member(paused_until=now() + timedelta(days=3))), staff("marketing")
     with pytest.raises(Refused, match="taking a break"), transaction():
+        ask_customer(quote, GERMAN_PRESS, lena)
+
+
+def test_whoever_is_paused_is_not_asked_until_the_pause_is_ended(app: Flask) -> None:
+    quote, lena = drafted(), staff("marketing")
+    with transaction():
+        pause(quote.member, "the contract is signed", (now() + timedelta(days=9)).date(), lena)
+    with pytest.raises(Refused, match="the contract is signed"), transaction():
+        ask_customer(quote, GERMAN_PRESS, lena)
+    with transaction():
+        end_pause(quote.member, lena)
         ask_customer(quote, GERMAN_PRESS, lena)
 
 

@@ -13,6 +13,7 @@ from ...labels import COMPANY_KINDS, SEGMENT_LABELS
 from ...models.member import SEGMENTS
 from ...queries.companies import ENOUGH_CONTACTS, company_or_404, former_people_of, people_of, standing_of
 from ...queries.history import history_of_company
+from ...queries.pauses import standing_pause_of
 from ...viewer import viewer
 from . import blueprint
 
@@ -29,6 +30,7 @@ def company(company_id: int) -> ResponseReturnValue:
         "people/companies/company.html",
         company=shown,
         standing=standing,
+        pauses=list(filter(None, [standing_pause_of(shown)])),
         moods=[(key, SEGMENT_LABELS[key], standing.moods.get(key, 0)) for key in SEGMENTS],
         enough=ENOUGH_CONTACTS,
         engaged=people_of(shown, engaged=True),
