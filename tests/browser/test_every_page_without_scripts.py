@@ -25,6 +25,13 @@ DEAD_ENDS = """() => {
 }"""
 
 
+# A form that names a part of its page comes back to it (tests/landing/): it has to be there.
+NOWHERE = """() => [...document.querySelectorAll("form[method=post], [formaction]")]
+  .map((one) => new URL(one.formAction || one.action, location.href))
+  .filter((url) => url.hash && !document.querySelector(url.hash))
+  .map((url) => url.pathname + url.hash)"""
+
+
 @pytest.fixture(scope="module")
 def scripts() -> bool:
     return False
@@ -40,3 +47,4 @@ def test_a_page_is_all_there_without_scripts(endpoint: str, page_of: PageOf, wor
     expect(page.locator("main").locator("a[href], form, li, td, p").first).to_be_visible()
     unfold(page)
     assert page.evaluate(DEAD_ENDS) == []
+    assert page.evaluate(NOWHERE) == []

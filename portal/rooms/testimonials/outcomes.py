@@ -15,7 +15,7 @@ from portal.rooms.feedback.models import Feedback
 from portal.rooms.feedback.outcomes import Outcome, outcome_of_feedback
 from portal.rooms.feedback.reading import note_read
 
-from .labels import OWN_LABELS, strip_of
+from .labels import own_labels, strip_of
 from .models import Permission, Testimonial
 from .queries import USABLE, shown_to_author, standing_permissions
 from .verbs import TESTIMONIAL_DRAFTED
@@ -59,7 +59,7 @@ def _sentence(quote: Testimonial, permissions: Sequence[Permission], drafted_by:
         if quote.status == "used":
             return str(_("You approved it as a quote, and we use it. You allowed: %(where)s", where=where))
         return str(_("You approved it as a quote, and we may use it now. You allowed: %(where)s", where=where))
-    label = OWN_LABELS.get("expired" if quote.status in USABLE else quote.status)
+    label = own_labels(asks=False).get("expired" if quote.status in USABLE else quote.status)
     if label is None:
         return ""
     if quote.status in OURS and drafted_by:

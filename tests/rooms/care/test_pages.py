@@ -280,7 +280,7 @@ def test_promises_cost_the_same_queries_however_many(app: Flask, browser: FlaskC
 def test_a_person_s_page_shows_cases_and_the_box(browser: FlaskClient, case: Case) -> None:
     page = text(browser, f"/people/{case.member_id}")
     assert "The rollout was left to us." in page
-    assert f'action="/people/{case.member_id}/call"' in page
+    assert f'action="/people/{case.member_id}/call#call-box"' in page
 
 
 def test_marketing_sees_neither_on_a_person_s_page(app: Flask, case: Case) -> None:

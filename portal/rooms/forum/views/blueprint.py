@@ -1,11 +1,12 @@
 """What the forum's pages share: the blueprint, the way to a topic or post, and who acts."""
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, request
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.core.database import db
+from portal.core.inputs import row_id
 from portal.core.links import add_link
 from portal.core.menu import Entry, add_menu_entry
 from portal.core.urls import path_for
@@ -61,3 +62,13 @@ def topic_url(topic_id: int, number: int | None = None) -> str:
     if number is None:
         return path_for("forum.topic", topic_id=topic_id)
     return path_for("forum.topic", topic_id=topic_id, number=number, _anchor=f"post-{number}")
+
+
+def same_page_of(topic_id: int) -> str:
+    """The page of a topic on which something was done with the whole of it, where the button said which (`at`)."""
+    return path_for("forum.topic", topic_id=topic_id, number=request.args.get("at", type=row_id))
+
+
+def undo_from(act: str, topic_id: int) -> str:
+    """Where an act on the whole of a topic is undone, for whoever is on that page of it."""
+    return path_for(f"forum.{act}", topic_id=topic_id, at=request.args.get("at", type=row_id), _anchor="main")

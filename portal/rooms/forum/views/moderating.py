@@ -33,7 +33,7 @@ from ..queries.moderating import (
 )
 from ..queries.seeing import sees_topic
 from ..writing import compose
-from .blueprint import blueprint, the_category, the_topic, topic_url
+from .blueprint import blueprint, same_page_of, the_category, the_topic, topic_url, undo_from
 from .sending import back_to
 
 MAX_TOPICS_AT_ONCE = 100
@@ -45,8 +45,8 @@ SIZE = 50
 def close_one(topic_id: int) -> ResponseReturnValue:
     with transaction():
         was_news = close_topic(the_topic(topic_id), actor())
-    flash_news(was_news, _("Closed to new replies."), url_for("forum.reopen_one", topic_id=topic_id))
-    return redirect(topic_url(topic_id), 303)
+    flash_news(was_news, _("Closed to new replies."), undo_from("reopen_one", topic_id))
+    return redirect(same_page_of(topic_id), 303)
 
 
 @blueprint.post("/t/<int:topic_id>/closure/end")
@@ -54,8 +54,8 @@ def close_one(topic_id: int) -> ResponseReturnValue:
 def reopen_one(topic_id: int) -> ResponseReturnValue:
     with transaction():
         was_news = close_topic(the_topic(topic_id), actor(), off=True)
-    flash_news(was_news, _("Open again."), url_for("forum.close_one", topic_id=topic_id))
-    return redirect(topic_url(topic_id), 303)
+    flash_news(was_news, _("Open again."), undo_from("close_one", topic_id))
+    return redirect(same_page_of(topic_id), 303)
 
 
 @blueprint.post("/t/<int:topic_id>/pin")
@@ -63,8 +63,8 @@ def reopen_one(topic_id: int) -> ResponseReturnValue:
 def pin_one(topic_id: int) -> ResponseReturnValue:
     with transaction():
         was_news = pin_topic(the_topic(topic_id), actor())
-    flash_news(was_news, _("Pinned to the head of its category."), url_for("forum.unpin_one", topic_id=topic_id))
-    return redirect(topic_url(topic_id), 303)
+    flash_news(was_news, _("Pinned to the head of its category."), undo_from("unpin_one", topic_id))
+    return redirect(same_page_of(topic_id), 303)
 
 
 @blueprint.post("/t/<int:topic_id>/pin/end")
@@ -72,8 +72,8 @@ def pin_one(topic_id: int) -> ResponseReturnValue:
 def unpin_one(topic_id: int) -> ResponseReturnValue:
     with transaction():
         was_news = pin_topic(the_topic(topic_id), actor(), off=True)
-    flash_news(was_news, _("No longer pinned."), url_for("forum.pin_one", topic_id=topic_id))
-    return redirect(topic_url(topic_id), 303)
+    flash_news(was_news, _("No longer pinned."), undo_from("pin_one", topic_id))
+    return redirect(same_page_of(topic_id), 303)
 
 
 @blueprint.post("/t/<int:topic_id>/deletion")
@@ -93,7 +93,7 @@ def restore_whole(topic_id: int) -> ResponseReturnValue:
     with transaction():
         was_news = restore_topic(the_topic(topic_id), actor())
     flash_news(was_news, _("Topic restored."))
-    return redirect(topic_url(topic_id), 303)
+    return redirect(same_page_of(topic_id), 303)
 
 
 @blueprint.route("/t/<int:topic_id>/move", methods=["GET", "POST"])

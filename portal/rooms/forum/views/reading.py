@@ -13,7 +13,7 @@ from portal.people.viewer import viewer
 
 from ..actions.reading import choose_category_level, choose_topic_level, move_mark, read_category, read_topic
 from ..models.categories import LEVELS
-from .blueprint import blueprint, the_category, the_topic, topic_url
+from .blueprint import blueprint, same_page_of, the_category, the_topic, topic_url
 
 
 @blueprint.post("/t/<int:topic_id>/reading")
@@ -54,7 +54,7 @@ def set_topic_level(topic_id: int) -> ResponseReturnValue:
     with transaction():
         the_topic(topic_id)
         choose_topic_level(viewer(), topic_id, level or None)
-    return redirect(safe_next(request.form.get("next"), topic_url(topic_id)), 303)
+    return redirect(safe_next(request.form.get("next"), same_page_of(topic_id)), 303)
 
 
 @blueprint.post("/c/<int:category_id>/level")

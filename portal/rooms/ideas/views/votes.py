@@ -21,11 +21,13 @@ from .idea import idea_with
 
 @blueprint.post("/<int:idea_id>/vote")
 def vote(idea_id: int) -> ResponseReturnValue:
-    """Want it; then say why, if one likes."""
+    """Want it; then say why, if one likes: there, or on the page of the idea."""
     person = viewer()
     with transaction():
         cast_vote(ballot_for(person, idea_id) or abort(404), person.me or abort(404), actor=person)
-    return redirect(idea_page(idea_id, "why"), 303)
+    onward = safe_next(request.form.get("next"), idea_page(idea_id, "why"))
+    flash(_("Your vote counts. If you like, say on the idea's own page why it matters to you."), "success")
+    return redirect(onward, 303)
 
 
 @blueprint.post("/<int:idea_id>/vote/end")

@@ -37,6 +37,14 @@ def test_a_vote_is_given_explained_and_taken_back(app: Flask) -> None:
     assert (count(Vote), idea_now(idea).voters) == (0, 0)
 
 
+def test_whoever_votes_in_a_list_stays_in_it(app: Flask) -> None:
+    board = a_board()
+    idea, browser, url = an_idea(board), signed_in(app, somebody()), f"/ideas/boards/{board.id}"
+    assert f'action="/ideas/{idea.id}/vote#idea-{idea.id}"' in browser.get(url).text
+    answer = browser.post(f"/ideas/{idea.id}/vote", data={"next": url})
+    assert (answer.location, count(Vote)) == (url, 1)
+
+
 def test_a_reason_that_is_too_long_stays_typed(app: Flask) -> None:
     idea, browser = an_idea(a_board()), signed_in(app, somebody())
     browser.post(f"/ideas/{idea.id}/vote")
@@ -55,7 +63,7 @@ def test_what_is_like_it_is_shown_once_before_an_idea_is_taken(app: Flask) -> No
     answer = browser.post(url, data=typed)
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
-    assert f'formaction="/ideas/{known.id}/vote"' in page
+    assert f'formaction="/ideas/{known.id}/vote#main"' in page
     assert "By fax." in page
     sent = [browser.post(url, data={**typed, "looked": "Compare scanned forms"}) for _ in range(2)]
     assert {each.status_code for each in sent} == {303}
@@ -205,7 +213,7 @@ def test_a_board_behind_an_agreement_is_nothing_before_it_is_signed(app: Flask) 
 def test_who_may_not_vote_has_no_vote(app: Flask) -> None:
     idea = an_idea(a_board(members_vote=False, members_comment=False))
     browser = signed_in(app, somebody())
-    assert f'action="/ideas/{idea.id}/vote"' not in browser.get("/ideas").get_data(as_text=True)
+    assert f'action="/ideas/{idea.id}/vote' not in browser.get("/ideas").get_data(as_text=True)
     assert browser.post(f"/ideas/{idea.id}/vote").status_code == 404
     assert browser.post(f"/ideas/{idea.id}/comments", data={"body": "Hello"}).status_code == 404
     assert signed_in(app, staff("product")).post(f"/ideas/{idea.id}/vote").status_code == 404
