@@ -76,7 +76,7 @@ def upgrade() -> None:
         "ix_answers_waiting", "answers", ["next_at", "id"], sqlite_where=TO_FORWARD, postgresql_where=TO_FORWARD
     )
     op.create_index(
-        "ix_answers_with_file", "answers", ["address_id", "id"], sqlite_where=WITH_FILE, postgresql_where=WITH_FILE
+        "ix_answers_with_file", "answers", ["member_id", "id"], sqlite_where=WITH_FILE, postgresql_where=WITH_FILE
     )
     op.create_index("ix_answers_member_id_received_at", "answers", ["member_id", "received_at"])
     op.create_index("ix_answers_mail_id", "answers", ["mail_id"])

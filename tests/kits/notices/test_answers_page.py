@@ -31,6 +31,7 @@ def test_a_colleague_reads_what_they_wrote_and_to_whom(app: Flask, port: int) ->
         assert told in page
     assert "with an attachment" in page
     assert "Not from me." not in page
+    assert page.count("Re: Thank you, Mei") == 1, "what went to a colleague is nothing that we sent them"
 
 
 def test_nobody_else_reads_it(app: Flask, port: int) -> None:

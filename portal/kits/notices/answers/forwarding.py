@@ -105,6 +105,7 @@ def _post(answer: Answer, receiver: Receiver, key: str, before: str) -> None:
         text=letter.text,
         html=letter.html,
         category="service",
+        member_id=answer.member_id,
         sender_name=f"{_sender(answer)} · {current_app.config['COMPANY_NAME']}"[:120],
         reply_to=answer.sender or None,
         headers={FORWARDED: current_app.config["MAIL_IN_DOMAIN"], "X-Auto-Response-Suppress": "All"},

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from portal.access.models import Link
 from portal.core.addresses import normal_address
@@ -19,18 +19,26 @@ from .spool import Spool
 
 MAX_KEPT_BYTES = 2 * 1024**3
 """Of all answers that wait to be forwarded."""
-MAX_KEPT, MAX_KEPT_OF_ONE = 5_000, 40
-"""So many may wait, and so many of one address."""
+MAX_KEPT = 5_000
+"""So many may wait."""
+MAX_BYTES_OF_ONE, MAX_OF_ONE = 200 * 1024**2, 40
+"""Of what waits for one member's answers, so that nobody fills the disk alone."""
 FORWARDED = "X-Fanfare-Forwarded"
 """The header of what we forward: our own domain. What has it was with us before."""
 
 
 def has_room(link: Link) -> bool:
     """Whether one more answer to this address can be kept now; whoever sends it keeps it until then."""
-    kept = select(func.count(), func.coalesce(func.sum(Answer.size), 0)).where(Answer.file_key.is_not(None))
+    count, size = _waiting()
+    own_count, own_size = _waiting(Answer.member_id == link.member_id)
+    return count < MAX_KEPT and size < MAX_KEPT_BYTES and own_count < MAX_OF_ONE and own_size < MAX_BYTES_OF_ONE
+
+
+def _waiting(*which: ColumnElement[bool]) -> tuple[int, int]:
+    """How many answers wait on the disk, and how many bytes they have."""
+    kept = select(func.count(), func.coalesce(func.sum(Answer.size), 0)).where(Answer.file_key.is_not(None), *which)
     count, size = db.session.execute(kept).one()
-    own = db.session.scalar(kept.with_only_columns(func.count()).where(Answer.address_id == link.subject_id)) or 0
-    return int(count) < MAX_KEPT and int(size) < MAX_KEPT_BYTES and own < MAX_KEPT_OF_ONE
+    return int(count), int(size)
 
 
 def keep_answer(spool: Spool, envelope_from: str, token: str) -> bool:

@@ -45,7 +45,7 @@ class Answer(Base):
     __table_args__ = (
         UniqueConstraint("address_id", "name"),
         Index("ix_answers_waiting", "next_at", "id", sqlite_where=TO_FORWARD, postgresql_where=TO_FORWARD),
-        Index("ix_answers_with_file", "address_id", "id", sqlite_where=WITH_FILE, postgresql_where=WITH_FILE),
+        Index("ix_answers_with_file", "member_id", "id", sqlite_where=WITH_FILE, postgresql_where=WITH_FILE),
         Index("ix_answers_member_id_received_at", "member_id", "received_at"),
         Index("ix_answers_mail_id", "mail_id"),
         NEVER_REUSED,

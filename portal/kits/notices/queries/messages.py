@@ -25,7 +25,10 @@ class Message(NamedTuple):
 
 
 def messages_to(member_id: int, most: int = 6) -> list[Message]:
-    """The newest mails to a member and the newest that were held back, as one list."""
+    """The newest mails to a member and the newest that were held back, as one list.
+
+    What forwards their answers to a colleague is about them, too, and none of it.
+    """
     parameters = {"whose": member_id, "most": most}
     messages = [
         *(_sent(mail) for mail in db.session.scalars(_MAILS, parameters)),
@@ -36,7 +39,7 @@ def messages_to(member_id: int, most: int = 6) -> list[Message]:
 
 _MAILS = (
     select(Mail)
-    .where(Mail.member_id == bindparam("whose"))
+    .where(Mail.member_id == bindparam("whose"), Mail.key.not_like("answer:%"))
     .order_by(Mail.created_at.desc(), Mail.id.desc())
     .limit(bindparam("most"))
 )
