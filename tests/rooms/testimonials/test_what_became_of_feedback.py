@@ -69,7 +69,7 @@ def test_every_step_that_they_see_is_told(app: Flask, mei: User, lena: User) -> 
     quote = drafted(mei, lena)
     drain()
     request = asked(quote, lena)
-    assert became(mei)[1:] == ["As a quote: waiting for your answer; the email has the link"]
+    assert became(mei)[1:] == [], "what waits for their answer is an ask, and stands in one place"
     with transaction():
         request_changes(request, "Under thirty minutes.")
     assert became(mei)[1:] == ["As a quote: we are writing it in your words. Lena Vogt is working on it"]
