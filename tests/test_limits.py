@@ -89,6 +89,7 @@ FLOODS = {
     "rooms/ideas/actions/ideas.py": ("rooms/ideas/pages/test_floods.py",),
     "rooms/ideas/actions/talk.py": ("rooms/ideas/pages/test_talking.py",),
     "rooms/ideas/actions/votes.py": ("rooms/ideas/pages/test_floods.py",),
+    "rooms/testimonials/actions/pictures.py": ("rooms/testimonials/test_pictures.py",),
 }
 """What is counted in the database, and where its page is looked at."""
 

@@ -1,4 +1,4 @@
-"""Give every question about a quote an end, and let customers name who else has to agree
+"""Give every question about a quote an end, who else has to agree, and portraits and logos
 
 One that is open has ninety days from when it was sent. On the way down, what lapsed is closed like words that were edited.
 
@@ -25,7 +25,14 @@ requests = sa.table(
     *(sa.column(name, MOMENT) for name in ("sent_at", "answered_at", "lapses_at")),
 )
 MOMENTS = ("needed_by", "lapses_at", "remind_at")
-DELEGATES_TO = (
+Keys = tuple[tuple[str, str, str], ...]
+PICTURES_TO: Keys = (
+    ("member_id", "members", "SET NULL"),
+    ("company_id", "companies", "SET NULL"),
+    ("request_id", "approval_requests", "SET NULL"),
+    ("permission_id", "permissions", "SET NULL"),
+)
+DELEGATES_TO: Keys = (
     ("request_id", "approval_requests", "CASCADE"),
     ("by_link_id", "links", "SET NULL"),
     ("parent_id", "approval_delegates", "SET NULL"),
@@ -44,9 +51,11 @@ def upgrade() -> None:
 
 
     _make_delegates()
+    _make_pictures()
 
 
 def downgrade() -> None:
+    op.drop_table("quote_pictures")
     op.drop_table("approval_delegates")
     op.execute(requests.update().where(requests.c.answer == "lapsed").values(answer="void"))
     for name in INDEXES:
@@ -74,13 +83,36 @@ def _make_delegates() -> None:
         sa.Column("name", sa.String(length=160), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("answered_at", MOMENT, nullable=True),
-        *(_to(column, table, rule) for column, table, rule in DELEGATES_TO),
+        *_keys("approval_delegates", DELEGATES_TO),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_approval_delegates")),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_approval_delegates_request_id", "approval_delegates", ["request_id"])
 
 
-def _to(column: str, table: str, rule: str) -> sa.ForeignKeyConstraint:
-    name = op.f(f"fk_approval_delegates_{column}_{table}")
-    return sa.ForeignKeyConstraint([column], [f"{table}.id"], name=name, ondelete=rule)
+def _make_pictures() -> None:
+    op.create_table(
+        "quote_pictures",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        *(sa.Column(column, sa.Integer(), nullable=True) for column, _table, _rule in PICTURES_TO),
+        sa.Column("file_kind", sa.String(length=8), nullable=False),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("width", "height", "bytes")),
+        sa.Column("source", sa.String(length=300), nullable=False),
+        sa.Column("created_at", MOMENT, nullable=False),
+        sa.Column("replaced_at", MOMENT, nullable=True),
+        *_keys("quote_pictures", PICTURES_TO),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quote_pictures")),
+        sa.UniqueConstraint("key", name=op.f("uq_quote_pictures_key")),
+        sqlite_autoincrement=True,
+    )
+    for name in ("request_id", "permission_id", "member_id"):
+        op.create_index(f"ix_quote_pictures_{name}", "quote_pictures", [name])
+
+
+def _keys(table: str, to: Keys) -> list[sa.ForeignKeyConstraint]:
+    return [
+        sa.ForeignKeyConstraint([column], [f"{there}.id"], name=op.f(f"fk_{table}_{column}_{there}"), ondelete=rule)
+        for column, there, rule in to
+    ]

@@ -21,7 +21,15 @@ from tests.rooms.forum.writing.conftest import a_room_of_talk
 
 pytestmark = pytest.mark.one_database
 READING = {"GET", "HEAD", "OPTIONS"}
-FILES = {"forum.begin", "forum.begin_in", "forum.edit_post", "forum.reply", "imports.start", "pictures.upload"}
+FILES = {
+    "forum.begin",
+    "forum.begin_in",
+    "forum.edit_post",
+    "forum.reply",
+    "imports.start",
+    "pictures.upload",
+    "quote_pictures.add",
+}
 PARTS, URLENCODED = "multipart/form-data; boundary=edge", "application/x-www-form-urlencoded"
 HEAD = b'--edge\r\nContent-Disposition: form-data; name="a"'
 

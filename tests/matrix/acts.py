@@ -136,6 +136,7 @@ ACTS: dict[str, str] = {
     "people.namesakes": "people.edit",
     "own_login.withdraw_address": SIGNED_IN,
     "pictures.upload": FORUM,
+    "quote_pictures.add": ANYBODY,
     "quotes.ask": "quotes.edit",
     "quotes.change": "quotes.edit",
     "quotes.give_free": "quotes.release",

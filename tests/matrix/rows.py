@@ -45,6 +45,8 @@ ITS_OWN: dict[str, dict[str, str]] = {
     "betas.new_version": {OWN: ANYBODY, HIDDEN: ANYBODY},
     **dict.fromkeys(("people.told_job", "people.confirm_job", "people.decline_job"), OF_FEW),
     "address_changes.withdraw": OF_FEW,
+    "quote_pictures.picture": {},
+    "quote_pictures.thumb": {},
 }
 """Routes at which something else holds: what only its author changes, what whoever makes rooms sees of all of them."""
 REFUSED = dict.fromkeys(
@@ -69,6 +71,7 @@ NOT_NOW = {
     "people.merge_person",
     "people.merge_the_company",
     "people.namesakes",
+    "quote_pictures.given",
     "tags.merge",
 }
 """Acts for which there is no occasion here, or which name a second thing: those who may do them find nothing, too."""

@@ -216,3 +216,42 @@ class Delegate(Base):
     def label(self) -> str:
         """Who they are, as far as we know."""
         return self.name or self.email
+
+
+class QuotePicture(Base):
+    """A portrait or a logo that goes with a quote: where it came from, since when, and the permission that covers it.
+
+    Its file lies under its key. Once nothing holds it any more, the worker takes file and row away.
+    """
+
+    __tablename__ = "quote_pictures"
+    rows_label = _l("Portraits and logos")
+    __table_args__ = (
+        UniqueConstraint("key"),
+        *(Index(f"ix_quote_pictures_{name}", name) for name in ("request_id", "permission_id", "member_id")),
+        NEVER_REUSED,
+    )
+
+    id: Mapped[Key]
+    key: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[str] = mapped_column(String(10))
+    """photo (of the author) or logo (of their company)."""
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    company_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id", ondelete="SET NULL"))
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("approval_requests.id", ondelete="SET NULL"))
+    """The question with which it was given."""
+    permission_id: Mapped[int | None] = mapped_column(ForeignKey("permissions.id", ondelete="SET NULL"))
+    """What covers it; None until they have said yes."""
+    file_kind: Mapped[str] = mapped_column(String(8))
+    """png, jpeg, gif or webp."""
+    width: Mapped[int]
+    height: Mapped[int]
+    bytes: Mapped[int]
+    source: Mapped[str] = mapped_column(String(300))
+    """Who gave it and how; by no name."""
+    created_at: Mapped[datetime]
+    replaced_at: Mapped[datetime | None]
+    """When they gave another one for it."""
+
+    permission: Mapped[Permission | None] = relationship()
+    request: Mapped[ApprovalRequest | None] = relationship()

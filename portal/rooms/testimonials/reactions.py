@@ -21,6 +21,7 @@ from .actions import ask_again, ask_review, expire, lapse
 from .actions.author_letters import tell_author
 from .actions.clocks import mind_deadlines
 from .actions.lapsing import REMINDER
+from .actions.pictures import prune_pictures
 from .models import ApprovalRequest, Permission, Testimonial, TestimonialVersion
 from .notices import ANSWERED
 from .queries import USABLE, permitted
@@ -116,6 +117,12 @@ def note_ended_permissions() -> int:
         for testimonial in session.scalars(_over(quotes)):
             expire(testimonial)
         return len(quotes)
+
+
+@worker_step("quote_pictures", every=60)
+def pictures() -> int:
+    """Portraits and logos that nothing holds any more go, with their files."""
+    return prune_pictures()
 
 
 def _waiting_for(members: Collection[int | None]) -> Select[Any]:

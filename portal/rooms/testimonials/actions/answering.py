@@ -16,6 +16,7 @@ from ..models import ApprovalRequest, Permission, PermissionScope, Testimonial
 from ..verbs import PERMISSION_GRANTED, TESTIMONIAL_APPROVED, TESTIMONIAL_CHANGES_REQUESTED, TESTIMONIAL_DECLINED
 from .drafting import add_version
 from .lapsing import still_asked
+from .pictures import cover_pictures
 from .requests import Ask, check_granted
 from .steps import lock_rows, step
 
@@ -46,6 +47,7 @@ def approve(request: ApprovalRequest, granted: Ask, evidence: str, kind: str = "
         scopes=_scopes(granted),
     )
     db.session.add(permission)
+    cover_pictures(request, permission)
     member = testimonial.member
     record(TESTIMONIAL_APPROVED, member=member, about=testimonial)
     record(PERMISSION_GRANTED, member=member, about=testimonial, facts={"version": request.version.number})

@@ -24,6 +24,7 @@ from ..models import ApprovalRequest, Testimonial
 from ..verbs import TESTIMONIAL_SENT
 from .deadlines import deadline_for
 from .delegating import carry_over
+from .pictures import carry_pictures
 from .requests import Ask
 from .steps import current, lock_rows, revoke_permissions, step
 from .wording import letter_about
@@ -48,6 +49,7 @@ def ask_customer(
     db.session.flush()
     _send(request, sender, f"quote:{request.id}")
     carry_over(request)
+    carry_pictures(request)
     record(TESTIMONIAL_SENT, member=member, actor=sender, about=testimonial)
     return request
 

@@ -20,6 +20,7 @@ from ..deadlines import answer_by, is_over, lapsed_early
 from ..forms import ApprovalForm, ChangeForm
 from ..labels import attribution_line, channels_of, strip_of
 from ..models import ApprovalRequest, Testimonial
+from ..pictures import wanted_pictures
 from ..queries import WITHDRAWN, shown_to_author, standing_permissions
 from .asked import Asked, answerable, asked_by, evidence_of, of_customer
 
@@ -122,6 +123,7 @@ def _page(
         "testimonials/approve.html",
         asked=asked,
         delegate=opened.delegate,
+        pictures=[] if opened.delegate else wanted_pictures(asked),
         ask=ask,
         form=form,
         change=change,
@@ -142,6 +144,7 @@ def _decided(opened: Asked, token: str) -> ResponseReturnValue:
         "testimonials/answered.html",
         asked=asked,
         delegate=opened.delegate,
+        pictures=[] if opened.delegate else wanted_pictures(asked),
         token=token,
         strip=strip_of(permissions),
         line=attribution_line(quote, permissions[-1].attribution) if permissions else "",

@@ -25,6 +25,7 @@ from ..forms import AskForm, ReleaseForm
 from ..labels import EVIDENCE, also_allowed, channels_of, named, status_label, strip_of
 from ..lifecycle import TESTIMONIAL
 from ..models import Permission, Testimonial
+from ..pictures import covered_by, pictures_with
 from ..queries import (
     USABLE,
     WITHDRAWN,
@@ -144,6 +145,8 @@ def _workshop(quote: Testimonial) -> dict[str, Any]:
             for version, before in zip(versions, [*versions[1:], None], strict=True)
         ],
         "changes": difference(verbatim, quote.current.text) if verbatim and quote.current else [],
+        "pictures": pictures_with(quote.current_version_id),
+        "covered_by": covered_by,
         "requests": asked,
         "delegates": delegates_by_request([each.id for each in asked]),
         "events": [describe(line, by=by) for line, by in lines_of(quote)],
