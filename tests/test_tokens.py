@@ -26,7 +26,7 @@ TOKEN = re.compile(r"(?<![\w=.-])[0-9a-f]{32}(?![\w-])")
 """A mark behind `?reader=` opens nothing: it fills in the reader's own address."""
 LINK = re.compile(rf"{BASE}(/[^\s\"<>#?]*?[0-9a-f]{{32}}[^\s\"<>#]*)")
 ONE_CLICK, ANSWER = "List-Unsubscribe", "Reply-To"
-LEADING = {"answer", "join", "mails", "new-address", "new-password", "not-my-address", "quote", "sign-in"}
+LEADING = {"answer", "join", "mails", "new-address", "new-password", "not-my-address", "quote", "sign-in", "stay"}
 """The first step of each address that a token stands in."""
 
 

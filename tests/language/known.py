@@ -57,7 +57,7 @@ def _keys() -> Iterator[str]:
     yield from samples()
     yield from (name for verb in VERBS for name in subscribers_of(verb))
     yield from sources()
-    yield from ("Northwind", "Mei", "Ana", "Jonas", "Priya", "Tom", "Ida Berg")  # whose names are put together
+    yield from ("Northwind", "Mei", "Ana", "Jonas", "Priya", "Tom", "Uma", "Ida Berg")  # whose names are put together
     yield "reply"  # the world's own kind of message, which no feature has
 
 
