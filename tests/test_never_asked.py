@@ -1,6 +1,7 @@
 """The migration by which nothing is allowed any more that no page ever asked for."""
 
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import MetaData, func, insert, select, text, update
 
 from portal.core.clock import now
 from portal.core.database import db
-from portal.rooms.testimonials.models import Permission, Testimonial
+from portal.rooms.testimonials.models import Permission, Testimonial, TestimonialVersion
 from tests.test_migrations import a_row_of, bare
 
 __all__ = ["bare"]
@@ -102,3 +103,38 @@ def test_no_logo_and_no_translation_was_ever_asked_for(before: MetaData) -> None
         logos = connection.execute(text("select logo from permissions order by id")).scalars()
         languages = connection.execute(text("select count(*) from permission_scopes where kind = 'language'")).scalar()
     assert ([bool(logo) for logo in logos], languages) == ([True, True], 2)
+
+
+def test_words_that_customers_wrote_into_a_question_are_versions_by_them(before: MetaData) -> None:
+    """Some were copied by a colleague, some wait, and some were never taken over."""
+
+    def put(table: str, **row: object) -> int:
+        with db.engine.begin() as connection:
+            made = connection.execute(insert(before.tables[table]).values(a_row_of(before, table, **row)))
+        return int(made.inserted_primary_key[0])
+
+    known = {"member_id": 1, "feedback_id": 1}
+    other = {"answer": "changes_requested", "answered_at": now()}
+    copied, waiting = (put("testimonials", status=status, **known) for status in ("drafted", "changes_requested"))
+    for quote, theirs in ((copied, "Under thirty."), (waiting, "Under forty.")):
+        first = put("testimonial_versions", testimonial_id=quote, number=1, text="Twenty.", incentive="a mug")
+        put("approval_requests", version_id=first, answer_text=theirs, **other)
+        with db.engine.begin() as connection:
+            current = {"version": first, "quote": quote}
+            connection.execute(text("update testimonials set current_version_id = :version where id = :quote"), current)
+    put("testimonial_versions", testimonial_id=copied, number=2, text="Under thirty.", edited_by_id=None)
+    put("testimonial_versions", testimonial_id=copied, number=3, text="Under thirty, she said.")
+    upgrade()
+    in_order = TestimonialVersion.testimonial_id, TestimonialVersion.number
+    versions = db.session.scalars(select(TestimonialVersion).order_by(*in_order))
+    assert [(each.testimonial_id, each.number, each.by_author) for each in versions] == [
+        (copied, 1, False),
+        (copied, 2, True),
+        (copied, 3, False),
+        (waiting, 1, False),
+        (waiting, 2, True),
+    ]
+    now_theirs = db.session.get_one(Testimonial, waiting).current
+    assert now_theirs is not None
+    assert (now_theirs.text, now_theirs.incentive) == ("Under forty.", "a mug")
+    assert now_theirs.sha256 == sha256(b"Under forty.").hexdigest()

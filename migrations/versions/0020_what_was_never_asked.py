@@ -2,12 +2,14 @@
 
 The page on which customers answered never named languages or a logo, so permissions lose these. What is allowed
 beyond a question, or without one, goes on for two weeks, stands on Today with "Ask again", and then ends. All of it is
-kept aside, so that it is as before on the way down; quotes of erased people are forgotten there.
+kept aside, so that it is as before on the way down; quotes of erased people are forgotten there. Words that customers
+wrote into a question are versions by them.
 
 Revision ID: 0020
 Revises: 0019
 """
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -33,8 +35,35 @@ TOLD = {
 }
 """What each attribution tells of the author, whether outright or because something else does."""
 LISTED = (("channel", "channels"), ("territory", "territories"))
-QUOTES = sa.table("testimonials", sa.column("id"), sa.column("member_id"), sa.column("feedback_id"))
-VERSIONS = sa.table("testimonial_versions", sa.column("id"), sa.column("testimonial_id"))
+QUOTES = sa.table(
+    "testimonials",
+    sa.column("id"),
+    sa.column("member_id"),
+    sa.column("feedback_id"),
+    sa.column("current_version_id"),
+)
+VERSIONS = sa.table(
+    "testimonial_versions",
+    sa.column("id"),
+    sa.column("testimonial_id"),
+    sa.column("number"),
+    sa.column("text"),
+    sa.column("sha256"),
+    sa.column("incentive"),
+    sa.column("by_author", sa.Boolean()),
+    sa.column("created_at", sa.DateTime(timezone=True)),
+)
+OWN_WORDS = """UPDATE testimonial_versions SET by_author = true WHERE EXISTS (
+    SELECT 1 FROM testimonial_versions before JOIN approval_requests asked ON asked.version_id = before.id
+    WHERE before.testimonial_id = testimonial_versions.testimonial_id AND before.number = testimonial_versions.number - 1
+    AND asked.answer = 'changes_requested' AND asked.answer_text = testimonial_versions.text)"""
+"""Versions that a colleague copied out of an answer."""
+WAITING = """SELECT quote.id, version.number, version.incentive, asked.answer_text, asked.answered_at
+    FROM testimonials quote JOIN testimonial_versions version ON version.id = quote.current_version_id
+    JOIN approval_requests asked ON asked.version_id = version.id
+    WHERE quote.status = 'changes_requested' AND asked.answer = 'changes_requested' AND asked.answer_text <> ''
+    ORDER BY asked.id"""
+"""Answers that nobody copied yet."""
 PERMISSIONS = sa.table(
     "permissions",
     sa.column("id"),
@@ -59,6 +88,8 @@ def upgrade() -> None:
     op.add_column("permissions", sa.Column("evidence_kind", sa.String(20), server_default="link", nullable=False))
     op.add_column("permissions", sa.Column("never_asked", sa.JSON(), nullable=True))
     _let_authors_go(True)
+    op.execute(OWN_WORDS)
+    _write_what_waits()
     _take_out_what_was_never_asked(datetime.now(UTC).date())
 
 
@@ -98,6 +129,20 @@ def _altered_quotes() -> Iterator[Any]:
 
 def _last_id() -> int | None:
     return op.get_bind().execute(sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'testimonials'")).scalar()
+
+
+def _write_what_waits() -> None:
+    """The next version of each quote whose author asked for other words, once."""
+    waiting = sa.text(WAITING).columns(answered_at=sa.DateTime(timezone=True))
+    newest = {row.id: row for row in op.get_bind().execute(waiting)}
+    for row in newest.values():
+        version = {"testimonial_id": row.id, "number": row.number + 1, "text": row.answer_text, "by_author": True}
+        hashed = hashlib.sha256(row.answer_text.encode()).hexdigest()
+        made = {**version, "sha256": hashed, "incentive": row.incentive, "created_at": row.answered_at}
+        op.execute(VERSIONS.insert().values(made))
+        its = sa.select(VERSIONS.c.id).where(VERSIONS.c.testimonial_id == row.id, VERSIONS.c.number == row.number + 1)
+        current = QUOTES.update().where(QUOTES.c.id == row.id).values(current_version_id=its.scalar_subquery())
+        op.execute(current)
 
 
 def _take_out_what_was_never_asked(today: date) -> None:

@@ -32,7 +32,6 @@ from ..actions import (
 )
 from ..forms import AskForm, ReleaseForm, TextForm
 from ..models import Testimonial
-from ..queries import requests_of
 from .quotes import quote_or_404, quote_page, to_quote, verbatim_of
 
 blueprint = Blueprint("quotes", __name__)
@@ -68,7 +67,8 @@ def draft(feedback_id: int) -> ResponseReturnValue:
 @may("quotes.edit")
 def edit(testimonial_id: int) -> ResponseReturnValue:
     quote = quote_or_404(testimonial_id)
-    form = TextForm(text=_suggested(quote), incentive=quote.current.incentive if quote.current else "")
+    current = quote.current
+    form = TextForm(text=current.text if current else "", incentive=current.incentive if current else "")
 
     def write() -> None:
         edit_text(quote_or_404(testimonial_id), form.text.data or "", actor(), form.incentive.data or "")
@@ -120,11 +120,3 @@ def _piece(feedback_id: int) -> Feedback:
     seen = Feedback.id == feedback_id, feedback_visible_to(viewer())
     piece = db.session.scalar(select(Feedback).where(*seen))
     return piece or abort(404)
-
-
-def _suggested(quote: Testimonial) -> str:
-    """The customer's own words where they asked for others, else those that stand."""
-    for asked in requests_of(quote):
-        if asked.version_id == quote.current_version_id and asked.answer == "changes_requested":
-            return asked.answer_text
-    return quote.current.text if quote.current else ""

@@ -111,7 +111,6 @@ def quote_page(quote: Testimonial, ask: AskForm | None = None, give: ReleaseForm
         give=give or ReleaseForm(formdata=None),
         label=status_label(quote, cleared=cleared),
         can=set(TESTIMONIAL.triggers(quote.status)),
-        to_rewrite=quote.status == "changes_requested" and not (quote.current and quote.current.by_author),
         own_text=quote.current is not None and quote.current.edited_by_id == viewer().id,
         **(_workshop(quote) if viewer().may("quotes.edit") else {}),
     ), (refused.status if refused else 200)
