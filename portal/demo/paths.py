@@ -97,7 +97,7 @@ def contributor_quoted(life: Life) -> None:
     """Their words are cleared, though they have their doubts."""
     days = life.rng.randint(160, 175)
     comes_in(life, days)
-    quote(life).cleared(life.rng.randint(100, 112))
+    quote(life, lasts=9).cleared(life.rng.randint(100, 112))
     life.answers(PULSES[-1], 8, life.sayings.take("passive").text)
 
 
