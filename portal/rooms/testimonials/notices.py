@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, false, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.core.clock import now
@@ -15,10 +15,9 @@ from portal.kits.notices.kinds import NoticeKind, add_notice_kind
 from portal.kits.notices.sources import Shown, add_notice_source
 from portal.people.viewer import Viewer
 
-from .codes import places_of
 from .deadlines import lapsed_early
 from .labels import strip_of
-from .models import ApprovalRequest, Delegate, Testimonial, TestimonialVersion
+from .models import ApprovalRequest, Delegate, Permission, Testimonial, TestimonialVersion
 from .queries import WITHDRAWN, delegates_by_request, standing_permissions, visible_to
 
 LONGEST = 300
@@ -40,7 +39,7 @@ class Answers:
 
     def visible(self, about_id: ColumnElement[int], viewer: Viewer) -> ColumnElement[bool]:
         if not viewer.may("quotes.edit"):
-            return exists().where(ApprovalRequest.id.is_(None))
+            return false()
         words = ApprovalRequest.version_id == TestimonialVersion.id, TestimonialVersion.testimonial_id == Testimonial.id
         return exists().where(ApprovalRequest.id == about_id, *words, visible_to(viewer, now()))
 
@@ -50,7 +49,11 @@ class Answers:
         statement = _with_quotes().where(ApprovalRequest.id.in_(ids), visible_to(viewer, now()))
         requests = list(db.session.scalars(statement))
         delegates = delegates_by_request([request.id for request in requests])
-        return {request.id: _shown(request, delegates.get(request.id, [])) for request in requests}
+        standing = standing_permissions([request.version_id for request in requests], now())
+        return {
+            request.id: _shown(request, delegates.get(request.id, []), standing.get(request.version_id, []))
+            for request in requests
+        }
 
 
 def _with_quotes() -> Select[ApprovalRequest]:
@@ -63,11 +66,11 @@ def _with_quotes() -> Select[ApprovalRequest]:
     )
 
 
-def _shown(request: ApprovalRequest, delegates: Sequence[Delegate]) -> Shown:
+def _shown(request: ApprovalRequest, delegates: Sequence[Delegate], standing: Sequence[Permission]) -> Shown:
     quote = request.version.testimonial
     text = request.answer_text or request.version.text
     return Shown(
-        _outcome(request, quote, _who_answered(quote, delegates)),
+        _outcome(request, _who_answered(quote, delegates), standing),
         excerpt(text, LONGEST),
         path_for("testimonials.quote", testimonial_id=quote.id),
         thread=f"quote-{quote.id}",
@@ -81,12 +84,13 @@ def _who_answered(quote: Testimonial, delegates: Sequence[Delegate]) -> str:
     return str(_("%(who)s for %(name)s", who=answered, name=author)) if answered else author
 
 
-def _outcome(request: ApprovalRequest, quote: Testimonial, name: str) -> str:
+def _outcome(request: ApprovalRequest, name: str, standing: Sequence[Permission]) -> str:
     """What came of it, in one sentence."""
+    quote = request.version.testimonial
     if quote.status in WITHDRAWN:
         return str(_("%(name)s took their words back", name=quote.author.name))
     if request.answer == "approved":
-        return str(_("%(name)s said yes: %(where)s", name=name, where=_allowed(request)))
+        return _yes(name, standing)
     if request.answer == "changes_requested":
         return str(_("%(name)s would say it in other words", name=name))
     if request.answer == "declined":
@@ -96,12 +100,12 @@ def _outcome(request: ApprovalRequest, quote: Testimonial, name: str) -> str:
     return str(_("%(name)s didn't answer in time", name=name))
 
 
-def _allowed(request: ApprovalRequest) -> str:
-    """Where, as far as it still stands: "Press (Germany)"."""
-    standing = standing_permissions([request.version_id], now()).get(request.version_id, [])
+def _yes(name: str, standing: Sequence[Permission]) -> str:
+    """With where, as far as it still stands: "Press (Germany)"."""
     if not standing:
-        return places_of(request.asked_for["territories"])
-    return ", ".join(f"{channel} ({detail})" for channel, _state, detail in strip_of(standing))
+        return str(_("%(name)s said yes, which no longer stands", name=name))
+    where = ", ".join(f"{channel} ({detail})" for channel, _state, detail in strip_of(standing))
+    return str(_("%(name)s said yes: %(where)s", name=name, where=where))
 
 
 add_notice_source("approvalrequest", Answers())
