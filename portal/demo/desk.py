@@ -7,11 +7,13 @@ from sqlalchemy import select
 from portal.access.actions.staff import add_staff
 from portal.core.clock import now
 from portal.core.database import db
+from portal.kits.leaving.actions import ask_to_erase
 from portal.kits.tasks.actions import finish_task
 from portal.kits.tasks.models import Task
 from portal.people.actions.edit import add_company, edit_company
 from portal.people.actions.pauses import pause
 from portal.people.actions.people import company_named
+from portal.people.models import Member
 from portal.rooms.feedback.actions import capture_feedback, tag_named
 
 from .cast import COLLEAGUES, CUSTOMERS, Customer
@@ -58,6 +60,15 @@ def keep_house(play: Play, sayings: Sayings) -> None:
     _on(play, 1, lambda: _pause(play.anchor), at=15)
     for days_ago in (380, 310, 230, 160, 84, 18):
         _on(play, days_ago, _overhear(sayings.take("heard")), at=15)
+    _on(play, 1, _ask_to_erase_somebody, at=14)
+
+
+def _ask_to_erase_somebody() -> None:
+    """Somebody who never joined wants to be forgotten; a second colleague has yet to agree."""
+    stranger = db.session.scalars(
+        select(Member).where(Member.joined_at.is_(None), Member.merged_into_id.is_(None)).order_by(Member.id).limit(1)
+    ).one()
+    ask_to_erase(stranger, staff("success"), posts="go", because="Asked on the phone to be taken off every list.")
 
 
 def _hire(password_hash: str) -> None:
