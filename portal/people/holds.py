@@ -4,10 +4,11 @@ A break is the member's own; a hold is set by an open case or a map; a pause by 
 """
 
 from datetime import datetime
+from typing import Any
 
 from flask_babel import format_date
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, case, exists, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.core.clock import now
@@ -23,13 +24,15 @@ BREAK, HELD, PAUSE = "break", "held", "pause"
 def reasons_to_wait(moment: datetime) -> dict[str, ColumnElement[bool]]:
     """What stands against asking a member at `moment`, as conditions on Member by name; each true or false, never
     unknown. The first that applies is the reason."""
-    hold = Hold.member_id == Member.id, Hold.category == "promotion", Hold.released_at.is_(None)
-    paused = or_(Pause.member_id == Member.id, Pause.company_id == Member.company_id)
-    return {
-        BREAK: and_(Member.paused_until.is_not(None), Member.paused_until > moment),
-        HELD: exists().where(*hold, or_(Hold.until.is_(None), Hold.until > moment)),
-        PAUSE: exists().where(paused, stands(moment)),
-    }
+    return _reasons(moment, programme_day(moment))
+
+
+def reason_to_wait(member_id: int) -> str | None:
+    """Why nothing may be asked of this member now: BREAK, HELD or PAUSE; None where it may. One query."""
+    moment = now()
+    values = {"whose": member_id, "moment": moment, "day": programme_day(moment)}
+    reason: str | None = db.session.scalar(_REASON, values)
+    return reason
 
 
 def stands(moment: datetime) -> ColumnElement[bool]:
@@ -37,11 +40,20 @@ def stands(moment: datetime) -> ColumnElement[bool]:
     return and_(Pause.ended_at.is_(None), Pause.until > programme_day(moment))
 
 
-def reason_to_wait(member_id: int) -> str | None:
-    """Why nothing may be asked of this member now: BREAK, HELD or PAUSE; None where it may. One query."""
-    against = case(*((applies, name) for name, applies in reasons_to_wait(now()).items()))
-    reason: str | None = db.session.scalar(select(against).where(Member.id == member_id))
-    return reason
+def _reasons(moment: Any, day: Any) -> dict[str, ColumnElement[bool]]:
+    hold = Hold.member_id == Member.id, Hold.category == "promotion", Hold.released_at.is_(None)
+    paused = or_(Pause.member_id == Member.id, Pause.company_id == Member.company_id)
+    return {
+        BREAK: and_(Member.paused_until.is_not(None), Member.paused_until > moment),
+        HELD: exists().where(*hold, or_(Hold.until.is_(None), Hold.until > moment)),
+        PAUSE: exists().where(paused, Pause.ended_at.is_(None), Pause.until > day),
+    }
+
+
+# Written once, for the pages that everybody opens: building the statement anew costs as much as running it.
+_REASON = select(
+    case(*((applies, name) for name, applies in _reasons(bindparam("moment"), bindparam("day")).items()))
+).where(Member.id == bindparam("whose"))
 
 
 def standing_pauses(member: Member) -> list[Pause]:

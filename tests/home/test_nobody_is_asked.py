@@ -127,6 +127,25 @@ def test_what_came_meanwhile_is_new_afterwards(app: Flask, asked: Asked) -> None
     """Who marks all as read has not seen what was kept from them."""
     change(asked, take_break)
     reading(app, asked).post("/inbox/read")
-    assert "is-new" not in reading(app, asked).get("/inbox").text
+    assert unread(app, asked) == 0
     change(asked, end_break)
-    assert reading(app, asked).get("/inbox").text.count("is-new") == 2
+    assert unread(app, asked) == 2
+
+
+def test_votes_posts_and_what_they_tell_us_stay_open(app: Flask, asked: Asked) -> None:
+    change(asked, STATES["a pause"][0])
+    browser = reading(app, asked)
+    for address, typed in (
+        (f"/ideas/{asked.world.idea_id}/vote/end", {}),
+        (f"/ideas/{asked.world.idea_id}/vote", {}),
+        (f"/community/t/{asked.world.topic_id}/posts", {"body": "Ours came by pigeon."}),
+        ("/tell-us", {"text": "Ours came by pigeon."}),
+        (f"/betas/{asked.beta_id}/application", {}),
+    ):
+        assert browser.post(address, data=typed).status_code == 303, address
+
+
+def unread(app: Flask, asked: Asked) -> int:
+    answer = reading(app, asked).get("/inbox", headers={"Accept": "application/json"}).json
+    assert answer is not None
+    return int(answer["unread"])
