@@ -13,6 +13,7 @@ from config import ROOT, Settings, load_settings
 from .core import errors, headers, health, logs, pages
 from .core.cookies import cookie_names, register_cookies
 from .core.database import init_database
+from .core.landing import register_landing
 from .core.older_cookies import SignedSessions
 from .core.private_files import keep_private
 from .core.static import serve_static
@@ -43,6 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_extensions(app)
     register_cookies(app)
     errors.register_errors(app)
+    register_landing(app)
     pages.register_pages(app)
     app.register_blueprint(health.blueprint)
     register_features(app)

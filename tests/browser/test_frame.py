@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.actors import staff
 from tests.browser.conftest import SignedIn
-from tests.browser.looks import DARK, LIGHT, PHONE, Part, faults, looking
+from tests.browser.looks import DARK, LIGHT, PHONE, Look, Part, faults, looking
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
@@ -54,6 +54,21 @@ def test_a_page_is_dark_where_the_system_is(browser: Browser, site: str, scripts
             page.goto(f"{site}/sign-in")
             grounds.append(page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor"))
     assert len(set(grounds)) == 2
+
+
+def test_another_theme_leaves_the_page_where_it_is(browser: Browser, site: str, state_of: SignedIn) -> None:
+    with looking(browser, Look("low", 1280, 400, "light"), storage_state=state_of(staff("success"))) as page:
+        page.goto(f"{site}/you/notices")
+        page.evaluate("scrollTo({ top: 300, behavior: 'instant' })")
+        for name, chosen in (("Dark", 1), ("Same as the system", 0)):
+            page.locator(".topbar-person").click()
+            button = page.get_by_role("button", name=name)
+            button.hover()
+            before = page.evaluate("scrollY")
+            button.click()
+            expect(page.locator("html[data-bs-theme=dark]")).to_have_count(chosen)
+            expect(page.locator("details.menu[open]")).to_have_count(0)
+            assert page.evaluate("scrollY") == before >= 300
 
 
 @SCRIPTS

@@ -2,7 +2,9 @@
 import "@hotwired/turbo";
 import "./menus.js";
 import "./forms.js";
+import "./landing.js";
 import "./refresh.js";
+import "./theme.js";
 import "features.js"; // every feature's own: build.mjs finds them
 
 document.documentElement.classList.add("has-script");

@@ -7,8 +7,9 @@ document.addEventListener("change", ({ target }) => {
 document.addEventListener("turbo:load", showFirstMistake);
 document.addEventListener("turbo:render", showFirstMistake);
 
+/** After Turbo has gone to the top of the page, as it does with what was refused. */
 function showFirstMistake() {
-  document.getElementById("form-errors")?.focus();
+  requestAnimationFrame(() => document.getElementById("form-errors")?.focus());
 }
 
 document.addEventListener("click", async ({ target }) => {

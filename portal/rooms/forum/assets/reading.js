@@ -42,6 +42,17 @@ function end() {
   watcher = form = undefined;
 }
 
+/** While somebody stays on a page, what was new to them when they came stays marked as that. */
+function keepNew({ detail: { newBody } }) {
+  const [before, after] = [document, newBody].map((page) => page.querySelector("[data-posts]"));
+  const mark = before?.querySelector("#new");
+  const next = mark && after?.dataset.partOf === before.dataset.partOf && after.querySelector(`#${mark.nextElementSibling?.id}`);
+  if (!next) return;
+  after.querySelector("#new")?.remove();
+  next.before(mark.cloneNode(true));
+}
+
+document.addEventListener("turbo:before-render", keepNew);
 document.addEventListener("turbo:load", begin);
 document.addEventListener("turbo:before-visit", send);
 document.addEventListener("visibilitychange", () => document.hidden && send());
