@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(20), nullable=False),
         sa.Column("sender", sa.String(254), nullable=False),
         sa.Column("subject", sa.String(250), nullable=False),
+        sa.Column("others", sa.String(1000), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("attachments", sa.Integer(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),

@@ -25,6 +25,7 @@ from portal.rooms.surveys.actions import answer_question, ask
 from portal.rooms.surveys.transfer.writing import Answer, keep_answers
 
 from .cast import ZONES, Person, customer
+from .letters import write_back
 from .rows import login, member, open_invitation, open_question, staff
 from .sayings import Saying, Sayings
 from .timeline import Act, Play, Step, same_round
@@ -143,6 +144,10 @@ class Life:
         """A colleague rings them."""
         notes = CallNotes(outcome, note, answers_case=answers)
         self.on(days_ago, lambda: log_call(member(self.person), staff(by), notes), settled=True)
+
+    def writes_back(self, days_ago: int, subject: str, text: str, *, to: str = "success") -> None:
+        """They answer a colleague's email."""
+        self.on(days_ago, lambda: write_back(member(self.person), staff(to), subject, text))
 
     def promised(self, days_ago: int, note: str, what: str, due_in: int, *, by: str = "success") -> None:
         """A call in which a colleague promises something for the day that lies `due_in` days after today."""

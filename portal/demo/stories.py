@@ -40,6 +40,8 @@ def mei(life: Life) -> None:
     hers.approved(66, territories=("DE",))
     hers.released(65)
     life.called(60, "reached", "Thanked her. She will show it to her director herself.", by="marketing")
+    text = "He read it on the train and rang me before he was home. Could he see how you time the comparison?"
+    life.writes_back(58, "Re: Your words, and where they stand", text, to="marketing")
     life.answers(PULSES[-1], 10)
 
 

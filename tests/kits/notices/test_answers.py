@@ -85,8 +85,9 @@ def test_an_answer_is_contact_settles_what_waited_and_reaches_the_colleague_whol
     port: int, sink: Sink, mei: Member, priya: User
 ) -> None:
     waits, other = a_waiting_task(mei), a_waiting_task(mei, "thank_you")
-    original = an_answer(mei.email)
-    hand_in(port, original, a_letter(mei, priya))
+    original, address = an_answer(mei.email), a_letter(mei, priya)
+    original["To"], original["Cc"] = address, "Ben <ben@orbit.example>, Ōno <ono@orbit.example>"
+    hand_in(port, original, address)
     work()
     [mail] = sent_on(sink)
     assert (mail["To"], mail["Reply-To"], mail["Subject"]) == (priya.email, mei.email, original["Subject"])
@@ -94,6 +95,7 @@ def test_an_answer_is_contact_settles_what_waited_and_reaches_the_colleague_whol
     assert mail["From"].addresses[0].display_name.startswith("Mei Tanaka · ")
     assert attachment_of(mail) == PHOTO
     assert "> A word from one person to another." in mail.as_string()
+    assert "It was also sent to ben@orbit.example, ono@orbit.example." in mail.as_string().replace("=\n", "")
     assert (mail["Auto-Submitted"], mail["X-Auto-Response-Suppress"]) == ("auto-generated", "All")
     assert sink.senders[-1].startswith("bounce+"), "what does not arrive is heard of"
     row = db.session.get_one(Member, mei.id, populate_existing=True)

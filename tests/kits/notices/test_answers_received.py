@@ -15,13 +15,14 @@ from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db
 from portal.core.files import file_path
-from portal.core.sealed_files import read_sealed
+from portal.core.sealed_files import SealedWriter, read_sealed
 from portal.kits.notices.answers import keeping
 from portal.kits.notices.answers.ending import UNKNOWN_AFTER, sweep_files
 from portal.kits.notices.answers.forwarding import forward_answers
 from portal.kits.notices.answers.spool import SEAL
 from portal.kits.notices.incoming import bounds, receiver
 from portal.kits.notices.models import Answer, MailIn
+from portal.ledger.outbox.mail.return_path import return_path
 from portal.people.models import Member
 from tests.actors import a_member, staff
 from tests.kits.notices.answering import (
@@ -218,6 +219,37 @@ def test_one_that_breaks_off_or_cannot_be_kept_leaves_nothing(
 
 def _fails(*_: object) -> bool:
     raise RuntimeError("no database")
+
+
+@one_database
+def test_when_the_disk_is_full_in_the_middle_what_is_left_is_no_command(
+    port: int, mei: Member, priya: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(SealedWriter, "write", full)
+    address = a_letter(mei, priya)
+    with smtplib.SMTP("127.0.0.1", port, timeout=60) as server:
+        server.ehlo("orbit.example")
+        server.mail(mei.email)
+        server.rcpt(address)
+        server.docmd("DATA")
+        server.send(b"Subject: x\r\n\r\nhello\r\n")
+        assert server.getreply()[0] == 451
+        with pytest.raises(smtplib.SMTPServerDisconnected):
+            server.docmd("NOOP")
+    assert (answers(), files_kept()) == (0, [])
+
+
+@one_database
+def test_what_says_that_it_is_too_large_for_its_address_need_not_be_sent(port: int, mei: Member, priya: User) -> None:
+    address = a_letter(mei, priya)
+    with smtplib.SMTP("127.0.0.1", port, timeout=60) as server:
+        server.ehlo("orbit.example")
+        server.mail(mei.email, [f"SIZE={2 * bounds.MAX_BYTES}"])
+        assert server.rcpt(str(return_path(1)))[0] == 552
+        assert server.rcpt(address)[0] == 250
 
 
 @one_database

@@ -1,5 +1,6 @@
 """Keeping an answer: sealed on the disk, and as a row with what its reader has found. Acknowledged after that alone."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import current_app
@@ -82,6 +83,7 @@ def _row(spool: Spool, reading: Reading, envelope_from: str, link: Link) -> dict
         "reason": reading.aside,
         "sender": sender,
         "subject": mail.subject if mail else "",
+        "others": ", ".join(_others(mail.others if mail else ()))[:1_000],
         "text": mail.text if mail and not mark else "",
         "attachments": mail.attachments if mail else 0,
         "size": spool.size,
@@ -93,6 +95,12 @@ def _row(spool: Spool, reading: Reading, envelope_from: str, link: Link) -> dict
         "received_at": moment,
         "next_at": moment,
     }
+
+
+def _others(addresses: Sequence[str]) -> list[str]:
+    """Who else got it, without our own addresses, which are for one person each."""
+    ours = f"@{current_app.config['MAIL_IN_DOMAIN']}"
+    return [address for address in addresses if not address.lower().endswith(ours)]
 
 
 def _mark(reading: Reading, link: Link, address: AnswerAddress) -> str:

@@ -24,6 +24,8 @@ MAX_PARAMETERS = 40
 """Of one header that says what kind of part this is: semicolons, whatever stands between them."""
 MAX_SUBJECT_CHARS = 1_000
 """Of a subject: the rest is not looked at."""
+MAX_OTHERS = 20
+"""Addresses of other readers; no more are told."""
 MAX_RESULTS = 20
 """Headers in which a mail server says what it found out about the sender."""
 MAX_TEXT_CHARS = 400_000

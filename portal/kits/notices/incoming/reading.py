@@ -36,6 +36,8 @@ class Incoming:
     attachments: int
     text: str
     subject: str = ""
+    others: tuple[str, ...] = ()
+    """Whom else it names as its readers."""
     status: str = ""
     complaint: bool = False
     from_envelope: bool = False
@@ -58,6 +60,7 @@ def read_mail(raw: bytes, envelope_from: str, server: str = "") -> Incoming:
         attachments=attachments,
         text=own_text(clean(_bounded(plain) if plain.strip() else text_of(_bounded(html)))),
         subject=_subject(message),
+        others=_others(message),
         status=status,
         complaint=complaint,
         from_envelope=bool(sender) and normal_address(envelope_from.strip("<> ")) == sender,
@@ -82,6 +85,13 @@ def _subject(message: Message) -> str:
     except (HeaderParseError, LookupError, ValueError):
         subject = raw
     return one_line(subject)[:250]
+
+
+def _others(message: Message) -> tuple[str, ...]:
+    """The addresses of its To and Cc."""
+    lines = [_header(message, name)[: bounds.MAX_READ_HEADER_CHARS] for name in ("To", "Cc")]
+    addresses = (one_line(address)[:254] for _name, address in getaddresses(lines) if "@" in address)
+    return tuple(dict.fromkeys(addresses))[: bounds.MAX_OTHERS]
 
 
 def content_id(raw: bytes) -> str:

@@ -15,8 +15,8 @@ from portal.core.database import db
 from ..answers.keeping import keep_answer
 from ..answers.spool import Spool
 from .apart import READER
-from .bounds import MAX_ANSWER_BYTES
-from .keeping import keep_mail, known_address
+from .bounds import MAX_ANSWER_BYTES, MAX_BYTES
+from .keeping import Known, keep_mail, known_address
 from .line import Line
 from .session import MAX_COMMANDS, PATIENCE, BoundedSMTP
 
@@ -24,6 +24,7 @@ log = structlog.get_logger()
 T = TypeVar("T")
 MAX_RECIPIENTS, MAX_AT_ONCE, MAX_ANSWERS_AT_ONCE = 5, 4, 8
 ONE_ANSWER = "452 4.5.3 One address for answers at a time"
+TOO_LARGE = "552 5.3.4 It is larger than a megabyte"
 NO_ROOM = "452 4.3.1 No room now; please try again later"
 LATER = "451 4.3.0 Not now; please try again later"
 
@@ -55,10 +56,8 @@ class Receiver:
             return LATER
         if known is None:
             return server.refuse()
-        if envelope.rcpt_tos and (known.answers or server.answer_token):
-            return ONE_ANSWER
-        if not known.has_room:
-            return NO_ROOM
+        if refusal := _why_not(server, envelope, known):
+            return refusal
         server.answer = (envelope, known.answers) if known.answers else None
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
@@ -84,6 +83,7 @@ class Receiver:
                 return await self._fill_and_keep(server, spool, envelope.mail_from or "", token)
         except Exception:
             log.exception("mail_in.answer_not_kept")
+            server.is_over = True  # what is left of it is no command
             return LATER
         finally:
             self._answers -= 1
@@ -114,6 +114,21 @@ class Receiver:
                     db.session.remove()
 
         return await asyncio.get_running_loop().run_in_executor(threads, run)
+
+
+def _why_not(server: BoundedSMTP, envelope: Envelope, known: Known) -> str:
+    """Why this mail is not taken for an address that we made, or not now; empty where it is."""
+    if envelope.rcpt_tos and (known.answers or server.answer_token):
+        return ONE_ANSWER
+    if not known.has_room:
+        return NO_ROOM
+    return "" if known.answers or _declared_size(envelope) <= MAX_BYTES else TOO_LARGE
+
+
+def _declared_size(envelope: Envelope) -> int:
+    """How large the mail will be (RFC 1870), as far as its sender says so: nobody need send it to hear that."""
+    sizes = (option.partition("=")[2] for option in envelope.mail_options if option.startswith("SIZE="))
+    return next((int(size) for size in sizes if size.isdecimal()), 0)
 
 
 async def serve(app: Flask, host: str, port: int, stop: asyncio.Event) -> None:

@@ -63,6 +63,8 @@ class Answer(Base):
     sender: Mapped[str] = mapped_column(String(254), default="")
     """The normal address of its From, or of its envelope where it was not read; empty where there was none."""
     subject: Mapped[str] = mapped_column(String(250), default="")
+    others: Mapped[str] = mapped_column(String(1000), default="")
+    """Whom else it was sent to, as it says."""
     text: Mapped[str] = mapped_column(Text, default="")
     """The member's own words, without what was quoted; nothing of anybody else's."""
     attachments: Mapped[int] = mapped_column(default=0)
