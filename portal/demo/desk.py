@@ -24,7 +24,7 @@ from .timeline import Act, Play, Step
 
 BEGINS = 426
 BUSY_SINCE = 8
-"""Tasks that fell due since then are still open."""
+"""Tasks that fell due since then are still open, and what came in is still to be read."""
 CHURNED = "Tessel Manufacturing"
 SIGNS, SIGNS_IN = "Kestrel Council", 12
 """Whose people are asked for nothing until then."""
@@ -53,10 +53,9 @@ def open_house(play: Play, password_hash: str) -> None:
 def keep_house(play: Play, sayings: Sayings) -> None:
     """Every week: what came in is tagged, what fell due is done. Now and then something is overheard, and one company
     is paused at the end."""
-    for days_ago in range(BEGINS - 19, 0, -7):
+    for days_ago in range(BEGINS - 19, BUSY_SINCE - 1, -7):
         _on(play, days_ago, tag_what_came_in, at=16)
-        if days_ago >= BUSY_SINCE:
-            _on(play, days_ago, _do_what_is_due, at=17)
+        _on(play, days_ago, _do_what_is_due, at=17)
     _on(play, 1, lambda: _pause(play.anchor), at=15)
     for days_ago in (380, 310, 230, 160, 84, 18):
         _on(play, days_ago, _overhear(sayings.take("heard")), at=15)

@@ -40,7 +40,8 @@ def mends(life: Life, days: int, low_at: int) -> None:
     pulses(life, days, until=low_at + 5)
     life.answers(low_at, life.rng.randint(2, 5), life.sayings.take("low").text)
     late = life.rng.random() < 0.2
-    life.called(low_at - (6 if late else 1), "reached", "Listened. It is ours to put right.", answers=True)
+    note, told = "Listened. It is ours to put right.", "Thank you for saying so. It is ours to put right, and we will."
+    life.called(low_at - (6 if late else 1), "reached", note, answers=True, told=told)
     life.answers(low_at - 30, 9, life.sayings.take("mended").text, care=True)
     life.case_closed(low_at - 32)
 

@@ -140,9 +140,11 @@ class Life:
         said = saying or self.sayings.take("note")
         self.on(days_ago, lambda: give_feedback(member(self.person), said.text, between_us=between_us))
 
-    def called(self, days_ago: int, outcome: str, note: str, *, by: str = "success", answers: bool = False) -> None:
-        """A colleague rings them."""
-        notes = CallNotes(outcome, note, answers_case=answers)
+    def called(
+        self, days_ago: int, outcome: str, note: str, *, by: str = "success", answers: bool = False, told: str = ""
+    ) -> None:
+        """A colleague rings them; `told` is what they can read about it when that answers their case."""
+        notes = CallNotes(outcome, note, answers_case=answers, told=told)
         self.on(days_ago, lambda: log_call(member(self.person), staff(by), notes), settled=True)
 
     def writes_back(self, days_ago: int, subject: str, text: str, *, to: str = "success") -> None:

@@ -50,7 +50,8 @@ def jonas(life: Life) -> None:
     comes_in(life, 262)
     pulses(life, 262, until=100)
     life.answers(95, 3, "My team was promised a training and never had it. We use a tenth of what we pay for.")
-    life.called(94, "reached", "He is right. The training was lost when his contact left.", answers=True)
+    told = "You are right, and we are sorry. Your training is booked: two hours for your team, on your own contracts."
+    life.called(94, "reached", "He is right. The training was lost when his contact left.", answers=True, told=told)
     life.called(80, "reached", "The training: two hours with his team of six, on their own contracts.")
     life.answers(58, 8, "The training was what we needed. Now show us how others run their grid agreements.", care=True)
     life.case_closed(55)
@@ -79,9 +80,15 @@ def tom(life: Life) -> None:
 
 
 def heard_overdue(life: Life) -> None:
-    """Waits longer than we promised, in a company that renews soon."""
+    """Was answered once; now waits longer than we promised, in a company that renews soon."""
     comes_in(life, 206)
-    pulses(life, 206, until=15)
+    pulses(life, 206, until=100)
+    life.answers(95, 5, "Amendments are read as if they were contracts of their own. We miss what they change.")
+    told = "You were right. Amendments now stand under their contract, and we have read yours again."
+    life.called(94, "reached", "True for those signed before spring. Arjun has it fixed.", answers=True, told=told)
+    life.answers(65, 8, "Amendments stand where they belong now.", care=True)
+    life.case_closed(63)
+    pulses(life, 60, until=15)
     low = "Two missed notice periods in one quarter. I cannot defend this tool at home any longer."
     life.answers(8, 2, low)
     life.called(6, "left_message", "Left a message with his assistant; he is travelling.")

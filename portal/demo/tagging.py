@@ -1,15 +1,18 @@
 """Marketing's tags in the play: what was spoken of, and who spoke."""
 
+from datetime import timedelta
 from functools import cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from portal.core.clock import now
 from portal.core.database import db
 from portal.rooms.feedback.actions import edit_feedback, tag_named
 from portal.rooms.feedback.models import Feedback, Tag
 
 from .cast import Person, customer, people
+from .rows import staff
 from .sayings import Saying, Sayings
 
 ROLES = (
@@ -18,6 +21,7 @@ ROLES = (
     (("compliance", "risk", "protection", "quality"), "Compliance"),
     (("it ", "integration"), "IT"),
 )
+TWO_DAYS = timedelta(days=2)
 DEFAULT_ROLE = "Contract management"
 
 
@@ -30,15 +34,19 @@ def all_tags(saying: Saying, person: Person | None) -> list[Tag]:
 
 
 def tag_what_came_in() -> None:
-    """Tag everything that members said and nobody has tagged yet."""
+    """Tag, and so read, what members said and nobody has tagged yet; what is newer than two days waits for its turn.
+
+    What was said in confidence is read by those who look after customers.
+    """
     known, by_address = _known_sayings(), {person.email: person for person in people()}
-    untagged = select(Feedback).where(~Feedback.tags.any()).options(joinedload(Feedback.member))
-    for piece in db.session.scalars(untagged.order_by(Feedback.id)):
+    untagged = select(Feedback).where(~Feedback.tags.any(), Feedback.created_at < now() - TWO_DAYS)
+    for piece in db.session.scalars(untagged.options(joinedload(Feedback.member)).order_by(Feedback.id)):
         saying = known.get(piece.text, Saying(piece.text))
         author = by_address.get(piece.member.email) if piece.member else None
         tags = all_tags(saying, author)
         if tags:
-            edit_feedback(piece, title=piece.title, text=piece.text, tags=tags, between_us=piece.between_us)
+            by = staff("success" if piece.between_us else "marketing")
+            edit_feedback(piece, title=piece.title, text=piece.text, tags=tags, between_us=piece.between_us, by=by)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import Select, func, select
@@ -11,8 +12,11 @@ from portal.core.clock import now
 from portal.core.database import db
 from portal.kits.tasks.models import Task
 from portal.people.models import Company, Member, SegmentChange
+from portal.people.viewer import Viewer
 from portal.rooms.care.models import Case, Promise
 from portal.rooms.feedback.models import Feedback, FeedbackTag
+from portal.rooms.feedback.outcomes import told_by
+from portal.rooms.feedback.reading import due_today
 from portal.rooms.forum.models import PollVote, Topic
 from portal.rooms.testimonials.models import Testimonial
 from portal.rooms.testimonials.queries import cleared
@@ -20,6 +24,7 @@ from tests.actors import signed_in
 from tests.demo.conftest import NOON
 
 MEI = "mei.tanaka@orbit-health.example"
+RASMUS = "rasmus.kjaer@helio-energy.example"
 SOFIA = "sofia.morales@casa-verde.example"
 
 STAGES = {
@@ -51,9 +56,20 @@ def test_customers_said_many_different_things_and_most_are_tagged(demo: Flask) -
     assert len(words) >= 150
     assert len(set(words)) == len(words)
     tagged = db.session.scalar(select(func.count(FeedbackTag.feedback_id.distinct())))
-    assert tagged == len(words)
+    older = db.session.scalar(select(func.count()).where(Feedback.created_at < now() - timedelta(days=11)))
+    assert older <= tagged < len(words)
     assert db.session.scalar(select(func.count()).where(Feedback.member_id.is_(None))) == 6
     assert db.session.scalar(select(func.count()).where(Feedback.between_us)) >= 1
+
+
+def test_what_they_said_is_read_and_what_came_of_it_is_told(demo: Flask) -> None:
+    kinds = ("Read by", "Written down by", "Became part of the idea", "You approved it as a quote", "Answered by")
+    told = [text for email in (MEI, RASMUS) for text in _told(email)]
+    assert {kind for kind in kinds if any(text.startswith(kind) for text in told)} == set(kinds)
+    looking_after = db.session.scalars(select(User).where(User.name.in_(("Priya Raman", "Inés Carvalho")))).all()
+    waiting = [piece for user in looking_after for piece in db.session.scalars(due_today(Viewer(user)))]
+    assert 1 <= len(waiting) <= 8
+    assert any(piece.read_due_at < now() for piece in waiting)
 
 
 def test_thirty_one_quotes_are_cleared_and_the_others_are_somewhere_on_the_way(demo: Flask) -> None:
@@ -129,6 +145,12 @@ def test_only_those_who_are_listed_have_a_password(demo: Flask) -> None:
     users = db.session.scalars(select(User)).all()
     assert sum(user.password_hash is not None for user in users) == 11
     assert len({user.password_hash for user in users if user.password_hash}) == 1
+
+
+def _told(email: str) -> list[str]:
+    """What somebody's page says became of what they said."""
+    user = db.session.scalars(select(User).where(User.email == email)).one()
+    return [each.text for told in told_by(Viewer(user), _member(email), 20) for each in told.outcomes]
 
 
 def _member(email: str) -> Member:

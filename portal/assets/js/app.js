@@ -3,6 +3,7 @@ import "@hotwired/turbo";
 import "./menus.js";
 import "./forms.js";
 import "./landing.js";
+import "./reading.js";
 import "./refresh.js";
 import "./theme.js";
 import "features.js"; // every feature's own: build.mjs finds them

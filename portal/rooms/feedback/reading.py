@@ -1,7 +1,7 @@
 """Who reads what members tell us, by when, and who has: a promise with a name and a day."""
 
 from collections.abc import Collection
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,8 @@ from .queries import pieces
 from .verbs import FEEDBACK_READ
 
 WORKING_DAYS = 5
+EVENING = time(23, 59)
+"""Who is told a day counts on all of it."""
 UNREAD = (Feedback.read_at.is_(None), Feedback.read_due_at.is_not(None))
 CARES = "cases.work"
 """Who may read what was said in confidence."""
@@ -30,8 +32,9 @@ _author, _company = aliased(Member), aliased(Company)
 
 
 def due_after(moment: datetime) -> datetime:
-    """By when one of us has read what was said then, in the programme's zone."""
-    return working_days_after(moment, WORKING_DAYS, _zone())
+    """By when one of us has read what was said then: the evening of that day, in the programme's zone."""
+    day = working_days_after(moment, WORKING_DAYS, _zone()).astimezone(_zone()).date()
+    return datetime.combine(day, EVENING, _zone()).astimezone(UTC)
 
 
 def note_read(feedback_ids: Collection[int], by_id: int, at: datetime | None = None) -> bool:

@@ -67,7 +67,9 @@ def test_who_looks_after_them_reads_it_by_a_day_that_they_are_told(app: Flask, c
     mei = looked_after(a_member(), priya, company=company)
     given(mei)
     assert told(mei) == ["Priya Shah reads it by Thu 3 Dec"]
-    assert told(mei, moment=THURSDAY + timedelta(days=8)) == [
+    evening = datetime(2026, 12, 3, 22, 30, tzinfo=UTC)
+    assert told(mei, moment=evening) == ["Priya Shah reads it by Thu 3 Dec"]
+    assert told(mei, moment=evening + timedelta(hours=2)) == [
         "Not read yet, and late: Priya Shah was to read it by Thu 3 Dec"
     ]
 

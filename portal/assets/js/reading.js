@@ -1,4 +1,4 @@
-// The read marker: what was on the screen for a moment counts as read. Sent in batches; the button without scripts does the same.
+// The read marker of topics and feedback: what was on the screen for a moment counts as read. Sent in batches; the button without scripts does the same.
 
 const LOOKED_AT = 800;
 const EVERY = 2500;
