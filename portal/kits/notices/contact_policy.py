@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from portal.access.models import User
 from portal.core.clock import now
@@ -99,16 +99,24 @@ _AGAINST: tuple[tuple[str, Callable[[Member, str], bool]], ...] = (
 
 
 def over_budget(member: Member, category: str, due_at: datetime, rate: Rate) -> bool:
-    """Whether an optional mail at `due_at` would be one too many. Mails that never went out do not count."""
+    """Whether an optional mail at `due_at` would be one too many: of its kind, or of everything that reaches them."""
     if category not in OPTIONAL:
         return False
+    optional = written_lately(member.id, due_at, rate, Mail.category.in_(OPTIONAL))
+    return optional >= rate.times or written_lately(member.id, due_at, WEEKLY) >= WEEKLY.times
+
+
+def written_lately(member_id: int, moment: datetime, rate: Rate, *which: ColumnElement[bool]) -> int:
+    """How many mails went to the member in the time of `rate`. Mails that never went out, or about signing in, do not
+    count."""
     recent = select(func.count()).where(
-        Mail.member_id == member.id,
-        Mail.category.in_(OPTIONAL),
+        Mail.member_id == member_id,
+        Mail.category != "account",
         Mail.state.not_in(("held", "failed")),
-        or_(Mail.due_at > due_at - rate.per, Mail.settled_at > due_at - rate.per),
+        or_(Mail.due_at > moment - rate.per, Mail.settled_at > moment - rate.per),
+        *which,
     )
-    return (db.session.scalar(recent) or 0) >= rate.times
+    return db.session.scalar(recent) or 0
 
 
 def civil_hour(member: Member, category: str, moment: datetime, limits: Limits) -> datetime:

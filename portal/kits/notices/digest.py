@@ -24,28 +24,30 @@ Draw = Callable[[Viewer, datetime, int], list[DigestItem]]
 
 
 class Section(NamedTuple):
-    """Where a section stands, what it is called, and who makes it."""
+    """Where a section stands, what it is called, who makes it, and whether it says what is new for everybody."""
 
     order: int
     name: str
     title: Any
     draw: Draw
-    mark: Mark
+    mark: Mark = ""
+    round_up: bool = False
 
 
 _sections: Registry[Section] = Registry("digest_section")
 
 
-def digest_section(order: int, title: Any = "", mark: Mark = "") -> Callable[[Draw], Draw]:
+def digest_section(order: int, title: Any = "", mark: Mark = "", *, round_up: bool = False) -> Callable[[Draw], Draw]:
     """Register a section: it gets the reader, since when, and how many lines at most.
 
     It shows nothing that this reader may not see, and an empty list where there is nothing to say. With a `mark` all
-    of it asks or invites, and is left out while nothing may be asked of the reader.
+    of it asks or invites, and is left out while nothing may be asked of the reader. A `round_up` says what is new for
+    everybody: in the emails of colleagues, who have one every working day, it stands once a week.
     """
 
     def register(draw: Draw) -> Draw:
         name = full_name(draw)
-        _sections.add(name, Section(order, name, title, draw, mark))
+        _sections.add(name, Section(order, name, title, draw, mark, round_up))
         return draw
 
     return register

@@ -16,13 +16,19 @@ RHYTHM_LABELS = (
     ("daily", _l("Every morning")),
     ("none", _l("Never")),
 )
+RHYTHM_LABELS_OF_COLLEAGUES = (
+    ("daily", _l("Every working day, in the morning")),
+    ("weekly", _l("Once a week, on Tuesday morning")),
+    ("none", _l("Never")),
+)
 
 
-def preferences_form(preferences: Sequence[Preference], rhythm: str) -> Form:
+def preferences_form(preferences: Sequence[Preference], rhythm: str, *, is_staff: bool) -> Form:
     """The form for these kinds, filled with what is wished now. Fields: rhythm, inbox_<kind>, mail_<kind>."""
+    labels = RHYTHM_LABELS_OF_COLLEAGUES if is_staff else RHYTHM_LABELS
 
     class PreferencesForm(Form):
-        rhythm = RadioField(_l("How often"), choices=lambda: list(RHYTHM_LABELS))
+        rhythm = RadioField(_l("How often"), choices=lambda: list(labels))
 
     known: dict[str, Any] = {"rhythm": rhythm}
     for preference in preferences:

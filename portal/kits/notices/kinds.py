@@ -33,9 +33,21 @@ class NoticeKind:
     mark: Mark = ""
     """ "ask" or "invite" for what reaches only those who may be asked: in the inbox as by mail."""
     default_mail: MailPreference = "digest"
+    staff_mail: MailPreference | None = None
+    """How colleagues get it by default, where members do otherwise: at once comes what one of them must act on."""
+    pressing: bool = False
+    """Whether it has a day by which the reader must have answered: then it waits for no digest."""
+    conversation: str = ""
+    """Kinds of one name tell of one conversation where their groups end alike: "forum.answer:5", "forum.post:5"."""
+    mailed_each: bool = False
+    """Whether each is mailed by itself, though many stand in one line: things of one place, not one conversation."""
     letter: str = "notices/mail/notice.txt"
     concerns: Callable[[Viewer], bool] = field(default=lambda _viewer: True)
     """Who is offered the choice: what only some colleagues are told of is nobody else's business."""
+
+    def mail_for(self, *, is_staff: bool) -> MailPreference:
+        """How it is mailed to somebody who chose nothing."""
+        return self.staff_mail or self.default_mail if is_staff else self.default_mail
 
 
 DIGEST = "digest"
@@ -51,8 +63,9 @@ def add_notice_kind(kind: NoticeKind) -> NoticeKind:
         raise ValueError(f"{kind.name} has no category like {kind.category}")
     if (kind.category in OPTIONAL) != bool(kind.mark):
         raise ValueError(f"{kind.name} asks or invites, or it is no {kind.category}: mark and category go together")
-    if kind.default_mail not in MAIL_PREFERENCES:
-        raise ValueError(f"{kind.name} cannot be mailed like {kind.default_mail}")
+    for preference in (kind.default_mail, kind.staff_mail or kind.default_mail):
+        if preference not in MAIL_PREFERENCES:
+            raise ValueError(f"{kind.name} cannot be mailed like {preference}")
     return KINDS.add(kind.name, kind)
 
 

@@ -81,7 +81,7 @@ def _values(sample: Sample) -> dict[str, object]:
         "reason": "We found no text of yours in it, only what you quoted.",
         "own_text": "We scan them.",
         "rhythm": "weekly",
-        "parts": [("New for you", [(DigestItem("Faxed forms", text, "/", f"{who} replied"), f"{base}/…")])],
+        "parts": [("New for you", [(DigestItem("Faxed forms", text, "/", f"{who} replied"), f"{base}/…")], False)],
         "who": who,
         "can_reply": True,
         "shown": Shown("Faxed forms", text, "/"),

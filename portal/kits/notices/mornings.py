@@ -10,14 +10,18 @@ from portal.access.models import User
 from portal.people.logins import member_of
 from workflows.quiet_hours import EVERY_DAY, next_allowed, parse_days
 
-from .contact_policy import NIGHTS
+from .contact_policy import NIGHTS, WORKING_DAYS
 from .zones import known_zone, zone_of
 
 Rhythm = Literal["daily", "weekly", "none"]
 RHYTHMS: tuple[Rhythm, ...] = ("daily", "weekly", "none")
-DEFAULT_RHYTHM: Rhythm = "weekly"
 WEEKLY_DAY = parse_days("tue")
 """Monday's inbox is full."""
+
+
+def default_rhythm(*, is_staff: bool) -> Rhythm:
+    """How often the digest comes to somebody who chose nothing: colleagues begin their day with it."""
+    return "daily" if is_staff else "weekly"
 
 
 def zone_of_user(user: User) -> ZoneInfo:
@@ -35,7 +39,19 @@ def not_at_night(user: User, moment: datetime) -> datetime:
 
 def digest_hour(user: User, rhythm: str, moment: datetime) -> datetime:
     """`moment` where a digest may be read then, else the next such moment."""
-    return next_allowed(moment, zone_of_user(user), NIGHTS, WEEKLY_DAY if rhythm == "weekly" else EVERY_DAY)
+    return next_allowed(moment, zone_of_user(user), NIGHTS, _days(user, rhythm))
+
+
+def is_round_up(user: User, rhythm: str, moment: datetime) -> bool:
+    """Whether this digest also says what is new for everybody. Those of colleagues do so once a week."""
+    there = moment.astimezone(zone_of_user(user))
+    return rhythm == "weekly" or not user.is_staff or there.weekday() in WEEKLY_DAY
+
+
+def _days(user: User, rhythm: str) -> frozenset[int]:
+    if rhythm == "weekly":
+        return WEEKLY_DAY
+    return WORKING_DAYS if user.is_staff else EVERY_DAY
 
 
 def next_digest(user: User, rhythm: str, after: datetime) -> datetime | None:

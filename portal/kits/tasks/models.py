@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.access.models import User
@@ -37,6 +37,10 @@ class Task(Base):
     why: Mapped[str] = mapped_column(String(300), default="")
     status: Mapped[str] = mapped_column(String(10))
     due_on: Mapped[date]
+    due_noted_at: Mapped[datetime | None]
+    """When somebody was told that its day has come."""
+    in_care: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it asks for something that a case is about: it ends with the case's answer."""
     note: Mapped[str] = mapped_column(Text, default="")
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     settled_at: Mapped[datetime | None]

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import contains_eager
 
 from portal.core.clock import now
@@ -44,6 +45,7 @@ PLACE = add_notice_kind(
         "flask",
         _l("There's news about your seat"),
         default_mail="at_once",
+        pressing=True,
         concerns=lambda viewer: viewer.is_member,
     )
 )
@@ -55,6 +57,7 @@ ASKED = add_notice_kind(
         "hourglass",
         _l("Are you still testing? A word is enough"),
         default_mail="at_once",
+        pressing=True,
         concerns=lambda viewer: viewer.is_member,
     )
 )
@@ -91,6 +94,11 @@ REPORTED = add_notice_kind(
         concerns=lambda viewer: viewer.may("betas.manage"),
     )
 )
+
+
+def places_of(viewer: Viewer, beta_id: int) -> Select[Any]:
+    """The ids of the viewer's own places in a beta."""
+    return select(Applicant.id).where(Applicant.beta_id == beta_id, Applicant.member_id == viewer.member_id)
 
 
 class Places:

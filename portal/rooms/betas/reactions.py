@@ -10,6 +10,7 @@ from portal.core.database import db
 from portal.kits.admission.models import AgreementVersion
 from portal.kits.admission.verbs import AGREEMENT_SIGNED
 from portal.kits.notices.actions import notify
+from portal.kits.notices.addressing import on_duty
 from portal.kits.notices.kinds import NoticeKind
 from portal.ledger.ledger import subscriber
 from portal.ledger.models import Activity
@@ -75,7 +76,8 @@ def notify_people(lines: Sequence[Activity]) -> None:
         user_id = db.session.scalar(whom)
         if user_id is not None:
             actor = db.session.get(User, line.actor_user_id) if line.actor_user_id else None
-            notify(kind.name, [user_id], about=(line.about_kind, line.about_id), actor=actor, cause=line)
+            told = on_duty([user_id]) if kind is REPORTED else [user_id]
+            notify(kind.name, told, about=(line.about_kind, line.about_id), actor=actor, cause=line)
 
 
 def _who_hears(line: Activity) -> tuple[NoticeKind, Select[Any]]:

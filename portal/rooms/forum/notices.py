@@ -30,6 +30,7 @@ MENTIONED = add_notice_kind(
         _l("A post in the community names you with an @."),
         "at",
         _l("%(who)s named you"),
+        conversation="forum",
         default_mail="at_once",
     )
 )
@@ -40,6 +41,7 @@ ANSWERED = add_notice_kind(
         _l("Somebody answers a post of yours."),
         "corner-down-right",
         _l("%(who)s answered you"),
+        conversation="forum",
         default_mail="at_once",
     )
 )
@@ -50,7 +52,9 @@ WATCHED = add_notice_kind(
         _l("A new post in a topic or category you watch. You watch topics you start."),
         "bell",
         _l("%(who)s replied"),
+        conversation="forum",
         default_mail="at_once",
+        staff_mail="digest",
     )
 )
 BEGUN = add_notice_kind(
@@ -60,6 +64,7 @@ BEGUN = add_notice_kind(
         _l("Somebody starts a topic in a category you watch."),
         "messages",
         _l("%(who)s started a topic"),
+        mailed_each=True,
         default_mail="digest",
     )
 )
@@ -102,7 +107,6 @@ FLAGGED = add_notice_kind(
         _l("A reader says that a post needs a look."),
         "flag",
         _l("%(who)s flagged a post"),
-        default_mail="at_once",
         concerns=lambda viewer: viewer.may("forum.moderate"),
     )
 )
@@ -194,7 +198,7 @@ _OUTCOMES: dict[str, Any] = {
 }
 
 
-@digest_section(30, _l("New in the community"))
+@digest_section(30, _l("New in the community"), round_up=True)
 def new_topics(viewer: Viewer, since: datetime, most: int) -> list[DigestItem]:
     """What was begun since then and this reader has not opened, the liveliest first. Nothing that they have muted."""
     statement = with_reading(select(Topic, Post.body), viewer).join(

@@ -11,7 +11,8 @@ from portal.access.models import StaffRole, User
 from portal.access.roles import ROLES
 from portal.core.database import db
 from portal.core.errors import DomainError
-from portal.kits.notices.actions import notify
+from portal.kits.notices.actions import mark_read, notify, settle_notices
+from portal.kits.notices.addressing import on_duty
 from portal.kits.notices.replies import reply_handler
 from portal.ledger.ledger import subscriber
 from portal.ledger.models import Activity
@@ -21,7 +22,18 @@ from portal.people.viewer import Viewer
 from .actions.posts import add_post
 from .actions.rendering import render_older
 from .models import CategoryLevel, Flag, Mention, Post, Review, Topic, TopicReading
-from .notices import ANNOUNCED, ANSWERED, ASKED, BEGUN, DECIDED, FLAGGED, MENTIONED, SOLVED, WATCHED
+from .notices import (
+    ANNOUNCED,
+    ANSWERED,
+    ASKED,
+    BEGUN,
+    DECIDED,
+    FLAGGED,
+    MENTIONED,
+    SOLVED,
+    WATCHED,
+    lines_about,
+)
 from .queries.seeing import CATEGORIES, replies_in, sees_topic
 from .verbs import POST_CREATED, POST_EDITED, POST_FLAGGED, REVIEW_DECIDED, TOPIC_CREATED, TOPIC_SOLVED
 from .writing import compose
@@ -105,8 +117,8 @@ def _of_flag(line: Activity) -> None:
         return
     held = exists().where(StaffRole.user_id == User.id, StaffRole.role.in_(MODERATORS))
     moderators = select(User.id).where(User.active, held, User.id.in_(CATEGORIES.readers_of(post.topic.category)))
-    ids = list(db.session.scalars(moderators))
-    _notify(FLAGGED.name, ids, line, about=("review", review_id), group=FLAGGED.name)
+    ids = on_duty(db.session.scalars(moderators).all())
+    _notify(FLAGGED.name, ids, line, about=("review", review_id))
 
 
 def _of_decision(line: Activity) -> None:
@@ -114,6 +126,7 @@ def _of_decision(line: Activity) -> None:
     review = db.session.get(Review, line.about_id)
     if review is None:
         return
+    settle_notices("review", [review.id])
     concerned = set(db.session.scalars(select(Flag.user_id).where(Flag.review_id == review.id)))
     if line.facts.get("decision") != "keep":
         concerned.add(db.session.scalar(select(Post.author_user_id).where(Post.id == review.post_id)))
@@ -133,6 +146,7 @@ def take_reply(user: User, topic_id: int, text: str, message_id: str) -> None:
     if topic is None or not replies_in(viewer, topic.category_id):
         raise DomainError(_("You can no longer see this topic, so your answer wasn't posted in it."))
     add_post(topic, user, compose(text), source_key=f"mail:{message_id}"[:LONGEST_KEY])
+    mark_read(user, "topic", [topic.id], groups=lines_about(topic.id))
 
 
 _TO_EVERYBODY = {"company_question": ASKED, "announcement": ANNOUNCED}

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import joinedload
 
 from portal.core.database import db
@@ -58,6 +59,7 @@ MENTIONED = add_notice_kind(
         _l("A comment on an idea names you with an @."),
         "at",
         _l("%(who)s named you under an idea"),
+        conversation="ideas",
         default_mail="at_once",
     )
 )
@@ -68,6 +70,7 @@ COMMENTED = add_notice_kind(
         _l("Somebody says something about an idea that you suggested, follow or commented on."),
         "message",
         _l("%(who)s commented on an idea"),
+        conversation="ideas",
     )
 )
 SUGGESTED = add_notice_kind(
@@ -77,6 +80,7 @@ SUGGESTED = add_notice_kind(
         _l("Somebody suggests something on a board you answer for."),
         "bulb",
         _l("%(who)s suggested something"),
+        mailed_each=True,
         concerns=lambda viewer: viewer.may("ideas.decide"),
     )
 )
@@ -91,6 +95,16 @@ ANSWERED = add_notice_kind(
         concerns=lambda viewer: viewer.may("ideas.decide"),
     )
 )
+
+
+def lines_about(idea_id: int) -> list[str]:
+    """The lines in which an idea and its comments are told: whoever opens its page has read them."""
+    return [f"{kind.name}:{idea_id}" for kind in (MOVED, MERGED, MENTIONED, COMMENTED)]
+
+
+def things_told_of(idea_id: int) -> dict[str, Collection[int] | Select[Any]]:
+    """The things on an idea's page of which somebody may have been told, as ids by kind."""
+    return {"idea": [idea_id], "closingnote": select(ClosingNote.id).where(ClosingNote.idea_id == idea_id)}
 
 
 class Ideas:
@@ -181,7 +195,7 @@ def still_wanted(viewer: Viewer, _since: datetime, most: int) -> list[DigestItem
     return [DigestItem(idea.title, excerpt(vote.reason, LONGEST), confirm_url(idea.id)) for vote, idea in asked]
 
 
-@digest_section(40, _l("New ideas"))
+@digest_section(40, _l("New ideas"), round_up=True)
 def new_ideas(viewer: Viewer, since: datetime, most: int) -> list[DigestItem]:
     """What others suggested since then and this reader has not voted for, the most wanted first."""
     fresh = select(Idea).where(Idea.created_at > since, Idea.deleted_at.is_(None), visible_to(viewer))

@@ -11,7 +11,8 @@ from portal.access.models import StaffRole, User
 from portal.access.roles import roles_with
 from portal.core.database import db
 from portal.core.errors import DomainError
-from portal.kits.notices.actions import notify, send_message
+from portal.kits.notices.actions import mark_read, notify, send_message
+from portal.kits.notices.addressing import on_duty
 from portal.kits.notices.replies import reply_handler
 from portal.ledger.ledger import subscriber
 from portal.ledger.models import Activity
@@ -38,7 +39,7 @@ from .models import (
     StatusMove,
     Vote,
 )
-from .notices import ANSWERED, COMMENTED, MENTIONED, MERGED, MOVED, SUGGESTED, TOLD
+from .notices import ANSWERED, COMMENTED, MENTIONED, MERGED, MOVED, SUGGESTED, TOLD, lines_about
 from .queries import managing  # noqa: F401 - it says what agreements open
 from .queries.seeing import BOARDS, comments_on, visible_to
 from .verbs import IDEA_COMMENTED, IDEA_MERGED, IDEA_MOVED, IDEA_NOTED, IDEA_SUGGESTED, VOTER_ANSWERED, VOTER_TOLD
@@ -60,7 +61,8 @@ def _of_suggestion(line: Activity) -> None:
     """Those who answer for the board."""
     idea = _idea(line.about_id)
     if idea is not None:
-        owners = select(BoardOwner.user_id).where(BoardOwner.board_id == idea.board_id)
+        answering = select(BoardOwner.user_id).where(BoardOwner.board_id == idea.board_id)
+        owners = on_duty(db.session.scalars(answering).all())
         _notify(SUGGESTED.name, idea, owners, line, about=("idea", idea.id), group=f"{SUGGESTED.name}:{idea.board_id}")
 
 
@@ -144,7 +146,7 @@ def _of_answer(line: Activity) -> None:
     """Whoever told them, where it does not fix it."""
     note = db.session.get(ClosingNote, line.about_id)
     if note is not None and note.by_id is not None and note.answer != "yes":
-        notify(ANSWERED.name, [note.by_id], about=("closingnote", note.id), actor=_actor(line), cause=line)
+        notify(ANSWERED.name, on_duty([note.by_id]), about=("closingnote", note.id), actor=_actor(line), cause=line)
 
 
 @reply_handler("idea")
@@ -155,6 +157,7 @@ def take_reply(user: User, idea_id: int, text: str, message_id: str) -> None:
     if idea is None or not comments_on(viewer, idea.board_id):
         raise DomainError(_("You can no longer see this idea, so your answer wasn't posted under it."))
     comment_on(idea, user, text, source_key=f"mail:{message_id}"[:LONGEST_KEY])
+    mark_read(user, "idea", [idea.id], groups=lines_about(idea.id))
 
 
 @tag_merge_hook
@@ -201,7 +204,13 @@ def _users_of(member_ids: Select[Any]) -> Select[Any]:
 
 
 def _notify(
-    kind: str, idea: Idea, whom: Select[Any], line: Activity, *, about: tuple[str, int], group: str | None = None
+    kind: str,
+    idea: Idea,
+    whom: Select[Any] | list[int],
+    line: Activity,
+    *,
+    about: tuple[str, int],
+    group: str | None = None,
 ) -> None:
     """Those of them who see the board."""
     hearing = select(User.id).where(User.id.in_(whom), User.id.in_(BOARDS.readers_of(idea.board))).order_by(User.id)

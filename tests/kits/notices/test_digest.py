@@ -111,7 +111,7 @@ def test_what_was_read_or_is_hidden_now_is_not_told() -> None:
 
 
 def test_sections_of_features_are_read_under_the_rule_of_the_one_who_gets_it() -> None:
-    member, colleague = a_planned(), a_planned(staff("product"))
+    member, colleague = a_planned(), a_planned(staff("product"), rhythm="weekly")
     asked: list[tuple[int, datetime, int]] = []
 
     @digest_section(20, "New topics")

@@ -3,7 +3,7 @@
 from .addresses import lift_suppression, suppress
 from .notifying import notify
 from .preferences import choose_rhythm, end_mails, set_preference, way_out
-from .reading import mark_all_read, mark_notice_read, mark_read
+from .reading import mark_all_read, mark_notice_read, mark_read, settle_notices
 from .writing import Outcome, hold_back, send_message, stop_messages, withdraw_message
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "notify",
     "send_message",
     "set_preference",
+    "settle_notices",
     "stop_messages",
     "suppress",
     "way_out",

@@ -1,11 +1,15 @@
-"""Mails at once: written a few minutes after something was told, unless it was read meanwhile."""
+"""Mails at once: written a few minutes after something was told, unless it was read meanwhile.
+
+A line of the inbox is mailed once until it is opened, and nobody gets more in a day or a week than the contact policy
+lets through: the rest stands in the digest.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, select, tuple_, update
 from sqlalchemy.orm import joinedload
 
 from portal.access.models import User
@@ -16,8 +20,9 @@ from portal.people.answers import reply_to
 from portal.people.viewer import Viewer
 
 from ..contact_policy import refusal_to
+from ..enough import may_get_more
 from ..kinds import KINDS
-from ..models import Notice, NoticePreference, Notification
+from ..models import Notice, NoticePreference, Notification, unread_of
 from ..mornings import not_at_night
 from ..sources import Shown, shown_to
 from .mailing import note_refusal, post_notice, site_url, thread_headers
@@ -43,13 +48,30 @@ def _take(page: int) -> list[Notification]:
 def _settle(notifications: Sequence[Notification]) -> None:
     still_wanted = _still_wanted(notifications)
     by_user: dict[int, list[Notification]] = defaultdict(list)
+    told = _mailed_conversations({notification.user_id for notification in notifications})
     for notification in notifications:
-        if notification.id in still_wanted:
+        talk = _conversation(notification.user_id, notification.kind, notification.group_key)
+        if notification.id in still_wanted and (talk not in told or KINDS[notification.kind].mailed_each):
+            told.add(talk)
             by_user[notification.user_id].append(notification)
         else:
             notification.due_at = None
     for own in by_user.values():
         _write_to(own[0].user, own)
+
+
+def _conversation(user_id: int, kind: str, group: str) -> tuple[int, str]:
+    """What is mailed once until it is opened: the line, or the conversation that several lines tell of."""
+    known = KINDS.get(kind)
+    name = known.conversation if known else ""
+    return user_id, f"{name} {group.rpartition(':')[2]}" if name else group
+
+
+def _mailed_conversations(user_ids: set[int]) -> set[tuple[int, str]]:
+    """What these readers were mailed about and have not opened since."""
+    unread = Notice.read_at.is_(None), Notice.mailed_at.is_not(None), Notice.user_id.in_(user_ids)
+    rows = db.session.execute(select(Notice.user_id, Notice.kind, Notice.group_key).where(*unread))
+    return {_conversation(user_id, kind, group) for user_id, kind, group in rows}
 
 
 def _give_up(notification: Notification, _failure: Exception) -> bool:
@@ -87,7 +109,8 @@ def _is_wanted(
     since = opened.get((notification.user_id, notification.group_key))
     if kind is None or since is None or since > notification.at:
         return False
-    return (preferences.get((notification.user_id, notification.kind)) or kind.default_mail) == "at_once"
+    usual = kind.mail_for(is_staff=notification.user.is_staff)
+    return (preferences.get((notification.user_id, notification.kind)) or usual) == "at_once"
 
 
 def _write_to(user: User, notifications: Sequence[Notification]) -> None:
@@ -102,9 +125,10 @@ def _write_to(user: User, notifications: Sequence[Notification]) -> None:
     for notification in notifications:
         notification.due_at = None
         thing = shown.get((notification.about_kind, notification.about_id))
-        if thing is None:
+        kind = KINDS[notification.kind]
+        if thing is None or not (kind.pressing or may_get_more(user)):
             continue
-        reason = refusal_to(user, KINDS[notification.kind].category)
+        reason = refusal_to(user, kind.category)
         if reason:
             _note(notification, reason)
         else:
@@ -136,6 +160,9 @@ def _post(notification: Notification, thing: Shown) -> None:
         can_reply=bool(posted),
         headers=thread_headers(_message_key(notification), thing.thread),
     )
+    line = unread_of(user.id), Notice.group_key == notification.group_key
+    mailed = update(Notice).where(*line).values(mailed_at=now())
+    db.session.execute(mailed, execution_options={"synchronize_session": False})
 
 
 def _colleagues_address(notification: Notification) -> str | None:

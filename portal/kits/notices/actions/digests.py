@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from flask_babel import lazy_gettext as _l
@@ -21,7 +22,7 @@ from ..contact_policy import WEEKLY, over_budget, refusal_to
 from ..digest import DigestItem, sections
 from ..kinds import DIGEST
 from ..models import DigestPlan, Notice
-from ..mornings import DEFAULT_RHYTHM, digest_hour, next_digest, zone_of_user
+from ..mornings import default_rhythm, digest_hour, is_round_up, next_digest, zone_of_user
 from ..queries.inbox import unread_for_digest
 from ..queries.lines import told_lines
 from .mailing import note_refusal, post_notice, site_url
@@ -29,7 +30,8 @@ from .writing import lock_member_row
 
 log = structlog.get_logger()
 PAGE, PLANNED_AT_ONCE = 10, 200
-MAX_LINES, MAX_ITEMS = 8, 5
+MAX_LINES, MAX_LINES_OF_COLLEAGUES, MAX_ITEMS = 8, 25, 5
+A_WEEK = timedelta(days=7)
 AFTER_A_FAULT = timedelta(hours=1)
 LETTER = "notices/mail/digest.txt"
 
@@ -40,6 +42,8 @@ class Part:
 
     title: str
     items: Sequence[DigestItem]
+    more: bool = False
+    """Whether there is more than fits."""
 
 
 def plan_digests(page: int = PLANNED_AT_ONCE) -> int:
@@ -51,13 +55,15 @@ def plan_digests(page: int = PLANNED_AT_ONCE) -> int:
         db.session.rollback()
         return 0
     moment = now()
-    rows = [
-        {"user_id": user.id, "rhythm": DEFAULT_RHYTHM, "next_at": next_digest(user, DEFAULT_RHYTHM, moment)}
-        | {"told_until": moment}
-        for user, _member in missing
-    ]
+    rows = [_first_plan(user, moment) for user, _member in missing]
     with transaction():
         return insert_or_ignore(DigestPlan, rows)
+
+
+def _first_plan(user: User, moment: datetime) -> dict[str, Any]:
+    rhythm = default_rhythm(is_staff=user.is_staff)
+    next_at = next_digest(user, rhythm, moment)
+    return {"user_id": user.id, "rhythm": rhythm, "next_at": next_at, "told_until": moment}
 
 
 def write_due_digests(page: int = PAGE) -> int:
@@ -83,26 +89,38 @@ def write_due_digests(page: int = PAGE) -> int:
     return len(drafts)
 
 
-def digest_of(viewer: Viewer, since: datetime) -> list[Part]:
-    """What this reader's digest says of the time since then; empty where there is nothing to say."""
-    parts = [Part(str(_l("New for you")), _unread(viewer, since))]
-    shown = sections(asks=viewer.may_be_asked)
-    parts += [Part(str(section.title), section.draw(viewer, since, MAX_ITEMS)[:MAX_ITEMS]) for section in shown]
+def digest_of(viewer: Viewer, since: datetime, *, round_up_since: datetime | None) -> list[Part]:
+    """What this reader's digest says of the time since then; empty where there is nothing to say.
+
+    `round_up_since` is where what is new for everybody begins; None leaves it out.
+    """
+    parts = [_unread(viewer, since)]
+    for section in sections(asks=viewer.may_be_asked):
+        begins = round_up_since if section.round_up else since
+        if begins is not None:
+            parts.append(Part(str(section.title), section.draw(viewer, begins, MAX_ITEMS)[:MAX_ITEMS]))
     return [part for part in parts if part.items]
 
 
-def _unread(viewer: Viewer, since: datetime) -> list[DigestItem]:
+def _unread(viewer: Viewer, since: datetime) -> Part:
     newest = unread_for_digest(viewer, since).order_by(Notice.updated_at.desc(), Notice.id.desc())
-    lines = told_lines(db.session.scalars(newest.limit(MAX_LINES)).all(), viewer)
-    return [DigestItem(line.shown.title, line.shown.text, line.url, line.label) for line in lines]
+    most = MAX_LINES_OF_COLLEAGUES if viewer.is_staff else MAX_LINES
+    notices = db.session.scalars(newest.limit(most + 1)).all()
+    lines = told_lines(notices[:most], viewer)
+    items = [DigestItem(line.shown.title, line.shown.text, line.url, line.label) for line in lines]
+    return Part(str(_l("New for you")), items, more=len(notices) > most)
 
 
 def _drafted(plan: DigestPlan) -> list[Part] | None:
     """None where it could not be made: it is tried again later, and holds up nobody else."""
-    if not plan.user.active or digest_hour(plan.user, plan.rhythm, now()) > now():
+    user, moment = plan.user, now()
+    if not user.active or digest_hour(user, plan.rhythm, moment) > moment:
         return []
+    round_up_since = None
+    if is_round_up(user, plan.rhythm, moment):
+        round_up_since = min(plan.told_until, moment - A_WEEK) if user.is_staff else plan.told_until
     try:
-        return digest_of(Viewer(plan.user), plan.told_until)
+        return digest_of(Viewer(user), plan.told_until, round_up_since=round_up_since)
     except Exception:
         log.exception("digest.failed", user=plan.user_id)
         db.session.rollback()
@@ -119,12 +137,13 @@ def _settle(plan: DigestPlan, parts: list[Part] | None) -> None:
     if morning > moment and plan.rhythm != "none":
         plan.next_at = morning  # the worker comes late, or the reader's clock has moved: not in the night
         return
-    if parts:
-        _write(plan, parts)
-    plan.told_until, plan.next_at = moment, next_digest(user, plan.rhythm, moment)
+    if not parts or _write(plan, parts):
+        plan.told_until = moment
+    plan.next_at = next_digest(user, plan.rhythm, moment)
 
 
-def _write(plan: DigestPlan, parts: list[Part]) -> None:
+def _write(plan: DigestPlan, parts: list[Part]) -> bool:
+    """Whether this was the time to tell it: what had no place among a week's mails is told in the next digest."""
     user, member = plan.user, member_of(plan.user)
     # What somebody ordered for every day is no approach of ours: it neither fills the budget nor waits for it.
     category = "promotion" if plan.rhythm == "weekly" else "service"
@@ -136,7 +155,7 @@ def _write(plan: DigestPlan, parts: list[Part]) -> None:
         reason = "budget"
     if reason is not None:
         note_refusal(user, DIGEST, cause_key=key, category=category, reason=reason)
-        return
-    told = [(part.title, [(item, site_url(item.url, user)) for item in part.items]) for part in parts]
-    values = {"parts": told, "rhythm": plan.rhythm, "home_url": site_url("/inbox", user)}
-    post_notice(user, DIGEST, LETTER, values, key=key, category=category)
+        return reason != "budget"
+    told = [(part.title, [(item, site_url(item.url, user)) for item in part.items], part.more) for part in parts]
+    values = {"parts": told, "rhythm": plan.rhythm, "home_url": site_url("/inbox", user), "is_staff": user.is_staff}
+    return post_notice(user, DIGEST, LETTER, values, key=key, category=category)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Integer, and_, select, update
 
 from portal.access.models import User
+from portal.access.queries import is_staff
 from portal.core.clock import now
 from portal.core.database import db, upserting, values_table
 from portal.ledger.models import Activity
@@ -91,15 +92,15 @@ def _preferences(kind: NoticeKind, user_ids: set[int]) -> dict[int, _Preference]
     mine = and_(NoticePreference.user_id == User.id, NoticePreference.kind == kind.name)
     named = _ids(user_ids)
     asked = (
-        select(User.id, NoticePreference.inbox, NoticePreference.mail)
+        select(User.id, NoticePreference.inbox, NoticePreference.mail, is_staff(User.id))
         .join(named, named.c.id == User.id)
         .outerjoin(NoticePreference, mine)
         .where(User.active)
         .order_by(User.id)
     )
     preferences = {
-        user_id: _Preference(inbox is not False, mail or kind.default_mail)
-        for user_id, inbox, mail in db.session.execute(asked)
+        user_id: _Preference(inbox is not False, mail or kind.mail_for(is_staff=works_here))
+        for user_id, inbox, mail, works_here in db.session.execute(asked)
     }
     return {user_id: each for user_id, each in preferences.items() if each.inbox or each.mail != "off"}
 

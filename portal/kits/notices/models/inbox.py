@@ -22,6 +22,7 @@ class Notice(Base):
         Index("uq_notices_unread", "user_id", "group_key", unique=True, sqlite_where=UNREAD, postgresql_where=UNREAD),
         Index("ix_notices_user_id_updated_at_id", "user_id", "updated_at", "id"),
         Index("ix_notices_read_at", "read_at"),
+        Index("ix_notices_unread_about", "about_kind", "about_id", sqlite_where=UNREAD, postgresql_where=UNREAD),
         NEVER_REUSED,
     )
 
@@ -45,6 +46,8 @@ class Notice(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+    mailed_at: Mapped[datetime | None]
+    """When a mail at once told of it: what joins the line while it is unread is mailed no more."""
 
     actor: Mapped[User | None] = relationship(foreign_keys=actor_user_id)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.core.database import fetch_rows
@@ -11,7 +11,7 @@ from portal.people.prepared import prepared
 from portal.people.viewer import Viewer
 
 from ..kinds import kinds_for
-from ..models import Notice, unread_of
+from ..models import Notice, Notification, unread_of
 from ..sources import SOURCES, visible_to
 from .preferences import preferences_of
 
@@ -52,8 +52,14 @@ def _new_lines(viewer: Viewer, kinds: tuple[str, ...], *_registered: object) -> 
 
 
 def unread_for_digest(viewer: Viewer, since: datetime) -> Select[Notice]:
-    """New lines since then of the kinds that the viewer wants in the digest."""
+    """New lines since then of the kinds that the viewer wants in the digest, and those that should have come at once
+    and were too many."""
     preferences = preferences_of(viewer.id)
     kinds = [name for name in kinds_for(viewer) if preferences[name].mail == "digest"]
-    mine = (unread_of(viewer.id), Notice.updated_at >= since, Notice.kind.in_(kinds))
+    at_once = [name for name in kinds_for(viewer) if preferences[name].mail == "at_once"]
+    waits = exists().where(
+        Notification.user_id == viewer.id, Notification.group_key == Notice.group_key, Notification.due_at.is_not(None)
+    )
+    left = and_(Notice.kind.in_(at_once), Notice.mailed_at.is_(None), ~waits)
+    mine = (unread_of(viewer.id), Notice.updated_at >= since, or_(Notice.kind.in_(kinds), left))
     return select(Notice).where(*mine, visible_to(viewer)).options(joinedload(Notice.actor))

@@ -4,12 +4,13 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
+from portal.access.queries import is_staff
 from portal.core.database import db
 from portal.people.viewer import Viewer
 
 from ..kinds import KINDS, NoticeKind
 from ..models import DigestPlan, NoticePreference
-from ..mornings import DEFAULT_RHYTHM
+from ..mornings import default_rhythm
 
 
 class Preference(NamedTuple):
@@ -24,7 +25,8 @@ def preferences_of(user_id: int) -> dict[str, Preference]:
     """Every kind by name, as this user wants it: their own choice, else the kind's own."""
     mine = select(NoticePreference).where(NoticePreference.user_id == user_id)
     chosen = {one.kind: one for one in db.session.scalars(mine)}
-    return {name: _preference(kind, chosen.get(name)) for name, kind in KINDS.items()}
+    works_here = bool(db.session.scalar(select(is_staff(user_id))))
+    return {name: _preference(kind, chosen.get(name), works_here) for name, kind in KINDS.items()}
 
 
 def offered_preferences(viewer: Viewer) -> list[Preference]:
@@ -35,10 +37,11 @@ def offered_preferences(viewer: Viewer) -> list[Preference]:
 def rhythm_of(user_id: int) -> str:
     """daily, weekly or none."""
     chosen = db.session.scalar(select(DigestPlan.rhythm).where(DigestPlan.user_id == user_id))
-    return chosen or DEFAULT_RHYTHM
+    return chosen or default_rhythm(is_staff=bool(db.session.scalar(select(is_staff(user_id)))))
 
 
-def _preference(kind: NoticeKind, chosen: NoticePreference | None) -> Preference:
+def _preference(kind: NoticeKind, chosen: NoticePreference | None, works_here: bool) -> Preference:
+    usual = kind.mail_for(is_staff=works_here)
     if chosen is None:
-        return Preference(kind, True, kind.default_mail)
-    return Preference(kind, chosen.inbox is not False, chosen.mail or kind.default_mail)
+        return Preference(kind, True, usual)
+    return Preference(kind, chosen.inbox is not False, chosen.mail or usual)

@@ -11,6 +11,7 @@ from portal.core.menu import Entry, add_menu_entry
 from portal.people.viewer import viewer
 
 from ..actions.preferences import choose_rhythm, set_preference
+from ..enough import A_DAY
 from ..forms import preferences_form
 from ..queries.preferences import offered_preferences, rhythm_of
 
@@ -22,9 +23,9 @@ add_menu_entry(Entry(_l("Notifications"), "preferences.preferences", "bell", 5, 
 @signed_in
 def preferences() -> ResponseReturnValue:
     offered = offered_preferences(viewer())
-    form = preferences_form(offered, rhythm_of(viewer().id))
+    form = preferences_form(offered, rhythm_of(viewer().id), is_staff=viewer().is_staff)
     if not form.sent():
-        you = {"member": viewer().member, "address": viewer().user.email}
+        you = {"member": viewer().member, "address": viewer().user.email, "a_day": A_DAY, "is_staff": viewer().is_staff}
         return render_template("notices/preferences.html", offered=offered, form=form, **you), form.status
     user = viewer().user
     with transaction():

@@ -9,12 +9,14 @@ from flask.typing import ResponseReturnValue
 from portal.core.clock import now
 from portal.core.inputs import argument, choice_in
 from portal.core.paging import Page
+from portal.kits.notices.opening import note_opened
 from portal.people.viewer import Viewer, viewer
 from portal.rooms.ideas.urls import idea_url
 
 from ..forms import ApplicationForm, application_form
 from ..labels import place_text
 from ..models import TESTING, Applicant
+from ..notices import places_of
 from ..queries.betas import (
     SeenBeta,
     beta_seen_by,
@@ -56,6 +58,7 @@ def betas() -> ResponseReturnValue:
 def beta(beta_id: int) -> ResponseReturnValue:
     """One beta: for colleagues how it goes, for a member what it is and where they stand."""
     person = viewer()
+    note_opened(person, {"applicant": places_of(person, beta_id)})
     seen = beta_seen_by(person, beta_id)
     if seen is None:
         return _farewell(person, beta_id)

@@ -70,6 +70,8 @@ class Promise(Base):
     by_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     what: Mapped[str] = mapped_column(String(300))
     due_on: Mapped[date]
+    due_noted_at: Mapped[datetime | None]
+    """When whoever made it was told that its day has come."""
     made_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
 

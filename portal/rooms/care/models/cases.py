@@ -42,6 +42,8 @@ class Case(Base):
     """The newest low answer, 0-6; none when staff opened the case from a talk."""
     owner_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     due_at: Mapped[datetime | None]
+    overdue_noted_at: Mapped[datetime | None]
+    """When the ledger was told that this clock has run out."""
     said_at: Mapped[datetime]
     """When the customer last said so."""
     opened_at: Mapped[datetime]

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.core.database import transaction
+from portal.kits.notices.opening import note_opened
 from portal.people.acting import actor
 from portal.people.viewer import viewer
 
@@ -19,6 +20,7 @@ from .blueprint import blueprint
 @blueprint.get("/told/<int:note_id>")
 def closing_note(note_id: int) -> ResponseReturnValue:
     """Where the mail leads. Opening it answers nothing."""
+    note_opened(viewer(), {"closingnote": [note_id]})
     note = _own_note(note_id)
     return render_template(
         "ideas/closing_note.html",

@@ -3,10 +3,12 @@
 from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from portal.kits.notices.opening import note_opened
 from portal.kits.writing.queries import draft_at
 from portal.people.viewer import viewer
 
 from ..forms import CommentForm, ReasonForm
+from ..notices import lines_about, things_told_of
 from ..queries.comments import comments
 from ..queries.idea import history_of, idea_for, linked_ideas, merges_into, where_it_went
 from ..queries.notes import named_in_thanks
@@ -18,6 +20,7 @@ from .blueprint import blueprint, idea_page
 @blueprint.get("/<int:idea_id>")
 def idea(idea_id: int) -> ResponseReturnValue:
     """The page; of an idea that became part of another, that one's."""
+    note_opened(viewer(), things_told_of(idea_id), lines_about(idea_id))
     return idea_with(idea_id)
 
 

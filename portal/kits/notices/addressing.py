@@ -1,0 +1,51 @@
+"""Which colleagues are told of something that concerns their work.
+
+Every notice to colleagues asks here, so that one rule says who stands in for whom.
+"""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from portal.access.models import StaffRole, User
+from portal.access.roles import roles_with
+from portal.core.database import db
+from portal.people.models import Company, Member
+
+
+def on_duty(user_ids: Collection[int | None]) -> list[int]:
+    """Who hears what these colleagues would hear for their work: those of them who can sign in."""
+    named = select(User.id).where(User.id.in_({one for one in user_ids if one is not None}), User.active)
+    return list(db.session.scalars(named.order_by(User.id)))
+
+
+def everybody_who_may(capability: str) -> list[int]:
+    """Everybody who may do this, where it is nobody's in particular."""
+    return _holding(roles_with(capability))
+
+
+def everybody_in(role: str) -> list[int]:
+    """Everybody of one role."""
+    return _holding([role])
+
+
+def responsible(owner_id: int | None, member: Member | None, capability: str) -> list[int]:
+    """The one colleague who is told: the owner; without one who may do this, whoever looks after the member; else
+    whoever has done it longest. Nobody where nobody may.
+    """
+    for user_id in (owner_id, *_looking_after(member)):
+        if told := [each for each in on_duty([user_id]) if db.session.get_one(User, each).may(capability)]:
+            return told
+    return everybody_who_may(capability)[:1]
+
+
+def _looking_after(member: Member | None) -> list[int | None]:
+    if member is None:
+        return []
+    company = db.session.get(Company, member.company_id) if member.company_id else None
+    return [member.owner_user_id, company.owner_user_id if company else None]
+
+
+def _holding(roles: Collection[str]) -> list[int]:
+    holders = select(StaffRole.user_id).where(StaffRole.role.in_(roles))
+    return on_duty(db.session.scalars(holders.distinct()).all())
