@@ -61,7 +61,7 @@ def invite() -> ResponseReturnValue:
     except DomainError as refusal:
         page = render_template("people/invitations/invite.html", form=form, member=member, reason=refusal.message)
         return page, refusal.status
-    flash_mailed(_("Your invitation to %(name)s is on its way.", name=invited.name))
+    flash_mailed(_("Your invitation to %(name)s goes out now.", name=invited.name))
     return redirect(url_for("invitations.invitations"), 303)
 
 

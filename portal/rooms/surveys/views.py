@@ -14,6 +14,7 @@ from portal.core.inputs import argument
 from portal.core.menu import Entry, add_menu_entry
 from portal.core.paging import By, page_by_key
 from portal.core.tokens import new_token
+from portal.kits.notices.when import when_it_goes
 from portal.people.actions.segments import segment_of
 from portal.people.models import Member
 from portal.people.viewer import the_member, viewer
@@ -70,7 +71,8 @@ def ask_member(member_id: int) -> ResponseReturnValue:
             abort(404)
         outcome = ask(member, form.kind.data, cause_key=f"asked:{new_token()[0]}", actor=viewer().user)
     if outcome.posted:
-        flash(_("%(name)s is being asked, in your name.", name=member.short_name), "success")
+        asked = _("%(name)s is being asked, in your name.", name=member.short_name)
+        flash(f"{asked} {when_it_goes(outcome.due_at)}", "success")
     else:
         flash(_("Not asked. %(why)s.", why=outcome.why), "warning")
     return redirect(url_for("people.person", member_id=member_id), 303)

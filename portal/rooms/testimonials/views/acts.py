@@ -13,6 +13,7 @@ from portal.access.guards import may
 from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.core.mail import flash_mailed
+from portal.kits.notices.when import due_at_of, when_it_goes
 from portal.people.acting import actor
 from portal.people.viewer import viewer
 from portal.rooms.feedback.models import Feedback
@@ -32,6 +33,7 @@ from ..actions import (
 )
 from ..forms import AskForm, ReleaseForm, TextForm
 from ..models import Testimonial
+from ..queries import requests_of
 from .quotes import quote_or_404, quote_page, to_quote, verbatim_of
 
 blueprint = Blueprint("quotes", __name__)
@@ -91,7 +93,8 @@ def ask(testimonial_id: int) -> ResponseReturnValue:
 
     if not form.sent() or not form.submit(send):
         return quote_page(quote_or_404(testimonial_id), ask=form)
-    flash_mailed(_("The email is on its way. If they don't answer, we won't use it."))
+    silence = _("If they don't answer, we won't use it.")
+    flash_mailed(f"{_when_it_goes(testimonial_id)} {silence}")
     return to_quote(testimonial_id)
 
 
@@ -114,6 +117,13 @@ def change(testimonial_id: int, act: str) -> ResponseReturnValue:
         do(quote_or_404(testimonial_id), actor())
     flash(str(message), "success")
     return to_quote(testimonial_id)
+
+
+def _when_it_goes(testimonial_id: int) -> str:
+    """When the newest question about this quote reaches its author."""
+    quote = quote_or_404(testimonial_id)
+    newest = requests_of(quote)[0]
+    return when_it_goes(due_at_of(f"quote:{newest.id}", quote.member_id))
 
 
 def _piece(feedback_id: int) -> Feedback:
