@@ -34,3 +34,5 @@ class Planned:
     cause_key: str
     effective_at: datetime
     limits: Callable[[], ContactLimits | None]
+    in_care: bool = False
+    """Whether it was planned in a stage in which somebody is unhappy: what a case asks for."""

@@ -1,21 +1,31 @@
 """What the worker does for notices, and the last look before a mail goes out: things may have changed meanwhile."""
 
+from collections.abc import Sequence
+
+from portal.access.models import User
 from portal.core.database import db
-from portal.ledger.models import Mail
+from portal.kits.tasks.verbs import TASK_DONE, TASK_DROPPED
+from portal.ledger.ledger import subscriber
+from portal.ledger.models import Activity, Mail
 from portal.ledger.outbox.mail import mail_check, private_mail_check
 from portal.ledger.worker import worker_step
-from portal.people.models import Member
+from portal.people.models import Invitation, Member
+from portal.people.verbs import MEMBER_JOINED
 
+from .actions import notify, settle_notices
 from .actions.at_once import write_due_mails
 from .actions.digests import plan_digests, write_due_digests
+from .actions.due_tasks import note_due_tasks
 from .actions.last_look import is_notice, reason_against
 from .actions.taking import take_mails_in
 from .actions.tidying import forget_old_notices
+from .addressing import responsible
 from .answers import enclosing  # noqa: F401 - the outbox asks it
 from .answers.ending import drop_forwarded, pass_on_refused, sweep_files
 from .answers.forwarding import forward_answers, is_forwarded
 from .contact_policy import refusal, suppressed
 from .letters import OPTIONAL
+from .notices.invitations import ACCEPTED
 
 private_mail_check(is_notice)
 private_mail_check(is_forwarded)
@@ -89,3 +99,26 @@ def digest_plans() -> int:
 def old_notices() -> int:
     """Forget what was told and read long ago."""
     return forget_old_notices()
+
+
+@worker_step("tasks_due", every=300)
+def tasks_due() -> int:
+    """Tell of a page of tasks whose day has come."""
+    return note_due_tasks()
+
+
+@subscriber("notices.tasks", TASK_DONE, TASK_DROPPED)
+def settle_tasks(lines: Sequence[Activity]) -> None:
+    """A task that is settled waits for nobody."""
+    settle_notices("task", {line.about_id for line in lines if line.about_kind == "task" and line.about_id is not None})
+
+
+@subscriber("notices.joined", MEMBER_JOINED)
+def tell_who_invited(lines: Sequence[Activity]) -> None:
+    """Whoever sent the invitation hears that it was accepted."""
+    for line in lines:
+        invitation = db.session.get(Invitation, line.about_id) if line.about_kind == "invitation" else None
+        if invitation is not None:
+            whom = responsible(invitation.sent_by_id, invitation.member, "people.invite")
+            actor = db.session.get(User, line.actor_user_id) if line.actor_user_id else None
+            notify(ACCEPTED.name, whom, about=("invitation", invitation.id), actor=actor, cause=line)

@@ -18,12 +18,21 @@ from .models import Task
 
 
 def give_task(
-    member: Member, name: str, *, role: str, due_on: date, key: str, why: str = "", owner: User | None = None
+    member: Member,
+    name: str,
+    *,
+    role: str,
+    due_on: date,
+    key: str,
+    why: str = "",
+    owner: User | None = None,
+    in_care: bool = False,
 ) -> bool:
     """Something is to be done for `member` by somebody of `role`: by `owner` while they can sign in, else by the
     member's own person where that one has the role.
 
     The same `key` (at most 120 characters) gives it once; whether this call did. `name` is one of `add_task_labels`.
+    `in_care` says that a case asks for it.
     """
     if owner is None or not owner.active:
         owner = colleague_of(member, role)
@@ -37,6 +46,7 @@ def give_task(
         "why": why,
         "status": TASK.initial,
         "due_on": due_on,
+        "in_care": in_care,
         "note": "",
         "created_at": now(),
     }

@@ -2,21 +2,25 @@
 
 from datetime import timedelta
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.core.working_days import next_working_day
 from portal.kits.automation.map_actions import map_action
-from portal.kits.automation.outcomes import DONE, Outcome
+from portal.kits.automation.outcomes import DONE, Outcome, add_outcomes
 from portal.kits.automation.planned import Planned
 from portal.people.models import Member
 from workflows.catalogue import ActionShape
 from workflows.durations import parse_duration
 
 from .actions import give_task
+from .care import still_waits
 from .labels import add_task_labels
 
 DEFAULT_DUE = timedelta(days=7)
 TOMORROW = timedelta(days=1)
+SETTLED = "settled"
+add_outcomes({SETTLED: lambda _detail: str(_("settled before it was asked for"))})
 add_task_labels("tasks", {"look_into_this_case": _l("Look into this case")})
 
 
@@ -36,6 +40,10 @@ def escalate(planned: Planned, member: Member) -> Outcome:
 
 def plan_task(planned: Planned, member: Member, name: str, *, role: str, within: timedelta = DEFAULT_DUE) -> Outcome:
     """Give the task that a map plans, due on the first working day after `within`."""
+    if planned.in_care and not still_waits(member.id, planned.effective_at):
+        return Outcome(SETTLED)
     due_on = next_working_day((planned.effective_at + within).date())
-    give_task(member, name or planned.kind, role=role, due_on=due_on, key=planned.key, why=planned.rule)
+    given = name or planned.kind
+    why, in_care = planned.rule, planned.in_care
+    give_task(member, given, role=role, due_on=due_on, key=planned.key, why=why, in_care=in_care)
     return DONE

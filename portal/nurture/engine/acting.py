@@ -15,14 +15,16 @@ from portal.kits.automation.outcomes import DONE, Outcome
 from portal.kits.automation.planned import ContactLimits, Planned
 from portal.ledger.queue import settle_each
 from portal.people.models import Member
+from workflows.compiled import CompiledMap
 from workflows.durations import parse_rate
 
 from ..maps.in_force import maps_in_force
-from ..models import PlannedAction
-from .outcomes import FAILED, MERGED, TOO_OFTEN, stored
+from ..models import Place, PlannedAction
+from .outcomes import FAILED, MERGED, MOVED_ON, TOO_OFTEN, stored
 
 log = structlog.get_logger()
 PAGE = 25
+TASKS = frozenset({"task", "escalate"})
 
 
 def act_on_due(page: int = PAGE) -> int:
@@ -46,10 +48,25 @@ def _carry_out(action: PlannedAction) -> Outcome:
         return MERGED
     if _too_often(action):
         return Outcome(TOO_OFTEN, str(action.options["max"]))
-    return MAP_ACTIONS[action.kind].carry_out(_planned(action), member)
+    in_care = _in_care(action)
+    if in_care and _moved_on(action):
+        return MOVED_ON
+    return MAP_ACTIONS[action.kind].carry_out(_planned(action, in_care=in_care), member)
 
 
-def _planned(action: PlannedAction) -> Planned:
+def _in_care(action: PlannedAction) -> bool:
+    """Whether it is a task that a case asks for; letters and questions wait for their own time."""
+    compiled = _map(action.map_name)
+    return action.kind in TASKS and compiled is not None and action.stage in compiled.care_stages
+
+
+def _moved_on(action: PlannedAction) -> bool:
+    """Whether the member stands in another stage by now: what was wanted there is settled."""
+    place = select(Place.stage).where(Place.member_id == action.member_id, Place.map_name == action.map_name)
+    return db.session.scalar(place) != action.stage
+
+
+def _planned(action: PlannedAction, *, in_care: bool) -> Planned:
     return Planned(
         kind=action.kind,
         name=action.name,
@@ -60,6 +77,7 @@ def _planned(action: PlannedAction) -> Planned:
         cause_key=f"nurture:{action.id}",
         effective_at=action.effective_at,
         limits=partial(_limits, action.map_name),
+        in_care=in_care,
     )
 
 
@@ -79,7 +97,12 @@ def _too_often(action: PlannedAction) -> bool:
 
 def _limits(map_name: str) -> ContactLimits | None:
     """The limits of the map in force that has this name."""
-    for version, compiled in maps_in_force().items():
-        if version.name == map_name and compiled.limits.messages is not None:
-            return ContactLimits(compiled.limits.messages, compiled.clock.quiet, compiled.clock.days)
-    return None
+    compiled = _map(map_name)
+    if compiled is None or compiled.limits.messages is None:
+        return None
+    return ContactLimits(compiled.limits.messages, compiled.clock.quiet, compiled.clock.days)
+
+
+def _map(name: str) -> CompiledMap | None:
+    """The map in force that has this name."""
+    return next((compiled for version, compiled in maps_in_force().items() if version.name == name), None)

@@ -1,12 +1,14 @@
 """What maps may know of care: whether somebody waits for an answer."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.core.database import db
 from portal.kits.automation.map_facts import FactOf, map_fact, map_fact_label
+from portal.kits.tasks.care import care_check
 from workflows.facts import FlagFact
 
 from .models import Case
@@ -21,3 +23,15 @@ def open_cases(members: Collection[int]) -> FactOf:
 
 
 map_fact_label("open(case)")(lambda is_open: str(_("a case is open") if is_open else _("not a case is open")))
+
+
+@care_check
+def still_asked_for(member_id: int, planned_at: datetime) -> bool:
+    """Whether a case still asks for what was planned then. What follows from its answer does; what came before it, or
+    before it was closed, does not. A case that is only just being opened is waited for.
+    """
+    newest = select(Case).where(Case.member_id == member_id).order_by(Case.id.desc()).limit(1)
+    case = db.session.scalar(newest)
+    if case is None or case.status in ("open", "triage"):
+        return True
+    return case.changed_at < planned_at if case.status == "closed" else case.changed_at <= planned_at

@@ -1,5 +1,6 @@
 """Forms of cases and calls."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -9,9 +10,10 @@ from wtforms.validators import DataRequired, InputRequired, Optional, StopValida
 
 from portal.access.models import User
 from portal.core.filters import today
-from portal.core.forms import Form, LineField, LongTextField
+from portal.core.forms import Checkboxes, Form, LineField, LongTextField
 
 from .actions.calls import CallNotes
+from .models import Promise
 
 OUTCOME_LABELS = {
     "reached": _l("We spoke"),
@@ -46,7 +48,13 @@ class CallForm(Form):
     next_on = DateField(_l("By when"), validators=[day_of_a_promise, Optional()])
     answers_case = BooleanField(_l("This answers the case"))
     told = LongTextField(_l("What we told them"), description=TOLD_HINT, most=4_000)
+    kept = Checkboxes(_l("Promises you kept with it"), choices=[], coerce=int, validate_choice=False)
     back = HiddenField()
+
+    def offer(self, promises: Iterable[Promise]) -> "CallForm":
+        """Let these promises be ticked off."""
+        self.kept.choices = [SelectChoice(promise.id, promise.what) for promise in promises]
+        return self
 
     def validate_note(self, field: Any) -> None:
         if self.answers_case.data and not field.data:
@@ -73,6 +81,7 @@ class CallForm(Form):
             next_on=self.next_on.data,
             answers_case=bool(self.answers_case.data),
             told=self.told.data or "",
+            kept=frozenset(self.kept.data or ()),
         )
 
 

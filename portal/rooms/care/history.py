@@ -11,10 +11,20 @@ from portal.ledger.models import Activity
 from .forms import OUTCOME_LABELS
 from .models import Case
 from .queries import case_calls, case_lines, names_of
-from .verbs import CASE_ANSWERED, CASE_ASSIGNED, CASE_CLOSED, CASE_OPENED, CASE_UNREACHABLE
+from .verbs import (
+    CASE_ANSWERED,
+    CASE_ASSIGNED,
+    CASE_CLOSED,
+    CASE_HEARD,
+    CASE_OPENED,
+    CASE_OVERDUE,
+    CASE_UNREACHABLE,
+)
 
 LOOKS: dict[str, tuple[Any, str, str]] = {
     CASE_OPENED: (_l("Case opened"), "alert-circle", "bad"),
+    CASE_HEARD: (_l("They said more about it"), "message-2", "bad"),
+    CASE_OVERDUE: (_l("The deadline passed"), "alarm", "bad"),
     CASE_ASSIGNED: (_l("Somebody took it on"), "user-check", "brand"),
     CASE_ANSWERED: (_l("Answered"), "circle-check", "good"),
     CASE_UNREACHABLE: (_l("Could not be reached"), "phone-off", "warn"),

@@ -31,15 +31,15 @@ def member_panel(member: Member) -> str | None:
     reads = current_user.may("cases.read")
     if not (logs or reads):
         return None
-    cases = member_cases(member.id)
+    cases, promises = member_cases(member.id), member_promises(member.id)
     return render_template(
         "care/_member_panel.html",
         member=member,
         cases=cases if reads else [],
         open_case=_standing(cases) or (standing_case(member) if len(cases) == MAX_CASES else None),
         calls=member_calls(member.id),
-        promises=member_promises(member.id),
-        form=CallForm(formdata=None, back=request.path) if logs else None,
+        promises=promises,
+        form=CallForm(formdata=None, back=request.path).offer(promises) if logs else None,
         outcomes=OUTCOME_LABELS,
         call_looks=CALL_LOOKS,
     )

@@ -19,12 +19,15 @@ MAX_NAMED = 5
 def visible_to(viewer: Viewer | Nobody) -> ColumnElement[bool]:
     """Staff who read feedback see it, what was said in confidence only those who care for customers; members see
     their own."""
-    admitted: list[ColumnElement[bool]] = []
-    if viewer.may("feedback.read"):
-        admitted.append(true() if viewer.may("cases.work") else Feedback.between_us.is_(False))
-    if viewer.is_member:
-        admitted.append(Feedback.member_id == viewer.member_id)
-    return or_(*admitted) if admitted else false()
+    own = Feedback.member_id == viewer.member_id if viewer.is_member else false()
+    return or_(visible_to_staff(viewer), own)
+
+
+def visible_to_staff(viewer: Viewer | Nobody) -> ColumnElement[bool]:
+    """What the viewer sees as a colleague; nothing for anybody else."""
+    if not viewer.may("feedback.read"):
+        return false()
+    return true() if viewer.may("cases.work") else Feedback.between_us.is_(False)
 
 
 def pieces(viewer: Viewer | Nobody) -> Select[Any]:

@@ -1,11 +1,14 @@
-"""The words of an answer are feedback too."""
+"""The words of an answer are feedback too; and who of us hears what customers tell us."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
+from portal.kits.notices.actions import notify
+from portal.kits.notices.addressing import responsible
 from portal.kits.search.changes import note_written
 from portal.ledger.ledger import subscriber
 from portal.ledger.models import Activity
@@ -14,7 +17,9 @@ from portal.rooms.surveys.models import SurveyAnswer
 from portal.rooms.surveys.verbs import SURVEY_ANSWERED
 
 from .models import Feedback
+from .notices import TOLD
 from .reading import due_after
+from .verbs import FEEDBACK_GIVEN
 
 
 @subscriber("feedback", SURVEY_ANSWERED)
@@ -49,6 +54,17 @@ def keep_text(lines: Sequence[Activity]) -> None:
     insert_or_ignore(Feedback, rows)
     keys = [row["source_key"] for row in rows]
     note_written(Feedback, db.session.scalars(select(Feedback.id).where(Feedback.source_key.in_(keys))).all())
+
+
+@subscriber("feedback.tell", FEEDBACK_GIVEN)
+def tell_who_looks_after_them(lines: Sequence[Activity]) -> None:
+    """Whoever looks after the customer hears what they told us by themselves."""
+    for line in lines:
+        member = db.session.get(Member, line.member_id) if line.member_id else None
+        if member is not None and line.about_id is not None:
+            author = db.session.scalar(select(User).where(User.member_id == member.id))
+            whom = responsible(None, member, "feedback.edit")
+            notify(TOLD.name, whom, about=("feedback", line.about_id), actor=author, cause=line)
 
 
 def _companies_of(member_ids: set[int]) -> dict[int, int | None]:

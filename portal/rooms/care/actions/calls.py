@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
+from portal.kits.notices.actions import settle_notices
 from portal.ledger.ledger import record
 from portal.people.models import Member
 
@@ -28,6 +30,8 @@ class CallNotes:
     answers_case: bool = False
     told: str = ""
     """What the customer reads about it; only where it answers the case."""
+    kept: frozenset[int] = frozenset()
+    """The ids of promises to this member that are kept with it."""
 
 
 def log_call(member: Member, by: User, notes: CallNotes) -> Call:
@@ -48,6 +52,7 @@ def log_call(member: Member, by: User, notes: CallNotes) -> Call:
     record(CALL_LOGGED, member=member, actor=by, about=call, facts={"outcome": call.outcome})
     if notes.answers_case:
         _answer(case, call, by, notes.told)
+    _keep_promises(member, notes.kept)
     if notes.next_what and notes.next_on:
         make_promise(member, by, notes.next_what, notes.next_on, call)
     return call
@@ -67,11 +72,21 @@ def make_promise(member: Member, by: User, what: str, due_on: date, call: Call |
     return promise
 
 
+def _keep_promises(member: Member, kept: frozenset[int]) -> None:
+    """Tick off those of what we promised the member that were kept with a call."""
+    if kept:
+        waiting = select(Promise).where(Promise.member_id == member.id, Promise.done_at.is_(None))
+        for promise in db.session.scalars(waiting).all():
+            if promise.id in kept:
+                keep_promise(promise)
+
+
 def keep_promise(promise: Promise) -> bool:
     """It is done; whether that was news."""
     if promise.done_at is not None:
         return False
     promise.done_at = now()
+    settle_notices("promise", [promise.id])
     return True
 
 

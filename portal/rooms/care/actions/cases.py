@@ -12,6 +12,8 @@ from portal.core.clock import now
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.core.working_days import working_days_after
+from portal.kits.notices.actions import settle_notices
+from portal.kits.tasks.care import settle_care_tasks
 from portal.ledger.ledger import record
 from portal.people.actions.segments import hold, release_hold
 from portal.people.models import Member
@@ -96,12 +98,13 @@ def take_case(case: Case, actor: User) -> None:
 
 
 def assign_case(case: Case, owner: User, actor: User) -> None:
-    """Give the case to somebody."""
+    """Give the case to somebody. What others were told of it is theirs no more."""
     if case.status == "closed":
         raise Refused(_("This case is closed. Reopen it before you give it to somebody."))
     if case.owner_user_id == owner.id:
         return
     case.owner = owner
+    settle_notices("case", [case.id])
     record(CASE_ASSIGNED, member=case.member, actor=actor, about=case)
 
 
@@ -114,6 +117,7 @@ def answer_case(case: Case, outcome: str, actor: User, told: str = "") -> None:
     case.told, case.answered_by_id = told, actor.id
     release_promotion(case)
     record(CASE_ANSWERED, member=case.member, actor=actor, about=case)
+    _settle_what_waits(case, actor, done=True)
 
 
 def give_up(case: Case, actor: User) -> None:
@@ -122,6 +126,7 @@ def give_up(case: Case, actor: User) -> None:
         raise Refused(_("Nobody has tried to reach them yet. Log a call first."))
     _move(case, "give_up")
     record(CASE_UNREACHABLE, member=case.member, actor=actor, about=case)
+    _settle_what_waits(case, actor, done=False)
 
 
 def close_case(case: Case, actor: User) -> None:
@@ -147,7 +152,7 @@ def reopen_case(case: Case, actor: User) -> None:
 def start_clock(case: Case, since: datetime, trigger: str | None = None) -> None:
     """Bring a case that is not open into the open, with two working days from `since`."""
     _move(case, trigger or ("take" if case.status == "triage" else "reopen"))
-    case.due_at = due_after(since)
+    case.due_at, case.overdue_noted_at = due_after(since), None
 
 
 def due_after(since: datetime) -> datetime:
@@ -179,6 +184,13 @@ def _end(case: Case, actor: User) -> None:
     case.closed_at, case.due_at = now(), None
     release_promotion(case)
     record(CASE_CLOSED, member=case.member, actor=actor, about=case)
+    _settle_what_waits(case, actor, done=False)
+
+
+def _settle_what_waits(case: Case, actor: User, *, done: bool) -> None:
+    """One act settles one fact: no task asks for this case any more, and nobody's inbox tells of it as new."""
+    settle_care_tasks(case.member, actor, done=done)
+    settle_notices("case", [case.id])
 
 
 def _facts(case: Case) -> dict[str, int | bool]:

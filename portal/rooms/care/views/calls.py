@@ -19,7 +19,7 @@ from ..actions.calls import log_call as keep_call
 from ..actions.cases import standing_case
 from ..forms import CallForm
 from ..models import Promise
-from ..queries import PROMISED, open_promises
+from ..queries import PROMISED, member_promises, open_promises
 from .blueprint import blueprint, the_person
 
 
@@ -29,6 +29,7 @@ def log_call(member_id: int) -> ResponseReturnValue:
     form = CallForm(back=argument("back"), outcome=argument("outcome") or None)
     if not form.sent():
         member = the_person(member_id)
+        form.offer(member_promises(member.id))
         page = render_template("care/call.html", form=form, member=member, case=standing_case(member))
         return page, form.status
     with transaction():

@@ -9,6 +9,7 @@ from portal.access.guards import may
 from portal.core.database import db, transaction
 from portal.core.inputs import argument, row_id
 from portal.core.paging import page_by_key
+from portal.kits.notices.opening import note_opened
 from portal.people.acting import actor
 from portal.people.viewer import viewer
 
@@ -44,6 +45,7 @@ def cases() -> ResponseReturnValue:
 @blueprint.get("/cases/<int:case_id>")
 @may("cases.read")
 def case(case_id: int) -> ResponseReturnValue:
+    note_opened(viewer(), {"case": [case_id]})
     row = db.session.get(Case, case_id) or abort(404)
     return case_page(row, AnswerForm(outcome=row.outcome, told=row.told))
 
@@ -65,15 +67,16 @@ def case_page(case: Case, answer_form: AnswerForm) -> ResponseReturnValue:
     """The page of a case; 422 when the answer was refused."""
     owner_form = OwnerForm(owner=case.owner_user_id)
     owner_form.offer(case_workers())
+    promises = member_promises(case.member_id)
     page = render_template(
         "care/case.html",
         case=case,
         concerns=case_concerns(case.id),
-        promises=member_promises(case.member_id),
+        promises=promises,
         history=history_of(case),
         answer_form=answer_form,
         owner_form=owner_form,
-        call_form=CallForm(formdata=None, back=url_for("care.case", case_id=case.id)),
+        call_form=CallForm(formdata=None, back=url_for("care.case", case_id=case.id)).offer(promises),
     )
     return page, answer_form.status
 

@@ -15,6 +15,7 @@ from portal.core.inputs import argument, row_id
 from portal.core.links import add_link, link_to
 from portal.core.menu import Entry, add_menu_entry
 from portal.core.paging import By, page_by_key
+from portal.kits.notices.opening import note_opened
 from portal.people.models import Member
 from portal.people.viewer import the_member, viewer
 
@@ -68,6 +69,7 @@ def _wanted() -> Select[Any]:
 @blueprint.get("/feedback/<int:feedback_id>")
 @may("feedback.read")
 def piece(feedback_id: int) -> ResponseReturnValue:
+    note_opened(viewer(), {"feedback": [feedback_id]})
     return _page(piece_or_404(feedback_id), AuthorForm(formdata=None))
 
 
