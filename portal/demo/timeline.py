@@ -8,9 +8,11 @@ from itertools import groupby
 from portal.core.clock import at
 from portal.core.database import transaction
 from portal.kits.notices.actions.at_once import write_due_mails
+from portal.kits.notices.actions.due_tasks import note_due_tasks
 from portal.nurture.cli import tick_once
 from portal.people.reactions import invitations
 from portal.rooms.betas.actions.clocks import mind_clocks
+from portal.rooms.care.reactions import note_overdue, promises_due
 from portal.rooms.testimonials.actions.clocks import mind_deadlines
 from portal.rooms.testimonials.reactions import note_ended_permissions
 
@@ -118,6 +120,9 @@ def _evening(moment: datetime, *, also_rare: bool) -> None:
             invitations()
             note_ended_permissions()
             mind_deadlines()
+        note_overdue()
+        note_due_tasks()
+        promises_due()
         _round()
         while also_rare and write_due_mails():
             pass

@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
+from portal.kits.notices.models import Notice
 from portal.kits.tasks.models import Task
 from portal.people.models import Company, Member, SegmentChange
 from portal.people.viewer import Viewer
@@ -22,6 +23,7 @@ from portal.rooms.testimonials.models import Testimonial
 from portal.rooms.testimonials.queries import cleared
 from tests.actors import signed_in
 from tests.demo.conftest import NOON
+from tests.demo.counting import too_many
 
 MEI = "mei.tanaka@orbit-health.example"
 RASMUS = "rasmus.kjaer@helio-energy.example"
@@ -139,6 +141,16 @@ def test_what_stands_in_the_beta_circle_is_for_those_who_signed(demo: Flask) -> 
     mei, sofia = (db.session.scalars(select(User).where(User.email == email)).one() for email in (MEI, SOFIA))
     assert signed_in(demo, mei).get(path).status_code == 200
     assert signed_in(demo, sofia).get(path).status_code == 404
+
+
+def test_nobody_gets_more_emails_than_is_promised(demo: Flask) -> None:
+    """What the play wrote; `make torture` plays the year once more with a worker that comes at all hours."""
+    assert too_many() == []
+
+
+def test_colleagues_find_news_of_what_concerns_them(demo: Flask) -> None:
+    told = set(db.session.scalars(select(Notice.kind)))
+    assert {"care.mine", "care.overdue", "care.unowned", "tasks.due", "people.joined", "feedback.told"} <= told
 
 
 def test_only_those_who_are_listed_have_a_password(demo: Flask) -> None:

@@ -18,12 +18,14 @@ from tests.torture.odd_values import odd_values_that_break
 from tests.torture.pictures import pictures_that_take_too_much
 from tests.torture.strangers import hold_connections
 from tests.torture.uploads import upload_a_table
+from tests.torture.year import readers_who_get_too_much
 
 PROMISES = {
     "work of Markdown": "grows no faster than the text",
     "hostile mails": "cost 0.2 s of processor time and 200 MB each, at most",
     "largest pictures": "stay within their memory",
     "demo": "is the same story on both databases",
+    "emails of a year": "are three a week for each member, and six a day for each colleague, at most",
     "hostile texts": "run nowhere",
     "every page": "tells nobody what is not for them",
     "matrix": "answers as its tables say, and tells nobody a secret",
@@ -78,6 +80,7 @@ def _at_full_size() -> dict[str, list[str]]:
     return {
         "largest pictures": pictures_that_take_too_much(),
         "demo": parts_that_differ(),
+        "emails of a year": readers_who_get_too_much(),
         "hostile texts": hostile_texts_that_run(),
         "every page": pages_that_tell_too_much(),
         "matrix": cells_that_answer_otherwise(),
