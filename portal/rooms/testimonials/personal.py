@@ -1,41 +1,52 @@
-"""What is kept of people in quotes. Whoever leaves takes theirs back first; then the quotes go."""
+"""What is kept of people in quotes. Whoever leaves takes theirs back first; then the words go."""
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, select
 
 from portal.access.models import User
 from portal.core.database import db
-from portal.core.personal import personal
+from portal.core.personal import personal, with_another
 from portal.core.persons import Person
 from portal.kits.leaving.hooks import leaving_hook
 from portal.people.models import Member
 
-from .actions import withdraw
+from .actions import erase_quotes_of, withdraw
 from .lifecycle import TESTIMONIAL
 from .models import ApprovalRequest, Permission, PermissionScope, Testimonial, TestimonialVersion
 
+STAYS = _l(
+    "That somebody allowed us to use words: their fingerprint, the days, channels and countries, and how they said so. "
+    "Not the words, and not that it was you."
+)
 
-@personal(Testimonial, _l("Quotes of you"))
+
+def _erase_quotes(person: Person, _rows: ColumnElement[bool]) -> None:
+    """All at once: what was allowed stays proven, and is nobody's."""
+    for member_id in person.member_ids:
+        erase_quotes_of(member_id)
+
+
+@personal(Testimonial, _l("Quotes of you"), erase=_erase_quotes, stays=STAYS)
 def quotes_of_person(person: Person) -> ColumnElement[bool]:
     return Testimonial.member_id.in_(person.member_ids)
 
 
-@personal(TestimonialVersion, _l("The exact words of quotes of you"), words=("text",))
+@personal(TestimonialVersion, _l("The exact words of quotes of you"), erase=with_another, words=("text",))
 def versions_of(person: Person) -> ColumnElement[bool]:
     return TestimonialVersion.testimonial_id.in_(select(Testimonial.id).where(quotes_of_person(person)))
 
 
-@personal(Permission, _l("What you allowed us to do with your quotes"))
+@personal(Permission, _l("What you allowed us to do with your quotes"), erase=with_another)
 def permissions_of(person: Person) -> ColumnElement[bool]:
     return Permission.version_id.in_(select(TestimonialVersion.id).where(versions_of(person)))
 
 
-@personal(PermissionScope, _l("Where you allowed us to use your quotes"))
+@personal(PermissionScope, _l("Where you allowed us to use your quotes"), erase=with_another)
 def scopes_of(person: Person) -> ColumnElement[bool]:
     return PermissionScope.permission_id.in_(select(Permission.id).where(permissions_of(person)))
 
 
-@personal(ApprovalRequest, _l("What we asked you about your quotes"), words=("answer_text",))
+@personal(ApprovalRequest, _l("What we asked you about your quotes"), erase=with_another, words=("answer_text",))
 def approvals_asked_of(person: Person) -> ColumnElement[bool]:
     return ApprovalRequest.version_id.in_(select(TestimonialVersion.id).where(versions_of(person)))
 

@@ -10,11 +10,15 @@ from sqlalchemy.exc import IntegrityError
 from portal.access.models import Link
 from portal.core.clock import now
 from portal.core.database import db, transaction
+from portal.kits.leaving.actions import leave
+from portal.kits.leaving.actions.beginning import begin_when_due
+from portal.kits.leaving.models import Departure
 from portal.people.models import Member
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.testimonials.actions import edit_text, erase_quotes_of, release, request_changes
 from portal.rooms.testimonials.models import ApprovalRequest, Permission, Testimonial, TestimonialVersion
-from tests.actors import a_member, signed_in, staff
+from tests.actors import a_member, a_user, signed_in, staff
+from tests.kits.leaving.test_erasing import ended
 from tests.kits.search.test_rights import answer
 from tests.rooms.testimonials.quoting import GERMAN_PRESS, approved, asked, available, drafted, index_everything, until
 
@@ -106,3 +110,20 @@ def test_only_who_works_on_quotes_reads_what_stays_and_search_finds_nothing(app:
     assert lena.get(f"/quotes/{quote.id}/words").status_code == 404
     for act in ("request", "release", "draft", "withdrawal"):
         assert lena.post(f"/quotes/{quote.id}/{act}").status_code == 404
+
+
+def test_whoever_leaves_is_erased_from_their_quotes_by_this(app: Flask) -> None:
+    mei = marked()
+    quote, login = available(drafted(f"{MARK} said so.", mei)), a_user(mei)
+    quote_id, member_id, digest = quote.id, mei.id, db.session.scalar(select(TestimonialVersion.sha256))
+    with transaction() as session:
+        leave(session.get_one(Member, member_id), session.merge(login), posts="go")
+    with transaction() as session:
+        begin_when_due(session.scalars(select(Departure)).one())
+    ended(db.session.scalars(select(Departure.job_id)).one() or 0)
+    assert db.session.get(Member, member_id) is None
+    row = db.session.get_one(Testimonial, quote_id)
+    assert row.current is not None
+    assert (row.status, row.member_id, row.current.sha256, row.current.text) == ("withdrawn", None, digest, "")
+    assert db.session.scalars(select(Permission)).one().values("territory") == ["DE"]
+    assert MARK not in everything()

@@ -8,8 +8,9 @@ from portal.access.models import Link
 from portal.core.database import db
 from portal.kits.search.changes import note_written
 
-from ..models import ApprovalRequest, Permission, PermissionScope, Testimonial, TestimonialVersion
+from ..models import ApprovalRequest, Delegate, Permission, PermissionScope, Testimonial, TestimonialVersion
 from ..queries import WITHDRAWN
+from .delegating import DELEGATE, HANDED_ON
 from .standing import withdraw
 
 KEPT_SCOPES = ("channel", "territory")
@@ -44,6 +45,8 @@ def _erase_questions(quotes: Collection[int]) -> None:
     """What they were asked and answered, and every link to it."""
     questions = select(ApprovalRequest.id).where(ApprovalRequest.version_id.in_(_versions_of(quotes)))
     asked = list(db.session.scalars(questions))
+    others = list(db.session.scalars(select(Delegate.id).where(Delegate.request_id.in_(asked))))
+    db.session.execute(delete(Link).where(Link.purpose.in_((DELEGATE, HANDED_ON)), Link.subject_id.in_(others)))
     db.session.execute(delete(ApprovalRequest).where(ApprovalRequest.id.in_(asked)))
     db.session.execute(delete(Link).where(Link.purpose == "quote", Link.subject_id.in_(asked)))
 
