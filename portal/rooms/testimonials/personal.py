@@ -1,18 +1,30 @@
 """What is kept of people in quotes. Whoever leaves takes theirs back first; then the words go."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 
 from portal.access.models import User
 from portal.core.database import db
-from portal.core.personal import personal, with_another
+from portal.core.files import forget_picture, picture_path
+from portal.core.personal import delete_rows, named_in, personal, with_another
 from portal.core.persons import Person
 from portal.kits.leaving.hooks import leaving_hook
 from portal.people.models import Member
 
 from .actions import erase_quotes_of, withdraw
 from .lifecycle import TESTIMONIAL
-from .models import ApprovalRequest, Permission, PermissionScope, Testimonial, TestimonialVersion
+from .models import (
+    ApprovalRequest,
+    Delegate,
+    Permission,
+    PermissionScope,
+    QuotePicture,
+    Testimonial,
+    TestimonialVersion,
+)
 
 STAYS = _l(
     "That somebody allowed us to use words: their fingerprint, the days, channels and countries, and how they said so. "
@@ -49,6 +61,31 @@ def scopes_of(person: Person) -> ColumnElement[bool]:
 @personal(ApprovalRequest, _l("What we asked you about your quotes"), erase=with_another, words=("answer_text",))
 def approvals_asked_of(person: Person) -> ColumnElement[bool]:
     return ApprovalRequest.version_id.in_(select(TestimonialVersion.id).where(versions_of(person)))
+
+
+@personal(Delegate, _l("Who else had to agree to a quote, as whoever asked or was asked"))
+def delegates_of_person(person: Person) -> ColumnElement[bool]:
+    theirs = Delegate.request_id.in_(select(ApprovalRequest.id).where(approvals_asked_of(person)))
+    return or_(theirs, Delegate.email.in_(person.addresses))
+
+
+named_in(Permission, "evidence")
+
+
+def _file(picture: QuotePicture) -> Iterator[tuple[str, Path]]:
+    yield f"{picture.kind}-{picture.id}.{picture.file_kind}", picture_path(picture.key)
+
+
+def _delete_pictures(person: Person, rows: ColumnElement[bool]) -> None:
+    for key in db.session.scalars(select(QuotePicture.key).where(rows)):
+        forget_picture(key)
+    delete_rows(QuotePicture)(person, rows)
+
+
+@personal(QuotePicture, _l("Portraits and logos you uploaded"), erase=_delete_pictures, files=_file)
+def quote_pictures_of(person: Person) -> ColumnElement[bool]:
+    given = QuotePicture.request_id.in_(select(ApprovalRequest.id).where(approvals_asked_of(person)))
+    return or_(given, QuotePicture.member_id.in_(person.member_ids))
 
 
 @leaving_hook

@@ -1,6 +1,7 @@
 """A word in every column that can hold somebody's words, and where it is found afterwards."""
 
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,8 @@ CODES = frozenset(
 SHORTEST = 60
 PICTURE = "0123456789abcdef" * 2
 """The key of a picture."""
+PORTRAIT = PICTURE[::-1]
+"""The key of one that goes with a quote."""
 
 
 def wordy(kept: Kept) -> list[str]:
@@ -107,7 +110,7 @@ def _made_up(column: Any) -> Any:
     kinds = {Boolean: True, JSON: {}, DateTime: now(), Date: now().date(), Integer: 1, Float: 1.0}
     found = [value for kind, value in kinds.items() if isinstance(column.type, kind) or _is_moment(column, kind)]
     if column.name == "key" and column.type.length == len(PICTURE):
-        return PICTURE
+        return PORTRAIT if column.table.name == "quote_pictures" else PICTURE
     return found[0] if found else ("discussion" if column.name == "kind" else "own")[: column.type.length or 10]
 
 
@@ -154,8 +157,8 @@ def a_marked_world(app: Flask) -> tuple[World, set[str]]:
     fill(person)
     columns = mark_everything(person)
     _call_her(world, NAME)
-    for thumb in (False, True):
-        path = picture_path(PICTURE, thumb=thumb)
+    for key, thumb in product((PICTURE, PORTRAIT), (False, True)):
+        path = picture_path(key, thumb=thumb)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(MARK)
     _quote_her(world)

@@ -35,7 +35,7 @@ from portal.rooms.forum.models import Post
 from portal.rooms.ideas.models import Idea
 from tests.actors import a_member, signed_in, staff
 from tests.kept import Keeper
-from tests.kits.leaving.marking import MARK, NAME, PICTURE, a_marked_world, columns_with_mark, files_with_mark
+from tests.kits.leaving.marking import MARK, NAME, PICTURE, PORTRAIT, a_marked_world, columns_with_mark, files_with_mark
 from tests.world import World
 
 IN_BODIES = {
@@ -112,6 +112,7 @@ def test_nothing_is_left_of_whoever_went(app: Flask, kept: Keeper, posts: str) -
     assert [mail.state for mail in others] == ["held", "held", "failed"]
     assert None not in [reason_against(mail) for mail in others]
     assert picture_path(PICTURE).exists() is (posts == "stay")
+    assert not picture_path(PORTRAIT).exists()
     page = signed_in(app, staff("moderator")).get(f"/community/t/{world.topic_id}").text
     assert "A former member" in page
     assert "a former member</a> wrote:" in page or posts == "go"
