@@ -254,10 +254,12 @@ def test_a_colleague_who_has_left_has_a_successor(port: int, sink: Sink, mei: Me
         session.get_one(User, priya.id).active = False
         session.get_one(Member, mei.id).owner_user_id = owner.id
     hand_in(port, an_answer(mei.email), address)
+    work()
     with transaction() as session:
         session.delete(session.get_one(User, priya.id))
+    hand_in(port, an_answer(mei.email, name="<2@orbit.example>"), address)
     work()
-    assert [mail["To"] for mail in sent_on(sink)] == [owner.email]
+    assert [mail["To"] for mail in sent_on(sink)] == [owner.email] * 2
     assert last_answer().to_user_id == owner.id
 
 
