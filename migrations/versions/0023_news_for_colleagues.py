@@ -5,7 +5,7 @@ digest came once a week, as it did for everybody who chose nothing, have one eve
 down.
 
 Revision ID: 0023
-Revises: 0024
+Revises: 0022
 """
 
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0023"
-down_revision = "0024"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
