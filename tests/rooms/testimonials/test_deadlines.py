@@ -115,7 +115,7 @@ def test_the_email_and_the_page_say_until_when(app: Flask, client: FlaskClient, 
         page = client.get(link_in_the_mail()).text
         email = newest().text
     for text in (page, email):
-        assert "Wednesday, December 2, 2026" in text
+        assert "Wednesday, 2 December 2026" in text
         assert "do without" in text
 
 
@@ -232,5 +232,5 @@ def test_the_desk_says_needed_by_in_its_own_hours(app: Flask, lena: User) -> Non
         assert [answer.status_code for answer in answers] == [422, 422, 303]
         assert "no time to answer" in answers[1].text
         page = browser.get(f"/quotes/{quote.id}").text
-    assert "Needed by Thursday, December 3, 2026" in page
-    assert "They can answer until Wednesday, December 2, 2026" in page
+    assert "Needed by Thursday, 3 December 2026" in page
+    assert "They can answer until Wednesday, 2 December 2026" in page
