@@ -28,7 +28,7 @@ def _write(statement: object) -> None:
     db.session.execute(statement, execution_options=NO_SYNC)  # type: ignore[call-overload]
 
 
-@personal(Mail, _l("Emails that we wrote to you"))
+@personal(Mail, _l("Emails that we wrote to you"), hidden=("enclosed",))
 def mails_to(person: Person) -> ColumnElement[bool]:
     return or_(Mail.member_id.in_(person.member_ids), Mail.recipient.in_(person.addresses))
 

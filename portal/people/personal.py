@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, or_
 
-from portal.core.personal import add_impersonal, personal
+from portal.core.personal import add_impersonal, named_in, personal
 from portal.core.persons import Person
 
 from .models import (
@@ -17,6 +17,7 @@ from .models import (
     JobChange,
     Member,
     Namesakes,
+    Pause,
     SegmentChange,
 )
 
@@ -44,6 +45,14 @@ def segments_of(person: Person) -> ColumnElement[bool]:
 @personal(Hold, _l("When we held back emails"))
 def holds_on(person: Person) -> ColumnElement[bool]:
     return Hold.member_id.in_(person.member_ids)
+
+
+@personal(Pause, _l("When we paused requests to you, and why"))
+def pauses_of(person: Person) -> ColumnElement[bool]:
+    return Pause.member_id.in_(person.member_ids)
+
+
+named_in(Pause, "reason")
 
 
 @personal(AddressChange, _l("Your email addresses"), goes_along=True)

@@ -5,10 +5,22 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 
 from portal.access.models import Link
 from portal.core.database import db
+from portal.core.files import forget_file
 from portal.core.personal import NO_SYNC, delete_rows, named_in, personal
 from portal.core.persons import Person
 
-from .models import DigestPlan, HeldBack, MailIn, Notice, NoticeActor, NoticePreference, Notification, Suppression
+from .models import (
+    Answer,
+    AnswerAddress,
+    DigestPlan,
+    HeldBack,
+    MailIn,
+    Notice,
+    NoticeActor,
+    NoticePreference,
+    Notification,
+    Suppression,
+)
 
 
 @personal(Notice, _l("Your notifications"))
@@ -62,3 +74,29 @@ def mails_from(person: Person) -> ColumnElement[bool]:
 
 
 named_in(MailIn, "text", "reason")
+
+
+def _forget_answers(person: Person, rows: ColumnElement[bool]) -> None:
+    """The file goes first: one without its row would stay for good."""
+    for key in db.session.scalars(select(Answer.file_key).where(rows, Answer.file_key.is_not(None))):
+        forget_file(key or "")
+    delete_rows(Answer)(person, rows)
+
+
+@personal(
+    Answer,
+    _l("What you answered to our emails"),
+    erase=_forget_answers,
+    hidden=("file_key",),
+    words=("subject", "text"),
+)
+def answers_of(person: Person) -> ColumnElement[bool]:
+    return or_(Answer.member_id.in_(person.member_ids), Answer.sender.in_(person.addresses))
+
+
+@personal(AnswerAddress, _l("Addresses at which we expected your answer"), goes_along=True)
+def answer_addresses_of(person: Person) -> ColumnElement[bool]:
+    return AnswerAddress.member_id.in_(person.member_ids)
+
+
+named_in(Answer, "subject", "text")

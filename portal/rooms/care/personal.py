@@ -31,5 +31,5 @@ def promises_to(person: Person) -> ColumnElement[bool]:
 
 named_in(Call, "note")
 named_in(Promise, "what")
-named_in(Case, "subject", "outcome")
+named_in(Case, "subject", "outcome", "told")
 named_in(Concern, "text")

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import JSON, Boolean, Date, DateTime, Float, Integer, String, insert, inspect, select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from portal.access.models import User
 from portal.core.clock import now
@@ -75,9 +76,23 @@ def fill(person: Person) -> None:
     order = [table.name for table in Base.metadata.sorted_tables]
     for kept in sorted(kept_of_people(), key=lambda each: order.index(each.table)):
         if kept.copied and not _has_rows(kept, person):
-            with transaction() as session:
-                session.execute(insert(kept.model.__table__), [_row(kept, person)])
+            with transaction():
+                _insert(kept, _row(kept, person))
             assert _has_rows(kept, person), kept.table
+
+
+def _insert(kept: Kept, row: dict[str, Any]) -> None:
+    """With a value in every column, or, where these do not go together, in those that need one or say whose it is."""
+    table = kept.model.__table__
+    people = {key.parent.name for key in table.foreign_keys if key.column.table.name in ("members", "users")}
+    needed = {name: value for name, value in row.items() if not table.c[name].nullable or name in people}
+    whole = db.session.begin_nested()
+    try:
+        db.session.execute(insert(table), [row])
+        whole.commit()
+    except IntegrityError:
+        whole.rollback()
+        db.session.execute(insert(table), [needed])
 
 
 def _has_rows(kept: Kept, person: Person) -> bool:

@@ -33,6 +33,7 @@ from portal.ledger.outbox.mail.checks import reason_against
 from portal.people.models import Member
 from portal.rooms.forum.models import Post
 from portal.rooms.ideas.models import Idea
+from portal.rooms.testimonials.models import Testimonial, TestimonialVersion
 from tests.actors import a_member, signed_in, staff
 from tests.kept import Keeper
 from tests.kits.leaving.marking import MARK, NAME, PICTURE, PORTRAIT, a_marked_world, columns_with_mark, files_with_mark
@@ -113,6 +114,8 @@ def test_nothing_is_left_of_whoever_went(app: Flask, kept: Keeper, posts: str) -
     assert None not in [reason_against(mail) for mail in others]
     assert picture_path(PICTURE).exists() is (posts == "stay")
     assert not picture_path(PORTRAIT).exists()
+    assert {*db.session.scalars(select(Testimonial.member_id))} == {None}
+    assert [text for text in db.session.scalars(select(TestimonialVersion.text)) if text] == []
     page = signed_in(app, staff("moderator")).get(f"/community/t/{world.topic_id}").text
     assert "A former member" in page
     assert "a former member</a> wrote:" in page or posts == "go"
