@@ -1,6 +1,7 @@
 """What colleagues are told of quotes that they asked for: the answer, or that none came."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -32,6 +33,12 @@ ANSWERED = add_notice_kind(
         concerns=lambda viewer: viewer.may("quotes.edit"),
     )
 )
+
+
+def questions_about(testimonial_id: int) -> Select[Any]:
+    """The ids of what the author of a quote was asked."""
+    asked = select(ApprovalRequest.id).join(ApprovalRequest.version)
+    return asked.where(TestimonialVersion.testimonial_id == testimonial_id)
 
 
 class Answers:

@@ -10,6 +10,7 @@ from portal.access.verbs import USER_REACTIVATED
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.kits.notices.actions import notify
+from portal.kits.notices.addressing import responsible
 from portal.ledger.ledger import subscriber
 from portal.ledger.models import Activity, Mail
 from portal.ledger.outbox.mail import mail_check
@@ -73,7 +74,8 @@ def tell_who_asked(lines: Sequence[Activity]) -> None:
         asked = db.session.scalar(_last_answered().where(TestimonialVersion.testimonial_id == line.about_id))
         if asked is not None and asked.asked_by_id is not None:
             actor = db.session.get(User, line.actor_user_id) if line.actor_user_id else None
-            notify(ANSWERED.name, [asked.asked_by_id], about=("approvalrequest", asked.id), actor=actor, cause=line)
+            whom = responsible(asked.asked_by_id, asked.version.testimonial.member, "quotes.edit")
+            notify(ANSWERED.name, whom, about=("approvalrequest", asked.id), actor=actor, cause=line)
 
 
 @subscriber("approvals.author", TESTIMONIAL_APPROVED, TESTIMONIAL_CHANGES_REQUESTED, TESTIMONIAL_DECLINED)

@@ -14,6 +14,7 @@ from portal.core.database import db
 from portal.core.differences import difference
 from portal.core.menu import Entry, add_menu_entry
 from portal.core.paging import By, page_by_key
+from portal.kits.notices.opening import note_opened
 from portal.people.timeline import describe
 from portal.people.viewer import viewer
 from portal.rooms.feedback.models import Feedback
@@ -25,6 +26,7 @@ from ..forms import AskForm, ReleaseForm
 from ..labels import EVIDENCE, also_allowed, channels_of, named, status_label, strip_of
 from ..lifecycle import TESTIMONIAL
 from ..models import Permission, Testimonial
+from ..notices import questions_about
 from ..pictures import covered_by, pictures_with
 from ..queries import (
     USABLE,
@@ -90,6 +92,7 @@ def quotes() -> ResponseReturnValue:
 @blueprint.get("/quotes/<int:testimonial_id>")
 @may("quotes.read")
 def quote(testimonial_id: int) -> ResponseReturnValue:
+    note_opened(viewer(), {"approvalrequest": questions_about(testimonial_id)})
     row = quote_or_404(testimonial_id, erased=True)
     return quote_page(row) if row.member_id else erased_page(row)
 
