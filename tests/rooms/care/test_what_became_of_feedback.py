@@ -60,6 +60,7 @@ def test_he_reads_who_answered_and_what_they_told_him(app: Flask, jonas: User, d
     assert "booked for Monday" not in signed_in(app, a_user(a_member("Ana Sousa"))).get("/you").text
 
 
+@pytest.mark.one_database
 def test_a_call_that_answers_tells_him_too_without_words_only_who_did(app: Flask, jonas: User, daniel: User) -> None:
     case, browser = unhappy(jonas), signed_in(app, daniel)
     call = f"/people/{jonas.member_id}/call"
@@ -91,6 +92,7 @@ def test_a_case_that_is_open_again_says_nothing_and_a_call_about_it_is_reading_i
     assert [outcome.text for outcome in became(jonas)] == ["Read by Daniel Okafor"]
 
 
+@pytest.mark.one_database
 def test_a_case_can_be_opened_from_what_he_wrote_and_answers_that(app: Flask, jonas: User, daniel: User) -> None:
     with transaction() as session:
         piece = give_feedback(session.get_one(Member, jonas.member_id), "Nobody calls us back.")

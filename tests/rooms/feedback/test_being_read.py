@@ -126,6 +126,7 @@ def test_today_has_its_clock_and_a_button(app: Flask) -> None:
         assert f"/feedback/{piece.id}" not in browser.get("/feedback?read=no").text
 
 
+@pytest.mark.one_database
 def test_opening_its_page_is_no_reading_and_what_the_page_sends_is(app: Flask) -> None:
     priya = staff("success", name="Priya Shah")
     mei = a_member()
@@ -147,6 +148,7 @@ def test_a_reading_is_no_act_of_the_member_s(app: Flask) -> None:
     assert FEEDBACK_READ.heard is None
 
 
+@pytest.mark.one_database
 def test_nobody_reads_for_us_what_they_said_themselves_nor_what_they_may_not_see(app: Flask) -> None:
     mei = a_member()
     hers = a_user(mei, "success")
