@@ -22,6 +22,7 @@ from portal.rooms.testimonials.actions import (
     request_changes,
     withdraw,
 )
+from portal.rooms.testimonials.labels import OWN_LABELS
 from portal.rooms.testimonials.models import ApprovalRequest, Testimonial
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.queries import assert_queries_do_not_grow
@@ -72,9 +73,10 @@ def test_every_step_that_they_see_is_told(app: Flask, mei: User, lena: User) -> 
     assert became(mei)[1:] == [], "what waits for their answer is an ask, and stands in one place"
     with transaction():
         request_changes(request, "Under thirty minutes.")
-    assert became(mei)[1:] == ["As a quote: we are writing it in your words. Lena Vogt is working on it"]
+    ours = OWN_LABELS["changes_requested"]
+    assert became(mei)[1:] == [f"As a quote: {ours}. Lena Vogt is working on it"]
     with transaction() as session:
-        edit_text(session.get_one(Testimonial, quote.id), "Under thirty minutes.", lena)
+        edit_text(session.get_one(Testimonial, quote.id), "In under thirty minutes.", lena)
     request = asked(quote, lena)
     with transaction():
         approve(request, replace(ASK, channels=("press",)), "in a test")
