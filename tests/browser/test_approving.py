@@ -56,7 +56,7 @@ def test_germany_only_and_no_logo(app: Flask, site: str, browser: Browser) -> No
         page.goto(site + link_in_the_mail())
         page.locator("summary", has_text="Allow less than that").tap()
         for taken_out in ("Austria", "Switzerland", "French", "Your company's logo", "Our website"):
-            page.get_by_label(taken_out, exact=True).uncheck()
+            page.get_by_role("checkbox", name=taken_out, exact=True).uncheck()
         page.get_by_role("button", name="Approve this much").tap()
         expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     permission = the_permission()
