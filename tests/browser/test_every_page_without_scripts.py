@@ -30,6 +30,8 @@ NOWHERE = """() => [...document.querySelectorAll("form[method=post], [formaction
   .map((one) => new URL(one.formAction || one.action, location.href))
   .filter((url) => url.hash && !document.querySelector(url.hash))
   .map((url) => url.pathname + url.hash)"""
+TWICE = """() => [...document.querySelectorAll("[id]:not([type=hidden])")].map((one) => one.id)
+  .filter((id, at, ids) => ids.indexOf(id) !== at)"""
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +50,4 @@ def test_a_page_is_all_there_without_scripts(endpoint: str, page_of: PageOf, wor
     unfold(page)
     assert page.evaluate(DEAD_ENDS) == []
     assert page.evaluate(NOWHERE) == []
+    assert page.evaluate(TWICE) == []

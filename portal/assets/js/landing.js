@@ -15,7 +15,7 @@ document.addEventListener("turbo:before-fetch-request", ({ target, detail }) => 
 
 document.addEventListener("turbo:submit-start", ({ target, detail: { formSubmission } }) => {
   here = place(pressed(target, formSubmission.submitter));
-  if (formSubmission.isSafe) landing = towards(new URL(target.action, location.href));
+  landing = formSubmission.isSafe ? towards(formSubmission.location) : undefined;
 });
 
 document.addEventListener("turbo:before-fetch-response", (event) => {
@@ -24,6 +24,7 @@ document.addEventListener("turbo:before-fetch-response", (event) => {
 
 document.addEventListener("turbo:submit-end", ({ target, detail }) => {
   const named = detail.fetchResponse?.header(HEADER);
+  if (!detail.success) landing = undefined;
   if (!named) return;
   const url = new URL(named, location.href);
   hold(target, detail.formSubmission.submitter);
@@ -62,7 +63,8 @@ function hold(form, submitter) {
   if (submitter) submitter.disabled = true;
 }
 
-function land({ anchor: name, there }) {
+function land({ anchor: name, there: meant }) {
+  const there = leadsTo(location, meant) ? meant : undefined;
   const mark = name ? document.getElementById(name) : null;
   if (!there && !mark) return;
   say();

@@ -217,4 +217,4 @@ def _dimensions(by: str) -> list[tuple[Any, ...]]:
         "revenue": _("Revenue"),
         "region": _("Region"),
     }
-    return [(label, f"?by={name}#who", name == by) for name, label in names.items()]
+    return [(label, f"?by={name}#wanted-by", name == by) for name, label in names.items()]
