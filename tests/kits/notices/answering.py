@@ -24,6 +24,7 @@ from portal.ledger.outbox.mail.smtp import configured_transport
 from portal.ledger.worker import drain
 from portal.people.models import Member
 from tests.letters import newest
+from tests.mail_sink import Sink
 
 PHOTO = bytes(range(256)) * 40
 
@@ -103,3 +104,13 @@ def forwards() -> list[Mail]:
 
 def ours() -> str:
     return str(current_app.config["MAIL_FROM"])
+
+
+def sent_on(sink: Sink) -> list[EmailMessage]:
+    """What the mail server was given that forwards an answer."""
+    return [mail for mail in sink.mails if mail["X-Fanfare-Forwarded"]]
+
+
+def attachment_of(mail: EmailMessage) -> bytes | None:
+    found = [part for part in mail.walk() if part.get_filename() == "fax.png"]
+    return found[0].get_payload(decode=True) if found else None  # type: ignore[return-value]

@@ -13,9 +13,10 @@ from portal.core.errors import Refused
 from portal.kits.notices.incoming import receiver
 from portal.kits.notices.replies import HANDLERS, reply_handler
 from portal.people.models import Member
+from tests.actors import a_member, staff
 from tests.kits.notices.post import DOMAIN, Taken
 from tests.kits.notices.things import things_to_tell
-from tests.mail_sink import free_port
+from tests.mail_sink import Sink, free_port, mail_sink
 
 
 @pytest.fixture
@@ -60,3 +61,23 @@ def port(app: Flask) -> Iterator[int]:
     yield port
     loop.call_soon_threadsafe(stop.set)
     thread.join(30)
+
+
+@pytest.fixture
+def sink(app: Flask) -> Iterator[Sink]:
+    """The server that our emails go to."""
+    with mail_sink() as sink:
+        app.config["MAIL_URL"] = sink.url
+        yield sink
+
+
+@pytest.fixture
+def mei(app: Flask) -> Member:
+    """Who writes back."""
+    return a_member("Mei Tanaka", email="mei@orbit.example")
+
+
+@pytest.fixture
+def priya(app: Flask) -> User:
+    """Whom she answers."""
+    return staff("success", name="Priya Shah")

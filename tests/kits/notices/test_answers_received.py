@@ -43,16 +43,6 @@ from tests.mail_sink import mail_sink
 one_database = pytest.mark.one_database
 
 
-@pytest.fixture
-def mei(app: Flask) -> Member:
-    return a_member("Mei Tanaka", email="mei@orbit.example")
-
-
-@pytest.fixture
-def priya(app: Flask) -> User:
-    return staff("success", name="Priya Shah")
-
-
 def answers() -> int:
     db.session.rollback()
     return db.session.scalar(select(func.count()).select_from(Answer)) or 0
