@@ -120,14 +120,15 @@ def _addresses(rule: Rule, asked: Asked) -> list[str]:
 
 def _filled(rule: Rule, world: World) -> str:
     """The address of a page that the table leaves to other tests; tokens and pictures are there for nobody."""
-    ids = {**vars(world), "name": "welcome", "key": "0" * 32, "token": "0" * 32}
+    ids = {**vars(world), "name": "welcome", "kind": "portrait", "key": "0" * 32, "token": "0" * 32}
     return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda part: str(ids[part[1]]), rule.rule)
 
 
 def digest_for(asked: Asked) -> str:
     """What a digest would tell Mei of the last day."""
     user = db.session.get_one(User, asked.world.promoter.id)
-    parts = digest_of(Viewer(user), now() - timedelta(days=1))
+    since = now() - timedelta(days=1)
+    parts = digest_of(Viewer(user), since, round_up_since=since)
     return "\n".join(text for part in parts for text in (part.title, *(item.title for item in part.items)))
 
 

@@ -148,7 +148,9 @@ def test_a_section_that_asks_stays_out_of_the_digest(app: Flask, mei: Member, re
         return [DigestItem("Come and thank somebody", "", "/kudos")]
 
     def titles() -> list[str]:
-        return [part.title for part in digest_of(Viewer(db.session.get_one(User, reader.id)), now())]
+        return [
+            part.title for part in digest_of(Viewer(db.session.get_one(User, reader.id)), now(), round_up_since=now())
+        ]
 
     assert "Kudos" in titles()
     goes_on_a_break(mei, reader)

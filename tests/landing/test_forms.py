@@ -12,6 +12,7 @@ PORTAL = Path(__file__).resolve().parents[2] / "portal"
 GOES_ON = {
     "confirm.confirm": "to what was to be confirmed",
     "confirm.email_link": "to the page that tells of the email",
+    "delegating.make_link": "to the page with the link",
     "drafts.draft": "to the drafts",
     "forum.delete_whole": "to the category",
     "forum.preview": "to a page of its own",
