@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.core.database import db
 from portal.core.files import file_path
-from portal.core.personal import personal
+from portal.core.personal import add_impersonal, personal
 from portal.core.persons import Person
 from portal.kits.jobs.actions import cancel_job
 from portal.kits.jobs.models import Job
@@ -63,3 +63,6 @@ def _file_names(job: Job, person: Person) -> bool:
 
 def _holds(content: bytes, marks: list[bytes]) -> bool:
     return any(mark in content for mark in marks)
+
+
+add_impersonal("rows of files that colleagues imported: whoever is named in one is taken out", RefusedRow, SeenRow)

@@ -112,5 +112,12 @@ named_in(Vote, "reason")
 named_in(StatusMove, "reason", "message", "reopens_when")
 named_in(ClosingNote, "message", "quoted", "answer_text")
 add_impersonal(
-    "what colleagues set up, decided and noted", Board, IdeaFeedback, IdeaLink, IdeaMerge, IdeaTag, MergedRow
+    "what colleagues set up, decided and noted",
+    Board,
+    IdeaFeedback,
+    IdeaLink,
+    IdeaMerge,
+    IdeaTag,
+    MergedRow,
+    StatusMove,
 )

@@ -28,6 +28,7 @@ from portal.kits.leaving.erasing import work
 from portal.kits.leaving.models import Departure
 from portal.kits.leaving.reactions import clean_up, forget_again
 from portal.kits.search.actions import index_due
+from portal.kits.search.engine import engine
 from portal.ledger.models import Activity, Mail
 from portal.ledger.outbox.mail.checks import reason_against
 from portal.people.models import Member
@@ -67,6 +68,7 @@ def ended(job_id: int) -> None:
         pass
     db.session.remove()
     assert clean_up() == 1
+    assert engine().healthy().dead_share == 0
 
 
 @contextmanager

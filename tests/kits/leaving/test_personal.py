@@ -17,8 +17,11 @@ MEI = Person((1,), (2,), ("mei@orbit.example",), ("Mei Tanaka",), ("mei.tanaka",
 
 
 def silent_tables(metadata: MetaData) -> set[str]:
-    """The tables that point to a person, straight or by others, or hold words, and say nothing of it."""
-    said = {kept.table for kept in kept_of_people()} | impersonal_tables().keys()
+    """The tables that point to a person, straight or by others, or hold words, and say nothing of it.
+
+    That somebody may be named in words of others is not enough.
+    """
+    said = {kept.table for kept in kept_of_people() if kept.copied} | impersonal_tables().keys()
     return {table.name for table in metadata.sorted_tables if table.name not in said and _may_be_of_people(table)}
 
 
