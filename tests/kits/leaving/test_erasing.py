@@ -90,6 +90,7 @@ def counters_hold(app: Flask) -> None:
         assert result.exit_code == 0, f"{command}: {result.output}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("posts", ["go", "stay"])
 def test_nothing_is_left_of_whoever_went(app: Flask, kept: Keeper, posts: str) -> None:
     world, marked = kept(a_marked_world)
@@ -131,6 +132,7 @@ def picture_in(copy: zipfile.ZipFile) -> str:
     return next(name for name in copy.namelist() if name.startswith(f"files/{PICTURE}."))
 
 
+@pytest.mark.slow
 def test_the_copy_has_everything_that_is_theirs(app: Flask, kept: Keeper, tmp_path: Path) -> None:
     _world, marked = kept(a_marked_world)
     file = tmp_path / "copy.zip"
@@ -152,6 +154,7 @@ def test_the_copy_has_everything_that_is_theirs(app: Flask, kept: Keeper, tmp_pa
     assert "o@northwind.example" not in str(tables)
 
 
+@pytest.mark.slow
 def test_killed_at_any_page_it_goes_on(app: Flask, kept: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
     world, _marked = kept(a_marked_world)
     job_id = begun(world, "go")
