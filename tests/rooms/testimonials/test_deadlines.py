@@ -18,6 +18,7 @@ from portal.ledger.models import Mail
 from portal.ledger.outbox.mail.checks import reason_against
 from portal.ledger.worker import drain
 from portal.people.actions.jobs import change_job
+from portal.people.actions.pauses import pause
 from portal.people.actions.segments import hold
 from portal.people.models import Member
 from portal.rooms.testimonials.actions import ask_customer, decline
@@ -138,14 +139,17 @@ def test_a_reminder_comes_at_no_weekend_and_never_after_work(app: Flask, lena: U
 
 
 def test_nobody_is_reminded_who_is_to_be_left_alone(app: Flask, lena: User) -> None:
-    held, away, answered = needed(lena), needed(lena), needed(lena)
-    with transaction() as session:
+    held, away, paused, answered, waiting = (needed(lena) for _each in range(5))
+    with clock.at(MONDAY), transaction() as session:
         hold(held.version.testimonial.member_id, "promotion", "case:1")
         session.get_one(Member, away.version.testimonial.member_id).paused_until = MONDAY + timedelta(days=9)
+        owner = session.get_one(User, lena.id)
+        pause(session.get_one(Member, paused.version.testimonial.member_id), "a contract", date(2026, 12, 9), owner)
         decline(answered)
-    before = db.session.scalar(select(func.count(Mail.id)))
-    assert at(held.remind_at or MONDAY) == 0
-    assert db.session.scalar(select(func.count(Mail.id))) == before
+    before = db.session.scalar(select(func.count(Mail.id))) or 0
+    assert at(held.remind_at or MONDAY) == 1, "the one who may be asked"
+    assert (db.session.scalar(select(func.count(Mail.id))) or 0) - before == 1
+    assert newest().recipient == waiting.version.testimonial.author.email
     assert as_it_is(held).remind_at is None
 
 

@@ -6,7 +6,8 @@ from portal.core.clock import now
 from portal.core.database import db
 from portal.kits.notices.actions import send_message
 from portal.ledger.ledger import record
-from portal.people.actions.segments import standing_holds
+from portal.people.holds import reason_to_wait
+from portal.people.logins import login_is_closed
 from portal.people.models import Member
 
 from ..letters import QUOTE_REMINDER
@@ -78,6 +79,5 @@ def _remind_author(request: ApprovalRequest, member: Member) -> bool:
 
 
 def _may_be_reminded(member: Member) -> bool:
-    """A favour is asked of nobody who is on a break, or whom we have to answer first."""
-    on_a_break = member.paused_until is not None and member.paused_until > now()
-    return not on_a_break and not standing_holds(member.id, "promotion")
+    """A favour is asked of nobody who is held, paused or on a break, or whose login is closed."""
+    return reason_to_wait(member.id) is None and not login_is_closed(member)

@@ -34,7 +34,7 @@ def delegates(token: str) -> ResponseReturnValue:
     if not form.sent() or not form.submit(name, at=form.email):
         named = delegates_of(of_customer(token).request)
         return render_template("testimonials/delegates.html", named=named, form=form, token=token), form.status
-    flash(_("Sent. You can still answer yourself; the first answer counts."), "success")
+    flash(_("They get an email of their own. You can still answer yourself; the first answer counts."), "success")
     return redirect(url_for("delegating.delegates", token=token), 303)
 
 
