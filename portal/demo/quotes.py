@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import select
 
+from portal.core.clock import now
 from portal.core.database import db
 from portal.rooms.feedback.actions import capture_feedback
 from portal.rooms.testimonials.actions import (
@@ -78,10 +79,9 @@ class Quote:
         chosen = source or self.life.rng.choice(SOURCES)
         self.life.on(days_ago, lambda: self._draft(text or self.saying.text, chosen))
 
-    def sent(self, days_ago: int, *, needed: int | None = None) -> None:
-        """Marketing asks; where the words are needed by a day, so many days ago or ahead of today, in the morning."""
-        by = datetime.combine(self.life.play.day(needed), time(10), UTC) if needed is not None else None
-        self.life.on(days_ago, lambda: ask_customer(self.row, self.asked, staff("marketing"), by))
+    def sent(self, days_ago: int, *, needed_in: int | None = None) -> None:
+        """Marketing asks, and perhaps needs the words so many days after that."""
+        self.life.on(days_ago, lambda: ask_customer(self.row, self.asked, staff("marketing"), _morning(needed_in)))
 
     def approved(self, days_ago: int, *, territories: Sequence[str] = ()) -> None:
         """The customer says yes, perhaps for fewer countries."""
@@ -120,3 +120,10 @@ class Quote:
             .where(TestimonialVersion.testimonial_id == self.id, ApprovalRequest.answered_at.is_(None))
         )
         return db.session.scalars(wanted).one()
+
+
+def _morning(days_ahead: int | None) -> datetime | None:
+    """Ten o'clock so many days after the day of the play."""
+    if days_ahead is None:
+        return None
+    return datetime.combine(now().date() + timedelta(days=days_ahead), time(10), UTC)

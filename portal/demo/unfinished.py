@@ -20,14 +20,14 @@ def needed_soon(life: Life) -> None:
     """Marketing needs it for a release in some days; she has not answered yet."""
     waiting = quote(life)
     waiting.said(6)
-    waiting.sent(2, needed=-6)
+    waiting.sent(2, needed_in=8)
 
 
 def lapsed(life: Life) -> None:
-    """Needed for a release three weeks ago; nobody answered, so it went out without."""
+    """Needed for a release; nobody answered in time, so it went out without."""
     silent = quote(life)
     silent.said(30)
-    silent.sent(27, needed=20)
+    silent.sent(27, needed_in=4)
 
 
 def changes_requested(life: Life) -> None:
