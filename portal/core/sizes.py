@@ -20,7 +20,7 @@ FORM_BYTES = 512 * 1024
 
 Sender = Callable[[], bool]
 _sizes: Registry[int] = Registry("add_size")
-_senders: Registry[Sender] = Registry("add_size by link")
+_senders: Registry[Sender] = Registry("add_size")
 
 
 class SignInFirst(DomainError):
