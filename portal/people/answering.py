@@ -11,10 +11,10 @@ from .queries.addresses import why_fallen
 
 REASONS = {"moved": "moved", "closed": "locked"}
 """What is noted with the email (see kits/notices/contact_policy.py)."""
-_purposes: Registry[str] = Registry("answering_link")
+_purposes: Registry[str] = Registry("add_answering_link")
 
 
-def answering_link(purpose: str) -> str:
+def add_answering_link(purpose: str) -> str:
     """Register a purpose whose links answer in the name of whoever they were sent to."""
     return _purposes.add(purpose, purpose)
 

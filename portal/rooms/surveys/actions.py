@@ -16,7 +16,7 @@ from portal.kits.notices.actions import Outcome, hold_back, send_message, withdr
 from portal.kits.notices.contact_policy import Limits
 from portal.ledger.ledger import record
 from portal.people.actions.segments import note_answer
-from portal.people.answering import answering_link
+from portal.people.answering import add_answering_link
 from portal.people.models import Member
 
 from .models import SurveyAnswer, SurveyRequest
@@ -24,7 +24,7 @@ from .questions import QUESTIONS
 from .verbs import SURVEY_ANSWERED, SURVEY_ASKED
 
 LASTS = timedelta(days=30)
-PURPOSE = answering_link("survey")
+PURPOSE = add_answering_link("survey")
 LETTER = "one_question"
 
 

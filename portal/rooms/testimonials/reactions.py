@@ -15,7 +15,7 @@ from portal.ledger.ledger import subscriber
 from portal.ledger.models import Activity, Mail
 from portal.ledger.outbox.mail import mail_check
 from portal.ledger.worker import worker_step
-from portal.people.answering import answering_link
+from portal.people.answering import add_answering_link
 from portal.people.verbs import ADDRESS_CHANGED, ADDRESS_RETURNED, EMPLOYMENT_CHANGED, EMPLOYMENT_TOLD
 
 from .actions import ask_again, ask_review, expire, lapse
@@ -34,7 +34,7 @@ from .verbs import (
     TESTIMONIAL_WITHDRAWN,
 )
 
-answering_link("quote")
+add_answering_link("quote")
 PAGE = 100
 ANSWERS = (
     *(TESTIMONIAL_APPROVED, TESTIMONIAL_CHANGES_REQUESTED, TESTIMONIAL_DECLINED),
