@@ -19,13 +19,16 @@ from .actions.due_tasks import note_due_tasks
 from .actions.last_look import is_notice, reason_against
 from .actions.taking import take_mails_in
 from .actions.tidying import forget_old_notices
-from .addressing import responsible
+from .addressing import on_duty, responsible
 from .answers import enclosing  # noqa: F401 - the outbox asks it
 from .answers.ending import drop_forwarded, pass_on_refused, sweep_files
 from .answers.forwarding import forward_answers, is_forwarded
 from .contact_policy import refusal, suppressed
 from .letters import OPTIONAL
+from .models import Answer
+from .notices.answers import WROTE_BACK
 from .notices.invitations import ACCEPTED
+from .verbs import MAIL_ANSWERED
 
 private_mail_check(is_notice)
 private_mail_check(is_forwarded)
@@ -122,3 +125,12 @@ def tell_who_invited(lines: Sequence[Activity]) -> None:
             whom = responsible(invitation.sent_by_id, invitation.member, "people.invite")
             actor = db.session.get(User, line.actor_user_id) if line.actor_user_id else None
             notify(ACCEPTED.name, whom, about=("invitation", invitation.id), actor=actor, cause=line)
+
+
+@subscriber("notices.answers", MAIL_ANSWERED)
+def tell_who_was_answered(lines: Sequence[Activity]) -> None:
+    """The colleague to whom the answer was forwarded has it in the inbox, too."""
+    for line in lines:
+        answer = db.session.get(Answer, line.about_id) if line.about_kind == "answer" else None
+        if answer is not None:
+            notify(WROTE_BACK.name, on_duty([answer.to_user_id]), about=("answer", answer.id), cause=line)

@@ -12,10 +12,11 @@ from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.kits.notices.actions.at_once import write_due_mails
 from portal.kits.notices.actions.tidying import forget_old_notices
-from portal.kits.notices.models import AnswerAddress
+from portal.kits.notices.models import AnswerAddress, Notice
 from portal.kits.tasks.models import Task
 from portal.ledger.models import Mail
 from portal.ledger.outbox.mail import is_for_its_reader
+from portal.ledger.worker import drain
 from portal.people.actions.invitations import invite_member
 from portal.people.models import Member
 from tests.actors import a_member, a_user
@@ -73,6 +74,11 @@ def test_an_answer_is_contact_settles_what_waited_and_reaches_the_colleague_whol
     assert history(mei) == ["mail.answered", "task.done"]
     assert [db.session.get_one(Task, task).status for task in (waits, other)] == ["done", "open"]
     assert (last_answer().text, last_answer().attachments) == ("Thank you, Priya.", 1)
+    drain()
+    lines = select(Notice.user_id, Notice.kind, Notice.about_id)
+    assert db.session.execute(lines).all() == [(priya.id, "mail.answered", last_answer().id)]
+    write_due_mails()
+    assert len(sent_on(sink)) == 1, "the email itself is there already"
 
 
 def test_every_email_in_somebodys_name_is_answered_through_us(app: Flask, mei: Member, priya: User) -> None:
