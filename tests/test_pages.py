@@ -145,6 +145,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "pictures.picture": (ANYBODY, ""),
     "pictures.thumb": (ANYBODY, ""),
     "feeds.community": (ANYBODY, ""),
+    "absences.own": (STAFF, "/you/absence"),
+    "absences.of_colleague": ("users.edit", "/admin/users/{user_id}/absence"),
     "sign_in.sign_in": (ANYBODY, "/sign-in"),
     "confirm.confirm": (SIGNED_IN, "/confirm"),
     "sign_in.ask": (ANYBODY, "/sign-in/link"),

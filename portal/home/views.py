@@ -74,6 +74,7 @@ def today_page() -> ResponseReturnValue:
         promises=promises_due(person.id, today() + A_WEEK, ROWS),
         renewals=renewing_soon(today()) if reads_people else [],
         thanks=person_to_thank(moment) if person.may("people.edit") else None,
+        top=panels("today_top", person),
         tasks=panels("today", person),
     )
 

@@ -7,6 +7,8 @@ add_limit(
     "join.welcome",
     "own_login.close",
     "own_login.withdraw_address",
+    "absences.end_own",
+    "absences.own",
     "you.allow_mail",
     "you.begin_break",
     "you.come_back",
@@ -19,6 +21,8 @@ add_limit(LINKS, "address_changes.confirm", "address_changes.dispute", "join.inv
 add_limit(LETTERS, "invitations.invite", "invitations.send_again", "own_login.address")
 add_limit(
     DESK,
+    "absences.end_of_colleague",
+    "absences.of_colleague",
     "address_changes.give_back",
     "address_changes.give_back_colleague",
     "address_changes.keep",

@@ -7,6 +7,7 @@ from portal.core.personal import add_impersonal, named_in, personal
 from portal.core.persons import Person
 
 from .models import (
+    Absence,
     AddressChange,
     Audience,
     AudienceTerm,
@@ -75,5 +76,6 @@ def namesakes_of(person: Person) -> ColumnElement[bool]:
     return or_(Namesakes.one_id.in_(person.member_ids), Namesakes.other_id.in_(person.member_ids))
 
 
+add_impersonal("when colleagues are away; whoever has a role is not erased", Absence)
 add_impersonal("organisations, which stay when somebody leaves", Company)
 add_impersonal("rules over kinds of people, written by colleagues", Audience, AudienceTerm)

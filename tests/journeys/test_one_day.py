@@ -22,6 +22,7 @@ from portal.kits.tasks.queries import open_tasks
 from portal.ledger.models import Mail
 from portal.ledger.worker import drain
 from portal.nurture.cli import tick_once
+from portal.people.actions.absences import begin_absence
 from portal.people.actions.invitations import invite_member
 from portal.people.actions.joining import accept_invitation
 from portal.people.models import Invitation, Member
@@ -122,6 +123,19 @@ class Day:
             self.members[name.split()[0]] = member
             if joined:
                 self.logins[name.split()[0]] = a_user(member)
+
+    def hand_to_a_deputy(self, name: str) -> User:
+        """Somebody new does all day what this colleague did; whose place they take."""
+        absent = self.colleagues[name]
+        with at(WEDNESDAY - timedelta(hours=14)):
+            roles = [held.role for held in absent.roles]
+            self.colleagues[name] = deputy = staff(*roles, name="Samira Haddad")
+            with transaction() as session:
+                mine, theirs = session.get_one(User, absent.id), session.get_one(User, deputy.id)
+                begin_absence(mine, TODAY, TODAY + timedelta(days=2), theirs, mine)
+            while plan_digests():
+                pass
+        return absent
 
     def user(self, name: str) -> User:
         one = self.colleagues.get(name) or self.logins[name]
@@ -267,7 +281,10 @@ def _afternoon(day: Day) -> None:
     day.act(13, 50, lambda: log_call(day.member("Rui"), day.user("daniel"), CallNotes("left_message")))
 
 
-def test_a_day_with_forty_events_reaches_each_colleague_as_the_table_says(app: Flask, day: Day) -> None:
+@pytest.mark.parametrize("away", ["", "daniel"])
+def test_a_day_with_forty_events_reaches_each_colleague_as_the_table_says(app: Flask, day: Day, away: str) -> None:
+    """Also where one of them is away all day: then all of it is at the deputy's."""
+    absent = day.hand_to_a_deputy(away) if away else None
     play(day)
     assert day.events == 40
     evening = WEDNESDAY + timedelta(hours=18)
@@ -277,6 +294,9 @@ def test_a_day_with_forty_events_reaches_each_colleague_as_the_table_says(app: F
             if name in ("priya", "daniel"):
                 page = signed_in(app, user).get("/today").text
                 assert all(customer in page for customer in TABLE[name][2])
+                assert ("You stand in for Daniel Osei" in page) == (name == away)
+        if absent is not None:
+            assert (_at_once(absent), _inbox(absent)) == ([], [("forum.announcement", "Closed on Friday")])
     worker(WEDNESDAY + timedelta(days=1, hours=8, minutes=1))
     for name, (at_once, inbox, today, morning) in TABLE.items():
         mails, lines, customers = seen[name]

@@ -5,9 +5,11 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from tests import rooms
-from tests.test_pages import ANYBODY, BETAS, FORUM, MEMBER, PAGES, SIGNED_IN
+from tests.test_pages import ANYBODY, BETAS, FORUM, MEMBER, PAGES, SIGNED_IN, STAFF
 
 ACTS: dict[str, str] = {
+    "absences.end_of_colleague": "users.edit",
+    "absences.end_own": STAFF,
     "address_changes.give_back": "people.edit",
     "address_changes.give_back_colleague": "users.edit",
     "address_changes.keep": "people.edit",

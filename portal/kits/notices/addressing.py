@@ -10,13 +10,21 @@ from sqlalchemy import select
 from portal.access.models import StaffRole, User
 from portal.access.roles import roles_with
 from portal.core.database import db
+from portal.people.absences import roster
 from portal.people.models import Company, Member
 
 
-def on_duty(user_ids: Collection[int | None]) -> list[int]:
-    """Who hears what these colleagues would hear for their work: those of them who can sign in."""
-    named = select(User.id).where(User.id.in_({one for one in user_ids if one is not None}), User.active)
-    return list(db.session.scalars(named.order_by(User.id)))
+def on_duty(user_ids: Collection[int | None], *, needs: str = "") -> list[int]:
+    """Who hears what these colleagues would hear for their work: those of them who can sign in, and for whoever is away
+    the deputy. One who may not do what it needs hears nothing: it stays with whoever is away.
+    """
+    named, duty = {one for one in user_ids if one is not None}, roster()
+    whom = {duty.stand_in(one) for one in named}
+    if needs and whom != named:
+        able = set(db.session.scalars(select(StaffRole.user_id).where(StaffRole.role.in_(roles_with(needs)))))
+        whom = {each if (each := duty.stand_in(one)) in able else one for one in named}
+    here = select(User.id).where(User.id.in_(whom), User.active)
+    return list(db.session.scalars(here.order_by(User.id)))
 
 
 def everybody_who_may(capability: str) -> list[int]:

@@ -10,8 +10,9 @@ from portal.core.database import insert_or_ignore
 from portal.core.errors import Refused
 from portal.kits.tasks.verbs import TASK_DONE, TASK_DROPPED
 from portal.ledger.ledger import record
+from portal.people.absences import first_on_duty, roster
 from portal.people.models import Member
-from portal.people.queries.staff import colleague_of
+from portal.people.queries.staff import colleague_on_duty
 
 from .lifecycle import TASK
 from .models import Task
@@ -29,13 +30,14 @@ def give_task(
     in_care: bool = False,
 ) -> bool:
     """Something is to be done for `member` by somebody of `role`: by `owner` while they can sign in, else by the
-    member's own person where that one has the role.
+    member's own person where that one has the role; by whoever stands in where they are away.
 
     The same `key` (at most 120 characters) gives it once; whether this call did. `name` is one of `add_task_labels`.
     `in_care` says that a case asks for it.
     """
-    if owner is None or not owner.active:
-        owner = colleague_of(member, role)
+    if owner is not None:
+        owner = first_on_duty([owner], roster(), needs="tasks.work")
+    owner = owner or colleague_on_duty(member, role)
     row = {
         "key": key,
         "member_id": member.id,

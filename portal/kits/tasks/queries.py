@@ -3,10 +3,12 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
+from portal.access.models import StaffRole
 from portal.core.database import db
+from portal.people.absences import covers
 from portal.people.models import Member
 
 from .lifecycle import TASK
@@ -14,10 +16,19 @@ from .models import Task
 
 
 def open_tasks(user_id: int, roles: Collection[str]) -> Select[Any]:
-    """Open tasks of this user, and those of their roles that nobody has taken."""
-    theirs = Task.owner_user_id == user_id
-    free = and_(Task.role.in_(roles), Task.owner_user_id.is_(None))
-    return all_open_tasks().where(or_(theirs, free))
+    """Open tasks of this user, and those of their roles that nobody has taken; and the same of all for whom they
+    stand in.
+    """
+    return all_open_tasks().where(waits_for(user_id, roles))
+
+
+def waits_for(user_id: int, roles: Collection[str]) -> ColumnElement[bool]:
+    """Whether an open task is for this user to do."""
+    whose = covers(user_id)
+    theirs = Task.owner_user_id.in_(whose)
+    covered = select(StaffRole.role).where(StaffRole.user_id.in_(whose - {user_id}))
+    free = or_(Task.role.in_(roles), Task.role.in_(covered)) if len(whose) > 1 else Task.role.in_(roles)
+    return or_(theirs, and_(free, Task.owner_user_id.is_(None)))
 
 
 def all_open_tasks() -> Select[Any]:

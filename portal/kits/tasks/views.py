@@ -14,6 +14,7 @@ from portal.core.database import db, transaction
 from portal.core.filters import flash_undo
 from portal.core.paging import By, page_by_key
 from portal.core.urls import safe_next
+from portal.people.absences import covers
 from portal.people.viewer import viewer
 
 from .actions import drop_task, finish_task, reopen_task, take_task
@@ -93,10 +94,13 @@ def reopen(task_id: int) -> ResponseReturnValue:
 
 
 def _task(task_id: int) -> Task:
-    """The task, locked; 404 for one of a role that is not the viewer's, unless it is theirs or they are an owner."""
+    """The task, locked; 404 for one of a role that is not the viewer's, unless it is theirs, or of somebody for whom
+    they stand in, or they are an owner.
+    """
     task = db.session.get(Task, task_id, with_for_update={"of": Task}) or abort(404)
-    theirs = task.owner_user_id == viewer().id or task.role in viewer().roles or "owner" in viewer().roles
-    return task if theirs else abort(404)
+    whose = covers(viewer().id)
+    roles = {held.role for each in whose for held in db.session.get_one(User, each).roles}
+    return task if task.owner_user_id in whose or task.role in roles or "owner" in viewer().roles else abort(404)
 
 
 def _note() -> str:

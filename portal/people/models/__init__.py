@@ -1,5 +1,6 @@
 """The tables of companies, members and what stands between them and us."""
 
+from .absence import Absence
 from .address_change import AddressChange
 from .audience import Audience, AudienceTerm
 from .company import Company
@@ -11,6 +12,7 @@ from .namesakes import Namesakes
 from .pause import Pause
 
 __all__ = [
+    "Absence",
     "AddressChange",
     "Audience",
     "AudienceTerm",

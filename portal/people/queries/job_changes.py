@@ -9,6 +9,7 @@ from portal.access.models import StaffRole, User
 from portal.access.roles import OWNER, roles_with
 from portal.core.database import db
 
+from ..absences import covers
 from ..lifecycle import JOB_CHANGE
 from ..models import Company, JobChange, Member
 from ..viewer import Viewer
@@ -38,24 +39,26 @@ def last_job_change(member_id: int) -> JobChange | None:
 
 
 def may_decide(viewer: Viewer, change: JobChange) -> bool:
-    """Whoever changes people, and the colleague who looks after the new company."""
-    looks_after = viewer.is_staff and change.company.owner_user_id == viewer.id
+    """Whoever changes people, and the colleague who looks after the new company, or stands in for who does."""
+    looks_after = viewer.is_staff and change.company.owner_user_id in covers(viewer.id)
     return viewer.may("people.edit") or looks_after
 
 
 def jobs_on_today(viewer: Viewer) -> OnToday:
-    """The new jobs that wait for this colleague: at companies they look after, or, for an owner, that nobody does."""
+    """The new jobs that wait for this colleague: at companies that they, or whoever they stand in for, look after; for
+    an owner also where nobody does.
+    """
     waiting = _waiting_for(viewer)
     total = db.session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
     if not total:
         return OnToday([], 0)
     first = waiting.order_by(JobChange.due_at, JobChange.id).limit(MAX_SHOWN)
-    people = joinedload(JobChange.member), joinedload(JobChange.company)
+    people = joinedload(JobChange.member), joinedload(JobChange.company).joinedload(Company.owner)
     return OnToday(list(db.session.scalars(first.options(*people))), total)
 
 
 def _waiting_for(viewer: Viewer) -> Select[Any]:
-    theirs: ColumnElement[bool] = Company.owner_user_id == viewer.id
+    theirs: ColumnElement[bool] = Company.owner_user_id.in_(covers(viewer.id))
     if OWNER in viewer.roles:
         theirs = or_(theirs, ~_looked_after())
     statement = select(JobChange).join(Company, Company.id == JobChange.company_id)

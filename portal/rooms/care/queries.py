@@ -1,5 +1,6 @@
 """Questions about cases, calls and promises."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ from portal.core.database import db
 from portal.core.paging import By
 from portal.ledger.models import Activity
 from portal.ledger.queries import member_history
+from portal.people.absences import covers
 from portal.people.models import Member
 
 from .models import Call, Case, Concern, Promise
@@ -30,14 +32,16 @@ class Shelf:
 
 
 def shelves(user_id: int) -> dict[str, Shelf]:
-    """Every list of cases by name, as this user sees them. Open ones stand by their clock."""
+    """Every list of cases by name, as this user sees them. Open ones stand by their clock; theirs are also those of
+    whoever they stand in for.
+    """
     by_clock = (By(Case.due_at), By(Case.id))
     by_change = (By(Case.changed_at, descending=True), By(Case.id, descending=True))
     newest_said = (By(Case.said_at, descending=True), By(Case.id, descending=True))
     is_open = Case.status == "open"
     return {
         "unowned": Shelf(and_(is_open, Case.owner_user_id.is_(None)), by_clock),
-        "mine": Shelf(and_(is_open, Case.owner_user_id == user_id), by_clock),
+        "mine": Shelf(and_(is_open, Case.owner_user_id.in_(covers(user_id))), by_clock),
         "open": Shelf(is_open, by_clock),
         "triage": Shelf(Case.status == "triage", newest_said),
         "answered": Shelf(Case.status.in_(SETTLED), by_change),
@@ -59,8 +63,10 @@ def shelf_counts(user_id: int) -> dict[str, int]:
 
 
 def first_cases(user_id: int, most: int) -> list[Case]:
-    """The open cases whose clocks run out first: one's own and those that need an owner, then the others'."""
-    nearest = or_(Case.owner_user_id == user_id, Case.owner_user_id.is_(None))
+    """The open cases whose clocks run out first: one's own, of whoever one stands in for, and those that need an
+    owner, then the others'.
+    """
+    nearest = or_(Case.owner_user_id.in_(covers(user_id)), Case.owner_user_id.is_(None))
     cases = _by_clock(nearest, most)
     return cases if len(cases) == most else [*cases, *_by_clock(~nearest, most - len(cases))]
 
@@ -131,9 +137,9 @@ def last_touch(company_id: int) -> Call | None:
     )
 
 
-def open_promises(*, by: int | None = None) -> Select[Promise]:
+def open_promises(*, by: Collection[int] = ()) -> Select[Promise]:
     """Promises that are not kept yet, by their day, with whom they were made to."""
-    statement = _OPEN_PROMISES if by is None else _OPEN_PROMISES.where(Promise.by_user_id == by)
+    statement = _OPEN_PROMISES.where(Promise.by_user_id.in_(by)) if by else _OPEN_PROMISES
     return statement.options(joinedload(Promise.member).joinedload(Member.company))
 
 
@@ -155,8 +161,8 @@ PROMISED = (By(Promise.due_on), By(Promise.id))
 
 
 def promises_due(user_id: int, until: date, most: int) -> list[Promise]:
-    """What this user promised up to a day."""
-    return list(db.session.scalars(open_promises(by=user_id).where(Promise.due_on <= until).limit(most)))
+    """What this user, or whoever they stand in for, promised up to a day."""
+    return list(db.session.scalars(open_promises(by=covers(user_id)).where(Promise.due_on <= until).limit(most)))
 
 
 def case_workers() -> list[User]:

@@ -13,6 +13,7 @@ from portal.ledger.ledger import Line, record, record_lines, subscriber
 from portal.ledger.models import Activity
 from portal.ledger.queue import settle_each
 from portal.ledger.worker import worker_step
+from portal.people.absences import Roster, roster
 from portal.people.models import Company, Hold, Member
 from portal.rooms.surveys.models import SurveyAnswer
 from portal.rooms.surveys.verbs import SURVEY_ANSWERED
@@ -42,7 +43,7 @@ def hear_low_answers(lines: Sequence[Activity]) -> None:
 def _open_cases(lines: Sequence[Activity]) -> None:
     texts = _texts_of(lines)
     members = _members_of(lines)
-    standing = _standing_cases(members)
+    standing, duty = _standing_cases(members), roster()
     told: list[tuple[Activity, Case, str]] = []
     news: list[tuple[Activity, Case, str]] = []
     for line in lines:
@@ -50,7 +51,7 @@ def _open_cases(lines: Sequence[Activity]) -> None:
         if member is None:
             continue
         text = texts.get(line.about_id or 0, "")
-        case, became = _case_of(line, member, standing)
+        case, became = _case_of(line, member, standing, duty)
         if became:
             news.append((line, case, became))
         case.hear(text, line.facts["score"], line.occurred_at)
@@ -61,11 +62,11 @@ def _open_cases(lines: Sequence[Activity]) -> None:
     record_lines([_news(line, case, became) for line, case, became in news])
 
 
-def _case_of(line: Activity, member: Member, standing: dict[int, Case]) -> tuple[Case, str]:
+def _case_of(line: Activity, member: Member, standing: dict[int, Case], duty: Roster) -> tuple[Case, str]:
     """The case that an answer belongs to, and what became of it: opened, put into triage, or heard of again."""
     fresh, case = is_fresh(line), standing.get(member.id)
     if case is None:
-        case = standing[member.id] = new_case(member, line.occurred_at, fresh=fresh)
+        case = standing[member.id] = new_case(member, line.occurred_at, fresh=fresh, duty=duty)
         return case, "opened" if fresh else "triage"
     if fresh and case.status != "open":
         start_clock(case, line.occurred_at)

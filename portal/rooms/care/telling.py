@@ -18,7 +18,7 @@ TO_THE_OWNER = {CASE_OPENED: MINE, CASE_ASSIGNED: MINE, CASE_HEARD: HEARD, CASE_
 
 def tell(case: Case, line: Activity) -> None:
     """A case that has an owner is theirs alone; one that has none, everybody's who could take it."""
-    owner = on_duty([case.owner_user_id])
+    owner = on_duty([case.owner_user_id], needs="cases.read")
     kind = TO_THE_OWNER[VERBS[line.verb]] if owner else UNOWNED
     actor = db.session.get(User, line.actor_user_id) if line.actor_user_id else None
     whom = owner or everybody_who_may("cases.work")

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement
 
 from portal.core.database import db
 from portal.core.slots import panel
+from portal.people.absences import NOBODY_AWAY
 from portal.people.models import Company, Member
 from portal.people.timeline import fact_label
 from portal.people.viewer import Viewer, viewer
@@ -16,7 +17,7 @@ from .labels import SOURCE_LABELS
 from .models import Feedback
 from .outcomes import told_by
 from .queries import pieces
-from .reading import due_today
+from .reading import due_today, readers_of
 
 SHOWN = 5
 MAX_OWN_PIECES = 10
@@ -70,4 +71,7 @@ def unread(person: Viewer) -> str | None:
     if not person.may("feedback.read"):
         return None
     waiting = list(db.session.scalars(due_today(person).limit(SHOWN)))
-    return render_template("feedback/_unread.html", pieces=waiting) if waiting else None
+    if not waiting:
+        return None
+    whose = readers_of([piece.id for piece in waiting], NOBODY_AWAY)
+    return render_template("feedback/_unread.html", pieces=waiting, whose=whose)

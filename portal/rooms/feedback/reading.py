@@ -15,6 +15,7 @@ from portal.core.clock import now
 from portal.core.database import db
 from portal.core.working_days import working_days_after
 from portal.ledger.ledger import Line, record_lines
+from portal.people.absences import NOBODY_AWAY, Roster, roster
 from portal.people.models import Company, Member
 from portal.people.viewer import Viewer
 
@@ -68,25 +69,31 @@ def due_today(viewer: Viewer) -> Select[Any]:
     """Unread pieces that `viewer` is to read, from the morning of their last day on; by their clock."""
     tomorrow = now().astimezone(_zone()).date() + timedelta(days=1)
     due = Feedback.read_due_at < datetime.combine(tomorrow, time(), _zone())
-    theirs = _reader() == viewer.id
+    duty = roster()
+    theirs = _reader(duty) == viewer.id
+    if viewer.id in duty.away:
+        theirs = or_(theirs, _reader() == viewer.id)  # what is theirs stays theirs
     if OWNER in viewer.roles:
-        theirs = or_(theirs, _reader().is_(None))
+        theirs = or_(theirs, _reader(duty).is_(None))
     statement = _with_author(pieces(viewer)).where(*UNREAD, due, theirs)
     return statement.order_by(Feedback.read_due_at, Feedback.id)
 
 
-def readers_of(feedback_ids: Collection[int]) -> dict[int, str]:
-    """Who reads each of these pieces, by name: whoever looks after its author, else after their company, else the
-    owner who came first. One statement."""
-    owners = select(func.min(User.id)).where(User.active, _holds(OWNER)).scalar_subquery()
-    reader = User.id == func.coalesce(_reader(), owners)
+def readers_of(feedback_ids: Collection[int], duty: Roster | None = None) -> dict[int, str]:
+    """Who reads each of these pieces, by name: whoever looks after its author, else after their company, or stands in
+    for them; else the owner who came first. Two statements.
+    """
+    on_duty = roster() if duty is None else duty
+    owners = select(func.min(User.id)).where(User.active, _holds(OWNER))
+    present = owners.where(User.id.not_in(on_duty.away)).scalar_subquery()
+    reader = User.id == func.coalesce(_reader(on_duty), present, owners.scalar_subquery())
     these: Any = select(Feedback.id, User.name).where(Feedback.id.in_(feedback_ids))
     return dict(db.session.execute(_with_author(these).join(User, reader)).all())
 
 
-def _reader() -> ColumnElement[int | None]:
+def _reader(duty: Roster = NOBODY_AWAY) -> ColumnElement[int | None]:
     """Whose it is to read a piece: Null where nobody who could read it looks after its author."""
-    theirs = _author.owner_user_id, _company.owner_user_id
+    theirs = duty.column(_author.owner_user_id), duty.column(_company.owner_user_id)
     return case(*((_may_read(user_id), user_id) for user_id in theirs), else_=None)
 
 

@@ -1,4 +1,4 @@
-"""Who gets an answer: whose email it was, else whoever looks after the member now."""
+"""Who gets an answer: whose email it was, else whoever looks after the member now; of each, who stands in first."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -7,6 +7,7 @@ from flask import current_app
 
 from portal.access.models import User
 from portal.core.database import db
+from portal.people.absences import roster
 from portal.people.models import Company, Member
 from portal.people.queries.staff import first_colleague
 
@@ -34,6 +35,9 @@ def receivers_of(address: AnswerAddress) -> list[Receiver]:
 def _colleagues(address: AnswerAddress) -> Iterator[User]:
     member: Member = address.member
     company = db.session.get(Company, member.company_id) if member.company_id else None
-    own = (address.writer, member.owner, company.owner if company else None)
-    yield from (user for user in own if user is not None)
+    duty = roster()
+    for user in (address.writer, member.owner, company.owner if company else None):
+        if user is not None:
+            yield db.session.get_one(User, duty.stand_in(user.id))
+            yield user
     yield from (user for role in SUCCESSORS if (user := first_colleague(role)) is not None)

@@ -7,12 +7,13 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import joinedload
 
-from portal.access.models import StaffRole
+from portal.access.models import StaffRole, User
 from portal.core.database import db
 from portal.core.urls import path_for
 from portal.kits.tasks.labels import task_title
 from portal.kits.tasks.lifecycle import TASK
 from portal.kits.tasks.models import Task
+from portal.people.models import Absence
 from portal.people.viewer import Viewer
 
 from ..kinds import NoticeKind, add_notice_kind
@@ -42,9 +43,16 @@ class Tasks:
 
 
 def _waits_for(viewer: Viewer) -> ColumnElement[bool]:
-    own_roles = select(StaffRole.role).where(StaffRole.user_id == viewer.id)
-    free = and_(Task.owner_user_id.is_(None), Task.role.in_(own_roles))
-    return and_(Task.status == TASK.initial, or_(Task.owner_user_id == viewer.id, free))
+    """For whose it is, or who stands in. A line stands in somebody's inbox because they were told, so the days of an
+    absence need not be asked for here: this is a prepared statement, the same for every viewer.
+    """
+    whom = select(Absence.user_id).where(Absence.deputy_id == viewer.id, Absence.ended_at.is_(None))
+    further = select(Absence.user_id).where(Absence.deputy_id.in_(whom), Absence.ended_at.is_(None))
+    whose = User.id.in_(whom), User.id.in_(further)
+    roles = select(StaffRole.role).join(User, User.id == StaffRole.user_id).where(or_(User.id == viewer.id, *whose))
+    theirs = or_(Task.owner_user_id == viewer.id, Task.owner_user_id.in_(whom), Task.owner_user_id.in_(further))
+    free = and_(Task.owner_user_id.is_(None), Task.role.in_(roles))
+    return and_(Task.status == TASK.initial, or_(theirs, free))
 
 
 def _shown(task: Task) -> Shown:

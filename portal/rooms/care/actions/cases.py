@@ -15,6 +15,7 @@ from portal.core.working_days import working_days_after
 from portal.kits.notices.actions import settle_notices
 from portal.kits.tasks.care import settle_care_tasks
 from portal.ledger.ledger import record
+from portal.people.absences import Roster, first_on_duty, roster
 from portal.people.actions.segments import hold, release_hold
 from portal.people.models import Member
 
@@ -54,10 +55,11 @@ def standing_case(member: Member) -> Case | None:
     return db.session.scalar(standing.order_by(Case.id.desc()).limit(1))
 
 
-def new_case(member: Member, since: datetime, *, fresh: bool = True) -> Case:
+def new_case(member: Member, since: datetime, *, fresh: bool = True, duty: Roster | None = None) -> Case:
     """A case for the member, in the session: with a clock from `since` when fresh, else in triage.
 
-    It belongs to whoever looks after the member, else after their company; else it needs an owner.
+    It belongs to whoever looks after the member, else after their company, or to who stands in for them (`duty`, which
+    whoever opens many reads once); else it needs an owner.
     """
     owners = (member.owner, member.company.owner if member.company else None)
     case = Case(
@@ -65,7 +67,7 @@ def new_case(member: Member, since: datetime, *, fresh: bool = True) -> Case:
         company_id=member.company_id,
         subject="",
         status=CASE.initial if fresh else "triage",
-        owner=next((owner for owner in owners if owner and owner.active), None),
+        owner=first_on_duty(owners, duty or roster(), needs="cases.work"),
         due_at=due_after(since) if fresh else None,
         said_at=since,
         opened_at=now(),

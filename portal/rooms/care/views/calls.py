@@ -11,6 +11,7 @@ from portal.core.inputs import argument
 from portal.core.links import link_to
 from portal.core.paging import page_by_key
 from portal.core.urls import safe_next
+from portal.people.absences import covers
 from portal.people.acting import actor
 from portal.people.viewer import viewer
 
@@ -42,7 +43,7 @@ def log_call(member_id: int) -> ResponseReturnValue:
 @may("people.edit")
 def promises() -> ResponseReturnValue:
     everybody = argument("whose") == "everybody"
-    statement = open_promises() if everybody else open_promises(by=viewer().id)
+    statement = open_promises() if everybody else open_promises(by=covers(viewer().id))
     page = page_by_key(statement, PROMISED, request.args.get("page"))
     return render_template("care/promises.html", page=page, everybody=everybody)
 

@@ -17,6 +17,7 @@ from portal.core.urls import mail_url
 from portal.kits.notices.contact_policy import suppressed
 from portal.ledger.ledger import record
 from portal.ledger.outbox.mail import post_mail
+from portal.people.answers import own_address
 from portal.people.queries.addresses import why_fallen
 
 from ..deadlines import is_over
@@ -127,7 +128,7 @@ def write_to(delegate: Delegate, *, key: str = "", reminder: bool = False) -> No
         category=QUOTE_DELEGATE.category,
         sender_name=str(letter["signature"]),
         member_id=member.id,
-        reply_to=sender.email if sender else None,
+        reply_to=own_address(sender),
     )
 
 
