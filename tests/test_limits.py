@@ -83,6 +83,7 @@ def test_an_address_has_an_end_and_a_household_is_one(app: Flask, addresses: lis
 
 FLOODS = {
     "access/sign_in_attempts.py": ("access/test_sign_in.py", "access/test_passwords.py", "access/test_confirming.py"),
+    "people/actions/addresses.py": ("people/test_own_address.py",),
     "rooms/forum/actions/flags.py": ("rooms/forum/writing/test_flagging.py",),
     "rooms/forum/actions/pictures.py": ("rooms/forum/writing/test_pictures.py",),
     "rooms/forum/actions/posts.py": ("rooms/forum/writing/test_answering.py", "rooms/forum/writing/test_beginning.py"),

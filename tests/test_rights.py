@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
@@ -169,6 +169,7 @@ def paths(rule: Rule, world: World, ids: str) -> Iterator[str]:
     for token in tokens:
         values: dict[str, Any] = {"token": token, "step": 3, "act": "withdrawal", "role": "owner", "kind": "contacts"}
         values |= {"place": f"topic:{world.topic_id}", "report_id": world.beta_report_id, "handle": "mei.tanaka"}
+        values |= {name: min(each.items) for name, each in rule._converters.items() if isinstance(each, AnyConverter)}
         numbers = {name: known.get(name, 1) if ids == "known" else 1 for name in rule.arguments if name not in values}
         built = rule.build({**{name: values[name] for name in rule.arguments if name in values}, **numbers})
         if built is not None:

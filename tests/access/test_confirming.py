@@ -23,7 +23,8 @@ COLLEAGUE = {"name": "Lena & Vogt", "email": "lena@northwind.example", "roles": 
 SENSITIVE = {
     "users.add", "users.give", "users.take", "users.end", "users.welcome_back", "users.send_link", "betas.load_keys",
     "address_changes.keep_colleague", "address_changes.give_back_colleague", "people.close_login", "people.open_login",
-    "own_login.address", "own_login.close",
+    "own_login.address", "own_login.close", "leaving.leaving", "leaving.ask_copy", "leaving.copy",
+    "departures.erase", "departures.agree_to", "departures.keep",
     "people.export_people", "ideas.export_csv", "ideas.export_json", "betas.people_file", "betas.reports_file",
 }  # fmt: skip
 LATER = timedelta(hours=3)

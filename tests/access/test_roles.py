@@ -9,6 +9,7 @@ people.read      x     x       x         x       x         x         x
 people.edit      x     x       -         -       -         -         -
 people.invite    x     x       x         -       -         -         -
 people.import    x     x       x         -       -         -         x
+people.erase     x     x       -         -       -         -         x
 cases.read       x     x       -         x       -         x         -
 cases.work       x     x       -         -       -         -         -
 tasks.work       x     x       x         x       x         x         -

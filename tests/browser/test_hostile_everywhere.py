@@ -99,6 +99,12 @@ class House:
     typed: list[str] = field(default_factory=list)
 
 
+@pytest.fixture(autouse=True)
+def no_end_of_mails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many come at once is asked elsewhere."""
+    monkeypatch.setattr("portal.kits.notices.actions.at_once.may_get_more", lambda _user: True)
+
+
 @pytest.fixture(scope="module")
 def house(lasting_app: Flask, lasting_site: str) -> House:
     mei, owner = somebody("Mei Tanaka"), staff("owner", "moderator", name="Olga Owner")

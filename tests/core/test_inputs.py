@@ -28,6 +28,7 @@ READS_FOR_ITSELF = {
     "core/inputs.py": "the converters",
     "core/paging.py": "the key of a page",
     "kits/notices/incoming/reading.py": "the head of a mail",
+    "kits/notices/incoming/receiver.py": "the size that a sender names",
     "kits/transfer/reading/dates.py": "a cell of a file",
     "ledger/outbox/mail/return_path.py": "an address that we signed",
     "nurture/cli.py": "a command's argument",

@@ -35,7 +35,7 @@ def test_another_language_asks_another_catalogue(app: Flask, monkeypatch: pytest
         with force_locale("de"):
             gettext("Saved.")
         render_template_string("{{ _('Saved.') }}")
-    assert asked == ["en", "de", "en"]
+    assert asked == ["en_GB", "de", "en_GB"]
     assert isinstance(babel.domain_instance, Catalogues)
 
 

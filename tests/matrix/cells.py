@@ -16,7 +16,8 @@ from tests.test_pages import ANYBODY
 
 APART = ("former.", "static", "bootstrap.", "health.", "brand_style")
 """What leads everybody on, and what is no page."""
-NO_TOKEN, DOOR, NOT_THERE, IN_WORDS = {400}, {303}, {404}, {409}
+NO_TOKEN, DOOR, NOT_THERE, IN_WORDS = {400}, {303, 401}, {404}, {409}
+"""At the door a form that was sent keeps what was typed (401); everything else leads to the sign-in page."""
 ANSWERED = {200, 204, 302, 303, 308, 409, 410, 422}
 WITHOUT_TOKEN = {each.endpoint for each in EXEMPTIONS if each.rule == "csrf"}
 
@@ -46,7 +47,8 @@ class Cell:
             return {404, 410} if audience == ANYBODY else NOT_THERE
         if not admitted(self.who, REFUSED.get(self.rule.endpoint, ALL).get(self.which, ANYBODY)):
             return IN_WORDS
-        return ANSWERED | NOT_THERE if self.rule.endpoint in NOT_NOW else ANSWERED
+        answered = ANSWERED | DOOR if self.who in OUTSIDE else ANSWERED
+        return answered | NOT_THERE if self.rule.endpoint in NOT_NOW else answered
 
     def is_there(self) -> bool:
         """Whether what the address names is there for this person."""

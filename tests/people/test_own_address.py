@@ -16,6 +16,7 @@ from portal.ledger.outbox.mail import send_due
 from portal.people.models import AddressChange
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.people.mailed import newest_path, number_of_mails
+from tests.waiting import told_when
 
 pytestmark = pytest.mark.one_database
 OLD, NEW = "mei@orbit.example", "mei@fjord.example"
@@ -156,6 +157,7 @@ def test_a_stranger_gets_few_letters_and_none_of_a_change_that_was_withdrawn(app
     assert [answer.status_code for answer in answers] == [303] * 5 + [429]
     assert "a lot of new addresses for one day" in answers[-1].text
     assert NEW in answers[-1].text, "what was typed is still there"
+    assert told_when(answers[-1]) > 0
     hers.post("/you/address/end")
     send_due(None)
     states = select(Mail.state, Mail.error).where(Mail.recipient == NEW)

@@ -105,7 +105,7 @@ def test_nobody_is_invited_meanwhile(app: Flask, priya: User) -> None:
     assert why_not_invite(jonas) is None
     paused(jonas, priya)
     why = why_not_invite(jonas) or ""
-    assert "Requests to Jonas Lind are paused until March 23, 2026 (until the contract is signed)." in why
+    assert "Requests to Jonas Lind are paused until 23 March 2026 (until the contract is signed)." in why
     assert "Invite" not in signed_in(app, priya).get(f"/people/{jonas.id}").text.partition("May we write?")[0]
 
 
@@ -114,7 +114,7 @@ def test_success_pauses_on_a_page_and_everybody_reads_why(app: Flask, priya: Use
     browser, reader = signed_in(app, priya), signed_in(app, staff("marketing"))
     answer = browser.post(f"/people/{mei.id}/pause", data={"reason": WHY, "until": "2026-03-23"}, follow_redirects=True)
     for page in (answer.text, reader.get(f"/people/{mei.id}").text):
-        assert "Requests are paused until March 23, 2026" in page
+        assert "Requests are paused until 23 March 2026" in page
         assert WHY in page
     assert "End the pause" in answer.text
     assert "End the pause" not in reader.get(f"/people/{mei.id}").text
@@ -130,7 +130,7 @@ def test_a_company_s_page_and_those_of_its_people_show_its_pause(app: Flask, pri
     browser = signed_in(app, priya)
     address = f"/companies/{mei.company_id}"
     page = browser.post(f"{address}/pause", data={"reason": WHY, "until": "2026-03-23"}, follow_redirects=True).text
-    assert "Requests are paused until March 23, 2026" in page
+    assert "Requests are paused until 23 March 2026" in page
     theirs = browser.get(f"/people/{mei.id}").text
     assert "It counts for everybody at Orbit Health." in theirs
     assert f"/people/{mei.id}/pause/end" not in theirs

@@ -11,6 +11,7 @@ from portal.features import FEATURES
 NAMES = {feature.rpartition(".")[2] for feature in FEATURES}
 NOUNS = NAMES | {name.removesuffix("s") for name in NAMES}
 OF_MAPS = {
+    "leaving": "leaving a stage",
     "care": "a stage may be one of care",
     "survey": "what a map may do is ask a survey",
     "surveys": "what a map may do is ask a survey",

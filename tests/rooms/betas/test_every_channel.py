@@ -34,6 +34,12 @@ FEW = ("old signature", "removed", "not in it", "unsigned colleague")
 and PostgreSQL is asked about them."""
 
 
+@pytest.fixture(autouse=True)
+def no_end_of_mails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many come at once is asked elsewhere."""
+    monkeypatch.setattr("portal.kits.notices.actions.at_once.may_get_more", lambda _user: True)
+
+
 @pytest.fixture
 def house(kept: Keeper) -> House:
     return kept(a_house)

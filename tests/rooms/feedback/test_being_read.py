@@ -132,7 +132,7 @@ def test_opening_its_page_is_no_reading_and_what_the_page_sends_is(app: Flask) -
     mei = a_member()
     piece, browser = given(mei), signed_in(app, priya)
     page = browser.get(f"/feedback/{piece.id}").text
-    assert f'action="/feedback/{piece.id}/reading"' in page
+    assert f'action="/feedback/{piece.id}/reading#main"' in page
     ahead = browser.post(f"/feedback/{piece.id}/reading", headers={"Sec-Purpose": "prefetch"})
     assert (ahead.status_code, reading_lines()) == (204, [])
     quiet = {"Accept": "application/json"}

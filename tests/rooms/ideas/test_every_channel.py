@@ -55,6 +55,12 @@ FEW = ("other audience", "old signature", "unsigned colleague")
 OF_THE_SECRET = ("/ideas/1", "/ideas/boards/1/new", "/ideas/comments/", "/ideas/told/", "/ideas/merges/")
 
 
+@pytest.fixture(autouse=True)
+def no_end_of_mails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many come at once is asked elsewhere."""
+    monkeypatch.setattr("portal.kits.notices.actions.at_once.may_get_more", lambda _user: True)
+
+
 @pytest.fixture
 def house(kept: Keeper, app: Flask) -> House:
     app.config["MAIL_IN_DOMAIN"] = "in.northwind.example"
