@@ -62,6 +62,7 @@ PARTS = (
     "api",
     "admin",
     "panels",
+    "owned",
     "limits",
     "cli",
 )

@@ -24,6 +24,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "admin.mail": ("admin.read", "/admin/mails/{mail_id}"),
     "users.users": ("users.edit", "/admin/users"),
     "users.user": ("users.edit", "/admin/users/{user_id}"),
+    "users.closing": ("users.edit", "/admin/users/{user_id}/closing"),
     "users.failed": ("sign_ins.read", "/admin/sign-ins"),
     "users.add": ("users.edit", "/admin/users/new"),
     "surveys.answer": (ANYBODY, "/answer/{tokens[answer]}"),

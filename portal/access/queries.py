@@ -25,6 +25,11 @@ def managed_logins() -> Select[User]:
     return select(User).where(or_(is_staff(User.id), User.member_id.is_(None)))
 
 
+def everybody_here() -> list[User]:
+    """All staff who can sign in, by name."""
+    return list(db.session.scalars(select(User).where(is_staff(User.id), User.active).order_by(User.name, User.id)))
+
+
 def colleagues() -> list[tuple[int, str]]:
     """(user id, name) of all staff who can sign in, by name."""
     statement = select(User.id, User.name).where(is_staff(User.id), User.active).order_by(User.name, User.id)

@@ -11,6 +11,12 @@ USER_DEACTIVATED = add_verb("user.deactivated", _l("Login closed"), "key")
 USER_REACTIVATED = add_verb("user.reactivated", _l("Login opened again"), "key")
 ROLE_GRANTED = add_verb("role.granted", _l("Role given"), "shield-lock", facts={"role": str})
 ROLE_REMOVED = add_verb("role.removed", _l("Role removed"), "shield-lock", facts={"role": str})
+WORK_HANDED_OVER = add_verb(
+    "work.handed_over",
+    _l("What they owned went to a colleague"),
+    "arrow-forward-up",
+    facts={"kind": str, "count": int, "to": int},
+)
 FACT_LABELS = (
     N_("owner"),
     N_("success"),

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask import current_app
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, case, select
 from sqlalchemy.orm import aliased
 
@@ -14,6 +15,7 @@ from portal.access.models import User
 from portal.access.queries import is_staff
 from portal.core.clock import now
 from portal.core.database import db
+from portal.core.errors import Refused
 
 from .models import Absence, Member
 from .zones import own_zone
@@ -96,11 +98,24 @@ def first_on_duty(candidates: Iterable[User | None], duty: Roster, *, needs: str
     for candidate in candidates:
         if candidate is None:
             continue
-        user = db.session.get(User, duty.stand_in(candidate.id))
+        user = held_login(duty.stand_in(candidate.id))
         may = user is not None and (user.id == candidate.id or not needs or user.may(needs))
         if user is not None and user.active and may and (not role or _has(user, role)):
             return user
     return None
+
+
+def held_login(user_id: int) -> User | None:
+    """The login as it is now, held until the end of the transaction: whoever gets work is not closed meanwhile."""
+    held = select(User).where(User.id == user_id).with_for_update(read=True, key_share=True, of=User)
+    return db.session.scalar(held.execution_options(populate_existing=True))
+
+
+def judge_owner(user_id: int) -> None:
+    """Refuse to give something to a login that is closed, or is being closed: it is held until then."""
+    user = held_login(user_id)
+    if user is None or not user.active:
+        raise Refused(_("This colleague can't sign in here any more. Choose somebody else."))
 
 
 def day_of(user: User, moment: datetime) -> date:

@@ -242,8 +242,9 @@ def test_colleagues_enter_it_themselves_and_today_says_so(app: Flask, priya: Use
     page = mine.get("/today").text
     assert ("away until" in page, "Daniel Weber stands in for you" in page) == (True, True)
     absence = db.session.scalars(select(Absence.id)).one()
-    assert theirs.post(f"/you/absence/{absence}/end").status_code == 404
-    answer = mine.post(f"/you/absence/{absence}/end", data={"back": "/today"})
+    theirs.post("/you/absence/end", data={"absence": str(absence)})
+    assert stand_in(priya.id) == daniel.id, "it is not theirs to end"
+    answer = mine.post("/you/absence/end", data={"absence": str(absence), "back": "/today"})
     assert (answer.status_code, answer.location) == (303, "/today")
     assert "stand in for" not in theirs.get("/today").text
 
@@ -258,7 +259,7 @@ def test_whoever_manages_users_enters_it_for_a_colleague(app: Flask, priya: User
     assert "Daniel Weber stands in." in boss.get(f"/admin/users/{priya.id}").text
     absence = db.session.scalars(select(Absence)).one()
     assert (absence.user_id, absence.created_by_id) == (priya.id, owner.id)
-    assert boss.post(f"{here}/{absence.id}/end").status_code == 303
+    assert boss.post(f"{here}/end", data={"absence": str(absence.id)}).status_code == 303
     assert db.session.get_one(Absence, absence.id, populate_existing=True).ended_at == now()
 
 

@@ -3,6 +3,8 @@
 Only an owner makes or unmakes an owner, nobody gives a role to themselves, and one owner always stays.
 """
 
+from collections.abc import Iterable, Mapping
+
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -15,6 +17,7 @@ from portal.ledger.ledger import record
 from ..links import void_links
 from ..members import ledger_member
 from ..models import StaffRole, User
+from ..owned import hand_over
 from ..roles import ROLES
 from ..sessions import end_sessions
 from ..verbs import ROLE_GRANTED, ROLE_REMOVED
@@ -70,14 +73,27 @@ def take_role(user: User, role: str, by: User) -> bool:
     return True
 
 
-def deactivate(user: User, by: User) -> bool:
-    """Let the user sign in no more: sessions and links end. Whether that was news."""
+def deactivate(user: User, by: User, heirs: Mapping[str, int] | None = None) -> bool:
+    """Let the user sign in no more: sessions and links end, and what they own goes to these colleagues, by kind.
+    Whether that was news. Raises Refused where something would be left without an owner.
+    """
     if user.id == by.id:
         raise Refused(_("You can't lock yourself out. Ask a colleague who manages users."))
     if OWNER in _roles_of(user):
         _judge_owner(OWNER, by)
         _keep_an_owner(user)
-    return close_login(user, by)
+    chosen = _locked({user.id, *(heirs or {}).values()})
+    was_news = close_login(user, by)
+    hand_over(user, {kind: chosen[heir] for kind, heir in (heirs or {}).items() if heir in chosen}, by)
+    return was_news
+
+
+def _locked(user_ids: Iterable[int]) -> dict[int, User]:
+    """These logins, held in the same order by everybody: who gets work is not closed meanwhile, and whoever is closed
+    gets none (`portal.people.absences.first_on_duty` and `assign_case` hold them, too).
+    """
+    rows = select(User).where(User.id.in_(user_ids)).order_by(User.id).with_for_update(of=User)
+    return {user.id: user for user in db.session.scalars(rows.execution_options(populate_existing=True))}
 
 
 def reactivate(user: User, by: User) -> bool:

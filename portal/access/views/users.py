@@ -16,14 +16,17 @@ from ..actions.staff import add_staff, deactivate, give_role, reactivate, resend
 from ..browsers import browser_name
 from ..confirming import confirmed
 from ..failures import failed_sign_ins
+from ..forms.handing_over import hand_over_form
 from ..forms.users import ROLE_DUTIES, ROLE_NAMES, ColleagueForm
 from ..guards import may
 from ..models import FailedSignIn, User
+from ..owned import owned_by
 from ..principal import principal
-from ..queries import managed_logins
+from ..queries import everybody_here, managed_logins
 from ..roles import ROLES
 
 blueprint = Blueprint("users", __name__)
+_DEACTIVATED = _l("Deactivated. They're signed out everywhere and can't sign in again.")
 
 add_menu_entry(
     Entry(_l("Users and roles"), "users.users", "user-cog", 70, lambda found: found.may("users.edit"), place="user")
@@ -96,14 +99,35 @@ def take(user_id: int, role: str) -> ResponseReturnValue:
     return redirect(url_for("users.user", user_id=user_id), 303)
 
 
+@blueprint.route("/admin/users/<int:user_id>/closing", methods=["GET", "POST"])
+@may("users.edit")
+@confirmed
+def closing(user_id: int) -> ResponseReturnValue:
+    """Let somebody sign in no more, and hand over what they own."""
+    user = _colleague(user_id)
+    owned = owned_by(user_id)
+    form = hand_over_form(user, owned, everybody_here())
+
+    def act() -> bool:
+        return deactivate(_colleague(user_id), principal().user, form.heirs(owned))
+
+    if not (form.sent() and form.submit(act)):
+        user, owned = _colleague(user_id), [each for each in owned_by(user_id) if each.work.kind in form]
+        return render_template("access/users/closing.html", form=form, user=user, owned=owned), form.status
+    flash_news(form.result, _DEACTIVATED)
+    return redirect(url_for("users.user", user_id=user_id), 303)
+
+
 @blueprint.post("/admin/users/<int:user_id>/deactivation")
 @may("users.edit")
 @confirmed
 def end(user_id: int) -> ResponseReturnValue:
-    """Let somebody sign in no more."""
+    """Let somebody sign in no more who owns nothing; where they do, the page that hands it over comes first."""
+    if owned_by(_colleague(user_id).id) and user_id != principal().id:
+        return redirect(url_for("users.closing", user_id=user_id), 303)
     with transaction():
         was_news = deactivate(_colleague(user_id), principal().user)
-    flash_news(was_news, _("Deactivated. They're signed out everywhere and can't sign in again."))
+    flash_news(was_news, _DEACTIVATED)
     return redirect(url_for("users.user", user_id=user_id), 303)
 
 

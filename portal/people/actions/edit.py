@@ -17,6 +17,7 @@ from portal.core.models import Base
 from portal.core.text import fold, one_line
 from portal.ledger.ledger import record
 
+from ..absences import judge_owner
 from ..logins import login_of
 from ..models import Company, Employment, Member
 from ..verbs import ADDRESS_CHANGED, COMPANY_CHANGED, COMPANY_CREATED, MEMBER_CHANGED, MEMBER_CONFIRMED
@@ -105,6 +106,8 @@ def change_address(member: Member, address: str, actor: User) -> bool:
 
 def _assign(row: Base, details: Mapping[str, Any], known: set[str]) -> bool:
     changed = [name for name, value in details.items() if name in known and getattr(row, name) != value]
+    if "owner_user_id" in changed and details["owner_user_id"] is not None:
+        judge_owner(details["owner_user_id"])
     for name in changed:
         setattr(row, name, details[name])
     return bool(changed)

@@ -11,6 +11,7 @@ from portal.access.queries import is_staff
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.filters import flash_news
+from portal.core.inputs import row_id
 from portal.core.urls import safe_next
 
 from ..absences import day_of
@@ -30,11 +31,11 @@ def own() -> ResponseReturnValue:
     return _page(viewer().user, url_for("absences.own"))
 
 
-@blueprint.post("/you/absence/<int:absence_id>/end")
+@blueprint.post("/you/absence/end")
 @staff_only
-def end_own(absence_id: int) -> ResponseReturnValue:
+def end_own() -> ResponseReturnValue:
     """The viewer is back, or stays."""
-    return _end(absence_id, viewer().id, url_for("absences.own"))
+    return _end(viewer().id, url_for("absences.own"))
 
 
 @blueprint.route("/admin/users/<int:user_id>/absence", methods=["GET", "POST"])
@@ -44,11 +45,11 @@ def of_colleague(user_id: int) -> ResponseReturnValue:
     return _page(_colleague(user_id), url_for("absences.of_colleague", user_id=user_id))
 
 
-@blueprint.post("/admin/users/<int:user_id>/absence/<int:absence_id>/end")
+@blueprint.post("/admin/users/<int:user_id>/absence/end")
 @may("users.edit")
-def end_of_colleague(user_id: int, absence_id: int) -> ResponseReturnValue:
+def end_of_colleague(user_id: int) -> ResponseReturnValue:
     """A colleague is back, or stays."""
-    return _end(absence_id, user_id, url_for("absences.of_colleague", user_id=user_id))
+    return _end(_colleague(user_id).id, url_for("absences.of_colleague", user_id=user_id))
 
 
 def _page(user: User, here: str) -> ResponseReturnValue:
@@ -70,11 +71,12 @@ def _begin(user_id: int, form: AbsenceForm) -> None:
     begin_absence(user, starts_on, ends_on, deputy, viewer().user)
 
 
-def _end(absence_id: int, user_id: int, back: str) -> ResponseReturnValue:
+def _end(user_id: int, back: str) -> ResponseReturnValue:
+    absence_id = request.form.get("absence", 0, type=row_id)
     with transaction():
         theirs = select(Absence).where(Absence.id == absence_id, Absence.user_id == user_id)
-        absence = db.session.scalar(theirs) or abort(404)
-        was_news = end_absence(absence, viewer().user)
+        absence = db.session.scalar(theirs)
+        was_news = absence is not None and end_absence(absence, viewer().user)
     flash_news(was_news, _("Ended. New work goes to its owner again."))
     return redirect(safe_next(request.form.get("back"), back), 303)
 

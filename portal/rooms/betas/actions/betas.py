@@ -15,6 +15,7 @@ from portal.core.errors import Refused
 from portal.core.text import clean, one_line
 from portal.kits.admission.actions import Terms, put_audience
 from portal.ledger.ledger import record
+from portal.people.absences import judge_owner
 
 from ..lifecycle import APPLICANT, BETA
 from ..models import MAX_QUESTIONS, OFFERED, SEATED, Applicant, Beta, BetaQuestion
@@ -81,7 +82,9 @@ def edit_beta(beta: Beta, plan: Plan, version: int, actor: User) -> None:
     for name, value in _columns(plan).items():
         setattr(beta, name, value)
     put_audience(beta, "audience", plan.audience or {})
-    beta.owner_user_id = plan.owner.id if plan.owner else beta.owner_user_id
+    if plan.owner is not None and plan.owner.id != beta.owner_user_id:
+        judge_owner(plan.owner.id)
+        beta.owner_user_id = plan.owner.id
     beta.version += 1
     beta.changed_at = now()
     record(BETA_CHANGED, actor=actor, about=beta)

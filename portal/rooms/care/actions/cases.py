@@ -15,7 +15,7 @@ from portal.core.working_days import working_days_after
 from portal.kits.notices.actions import settle_notices
 from portal.kits.tasks.care import settle_care_tasks
 from portal.ledger.ledger import record
-from portal.people.absences import Roster, first_on_duty, roster
+from portal.people.absences import Roster, first_on_duty, judge_owner, roster
 from portal.people.actions.segments import hold, release_hold
 from portal.people.models import Member
 
@@ -105,6 +105,7 @@ def assign_case(case: Case, owner: User, actor: User) -> None:
         raise Refused(_("This case is closed. Reopen it before you give it to somebody."))
     if case.owner_user_id == owner.id:
         return
+    judge_owner(owner.id)
     case.owner = owner
     settle_notices("case", [case.id])
     record(CASE_ASSIGNED, member=case.member, actor=actor, about=case)
