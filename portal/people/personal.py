@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, or_
 
+from portal.access.models import User
 from portal.core.personal import add_impersonal, named_in, personal
 from portal.core.persons import Person
 
@@ -79,3 +80,6 @@ def namesakes_of(person: Person) -> ColumnElement[bool]:
 add_impersonal("when colleagues are away; whoever has a role is not erased", Absence)
 add_impersonal("organisations, which stay when somebody leaves", Company)
 add_impersonal("rules over kinds of people, written by colleagues", Audience, AudienceTerm)
+named_in(Member, "wants", "worries", "uses_us_for", "how_we_help")
+named_in(Invitation, "subject", "message")
+named_in(User, "closed_because")

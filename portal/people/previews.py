@@ -44,7 +44,7 @@ def member_details(stays: Member, double: Member) -> list[Detail]:
         detail(_("Job title"), "job_title", stays.job_title, double.job_title),
         detail(_("Country"), "country", country_name(stays.country), country_name(double.country)),
         detail(_("Looked after by"), "owner_user_id", _named(stays.owner), _named(double.owner)),
-        detail(_("Known since"), "created_at", _day(stays.created_at), _day(double.created_at)),
+        Detail(_("Known since"), _day(stays.created_at), _day(double.created_at), filled=False),
         detail(_("Joined"), "joined_at", _day(stays.joined_at), _day(double.joined_at)),
         detail(
             _("No promotional email since"),

@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, select
 
 from portal.core.database import db
 from portal.core.files import forget_file
-from portal.core.personal import delete_rows, personal
+from portal.core.personal import delete_rows, named_in, personal
 from portal.core.persons import Person
 from portal.kits.jobs.models import Job
 
@@ -39,3 +39,6 @@ def _forget_copies(person: Person, rows: ColumnElement[bool]) -> None:
 @personal(Job, "", erase=_forget_copies, copied=False)
 def copies_of(person: Person) -> ColumnElement[bool]:
     return (Job.kind == "copy") & Job.owner_user_id.in_(person.user_ids)
+
+
+named_in(Departure, "because")

@@ -1,5 +1,7 @@
 """What the worker does about those who leave: begins when the days are over, cleans up, and forgets again."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -14,6 +16,7 @@ from portal.ledger.worker import worker_step
 from portal.people.models import Member
 from search_index import IndexUnavailable
 
+from . import doubles  # noqa: F401 - merging asks it
 from .actions.beginning import begin_when_due, erase_again
 from .actions.copies import COPY
 from .erased import Erased, erased_people, mark_of
@@ -61,22 +64,25 @@ def clean_up() -> int:
 @worker_step("leaving.again", every=300)
 def forget_again() -> int:
     """Erase whoever stands on the list and is there again: a backup was restored. How many."""
-    listed = {each.member_id: each for each in erased_people()}
+    listed: dict[int, dict[str, Erased]] = defaultdict(dict)
+    for each in erased_people():
+        listed[each.member_id][each.mark] = each
     ids, again = sorted(listed), 0
     for start in range(0, len(ids), BATCH):
         back = _back_again(ids[start : start + BATCH], listed)
-        for member_id in back:
+        for member_id, erased in back.items():
             with transaction() as session:
-                again += erase_again(session.get_one(Member, member_id), listed[member_id]) is not None
+                again += erase_again(session.get_one(Member, member_id), erased) is not None
     return again
 
 
-def _back_again(ids: list[int], listed: dict[int, Erased]) -> list[int]:
-    """Of these numbers those whose record is the one that was erased, less what goes with another one of them."""
+def _back_again(ids: list[int], listed: Mapping[int, Mapping[str, Erased]]) -> dict[int, Erased]:
+    """Of these numbers those whose record is one that was erased, less what goes with another one of them."""
     found = db.session.execute(select(Member.id, Member.created_at, Member.merged_into_id).where(Member.id.in_(ids)))
-    back = {row.id: row.merged_into_id for row in found if mark_of(row.id, row.created_at) == listed[row.id].mark}
+    marked = {row.id: (row.merged_into_id, listed[row.id].get(mark_of(row.id, row.created_at))) for row in found}
     db.session.rollback()
-    return [member_id for member_id, into in back.items() if into not in back]
+    back = {member_id: erased for member_id, (_into, erased) in marked.items() if erased is not None}
+    return {member_id: erased for member_id, erased in back.items() if marked[member_id][0] not in back}
 
 
 @worker_step("leaving.copies", every=3600)

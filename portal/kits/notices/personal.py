@@ -100,3 +100,5 @@ def answer_addresses_of(person: Person) -> ColumnElement[bool]:
 
 
 named_in(Answer, "subject", "text")
+
+named_in(Suppression, "detail")

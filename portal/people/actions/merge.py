@@ -34,7 +34,7 @@ FILLED_IN = (
     "uses_us_for", "how_we_help", "incentive", "owner_user_id", "stage", "stage_since",
 )  # fmt: skip
 NEWEST = ("confirmed_at", "last_act_at", "last_touch_at", "paused_until")
-OLDEST = ("joined_at", "welcomed_at", "unsubscribed_at", "created_at")
+OLDEST = ("joined_at", "welcomed_at", "unsubscribed_at")
 COMPANY_FILLED_IN = (
     "domain", "plan", "revenue", "potential", "renews_on", "industry", "region", "external_id", "owner_user_id",
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement
 
-from portal.core.personal import personal
+from portal.core.personal import named_in, personal
 from portal.core.persons import Person
 
 from .models import SurveyAnswer, SurveyRequest
@@ -17,3 +17,6 @@ def requests_to(person: Person) -> ColumnElement[bool]:
 @personal(SurveyAnswer, _l("Your answers to surveys"), words=("text",))
 def answers_of(person: Person) -> ColumnElement[bool]:
     return SurveyAnswer.member_id.in_(person.member_ids)
+
+
+named_in(SurveyAnswer, "text")

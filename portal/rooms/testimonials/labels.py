@@ -69,7 +69,8 @@ def attribution_line(testimonial: Testimonial, attribution: str) -> str:
     if testimonial.member_id is None:
         return str(_("A former customer"))
     member, company = testimonial.author, testimonial.company
-    title = testimonial.job_title or _("customer")
+    title = testimonial.job_title or str(_("customer"))
+    capitalised = title[:1].upper() + title[1:]
     company_name = company.name if company else ""
     industry = company.industry if company and company.industry else _("a company")
     parts = {
@@ -77,8 +78,8 @@ def attribution_line(testimonial: Testimonial, attribution: str) -> str:
         "name_company": [member.name, company_name],
         "first_name": [member.given_name or member.name[:1], company_name],
         "initials": ["".join(f"{part[0]}." for part in member.name.split() if part), company_name],
-        "role_company": [title.capitalize(), company_name],
-        "role_industry": [title.capitalize(), industry],
+        "role_company": [capitalised, company_name],
+        "role_industry": [capitalised, industry],
         "anonymous": [_("A customer")],
     }[attribution]
     return ", ".join(str(part) for part in parts if part)

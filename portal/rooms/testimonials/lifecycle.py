@@ -26,7 +26,7 @@ TESTIMONIAL = add_lifecycle(
             Move("release", ("approved",), "available"),
             Move("place", ("available", "used"), "used"),
             Move("take_down", ("used",), "available"),
-            Move("ask_review", ("available", "used"), "review_due"),
+            Move("ask_review", ("approved", "available", "used"), "review_due"),
             Move("renew", ("review_due",), "available"),
             Move("expire", ("approved", "available", "used", "review_due"), "expired"),
             Move("suspend", _NOT_WITHDRAWN, "suspended"),

@@ -70,6 +70,7 @@ def delegates_of_person(person: Person) -> ColumnElement[bool]:
 
 
 named_in(Permission, "evidence")
+named_in(Delegate, "name")
 
 
 def _file(picture: QuotePicture) -> Iterator[tuple[str, Path]]:

@@ -15,8 +15,8 @@ from portal.people.viewer import Nobody, Viewer
 from .actions.requests import Ask
 from .deadlines import is_over
 from .labels import strip_of
-from .models import ApprovalRequest, Permission, QuotePicture
-from .queries import cleared, open_question, standing_permissions
+from .models import ApprovalRequest, Permission, QuotePicture, TestimonialVersion
+from .queries import cleared, cleared_versions, open_question, standing_permissions
 
 
 class PictureKind(NamedTuple):
@@ -81,7 +81,10 @@ def covered_by(picture: QuotePicture) -> str:
         return str(_("Nothing yet: they haven't answered"))
     if permission.revoked_at is not None:
         return str(_("Nothing any more"))
-    return ", ".join(f"{channel} ({detail})" for channel, _state, detail in strip_of([permission]))
+    where = ", ".join(f"{channel} ({detail})" for channel, _state, detail in strip_of([permission]))
+    if cleared_versions([permission.version_id], now()):
+        return where
+    return str(_("%(where)s, once the quote is cleared", where=where))
 
 
 def pictures_with(version_id: int | None) -> list[QuotePicture]:
@@ -99,7 +102,8 @@ def sees_picture(viewer: Viewer | Nobody) -> ColumnElement[bool]:
     admitted: list[ColumnElement[bool]] = []
     if viewer.may("quotes.read"):
         covering = Permission.id == QuotePicture.permission_id, Permission.revoked_at.is_(None)
-        admitted.append(exists().where(*covering, cleared(Permission.version_id, at=now())))
+        of_words = TestimonialVersion.id == Permission.version_id
+        admitted.append(exists().where(*covering, of_words, cleared(TestimonialVersion.id, at=now())))
     if viewer.is_member:
         admitted.append(QuotePicture.member_id == viewer.member_id)
     return or_(*admitted) if admitted else false()

@@ -16,6 +16,7 @@ from portal.ledger.models import Activity, Mail
 from portal.ledger.outbox.mail import mail_check
 from portal.ledger.worker import worker_step
 from portal.people.answering import add_answering_link
+from portal.people.holds import BREAK, HELD, PAUSE, reason_to_wait
 from portal.people.verbs import ADDRESS_CHANGED, ADDRESS_RETURNED, EMPLOYMENT_CHANGED, EMPLOYMENT_TOLD
 
 from .actions import ask_again, ask_review, expire, lapse
@@ -36,6 +37,10 @@ from .verbs import (
 
 add_answering_link("quote")
 PAGE = 100
+QUESTION = "quote:"
+"""How the keys of questions begin."""
+WHY = {BREAK: "paused", HELD: "held", PAUSE: "pause"}
+"""What is noted with an email that does not leave (kits/notices/contact_policy.py)."""
 ANSWERS = (
     *(TESTIMONIAL_APPROVED, TESTIMONIAL_CHANGES_REQUESTED, TESTIMONIAL_DECLINED),
     *(TESTIMONIAL_LAPSED, TESTIMONIAL_WITHDRAWN),
@@ -45,9 +50,9 @@ ENDED = (Permission.revoked_at.is_(None), Permission.lapse_noted_at.is_(None))
 
 @subscriber("testimonials", EMPLOYMENT_TOLD, EMPLOYMENT_CHANGED)
 def look_again(lines: Sequence[Activity]) -> None:
-    """They speak for another company now: what was cleared with the old one is looked at before it is used again."""
+    """They speak for another company now: what they approved with the old one is looked at before it is used."""
     members = {line.member_id for line in lines}
-    usable = Testimonial.status.in_(USABLE)
+    usable = Testimonial.status.in_(("approved", *USABLE))
     for testimonial in db.session.scalars(select(Testimonial).where(Testimonial.member_id.in_(members), usable)):
         ask_review(testimonial)
 
@@ -94,6 +99,15 @@ def still_open(mail: Mail) -> str | None:
         return None
     request = db.session.get(ApprovalRequest, int(mail.key.removeprefix(REMINDER).partition(">")[0]))
     return "answered" if request is None or request.answered_at is not None else None
+
+
+@mail_check
+def may_be_asked(mail: Mail) -> str | None:
+    """A question that waits does not leave while its reader is to be asked for nothing."""
+    if not mail.key.startswith(QUESTION) or mail.member_id is None:
+        return None
+    reason = reason_to_wait(mail.member_id)
+    return WHY.get(reason) if reason else None
 
 
 @worker_step("approvals", every=60)

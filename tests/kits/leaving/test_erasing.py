@@ -209,7 +209,15 @@ def test_a_backup_that_is_restored_forgets_them_again(app: Flask) -> None:
     with transaction() as session:
         later = row["created_at"] + timedelta(seconds=1)
         session.execute(insert(Member.__table__), [row | {"created_at": later}])
-    assert forget_again() == 0
+    assert forget_again() == 0, "another person with the same number"
+    clean_up()
+
+    with transaction() as session:
+        ask_to_erase(session.get_one(Member, row["id"]), session.merge(owner), posts="go", because="He asked, too.")
+    ended(db.session.scalars(select(Departure.job_id).order_by(Departure.id.desc())).first() or 0)
+    with transaction() as session:
+        session.execute(insert(Member.__table__), [row])
+    assert forget_again() == 1, "each of the two stands on the list"
 
 
 def test_an_older_list_is_added_and_replaces_nothing(app: Flask) -> None:

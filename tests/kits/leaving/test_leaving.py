@@ -158,6 +158,26 @@ def test_erasing_somebody_else_needs_a_second_colleague(app: Flask) -> None:
     assert (gone.status, gone.because, gone.agreed_by_id) == ("erased", "She asked by phone.", daniel.id)
 
 
+def test_whoever_leaves_waits_for_no_colleague_who_wants_to_erase_them(app: Flask) -> None:
+    mei, _second = a_user(a_member("Mei Tanaka")), staff("owner")
+    signed_in(app, staff("success")).post(f"/people/{mei.member_id}/erasure", data={"because": "So.", "posts": "go"})
+    assert departure().status == "asked"
+    assert signed_in(app, mei).post("/you/leaving", data={"posts": "stay"}).status_code == 303
+    assert [each.status for each in db.session.scalars(select(Departure).order_by(Departure.id))] == [
+        "declined",
+        "leaving",
+    ]
+
+
+def test_two_records_do_not_become_one_while_one_of_them_leaves(app: Flask) -> None:
+    mei, other, desk = a_user(a_member("Mei Tanaka")), a_member("Mei Tanaka"), signed_in(app, staff("success"))
+    signed_in(app, mei).post("/you/leaving", data={"posts": "stay"})
+    for stays, double in ((other.id, mei.member_id), (mei.member_id, other.id)):
+        answer = desk.post(f"/people/{stays}/merge", data={"double": double})
+        assert (answer.status_code, "is leaving, or somebody asked" in answer.text) == (422, True)
+    assert departure().member_id == mei.member_id
+
+
 def test_what_waits_for_a_second_colleague_stands_on_today_and_can_be_declined(app: Flask) -> None:
     mei, priya, daniel = a_member("Mei Tanaka"), staff("success"), staff("success", name="Daniel Okafor")
     signed_in(app, priya).post(f"/people/{mei.id}/erasure", data={"because": "She asked.", "posts": "stay"})

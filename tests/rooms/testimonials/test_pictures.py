@@ -14,13 +14,13 @@ from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.files import picture_path
 from portal.people.models import Member
-from portal.rooms.testimonials.actions import ask_customer, edit_text, erase_quotes_of, release, withdraw
+from portal.rooms.testimonials.actions import ask_customer, edit_text, erase_quotes_of, release, suspend, withdraw
 from portal.rooms.testimonials.actions.pictures import MAX_UPLOADS, prune_pictures
 from portal.rooms.testimonials.models import ApprovalRequest, QuotePicture, Testimonial
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.core.pictures.made import chatty
 from tests.core.test_sizes import PARTS, picture
-from tests.rooms.testimonials.quoting import GERMAN_PRESS, asked, fresh, link_in_the_mail
+from tests.rooms.testimonials.quoting import GERMAN_PRESS, asked, available, fresh, link_in_the_mail
 from tests.waiting import told_when
 
 BOTH = ("photo", "logo")
@@ -207,3 +207,22 @@ def test_the_desk_reads_where_it_is_from(app: Flask, client: FlaskClient, questi
     assert "by the link in their email" in page
     assert "Press (Germany)" in page
     assert fresh(question.version.testimonial).status == "approved"
+
+
+def test_of_a_quote_that_is_stopped_readers_see_no_picture_whatever_else_is_cleared(
+    app: Flask, client: FlaskClient, question: ApprovalRequest, link: str
+) -> None:
+    upload(client, link)
+    yes(client, link, question)
+    releaser = staff("owner", name="Ines Adler")
+    with transaction() as session:
+        release(session.get_one(Testimonial, question.version.testimonial_id), session.merge(releaser))
+    available()
+    reader, [portrait] = signed_in(app, staff("executive")), [each for each in kept() if each.kind == "photo"]
+    path = f"/quotes/pictures/{portrait.key}"
+    assert reader.get(path, buffered=True).status_code == 200
+    with transaction() as session:
+        suspend(session.get_one(Testimonial, question.version.testimonial_id), session.merge(releaser))
+    assert reader.get(path).status_code == 404
+    quote = signed_in(app, staff("marketing")).get(f"/quotes/{question.version.testimonial_id}").text
+    assert "Press (Germany), once the quote is cleared" in quote

@@ -8,6 +8,7 @@ from portal.core.database import db
 from portal.core.errors import DomainError, Refused
 from portal.people.models import Member
 
+from ..lifecycle import DEPARTURE
 from ..models import Departure
 from ..queries import open_departure_of
 
@@ -21,7 +22,11 @@ def open_departure(member: Member, status: str, *, posts: str, by: User | None, 
     if member.merged_into_id is not None:
         raise Refused(_("This record was merged into another one. Choose that one."))
     db.session.refresh(member, with_for_update={"of": Member})
-    if open_departure_of(member.id) is not None:
+    before = open_departure_of(member.id)
+    if before is not None and before.status == "asked" and status == "leaving":
+        before.status = DEPARTURE.after(before.status, "decline")  # whoever leaves waits for nobody's yes
+        db.session.flush()
+    elif before is not None:
         raise DomainError(_("They are leaving already."))
     departure = Departure(member_id=member.id, status=status, posts=posts, because=because, asked_at=now())
     departure.asked_by_id = by.id if by is not None else None

@@ -14,7 +14,7 @@ from portal.core.urls import mail_url
 from portal.kits.notices.actions import Outcome, send_message
 from portal.ledger.ledger import record
 from portal.people.actions.segments import standing_holds
-from portal.people.holds import refuse_while_paused
+from portal.people.holds import reason_to_wait, refuse_while_paused
 from portal.people.logins import login_is_closed
 from portal.people.models import Member
 
@@ -60,7 +60,8 @@ def ask_again(request: ApprovalRequest, cause: int) -> None:
     `cause` is the ledger line of the new address: heard twice, it asks once. Who cannot be asked now is left alone.
     """
     ask, member = Ask.of(request), request.version.testimonial.author
-    if request.answered_at is None and not ask.over(now().date()) and not login_is_closed(member):
+    waits = login_is_closed(member) or reason_to_wait(member.id) is not None
+    if request.answered_at is None and not ask.over(now().date()) and not waits:
         _write(request, request.asked_by, f"quote:{request.id}:{cause}")
 
 

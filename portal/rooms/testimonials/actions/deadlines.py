@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from portal.access.models import User
 from portal.core.clock import now
@@ -24,6 +24,8 @@ OPEN_FOR = timedelta(days=90)
 AT_LEAST = timedelta(hours=1)
 AFTER_WORK = parse_quiet("17:00-09:00")
 
+NO_TIME = _l("That leaves them no time to answer. Choose a later day: they have until the evening before.")
+
 
 class Deadline(NamedTuple):
     """When a question lapses, and when its one reminder is due; None where there is no time for one."""
@@ -38,11 +40,13 @@ def deadline_for(member: Member, ask: Ask, sender: User, needed_by: datetime | N
     Counted from when they get the email. The working day before is one where the sender is; its evening is where the
     customer is.
     """
+    if needed_by is not None and needed_by <= now():
+        raise Refused(NO_TIME)
     theirs = zone_of(member)
     reached = civil_hour(member, "service", now(), Limits())
     lapses_at = _evening(_last_day(ask, _asked_for(needed_by, sender), theirs), theirs)
     if needed_by is not None and (lapses_at := min(lapses_at, needed_by)) < reached + AT_LEAST:
-        raise Refused(_("That leaves them no time to answer. Choose a later day: they have until the evening before."))
+        raise Refused(NO_TIME)
     return Deadline(lapses_at, _halfway(reached, lapses_at, theirs))
 
 

@@ -35,7 +35,8 @@ def add(token: str, kind: str) -> ResponseReturnValue:
 @blueprint.get("/quote/<token>/pictures/<any(photo, logo):kind>")
 def given(token: str, kind: str) -> Response:
     """What goes with the answer, to whoever gives it."""
-    theirs = pictures_of(asked_by(token).request)
+    asked = asked_by(token)
+    theirs = [] if asked.fallen else pictures_of(asked.request)
     return _shown(next((each for each in theirs if each.kind == kind), None), thumb=True)
 
 
