@@ -9,11 +9,15 @@ from .models import ApprovalRequest
 
 
 def answer_by(request: ApprovalRequest) -> str:
-    """The last moment for an answer by the customer's own clock: "Wednesday, 2 December 2026, 20:00"; empty: none."""
+    """The last moment for an answer by the customer's own clock: "Wednesday, 2 December 2026, 20:00"; empty: none.
+    Where nobody knows their zone, the one that counts is named.
+    """
     if request.lapses_at is None:
         return ""
-    there = request.lapses_at.astimezone(zone_of(request.version.testimonial.author)).replace(tzinfo=None)
-    return f"{format_date(there.date(), 'full')}, {format_time(there, 'short', rebase=False)}"
+    author = request.version.testimonial.author
+    there = request.lapses_at.astimezone(zone_of(author))
+    moment = f"{format_date(there.date(), 'full')}, {format_time(there.replace(tzinfo=None), 'short', rebase=False)}"
+    return moment if author.time_zone else f"{moment} {there.tzname()}"
 
 
 def lapsed_early(request: ApprovalRequest) -> bool:

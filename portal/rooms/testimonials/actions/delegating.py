@@ -24,6 +24,7 @@ from ..deadlines import is_over
 from ..letters import QUOTE_DELEGATE
 from ..models import ApprovalRequest, Delegate, TestimonialVersion
 from ..verbs import TESTIMONIAL_DELEGATED
+from .requests import Ask
 from .steps import lock_rows
 from .wording import letter_about
 
@@ -80,12 +81,14 @@ def introduce(handed_on: Delegate, name: str) -> str:
 
 
 def carry_over(request: ApprovalRequest) -> None:
-    """Whoever had to agree to the words before is asked about the next ones as well; their links lead here."""
+    """Whoever had to agree to the words before is asked about the next ones as well, and their links lead here: where
+    no more is asked than before. What is new goes to the customer alone, who may name them again.
+    """
     quote = request.version.testimonial
     earlier = select(ApprovalRequest).join(ApprovalRequest.version)
     earlier = earlier.where(TestimonialVersion.testimonial_id == quote.id, ApprovalRequest.id < request.id)
     before = db.session.scalar(earlier.order_by(ApprovalRequest.id.desc()).limit(1))
-    if before is None or before.answer not in GOES_ON:
+    if before is None or before.answer not in GOES_ON or not Ask.of(before).covers(Ask.of(request)):
         return
     for delegate in db.session.scalars(_all_of(before)).all():
         if not has_ended(delegate):

@@ -92,5 +92,14 @@ def also_asked(ask: Ask) -> list[str]:
     return [str(sentence) for sentence in sentences]
 
 
+def in_short(ask: Ask) -> list[str]:
+    """The same as a few words, for beside the button that allows it."""
+    languages = [_("any language")] if ANYWHERE in ask.languages else [languages_of(ask.languages)]
+    words = languages if ask.languages else []
+    words += [_("logo")] if ask.logo else []
+    words += [_("portrait")] if ask.photo else []
+    return [str(each) for each in words]
+
+
 def _within(granted: tuple[str, ...], asked: tuple[str, ...]) -> bool:
     return ANYWHERE in asked or set(granted) <= set(asked)

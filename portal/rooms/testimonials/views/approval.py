@@ -14,7 +14,7 @@ from portal.people.viewer import the_member
 
 from ..actions import AnsweredAlready, Ask, decline, request_changes, withdraw
 from ..actions import approve as approve_quote
-from ..actions.requests import also_asked
+from ..actions.requests import also_asked, in_short
 from ..codes import places_of
 from ..deadlines import answer_by, is_over, lapsed_early
 from ..forms import ApprovalForm, ChangeForm
@@ -133,6 +133,7 @@ def _page(
         line=attribution_line(quote, ask.attribution),
         channels=channels_of(ask.channels),
         also=also_asked(ask),
+        short=in_short(ask),
     ), (422 if form.errors or change.errors else 200)
 
 
