@@ -155,7 +155,7 @@ def test_a_stranger_gets_few_letters_and_none_of_a_change_that_was_withdrawn(app
     hers = signed_in(app, mei)
     answers = [hers.post("/you/address", data={"email": NEW}) for _number in range(6)]
     assert [answer.status_code for answer in answers] == [303] * 5 + [429]
-    assert "a lot of new addresses for one day" in answers[-1].text
+    assert "a lot of new addresses for one hour" in answers[-1].text
     assert NEW in answers[-1].text, "what was typed is still there"
     assert told_when(answers[-1]) > 0
     hers.post("/you/address/end")

@@ -42,9 +42,7 @@ def responsible(owner_id: int | None, member: Member | None, capability: str) ->
     whoever has done it longest. Nobody where nobody may.
     """
     for user_id in (owner_id, *_looking_after(member)):
-        if told := [
-            each for each in on_duty([user_id], needs=capability) if db.session.get_one(User, each).may(capability)
-        ]:
+        if told := [each for each in on_duty([user_id]) if db.session.get_one(User, each).may(capability)]:
             return told
     return everybody_who_may(capability)[:1]
 

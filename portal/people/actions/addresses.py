@@ -32,8 +32,8 @@ from .people import sort_name
 CONFIRM, DISPUTE = "address", "dispute"
 """The purposes of the two links."""
 LASTS = timedelta(days=7)
-MAX_A_DAY = 5
-TOO_MANY = _l("That's a lot of new addresses for one day.")
+MAX_AN_HOUR = 5
+TOO_MANY = _l("That's a lot of new addresses for one hour.")
 
 
 def open_change(user_id: int) -> AddressChange | None:
@@ -57,8 +57,8 @@ def ask_for_own_address(login: User, address: str) -> AddressChange:
         AddressChange.user_id,
         login.id,
         AddressChange.asked_at,
-        most=MAX_A_DAY,
-        within=timedelta(days=1),
+        most=MAX_AN_HOUR,
+        within=timedelta(hours=1),
         refusal=TOO_MANY,
     )
     return ask_for_address(login, member_of(login), address, login)

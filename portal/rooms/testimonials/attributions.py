@@ -45,4 +45,4 @@ def within(granted: str) -> tuple[str, ...]:
 
 def goes_with(picture: str, attribution: str) -> bool:
     """Whether a picture ("logo", "photo") tells nothing beyond this attribution."""
-    return NEEDED[picture] in PARTS.get(attribution, frozenset())
+    return NEEDED.get(picture) in PARTS.get(attribution, frozenset())
