@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 
 from flask_babel import format_date
 from flask_babel import gettext as _
@@ -125,6 +126,8 @@ class ApprovalForm(Form):
 
     question = HiddenField()
     """Which question the page showed. Pages without it were opened before there was a choice of more than channels."""
+    names = HiddenField()
+    """A fingerprint of the names that the page showed; pages of before have none."""
     channels = Checkboxes(
         _l("It may appear in"), [DataRequired(_l("Leave at least one place, or choose “Not this time” below."))]
     )
@@ -138,6 +141,8 @@ class ApprovalForm(Form):
 
     asked: Ask
     codes: Mapping[str, tuple[str, ...]] = {}
+    shows_names: bool
+    """Whether whoever answers saw the names as they are now: nobody agrees to a name that changed behind the page."""
 
     @classmethod
     def about(cls, request: ApprovalRequest, *, sent: bool) -> "ApprovalForm":
@@ -150,10 +155,12 @@ class ApprovalForm(Form):
             "until": asked.until,
             "pictures": pictures,
             "question": request.id,
+            "names": _fingerprint(request.version.testimonial),
         }
         form = cls(**given) if sent else cls(formdata=None, **given)
         form.asked, form.codes = asked, {}
         form._offer(request.version.testimonial, pictures)
+        form.shows_names = not sent or form.names.data == given["names"]
         return form
 
     def _offer(self, quote: Testimonial, pictures: Sequence[str]) -> None:
@@ -208,6 +215,11 @@ class ApprovalForm(Form):
 
     def _ticked(self, name: str) -> tuple[str, ...]:
         return tuple(self[name].data or ()) if name in self else ()
+
+
+def _fingerprint(quote: Testimonial) -> str:
+    lines = "\n".join(attribution_line(quote, each) for each in ATTRIBUTIONS)
+    return sha256(lines.encode()).hexdigest()[:16]
 
 
 def _named_differently(quote: Testimonial, attributions: Sequence[str]) -> list[tuple[str, str]]:

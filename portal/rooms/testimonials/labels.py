@@ -43,7 +43,7 @@ EVIDENCE: dict[str, Any] = {
 """How a customer said yes."""
 OWN_LABELS: dict[str, Any] = {
     "sent": _l("waiting for your answer; the email has the link"),
-    "changes_requested": _l("in your own words now; we'll ask you once more before we use them"),
+    "changes_requested": _l("reworded from your side; we'll ask you once more before we use it"),
     "drafted": _l("being rewritten"),
     "approved": _l("you said yes; not used yet"),
     "declined": _l("you said no"),
@@ -86,8 +86,19 @@ def attribution_line(testimonial: Testimonial, attribution: str) -> str:
 
 
 def named(testimonial: Testimonial, permissions: Sequence[Permission], *, otherwise: str = "anonymous") -> str:
-    """The line under a quote as its newest standing permission allows it; `otherwise` where there is none."""
-    return attribution_line(testimonial, permissions[-1].attribution if permissions else otherwise)
+    """The line under a quote as its newest standing permission was given, whatever became of names since;
+    `otherwise` where there is none."""
+    if not permissions:
+        return attribution_line(testimonial, otherwise)
+    return permissions[-1].named_as or attribution_line(testimonial, permissions[-1].attribution)
+
+
+def renamed(testimonial: Testimonial, permissions: Sequence[Permission]) -> str:
+    """How the author would be named today, where that differs from what they approved; else nothing."""
+    if not permissions or testimonial.member_id is None:
+        return ""
+    today = attribution_line(testimonial, permissions[-1].attribution)
+    return "" if named(testimonial, permissions) == today else today
 
 
 def channels_of(channels: Iterable[str]) -> str:

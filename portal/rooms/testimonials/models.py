@@ -83,7 +83,10 @@ class TestimonialVersion(Base):
     edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     """None where the author wrote them."""
     by_author: Mapped[bool] = mapped_column(default=False)
-    """Whether they are the author's own words, as they typed them into the question."""
+    """Whether they are the author's own words, or those of somebody whom they asked to agree, as they typed them into
+    the question."""
+    by_delegate: Mapped[str] = mapped_column(String(254), default="")
+    """Who that somebody was: their name or their address. Empty where the author wrote them."""
     created_at: Mapped[datetime]
 
     testimonial: Mapped[Testimonial] = relationship(foreign_keys=testimonial_id)
@@ -105,6 +108,8 @@ class Permission(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("testimonial_versions.id", ondelete="CASCADE"))
     attribution: Mapped[str] = mapped_column(String(20))
     """One of attributions.PARTS."""
+    named_as: Mapped[str] = mapped_column(String(640), default="")
+    """The line under the words as it was approved. It stays when the author's name, title or company changes."""
     logo: Mapped[bool] = mapped_column(default=False)
     photo: Mapped[bool] = mapped_column(default=False)
     starts_on: Mapped[date]

@@ -70,6 +70,7 @@ def delegates_of_person(person: Person) -> ColumnElement[bool]:
 
 
 named_in(Permission, "evidence")
+named_in(TestimonialVersion, "by_delegate")
 named_in(Delegate, "name")
 
 

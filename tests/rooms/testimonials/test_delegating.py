@@ -21,7 +21,7 @@ from portal.rooms.testimonials.actions import ask_customer, draft_again
 from portal.rooms.testimonials.actions.clocks import mind_deadlines
 from portal.rooms.testimonials.actions.delegating import MAX_INTRODUCED, MAX_NAMED
 from portal.rooms.testimonials.models import ApprovalRequest, Delegate, Permission, Testimonial
-from tests.actors import a_member, signed_in, staff
+from tests.actors import a_member, a_user, signed_in, staff
 from tests.letters import newest, texts
 from tests.rooms.testimonials.quoting import GERMAN_PRESS, WORDS, asked, fresh
 
@@ -102,6 +102,31 @@ def test_they_may_say_no_or_change_the_words(
     assert db.session.get_one(ApprovalRequest, question.id).answer == kept
     assert db.session.scalars(select(Delegate.answered_at)).one() is not None
     assert the_permission() is None
+
+
+def test_words_that_they_wrote_are_booked_as_theirs(
+    app: Flask, client: FlaskClient, question: ApprovalRequest, theirs: str
+) -> None:
+    client.post(f"{theirs}/words", data={"text": "Three hours became under thirty."})
+    quote = fresh(question.version.testimonial)
+    assert quote.current is not None
+    assert (quote.current.by_author, quote.current.by_delegate) == (True, PRESS)
+    versions = (
+        signed_in(app, staff("marketing")).get(f"/quotes/{quote.id}").text.split("Version 2")[1].split("Version 1")[0]
+    )
+    assert PRESS in versions
+    assert "Mei Tanaka" not in versions
+    mei = db.session.get_one(Member, quote.member_id)
+    assert "Three hours became under thirty." in signed_in(app, a_user(mei)).get("/you").text, (
+        "they are about her still"
+    )
+
+
+def test_an_answer_to_their_email_comes_through_us(app: Flask, client: FlaskClient, hers: str) -> None:
+    app.config["MAIL_IN_DOMAIN"] = "in.northwind.example"
+    client.post(f"{hers}/delegates", data={"email": PRESS})
+    reply_to = newest(Mail.recipient == PRESS).reply_to or ""
+    assert reply_to.endswith("@in.northwind.example")
 
 
 def test_who_asked_and_whose_words_they_are_hear_who_answered(

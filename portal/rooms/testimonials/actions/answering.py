@@ -12,6 +12,7 @@ from portal.core.text import clean
 from portal.ledger.ledger import record
 
 from ..deadlines import is_over
+from ..labels import attribution_line
 from ..models import ApprovalRequest, Permission, PermissionScope, Testimonial
 from ..verbs import PERMISSION_GRANTED, TESTIMONIAL_APPROVED, TESTIMONIAL_CHANGES_REQUESTED, TESTIMONIAL_DECLINED
 from .drafting import add_version
@@ -37,6 +38,7 @@ def approve(request: ApprovalRequest, granted: Ask, evidence: str, kind: str = "
     permission = Permission(
         version_id=request.version_id,
         attribution=granted.attribution,
+        named_as=attribution_line(testimonial, granted.attribution),
         logo=granted.logo,
         photo=granted.photo,
         starts_on=now().date(),
@@ -54,13 +56,14 @@ def approve(request: ApprovalRequest, granted: Ask, evidence: str, kind: str = "
     return permission
 
 
-def request_changes(request: ApprovalRequest, text: str) -> None:
-    """The customer would rather say it in other words: those become a version by them, and are asked for again."""
+def request_changes(request: ApprovalRequest, text: str, by_delegate: str = "") -> None:
+    """The customer would rather say it in other words: those become a version by them, or by whom they had asked to
+    agree, and are asked for again."""
     if clean(text) == request.version.text:
         raise Refused(_("These are the same words. Approve them, or write how you would say it."))
     testimonial = _answer(request, "changes_requested", text)
     step(testimonial, "request_changes")
-    add_version(testimonial, text, None, request.version.incentive)
+    add_version(testimonial, text, None, request.version.incentive, by_delegate)
     record(TESTIMONIAL_CHANGES_REQUESTED, member=testimonial.member, about=testimonial)
 
 

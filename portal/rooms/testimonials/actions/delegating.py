@@ -17,7 +17,7 @@ from portal.core.urls import mail_url
 from portal.kits.notices.contact_policy import suppressed
 from portal.ledger.ledger import record
 from portal.ledger.outbox.mail import post_mail
-from portal.people.answers import own_address
+from portal.people.answers import reply_to
 from portal.people.queries.addresses import why_fallen
 
 from ..deadlines import is_over
@@ -122,8 +122,9 @@ def write_to(delegate: Delegate, *, key: str = "", reminder: bool = False) -> No
     letter = letter_about(request, url) | {"member": member, "reminder": reminder}
     letter["signature"] = sender.name if sender else current_app.config["COMPANY_NAME"]
     mail = render_mail(QUOTE_DELEGATE.path, **letter)
+    key = key or f"quote-delegate:{delegate.id}"
     post_mail(
-        key=key or f"quote-delegate:{delegate.id}",
+        key=key,
         recipient=delegate.email,
         subject=mail.subject,
         text=mail.text,
@@ -131,7 +132,7 @@ def write_to(delegate: Delegate, *, key: str = "", reminder: bool = False) -> No
         category=QUOTE_DELEGATE.category,
         sender_name=str(letter["signature"]),
         member_id=member.id,
-        reply_to=own_address(sender),
+        reply_to=reply_to(sender, member, key),
     )
 
 

@@ -69,8 +69,10 @@ def draft_again(testimonial: Testimonial, editor: User) -> None:
     record(TESTIMONIAL_DRAFTED, member=testimonial.member, actor=editor, about=testimonial)
 
 
-def add_version(testimonial: Testimonial, text: str, editor: User | None, incentive: str) -> None:
-    """Write the next version; without an editor the words are the author's own."""
+def add_version(
+    testimonial: Testimonial, text: str, editor: User | None, incentive: str, by_delegate: str = ""
+) -> None:
+    """Write the next version; without an editor the words are the author's own, or of whom they asked to agree."""
     text = clean(text)
     if not text:
         raise Refused(_("A quote needs some text."))
@@ -85,6 +87,7 @@ def add_version(testimonial: Testimonial, text: str, editor: User | None, incent
         incentive=one_line(incentive),
         edited_by_id=editor.id if editor else None,
         by_author=editor is None,
+        by_delegate=by_delegate,
         created_at=now(),
     )
     db.session.add(version)

@@ -57,12 +57,13 @@ def _erase_words(quotes: Collection[int]) -> None:
     allowed = exists().where(Permission.version_id == TestimonialVersion.id)
     db.session.execute(delete(TestimonialVersion).where(TestimonialVersion.id.in_(versions), ~allowed))
     these = TestimonialVersion.id.in_(versions)
-    db.session.execute(update(TestimonialVersion).where(these).values(text="", incentive=""))
+    db.session.execute(update(TestimonialVersion).where(these).values(text="", incentive="", by_delegate=""))
     permissions = select(Permission.id).where(Permission.version_id.in_(versions))
     others = PermissionScope.kind.not_in(KEPT_SCOPES)
     db.session.execute(delete(PermissionScope).where(PermissionScope.permission_id.in_(permissions), others))
-    bare = {"evidence": "", "attribution": "anonymous", "logo": False, "photo": False, "never_asked": null()}
-    db.session.execute(update(Permission).where(Permission.id.in_(permissions)).values(bare))
+    bare = {"evidence": "", "attribution": "anonymous", "named_as": "", "logo": False, "photo": False}
+    bare_rows = update(Permission).where(Permission.id.in_(permissions)).values(**bare, never_asked=null())
+    db.session.execute(bare_rows)
 
 
 def _erase_rows(quotes: Collection[int]) -> None:

@@ -18,7 +18,7 @@ from ..actions.requests import also_asked, in_short
 from ..codes import places_of
 from ..deadlines import answer_by, is_over, lapsed_early
 from ..forms import ApprovalForm, ChangeForm
-from ..labels import attribution_line, channels_of, strip_of
+from ..labels import attribution_line, channels_of, named, strip_of
 from ..models import ApprovalRequest, Testimonial
 from ..pictures import wanted_pictures
 from ..queries import WITHDRAWN, shown_to_author, standing_permissions
@@ -35,6 +35,8 @@ def approve(token: str) -> ResponseReturnValue:
     if request.method == "POST" and not asked.is_seen():
         return _newer(token)
     form = ApprovalForm.about(asked.request, sent=True)
+    if request.method == "POST" and not form.shows_names:
+        return _newer(token)
     if not _open(asked.request) or not form.sent() or not _answered(form, lambda: _approve(token, form)):
         return _page(asked, token, form=form)
     return _back(token)
@@ -43,13 +45,12 @@ def approve(token: str) -> ResponseReturnValue:
 @blueprint.post("/quote/<token>/words")
 def change_text(token: str) -> ResponseReturnValue:
     form = ChangeForm()
-    text = form.text.data or ""
     asked = asked_by(token)
     if asked.fallen:
         return _back(token)
     if not asked.is_seen():
         return _newer(token)
-    if not form.sent() or not _answered(form, lambda: request_changes(answerable(token), text)):
+    if not form.sent() or not _answered(form, lambda: _reword(token, form)):
         return _page(asked, token, change=form)
     return _back(token)
 
@@ -94,6 +95,12 @@ def _approve(token: str, form: ApprovalForm) -> None:
     approve_quote(answerable(token), form.granted(), evidence_of(asked), kind)
 
 
+def _reword(token: str, form: ChangeForm) -> None:
+    asked = asked_by(token)
+    delegate = asked.delegate.label if asked.delegate else ""
+    request_changes(answerable(token), form.text.data or "", delegate)
+
+
 def _answered(form: Form, answer: Callable[[], object]) -> bool:
     """Take the answer. Whoever was too late sees what was decided; what is refused stands in the form."""
     return form.submit(answer) or isinstance(form.refusal, AnsweredAlready)
@@ -101,7 +108,7 @@ def _answered(form: Form, answer: Callable[[], object]) -> bool:
 
 def _newer(token: str) -> ResponseReturnValue:
     """Nothing is answered that was not read."""
-    flash(_("The text has changed since you opened this page. Please read it once more."), "info")
+    flash(_("This has changed since you opened the page. Please read it once more."), "info")
     return _back(token)
 
 
@@ -148,7 +155,7 @@ def _decided(opened: Asked, token: str) -> ResponseReturnValue:
         pictures=[] if opened.delegate else wanted_pictures(asked),
         token=token,
         strip=strip_of(permissions),
-        line=attribution_line(quote, permissions[-1].attribution) if permissions else "",
+        line=named(quote, permissions) if permissions else "",
         stands=bool(permissions) and quote.status not in WITHDRAWN,
         lapsed_early=lapsed_early(asked),
         taken_back=quote.status in WITHDRAWN,

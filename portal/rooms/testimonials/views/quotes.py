@@ -23,7 +23,7 @@ from portal.rooms.feedback.queries import visible_to as feedback_visible_to
 from ..actions import Ask
 from ..codes import places_of
 from ..forms import AskForm, ReleaseForm
-from ..labels import EVIDENCE, also_allowed, channels_of, named, status_label, strip_of
+from ..labels import EVIDENCE, also_allowed, channels_of, named, renamed, status_label, strip_of
 from ..lifecycle import TESTIMONIAL
 from ..models import Permission, Testimonial
 from ..notices import questions_about
@@ -109,6 +109,7 @@ def quote_page(quote: Testimonial, ask: AskForm | None = None, give: ReleaseForm
         strip=strip_of(standing, cleared=cleared),
         also=also_allowed(standing[-1]) if standing else None,
         line=_line(permissions)(quote),
+        renamed=renamed(quote, standing) if viewer().may("quotes.edit") else "",
         usable=cleared,
         ask=ask or _next_question(quote),
         give=give or ReleaseForm(formdata=None),
