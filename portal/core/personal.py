@@ -105,7 +105,7 @@ def personal(
 def named_in(model: type[Base], *texts: str, also: Callable[[Any], None] | None = None) -> None:
     """Register texts of others in which somebody may be named: there they become a former member.
 
-    Quotations of them go where their words go. `also(row)` does what else follows from other words.
+    Quotations of them go where their words go. `also(row)` does what else follows where that made other words.
     """
 
     def whose(person: Person) -> ColumnElement[bool]:
@@ -113,10 +113,11 @@ def named_in(model: type[Base], *texts: str, also: Callable[[Any], None] | None 
 
     def erase(person: Person, rows: ColumnElement[bool]) -> None:
         for row in db.session.scalars(select(model).where(rows)):
-            for text in texts:
-                said = getattr(row, text)
-                setattr(row, text, person.unnamed(said if person.posts_stay else person.unquoted(said)))
-            if also is not None:
+            before = [getattr(row, text) for text in texts]
+            unnamed = [person.unnamed(said if person.posts_stay else person.unquoted(said)) for said in before]
+            for text, said in zip(texts, unnamed, strict=True):
+                setattr(row, text, said)
+            if also is not None and unnamed != before:
                 also(row)
         db.session.flush()
 

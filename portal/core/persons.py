@@ -41,6 +41,23 @@ class Person:
         spelt = {json.dumps(name)[1:-1] for name in self.said}
         return tuple(sorted({*self.said, *spelt}))
 
+    @cached_property
+    def apart(self) -> tuple[tuple[str, ...], ...]:
+        """The words of each name, for a table that keeps them in columns of their own."""
+        return tuple(tuple(name.casefold().split()) for name in self.names if " " in name)
+
+    @cached_property
+    def broken(self) -> tuple[tuple[str, ...], ...]:
+        """What is left of each address that somebody typed wrongly: "mei" and "orbit" of "mei@orbit"."""
+        return tuple((name, host.partition(".")[0]) for name, _at, host in (a.partition("@") for a in self.addresses))
+
+    def is_in_row(self, line: str) -> bool:
+        """Whether a line of a table names them, with the words of a name in any columns."""
+        text = line.casefold()
+        return any(whole.casefold() in text for whole in self.said) or any(
+            all(word in text for word in words) for words in self.apart
+        )
+
     def unnamed(self, text: str) -> str:
         """The same text with "a former member" wherever it names them.
 

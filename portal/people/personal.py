@@ -14,6 +14,7 @@ from .models import (
     AudienceTerm,
     Company,
     Employment,
+    FormerName,
     Hold,
     Invitation,
     JobChange,
@@ -32,6 +33,11 @@ from .models import (
 )
 def records_of(person: Person) -> ColumnElement[bool]:
     return Member.id.in_(person.member_ids)
+
+
+@personal(FormerName, _l("Names and email addresses you had before"), goes_along=True)
+def former_names_of(person: Person) -> ColumnElement[bool]:
+    return FormerName.member_id.in_(person.member_ids)
 
 
 @personal(Employment, _l("Where you work and worked"))

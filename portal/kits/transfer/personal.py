@@ -3,10 +3,12 @@
 A file that waits and names somebody would bring them back, so that import is discarded; its files go with it.
 """
 
+import json
+from pathlib import Path
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, String, cast, false, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.core.database import db
@@ -20,14 +22,23 @@ from .imports.actions import OPEN, forget_files, sent_key
 from .models import RefusedRow, SeenRow
 
 
-def _naming(person: Person, column: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+def _naming(person: Person, column: InstrumentedAttribute[Any], *scattered: tuple[str, ...]) -> ColumnElement[bool]:
+    """Whole names and addresses anywhere, or all words of one of `scattered`: they stand in cells of their own."""
     text = cast(column, String)
-    return or_(false(), *(text.icontains(name, autoescape=True) for name in person.said_in_json))
+    whole = [text.icontains(name, autoescape=True) for name in person.said_in_json]
+    parts = [and_(true(), *(_said_in_json(text, word) for word in words)) for words in (*person.apart, *scattered)]
+    return or_(false(), *whole, *parts)
+
+
+def _said_in_json(text: ColumnElement[str], word: str) -> ColumnElement[bool]:
+    spellings = {each for letters in (word, word.title()) for each in (letters, json.dumps(letters)[1:-1])}
+    return or_(*(text.icontains(spelling, autoescape=True) for spelling in sorted(spellings)))
 
 
 @personal(RefusedRow, "", copied=False)
 def refused_rows_naming(person: Person) -> ColumnElement[bool]:
-    return or_(_naming(person, RefusedRow.cells), _naming(person, RefusedRow.reason))
+    """Rows are refused for their addresses, too: of such a one is found what was left of it."""
+    return or_(_naming(person, RefusedRow.cells, *person.broken), _naming(person, RefusedRow.reason, *person.broken))
 
 
 @personal(SeenRow, "", copied=False)
@@ -53,16 +64,16 @@ def imports_naming(person: Person) -> ColumnElement[bool]:
 
 
 def _file_names(job: Job, person: Person) -> bool:
-    marks = [name.lower().encode() for name in person.said]
-    for key in {job.file_key or "", sent_key(job.file_key or "")}:
-        path = file_path(key)
-        if path.is_file() and _holds(path.read_bytes().lower(), marks):
-            return True
-    return False
+    rows = job.file_key or ""
+    sent = job.options.get("staging", {}).get("encoding", ["utf-8"])[0]
+    return any(_names(file_path(key), codec, person) for key, codec in ((rows, "utf-8"), (sent_key(rows), sent)))
 
 
-def _holds(content: bytes, marks: list[bytes]) -> bool:
-    return any(mark in content for mark in marks)
+def _names(path: Path, codec: str, person: Person) -> bool:
+    if not path.is_file():
+        return False
+    with path.open(encoding=codec, errors="replace") as lines:
+        return any(map(person.is_in_row, lines))
 
 
 add_impersonal("rows of files that colleagues imported: whoever is named in one is taken out", RefusedRow, SeenRow)

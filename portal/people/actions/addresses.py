@@ -25,6 +25,7 @@ from ..lifecycle import ADDRESS_CHANGE
 from ..logins import member_of
 from ..mails import post_address_changed, post_address_confirmation, withdraw_address_confirmation
 from ..models import AddressChange, Member
+from ..models.former import NOBODYS
 from ..verbs import ADDRESS_ASKED, ADDRESS_CHANGED, ADDRESS_WITHDRAWN
 from .job_changes import confirm_by_address
 from .people import sort_name
@@ -167,7 +168,7 @@ def give_address(member: Member, address: str) -> None:
         return
     double = db.session.scalar(select(Member).where(Member.email == address, Member.merged_into_id == member.id))
     if double is not None:
-        double.email = f"double.{double.id}@merged.invalid"
+        double.email = f"double.{double.id}{NOBODYS}"
         db.session.flush()
     member.email = address
     member.folded = sort_name(member.given_name, member.family_name, address)

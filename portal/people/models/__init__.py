@@ -4,6 +4,7 @@ from .absence import Absence
 from .address_change import AddressChange
 from .audience import Audience, AudienceTerm
 from .company import Company
+from .former import FormerName
 from .handles import handle_of
 from .invitation import Invitation
 from .job_change import JobChange
@@ -18,6 +19,7 @@ __all__ = [
     "AudienceTerm",
     "Company",
     "Employment",
+    "FormerName",
     "Hold",
     "Invitation",
     "JobChange",

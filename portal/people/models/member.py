@@ -39,11 +39,11 @@ class Member(Base):
     )
 
     id: Mapped[Key]
-    given_name: Mapped[str] = mapped_column(String(120), default="")
-    family_name: Mapped[str] = mapped_column(String(120), default="")
+    given_name: Mapped[str] = mapped_column(String(120), default="", active_history=True)
+    family_name: Mapped[str] = mapped_column(String(120), default="", active_history=True)
     folded: Mapped[str] = mapped_column(String(300))
     """Family and given name (or the address) without case and accents: what lists are sorted by."""
-    email: Mapped[str] = mapped_column(String(254))
+    email: Mapped[str] = mapped_column(String(254), active_history=True)
     """The normalised address, in small letters."""
     company_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id", ondelete="SET NULL"))
     """Where they work, as staff, an import or a confirmed address know it: never what they only say (JobChange)."""

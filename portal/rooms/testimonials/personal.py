@@ -14,7 +14,7 @@ from portal.core.persons import Person
 from portal.kits.leaving.hooks import leaving_hook
 from portal.people.models import Member
 
-from .actions import erase_quotes_of, withdraw
+from .actions import erase_quotes_of, unapprove, withdraw
 from .lifecycle import TESTIMONIAL
 from .models import (
     ApprovalRequest,
@@ -71,6 +71,9 @@ def delegates_of_person(person: Person) -> ColumnElement[bool]:
 
 named_in(Permission, "evidence")
 named_in(TestimonialVersion, "by_delegate")
+named_in(TestimonialVersion, "text", "incentive", also=unapprove)
+named_in(ApprovalRequest, "answer_text")
+named_in(Testimonial, "release_reason")
 named_in(Delegate, "name")
 
 

@@ -10,10 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from portal.access.models import Link
 from portal.core.clock import now
 from portal.core.database import db, transaction
+from portal.core.personal import kept_of_people
 from portal.kits.leaving.actions import leave
 from portal.kits.leaving.actions.beginning import begin_when_due
 from portal.kits.leaving.models import Departure
 from portal.people.models import Member
+from portal.people.persons import person_of
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.testimonials.actions import edit_text, erase_quotes_of, release, request_changes
 from portal.rooms.testimonials.models import ApprovalRequest, Permission, Testimonial, TestimonialVersion
@@ -127,3 +129,22 @@ def test_whoever_leaves_is_erased_from_their_quotes_by_this(app: Flask) -> None:
     assert (row.status, row.member_id, row.current.sha256, row.current.text) == ("withdrawn", None, digest, "")
     assert db.session.scalars(select(Permission)).one().values("territory") == ["DE"]
     assert MARK not in everything()
+
+
+def test_a_quote_of_somebody_else_that_names_them_is_a_draft_again(app: Flask) -> None:
+    mei, lena = a_member("Mei Tanaka", email="mei@orbit.example"), staff("marketing")
+    names_her = available(drafted("Mei Tanaka's team halved our faxes.", a_member("Ola Berg", email="ola@x.example")))
+    other = available(drafted("Mei Tanakas are rare.", a_member("Ada Byron", email="ada@x.example")))
+    for kept in kept_of_people():
+        if kept.model in {TestimonialVersion, Feedback} and kept.erase is not None:
+            with transaction():
+                kept.erase(person_of(mei), kept.whose(person_of(mei)))
+    db.session.expire_all()
+    quote = db.session.get_one(Testimonial, names_her.id)
+    assert quote.current is not None
+    assert (quote.status, quote.current.text) == ("drafted", "a former member's team halved our faxes.")
+    assert "Mei" not in signed_in(app, lena).get(f"/quotes/{quote.id}").text
+    assert db.session.get_one(Testimonial, other.id).status == "available", "that is another name"
+    index_everything()
+    found = answer(signed_in(app, staff("executive")), "q=halved&kind=testimonial")
+    assert found["total"] == 0

@@ -3,7 +3,7 @@
 from .answering import AnsweredAlready, approve, decline, request_changes
 from .asking import ask_again, ask_customer
 from .drafting import draft_again, draft_testimonial, edit_text
-from .erasing import erase_quotes_of
+from .erasing import erase_quotes_of, unapprove
 from .lapsing import lapse, remind
 from .requests import Ask
 from .standing import ask_review, expire, release, renew, resume, suspend, withdraw
@@ -28,5 +28,6 @@ __all__ = [
     "request_changes",
     "resume",
     "suspend",
+    "unapprove",
     "withdraw",
 ]

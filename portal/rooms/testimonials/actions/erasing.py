@@ -8,10 +8,12 @@ from portal.access.models import Link
 from portal.core.database import db
 from portal.kits.search.changes import note_written
 
+from ..lifecycle import TESTIMONIAL
 from ..models import ApprovalRequest, Delegate, Permission, PermissionScope, Testimonial, TestimonialVersion
 from ..queries import WITHDRAWN
 from .delegating import DELEGATE, HANDED_ON
 from .standing import withdraw
+from .steps import lock_rows, revoke_permissions, step, void_open_request
 
 KEPT_SCOPES = ("channel", "territory")
 
@@ -35,6 +37,15 @@ def erase_quotes_of(member_id: int) -> None:
     _erase_words(ids)
     _erase_rows(ids)
     db.session.expire_all()
+
+
+def unapprove(version: TestimonialVersion) -> None:
+    """A quote of somebody else named whoever was erased. These are other words now than were allowed: it is a draft."""
+    quote = lock_rows(version.testimonial)
+    if quote.current_version_id == version.id and TESTIMONIAL.allows(quote.status, "edit"):
+        step(quote, "edit")
+        void_open_request(quote)
+        revoke_permissions(quote, None)
 
 
 def _versions_of(quotes: Collection[int]) -> Select[int]:

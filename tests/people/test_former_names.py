@@ -1,0 +1,73 @@
+"""What somebody was called before is theirs too: it is found in what others wrote, unless it is somebody else's."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from portal.core.database import db, transaction
+from portal.core.personal import kept_of_people
+from portal.people.actions.edit import change_address, edit_member
+from portal.people.models import FormerName, Member
+from portal.people.persons import person_of
+from portal.rooms.feedback.models import Feedback
+from tests.actors import a_member, staff
+from tests.rooms.testimonials.quoting import said
+
+
+def renamed(member: Member, given: str, family: str) -> None:
+    priya = staff("success")
+    with transaction() as session:
+        again = session.get_one(Member, member.id)
+        edit_member(again, {"given_name": given, "family_name": family}, "Orbit Health", priya)
+
+
+def moved(member: Member, address: str) -> None:
+    priya = staff("success")
+    with transaction() as session:
+        change_address(session.get_one(Member, member.id), address, priya)
+
+
+def test_a_contact_who_married_and_moved_is_taken_out_under_every_name(app: Flask) -> None:
+    mei = a_member("Mei Tanaka", "Orbit Health", email="mei@orbit.example")
+    piece = said("Mei Tanaka (mei@orbit.example) fights with faxes; Mei Lind too.", a_member("Ola Berg"))
+    renamed(mei, "Mei", "Lind")
+    moved(mei, "mei.lind@orbit.example")
+    person = person_of(db.session.get_one(Member, mei.id))
+    assert person.names == ("Mei Lind", "Mei Tanaka")
+    assert person.addresses == ("mei.lind@orbit.example", "mei@orbit.example")
+    for kept in kept_of_people():
+        if kept.model is Feedback and kept.erase is not None:
+            with transaction():
+                kept.erase(person, kept.whose(person))
+    db.session.expire_all()
+    text = db.session.get_one(Feedback, piece.id).text
+    assert text == "a former member (a former member) fights with faxes; a former member too."
+
+
+def test_what_somebody_else_is_called_or_reached_at_stays_theirs(app: Flask) -> None:
+    mei = a_member("Mei Tanaka", email="mei@orbit.example")
+    renamed(mei, "Ola", "Berg")
+    renamed(mei, "Mei", "Tanaka")
+    moved(mei, "tanaka@orbit.example")
+    a_member("Ola Berg", email="mei@orbit.example")
+    person = person_of(db.session.get_one(Member, mei.id))
+    assert (person.names, person.addresses) == (("Mei Tanaka",), ("tanaka@orbit.example",))
+
+
+@pytest.mark.one_database
+def test_it_is_noted_whichever_way_the_row_changes(app: Flask) -> None:
+    mei = a_member("Mei Tanaka", email="mei@orbit.example")
+    with transaction() as session:
+        session.expire_all()
+        again = session.get_one(Member, mei.id)
+        session.expire(again)
+        again.family_name = "Lind"
+    assert db.session.scalars(select(FormerName.former)).all() == ["Mei Tanaka"]
+
+
+@pytest.mark.one_database
+def test_another_change_notes_nothing(app: Flask) -> None:
+    mei = a_member("Mei Tanaka")
+    with transaction() as session:
+        session.get_one(Member, mei.id).job_title = "Nurse"
+    assert db.session.scalars(select(FormerName)).all() == []
