@@ -98,13 +98,14 @@ def _outcome(request: ApprovalRequest, name: str, standing: Sequence[Permission]
         return str(_("%(name)s took their words back", name=quote.author.name))
     if request.answer == "approved":
         return _yes(name, standing)
-    if request.answer == "changes_requested":
-        return str(_("%(name)s would say it in other words", name=name))
-    if request.answer == "declined":
-        return str(_("%(name)s said no", name=name))
     if lapsed_early(request):
         return str(_("%(name)s has changed jobs, so they're no longer asked", name=name))
-    return str(_("%(name)s didn't answer in time", name=name))
+    said = {
+        "changes_requested": _("%(name)s would say it in other words", name=name),
+        "declined": _("%(name)s said no", name=name),
+        "unsent": _("%(name)s wasn't asked: our email was held back or refused", name=name),
+    }
+    return str(said.get(request.answer or "", _("%(name)s didn't answer in time", name=name)))
 
 
 def _yes(name: str, standing: Sequence[Permission]) -> str:

@@ -20,6 +20,7 @@ from portal.people.holds import BREAK, HELD, PAUSE, reason_to_wait
 from portal.people.verbs import ADDRESS_CHANGED, ADDRESS_RETURNED, EMPLOYMENT_CHANGED, EMPLOYMENT_TOLD
 
 from .actions import ask_again, ask_review, expire, lapse
+from .actions.asking import QUESTION
 from .actions.author_letters import tell_author
 from .actions.clocks import mind_deadlines
 from .actions.lapsing import REMINDER
@@ -37,8 +38,6 @@ from .verbs import (
 
 add_answering_link("quote")
 PAGE = 100
-QUESTION = "quote:"
-"""How the keys of questions begin."""
 WHY = {BREAK: "paused", HELD: "held", PAUSE: "pause"}
 """What is noted with an email that does not leave (kits/notices/contact_policy.py)."""
 ANSWERS = (

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.access.models import User
 from portal.core.clock import at, now
@@ -16,10 +16,11 @@ from portal.ledger.worker import drain
 from portal.people.actions.jobs import change_job
 from portal.people.actions.segments import hold
 from portal.people.models import Member
-from portal.rooms.testimonials.actions import ask_customer, release
-from portal.rooms.testimonials.models import Testimonial
-from tests.actors import a_member, staff
-from tests.rooms.testimonials.quoting import GERMAN_PRESS, approved, asked, drafted
+from portal.rooms.testimonials.actions import ask_again, ask_customer, release
+from portal.rooms.testimonials.actions.clocks import mind_deadlines
+from portal.rooms.testimonials.models import ApprovalRequest, Testimonial
+from tests.actors import a_member, signed_in, staff
+from tests.rooms.testimonials.quoting import GERMAN_PRESS, approved, asked, drafted, fresh
 from workflows.lifecycle import MoveNotAllowed
 
 
@@ -44,6 +45,30 @@ def test_a_question_that_waits_does_not_leave_while_nothing_may_be_asked(app: Fl
         send_due(None)
     question = select(Mail.state, Mail.error).where(Mail.key.startswith("quote:"))
     assert db.session.execute(question).all() == [("held", "held")]
+
+
+@pytest.mark.parametrize("state", ["held", "failed"])
+def test_whoever_asked_hears_at_once_that_no_email_left(app: Flask, state: str) -> None:
+    request, other = asked(), asked(drafted(member=a_member("Ola Berg", email="ola@fjord.example")))
+    with transaction() as session:
+        session.execute(update(Mail).where(Mail.key.startswith(f"quote:{request.id}>")).values(state=state))
+    assert mind_deadlines() == 1
+    drain()
+    db.session.expire_all()
+    assert (fresh(request.version.testimonial).status, fresh(other.version.testimonial).status) == ("drafted", "sent")
+    lena = signed_in(app, db.session.get_one(User, request.asked_by_id))
+    assert "Mei Tanaka wasn&#39;t asked: our email was held back or refused" in lena.get("/inbox").text
+    assert "no email of ours left" in lena.get(f"/quotes/{request.version.testimonial_id}").text
+
+
+def test_a_question_of_which_one_email_left_stays_open(app: Flask) -> None:
+    request = asked()
+    with transaction() as session:
+        first = session.scalars(select(Mail).where(Mail.key.startswith(f"quote:{request.id}>"))).one()
+        first.state = "sent"
+        ask_again(session.get_one(ApprovalRequest, request.id), 1)
+        session.execute(update(Mail).where(Mail.key.startswith(f"quote:{request.id}:1>")).values(state="held"))
+    assert (mind_deadlines(), fresh(request.version.testimonial).status) == (0, "sent")
 
 
 @pytest.mark.parametrize("day", [datetime(1, 1, 1, tzinfo=UTC), datetime(1900, 1, 1, tzinfo=UTC)])

@@ -29,6 +29,9 @@ from .requests import Ask
 from .steps import current, lock_rows, revoke_permissions, step
 from .wording import letter_about
 
+QUESTION = "quote:"
+"""How the causes of questions begin; the number of the question follows."""
+
 
 def ask_customer(
     testimonial: Testimonial, ask: Ask, sender: User, needed_by: datetime | None = None
@@ -47,7 +50,7 @@ def ask_customer(
     request.needed_by, request.lapses_at, request.remind_at = needed_by, *deadline
     db.session.add(request)
     db.session.flush()
-    _send(request, sender, f"quote:{request.id}")
+    _send(request, sender, f"{QUESTION}{request.id}")
     carry_over(request)
     carry_pictures(request)
     record(TESTIMONIAL_SENT, member=member, actor=sender, about=testimonial)
@@ -62,7 +65,7 @@ def ask_again(request: ApprovalRequest, cause: int) -> None:
     ask, member = Ask.of(request), request.version.testimonial.author
     waits = login_is_closed(member) or reason_to_wait(member.id) is not None
     if request.answered_at is None and not ask.over(now().date()) and not waits:
-        _write(request, request.asked_by, f"quote:{request.id}:{cause}")
+        _write(request, request.asked_by, f"{QUESTION}{request.id}:{cause}")
 
 
 def check_rest(until: date | None) -> None:

@@ -4,29 +4,50 @@ from collections.abc import Callable
 from datetime import datetime
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import Select, String, cast, exists, literal, or_, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.core.clock import now
 from portal.core.database import db, transaction
+from portal.ledger.models import Mail
 
-from ..models import ApprovalRequest
-from .lapsing import lapse, remind
+from ..models import ApprovalRequest, Testimonial, TestimonialVersion
+from .asking import QUESTION
+from .lapsing import end_unsent, lapse, remind
 
 log = structlog.get_logger()
 PAGE = 50
+NEVER_LEFT = ("held", "failed")
+"""States of emails that reached nobody."""
 Mind = Callable[[ApprovalRequest], bool]
 
 
 def mind_deadlines(page: int = PAGE) -> int:
-    """Look at one page of questions whose time has come, each in a transaction of its own; how many were settled."""
-    return _each_due(ApprovalRequest.lapses_at, lapse, page) + _each_due(ApprovalRequest.remind_at, remind, page)
+    """Look at one page of questions whose time has come, and of those that never left, each in a transaction of its
+    own; how many were settled."""
+    due = (_due(ApprovalRequest.lapses_at), lapse), (_due(ApprovalRequest.remind_at), remind)
+    return sum(_each_of(waiting.limit(page), mind) for waiting, mind in ((_unsent(), end_unsent), *due))
 
 
-def _each_due(at: InstrumentedAttribute[datetime | None], mind: Mind, page: int) -> int:
-    waiting = select(ApprovalRequest.id).where(ApprovalRequest.answered_at.is_(None), at <= now())
-    ids = list(db.session.scalars(waiting.order_by(at, ApprovalRequest.id).limit(page)))
+def _due(at: InstrumentedAttribute[datetime | None]) -> Select[int]:
+    due = select(ApprovalRequest.id).where(ApprovalRequest.answered_at.is_(None), at <= now())
+    return due.order_by(at, ApprovalRequest.id)
+
+
+def _unsent() -> Select[int]:
+    """The open questions of which every email was held back, or refused by the server."""
+    key = literal(QUESTION) + cast(ApprovalRequest.id, String)
+    about = or_(Mail.key.startswith(key + ">"), Mail.key.startswith(key + ":"))
+    theirs = Mail.member_id == Testimonial.member_id, Mail.created_at >= ApprovalRequest.sent_at, about
+    gone = exists().where(*theirs, Mail.state.not_in(NEVER_LEFT)).correlate(ApprovalRequest, Testimonial)
+    kept = exists().where(*theirs, Mail.state.in_(NEVER_LEFT)).correlate(ApprovalRequest, Testimonial)
+    asked = select(ApprovalRequest.id).join(ApprovalRequest.version).join(TestimonialVersion.testimonial)
+    return asked.where(ApprovalRequest.answered_at.is_(None), kept, ~gone).order_by(ApprovalRequest.id)
+
+
+def _each_of(waiting: Select[int], mind: Mind) -> int:
+    ids = list(db.session.scalars(waiting))
     db.session.rollback()
     return sum(_mind_one(request_id, mind) for request_id in ids)
 

@@ -10,6 +10,7 @@ from portal.people.holds import reason_to_wait
 from portal.people.logins import login_is_closed
 from portal.people.models import Member
 
+from ..deadlines import is_over
 from ..letters import QUOTE_REMINDER
 from ..lifecycle import TESTIMONIAL
 from ..models import ApprovalRequest
@@ -28,11 +29,11 @@ def still_asked() -> ColumnElement[bool]:
     return and_(ApprovalRequest.answered_at.is_(None), in_time)
 
 
-def lapse(request: ApprovalRequest) -> bool:
+def lapse(request: ApprovalRequest, answer: str = "lapsed") -> bool:
     """Nobody answered: it is not asked any more, and nothing is allowed. False if an answer was faster."""
     testimonial = lock_rows(request.version.testimonial)
     open_one = ApprovalRequest.id == request.id, ApprovalRequest.answered_at.is_(None)
-    over = update(ApprovalRequest).where(*open_one).values(answered_at=now(), answer="lapsed", remind_at=None)
+    over = update(ApprovalRequest).where(*open_one).values(answered_at=now(), answer=answer, remind_at=None)
     if db.session.execute(over.returning(ApprovalRequest.id)).first() is None:
         return False
     db.session.refresh(request)
@@ -42,11 +43,16 @@ def lapse(request: ApprovalRequest) -> bool:
     return True
 
 
+def end_unsent(request: ApprovalRequest) -> bool:
+    """Nobody can answer what never reached them: whoever asked hears of it now, and not on the last evening."""
+    return lapse(request, "unsent")
+
+
 def remind(request: ApprovalRequest) -> bool:
     """Write the one reminder, in the middle of the time that they have. False where none is wanted any more."""
     testimonial = lock_rows(request.version.testimonial)
     db.session.refresh(request)
-    if request.remind_at is None or request.answered_at is not None:
+    if request.remind_at is None or request.answered_at is not None or is_over(request):
         return False
     request.remind_at = None
     member = testimonial.author

@@ -138,7 +138,9 @@ def _is_covered() -> ColumnElement[bool]:
 def _ended_questions() -> Select[int]:
     """Whose quote was taken back, or which were answered by no or not at all."""
     asked = select(ApprovalRequest.id).join(ApprovalRequest.version).join(TestimonialVersion.testimonial)
-    return asked.where(or_(Testimonial.status.in_(WITHDRAWN), ApprovalRequest.answer.in_(("declined", "lapsed"))))
+    return asked.where(
+        or_(Testimonial.status.in_(WITHDRAWN), ApprovalRequest.answer.in_(("declined", "lapsed", "unsent")))
+    )
 
 
 def _long_answered() -> Select[int]:
