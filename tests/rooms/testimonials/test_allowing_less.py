@@ -47,6 +47,19 @@ def test_as_it_is_everything_that_was_asked_is_allowed(app: Flask, client: Flask
     assert (permission.attribution, permission.logo, permission.photo) == ("full_name", True, True)
 
 
+def test_beside_the_button_stands_all_that_it_allows(app: Flask, client: FlaskClient) -> None:
+    sums = []
+    for ask, member in ((MUCH, "Mei Tanaka"), (ANYWHERE, "Ola Berg"), (GERMAN_PRESS, "Ada Byron")):
+        asked(ask=ask, member=a_member(member, email=f"{member[:3].lower()}@orbit.example"))
+        page = client.get(link_in_the_mail()).text
+        sums.append(re.search(r'class="approval-sum">([^<]*)<', page)[1])  # type: ignore[index]
+    assert sums == [
+        "Press, Our website · Germany, Austria · German, French · logo",
+        "Press, Our website · everywhere · any language · logo · portrait",
+        "Press · Germany",
+    ]
+
+
 @pytest.mark.parametrize(
     ("ask", "less", "expected"),
     [

@@ -13,7 +13,9 @@ from portal.core.errors import Refused
 from portal.ledger.models import Mail
 from portal.ledger.outbox.mail import send_due
 from portal.ledger.worker import drain
+from portal.people.actions.edit import change_address
 from portal.people.actions.jobs import change_job
+from portal.people.actions.pauses import pause
 from portal.people.actions.segments import hold
 from portal.people.models import Member
 from portal.rooms.testimonials.actions import ask_again, ask_customer, release
@@ -59,6 +61,17 @@ def test_whoever_asked_hears_at_once_that_no_email_left(app: Flask, state: str) 
     lena = signed_in(app, db.session.get_one(User, request.asked_by_id))
     assert "Mei Tanaka wasn&#39;t asked: our email was held back or refused" in lena.get("/inbox").text
     assert "no email of ours left" in lena.get(f"/quotes/{request.version.testimonial_id}").text
+
+
+def test_whoever_is_paused_is_not_asked_again_at_a_new_address(app: Flask) -> None:
+    request, lena = asked(), staff("marketing")
+    with transaction() as session:
+        mei = session.get_one(Member, request.version.testimonial.member_id)
+        pause(mei, "the contract is signed", (now() + timedelta(days=9)).date(), session.merge(lena))
+        change_address(mei, "mei@fjord.example", session.merge(lena))
+    drain()
+    recipients = db.session.scalars(select(Mail.recipient).where(Mail.key.startswith("quote:"))).all()
+    assert "mei@fjord.example" not in recipients
 
 
 def test_a_question_of_which_one_email_left_stays_open(app: Flask) -> None:

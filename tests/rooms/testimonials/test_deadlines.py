@@ -120,6 +120,17 @@ def test_the_email_and_the_page_say_until_when(app: Flask, client: FlaskClient, 
         assert "do without" in text
 
 
+@pytest.mark.one_database
+@pytest.mark.parametrize(("zone", "said"), [("Europe/Berlin", "20:00"), (None, "20:00 GMT")])
+def test_the_zone_is_named_where_nobody_knows_theirs(
+    app: Flask, client: FlaskClient, lena: User, zone: str | None, said: str
+) -> None:
+    needed(lena, time_zone=zone)
+    with clock.at(MONDAY):
+        page = client.get(link_in_the_mail()).text
+    assert f"Wednesday, 2 December 2026, {said};" in page
+
+
 def test_one_reminder_halfway_while_they_are_at_work(app: Flask, lena: User) -> None:
     request = needed(lena)
     address, halfway = request.version.testimonial.member.email, datetime(2026, 12, 1, 15, 15, tzinfo=BERLIN)

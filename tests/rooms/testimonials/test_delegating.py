@@ -1,6 +1,7 @@
 """Someone else there has to agree: by an address or a link that was passed on, for reading and answering alone."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -206,6 +207,18 @@ def test_whoever_had_to_agree_is_asked_about_the_next_words_as_well(
     assert permission is not None
     assert permission.version.text == "Three hours became under thirty."
     assert "Jana" in permission.evidence
+
+
+def test_where_more_is_asked_than_before_the_next_question_is_the_customers_alone(
+    client: FlaskClient, question: ApprovalRequest, theirs: str
+) -> None:
+    client.post(f"{theirs}/words", data={"text": "Three hours became under thirty."})
+    lena, count = staff("marketing"), len(texts(Mail.recipient == PRESS))
+    with transaction() as session:
+        quote = session.get_one(Testimonial, question.version.testimonial_id)
+        ask_customer(quote, replace(GERMAN_PRESS, territories=("DE", "FR")), session.get_one(User, lena.id))
+    assert len(texts(Mail.recipient == PRESS)) == count
+    assert "Approve" not in client.get(theirs).text
 
 
 def test_after_a_no_the_next_question_is_the_customers_alone(

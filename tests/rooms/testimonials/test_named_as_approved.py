@@ -69,6 +69,14 @@ def test_the_line_stays_as_it_was_approved(app: Flask, attribution: str) -> None
         assert [hit["title"] for hit in hits] == [WAS[attribution]]
 
 
+@pytest.mark.one_database
+def test_a_title_that_stands_first_begins_with_a_capital_and_keeps_its_others(app: Flask) -> None:
+    member = a_member("Mei Tanaka", "Orbit Health", job_title="vice president EMEA")
+    quote = available(drafted(member=member), replace(GERMAN_PRESS, attribution="role_company"))
+    page = signed_in(app, staff("executive")).get(f"/quotes/{quote.id}").text
+    assert 'id="quote-by">Vice president EMEA, Orbit Health<' in page
+
+
 def test_whoever_works_on_quotes_sees_that_the_name_is_another_one_now(app: Flask) -> None:
     quote = available(drafted(member=mei()))
     marketing, executive = signed_in(app, staff("marketing")), signed_in(app, staff("executive"))

@@ -13,6 +13,8 @@ from portal.core import clock
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.core.files import picture_path
+from portal.ledger.worker import drain
+from portal.people.actions.edit import change_address
 from portal.people.models import Member
 from portal.rooms.testimonials.actions import ask_customer, edit_text, erase_quotes_of, release, suspend, withdraw
 from portal.rooms.testimonials.actions.pictures import MAX_UPLOADS, prune_pictures
@@ -226,3 +228,15 @@ def test_of_a_quote_that_is_stopped_readers_see_no_picture_whatever_else_is_clea
     assert reader.get(path).status_code == 404
     quote = signed_in(app, staff("marketing")).get(f"/quotes/{question.version.testimonial_id}").text
     assert "Press (Germany), once the quote is cleared" in quote
+
+
+def test_a_link_that_fell_shows_and_takes_no_picture(client: FlaskClient, question: ApprovalRequest, link: str) -> None:
+    upload(client, link)
+    priya = staff("success")
+    with transaction() as session:
+        mei = session.get_one(Member, question.version.testimonial.member_id)
+        change_address(mei, "mei@fjord.example", session.merge(priya))
+    drain()
+    assert client.get(f"{link}/pictures/photo").status_code in (404, 410)
+    assert upload(client, link, "logo") in (303, 410)
+    assert [picture.kind for picture in kept()] == ["photo"]
