@@ -12,6 +12,7 @@ from portal.ledger.models import Activity
 from portal.people import history as histories
 from portal.people.history import Before, Event, history_of
 from portal.people.models import Member
+from portal.people.timeline import describe_facts
 from tests.actors import a_member, staff
 from tests.queries import assert_queries_do_not_grow
 from tests.registries import restored
@@ -34,7 +35,7 @@ def test_history_tells_facts_in_plain_words_and_who_did_it(app: Flask, success: 
     assert "Say hello" in page
     assert "In the portal" in page
     assert "inferred, not counted" in page
-    assert "left message" in page
+    assert "Left a message" in page
     assert "Priya Shah" in page
 
 
@@ -126,3 +127,20 @@ def _listed(events: list[Event]) -> histories.Source:
 def _older(page: str) -> str | None:
     _before, found, after = page.partition('rel="next" href="')
     return after.split("#")[0].replace("&amp;", "&") if found else None
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"outcome": "reached"}, "We spoke"),
+        ({"outcome": "could_not_reach"}, "Nobody picked up"),
+        ({"kind": "insight"}, "New to me"),
+        ({"kind": "company_question"}, "A question from us"),
+        ({"reason": "off_topic"}, "It belongs somewhere else"),
+        ({"decision": "ask_edit"}, "Asked for an edit"),
+        ({"what": "locked"}, "Closed"),
+    ],
+)
+def test_codes_are_told_as_pages_say_them(app: Flask, facts: dict[str, str], told: str) -> None:
+    assert describe_facts(facts, {}) == told

@@ -24,6 +24,11 @@ def _triage(triage: bool) -> str:
     return _("to review first") if triage else ""
 
 
+@fact_label("outcome")
+def _outcome(code: str) -> str | None:
+    return str(OUTCOME_LABELS[code]) if code in OUTCOME_LABELS else None
+
+
 @panel("member", order=20)
 def member_panel(member: Member) -> str | None:
     """Cases for those who may read them, calls for those who log them."""

@@ -6,7 +6,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from portal.ledger.verbs import add_verb
-from workflows.marking import N_
 
 REACHED = "reached"
 """The outcome of a call in which the member themselves was spoken with."""
@@ -26,10 +25,3 @@ CASE_ANSWERED = add_verb("case.answered", _l("Case answered"), "circle-check", "
 CASE_UNREACHABLE = add_verb("case.unreachable", _l("Could not be reached"), "alert-circle", "bad")
 CASE_CLOSED = add_verb("case.closed", _l("Closed"), "circle-check")
 CALL_LOGGED = add_verb("call.logged", _l("A call"), "phone", "info", heard=_spoke, facts={"outcome": str})
-FACT_LABELS = (
-    N_("reached"),
-    N_("left message"),
-    N_("could not reach"),
-    N_("wrote"),
-)
-"""How a timeline tells what came of a call."""

@@ -4,6 +4,8 @@ from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
+from portal.people.timeline import fact_label
+
 
 class Kind(NamedTuple):
     """How a kind of topic is called and looks."""
@@ -49,3 +51,37 @@ REASON_LABELS: dict[str, Any] = {
 }
 GONE = _l("A former member")
 """What stands in the place of an author who is not known any more."""
+DECISION_LABELS: dict[str, Any] = {
+    "keep": _l("Kept"),
+    "ask_edit": _l("Asked for an edit"),
+    "remove": _l("Removed"),
+    "restore": _l("Restored"),
+}
+CHANGE_LABELS: dict[str, Any] = {
+    "locked": _l("Closed"),
+    "unlocked": _l("Reopened"),
+    "pinned": _l("Pinned"),
+    "unpinned": _l("Unpinned"),
+}
+
+
+@fact_label("kind")
+def _kind(code: str) -> str | None:
+    """Of a topic, or of a reaction."""
+    labels = {kind: label for kind, (label, *_look) in (KIND_LABELS | REACTION_LABELS).items()}
+    return str(labels[code]) if code in labels else None
+
+
+@fact_label("reason")
+def _reason(code: str) -> str | None:
+    return str(REASON_LABELS[code]) if code in REASON_LABELS else None
+
+
+@fact_label("decision")
+def _decision(code: str) -> str | None:
+    return str(DECISION_LABELS[code]) if code in DECISION_LABELS else None
+
+
+@fact_label("what")
+def _change(code: str) -> str | None:
+    return str(CHANGE_LABELS[code]) if code in CHANGE_LABELS else None

@@ -3,7 +3,6 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.ledger.verbs import add_verb
-from workflows.marking import N_
 
 CATEGORY_CREATED = add_verb("category.created", _l("Category created"), "folder")
 CATEGORY_CHANGED = add_verb("category.changed", _l("A category was changed"), "folder")
@@ -34,28 +33,3 @@ POST_FLAGGED = add_verb("post.flagged", _l("Flagged a post"), "message", "brand"
 REVIEW_DECIDED = add_verb("review.decided", _l("A flagged post was looked at"), "flag", facts={"decision": str})
 POLL_ANSWERED = add_verb("poll.answered", _l("Voted in a poll"), "chart-bar", "brand", act=True)
 RECEIPT_GIVEN = add_verb("receipt.given", _l("Said that an announcement was read"), "mail-check")
-FACT_LABELS = (
-    N_("discussion"),
-    N_("question"),
-    N_("company question"),
-    N_("announcement"),
-    N_("poll"),
-    N_("locked"),
-    N_("unlocked"),
-    N_("pinned"),
-    N_("unpinned"),
-    N_("like"),
-    N_("thanks"),
-    N_("insight"),
-    N_("same here"),
-    N_("off topic"),
-    N_("unkind"),
-    N_("confidential"),
-    N_("spam"),
-    N_("other"),
-    N_("keep"),
-    N_("ask edit"),
-    N_("remove"),
-    N_("restore"),
-)
-"""How a timeline tells kinds, changes, reactions, reasons and decisions."""
