@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, case, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, select
 from sqlalchemy.orm import aliased
 
 from portal.access.models import User
@@ -79,7 +80,8 @@ NOBODY_AWAY = Roster({})
 def roster(at: datetime | None = None) -> Roster:
     """Who is away at that moment, or now, by the day where each of them is. One query."""
     moment = at or now()
-    rows = db.session.execute(_around(moment.date())).all()
+    around = {"begun_by": moment.date() + FURTHEST, "not_over_by": moment.date() - FURTHEST}
+    rows = db.session.execute(_around(), around).all()
     return Roster({row.user_id: _away(row) for row in rows if row.starts_on <= _day(row, moment) <= row.ends_on})
 
 
@@ -129,8 +131,10 @@ def _has(user: User, role: str) -> bool:
     return role in {held.role for held in user.roles}
 
 
-def _around(day: date) -> Select[Any]:
-    """Absences that may be running somewhere on that day, with deputies who are here at all."""
+@cache
+def _around() -> Select[Any]:
+    """Absences that may be running somewhere on a day, with deputies who are here at all. Written once, for it is asked
+    with every notice."""
     deputy = aliased(User)
     there = Member.id.is_not(None)
     return (
@@ -142,7 +146,11 @@ def _around(day: date) -> Select[Any]:
         .join(User, User.id == Absence.user_id)
         .join(deputy, deputy.id == Absence.deputy_id)
         .outerjoin(Member, Member.id == User.member_id)
-        .where(Absence.ended_at.is_(None), Absence.starts_on <= day + FURTHEST, Absence.ends_on >= day - FURTHEST)
+        .where(
+            Absence.ended_at.is_(None),
+            Absence.starts_on <= bindparam("begun_by"),
+            Absence.ends_on >= bindparam("not_over_by"),
+        )
         .where(deputy.active, is_staff(deputy.id))
     )
 
