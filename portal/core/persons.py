@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -24,6 +24,8 @@ class Person:
     addresses: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     handles: tuple[str, ...] = ()
+    shared: frozenset[str] = frozenset()
+    """Of the names those that somebody else has as well."""
     posts_stay: bool = True
     """Whether what they wrote for others to read stays, without their name."""
 
@@ -31,7 +33,7 @@ class Person:
     def said(self) -> tuple[str, ...]:
         """What a text that names them contains: the address, "@mei.tanaka", the name as written and as Markdown."""
         names = {form for name in self.names for form in (name, _escaped(name))}
-        whole = {name for name in names if " " in name}
+        whole = {form for name in self._own for form in (name, _escaped(name))}
         short = {f"> {bracket}{name}" for name in names - whole for bracket in ("", "[")}
         return tuple(sorted({*self.addresses, *(f"@{handle}" for handle in self.handles), *whole, *short}))
 
@@ -44,7 +46,7 @@ class Person:
     @cached_property
     def apart(self) -> tuple[tuple[str, ...], ...]:
         """The words of each name, for a table that keeps them in columns of their own."""
-        return tuple(tuple(name.casefold().split()) for name in self.names if " " in name)
+        return tuple(tuple(name.casefold().split()) for name in self._own)
 
     @cached_property
     def broken(self) -> tuple[tuple[str, ...], ...]:
@@ -61,10 +63,15 @@ class Person:
     def unnamed(self, text: str) -> str:
         """The same text with "a former member" wherever it names them.
 
-        A name of one word may be anybody's: it is taken out only where a quotation begins with it.
+        A name of one word, or one that somebody else has too, may be anybody's: it is taken out only where a quotation
+        begins with it.
         """
         who = former()
         return self._whole.sub(lambda _found: who, self._begun.sub(lambda _found: who, text))
+
+    def is_told(self, text: str) -> bool:
+        """Whether a text surely speaks of them: a name that somebody else has as well says nothing by itself."""
+        return any(pattern.search(text) for pattern in (self._whole, self._begun_alone))
 
     def unquoted(self, text: str, written: Sequence[str] = ()) -> str:
         """The same Markdown without quotations that name them, or that repeat a line of what they have written."""
@@ -89,9 +96,14 @@ class Person:
         return value
 
     @cached_property
+    def _own(self) -> tuple[str, ...]:
+        """The full names that nobody else has."""
+        return tuple(name for name in self.names if " " in name and name not in self.shared)
+
+    @cached_property
     def _whole(self) -> re.Pattern[str]:
         """Whatever means them wherever it stands."""
-        full = sorted((name for name in self.names if " " in name), key=len, reverse=True)
+        full = sorted(self._own, key=len, reverse=True)
         return _either(
             *(rf"(?<![\w.@+-]){re.escape(address)}(?![\w@-])" for address in self.addresses),
             *(rf"(?<![\w/])@{re.escape(handle)}(?![\w@]|[.-]+[\w@])" for handle in self.handles),
@@ -100,9 +112,13 @@ class Person:
 
     @cached_property
     def _begun(self) -> re.Pattern[str]:
-        """A name of one word with which a quotation begins."""
-        short = [_loose(name) for name in self.names if " " not in name]
-        return _either(*(rf"(?m:(?<=^> )|(?<=^> \[)){name}(?=[\]:\s])" for name in short))
+        """A name that may be anybody's, with which a quotation begins."""
+        return _beginning(name for name in self.names if name not in self._own)
+
+    @cached_property
+    def _begun_alone(self) -> re.Pattern[str]:
+        """Of these those that nobody else has."""
+        return _beginning(name for name in self.names if name not in self._own and name not in self.shared)
 
 
 def former() -> str:
@@ -117,6 +133,10 @@ def _plain(line: str) -> str:
 def _either(*ways: str) -> re.Pattern[str]:
     """One pattern of several; one that is nowhere, of none."""
     return re.compile("|".join(f"(?:{way})" for way in ways) or "(?!)", re.IGNORECASE)
+
+
+def _beginning(names: Iterable[str]) -> re.Pattern[str]:
+    return _either(*(rf"(?m:(?<=^> )|(?<=^> \[)){_loose(name)}(?=[\]:\s])" for name in names))
 
 
 def _escaped(name: str) -> str:

@@ -1,12 +1,13 @@
 """Who somebody is: every record that was merged into theirs, their logins, and what they are called."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from portal.access.models import User
 from portal.core.database import db
 from portal.core.persons import Person
+from portal.core.text import fold, one_line
 
 from .models import AddressChange, FormerName, Member
 
@@ -19,11 +20,13 @@ def person_of(member: Member, *, posts_stay: bool = True) -> Person:
     ids = [record.id for record in records]
     logins = db.session.scalars(select(User).where(User.member_id.in_(ids)).order_by(User.id)).all()
     former = db.session.scalars(select(FormerName.former).where(FormerName.member_id.in_(ids))).all()
+    names = _names(records, logins, former)
     return Person(
         member_ids=tuple(ids),
         user_ids=tuple(login.id for login in logins),
         addresses=_addresses(records, logins, former),
-        names=_names(records, logins, former),
+        names=names,
+        shared=_shared(names, ids),
         handles=tuple(login.handle for login in logins),
         posts_stay=posts_stay,
     )
@@ -46,6 +49,31 @@ def _names(records: Iterable[Member], logins: Iterable[User], former: Iterable[s
     before = [name for name in former if "@" not in name and name not in own]
     others = {member.name for member in db.session.scalars(select(Member).where(_full_name().in_(before)))}
     return _unique([*own, *(name for name in before if name not in others)])
+
+
+def _shared(names: Iterable[str], ids: Collection[int]) -> frozenset[str]:
+    """Of these names those that somebody else has, too: another record, or a login that is none of theirs."""
+    keys = {name: _key(name) for name in names}
+    others = {_key(name) for name in (*_members_called(keys.values(), ids), *_logins_called(names, ids))}
+    return frozenset(name for name, key in keys.items() if key in others)
+
+
+def _members_called(keys: Iterable[str], ids: Collection[int]) -> list[str]:
+    """What other records are called that may have one of these names, however it is split into two."""
+    words = [fold(key).split() for key in keys]
+    sorted_as = {" ".join([*each[cut:], *each[:cut]])[:300] for each in words for cut in range(len(each))}
+    others = select(_full_name()).where(Member.folded.in_(sorted_as), Member.id.not_in(ids))
+    return list(db.session.scalars(others))
+
+
+def _logins_called(names: Iterable[str], ids: Collection[int]) -> list[str]:
+    """What other logins are called: of colleagues, who are few, and of members who have exactly one of these names."""
+    alike = or_(User.member_id.is_(None), User.member_id.not_in(ids) & User.name.in_(names))
+    return list(db.session.scalars(select(User.name).where(alike)))
+
+
+def _key(name: str) -> str:
+    return one_line(name).casefold()
 
 
 def _full_name() -> ColumnElement[str]:

@@ -4,8 +4,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.access.models import User
 from portal.core.database import db, transaction
 from portal.core.personal import kept_of_people
+from portal.kits.leaving.erasing.words import mails_that_tell
+from portal.ledger.models import Mail
+from portal.ledger.outbox.mail import post_mail
 from portal.people.actions.edit import change_address, edit_member
 from portal.people.models import FormerName, Member
 from portal.people.persons import person_of
@@ -52,6 +56,47 @@ def test_what_somebody_else_is_called_or_reached_at_stays_theirs(app: Flask) -> 
     a_member("Ola Berg", email="mei@orbit.example")
     person = person_of(db.session.get_one(Member, mei.id))
     assert (person.names, person.addresses) == (("Mei Tanaka",), ("tanaka@orbit.example",))
+
+
+def test_a_name_that_a_living_namesake_has_is_known_as_shared(app: Flask) -> None:
+    anna = a_member("Anna Muller", "Orbit Health")
+    double = a_member("anna  muller", "Orbit Health", merged_into_id=anna.id)
+    assert person_of(anna).shared == frozenset()
+    double_of_another = a_member("Anna Muller", merged_into_id=a_member("Anna B.").id)
+    assert person_of(anna).shared == {"Anna Muller", double.name}
+    with transaction() as session:
+        session.delete(session.get_one(Member, double_of_another.id))
+    assert person_of(anna).shared == frozenset()
+    colleague = staff("success", name="ANNA MULLER")
+    assert person_of(anna).shared == {"Anna Muller", double.name}
+    with transaction() as session:
+        session.delete(session.get_one(User, colleague.id))
+    renamed(a_member("Ola Berg"), "Anna Muller", "")
+    assert person_of(anna).shared == {"Anna Muller", double.name}
+
+
+def test_erasing_somebody_leaves_alone_what_names_their_living_namesake(app: Flask) -> None:
+    anna, other = a_member("Anna Muller", "Orbit Health"), a_member("Anna Muller", "Fjord Bank")
+    piece = said(f"Call Anna Muller of Fjord Bank, not {anna.email}.", other)
+    kept = next(each for each in kept_of_people() if each.model is Feedback and not each.copied)
+    person = person_of(db.session.get_one(Member, anna.id))
+    with transaction():
+        assert kept.erase is not None
+        kept.erase(person, kept.whose(person))
+    db.session.expire_all()
+    text = db.session.get_one(Feedback, piece.id).text
+    assert text == "Call Anna Muller of Fjord Bank, not a former member."
+
+
+@pytest.mark.one_database
+def test_an_email_to_somebody_is_not_emptied_for_the_name_that_they_share(app: Flask) -> None:
+    anna, other = a_member("Anna Muller", "Orbit Health"), a_member("Anna Muller", "Fjord Bank")
+    with transaction():
+        for key, text in (("one", "Hello Anna Muller,"), ("two", f"Hello Anna Muller, not {anna.email}")):
+            mail = {"recipient": other.email, "subject": "News", "text": text, "html": "", "category": "service"}
+            post_mail(key=f"test:{key}", sender_name="Northwind", member_id=other.id, **mail)
+    keys, _after = mails_that_tell(person_of(anna), frozenset(), None)
+    assert [db.session.get_one(Mail, key[0]).key for key in keys] == ["test:two"]
 
 
 @pytest.mark.one_database

@@ -90,6 +90,20 @@ def test_a_name_of_one_word_is_taken_out_of_quotations_alone(app: Flask) -> None
 
 
 @pytest.mark.one_database
+def test_a_name_that_somebody_else_has_too_is_taken_out_of_quotations_alone(app: Flask) -> None:
+    anna = Person((1,), (2,), ("anna@orbit.example",), ("Anna Muller", "Prince"), ("anna",), frozenset({"Anna Muller"}))
+    text = "> Anna Muller wrote:\n> Hi\n\nCall Anna Muller of Fjord Bank, or anna@orbit.example."
+    assert anna.unnamed(text) == (
+        "> a former member wrote:\n> Hi\n\nCall Anna Muller of Fjord Bank, or a former member."
+    )
+    assert not anna.is_in_row("Anna;Muller;anna@fjord.example")
+    assert anna.is_in_row("Anna;Muller;anna@orbit.example")
+    assert not anna.is_told("> Anna Muller wrote:")
+    assert anna.is_told("> Prince wrote:")
+    assert anna.is_told("Ask @anna.")
+
+
+@pytest.mark.one_database
 def test_a_name_with_marks_is_found_as_markdown_writes_it(app: Flask) -> None:
     sean = Person((1,), names=("Seán O'Neil-Ó Sé",))
     assert sean.unnamed("> Seán O\\'Neil\\-Ó Sé wrote:") == "> a former member wrote:"

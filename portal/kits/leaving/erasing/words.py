@@ -60,7 +60,7 @@ def has_words(mail: Mail) -> str | None:
 
 
 def _tells(person: Person, words: frozenset[str], text: str) -> bool:
-    if person.unnamed(text) != text:
+    if person.is_told(text):
         return True
     plain = one_line(text)
     return any(beginning in plain for beginning in words)
