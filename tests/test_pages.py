@@ -25,6 +25,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "users.users": ("users.edit", "/admin/users"),
     "users.user": ("users.edit", "/admin/users/{user_id}"),
     "users.closing": ("users.edit", "/admin/users/{user_id}/closing"),
+    "users.handover": ("users.edit", "/admin/users/{user_id}/handover"),
     "users.failed": ("sign_ins.read", "/admin/sign-ins"),
     "users.add": ("users.edit", "/admin/users/new"),
     "surveys.answer": (ANYBODY, "/answer/{tokens[answer]}"),

@@ -15,4 +15,4 @@ add_limit(
 )
 add_limit(LINKS, "sign_in.by_link", "sign_in.new_password")
 add_limit(LETTERS, "users.add", "users.send_link")
-add_limit(DESK, "users.closing", "users.end", "users.give", "users.take", "users.welcome_back")
+add_limit(DESK, "users.closing", "users.end", "users.give", "users.handover", "users.take", "users.welcome_back")

@@ -66,6 +66,26 @@ def owned_by(user_id: int) -> list[Owned]:
     return [each for each in found if each.number]
 
 
+def refuse_while_owned(login: User, by: User) -> None:
+    """A login that closes owns nothing. Raises Refused, and says where it is handed over."""
+    kinds = ", ".join(f"{work.label} ({number})" for work, number in owned_by(login.id))
+    if kinds and by.id == login.id:
+        raise Refused(
+            _(
+                "Some work here is still yours: %(what)s. Ask a colleague who manages users to hand it over first.",
+                what=kinds,
+            )
+        )
+    if kinds:
+        raise Refused(
+            _(
+                "%(name)s still has work here: %(what)s. It's handed over first: “Close the login” leads there.",
+                name=login.name,
+                what=kinds,
+            )
+        )
+
+
 def hand_over(leaving: User, heirs: Mapping[str, User], by: User) -> None:
     """Give everything that `leaving` owns to these colleagues, by kind. Raises Refused where something would be left
     without an owner who may do it.

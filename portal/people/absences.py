@@ -102,21 +102,21 @@ def first_on_duty(candidates: Iterable[User | None], duty: Roster, *, needs: str
             continue
         user = held_login(duty.stand_in(candidate.id))
         may = user is not None and (user.id == candidate.id or not needs or user.may(needs))
-        if user is not None and user.active and may and (not role or _has(user, role)):
+        if user is not None and user.active and user.is_staff and may and (not role or _has(user, role)):
             return user
     return None
 
 
 def held_login(user_id: int) -> User | None:
-    """The login as it is now, held until the end of the transaction: whoever gets work is not closed meanwhile."""
+    """The login as it is now, held until the end of the transaction: whoever gets work stays meanwhile."""
     held = select(User).where(User.id == user_id).with_for_update(read=True, key_share=True, of=User)
     return db.session.scalar(held.execution_options(populate_existing=True))
 
 
 def judge_owner(user_id: int) -> None:
-    """Refuse to give something to a login that is closed, or is being closed: it is held until then."""
+    """Refuse to give something to whoever works here no more, or is about to: their login is held until then."""
     user = held_login(user_id)
-    if user is None or not user.active:
+    if user is None or not user.active or not user.is_staff:
         raise Refused(_("This colleague can't sign in here any more. Choose somebody else."))
 
 

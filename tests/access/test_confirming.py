@@ -21,7 +21,8 @@ from tests.waiting import told_when
 WORDS = "seven quiet herons"
 COLLEAGUE = {"name": "Lena & Vogt", "email": "lena@northwind.example", "roles": ["product", "moderator"]}
 SENSITIVE = {
-    "users.add", "users.give", "users.take", "users.end", "users.closing", "users.welcome_back", "users.send_link",
+    "users.add", "users.give", "users.take", "users.end", "users.closing", "users.handover",
+    "users.welcome_back", "users.send_link",
     "betas.load_keys",
     "address_changes.keep_colleague", "address_changes.give_back_colleague", "people.close_login", "people.open_login",
     "own_login.address", "own_login.close", "leaving.leaving", "leaving.ask_copy", "leaving.copy",

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from portal.access.actions.staff import deactivate
+from portal.access.actions.staff import deactivate, take_role
 from portal.access.models import User
 from portal.access.owned import ALL, OWNED_WORK, owned_by
 from portal.core.clock import now
@@ -13,6 +13,7 @@ from portal.core.errors import Refused
 from portal.core.models import Base
 from portal.ledger.models import Activity
 from portal.people.actions.absences import begin_absence
+from portal.people.actions.closing import close_own_login
 from portal.people.models import Absence, Member
 from portal.rooms.care.actions.calls import make_promise
 from portal.rooms.care.actions.cases import assign_case, open_case
@@ -54,6 +55,14 @@ def plenty(priya: User) -> Case:
         create_board(BoardPlan("Product", owner_ids=(priya.id,)), priya)
         away = session.get_one(User, ruth.id)
         begin_absence(away, now().date(), now().date(), session.get_one(User, priya.id), away)
+    return case
+
+
+def a_case_of(user: User) -> Case:
+    mei = a_member()
+    with transaction() as session:
+        case = open_case(mei, "Slow.", actor=None)
+        case.owner_user_id = session.get_one(User, user.id).id
     return case
 
 
@@ -165,6 +174,83 @@ def test_the_page_counts_what_there_is_and_the_old_button_leads_there(app: Flask
     assert boss.post(here, data={"heir": str(daniel.id)}).status_code == 303
     assert not db.session.get_one(User, priya.id, populate_existing=True).active
     assert boss.post(f"/admin/users/{daniel.id}/deactivation").location == f"/admin/users/{daniel.id}/closing"
+
+
+def role_taken(user: User, by: User, heirs: dict[str, int] | None = None, role: str = "success") -> None:
+    with transaction() as session:
+        take_role(session.get_one(User, user.id), role, session.get_one(User, by.id), heirs)
+
+
+def test_the_last_role_goes_with_what_they_own_and_then_the_login_can_close(app: Flask, daniel: User) -> None:
+    both = a_user(a_member("Priya Shah"), "success", "moderator")
+    plenty(both)
+    boss = staff("owner")
+    role_taken(both, boss, role="moderator")
+    assert owned_by(both.id) != []
+    with pytest.raises(Refused, match="Choose who takes it over"):
+        role_taken(both, boss)
+    db.session.rollback()
+    role_taken(both, boss, {ALL: daniel.id})
+    assert (owned_by(both.id), len(handed_over())) == ([], 6)
+    with transaction() as session:
+        close_own_login(session.get_one(User, both.id))
+    assert not db.session.get_one(User, both.id).active
+
+
+def test_a_login_that_still_owns_something_closes_in_no_way(app: Flask, priya: User, daniel: User) -> None:
+    lost, other = a_user(a_member("Mei Tanaka")), a_user(a_member("Mei Tanaka"))
+    a_member("Ola Berg", owner_user_id=lost.id)
+    mine, desk = signed_in(app, lost), signed_in(app, priya)
+    answers = [mine.post("/you/closing"), mine.post("/you/leaving", data={"posts": "stay"})]
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert all("Some work here is still yours: People they look after (1)." in answer.text for answer in answers)
+    member, stays = lost.member_id, other.member_id
+    theirs = [
+        desk.post(f"/people/{member}/closing", data={"because": "Gone.", "opens": "staff"}),
+        desk.post(f"/people/{member}/erasure", data={"because": "Asked.", "posts": "go"}),
+        desk.post(f"/people/{stays}/merge", data={"double": str(member), "login": str(other.id)}),
+    ]
+    assert [answer.status_code for answer in theirs] == [422] * 3
+    assert all("Mei Tanaka still has work here: People they look after (1)." in answer.text for answer in theirs)
+    assert db.session.get_one(User, lost.id, populate_existing=True).active
+
+
+@pytest.mark.one_database
+def test_the_last_role_is_removed_on_the_page_that_hands_over(app: Flask, daniel: User) -> None:
+    both = a_user(a_member("Priya Shah"), "success")
+    plenty(both)
+    boss = signed_in(app, staff("owner"))
+    answer = boss.post(f"/admin/users/{both.id}/roles/success/end")
+    here = f"/admin/users/{both.id}/handover?role=success"
+    assert (answer.status_code, answer.location) == (303, here)
+    page = boss.get(here).text
+    assert ("This is their last role." in page, "Cases (1)" in page) == (True, True)
+    assert boss.post(here, data={"heir": "0"}).status_code == 422
+    assert boss.post(here, data={"heir": str(daniel.id)}).location == "/admin/users"
+    again = db.session.get_one(User, both.id, populate_existing=True)
+    assert (again.active, again.is_staff, owned_by(both.id)) == (True, False, [])
+    assert boss.get(f"/admin/users/{both.id}/handover").status_code == 404
+
+
+@pytest.mark.one_database
+def test_what_somebody_without_a_role_owns_is_handed_over_from_their_page(app: Flask, daniel: User) -> None:
+    lost = a_user(a_member("Mei Tanaka"))
+    a_member("Ola Berg", owner_user_id=lost.id)
+    link, boss = f"/admin/users/{lost.id}/handover", signed_in(app, staff("owner"))
+    for page in (f"/people/{lost.member_id}/closing", f"/people/{lost.member_id}/erasure"):
+        assert link in boss.get(page).text
+        asked = signed_in(app, daniel).get(page).text
+        assert (link in asked, "Ask a colleague who manages users" in asked) == (False, True)
+    assert boss.post(link, data={"heir": str(daniel.id)}).status_code == 303
+    assert handed_over() == [("member", 1, daniel.id)]
+    assert link not in boss.get(f"/people/{lost.member_id}/closing").text
+
+
+def test_nothing_is_given_to_whoever_has_lost_their_last_role(priya: User, daniel: User) -> None:
+    case = a_case_of(daniel)
+    role_taken(priya, staff("owner"))
+    with pytest.raises(Refused, match="can't sign in"), transaction() as session:
+        assign_case(session.get_one(Case, case.id), session.get_one(User, priya.id), daniel)
 
 
 @pytest.mark.one_database

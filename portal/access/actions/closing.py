@@ -13,6 +13,7 @@ from portal.ledger.ledger import record
 from ..endings import end_all_of
 from ..members import ledger_member
 from ..models import User
+from ..owned import refuse_while_owned
 from ..verbs import USER_DEACTIVATED, USER_REACTIVATED
 
 
@@ -32,11 +33,12 @@ def close_login(login: User, by: User, *, because: str = "", reopens_by_link: bo
     """Let nobody in with this login, and end whatever hangs on it. Whether that was news.
 
     With `reopens_by_link` whoever reads mail at its address may open it again; one that they could may be closed once
-    more, so that only colleagues can.
+    more, so that only colleagues can. Raises Refused while it owns something: nothing is left without a living owner.
     """
     lock_login(login)
     if not login.active and (reopens_by_link or not login.reopens_by_link):
         return False
+    refuse_while_owned(login, by)
     login.closed_at, login.closed_because = now(), because
     _shut(login, by, reopens_by_link=reopens_by_link)
     return True
@@ -44,9 +46,10 @@ def close_login(login: User, by: User, *, because: str = "", reopens_by_link: bo
 
 def end_login(login: User, by: User) -> None:
     """Let nobody in with a login whose person goes on with another one. What they were asked there, they may answer,
-    unless it was closed before.
+    unless it was closed before. Raises Refused while it owns something.
     """
     lock_login(login)
+    refuse_while_owned(login, by)
     _shut(login, by, reopens_by_link=False)
 
 

@@ -59,14 +59,18 @@ def give_role(user: User, role: str, by: User) -> bool:
     return True
 
 
-def take_role(user: User, role: str, by: User) -> bool:
-    """Take a role away, at once and in every session; whether they had it."""
+def take_role(user: User, role: str, by: User, heirs: Mapping[str, int] | None = None) -> bool:
+    """Take a role away, at once and in every session; whether they had it. With the last one what they own goes to
+    these colleagues, by kind: whoever works here no more owns nothing. Raises Refused where something would be left.
+    """
     held = next((each for each in user.roles if each.role == role), None)
     if held is None:
         return False
     _judge_owner(role, by)
     if role == OWNER:
         _keep_an_owner(user)
+    if len(user.roles) == 1:
+        hand_over_work(user, by, heirs)
     user.roles.remove(held)
     end_sessions(user.id)
     record(ROLE_REMOVED, member=ledger_member(user), actor=by, about=user, facts={"role": role})
@@ -82,10 +86,14 @@ def deactivate(user: User, by: User, heirs: Mapping[str, int] | None = None) -> 
     if OWNER in _roles_of(user):
         _judge_owner(OWNER, by)
         _keep_an_owner(user)
+    hand_over_work(user, by, heirs)
+    return close_login(user, by)
+
+
+def hand_over_work(user: User, by: User, heirs: Mapping[str, int] | None) -> None:
+    """What they own goes to these colleagues, by kind. Raises Refused where something would be left."""
     chosen = _locked({user.id, *(heirs or {}).values()})
-    was_news = close_login(user, by)
     hand_over(user, {kind: chosen[heir] for kind, heir in (heirs or {}).items() if heir in chosen}, by)
-    return was_news
 
 
 def _locked(user_ids: Iterable[int]) -> dict[int, User]:

@@ -1,6 +1,6 @@
 """Users and roles: who works here, and what each may do."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -8,11 +8,20 @@ from flask_babel import lazy_gettext as _l
 from portal.core.addresses import normal_address
 from portal.core.database import db, transaction
 from portal.core.filters import flash_news
+from portal.core.inputs import choice_in
 from portal.core.mail import flash_mailed
 from portal.core.menu import Entry, add_menu_entry
 from portal.core.paging import By, page_by_key
 
-from ..actions.staff import add_staff, deactivate, give_role, reactivate, resend_first_link, take_role
+from ..actions.staff import (
+    add_staff,
+    deactivate,
+    give_role,
+    hand_over_work,
+    reactivate,
+    resend_first_link,
+    take_role,
+)
 from ..browsers import browser_name
 from ..confirming import confirmed
 from ..failures import failed_sign_ins
@@ -92,11 +101,37 @@ def give(user_id: int, role: str) -> ResponseReturnValue:
 @may("users.edit")
 @confirmed
 def take(user_id: int, role: str) -> ResponseReturnValue:
-    """Take a role away."""
+    """Take a role away; the last one of somebody who owns something on the page that hands it over."""
+    if [each.role for each in _colleague(user_id).roles] == [role] and owned_by(user_id):
+        return redirect(url_for("users.handover", user_id=user_id, role=role), 303)
     with transaction():
         was_news = take_role(_colleague(user_id), role, principal().user)
     flash_news(was_news, _("Role removed. It no longer applies."))
-    return redirect(url_for("users.user", user_id=user_id), 303)
+    return redirect(_page_of(user_id), 303)
+
+
+@blueprint.route("/admin/users/<int:user_id>/handover", methods=["GET", "POST"])
+@may("users.edit")
+@confirmed
+def handover(user_id: int) -> ResponseReturnValue:
+    """Hand over what somebody owns, with their last role, or where they have none any more."""
+    user, owned = _owner(user_id), owned_by(user_id)
+    last = [each.role for each in user.roles] if len(user.roles) == 1 else []
+    role = choice_in("role", last)
+    form = hand_over_form(user, owned, everybody_here())
+
+    def act() -> None:
+        if role:
+            take_role(_colleague(user_id), role, principal().user, form.heirs(owned))
+        else:
+            hand_over_work(_owner(user_id), principal().user, form.heirs(owned))
+
+    if not (form.sent() and form.submit(act)):
+        user, owned = _owner(user_id), [each for each in owned_by(user_id) if each.work.kind in form]
+        page = render_template("access/users/handover.html", form=form, user=user, owned=owned, role=role)
+        return page, form.status
+    flash(_("Role removed. Their work is handed over.") if role else _("Their work is handed over."), "success")
+    return redirect(_page_of(user_id), 303)
 
 
 @blueprint.route("/admin/users/<int:user_id>/closing", methods=["GET", "POST"])
@@ -151,6 +186,17 @@ def send_link(user_id: int) -> ResponseReturnValue:
         resend_first_link(_colleague(user_id), principal().user)
     flash_mailed(_("A new link goes out now; the earlier one no longer works."))
     return redirect(url_for("users.user", user_id=user_id), 303)
+
+
+def _page_of(user_id: int) -> str:
+    """Where their roles are managed; without any a member is only one of the people."""
+    managed = db.session.scalar(managed_logins().where(User.id == user_id))
+    return url_for("users.user", user_id=user_id) if managed else url_for("users.users")
+
+
+def _owner(user_id: int) -> User:
+    """A colleague, or somebody who was one and owns something still."""
+    return (db.session.get(User, user_id) or abort(404)) if owned_by(user_id) else _colleague(user_id)
 
 
 def _colleague(user_id: int) -> User:

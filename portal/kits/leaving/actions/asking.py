@@ -5,6 +5,7 @@ from sqlalchemy import exists, select
 
 from portal.access.actions.closing import close_login
 from portal.access.models import StaffRole, User
+from portal.access.owned import refuse_while_owned
 from portal.access.roles import roles_with
 from portal.core.database import db
 from portal.core.errors import DomainError, Refused
@@ -78,3 +79,5 @@ def _refuse_colleagues(member: Member, by: User) -> None:
         raise Refused(_("This is you. Leave from your own page."))
     if login is not None and login.is_staff:
         raise Refused(_("%(name)s is a colleague with a role. Remove the role first.", name=member.name))
+    if login is not None:
+        refuse_while_owned(login, by)

@@ -6,9 +6,11 @@ from flask_babel import gettext as _
 
 from portal.access.confirming import confirmed
 from portal.access.guards import may
+from portal.access.owned import owned_by
 from portal.core.database import db
 from portal.core.perform import perform
 from portal.kits.jobs.actions import retry_job
+from portal.people.logins import login_of
 from portal.people.queries.people import person_or_404
 from portal.people.viewer import viewer
 
@@ -33,7 +35,10 @@ def erase(member_id: int) -> ResponseReturnValue:
         ask_to_erase(person_or_404(member_id), viewer().user, posts=form.posts.data, because=form.because.data or "")
 
     if not (form.sent() and form.submit(ask)):
-        return render_template("leaving/erase.html", form=form, member=member, alone=alone), form.status
+        login = login_of(person_or_404(member_id))
+        owned = owned_by(login.id) if login is not None else []
+        page = render_template("leaving/erase.html", form=form, member=member, alone=alone, login=login, owned=owned)
+        return page, form.status
     if alone:
         flash(_("Everything of this person is being erased."), "success")
         return redirect(url_for("people.people"), 303)

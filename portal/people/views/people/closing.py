@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from portal.access.confirming import confirmed
 from portal.access.guards import may
+from portal.access.owned import owned_by
 from portal.core.perform import perform
 
 from ...actions.closing import close_login_of, open_login_of
@@ -33,7 +34,10 @@ def close_login(member_id: int) -> ResponseReturnValue:
         close_login_of(person_or_404(member_id), viewer().user, form.because.data or "", reopens_by_link=by_link)
 
     if not (form.sent() and form.submit(act)):
-        return render_template("people/people/close_login.html", form=form, member=member), form.status
+        login = login_of(member)
+        owned = owned_by(login.id) if login is not None else []
+        page = render_template("people/people/close_login.html", form=form, member=member, login=login, owned=owned)
+        return page, form.status
     flash(_("The login of %(name)s is closed. They are signed out everywhere.", name=member.name), "success")
     return redirect(url_for("people.person", member_id=member_id), 303)
 
