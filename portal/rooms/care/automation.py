@@ -13,6 +13,9 @@ from workflows.facts import FlagFact
 
 from .models import Case
 
+WAITING = ("open", "triage")
+"""So stands a case that nobody has settled in any way."""
+
 
 @map_fact("open(case)", FlagFact())
 def open_cases(members: Collection[int]) -> FactOf:
@@ -27,11 +30,14 @@ map_fact_label("open(case)")(lambda is_open: str(_("a case is open") if is_open 
 
 @care_check
 def still_asked_for(member_id: int, planned_at: datetime) -> bool:
-    """Whether a case still asks for what was planned then. What follows from its answer does; what came before it, or
-    before it was closed, does not. A case that is only just being opened is waited for.
+    """Whether any case still asks for what was planned then: one that is open does, whichever else was settled since.
+    Where none is, what follows from an answer is given; what came before it, or before the case was closed, is not.
+    A case that is only just being opened is waited for.
     """
-    newest = select(Case).where(Case.member_id == member_id).order_by(Case.id.desc()).limit(1)
-    case = db.session.scalar(newest)
-    if case is None or case.status in ("open", "triage"):
+    waits, closed = Case.status.in_(WAITING), Case.status == "closed"
+    theirs = select(Case).where(Case.member_id == member_id)
+    last = theirs.order_by(waits.desc(), closed, Case.changed_at.desc(), Case.id.desc()).limit(1)
+    case = db.session.scalar(last)
+    if case is None or case.status in WAITING:
         return True
     return case.changed_at < planned_at if case.status == "closed" else case.changed_at <= planned_at

@@ -14,6 +14,7 @@ from portal.kits.notices.actions.due_tasks import note_due_tasks
 from portal.kits.notices.models import Notice
 from portal.kits.notices.queries import inbox_of, told_lines, unread_count
 from portal.kits.tasks.actions import finish_task, give_task, take_task
+from portal.kits.tasks.care import still_waits
 from portal.kits.tasks.models import Task
 from portal.ledger.models import Activity
 from portal.ledger.worker import drain
@@ -216,6 +217,42 @@ def test_a_task_that_comes_too_late_for_its_case_is_not_given(priya: User) -> No
     with at(WEDNESDAY + timedelta(minutes=3)):
         tick_once()
     assert db.session.scalar(select(func.count()).select_from(Task)) == 0
+
+
+@pytest.fixture
+def two_cases(priya: User) -> tuple[Case, Case]:
+    """One that was answered and waits to be closed, and a newer one with the call that it asks for."""
+    jonas = owned(priya)
+    answered = a_case(jonas)
+    tick_once()
+    with transaction():
+        answer_case(db.session.get_one(Case, answered.id), "Sent the script.", priya)
+    with at(WEDNESDAY + timedelta(hours=1)):
+        says(jonas, 1, "It's broken again.")
+        tick_once()
+    newer = db.session.scalars(select(Case).where(Case.id != answered.id)).one()
+    assert open_tasks(jonas) == ["listen_call"]
+    return answered, newer
+
+
+def test_closing_one_case_leaves_the_call_that_another_asks_for(priya: User, two_cases: tuple[Case, Case]) -> None:
+    answered, newer = two_cases
+    with at(WEDNESDAY + timedelta(hours=2)):
+        with transaction() as session:
+            close_case(session.get_one(Case, answered.id), session.get_one(User, priya.id))
+        assert "listen_call" in open_tasks(newer.member)
+        with transaction() as session:
+            close_case(session.get_one(Case, newer.id), session.get_one(User, priya.id))
+        assert open_tasks(newer.member) == []
+
+
+def test_what_was_planned_is_given_while_any_case_is_open(priya: User, two_cases: tuple[Case, Case]) -> None:
+    answered, newer = two_cases
+    with at(WEDNESDAY + timedelta(hours=2)):
+        with transaction() as session:
+            close_case(session.get_one(Case, newer.id), session.get_one(User, priya.id))
+            reopen_case(session.get_one(Case, answered.id), session.get_one(User, priya.id))
+        assert still_waits(newer.member_id, WEDNESDAY + timedelta(hours=1))
 
 
 def test_a_case_opened_by_hand_is_told_to_whoever_looks_after_them(priya: User, daniel: User) -> None:
