@@ -4,7 +4,7 @@ A line stays, so that every count of the past stays true: it says what happened,
 """
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from portal.core.clock import now
 from portal.core.database import db
@@ -12,6 +12,7 @@ from portal.core.personal import NO_SYNC, add_impersonal, personal
 from portal.core.persons import Person
 
 from .models import Activity, Delivery, Mail, WorkerSeen
+from .outbox.mail import went_to_member
 
 
 def _unname_lines(person: Person, rows: ColumnElement[bool]) -> None:
@@ -30,7 +31,12 @@ def _write(statement: object) -> None:
 
 @personal(Mail, _l("Emails that we wrote to you"), hidden=("enclosed",))
 def mails_to(person: Person) -> ColumnElement[bool]:
-    return or_(Mail.member_id.in_(person.member_ids), Mail.recipient.in_(person.addresses))
+    return or_(and_(Mail.member_id.in_(person.member_ids), went_to_member()), Mail.recipient.in_(person.addresses))
+
+
+@personal(Mail, _l("Emails to others about you"), copied=False)
+def mails_about(person: Person) -> ColumnElement[bool]:
+    return and_(Mail.member_id.in_(person.member_ids), ~went_to_member(), Mail.recipient.not_in(person.addresses))
 
 
 @personal(

@@ -11,6 +11,7 @@ from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.ledger.models import Mail
+from portal.ledger.outbox.mail import went_to_member
 from portal.people.actions.segments import standing_holds
 from portal.people.holds import standing_pauses
 from portal.people.logins import login_is_closed, member_of
@@ -111,6 +112,7 @@ def written_lately(member_id: int, moment: datetime, rate: Rate, *which: ColumnE
     count."""
     recent = select(func.count()).where(
         Mail.member_id == member_id,
+        went_to_member(),
         Mail.category != "account",
         Mail.state.not_in(("held", "failed")),
         or_(Mail.due_at > moment - rate.per, Mail.settled_at > moment - rate.per),

@@ -3,18 +3,22 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
+from portal.core.personal import kept_of_people
 from portal.kits.notices.actions import Outcome, send_message, withdraw_message
-from portal.kits.notices.contact_policy import Limits
+from portal.kits.notices.contact_policy import WEEKLY, Limits, written_lately
 from portal.kits.notices.letters import TEMPLATES
 from portal.kits.notices.models import HeldBack
+from portal.kits.notices.queries import messages_to
 from portal.ledger.models import Mail
+from portal.ledger.outbox.mail import post_mail
 from portal.people.actions.segments import hold, release_hold
 from portal.people.models import Member
+from portal.people.persons import person_of
 from tests.actors import a_member, a_user, staff
 from workflows.durations import parse_rate
 
@@ -140,6 +144,32 @@ def test_a_mail_planned_for_next_week_does_not_slip_past_the_budget_of_that_week
     for number in range(3):
         assert written(member, f"n:{number}", due_at=next_week).posted
     assert written(member, "n:4", due_at=next_week + timedelta(days=1)).reason == "budget"
+
+
+ABOUT = ("answer:1:1", "answer:2:1", "quote-delegate:3", "quote-reminder:5>d3")
+
+
+def test_emails_about_a_member_to_somebody_else_are_none_that_they_got() -> None:
+    member = a_fan()
+    theirs = {"quote-reminder:5>1": member.email}
+    with transaction():
+        for key, recipient in {**dict.fromkeys(ABOUT, "priya@northwind.example"), **theirs}.items():
+            post_mail(key=key, recipient=recipient, subject=key, text="", html="", category="service",
+                      sender_name="Northwind", member_id=member.id)  # fmt: skip
+    assert [message.subject for message in messages_to(member.id)] == list(theirs)
+    assert written_lately(member.id, now(), WEEKLY) == 1
+    assert written(member).posted
+
+    person = person_of(member)
+    rows = [kept for kept in kept_of_people() if kept.model is Mail]
+    copied = [mail.key for kept in rows if kept.copied for mail in mails_that(kept.whose(person))]
+    assert set(copied) == {*theirs, f"nurture:1>{member.id}"}
+    erased = [mail.key for kept in rows if kept.erase for mail in mails_that(kept.whose(person))]
+    assert sorted(erased) == sorted(mail.key for mail in mails())
+
+
+def mails_that(rows: ColumnElement[bool]) -> list[Mail]:
+    return list(db.session.scalars(select(Mail).where(rows)))
 
 
 def test_a_mail_that_was_held_back_leaves_the_budget_free() -> None:

@@ -15,7 +15,7 @@ from portal.core.urls import mail_url
 from portal.kits.tasks.settling import settle_tasks
 from portal.ledger.ledger import record
 from portal.ledger.models import Mail
-from portal.ledger.outbox.mail import post_mail
+from portal.ledger.outbox.mail import add_mails_to_others, post_mail
 from portal.ledger.queue import Backoff, Queue, claim, is_any_due
 
 from ..lifecycle import ANSWER
@@ -28,6 +28,7 @@ from .receivers import Receiver, receivers_of
 
 PAGE = 20
 KEY = "answer:"
+add_mails_to_others(f"{KEY}%")
 BACKOFF = Backoff((timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1)))
 """It is tried for as long as it takes: what somebody wrote to a colleague does not end with a fault of ours."""
 

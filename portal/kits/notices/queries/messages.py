@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 
 from portal.core.database import db
 from portal.ledger.models import Mail
+from portal.ledger.outbox.mail import went_to_member
 
 from ..contact_policy import REASONS
 from ..kinds import DIGEST, KINDS
@@ -25,13 +26,10 @@ class Message(NamedTuple):
 
 
 def messages_to(member_id: int, most: int = 6) -> list[Message]:
-    """The newest mails to a member and the newest that were held back, as one list.
-
-    What forwards their answers to a colleague is about them, too, and none of it.
-    """
+    """The newest mails to a member and the newest that were held back, as one list."""
     parameters = {"whose": member_id, "most": most}
     messages = [
-        *(_sent(mail) for mail in db.session.scalars(_MAILS, parameters)),
+        *(_sent(mail) for mail in db.session.scalars(_MAILS.where(went_to_member()), parameters)),
         *(_held(note) for note in db.session.scalars(_HELD_BACK, parameters)),
     ]
     return sorted(messages, key=lambda message: message.at, reverse=True)[:most]
@@ -39,7 +37,7 @@ def messages_to(member_id: int, most: int = 6) -> list[Message]:
 
 _MAILS = (
     select(Mail)
-    .where(Mail.member_id == bindparam("whose"), Mail.key.not_like("answer:%"))
+    .where(Mail.member_id == bindparam("whose"))
     .order_by(Mail.created_at.desc(), Mail.id.desc())
     .limit(bindparam("most"))
 )

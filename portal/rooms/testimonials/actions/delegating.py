@@ -16,7 +16,7 @@ from portal.core.text import one_line
 from portal.core.urls import mail_url
 from portal.kits.notices.contact_policy import suppressed
 from portal.ledger.ledger import record
-from portal.ledger.outbox.mail import post_mail
+from portal.ledger.outbox.mail import add_mails_to_others, post_mail
 from portal.people.answers import reply_to
 from portal.people.queries.addresses import why_fallen
 
@@ -30,6 +30,7 @@ from .wording import letter_about
 
 DELEGATE, HANDED_ON = "quote-delegate", "quote-handed-on"
 """The purposes of a link to one person, and of one for whoever says who they are."""
+add_mails_to_others(f"{DELEGATE}:%")
 MAX_NAMED = 5
 """For one question: a company has no more press offices, and nobody's spam leaves through us."""
 MAX_INTRODUCED = 20
@@ -122,7 +123,7 @@ def write_to(delegate: Delegate, *, key: str = "", reminder: bool = False) -> No
     letter = letter_about(request, url) | {"member": member, "reminder": reminder}
     letter["signature"] = sender.name if sender else current_app.config["COMPANY_NAME"]
     mail = render_mail(QUOTE_DELEGATE.path, **letter)
-    key = key or f"quote-delegate:{delegate.id}"
+    key = key or f"{DELEGATE}:{delegate.id}"
     post_mail(
         key=key,
         recipient=delegate.email,

@@ -6,6 +6,7 @@ from portal.core.clock import now
 from portal.core.database import db
 from portal.kits.notices.actions import send_message
 from portal.ledger.ledger import record
+from portal.ledger.outbox.mail import add_mails_to_others
 from portal.people.holds import reason_to_wait
 from portal.people.logins import login_is_closed
 from portal.people.models import Member
@@ -21,6 +22,7 @@ from .steps import lock_rows, step
 
 REMINDER = "quote-reminder:"
 """What the cause of every reminder begins with; the number of its question follows."""
+add_mails_to_others(f"{REMINDER}%>d%")
 
 
 def still_asked() -> ColumnElement[bool]:
