@@ -43,6 +43,8 @@ REASONS = {
 }
 
 
+NEVER_OUT = ("held", "failed")
+"""States of mails that reached nobody."""
 WEEKLY = Rate(3, timedelta(days=7))
 NIGHTS = parse_quiet("21:00-08:00")
 WORKING_DAYS = parse_days("mon-fri")
@@ -114,7 +116,7 @@ def written_lately(member_id: int, moment: datetime, rate: Rate, *which: ColumnE
         Mail.member_id == member_id,
         went_to_member(),
         Mail.category != "account",
-        Mail.state.not_in(("held", "failed")),
+        Mail.state.not_in(NEVER_OUT),
         or_(Mail.due_at > moment - rate.per, Mail.settled_at > moment - rate.per),
         *which,
     )

@@ -1,6 +1,6 @@
 """Quiet by default: how much reaches one reader, and what waits for the morning."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -112,6 +112,45 @@ def test_a_colleague_gets_five_mails_a_day_at_most_and_the_rest_in_the_morning()
     assert [mail.subject for mail in morning] == ["This morning at Northwind"]
     assert [f"About Fax{number}" in morning[0].text for number in range(7)] == [False] * 5 + [True] * 2
     assert len(written(MONDAY + timedelta(days=1))) == 6, "what was mailed once is not mailed again"
+
+
+NIGHT = MONDAY - timedelta(hours=10)
+JUST_BEFORE = MONDAY - timedelta(seconds=91)
+
+
+@pytest.mark.parametrize("steps", [(write_due_mails, write_due_digests), (write_due_digests, write_due_mails)])
+@pytest.mark.parametrize(("told_at", "mailed_at"), [(NIGHT, MONDAY), (JUST_BEFORE, MONDAY + timedelta(seconds=89))])
+def test_whichever_comes_first_everything_is_told_by_email_once(
+    steps: Sequence[Callable[[], int]], told_at: datetime, mailed_at: datetime
+) -> None:
+    priya = planned(staff("success"))
+    with at(told_at):
+        events(priya, 7)
+    with at(told_at + timedelta(minutes=1)):
+        assert write_due_mails() == 0
+    with at(NIGHT + timedelta(minutes=4)):
+        write_due_mails()
+    for step in steps:
+        with at(MONDAY if step is write_due_digests else mailed_at):
+            step()
+    with at(mailed_at):
+        write_due_mails()
+    texts = [mail.text for mail in written(MONDAY + timedelta(days=1))]
+    assert [sum(f"About Fax{number}" in text for text in texts) for number in range(7)] == [1] * 7
+    assert len(written(MONDAY + timedelta(days=2))) == len(texts)
+
+
+def test_of_things_of_one_place_no_more_than_five_are_mailed_and_the_line_is_told_in_the_morning() -> None:
+    add_notice_kind(NoticeKind("new", "New", "", "bell", "New", default_mail="at_once", mailed_each=True))
+    priya = planned(staff("success"))
+    for number in range(9):
+        told("new", [priya], a_thing(f"Fax{number}"), cause=an_event(), group="board:1")
+    assert len(written(FRIDAY + timedelta(minutes=4))) == 5
+    with at(FRIDAY + timedelta(days=1)):
+        told("new", [priya], a_thing("Saturday's"), cause=an_event(), group="board:1")
+    assert subjects(FRIDAY + timedelta(days=1, minutes=4))[5:] == ["About Saturday's"]
+    assert subjects(MONDAY)[6:] == ["This morning at Northwind"]
+    assert len(written(MONDAY + timedelta(days=1))) == 7
 
 
 def test_a_member_keeps_one_of_three_mails_a_week_for_the_digest() -> None:

@@ -22,7 +22,7 @@ from portal.people.viewer import Viewer
 from ..contact_policy import refusal_to
 from ..enough import may_get_more
 from ..kinds import KINDS
-from ..models import Notice, NoticePreference, Notification, unread_of
+from ..models import WITH_THE_DIGEST, Notice, NoticePreference, Notification, unread_of
 from ..mornings import not_at_night
 from ..sources import Shown, shown_to
 from .mailing import note_refusal, post_notice, site_url, thread_headers
@@ -55,7 +55,7 @@ def _settle(notifications: Sequence[Notification]) -> None:
             told.add(talk)
             by_user[notification.user_id].append(notification)
         else:
-            notification.due_at = None
+            notification.due_at = WITH_THE_DIGEST
     for own in by_user.values():
         _write_to(own[0].user, own)
 
@@ -76,8 +76,8 @@ def _mailed_conversations(user_ids: set[int]) -> set[tuple[int, str]]:
 
 def _give_up(notification: Notification, _failure: Exception) -> bool:
     """A notification at fault is given up at once, with its reason kept."""
-    if notification.due_at is not None:
-        notification.due_at = None
+    if notification.due_at != WITH_THE_DIGEST:
+        notification.due_at = WITH_THE_DIGEST
         _note(notification, "broken")
     return True
 
@@ -123,7 +123,7 @@ def _write_to(user: User, notifications: Sequence[Notification]) -> None:
         return
     shown = shown_to(Viewer(user), {(notification.about_kind, notification.about_id) for notification in notifications})
     for notification in notifications:
-        notification.due_at = None
+        notification.due_at = WITH_THE_DIGEST
         thing = shown.get((notification.about_kind, notification.about_id))
         kind = KINDS[notification.kind]
         if thing is None or not (kind.pressing or may_get_more(user)):
@@ -132,6 +132,7 @@ def _write_to(user: User, notifications: Sequence[Notification]) -> None:
         if reason:
             _note(notification, reason)
         else:
+            notification.due_at = None
             _post(notification, thing)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from portal.access.models import User
@@ -21,9 +21,9 @@ from portal.people.viewer import Viewer
 from ..contact_policy import WEEKLY, over_budget, refusal_to
 from ..digest import DigestItem, sections
 from ..kinds import DIGEST
-from ..models import DigestPlan, Notice
+from ..models import DigestPlan, Notice, Notification
 from ..mornings import default_rhythm, digest_hour, is_round_up, next_digest, zone_of_user
-from ..queries.inbox import unread_for_digest
+from ..queries.inbox import left_to_digest, unread_for_digest
 from ..queries.lines import told_lines
 from .mailing import note_refusal, post_notice, site_url
 from .writing import lock_member_row
@@ -44,6 +44,8 @@ class Part:
     items: Sequence[DigestItem]
     more: bool = False
     """Whether there is more than fits."""
+    left: Sequence[int] = ()
+    """The events whose own emails were not written, and that are told with it."""
 
 
 def plan_digests(page: int = PLANNED_AT_ONCE) -> int:
@@ -76,16 +78,16 @@ def write_due_digests(page: int = PAGE) -> int:
     due = select(DigestPlan).where(DigestPlan.next_at <= now()).order_by(DigestPlan.next_at, DigestPlan.user_id)
     people = joinedload(DigestPlan.user), joinedload(DigestPlan.member)
     plans = db.session.scalars(due.limit(page).options(*people)).all()
-    drafts = {plan.user_id: (plan.next_at, _drafted(plan)) for plan in plans}
+    drafts = {plan.user_id: (plan.next_at, now(), _drafted(plan)) for plan in plans}
     db.session.rollback()
     if not drafts:
         return 0
     with transaction():
         drafted = select(DigestPlan).where(DigestPlan.user_id.in_(drafts)).order_by(DigestPlan.user_id)
         for plan in claim(drafted.options(*people).execution_options(populate_existing=True)):
-            expected, parts = drafts[plan.user_id]
+            expected, read_at, parts = drafts[plan.user_id]
             if plan.next_at == expected:
-                _settle(plan, parts)
+                _settle(plan, parts, read_at)
     return len(drafts)
 
 
@@ -108,7 +110,8 @@ def _unread(viewer: Viewer, since: datetime) -> Part:
     notices = db.session.scalars(newest.limit(most + 1)).all()
     lines = told_lines(notices[:most], viewer)
     items = [DigestItem(line.shown.title, line.shown.text, line.url, line.label) for line in lines]
-    return Part(str(_l("New for you")), items, more=len(notices) > most)
+    left = db.session.scalars(left_to_digest(viewer.id, [line.notice.id for line in lines])).all()
+    return Part(str(_l("New for you")), items, more=len(notices) > most, left=left)
 
 
 def _drafted(plan: DigestPlan) -> list[Part] | None:
@@ -127,8 +130,8 @@ def _drafted(plan: DigestPlan) -> list[Part] | None:
         return None
 
 
-def _settle(plan: DigestPlan, parts: list[Part] | None) -> None:
-    """Write the digest if it can be read now, and plan the next one."""
+def _settle(plan: DigestPlan, parts: list[Part] | None, read_at: datetime) -> None:
+    """Write the digest if it can be read now, and plan the next one. What happened since it was read is for that."""
     moment, user = now(), plan.user
     morning = digest_hour(user, plan.rhythm, moment)
     if parts is None:
@@ -138,8 +141,14 @@ def _settle(plan: DigestPlan, parts: list[Part] | None) -> None:
         plan.next_at = morning  # the worker comes late, or the reader's clock has moved: not in the night
         return
     if not parts or _write(plan, parts):
-        plan.told_until = moment
+        plan.told_until = read_at
+        _note_told([each for part in parts for each in part.left])
     plan.next_at = next_digest(user, plan.rhythm, moment)
+
+
+def _note_told(notification_ids: Sequence[int]) -> None:
+    told = update(Notification).where(Notification.id.in_(notification_ids)).values(due_at=None)
+    db.session.execute(told, execution_options={"synchronize_session": False})
 
 
 def _write(plan: DigestPlan, parts: list[Part]) -> bool:

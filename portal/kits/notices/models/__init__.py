@@ -2,11 +2,12 @@
 
 from .answers import Answer, AnswerAddress
 from .held import HeldBack
-from .inbox import Notice, NoticeActor, Notification, unread_of
+from .inbox import WITH_THE_DIGEST, Notice, NoticeActor, Notification, unread_of
 from .mail_in import MailIn, Suppression
 from .preferences import DigestPlan, NoticePreference
 
 __all__ = [
+    "WITH_THE_DIGEST",
     "Answer",
     "AnswerAddress",
     "DigestPlan",

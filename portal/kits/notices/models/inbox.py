@@ -1,6 +1,6 @@
 """The inbox: what happened that concerns a user, grouped, with the people who did it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import BindParameter, ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,6 +12,8 @@ from portal.people.models import Member
 
 UNREAD = text("read_at IS NULL")
 DUE = text("due_at IS NOT NULL")
+WITH_THE_DIGEST = datetime(9000, 1, 1, tzinfo=UTC)
+"""Until when an email at once waits that was not written: the reader's next digest tells what it was about."""
 
 
 class Notice(Base):
@@ -70,7 +72,8 @@ class NoticeActor(Base):
 class Notification(Base):
     """One event told to one user: the same cause is never told twice, however many ways lead to it.
 
-    It is also what a mail at once is written from: `due_at` stands until then, and is None where none is wanted.
+    It is also what a mail at once is written from: `due_at` stands until then, and is None where none is wanted. Where
+    none is written after all it stays WITH_THE_DIGEST, so that it is told whichever of the two comes first.
     """
 
     __tablename__ = "notice_tellings"
