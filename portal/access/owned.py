@@ -31,7 +31,7 @@ class OwnedWork:
     label: Any
     owner: InstrumentedAttribute[Any]
     needs: str
-    waits: ColumnElement[bool]
+    waits: Callable[[], ColumnElement[bool]]
     before: HandOver | None
 
 
@@ -51,13 +51,14 @@ def add_owned_work(
     owner: InstrumentedAttribute[Any],
     *,
     needs: str = "",
-    waits: ColumnElement[bool] | None = None,
+    waits: ColumnElement[bool] | Callable[[], ColumnElement[bool]] | None = None,
     before: HandOver | None = None,
 ) -> None:
     """Register the column that names the owner of such rows. `needs` is what a new owner must be allowed to do, `waits`
-    which of the rows need one.
+    which of the rows need one: a condition, or what makes it where that depends on the day.
     """
-    OWNED_WORK.add(kind, OwnedWork(kind, label, owner, needs, true() if waits is None else waits, before))
+    condition = waits if callable(waits) else lambda: true() if waits is None else waits
+    OWNED_WORK.add(kind, OwnedWork(kind, label, owner, needs, condition, before))
 
 
 def owned_by(user_id: int) -> list[Owned]:
@@ -96,7 +97,8 @@ def hand_over(leaving: User, heirs: Mapping[str, User], by: User) -> None:
         assert heir is not None  # noqa: S101 - judged
         if work.before is not None:
             work.before(leaving.id, heir.id)
-        moved = update(work.owner.class_).where(work.owner == leaving.id, work.waits).values({work.owner.key: heir.id})
+        theirs = update(work.owner.class_).where(work.owner == leaving.id, work.waits())
+        moved = theirs.values({work.owner.key: heir.id})
         db.session.execute(moved, execution_options={"synchronize_session": False})
         facts = {"kind": work.kind, "count": count, "to": heir.id}
         record(WORK_HANDED_OVER, member=ledger_member(leaving), actor=by, about=leaving, facts=facts)
@@ -118,5 +120,5 @@ def _judge(leaving: User, work: OwnedWork, heir: User | None) -> None:
 
 
 def _count(work: OwnedWork, user_id: int) -> int:
-    owned = select(func.count()).select_from(work.owner.class_).where(work.owner == user_id, work.waits)
+    owned = select(func.count()).select_from(work.owner.class_).where(work.owner == user_id, work.waits())
     return db.session.scalar(owned) or 0

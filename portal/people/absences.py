@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, bindparam, case, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, select
 from sqlalchemy.orm import aliased
 
 from portal.access.models import User
@@ -80,7 +80,7 @@ NOBODY_AWAY = Roster({})
 def roster(at: datetime | None = None) -> Roster:
     """Who is away at that moment, or now, by the day where each of them is. One query."""
     moment = at or now()
-    around = {"begun_by": moment.date() + FURTHEST, "not_over_by": moment.date() - FURTHEST}
+    around = {"begun_by": moment.date() + FURTHEST, "since": moment.date() - FURTHEST}
     rows = db.session.execute(_around(), around).all()
     return Roster({row.user_id: _away(row) for row in rows if row.starts_on <= _day(row, moment) <= row.ends_on})
 
@@ -127,6 +127,13 @@ def day_of(user: User, moment: datetime) -> date:
     return moment.astimezone(place.zone).date()
 
 
+def not_over(since: Any = None) -> ColumnElement[bool]:
+    """The absences that run or are to come somewhere on Earth; nothing is written down when one runs out. `since` is
+    the day before the one that is meant, or a parameter for it.
+    """
+    return and_(Absence.ended_at.is_(None), Absence.ends_on >= (now().date() - FURTHEST if since is None else since))
+
+
 def _has(user: User, role: str) -> bool:
     return role in {held.role for held in user.roles}
 
@@ -146,11 +153,7 @@ def _around() -> Select[Any]:
         .join(User, User.id == Absence.user_id)
         .join(deputy, deputy.id == Absence.deputy_id)
         .outerjoin(Member, Member.id == User.member_id)
-        .where(
-            Absence.ended_at.is_(None),
-            Absence.starts_on <= bindparam("begun_by"),
-            Absence.ends_on >= bindparam("not_over_by"),
-        )
+        .where(not_over(bindparam("since")), Absence.starts_on <= bindparam("begun_by"))
         .where(deputy.active, is_staff(deputy.id))
     )
 

@@ -7,12 +7,13 @@ from portal.access.owned import add_owned_work
 from portal.core.clock import now
 from portal.core.database import db
 
+from .absences import not_over
 from .models import Absence, Company, Member
 
 
 def call_off_own(leaving: int, heir: int) -> None:
     """Nobody stands in for themselves: where the heir is the one who is away, the absence ends."""
-    theirs = update(Absence).where(Absence.deputy_id == leaving, Absence.user_id == heir, Absence.ended_at.is_(None))
+    theirs = update(Absence).where(Absence.deputy_id == leaving, Absence.user_id == heir, not_over())
     db.session.execute(theirs.values(ended_at=now()), execution_options={"synchronize_session": False})
 
 
@@ -22,6 +23,6 @@ add_owned_work(
     "deputy",
     _l("Absences in which they stand in"),
     Absence.deputy_id,
-    waits=Absence.ended_at.is_(None),
+    waits=lambda: not_over(),
     before=call_off_own,
 )

@@ -1,5 +1,7 @@
 """Closing a colleague's login hands over what they own; nothing of a closed login is without a living owner."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -7,7 +9,7 @@ from sqlalchemy import select
 from portal.access.actions.staff import deactivate, take_role
 from portal.access.models import User
 from portal.access.owned import ALL, OWNED_WORK, owned_by
-from portal.core.clock import now
+from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.core.models import Base
@@ -88,6 +90,19 @@ def test_everything_goes_to_one_or_several_in_the_same_act_with_counts(priya: Us
     assert {each.work.kind for each in owned_by(daniel.id)} == {"board", "case", "company", "deputy", "member"}
     assert db.session.scalars(select(Promise.by_user_id)).one() == lena.id
     assert not db.session.get_one(User, priya.id).active
+
+
+def test_days_on_which_they_stood_in_that_are_over_keep_nobody_here(priya: User, daniel: User) -> None:
+    today, a_year = now().date(), timedelta(days=365)
+    with transaction() as session:
+        away, deputy = (session.get_one(User, each.id) for each in (daniel, priya))
+        for day in (today, today + a_year):
+            begin_absence(away, day, day, deputy, away)
+    with at(now() + a_year - timedelta(days=7)):
+        assert [each.number for each in owned_by(priya.id)] == [1]
+        close(priya, staff("owner"), {ALL: daniel.id})
+    ended = select(Absence.ended_at).order_by(Absence.starts_on)
+    assert [each is None for each in db.session.scalars(ended)] == [True, False]
 
 
 def test_without_somebody_for_all_of_it_nothing_happens(priya: User, daniel: User) -> None:
