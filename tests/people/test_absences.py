@@ -11,8 +11,10 @@ from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
+from portal.kits.notices.actions.due_tasks import note_due_tasks
 from portal.kits.notices.addressing import on_duty, responsible
-from portal.kits.tasks.actions import give_task
+from portal.kits.notices.queries import unread_count
+from portal.kits.tasks.actions import give_task, take_task
 from portal.kits.tasks.models import Task
 from portal.kits.tasks.queries import open_tasks
 from portal.ledger.models import Activity
@@ -174,6 +176,28 @@ def test_a_role_s_tasks_are_the_deputy_s_as_well_and_may_be_done_by_them(app: Fl
     away(lena, daniel)
     assert db.session.scalars(open_tasks(daniel.id, ["success"])).all() == [task]
     assert browser.post(f"/tasks/{task.id}/done").status_code == 303
+
+
+def test_a_task_s_day_is_told_to_the_last_deputy_in_the_row_and_stays_with_them(priya: User, daniel: User) -> None:
+    lena, ruth = staff("success", name="Lena Vogt"), staff("moderator", name="Ruth Okafor")
+    mei, other = a_member(), staff("success")
+    with transaction():
+        give_task(mei, "say_hello", role="success", due_on=TODAY, key="due", owner=priya)
+    for user, deputy in ((lena, ruth), (daniel, lena)):
+        away(user, deputy)
+    hers = away(priya, daniel)
+    note_due_tasks()
+    assert [new_lines(each) for each in (priya, daniel, lena, ruth)] == [0, 0, 0, 1]
+    back(hers)
+    assert new_lines(ruth) == 1
+    with transaction() as session:
+        take_task(session.scalars(select(Task)).one(), session.get_one(User, other.id))
+    assert new_lines(ruth) == 0
+
+
+def new_lines(user: User) -> int:
+    db.session.rollback()
+    return unread_count(Viewer(db.session.get_one(User, user.id)))
 
 
 def test_what_a_deputy_may_not_do_goes_to_the_next_and_is_told_to_whom_it_belongs(priya: User) -> None:

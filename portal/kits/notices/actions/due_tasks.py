@@ -23,6 +23,6 @@ def note_due_tasks() -> int:
 def _note(task: Task) -> None:
     if not day_has_come(task.due_on, task.owner):
         return
-    whom = on_duty([task.owner_user_id]) if task.owner_user_id else everybody_in(task.role)
+    whom = on_duty([task.owner_user_id], needs="tasks.work") if task.owner_user_id else everybody_in(task.role)
     notify(DUE.name, whom, about=("task", task.id))
     task.due_noted_at = now()

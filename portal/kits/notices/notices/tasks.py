@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import joinedload
 
-from portal.access.models import StaffRole, User
 from portal.core.database import db
 from portal.core.urls import path_for
 from portal.kits.tasks.labels import task_title
@@ -32,7 +31,7 @@ DUE = add_notice_kind(
 
 
 class Tasks:
-    """A task, for those whose it is, as long as it is open."""
+    """A task, for those who were told of it, as long as it is open and nobody else has taken it."""
 
     def visible(self, about_id: ColumnElement[int], viewer: Viewer) -> ColumnElement[bool]:
         return exists().where(Task.id == about_id, _waits_for(viewer))
@@ -43,16 +42,14 @@ class Tasks:
 
 
 def _waits_for(viewer: Viewer) -> ColumnElement[bool]:
-    """For whose it is, or who stands in. A line stands in somebody's inbox because they were told, so the days of an
-    absence need not be asked for here: this is a prepared statement, the same for every viewer.
+    """Who was told is decided once, when the day comes (actions/due_tasks.py): where the owner is away, that is whoever
+    stands in. It stays with them if the owner is back sooner.
     """
-    whom = select(Absence.user_id).where(Absence.deputy_id == viewer.id, Absence.ended_at.is_(None))
-    further = select(Absence.user_id).where(Absence.deputy_id.in_(whom), Absence.ended_at.is_(None))
-    whose = User.id.in_(whom), User.id.in_(further)
-    roles = select(StaffRole.role).join(User, User.id == StaffRole.user_id).where(or_(User.id == viewer.id, *whose))
-    theirs = or_(Task.owner_user_id == viewer.id, Task.owner_user_id.in_(whom), Task.owner_user_id.in_(further))
-    free = and_(Task.owner_user_id.is_(None), Task.role.in_(roles))
-    return and_(Task.status == TASK.initial, or_(theirs, free))
+    theirs = Task.owner_user_id == viewer.id
+    if viewer.may("tasks.work"):
+        away = exists().where(Absence.user_id == Task.owner_user_id, Absence.ends_on >= Task.due_on)
+        theirs = or_(theirs, Task.owner_user_id.is_(None), away)
+    return and_(Task.status == TASK.initial, theirs)
 
 
 def _shown(task: Task) -> Shown:
