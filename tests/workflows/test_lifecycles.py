@@ -82,7 +82,7 @@ def test_any_edit_of_the_words_sends_a_quote_back_to_its_draft() -> None:
 def test_silence_never_approves_a_quote_and_nothing_but_approval_leads_to_release() -> None:
     into_available = {(move.trigger, *move.sources) for move in TESTIMONIAL.moves if move.target == "available"}
     assert into_available == {("release", "approved"), ("take_down", "used"), ("renew", "review_due")}
-    assert [move.sources for move in TESTIMONIAL.moves if move.target == "approved"] == [("sent",)]
+    assert [move.sources for move in TESTIMONIAL.moves if move.target == "approved"] == [("sent",), ("review_due",)]
 
 
 def test_a_quote_can_be_withdrawn_from_everywhere_and_only_goes_on_to_its_takedown() -> None:

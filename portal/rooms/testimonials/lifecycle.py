@@ -8,6 +8,8 @@ _WITH_TEXT = ("drafted", "sent", "changes_requested", "approved", "available", "
 _NOT_WITHDRAWN = ("captured", *_WITH_TEXT, "declined")
 ALLOWED_ONCE = ("available", "used", "review_due")
 """Their authors said yes; they can be asked again before that ends."""
+UNRELEASED = ("drafted", "sent", "approved")
+"""Whoever released the words before did not release these."""
 
 # Changing the words sends a quote back to its draft from wherever it stood, and so does resuming it: what was
 # stopped is asked for again. Whether words may be used is a question for permissions, never for this status.
@@ -28,6 +30,7 @@ TESTIMONIAL = add_lifecycle(
             Move("take_down", ("used",), "available"),
             Move("ask_review", ("approved", "available", "used"), "review_due"),
             Move("renew", ("review_due",), "available"),
+            Move("renew_unreleased", ("review_due",), "approved"),
             Move("expire", ("approved", "available", "used", "review_due"), "expired"),
             Move("suspend", _NOT_WITHDRAWN, "suspended"),
             Move("resume", ("suspended",), "drafted"),

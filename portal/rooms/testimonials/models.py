@@ -51,6 +51,7 @@ class Testimonial(Base):
     rests_until: Mapped[date | None]
     """A quote that was declined is not asked for again before this day."""
     released_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    """None while nobody has released these words, or once nobody knows any more who did."""
     release_reason: Mapped[str] = mapped_column(String(300), default="")
     """Why one person alone wrote and released it; empty when two did."""
 

@@ -68,12 +68,14 @@ class History:
     quotes: dict[int, Known] = field(default_factory=dict)
     did: list[str] = field(default_factory=list)
     number: int = 0
+    renewed_unreleased: int = 0
 
     def step(self) -> None:
         """Do one of the things that happen; what is refused changes nothing."""
         moves: list[Callable[[], None]] = [
-            *(self.draft, *[self.go_on] * 8, self.edit, self.suspend, self.resume, self.review, self.renew),
-            *(self.withdraw, self.ask_again, self.pass_time, self.change_job, self.erase, self.work_index),
+            *(self.draft, *[self.go_on] * 8, self.edit, self.suspend, self.resume),
+            *(*[self.review] * 2, *[self.renew] * 3, self.withdraw, self.ask_again),
+            *(self.pass_time, self.change_job, self.erase, self.work_index),
         ]
         move = self.chance.choice(moves)
         self.did.append(move.__name__)
@@ -87,16 +89,19 @@ class History:
         return {id for id, known in self.quotes.items() if known.cleared(now().date())}
 
     def begin(self, number: int) -> None:
-        """So many quotes that may be used."""
-        for _number in range(number):
+        """So many quotes that may be used, and one that is looked at before anybody has released it."""
+        for each in range(number + 1):
             self.draft()
             quote_id, known = list(self.quotes.items())[-1]
             asked = replace(self.ask(), until=None)
             with transaction() as session:
                 quote, actor = session.get_one(Testimonial, quote_id), session.get_one(User, self.actor_id)
                 approve(ask_customer(quote, asked, actor), asked, "in a test")
-                release(quote, actor, "nobody else is here")
-            known.granted, known.released = asked, True
+                if each < number:
+                    release(quote, actor, "nobody else is here")
+                else:
+                    ask_review(quote)
+            known.granted, known.released = asked, each < number
 
     def draft(self) -> None:
         member_id, text = self.chance.choice(self.members), self.words()
@@ -150,10 +155,15 @@ class History:
         self.do_to_one(then(lambda quote, _actor: resume(quote), Known.void), "suspended")
 
     def review(self) -> None:
-        self.do_to_one(then(lambda quote, _actor: ask_review(quote), Known.stop), "available", "used")
+        self.do_to_one(then(lambda quote, _actor: ask_review(quote), Known.stop), "approved", "available", "used")
 
     def renew(self) -> None:
-        self.do_to_one(then(lambda quote, _actor: renew(quote), Known.go_on), "review_due")
+        def act(quote: Testimonial, known: Known, _actor: User) -> None:
+            renew(quote)
+            known.go_on()
+            self.renewed_unreleased += not known.released
+
+        self.do_to_one(act, "review_due")
 
     def withdraw(self) -> None:
         if self.chance.random() < 0.3:

@@ -21,6 +21,7 @@ from portal.rooms.feedback.actions import capture_feedback
 from portal.rooms.testimonials.actions import (
     approve,
     ask_customer,
+    ask_review,
     decline,
     draft_again,
     draft_testimonial,
@@ -33,8 +34,9 @@ from portal.rooms.testimonials.actions import (
     withdraw,
 )
 from portal.rooms.testimonials.models import Permission, Testimonial, TestimonialVersion
+from portal.rooms.testimonials.queries import cleared_versions
 from portal.rooms.testimonials.reactions import note_ended_permissions
-from tests.actors import a_member, staff
+from tests.actors import a_member, signed_in, staff
 from tests.rooms.testimonials.quoting import (
     GERMAN_PRESS,
     WORDS,
@@ -253,6 +255,36 @@ def test_who_changes_jobs_has_their_quotes_looked_at(app: Flask) -> None:
     drain()
     assert (fresh(quote).status, fresh(other).status) == ("review_due", "available")
     with transaction():
+        renew(quote)
+    assert fresh(quote).status == "available"
+
+
+def test_what_was_looked_at_before_it_was_released_still_waits_for_that(app: Flask) -> None:
+    quote, priya = approved(), staff("success", name="Priya Shah")
+    browser = signed_in(app, priya)
+    assert browser.post(f"/quotes/{quote.id}/review").status_code == 303
+    page = browser.post(f"/quotes/{quote.id}/renewal", follow_redirects=True).text
+    assert "until somebody releases it" in page
+    assert (fresh(quote).status, cleared_versions([quote.current_version_id], now())) == ("approved", set())
+
+
+@pytest.mark.parametrize("how", ["edited", "resumed", "asked again"])
+def test_a_release_is_of_these_words_and_this_answer(app: Flask, how: str) -> None:
+    quote, lena = available(), staff("marketing")
+    with transaction():
+        if how == "edited":
+            edit_text(quote, "In under thirty minutes.", lena)
+        elif how == "resumed":
+            suspend(quote, lena)
+            resume(quote)
+    quote = approved(fresh(quote))
+    with transaction():
+        ask_review(quote)
+        renew(quote)
+    assert fresh(quote).status == "approved"
+    with transaction():
+        release(quote, lena, "nobody else is here")
+        ask_review(quote)
         renew(quote)
     assert fresh(quote).status == "available"
 

@@ -58,8 +58,9 @@ def ask_review(testimonial: Testimonial) -> None:
 
 
 def renew(testimonial: Testimonial) -> None:
-    """Looked at, and still true."""
-    step(lock_rows(testimonial), "renew")
+    """Looked at, and still true: what was released is available again, and what was not still waits for that."""
+    testimonial = lock_rows(testimonial)
+    step(testimonial, "renew" if testimonial.released_by_id is not None else "renew_unreleased")
 
 
 def expire(testimonial: Testimonial) -> None:

@@ -9,7 +9,7 @@ from portal.core.database import db
 from portal.core.errors import Refused
 from portal.ledger.ledger import record
 
-from ..lifecycle import TESTIMONIAL
+from ..lifecycle import TESTIMONIAL, UNRELEASED
 from ..models import ApprovalRequest, Permission, Testimonial, TestimonialVersion
 from ..verbs import PERMISSION_REVOKED
 
@@ -21,8 +21,12 @@ def lock_rows(testimonial: Testimonial) -> Testimonial:
 
 
 def step(testimonial: Testimonial, trigger: str) -> None:
-    """Move the quote's status, or raise MoveNotAllowed."""
-    testimonial.status = TESTIMONIAL.after(testimonial.status, trigger)
+    """Move the quote's status, or raise MoveNotAllowed. Words that are drafted, asked for or answered anew are not
+    released any more."""
+    before, after = testimonial.status, TESTIMONIAL.after(testimonial.status, trigger)
+    testimonial.status = after
+    if after in UNRELEASED or (before in UNRELEASED and trigger != "release"):
+        testimonial.released_by_id = None
     testimonial.changed_at = now()
 
 

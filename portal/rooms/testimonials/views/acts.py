@@ -38,6 +38,7 @@ from .quotes import quote_or_404, quote_page, to_quote, verbatim_of
 
 blueprint = Blueprint("quotes", __name__)
 Act = Callable[[Testimonial, User], None]
+RENEWED_UNRELEASED = _l("Reviewed. It isn't available until somebody releases it.")
 ACTS: dict[str, tuple[Act, Any]] = {
     "suspension": (suspend, _l("Suspended. Nobody uses it until you take it up again.")),
     "resumption": (lambda quote, _actor: resume(quote), _l("It's a draft again.")),
@@ -114,7 +115,9 @@ def give_free(testimonial_id: int) -> ResponseReturnValue:
 def change(testimonial_id: int, act: str) -> ResponseReturnValue:
     do, message = ACTS[act]
     with transaction():
-        do(quote_or_404(testimonial_id), actor())
+        quote = quote_or_404(testimonial_id)
+        do(quote, actor())
+        message = RENEWED_UNRELEASED if act == "renewal" and quote.status == "approved" else message
     flash(str(message), "success")
     return to_quote(testimonial_id)
 
