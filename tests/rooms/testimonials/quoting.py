@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from portal.access.models import User
+from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.kits.search.actions import index_due
 from portal.people.models import Member
@@ -75,6 +76,11 @@ def index_everything() -> None:
     """Bring all changes into the index, as the worker does."""
     while index_due():
         pass
+
+
+def soon() -> date:
+    """The soonest last day for which anybody can be asked, at whichever hour of whichever weekday it is now."""
+    return now().date() + timedelta(days=3)
 
 
 def until(day: date) -> Ask:

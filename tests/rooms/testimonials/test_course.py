@@ -46,6 +46,7 @@ from tests.rooms.testimonials.quoting import (
     drafted,
     fresh,
     said,
+    soon,
     until,
 )
 from workflows.lifecycle import MoveNotAllowed
@@ -119,7 +120,7 @@ def test_an_edit_while_the_customer_reads_takes_the_question_back(app: Flask) ->
 
 
 def test_the_customer_may_allow_less_and_never_more(app: Flask) -> None:
-    ask = replace(GERMAN_PRESS, channels=("press", "web"), attribution="first_name", until=now().date())
+    ask = replace(GERMAN_PRESS, channels=("press", "web"), attribution="first_name", until=soon())
     request = asked(ask=ask)
     for more in (
         replace(ask, channels=("press", "sales")),
@@ -225,8 +226,8 @@ def test_nothing_is_released_before_the_customer_says_yes(app: Flask) -> None:
 
 
 def test_what_has_ended_is_not_released(app: Flask) -> None:
-    quote, ines = approved(ask=until(now().date())), staff("owner")
-    with clock.at(now() + timedelta(days=1)), pytest.raises(Refused, match="has ended"), transaction():
+    quote, ines = approved(ask=until(soon())), staff("owner")
+    with clock.at(now() + timedelta(days=4)), pytest.raises(Refused, match="has ended"), transaction():
         release(quote, ines)
 
 
@@ -305,7 +306,8 @@ def test_a_quote_is_over_with_its_last_permission(app: Flask) -> None:
 
 
 def test_an_answer_after_the_last_day_allows_nothing(app: Flask) -> None:
-    request = asked(ask=until(now().date()))
-    with clock.at(now() + timedelta(days=2)), pytest.raises(Refused, match="has passed"), transaction():
-        approve(request, until(now().date() - timedelta(days=2)), "too late")
+    last = soon()
+    request = asked(ask=until(last))
+    with clock.at(now() + timedelta(days=5)), pytest.raises(Refused, match="has passed"), transaction():
+        approve(request, until(last), "too late")
     assert fresh(request.version.testimonial).status == "sent"

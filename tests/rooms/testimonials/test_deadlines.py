@@ -110,6 +110,24 @@ def test_nobody_is_asked_who_would_have_no_time(app: Flask, lena: User, hours: i
         needed(lena, late + timedelta(hours=hours), at=late)
 
 
+@pytest.mark.parametrize(
+    ("at", "last", "by"),
+    [
+        (MONDAY.replace(hour=20), date(2026, 11, 30), None),
+        (MONDAY.replace(hour=18, minute=30), date(2026, 11, 30), THURSDAY_NOON),
+        (datetime(2026, 12, 4, 21, tzinfo=UTC), date(2026, 12, 5), None),
+    ],
+    ids=["today", "today, needed later", "Saturday, asked on Friday night"],
+)
+def test_nobody_is_asked_for_what_is_over_before_they_can_answer(
+    app: Flask, lena: User, at: datetime, last: date, by: datetime | None
+) -> None:
+    quote = drafted(member=a_member(time_zone="Europe/Berlin"))
+    with clock.at(at), pytest.raises(Refused, match="over before they can"), transaction() as session:
+        ask_customer(session.merge(quote), until(last), session.merge(lena), by)
+    assert db.session.scalar(select(func.count(Mail.id))) == 0
+
+
 def test_the_email_and_the_page_say_until_when(app: Flask, client: FlaskClient, lena: User) -> None:
     needed(lena)
     with clock.at(MONDAY):

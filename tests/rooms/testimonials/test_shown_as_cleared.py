@@ -13,7 +13,7 @@ from portal.core.database import transaction
 from portal.rooms.testimonials.actions import ask_review, suspend, withdraw
 from portal.rooms.testimonials.models import Testimonial
 from tests.actors import signed_in, staff
-from tests.rooms.testimonials.quoting import approved, available, index_everything, until
+from tests.rooms.testimonials.quoting import approved, available, index_everything, soon, until
 
 COPY = "Copy with attribution"
 TEXT = "The zeppelin landed softly."
@@ -63,10 +63,10 @@ def test_what_is_only_permitted_is_shown_as_not_cleared_and_copied_nowhere(app: 
 
 
 def test_what_has_ended_is_neither_available_nor_copied_before_anybody_noted_it(app: Flask) -> None:
-    quote = available(text=TEXT, ask=until(now().date()))
+    quote = available(text=TEXT, ask=until(soon()))
     lena = staff("marketing")
     assert COPY in signed_in(app, lena).get("/quotes").text
-    with clock.at(now() + timedelta(days=1)):
+    with clock.at(now() + timedelta(days=4)):
         browser = signed_in(app, lena)
         assert TEXT not in browser.get("/quotes").text
         for path in ("/quotes?show=ended", f"/quotes/{quote.id}", f"/people/{quote.member_id}"):

@@ -16,7 +16,7 @@ from portal.core.database import db, transaction
 from portal.rooms.testimonials.actions import edit_text
 from portal.rooms.testimonials.models import ApprovalRequest, Permission, Testimonial
 from tests.actors import a_member, a_user, signed_in, staff
-from tests.rooms.testimonials.quoting import GERMAN_PRESS, WORDS, asked, available, fresh, link_in_the_mail, until
+from tests.rooms.testimonials.quoting import GERMAN_PRESS, WORDS, asked, available, fresh, link_in_the_mail, soon, until
 
 pytestmark = pytest.mark.one_database
 
@@ -126,9 +126,9 @@ def test_the_page_of_words_that_were_changed_meanwhile(app: Flask, client: Flask
 
 
 def test_the_page_of_a_question_whose_time_has_passed(app: Flask, client: FlaskClient) -> None:
-    asked(ask=until(now().date()))
+    asked(ask=until(soon()))
     link = link_in_the_mail()
-    with clock.at(now() + timedelta(days=2)):
+    with clock.at(now() + timedelta(days=5)):
         assert "time for this has passed" in client.get(link).text
         client.post(link, data={**YES, "until": now().date().isoformat()})
     assert the_permission() is None

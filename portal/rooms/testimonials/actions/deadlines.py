@@ -25,6 +25,9 @@ AT_LEAST = timedelta(hours=1)
 AFTER_WORK = parse_quiet("17:00-09:00")
 
 NO_TIME = _l("That leaves them no time to answer. Choose a later day: they have until the evening before.")
+ENDS_TOO_SOON = _l(
+    "That leaves them no time to answer: what we ask for would be over before they can. Choose a later end."
+)
 
 
 class Deadline(NamedTuple):
@@ -35,7 +38,8 @@ class Deadline(NamedTuple):
 
 
 def deadline_for(member: Member, ask: Ask, sender: User, needed_by: datetime | None) -> Deadline:
-    """The deadline of a question that is sent now. Raises Refused where the customer would have no time to answer.
+    """The deadline of a question that is sent now, never after what it asks for is over. Raises Refused where the
+    customer would have no time to answer.
 
     Counted from when they get the email. The working day before is one where the sender is; its evening is where the
     customer is.
@@ -44,9 +48,11 @@ def deadline_for(member: Member, ask: Ask, sender: User, needed_by: datetime | N
         raise Refused(NO_TIME)
     theirs = zone_of(member)
     reached = civil_hour(member, "service", now(), Limits())
-    lapses_at = _evening(_last_day(ask, _asked_for(needed_by, sender), theirs), theirs)
-    if needed_by is not None and (lapses_at := min(lapses_at, needed_by)) < reached + AT_LEAST:
-        raise Refused(NO_TIME)
+    answer_by = _evening(_last_day(_asked_for(needed_by, sender), theirs), theirs)
+    answer_by = min(answer_by, needed_by) if needed_by is not None else answer_by
+    lapses_at = min(answer_by, _evening(ask.until, theirs)) if ask.until else answer_by
+    if lapses_at < reached + AT_LEAST:
+        raise Refused(NO_TIME if lapses_at == answer_by else ENDS_TOO_SOON)
     return Deadline(lapses_at, _halfway(reached, lapses_at, theirs))
 
 
@@ -55,10 +61,9 @@ def _asked_for(needed_by: datetime | None, sender: User) -> date | None:
     return needed_by.astimezone(zone_of_user(sender)).date() if needed_by else None
 
 
-def _last_day(ask: Ask, needed_on: date | None, theirs: ZoneInfo) -> date:
-    """The customer's last day; never one after which there is nothing left to allow."""
-    last = working_day_before(needed_on) if needed_on else (now() + OPEN_FOR).astimezone(theirs).date()
-    return min(last, ask.until) if ask.until else last
+def _last_day(needed_on: date | None, theirs: ZoneInfo) -> date:
+    """The customer's last day, as far as that is ours to say."""
+    return working_day_before(needed_on) if needed_on else (now() + OPEN_FOR).astimezone(theirs).date()
 
 
 def _evening(day: date, zone: ZoneInfo) -> datetime:
