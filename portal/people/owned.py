@@ -23,6 +23,6 @@ add_owned_work(
     "deputy",
     _l("Absences in which they stand in"),
     Absence.deputy_id,
-    waits=lambda: not_over(),
+    waits=not_over,
     before=call_off_own,
 )

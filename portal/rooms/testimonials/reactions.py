@@ -16,14 +16,12 @@ from portal.ledger.models import Activity, Mail
 from portal.ledger.outbox.mail import mail_check
 from portal.ledger.worker import worker_step
 from portal.people.answering import add_answering_link
-from portal.people.holds import BREAK, HELD, PAUSE, reason_to_wait
 from portal.people.verbs import ADDRESS_CHANGED, ADDRESS_RETURNED, EMPLOYMENT_CHANGED, EMPLOYMENT_TOLD
 
 from .actions import ask_again, ask_review, expire, lapse
-from .actions.asking import QUESTION
 from .actions.author_letters import tell_author
 from .actions.clocks import mind_deadlines
-from .actions.lapsing import REMINDER
+from .actions.last_look import why_kept_waiting, why_not_asked
 from .actions.pictures import prune_pictures
 from .models import ApprovalRequest, Permission, Testimonial, TestimonialVersion
 from .notices import ANSWERED
@@ -38,8 +36,6 @@ from .verbs import (
 
 add_answering_link("quote")
 PAGE = 100
-WHY = {BREAK: "paused", HELD: "held", PAUSE: "pause"}
-"""What is noted with an email that does not leave (kits/notices/contact_policy.py)."""
 ANSWERS = (
     *(TESTIMONIAL_APPROVED, TESTIMONIAL_CHANGES_REQUESTED, TESTIMONIAL_DECLINED),
     *(TESTIMONIAL_LAPSED, TESTIMONIAL_WITHDRAWN),
@@ -93,20 +89,14 @@ def tell_whose_words_they_are(lines: Sequence[Activity]) -> None:
 
 @mail_check
 def still_open(mail: Mail) -> str | None:
-    """A reminder of what was answered meanwhile stays here."""
-    if not mail.key.startswith(REMINDER):
-        return None
-    request = db.session.get(ApprovalRequest, int(mail.key.removeprefix(REMINDER).partition(">")[0]))
-    return "answered" if request is None or request.answered_at is not None else None
+    """What was answered or changed, or is over, before its email has left is asked of nobody."""
+    return why_not_asked(mail)
 
 
 @mail_check
 def may_be_asked(mail: Mail) -> str | None:
     """A question that waits does not leave while its reader is to be asked for nothing."""
-    if not mail.key.startswith(QUESTION) or mail.member_id is None:
-        return None
-    reason = reason_to_wait(mail.member_id)
-    return WHY.get(reason) if reason else None
+    return why_kept_waiting(mail)
 
 
 @worker_step("approvals", every=60)

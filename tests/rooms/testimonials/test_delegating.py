@@ -15,10 +15,11 @@ from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.kits.notices.actions import suppress
 from portal.ledger.models import Activity, Mail
+from portal.ledger.outbox.mail.checks import reason_against
 from portal.ledger.worker import drain
 from portal.people.actions.edit import change_address
 from portal.people.models import Member
-from portal.rooms.testimonials.actions import ask_customer, draft_again
+from portal.rooms.testimonials.actions import ask_customer, draft_again, edit_text
 from portal.rooms.testimonials.actions.clocks import mind_deadlines
 from portal.rooms.testimonials.actions.delegating import MAX_INTRODUCED, MAX_NAMED
 from portal.rooms.testimonials.models import ApprovalRequest, Delegate, Permission, Testimonial
@@ -263,12 +264,56 @@ def test_a_link_that_went_round_has_an_end(client: FlaskClient, hers: str) -> No
     assert client.post(shared, data={"name": "One more"}).status_code == 422
 
 
-def test_the_one_reminder_goes_to_whose_turn_it_is(client: FlaskClient, question: ApprovalRequest, theirs: str) -> None:
+def remind(question: ApprovalRequest) -> list[str]:
+    """Who gets the one reminder of this question, once it is due."""
     row = db.session.get_one(ApprovalRequest, question.id)
     with clock.at((row.remind_at or now()) + timedelta(minutes=1)):
         assert mind_deadlines() == 1
+    reminders = select(Mail.recipient).where(Mail.key.startswith("quote-reminder:")).order_by(Mail.id)
+    return list(db.session.scalars(reminders))
+
+
+def test_the_one_reminder_goes_to_everybody_whose_turn_it_is(
+    client: FlaskClient, question: ApprovalRequest, hers: str, theirs: str
+) -> None:
+    client.post(f"{hers}/delegates", data={"email": "legal@orbit.example"})
+    passed_on(client, hers)
+    assert remind(question) == [PRESS, "legal@orbit.example"]
     assert "A reminder" in newest(Mail.recipient == PRESS).subject
-    assert len(texts(Mail.recipient == "mei@orbit.example")) == 1
+
+
+def test_the_customer_is_reminded_where_nobody_else_can_be(
+    client: FlaskClient, question: ApprovalRequest, hers: str, theirs: str
+) -> None:
+    passed_on(client, hers)
+    with transaction():
+        suppress(PRESS, "bounced")
+    assert remind(question) == ["mei@orbit.example"]
+
+
+@pytest.mark.parametrize("how", ["answered", "edited", "moved"])
+def test_an_email_that_still_waits_asks_nobody_what_cannot_be_answered(
+    client: FlaskClient, question: ApprovalRequest, hers: str, theirs: str, how: str
+) -> None:
+    lena = staff("marketing")
+    asking = select(Mail).where(Mail.key.startswith("quote")).order_by(Mail.id)
+    assert [reason_against(mail) for mail in db.session.scalars(asking)] == [None, None]
+    if how == "answered":
+        client.post(f"{hers}/no")
+    with transaction() as session:
+        if how == "edited":
+            edit_text(session.get_one(Testimonial, question.version.testimonial_id), "Other.", session.merge(lena))
+        elif how == "moved":
+            mei = session.get_one(Member, question.version.testimonial.member_id)
+            change_address(mei, "mei@fjord.example", session.merge(lena))
+    drain()
+    db.session.expire_all()
+    first, named, *again = (reason_against(mail) for mail in db.session.scalars(asking))
+    assert (first, named, again) == {
+        "answered": ("answered", "answered", []),
+        "edited": ("withdrawn", "withdrawn", []),
+        "moved": ("moved", "withdrawn", [None]),
+    }[how]
 
 
 @pytest.mark.one_database

@@ -30,7 +30,9 @@ from .wording import letter_about
 
 DELEGATE, HANDED_ON = "quote-delegate", "quote-handed-on"
 """The purposes of a link to one person, and of one for whoever says who they are."""
-add_mails_to_others(f"{DELEGATE}:%")
+NAMED = f"{DELEGATE}:"
+"""How the causes of emails to those who were named begin; their number follows."""
+add_mails_to_others(f"{NAMED}%")
 MAX_NAMED = 5
 """For one question: a company has no more press offices, and nobody's spam leaves through us."""
 MAX_INTRODUCED = 20
@@ -123,7 +125,7 @@ def write_to(delegate: Delegate, *, key: str = "", reminder: bool = False) -> No
     letter = letter_about(request, url) | {"member": member, "reminder": reminder}
     letter["signature"] = sender.name if sender else current_app.config["COMPANY_NAME"]
     mail = render_mail(QUOTE_DELEGATE.path, **letter)
-    key = key or f"{DELEGATE}:{delegate.id}"
+    key = key or f"{NAMED}{delegate.id}"
     post_mail(
         key=key,
         recipient=delegate.email,

@@ -5,6 +5,7 @@ from sqlalchemy import ColumnElement, and_, or_, update
 from portal.core.clock import now
 from portal.core.database import db
 from portal.kits.notices.actions import send_message
+from portal.kits.notices.contact_policy import suppressed
 from portal.ledger.ledger import record
 from portal.ledger.outbox.mail import add_mails_to_others
 from portal.people.holds import reason_to_wait
@@ -14,7 +15,7 @@ from portal.people.models import Member
 from ..deadlines import is_over
 from ..letters import QUOTE_REMINDER
 from ..lifecycle import TESTIMONIAL
-from ..models import ApprovalRequest
+from ..models import ApprovalRequest, Delegate
 from ..verbs import TESTIMONIAL_LAPSED, TESTIMONIAL_REMINDED
 from .asking import what_is_asked
 from .delegating import delegates_of, has_ended, write_to
@@ -22,7 +23,9 @@ from .steps import lock_rows, step
 
 REMINDER = "quote-reminder:"
 """What the cause of every reminder begins with; the number of its question follows."""
-add_mails_to_others(f"{REMINDER}%>d%")
+TO_DELEGATE = "d"
+"""What stands before the number of the one whom the customer named, after that."""
+add_mails_to_others(f"{REMINDER}%>{TO_DELEGATE}%")
 
 
 def still_asked() -> ColumnElement[bool]:
@@ -51,7 +54,8 @@ def end_unsent(request: ApprovalRequest) -> bool:
 
 
 def remind(request: ApprovalRequest) -> bool:
-    """Write the one reminder, in the middle of the time that they have. False where none is wanted any more."""
+    """Write the one reminder, in the middle of the time that they have: to everybody whom the customer named by an
+    address, and otherwise to the customer. False where none is wanted any more."""
     testimonial = lock_rows(request.version.testimonial)
     db.session.refresh(request)
     if request.remind_at is None or request.answered_at is not None or is_over(request):
@@ -60,19 +64,22 @@ def remind(request: ApprovalRequest) -> bool:
     member = testimonial.author
     if not _may_be_reminded(member):
         return False
-    posted = _remind_delegate(request) or _remind_author(request, member)
+    posted = _remind_delegates(request) or _remind_author(request, member)
     if posted:
         record(TESTIMONIAL_REMINDED, member=member, about=testimonial)
     return posted
 
 
-def _remind_delegate(request: ApprovalRequest) -> bool:
-    """Where the customer named somebody, it is their turn."""
-    named = [each for each in delegates_of(request) if each.email and not has_ended(each)]
-    if not named:
-        return False
-    write_to(named[-1], key=f"{REMINDER}{request.id}>d{named[-1].id}", reminder=True)
-    return True
+def _remind_delegates(request: ApprovalRequest) -> bool:
+    """Where the customer named somebody whom we reach, it is their turn, and the customer has done what they could."""
+    named = [each for each in delegates_of(request) if _is_asked_by_email(each)]
+    for delegate in named:
+        write_to(delegate, key=f"{REMINDER}{request.id}>{TO_DELEGATE}{delegate.id}", reminder=True)
+    return bool(named)
+
+
+def _is_asked_by_email(delegate: Delegate) -> bool:
+    return bool(delegate.email) and not has_ended(delegate) and not suppressed(delegate.email)
 
 
 def _remind_author(request: ApprovalRequest, member: Member) -> bool:
