@@ -143,8 +143,8 @@ def browser() -> Iterator["Chromium"]:
 
 @pytest.fixture(scope="session")
 def part() -> "Part":
-    """In which looks a test judges its pages: `make looks` runs every test again that asks for this, and `.ci/run` looks
-    at all of them at once."""
+    """In which looks a test judges its pages: `make looks` runs every test again that asks for this. `.ci/run` takes
+    all of them at once."""
     wanted: Part = os.environ.get("LOOKS", "first")  # type: ignore[assignment]
     return wanted
 
