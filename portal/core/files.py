@@ -31,6 +31,15 @@ def keep_file(stream: IO[bytes], *, folder: str, most: int, too_big: str) -> str
     return key
 
 
+def sync_folder(folder: Path) -> None:
+    """Put the names of a folder's files safely onto the disk, too: what was just made or renamed in it."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def file_path(key: str) -> Path:
     """Where the file of `key` lies."""
     root = Path(current_app.config["INSTANCE_PATH"]) / "files"
@@ -80,6 +89,7 @@ def _copy(stream: IO[bytes], target: Path, most: int) -> bool:
                 kept.write(chunk)
             kept.flush()
             os.fsync(kept.fileno())
+        sync_folder(target.parent)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
@@ -98,5 +108,6 @@ def _keep_whole(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
+        sync_folder(path.parent)
     finally:
         draft.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ the keys of before or those of after.
 """
 
 import fcntl
+import os
 import secrets
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from pathlib import Path
 from config import KEYS_ASIDE, OLDER_KEYS, OWN_KEY, kept_fallbacks, kept_secret
 
 from .clock import now
+from .files import sync_folder
 from .keys import key_number
 
 LIES_ASIDE = timedelta(days=30)
@@ -79,5 +81,9 @@ def _alone(folder: Path) -> Iterator[None]:
 def _replace(path: Path, keys: Sequence[str]) -> None:
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     draft.touch(mode=0o600)
-    draft.write_text("".join(f"{key}\n" for key in keys))
+    with draft.open("w") as file:
+        file.writelines(f"{key}\n" for key in keys)
+        file.flush()
+        os.fsync(file.fileno())
     draft.replace(path)
+    sync_folder(path.parent)

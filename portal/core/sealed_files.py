@@ -16,7 +16,7 @@ from typing import Self
 from cryptography.fernet import InvalidToken
 
 from .errors import DomainError
-from .files import file_path
+from .files import file_path, sync_folder
 from .sealing import cipher_of, newest_cipher
 
 PIECE = 1 << 18
@@ -58,6 +58,7 @@ class SealedWriter:
         os.fsync(self._file.fileno())
         self._file.close()
         self._draft.replace(self._path)
+        sync_folder(self._path.parent)
 
     def close(self) -> None:
         """Let go of a file that was not kept."""

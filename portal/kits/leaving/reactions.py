@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import select
 
 from portal.core.clock import now
@@ -19,11 +20,12 @@ from search_index import IndexUnavailable
 from . import doubles  # noqa: F401 - merging asks it
 from .actions.beginning import begin_when_due, erase_again
 from .actions.copies import COPY
-from .erased import Erased, erased_people, mark_of
+from .erased import Erased, erased_people, marks_of, unrecognisable
 from .erasing import work  # noqa: F401 - the kind of work that erasing is
 from .erasing.copying import FOLDER
 from .models import Departure
 
+log = structlog.get_logger()
 COPY_KEPT_FOR = timedelta(days=7)
 BATCH = 400
 
@@ -67,6 +69,8 @@ def forget_again() -> int:
     listed: dict[int, dict[str, Erased]] = defaultdict(dict)
     for each in erased_people():
         listed[each.member_id][each.mark] = each
+    if unknown := unrecognisable():
+        log.error("departure.key_unknown", lines=unknown)
     ids, again = sorted(listed), 0
     for start in range(0, len(ids), BATCH):
         back = _back_again(ids[start : start + BATCH], listed)
@@ -79,10 +83,14 @@ def forget_again() -> int:
 def _back_again(ids: list[int], listed: Mapping[int, Mapping[str, Erased]]) -> dict[int, Erased]:
     """Of these numbers those whose record is one that was erased, less what goes with another one of them."""
     found = db.session.execute(select(Member.id, Member.created_at, Member.merged_into_id).where(Member.id.in_(ids)))
-    marked = {row.id: (row.merged_into_id, listed[row.id].get(mark_of(row.id, row.created_at))) for row in found}
+    marked = {row.id: (row.merged_into_id, _listed_as(listed[row.id], row.id, row.created_at)) for row in found}
     db.session.rollback()
     back = {member_id: erased for member_id, (_into, erased) in marked.items() if erased is not None}
     return {member_id: erased for member_id, erased in back.items() if marked[member_id][0] not in back}
+
+
+def _listed_as(lines: Mapping[str, Erased], member_id: int, created_at: datetime) -> Erased | None:
+    return next((lines[mark] for mark in marks_of(member_id, created_at) if mark in lines), None)
 
 
 @worker_step("leaving.copies", every=3600)

@@ -19,7 +19,7 @@ from portal.people.models import Member
 from portal.people.persons import person_of, records_of
 
 from ..actions.beginning import ERASURE
-from ..erased import Erased, mark_of, note_erased
+from ..erased import Erased, line_of, note_erased
 from ..lifecycle import DEPARTURE
 from ..models import Departure
 from ..verbs import MEMBER_ERASED
@@ -107,7 +107,7 @@ def _let_go(departure: Departure, person: Person) -> None:
 
 
 def _lines(member: Member, posts: str) -> list[Erased]:
-    return [Erased(each.id, mark_of(each.id, each.created_at), posts) for each in records_of(member)]
+    return [line_of(each.id, each.created_at, posts) for each in records_of(member)]
 
 
 add_work(ErasureWork())
