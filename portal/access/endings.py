@@ -15,6 +15,9 @@ from .sessions import end_sessions
 End = Callable[[User, User], None]
 E = TypeVar("E", bound=End)
 _ends: Registry[End] = Registry("login_end")
+Check = Callable[[User], None]
+C = TypeVar("C", bound=Check)
+_checks: Registry[Check] = Registry("opening_check")
 
 
 FEED = "feed"
@@ -38,6 +41,18 @@ def login_end(end: E) -> E:
     """
     _ends.add(full_name(end), end)
     return end
+
+
+def opening_check(check: C) -> C:
+    """Register a reason against opening a closed login again: check(login), which raises Refused."""
+    _checks.add(full_name(check), check)
+    return check
+
+
+def judge_opening(login: User) -> None:
+    """Raises Refused where something stands against it."""
+    for check in list(_checks.values()):
+        check(login)
 
 
 def end_all_of(login: User, by: User) -> None:

@@ -10,7 +10,7 @@ from portal.core.database import db
 from portal.core.errors import Refused
 from portal.ledger.ledger import record
 
-from ..endings import end_all_of
+from ..endings import end_all_of, judge_opening
 from ..members import ledger_member
 from ..models import User
 from ..owned import refuse_while_owned
@@ -62,11 +62,13 @@ def _shut(login: User, by: User, *, reopens_by_link: bool) -> None:
 def open_login(login: User, by: User) -> bool:
     """Let them sign in again; what ended with the closing does not come back. Whether that was news.
 
-    Its own person opens it with a link, and without the password that it had: somebody else may know it.
+    Its own person opens it with a link, and without the password that it had: somebody else may know it. Raises Refused
+    where a feature has a reason against it.
     """
     lock_login(login)
     if login.active:
         return False
+    judge_opening(login)
     login.active, login.reopens_by_link, login.closed_because = True, False, ""
     if by.id == login.id:
         login.password_hash = None

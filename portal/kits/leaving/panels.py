@@ -3,6 +3,7 @@
 from flask import render_template
 from flask_login import current_user
 
+from portal.core.mail import sends_mail
 from portal.core.slots import panel
 from portal.people.models import Member
 from portal.people.viewer import Viewer
@@ -31,7 +32,9 @@ def erase_them(member: Member) -> str | None:
 def departure_of(member: Member) -> str | None:
     """That somebody is leaving, or shall be erased."""
     departure = open_departure_of(member.id)
-    return render_template("leaving/_departure.html", departure=departure, member=member) if departure else None
+    if departure is None:
+        return None
+    return render_template("leaving/_departure.html", departure=departure, member=member, sends=sends_mail())
 
 
 @panel("today", order=6)

@@ -17,7 +17,7 @@ from portal.ledger.worker import worker_step
 from portal.people.models import Member
 from search_index import IndexUnavailable
 
-from . import doubles  # noqa: F401 - merging asks it
+from . import closed, doubles  # noqa: F401 - opening a login, and merging, ask them
 from .actions.beginning import begin_when_due, erase_again
 from .actions.copies import COPY
 from .erased import Erased, erased_people, marks_of, unrecognisable

@@ -7,11 +7,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.access.actions.staff import reactivate
 from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
+from portal.core.errors import DomainError, Refused
 from portal.kits.jobs.models import Job
 from portal.kits.jobs.runner import run_to_end, work_on_jobs
+from portal.kits.leaving.actions import leave
 from portal.kits.leaving.models import Departure
 from portal.kits.leaving.reactions import begin_due
 from portal.kits.notices.contact_policy import refusal
@@ -53,11 +56,14 @@ def test_a_member_leaves_with_one_click_and_undoes_it_with_another(app: Flask) -
     mail = newest(Mail.recipient == mei.email)
     assert mail.category == "account"
     assert "undo it until" in mail.subject
+    assert "only your quotes stay withdrawn" in mail.text
     path = LINK.findall(mail.text)[0]
     stranger = app.test_client()
     assert "Undo and stay" in stranger.get(path).text
     assert departure().status == "leaving"
-    assert stranger.post(path).status_code == 303
+    assert "your old password no longer works" in stranger.get(path).text
+    back = stranger.post(path, follow_redirects=True)
+    assert "Your old password no longer works: sign in with a link by email." in back.text
     assert departure().status == "undone"
     assert db.session.get_one(User, mei.id).active
     assert refusal(db.session.get_one(Member, mei.member_id), "promotion") is None
@@ -66,6 +72,21 @@ def test_a_member_leaves_with_one_click_and_undoes_it_with_another(app: Flask) -
     assert verbs() == ["departure.confirmed", "departure.undone"]
     with at(now() + timedelta(days=8)):
         assert begin_due() == 0
+
+
+@pytest.mark.parametrize("sends", [True, False])
+def test_a_link_is_promised_only_where_emails_are_sent(app: Flask, sends: bool) -> None:
+    app.config["MAIL_URL"] = "smtp://mail.example" if sends else ""
+    mei = a_user(a_member("Mei Tanaka"))
+    browser = signed_in(app, mei)
+    page = browser.get("/you/leaving").text
+    assert ("with a link that we email you" in page) is sends
+    assert ("tell whoever looks after you here" in page) is not sends
+    left = browser.post("/you/leaving", data={"posts": "stay"}, follow_redirects=True).text
+    assert ("emailed you a link" in left) is sends
+    assert ("doesn&#39;t send its emails" in left) is not sends
+    theirs = signed_in(app, staff("success")).get(f"/people/{mei.member_id}").text
+    assert ("with the link in their email" in theirs) is sends
 
 
 def test_quotes_are_withdrawn_first_and_stay_so(app: Flask) -> None:
@@ -99,10 +120,31 @@ def test_after_seven_days_it_begins_and_no_link_undoes_it(app: Flask) -> None:
     assert "Mei" not in page
 
 
-def test_whoever_signs_in_again_before_the_days_are_over_stays(app: Flask) -> None:
+def test_the_login_of_whoever_leaves_opens_only_by_undoing_it(app: Flask) -> None:
     mei, desk = a_user(a_member("Mei Tanaka")), signed_in(app, staff("success"))
     signed_in(app, mei).post("/you/leaving", data={"posts": "stay"})
-    assert desk.post(f"/people/{mei.member_id}/closing/end").status_code == 303
+    here = f"/people/{mei.member_id}"
+    assert "choose “Undo for them”" in desk.post(f"{here}/closing/end", follow_redirects=True).text
+    assert (departure().status, db.session.get_one(User, mei.id).active) == ("leaving", False)
+    with pytest.raises(Refused, match="is leaving"), transaction() as session:
+        reactivate(session.get_one(User, mei.id), session.scalars(select(User).where(User.id != mei.id)).one())
+    desk.post(f"{here}/leaving/end")
+    assert (departure().status, db.session.get_one(User, mei.id).active) == ("undone", True)
+
+
+def test_who_tries_to_leave_twice_is_spoken_to(app: Flask) -> None:
+    mei = a_user(a_member("Mei Tanaka"))
+    signed_in(app, mei).post("/you/leaving", data={"posts": "stay"})
+    with pytest.raises(DomainError, match="You're leaving already"), transaction() as session:
+        leave(session.get_one(Member, mei.member_id), session.get_one(User, mei.id), posts="stay")
+    assert departure().status == "leaving"
+
+
+def test_whoever_signs_in_again_before_the_days_are_over_stays(app: Flask) -> None:
+    mei = a_user(a_member("Mei Tanaka"))
+    signed_in(app, mei).post("/you/leaving", data={"posts": "stay"})
+    with transaction() as session:
+        session.get_one(User, mei.id).active = True
     with at(now() + timedelta(days=7, minutes=1)):
         assert begin_due() == 1
         assert begin_due() == 0
@@ -183,11 +225,16 @@ def test_what_waits_for_a_second_colleague_stands_on_today_and_can_be_declined(a
     signed_in(app, priya).post(f"/people/{mei.id}/erasure", data={"because": "She asked.", "posts": "stay"})
     desk = signed_in(app, daniel)
     assert "A second colleague has to agree." in desk.get("/today").text
-    assert desk.post(f"/people/{mei.id}/erasure/declined").status_code == 303
+    declined = desk.post(f"/people/{mei.id}/erasure/declined", follow_redirects=True)
+    assert "Request declined. Nothing is erased." in declined.text
     assert departure().status == "declined"
     assert "A second colleague has to agree." not in desk.get("/today").text
     assert db.session.scalars(select(Job.id)).all() == []
     assert verbs() == ["departure.asked", "departure.declined"]
+    asker = signed_in(app, priya)
+    asker.post(f"/people/{mei.id}/erasure", data={"because": "She asked.", "posts": "stay"})
+    withdrawn = asker.post(f"/people/{mei.id}/erasure/declined", follow_redirects=True)
+    assert "Request withdrawn. Nothing is erased." in withdrawn.text
 
 
 def test_a_lone_owner_says_why_and_decides(app: Flask) -> None:
@@ -229,7 +276,7 @@ def test_work_that_an_error_stopped_stands_on_today_and_goes_on(app: Flask) -> N
         job = session.get_one(Job, departure().job_id)
         job.status, job.error = "failed", "Something went wrong"
     assert "stopped because of an error" in desk.get("/today").text
-    assert desk.post(f"/departures/{departure().id}/retry").status_code == 303
+    assert desk.post(f"/departures/{departure().id}/retry").location == "/today"
     run_to_end(departure().job_id or 0)
     assert departure().status == "erased"
     assert "stopped because of an error" not in desk.get("/today").text

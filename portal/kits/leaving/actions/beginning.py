@@ -18,7 +18,7 @@ ERASURE = "erasure"
 
 
 def begin_when_due(departure: Departure) -> None:
-    """The days are over. Whoever could sign in again meanwhile, as a colleague opened their login, stays."""
+    """The days are over. Whoever can sign in all the same, with a login opened before that was refused, stays."""
     lock_departure(departure)
     login = login_of(departure.member) if departure.member is not None else None
     if login is not None and login.active:

@@ -27,7 +27,8 @@ def open_departure(member: Member, status: str, *, posts: str, by: User | None, 
         before.status = DEPARTURE.after(before.status, "decline")  # whoever leaves waits for nobody's yes
         db.session.flush()
     elif before is not None:
-        raise DomainError(_("They are leaving already."))
+        own = by is not None and by.member_id == member.id
+        raise DomainError(_("You're leaving already.") if own else _("They're leaving already."))
     departure = Departure(member_id=member.id, status=status, posts=posts, because=because, asked_at=now())
     departure.asked_by_id = by.id if by is not None else None
     db.session.add(departure)

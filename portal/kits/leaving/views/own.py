@@ -10,6 +10,7 @@ from portal.access.sessions import forget_browser
 from portal.core.files import file_path
 from portal.core.filters import day
 from portal.core.forms import Form
+from portal.core.mail import flash_mailed, sends_mail
 from portal.core.perform import perform
 from portal.kits.jobs.runner import AT_WORK
 from portal.people.viewer import the_member, viewer
@@ -32,14 +33,23 @@ def leaving() -> ResponseReturnValue:
     if form.sent() and form.submit(lambda: leave(the_member(), viewer().user, posts=form.posts.data)):
         forget_browser()
         until = form.result.due_at
-        flash(
-            _("You've left. We've emailed you a link: until %(day)s it undoes everything.", day=day(until)), "success"
+        flash_mailed(
+            _(
+                "You've left. We've emailed you a link: you can change your mind until %(day)s.",
+                day=day(until),
+            )
         )
         return redirect(url_for("sign_in.sign_in"), 303)
     copy = newest_copy(viewer().id)
     pace = PACE if copy is not None and copy.status in AT_WORK else 0
     return render_template(
-        "leaving/leaving.html", form=form, copy=copy, pace=pace, goes=what_goes(), stays=what_stays()
+        "leaving/leaving.html",
+        form=form,
+        copy=copy,
+        pace=pace,
+        goes=what_goes(),
+        stays=what_stays(),
+        sends=sends_mail(),
     ), form.status
 
 
@@ -76,7 +86,10 @@ def undo(token: str) -> ResponseReturnValue:
     if not (form.sent() and form.submit(lambda: undo_leaving(departure_of_link(token) or abort(410)))):
         return render_template("leaving/undo.html", form=form, departure=departure), form.status
     flash(
-        _("Good to have you back. Sign in as you always did; everything is where it was, except your quotes."),
+        _(
+            "Good to have you back. Your old password no longer works: sign in with a link by email. Your quotes stay "
+            "withdrawn, and private feeds need a new address."
+        ),
         "success",
     )
     return redirect(url_for("sign_in.sign_in"), 303)

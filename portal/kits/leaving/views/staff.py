@@ -8,6 +8,7 @@ from portal.access.confirming import confirmed
 from portal.access.guards import may
 from portal.access.owned import owned_by
 from portal.core.database import db
+from portal.core.links import link_to
 from portal.core.perform import perform
 from portal.kits.jobs.actions import retry_job
 from portal.people.logins import login_of
@@ -63,9 +64,10 @@ def agree_to(member_id: int) -> ResponseReturnValue:
 @may(ERASE)
 def decline_it(member_id: int) -> ResponseReturnValue:
     """Leave everything as it is."""
+    mine = _open(member_id).asked_by_id == viewer().id
     return perform(
         lambda: decline(_open(member_id), viewer().user),
-        _("Declined. Nothing is erased."),
+        _("Request withdrawn. Nothing is erased.") if mine else _("Request declined. Nothing is erased."),
         url_for("people.person", member_id=member_id),
     )
 
@@ -77,7 +79,7 @@ def keep(member_id: int) -> ResponseReturnValue:
     """Somebody who is leaving told us that they would rather stay."""
     return perform(
         lambda: undo_leaving(_open(member_id), viewer().user),
-        _("They stay. Their login is open again, and they can sign in as before."),
+        _("They stay, and can sign in as before. Their quotes stay withdrawn, and private feeds need a new address."),
         url_for("people.person", member_id=member_id),
     )
 
@@ -91,7 +93,7 @@ def retry(departure_id: int) -> ResponseReturnValue:
         departure = db.session.get(Departure, departure_id)
         retry_job((departure and departure.job) or abort(404))
 
-    return perform(go_on, _("It goes on where it stopped."), url_for("people.people"))
+    return perform(go_on, _("Erasing has resumed."), link_to("today") or url_for("people.people"))
 
 
 def _open(member_id: int) -> Departure:
