@@ -42,6 +42,8 @@ class Kept:
     copied: bool
     """Whether it is theirs to take along: what others wrote about them is not."""
     files: Files | None
+    by_key: bool = False
+    """Whether finding the rows is slow, as files are read: while they are erased they are known by their keys alone."""
     words: tuple[str, ...] = ()
     """The columns with what they wrote themselves: emails to others may repeat it."""
 
@@ -86,6 +88,7 @@ def personal(
     hidden: Sequence[str] = (),
     copied: bool = True,
     files: Files | None = None,
+    by_key: bool = False,
     words: Sequence[str] = (),
 ) -> Callable[[Whose], Whose]:
     """Register which rows of a table are a person's; without `erase` they are deleted.
@@ -95,7 +98,7 @@ def personal(
     erasing = erase if erase is not None else None if goes_along else delete_rows(model)
 
     def register(whose: Whose) -> Whose:
-        kept = Kept(model, label, whose, erasing, stays, frozenset(hidden), copied, files, tuple(words))
+        kept = Kept(model, label, whose, erasing, stays, frozenset(hidden), copied, files, by_key, tuple(words))
         _kept.add(full_name(whose), kept)
         return whose
 

@@ -16,11 +16,12 @@ from .outbox.mail import went_to_member
 
 
 def _unname_lines(person: Person, rows: ColumnElement[bool]) -> None:
-    """Nobody hears of a line any more, and it is nobody's."""
+    """Nobody hears of a line any more, it is nobody's, and no number says any more which of them belong together."""
     lines = select(Activity.id).where(rows)
     theirs = Delivery.activity_id.in_(lines)
     done = func.coalesce(Delivery.done_at, now())
     _write(update(Delivery).where(theirs).values(done_at=done, member_id=None, error=None))
+    _write(update(Activity).where(rows, _about_them(person)).values(about_kind=None, about_id=None))
     _write(update(Activity).where(rows, Activity.member_id.in_(person.member_ids)).values(member_id=None))
     _write(update(Activity).where(rows, Activity.actor_user_id.in_(person.user_ids)).values(actor_user_id=None))
 
@@ -47,7 +48,13 @@ def mails_about(person: Person) -> ColumnElement[bool]:
              "you."),
 )  # fmt: skip
 def lines_about(person: Person) -> ColumnElement[bool]:
-    return or_(Activity.member_id.in_(person.member_ids), Activity.actor_user_id.in_(person.user_ids))
+    theirs = Activity.member_id.in_(person.member_ids), Activity.actor_user_id.in_(person.user_ids)
+    return or_(*theirs, _about_them(person))
+
+
+def _about_them(person: Person) -> ColumnElement[bool]:
+    about_member = (Activity.about_kind == "member") & Activity.about_id.in_(person.member_ids)
+    return or_(about_member, (Activity.about_kind == "user") & Activity.about_id.in_(person.user_ids))
 
 
 add_impersonal("a line for a subscriber: the line itself says whose it is", Delivery)

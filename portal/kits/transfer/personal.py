@@ -47,7 +47,8 @@ def seen_rows_naming(person: Person) -> ColumnElement[bool]:
 
 
 def _discard(_person: Person, rows: ColumnElement[bool]) -> None:
-    for job in db.session.scalars(select(Job).where(rows)):
+    """Those that wait still: they were found before this transaction began."""
+    for job in db.session.scalars(select(Job).where(rows, _waits())):
         cancel_job(job)
         job.error = _("This file names a former member. Take them out of it, and import it again.")
         if job.file_key:
@@ -56,11 +57,14 @@ def _discard(_person: Person, rows: ColumnElement[bool]) -> None:
     db.session.flush()
 
 
-@personal(Job, "", erase=_discard, copied=False)
+@personal(Job, "", erase=_discard, copied=False, by_key=True)
 def imports_naming(person: Person) -> ColumnElement[bool]:
     """Read outside of any transaction: imports that wait are few, and each is looked through once."""
-    waiting = select(Job).where(Job.status.in_(OPEN), Job.file_key.is_not(None))
-    return Job.id.in_([job.id for job in db.session.scalars(waiting) if _file_names(job, person)])
+    return Job.id.in_([job.id for job in db.session.scalars(select(Job).where(_waits())) if _file_names(job, person)])
+
+
+def _waits() -> ColumnElement[bool]:
+    return Job.status.in_(OPEN) & Job.file_key.is_not(None)
 
 
 def _file_names(job: Job, person: Person) -> bool:

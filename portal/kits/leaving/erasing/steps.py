@@ -4,7 +4,8 @@ How far it is stands in the job. A page finds its rows outside of any transactio
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -63,9 +64,9 @@ def erasable() -> list[Kept]:
 
 def find_rows(person: Person, place: Place) -> Found:
     """The next rows that are theirs, from this place on. Without any the work is over, or looked long enough."""
-    until = time.monotonic() + LOOKS_FOR
+    until, words = time.monotonic() + LOOKS_FOR, cache(partial(words_of, person))
     while not place.is_over:
-        keys, last = _page(person, place)
+        keys, last = _page(person, place, words)
         then = Place(place.turn, place.step, last) if last else place.next_step()
         if keys:
             return Found(place.step, keys, then)
@@ -83,7 +84,8 @@ def erase_rows(person: Person, found: Found) -> None:
     kept = erasable()[found.step - 1]
     if kept.erase is not None:
         note_rows(kept, found.keys)
-        kept.erase(person, among(kept.model, found.keys) & kept.whose(person))
+        rows = among(kept.model, found.keys)
+        kept.erase(person, rows if kept.by_key else rows & kept.whose(person))
 
 
 def note_rows(kept: Kept, keys: Sequence[Key]) -> None:
@@ -98,9 +100,9 @@ def all_rows(person: Person, kept: Kept) -> list[Key]:
     return [tuple(row) for row in db.session.execute(select(*columns).where(kept.whose(person)))]
 
 
-def _page(person: Person, place: Place) -> tuple[Sequence[Key], Key | None]:
+def _page(person: Person, place: Place, words: Callable[[], frozenset[str]]) -> tuple[Sequence[Key], Key | None]:
     if place.step == 0:
-        return mails_that_tell(person, words_of(person), place.after)
+        return mails_that_tell(person, words(), place.after)
     kept = erasable()[place.step - 1]
     columns = key_columns(kept.model)
     page = select(*columns).where(kept.whose(person)).order_by(*columns).limit(PAGE)
