@@ -1,6 +1,5 @@
 """The rules of the contact policy: who may be written to, how often, and at which hour."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,12 +7,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, func, or_, select
 
 from portal.access.models import User
-from portal.core.clock import now
 from portal.core.database import db
 from portal.ledger.models import Mail
 from portal.ledger.outbox.mail import went_to_member
 from portal.people.actions.segments import standing_holds
-from portal.people.holds import standing_pauses
+from portal.people.holds import BREAK, HELD, PAUSE, reason_to_wait
 from portal.people.logins import login_is_closed, member_of
 from portal.people.models import Member
 from workflows.durations import Rate
@@ -41,6 +39,8 @@ REASONS = {
     "hidden": _l("They can no longer see what it was about"),
     "broken": _l("It couldn't be written; somebody who runs the site should check the log"),
 }
+WHILE_WAITING = {BREAK: "paused", HELD: "held", PAUSE: "pause"}
+"""What is noted with an email for each reason to ask nothing (people/holds.py): "paused" themselves, on a break."""
 
 
 NEVER_OUT = ("held", "failed")
@@ -65,7 +65,13 @@ def refusal(member: Member, category: str) -> str | None:
         return "suppressed"
     if category not in OPTIONAL:
         return None
-    return next((reason for reason, applies in _AGAINST if applies(member, category)), None)
+    reasons = {
+        "merged": member.merged_into_id is not None,
+        "unsubscribed": member.unsubscribed_at is not None,
+        "not_joined": category == "promotion" and member.joined_at is None,
+    }
+    waits, first = reason_to_wait(member.id), next((reason for reason, applies in reasons.items() if applies), None)
+    return first or (WHILE_WAITING[waits] if waits else "locked" if login_is_closed(member) else None)
 
 
 def refusal_to(user: User, category: str) -> str | None:
@@ -78,8 +84,8 @@ def refusal_to(user: User, category: str) -> str | None:
     if member is not None:
         reasons |= {
             "merged": member.merged_into_id is not None,
-            "paused": member.paused_until is not None and member.paused_until > now(),
-            "held": bool(standing_holds(member.id, category)),
+            WHILE_WAITING[BREAK]: reason_to_wait(member.id) == BREAK,
+            WHILE_WAITING[HELD]: bool(standing_holds(member.id, category)),
         }
     first = next((reason for reason, applies in reasons.items() if applies), None)
     return first or (refusal(member, category) if member is not None and category in OPTIONAL else None)
@@ -88,17 +94,6 @@ def refusal_to(user: User, category: str) -> str | None:
 def suppressed(address: str) -> bool:
     """Whether nothing but mails about sign-in goes to this address."""
     return db.session.scalar(select(Suppression.id).where(Suppression.address == address)) is not None
-
-
-_AGAINST: tuple[tuple[str, Callable[[Member, str], bool]], ...] = (
-    ("merged", lambda member, _category: member.merged_into_id is not None),
-    ("unsubscribed", lambda member, _category: member.unsubscribed_at is not None),
-    ("paused", lambda member, _category: member.paused_until is not None and member.paused_until > now()),
-    ("not_joined", lambda member, category: category == "promotion" and member.joined_at is None),
-    ("held", lambda member, _category: bool(standing_holds(member.id, "promotion"))),
-    ("pause", lambda member, _category: bool(standing_pauses(member))),
-    ("locked", lambda member, _category: login_is_closed(member)),
-)
 
 
 def over_budget(member: Member, category: str, due_at: datetime, rate: Rate) -> bool:

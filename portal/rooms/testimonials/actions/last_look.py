@@ -1,8 +1,9 @@
 """What is found at the last look at an email about a question, before it goes out."""
 
 from portal.core.database import db
+from portal.kits.notices.contact_policy import WHILE_WAITING
 from portal.ledger.models import Mail
-from portal.people.holds import BREAK, HELD, PAUSE, reason_to_wait
+from portal.people.holds import reason_to_wait
 from portal.people.queries.addresses import is_address_of
 
 from ..deadlines import is_over
@@ -11,8 +12,6 @@ from .asking import QUESTION
 from .delegating import NAMED, has_ended
 from .lapsing import REMINDER, TO_DELEGATE
 
-WHY = {BREAK: "paused", HELD: "held", PAUSE: "pause"}
-"""What is noted with an email that does not leave (kits/notices/contact_policy.py)."""
 GIVEN = ("approved", "changes_requested", "declined")
 """Answers of somebody there; with any other it was ours to end the question."""
 
@@ -35,7 +34,7 @@ def why_kept_waiting(mail: Mail) -> str | None:
     if not mail.key.startswith(QUESTION) or mail.member_id is None:
         return None
     reason = reason_to_wait(mail.member_id)
-    return WHY.get(reason) if reason else None
+    return WHILE_WAITING[reason] if reason else None
 
 
 def _against_author(request_id: int, address: str) -> str | None:
