@@ -215,13 +215,17 @@ def test_a_company_s_task_is_about_whom_we_spoke_with_last(app: Flask, priya: Us
 
 
 @pytest.mark.parametrize("longer_stays", [True, False])
-def test_when_two_become_one_the_longer_pause_stands(app: Flask, priya: User, longer_stays: bool) -> None:
+def test_when_two_become_one_the_longer_pause_stands_and_the_other_leaves_no_task(
+    app: Flask, priya: User, longer_stays: bool
+) -> None:
     stays, double = a_member("Mei Tanaka", "Orbit Health"), a_member("M. Tanaka", "Orbit Ltd")
     days = [NEXT_MONDAY + timedelta(days=7), NEXT_MONDAY]
     for pair in ((stays, double), (stays.company, double.company)):
         for subject, day in zip(pair, days if longer_stays else days[::-1], strict=True):
             assert subject is not None
             paused(subject, priya, day)
+    with at(FRIDAY_BEFORE):
+        assert pauses_ending() == 2
     with transaction() as session:
         one, other, by = session.merge(stays), session.merge(double), session.merge(priya)
         firm, second = one.company, other.company
@@ -229,7 +233,8 @@ def test_when_two_become_one_the_longer_pause_stands(app: Flask, priya: User, lo
         assert second is not None
         merge_companies(firm, second, by)
         merge_members(one, other, by)
-    db.session.rollback()
+    drain()
+    assert [status for _name, status, *_rest in tasks()] == ["done", "done"]
     standing = standing_pauses(db.session.get_one(Member, stays.id))
     assert [each.until for each in standing] == [days[0], days[0]]
 

@@ -46,7 +46,7 @@ def merge_members(stays: Member, double: Member, actor: User, login: User | None
     settle_logins(stays, double, login, actor)
     settle_invitations(double, actor)
     settle_holds(stays, double)
-    settle_pauses(stays, double)
+    settle_pauses(stays, double, actor)
     replace_told_job(double, stays)
     settle_audiences("member", double.id, stays.id)
     values = merged_values(stays, double)
@@ -87,7 +87,7 @@ def merge_companies(stays: Company, double: Company, actor: User) -> None:
     _check(stays, double, _("Choose two different companies."))
     values = merged_company_values(stays, double)
     settle_audiences("company", double.id, stays.id)
-    settle_pauses(stays, double)
+    settle_pauses(stays, double, actor)
     double.external_id = None
     turn_to("company", double, stays)
     for name, value in values.items():

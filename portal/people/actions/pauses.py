@@ -44,8 +44,7 @@ def end_pause(subject: Member | Company, actor: User) -> None:
     standing = pause_of(subject, locked=True)
     if standing is None:
         raise Refused(_("This pause has ended already."))
-    standing.ended_at = now()
-    record(PAUSE_ENDED, member=standing.member, company=_company_of(standing), actor=actor, about=standing)
+    _end(standing, actor)
 
 
 def end_due_pauses(page: int = 200) -> int:
@@ -60,14 +59,19 @@ def end_due_pauses(page: int = 200) -> int:
     return len(pauses)
 
 
-def settle_pauses(stays: Member | Company, double: Member | Company) -> None:
+def settle_pauses(stays: Member | Company, double: Member | Company, actor: User) -> None:
     """Two records become one: of two pauses the one that lasts longer stands."""
     own, other = pause_of(stays, locked=True), pause_of(double, locked=True)
     if own is None or other is None:
         return
     shorter = min(own, other, key=lambda each: each.until)
-    shorter.ended_at = now()
+    _end(shorter, actor)
     db.session.flush()
+
+
+def _end(standing: Pause, actor: User) -> None:
+    standing.ended_at = now()
+    record(PAUSE_ENDED, member=standing.member, company=_company_of(standing), actor=actor, about=standing)
 
 
 def _lock(subject: Member | Company) -> None:
