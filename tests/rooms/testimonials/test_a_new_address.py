@@ -93,3 +93,25 @@ def test_what_waits_is_asked_again_once_a_closed_login_is_open(app: Flask, clien
     assert link_in_the_mail() != former
     assert client.post(link_in_the_mail(), data=YES).status_code == 303
     assert fresh(request.version.testimonial).status == "approved"
+
+
+def test_an_address_that_changes_while_the_login_is_closed_is_asked_once_it_is_open(
+    app: Flask, client: FlaskClient
+) -> None:
+    request = asked(member=a_member("Mei Tanaka"))
+    former, login, priya = link_in_the_mail(), a_user(request.version.testimonial.member), staff("success")
+    with transaction() as session:
+        close_login(session.get_one(User, login.id), session.get_one(User, priya.id))
+    drain()
+    with transaction() as session:
+        mei, actor = session.merge(request.version.testimonial.author), session.get_one(User, priya.id)
+        confirm_address(ask_for_address(session.get_one(User, login.id), mei, NEW, actor))
+    drain()
+    assert mails_to(NEW) == []
+    page = client.get(former)
+    assert (page.status_code, "asked you again" in page.text) == (410, False)
+    with transaction() as session:
+        open_login(session.get_one(User, login.id), session.get_one(User, priya.id))
+    drain()
+    assert "asked you again at the new address" in " ".join(client.get(former).text.split())
+    assert client.post(link_in_the_mail(), data=YES).status_code == 303

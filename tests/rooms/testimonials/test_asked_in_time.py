@@ -4,12 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
+from portal.kits.notices.actions import suppress
 from portal.ledger.models import Mail
 from portal.ledger.outbox.mail import send_due
 from portal.ledger.worker import drain
@@ -22,7 +24,7 @@ from portal.rooms.testimonials.actions import ask_again, ask_customer, release
 from portal.rooms.testimonials.actions.clocks import mind_deadlines
 from portal.rooms.testimonials.models import ApprovalRequest, Testimonial
 from tests.actors import a_member, signed_in, staff
-from tests.rooms.testimonials.quoting import GERMAN_PRESS, approved, asked, drafted, fresh
+from tests.rooms.testimonials.quoting import GERMAN_PRESS, approved, asked, drafted, fresh, link_in_the_mail
 from workflows.lifecycle import MoveNotAllowed
 
 
@@ -63,15 +65,43 @@ def test_whoever_asked_hears_at_once_that_no_email_left(app: Flask, state: str) 
     assert "no email of ours left" in lena.get(f"/quotes/{request.version.testimonial_id}").text
 
 
-def test_whoever_is_paused_is_not_asked_again_at_a_new_address(app: Flask) -> None:
-    request, lena = asked(), staff("marketing")
+@pytest.mark.parametrize("how", ["paused", "held", "away", "bouncing"])
+def test_what_cannot_be_asked_at_a_new_address_ends_and_whoever_asked_hears(
+    app: Flask, client: FlaskClient, how: str
+) -> None:
+    request, priya = asked(), staff("success")
+    former = link_in_the_mail()
     with transaction() as session:
         mei = session.get_one(Member, request.version.testimonial.member_id)
-        pause(mei, "the contract is signed", (now() + timedelta(days=9)).date(), session.merge(lena))
-        change_address(mei, "mei@fjord.example", session.merge(lena))
+        if how == "paused":
+            pause(mei, "the contract is signed", (now() + timedelta(days=9)).date(), session.merge(priya))
+        elif how == "held":
+            hold(mei.id, "promotion", "case:1")
+        elif how == "away":
+            mei.paused_until = now() + timedelta(days=9)
+        else:
+            suppress("mei@fjord.example", "bounced")
+        change_address(mei, "mei@fjord.example", session.merge(priya))
     drain()
     recipients = db.session.scalars(select(Mail.recipient).where(Mail.key.startswith("quote:"))).all()
     assert "mei@fjord.example" not in recipients
+    assert fresh(request.version.testimonial).status == "drafted"
+    assert "asked you again" not in client.get(former).text
+    lena = signed_in(app, db.session.get_one(User, request.asked_by_id))
+    assert "Mei Tanaka wasn&#39;t asked" in lena.get("/inbox").text
+
+
+def test_a_question_whose_second_email_is_held_ends_where_the_first_went_elsewhere(app: Flask) -> None:
+    request, priya = asked(), staff("success")
+    with transaction() as session:
+        session.execute(update(Mail).where(Mail.key.startswith("quote:")).values(state="sent"))
+        change_address(
+            session.get_one(Member, request.version.testimonial.member_id), "mei@fjord.example", session.merge(priya)
+        )
+    drain()
+    with transaction() as session:
+        session.execute(update(Mail).where(Mail.recipient == "mei@fjord.example").values(state="held"))
+    assert (mind_deadlines(), fresh(request.version.testimonial).status) == (1, "drafted")
 
 
 def test_a_question_of_which_one_email_left_stays_open(app: Flask) -> None:

@@ -1,7 +1,8 @@
 """What becomes of a quote: drafted, asked for, answered, released, put aside, erased."""
 
 from .answering import AnsweredAlready, approve, decline, request_changes
-from .asking import ask_again, ask_customer
+from .asking import ask_customer
+from .asking_again import ask_again
 from .drafting import draft_again, draft_testimonial, edit_text
 from .erasing import erase_quotes_of, unapprove
 from .lapsing import lapse, remind

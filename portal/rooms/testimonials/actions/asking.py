@@ -14,7 +14,7 @@ from portal.core.urls import mail_url
 from portal.kits.notices.actions import Outcome, send_message
 from portal.ledger.ledger import record
 from portal.people.actions.segments import standing_holds
-from portal.people.holds import reason_to_wait, refuse_while_paused
+from portal.people.holds import refuse_while_paused
 from portal.people.logins import login_is_closed
 from portal.people.models import Member
 
@@ -57,17 +57,6 @@ def ask_customer(
     return request
 
 
-def ask_again(request: ApprovalRequest, cause: int) -> None:
-    """Send an open request once more to where the customer is reached now; the link that went elsewhere ends.
-
-    `cause` is the ledger line of the new address: heard twice, it asks once. Who cannot be asked now is left alone.
-    """
-    ask, member = Ask.of(request), request.version.testimonial.author
-    waits = login_is_closed(member) or reason_to_wait(member.id) is not None
-    if request.answered_at is None and not ask.over(now().date()) and not waits:
-        _write(request, request.asked_by, f"{QUESTION}{request.id}:{cause}")
-
-
 def check_rest(until: date | None) -> None:
     """Refuse to come back to a quote that was declined, before its year is over."""
     if until is not None and until > now().date():
@@ -75,12 +64,13 @@ def check_rest(until: date | None) -> None:
 
 
 def _send(request: ApprovalRequest, sender: User, cause_key: str) -> None:
-    outcome = _write(request, sender, cause_key)
+    outcome = write_question(request, sender, cause_key)
     if not outcome.posted:
         raise Refused(_("They can't be asked right now: %(reason)s.", reason=outcome.why))
 
 
-def _write(request: ApprovalRequest, sender: User | None, cause_key: str) -> Outcome:
+def write_question(request: ApprovalRequest, sender: User | None, cause_key: str) -> Outcome:
+    """Write the question to where the customer is reached now, once for each cause."""
     member = request.version.testimonial.author
     return send_message(
         member,

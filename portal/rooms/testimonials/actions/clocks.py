@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.ledger.models import Mail
+from portal.people.models import Member
 
 from ..models import ApprovalRequest, Testimonial, TestimonialVersion
 from .asking import QUESTION
@@ -36,11 +37,14 @@ def _due(at: InstrumentedAttribute[datetime | None]) -> Select[int]:
 
 
 def _unsent() -> Select[int]:
-    """The open questions of which every email was held back, or refused by the server."""
+    """The open questions of which every email was held back, or refused by the server; one that went to a former
+    address asks nobody any more."""
     key = literal(QUESTION) + cast(ApprovalRequest.id, String)
     about = or_(Mail.key.startswith(key + ">"), Mail.key.startswith(key + ":"))
     theirs = Mail.member_id == Testimonial.member_id, Mail.created_at >= ApprovalRequest.sent_at, about
-    gone = exists().where(*theirs, Mail.state.not_in(NEVER_LEFT)).correlate(ApprovalRequest, Testimonial)
+    person = or_(Member.id == Testimonial.member_id, Member.merged_into_id == Testimonial.member_id)
+    reached = exists().where(person, Member.email == Mail.recipient).correlate(Testimonial, Mail)
+    gone = exists().where(*theirs, Mail.state.not_in(NEVER_LEFT), reached).correlate(ApprovalRequest, Testimonial)
     kept = exists().where(*theirs, Mail.state.in_(NEVER_LEFT)).correlate(ApprovalRequest, Testimonial)
     asked = select(ApprovalRequest.id).join(ApprovalRequest.version).join(TestimonialVersion.testimonial)
     return asked.where(ApprovalRequest.answered_at.is_(None), kept, ~gone).order_by(ApprovalRequest.id)

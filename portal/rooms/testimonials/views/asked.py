@@ -18,6 +18,8 @@ from ..models import ApprovalRequest, Delegate
 from ..queries import open_question
 
 ENDED = "ended"
+LOST = "lost"
+"""Their address is another one, and nothing was asked there: they may be asked for nothing now."""
 
 
 class Asked(NamedTuple):
@@ -45,8 +47,7 @@ def asked_by(token: str) -> Asked:
     asked = db.session.get(ApprovalRequest, link.subject_id) or abort(404)
     if asked.answered_at:
         asked = open_question(asked.version.testimonial_id, link.recipient) or asked
-    fallen = None if asked.answered_at else why_fallen(asked.version.testimonial.author, link)
-    return Asked(asked, link, link.subject_id, fallen)
+    return Asked(asked, link, link.subject_id, None if asked.answered_at else _why_fallen(asked, link))
 
 
 def of_customer(token: str) -> Asked:
@@ -88,6 +89,13 @@ def evidence_of(asked: Asked) -> str:
             **facts,
         )
     )
+
+
+def _why_fallen(asked: ApprovalRequest, link: Link) -> str | None:
+    author = asked.version.testimonial.author
+    why = why_fallen(author, link)
+    asked_there = asked.link is not None and why_fallen(author, asked.link) is None
+    return LOST if why == "moved" and not asked_there else why
 
 
 def _asked_of_delegate(token: str) -> Asked:
