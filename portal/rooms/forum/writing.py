@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy import exists, select
 
 from portal.access.models import User
@@ -15,6 +16,8 @@ from .models import Post, UploadedPicture
 
 WROTE = exists().where(Post.author_user_id == User.id)
 """Whoever has written in the forum shows themselves there."""
+OLDER = Post.renderer < RENDERER_VERSION
+"""Posts whose HTML is not shown as it is kept: an older renderer made it, or their words changed since."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,13 @@ def render_anew(bodies: Mapping[int, str]) -> dict[int, str]:
     people = linked(people_mentioned(handles, WROTE))
     sizes = _sizes(_pictures({key for written in read.values() for key in written.pictures}))
     return {post_id: str(written.html(people, sizes)) for post_id, written in read.items()}
+
+
+def html_of(posts: Collection[Post]) -> dict[int, Markup]:
+    """What these posts show, by post: as it is kept, or rendered anew. Two queries at most."""
+    kept = {post.id: post.html for post in posts if post.renderer >= RENDERER_VERSION}
+    anew = render_anew({post.id: post.body for post in posts if post.id not in kept})
+    return {post_id: Markup(html) for post_id, html in {**kept, **anew}.items()}  # noqa: S704 - sanitised when rendered
 
 
 def _pictures(keys: Collection[str]) -> Sequence[Any]:

@@ -17,7 +17,8 @@ REACTIONS = ("like", "thanks", "insight", "same_here")
 class Post(Base):
     """One contribution, known by its topic and its number. Soft-deleted and hidden posts keep their number.
 
-    `html` was rendered and sanitised from `body` by the renderer of that version; another version renders anew.
+    `html` was rendered and sanitised from `body` by the renderer of that version; a newer one renders anew. With
+    renderer 0 it waits to be rendered at all.
     """
 
     __tablename__ = "forum_posts"
@@ -26,6 +27,7 @@ class Post(Base):
         UniqueConstraint("source_key"),
         Index("ix_forum_posts_author_user_id_id", "author_user_id", "id"),
         Index("ix_forum_posts_created_at_id", "created_at", "id"),
+        Index("ix_forum_posts_renderer_id", "renderer", "id"),
         NEVER_REUSED,
     )
 

@@ -7,12 +7,11 @@ from sqlalchemy import case, select
 
 from portal.access.models import User
 from portal.core.database import db
-from portal.core.markdown import RENDERER_VERSION
 from portal.core.rows import columns_for
 from portal.people.viewer import Viewer
 
 from ..models import Category, Post, Topic
-from ..writing import render_anew
+from ..writing import OLDER, render_anew
 from .asking import may_be_brought
 from .seeing import sees_post
 from .unread import is_heard, with_reading
@@ -36,7 +35,7 @@ class NewPost(NamedTuple):
 
 def newest_posts(viewer: Viewer, most: int = MAX_POSTS) -> list[NewPost]:
     """What `viewer` may read now and has not muted, the newest first; one more statement for old renderings."""
-    stale = case((Post.renderer != RENDERER_VERSION, Post.body), else_=None)
+    stale = case((OLDER, Post.body), else_=None)
     columns = columns_for(
         NewPost,
         id=Post.id,

@@ -10,13 +10,12 @@ from sqlalchemy.orm import aliased, joinedload
 
 from portal.access.models import User
 from portal.core.database import db, fetch_rows
-from portal.core.markdown import RENDERER_VERSION
 from portal.core.rows import maker_of
 from portal.people.prepared import prepared
 from portal.people.viewer import Viewer
 
 from ..models import Post, PostVersion, Reaction
-from ..writing import render_anew
+from ..writing import OLDER, render_anew
 from .people import AUTHOR, Author
 from .topic import PAGE, TopicHead
 
@@ -87,7 +86,7 @@ def posts_of(viewer: Viewer, topic: TopicHead, page: int) -> list[PostRow]:
 def _posts(*, reads_all: bool) -> Select[Any]:
     """The posts `first` to `last` of `topic` and the one numbered `solved`; made once."""
     readable = true() if reads_all else and_(Post.deleted_at.is_(None), Post.hidden_at.is_(None))
-    is_stale = and_(readable, Post.renderer != RENDERER_VERSION)
+    is_stale = and_(readable, OLDER)
     columns = (
         *(Post.id, Post.number, Post.author_user_id, Post.reply_to, ANSWERED_BY.name.label("reply_name")),
         case((readable, Post.html), else_="").label("html"),

@@ -22,7 +22,7 @@ from ..queries.people import count_readers
 from ..queries.posts import versions_of
 from ..queries.seeing import replies_in, sees_post
 from ..rules import Editor
-from ..writing import Composed
+from ..writing import Composed, html_of
 from .blueprint import blueprint, the_post, the_topic, topic_url
 from .sending import back_to, sent, to_post, with_draft
 
@@ -47,7 +47,15 @@ def reply(topic_id: int) -> ResponseReturnValue:
     topic = the_topic(topic_id)
     answered = _post_in(topic, form.answers)
     readers = count_readers(topic.category) if viewer().is_staff else None
-    page = render_template("forum/reply.html", form=form, topic=topic, answered=answered, place=place, readers=readers)
+    page = render_template(
+        "forum/reply.html",
+        form=form,
+        topic=topic,
+        answered=answered,
+        html=html_of([answered] if answered else []),
+        place=place,
+        readers=readers,
+    )
     return page, form.status
 
 

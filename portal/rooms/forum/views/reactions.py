@@ -14,6 +14,7 @@ from ..actions.reactions import react as give
 from ..actions.topics import solve as mark_solved
 from ..forms import FlagForm
 from ..rules import Editor
+from ..writing import html_of
 from .blueprint import blueprint, the_post
 from .sending import back_to, to_post
 
@@ -48,7 +49,7 @@ def flag(post_id: int) -> ResponseReturnValue:
     if post.author_user_id == viewer().id:
         raise DomainError(_("This is your own post. You can edit or delete it."))
     if not form.sent():
-        return render_template("forum/flag.html", form=form, post=post), form.status
+        return render_template("forum/flag.html", form=form, post=post, html=html_of([post])), form.status
     with transaction():
         post = the_post(post_id)
         flag_post(post, actor(), form.reason.data, form.text.data or "")

@@ -20,6 +20,7 @@ from ..models import Post, Review, Topic
 from ..queries.moderating import OLDEST_FIRST, count_waiting
 from ..queries.moderating import reviews as reviews_of
 from ..queries.seeing import sees_post
+from ..writing import html_of
 from .blueprint import blueprint
 
 NEWEST_FIRST = (By(Review.opened_at, descending=True), By(Review.id, descending=True))
@@ -63,6 +64,7 @@ def _queue(message: str = "", about: int = 0, note: str = "") -> ResponseReturnV
     shown = render_template(
         "forum/reviews.html",
         page=page,
+        html=html_of([review.post for review in page.rows]),
         shelf=shelf,
         waiting=count_waiting(viewer()),
         labels=REVIEW.labels,
