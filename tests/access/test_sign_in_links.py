@@ -58,7 +58,7 @@ def test_a_link_lets_its_owner_in_and_on_to_the_page_that_was_wanted(app: Flask,
     entered = client.post(path)
     assert (entered.status_code, entered.location) == (303, onward)
     assert client.get(onward).status_code == 200
-    assert db.session.scalars(select(Activity.verb)).all()[-1] == "user.signed_in"
+    assert db.session.scalars(select(Activity.verb).order_by(Activity.id)).all()[-1] == "user.signed_in"
 
 
 def test_a_link_works_once_and_a_quarter_of_an_hour(app: Flask, client: FlaskClient) -> None:
