@@ -108,17 +108,22 @@ def personal(
 def named_in(model: type[Base], *texts: str, also: Callable[[Any], None] | None = None) -> None:
     """Register texts of others in which somebody may be named: there they become a former member.
 
-    Quotations of them go where their words go. `also(row)` does what else follows where that made other words.
+    Quotations of them go where their words go. `also(row)` does what else follows where that made other words. What is
+    too long for its column then loses its end.
     """
+    lengths = {text: getattr(model, text).type.length for text in texts}
 
     def whose(person: Person) -> ColumnElement[bool]:
         return says(person, *(getattr(model, text) for text in texts))
 
     def erase(person: Person, rows: ColumnElement[bool]) -> None:
         for row in db.session.scalars(select(model).where(rows)):
-            before = [getattr(row, text) for text in texts]
-            unnamed = [person.unnamed(said if person.posts_stay else person.unquoted(said)) for said in before]
-            for text, said in zip(texts, unnamed, strict=True):
+            before = {text: said for text in texts if (said := getattr(row, text)) is not None}
+            unnamed = {
+                text: person.unnamed(said if person.posts_stay else person.unquoted(said))[: lengths[text]]
+                for text, said in before.items()
+            }
+            for text, said in unnamed.items():
                 setattr(row, text, said)
             if also is not None and unnamed != before:
                 also(row)

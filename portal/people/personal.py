@@ -86,6 +86,7 @@ def namesakes_of(person: Person) -> ColumnElement[bool]:
 add_impersonal("when colleagues are away; whoever has a role is not erased", Absence)
 add_impersonal("organisations, which stay when somebody leaves", Company)
 add_impersonal("rules over kinds of people, written by colleagues", Audience, AudienceTerm)
-named_in(Member, "wants", "worries", "uses_us_for", "how_we_help")
+named_in(Member, "job_title", "wants", "worries", "uses_us_for", "how_we_help")
+named_in(Employment, "job_title")
 named_in(Invitation, "subject", "message")
 named_in(User, "closed_because")

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, String, cast, or_, select
 
 from portal.core.database import db
-from portal.core.personal import personal, unname
+from portal.core.personal import named_in, personal, unname
 from portal.core.persons import Person
 
 from .models import Job
@@ -23,12 +23,14 @@ def jobs_of(person: Person) -> ColumnElement[bool]:
 
 def _without_them(person: Person, rows: ColumnElement[bool]) -> None:
     for job in db.session.scalars(select(Job).where(rows)):
-        job.title, job.error = person.unnamed(job.title), person.unnamed(job.error)
         job.result, job.options = person.without(job.result), person.without(job.options)
     db.session.flush()
 
 
 @personal(Job, "", erase=_without_them, copied=False)
 def jobs_naming(person: Person) -> ColumnElement[bool]:
-    texts = (Job.title, Job.error, cast(Job.result, String), cast(Job.options, String))
+    texts = (cast(Job.result, String), cast(Job.options, String))
     return or_(*(text.icontains(name, autoescape=True) for text in texts for name in person.said_in_json))
+
+
+named_in(Job, "title", "error")

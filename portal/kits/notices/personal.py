@@ -99,6 +99,6 @@ def answer_addresses_of(person: Person) -> ColumnElement[bool]:
     return AnswerAddress.member_id.in_(person.member_ids)
 
 
-named_in(Answer, "subject", "text")
+named_in(Answer, "subject", "text", "others")
 
 named_in(Suppression, "detail")

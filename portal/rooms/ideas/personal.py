@@ -106,11 +106,22 @@ def boards_of(person: Person) -> ColumnElement[bool]:
     return BoardOwner.user_id.in_(person.user_ids)
 
 
-named_in(Idea, "title", "body", also=lambda idea: setattr(idea, "folded", fold(idea.title)[:250]))
+def _find_by_new_title(idea: Idea) -> None:
+    idea.folded = fold(idea.title)[:250]
+
+
+def _tell_apart(view: SavedView) -> None:
+    """A colleague may have called two views after people who have left."""
+    view.folded = f"{fold(view.name)[:60]} {view.id}"
+
+
+named_in(Idea, "title", "body", "declined_because", "reopens_when", also=_find_by_new_title)
 named_in(IdeaComment, "body")
 named_in(Vote, "reason")
 named_in(StatusMove, "reason", "message", "reopens_when")
 named_in(ClosingNote, "message", "quoted", "answer_text")
+named_in(SavedView, "name", also=_tell_apart)
+named_in(Board, "description")
 add_impersonal(
     "what colleagues set up, decided and noted",
     Board,

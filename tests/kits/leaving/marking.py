@@ -6,7 +6,21 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import JSON, Boolean, Date, DateTime, Float, Integer, String, insert, inspect, select, text, update
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Date,
+    DateTime,
+    Float,
+    Integer,
+    String,
+    UniqueConstraint,
+    insert,
+    inspect,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from portal.access.models import User
@@ -133,16 +147,35 @@ def _is_moment(column: Any, kind: Any) -> bool:
     return kind is DateTime and isinstance(column.type, UTCDateTime)
 
 
-def columns_with_mark() -> set[str]:
+def columns_with_mark(mark: str = MARK) -> set[str]:
     """Where it still is: "table.column", of every table and every column."""
     db.session.rollback()
     found = set()
     with db.engine.connect() as connection:
         for table in inspect(db.engine).get_table_names():
             for row in connection.execute(text(f'select * from "{table}"')).mappings():
-                if MARK in str(row).lower():
-                    found |= {f"{table}.{name}" for name, value in row.items() if MARK in str(value).lower()}
+                if mark in str(row).lower():
+                    found |= {f"{table}.{name}" for name, value in row.items() if mark in str(value).lower()}
     return found
+
+
+def name_everywhere(name: str) -> set[str]:
+    """Write a name into every column that takes a sentence and may say the same twice; these as "table.column"."""
+    named = set()
+    with transaction() as session:
+        for model in (mapper.class_ for mapper in Base.registry.mappers):
+            taken = _unique(model.__table__)
+            texts = [each.key for each in inspect(model).column_attrs if _takes_words(each.columns[0])]
+            for text_ in {*texts} - CODES - taken:
+                changed = update(model).values({text_: name})
+                if session.execute(changed, execution_options={"synchronize_session": False}).rowcount:
+                    named.add(f"{model.__tablename__}.{text_}")
+    return named
+
+
+def _unique(table: Any) -> set[str]:
+    keys = [key for key in table.constraints if isinstance(key, UniqueConstraint)]
+    return {column.name for key in [*keys, *(each for each in table.indexes if each.unique)] for column in key.columns}
 
 
 def files_with_mark(app: Flask) -> set[str]:

@@ -5,6 +5,7 @@ import logging
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -37,9 +38,18 @@ from portal.people.models import Member
 from portal.rooms.forum.models import Post
 from portal.rooms.ideas.models import Idea
 from portal.rooms.testimonials.models import Testimonial, TestimonialVersion
-from tests.actors import a_member, signed_in, staff
+from tests.actors import a_member, a_user, signed_in, staff
 from tests.kept import Keeper
-from tests.kits.leaving.marking import MARK, NAME, PICTURE, PORTRAIT, a_marked_world, columns_with_mark, files_with_mark
+from tests.kits.leaving.marking import (
+    MARK,
+    NAME,
+    PICTURE,
+    PORTRAIT,
+    a_marked_world,
+    columns_with_mark,
+    files_with_mark,
+    name_everywhere,
+)
 from tests.world import World
 
 IN_BODIES = {
@@ -131,6 +141,39 @@ def test_nothing_is_left_of_whoever_went(app: Flask, kept: Keeper, posts: str) -
     if posts == "go":
         assert files_with_mark(app) == set()
         assert db.session.scalars(select(Idea.deleted_at).where(Idea.title.contains("author"))).all() != []
+
+
+OTHER = "Quirin Quendel"
+"""Who has done nothing here, and is named by everybody."""
+NOT_ABOUT_PEOPLE = {
+    "names of others, who may be called the same": {
+        *("members.given_name", "members.family_name", "members.folded", "users.name", "profiles.folded"),
+        *("permissions.named_as", "testimonials.job_title"),
+    },
+    "organisations, and what colleagues call their places": {
+        *("companies.name", "companies.domain", "companies.industry", "companies.plan", "companies.region"),
+        *("agreements.name", "boards.name", "forum_categories.name", "betas.name", "tags.name"),
+    },
+    "single words by which people find each other": {"profile_subjects.name", "profile_subjects.folded"},
+    "signed as they are": {"agreement_versions.text"},
+    "what machines write": {
+        *("deliveries.error", "mails.error", "failed_sign_ins.agent", "user_sessions.agent"),
+        *("answer_addresses.mail_key", "map_versions.text", "notices.anchor", "nurture_actions.name"),
+        *("nurture_actions.outcome", "nurture_moves.event", "tasks.name", "quote_pictures.source"),
+    },
+}
+"""Where a name may stand afterwards, and why."""
+
+
+@pytest.mark.one_database
+@pytest.mark.slow
+def test_others_words_name_nobody_who_has_left(app: Flask, kept: Keeper) -> None:
+    world, _marked = kept(a_marked_world)
+    assert len(name_everywhere(OTHER)) > 100
+    quirin = a_user(a_member(OTHER))
+    assert quirin.member_id is not None
+    ended(begun(replace(world, member_id=quirin.member_id, promoter=quirin), "go"))
+    assert columns_with_mark(OTHER.lower()) == set().union(*NOT_ABOUT_PEOPLE.values())
 
 
 def picture_in(copy: zipfile.ZipFile) -> str:

@@ -4,11 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import JSON, Column, ForeignKey, Integer, MetaData, String, Table, Text
+from sqlalchemy import JSON, Column, ForeignKey, Integer, MetaData, String, Table, Text, select
 
+from portal.core.clock import now
+from portal.core.database import db, transaction
 from portal.core.models import Base
 from portal.core.personal import impersonal_tables, kept_of_people
 from portal.core.persons import Person
+from portal.rooms.forum.models import Post, PostVersion, Topic
+from tests.actors import a_member, a_user
+from tests.rooms.forum.reading.talking import a_room, begun
 
 LONG = 60
 """A text that is so long can be a sentence of somebody."""
@@ -125,3 +130,19 @@ def test_quotations_go_by_the_name_above_them_or_by_the_words_in_them(app: Flask
 def _in_english(app: Flask) -> Iterator[None]:
     with app.test_request_context():
         yield
+
+
+def test_a_text_that_grows_loses_its_end_and_what_is_not_there_is_left_alone(app: Flask) -> None:
+    olaf = a_user(a_member("Olaf Holm"))
+    with app.test_request_context():
+        topic = begun(a_room(), olaf, "Ask Mei Tanaka " + "x" * 185, "No words.")
+    with transaction() as session:
+        post = session.scalars(select(Post).where(Post.topic_id == topic.id)).one()
+        session.add(PostVersion(post_id=post.id, number=1, title=None, body="Mei Tanaka", replaced_at=now()))
+    with transaction():
+        for kept in kept_of_people():
+            if kept.model in (Topic, PostVersion) and not kept.copied and kept.erase is not None:
+                kept.erase(MEI, kept.whose(MEI))
+    version = db.session.scalars(select(PostVersion)).one()
+    assert (version.title, version.body) == (None, "a former member")
+    assert db.session.scalars(select(Topic.title)).one() == "Ask a former member " + "x" * 180

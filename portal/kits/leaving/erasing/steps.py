@@ -79,7 +79,7 @@ def find_rows(person: Person, place: Place) -> Found:
 def erase_rows(person: Person, found: Found) -> None:
     """Erase these rows; the index hears of it."""
     if found.step == 0:
-        empty_mails(found.keys)
+        empty_mails(person, found.keys)
         return
     kept = erasable()[found.step - 1]
     if kept.erase is not None:

@@ -36,17 +36,19 @@ def mails_that_tell(person: Person, words: frozenset[str], after: Key | None) ->
         Mail.recipient.not_in(person.addresses),
         or_(Mail.member_id.is_(None), Mail.member_id.not_in(person.member_ids)),
     )
-    page = select(Mail.id, Mail.subject, Mail.reply_to, Mail.text).where(*others).order_by(Mail.id).limit(PAGE)
+    said = (Mail.sender_name, Mail.reply_to, Mail.subject, Mail.text)
+    page = select(Mail.id, *said).where(*others).order_by(Mail.id).limit(PAGE)
     rows = db.session.execute(page.where(Mail.id > after[0]) if after else page).all()
-    keys: list[Key] = [(row.id,) for row in rows if _tells(person, words, f"{row.reply_to}\n{row.subject}\n{row.text}")]
+    keys: list[Key] = [(id_,) for id_, *texts in rows if _tells(person, words, "\n".join(map(str, texts)))]
     return keys, (rows[-1].id,) if len(rows) == PAGE else None
 
 
-def empty_mails(keys: Sequence[Key]) -> None:
+def empty_mails(person: Person, keys: Sequence[Key]) -> None:
     """Take the words out of these emails; those that wait stay here."""
     for mail in db.session.scalars(select(Mail).where(Mail.id.in_([key[0] for key in keys]))):
         mail.subject, mail.text, mail.html = _("Removed: somebody in it has left"), "", ""
         mail.headers, mail.reply_to, mail.enclosed = {}, None, None
+        mail.sender_name = person.unnamed(mail.sender_name)[: Mail.sender_name.type.length]
         if OUTGOING.allows(mail.state, "hold_back"):
             mail.state = OUTGOING.after(mail.state, "hold_back")
             mail.settled_at, mail.error = now(), _("Somebody in it has left")

@@ -82,6 +82,7 @@ def reviews_of(person: Person) -> ColumnElement[bool]:
 
 named_in(Flag, "text")
 named_in(Review, "note")
+named_in(Category, "description")
 
 
 def _files(picture: UploadedPicture) -> Iterator[tuple[str, Path]]:

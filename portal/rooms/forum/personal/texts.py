@@ -84,7 +84,8 @@ def _draw_anew(post: Post) -> None:
 
 
 named_in(Post, "body", also=_draw_anew)
-named_in(PostVersion, "body")
+named_in(PostVersion, "title", "body")
+named_in(PollOption, "text")
 named_in(Topic, "title")
 
 
