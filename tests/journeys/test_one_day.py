@@ -66,15 +66,16 @@ OTHERWISE, BACK = "Nils Berg would say it in other words", "Leo Brandt took thei
 # Written before the day: (by email at once, new lines in the inbox at six, customers on Today, in Thursday's email).
 TABLE: dict[str, tuple[list[str], list[tuple[str, str]], list[str], list[str]]] = {
     "priya": (
-        ["A case is yours: Jonas Weber", "There’s more about a case of yours: Jonas Weber",
-         "A case is yours: Ana Sousa"],
+        ["A case is now yours: Jonas Weber", "There's news on one of your cases: Jonas Weber",
+         "A case is now yours: Ana Sousa"],
         [("care.mine", "Ana Sousa, Fjord Bank"), ("feedback.told", "Mei Tanaka"), ("tasks.due", f"{LISTEN} Nia Okoye"),
          ("forum.announcement", "Closed on Friday")],
         ["Ana Sousa", "Leo Brandt", "Nia Okoye", "Tom Ellis", "Mei Tanaka", "Rui Alves", "Sofía Morales"],
         ["Mei Tanaka", "Closed on Friday"],
     ),
     "daniel": (
-        ["A case is yours: Ana Sousa", "A case of yours is overdue: Rui Alves", "A case is yours: Mei Tanaka"],
+        ["A case is now yours: Ana Sousa", "One of your cases is overdue: Rui Alves",
+         "A case is now yours: Mei Tanaka"],
         [("care.overdue", "Rui Alves, Casa Verde"), ("care.mine", "Mei Tanaka, Orbit Health"),
          ("care.promise", "Send Ana the guide"), ("feedback.told", "Ana Sousa"),
          ("tasks.due", f"{LISTEN} Nia Okoye"), ("tasks.due", f"{LISTEN} Rui Alves"),

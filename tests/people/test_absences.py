@@ -222,7 +222,7 @@ def test_feedback_is_read_by_the_deputy_and_stays_with_whoever_is_away(app: Flas
     with transaction():
         piece = give_feedback(mei, "It is good.")
     away(priya, daniel, TODAY, date(2026, 4, 1))
-    assert readers_of([piece.id]) == {piece.id: "Daniel Weber"}
+    assert readers_of([piece.id]) == {piece.id: (daniel.id, "Daniel Weber")}
     with at(WEDNESDAY + timedelta(days=8)):
         for each in (priya, daniel):
             viewer = Viewer(db.session.get_one(User, each.id))

@@ -4,7 +4,7 @@ from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db
 from portal.kits.notices.actions import notify
-from portal.kits.notices.addressing import everybody_who_may, on_duty, responsible
+from portal.kits.notices.addressing import everybody_who_may, responsible
 from portal.kits.notices.due_days import day_has_come
 from portal.ledger.models import Activity
 from portal.ledger.verbs import VERBS
@@ -17,11 +17,13 @@ TO_THE_OWNER = {CASE_OPENED: MINE, CASE_ASSIGNED: MINE, CASE_HEARD: HEARD, CASE_
 
 
 def tell(case: Case, line: Activity) -> None:
-    """A case that has an owner is theirs alone; one that has none, everybody's who could take it."""
-    owner = on_duty([case.owner_user_id], needs="cases.read")
-    kind = TO_THE_OWNER[VERBS[line.verb]] if owner else UNOWNED
+    """A case that has an owner is told to them alone, or whoever stands in; one that has none, to all who take one."""
+    if case.owner_user_id is None:
+        kind, whom = UNOWNED, everybody_who_may("cases.work")
+    else:
+        kind = TO_THE_OWNER[VERBS[line.verb]]
+        whom = responsible(case.owner_user_id, case.member, "cases.work")
     actor = db.session.get(User, line.actor_user_id) if line.actor_user_id else None
-    whom = owner or everybody_who_may("cases.work")
     notify(kind.name, whom, about=("case", case.id), actor=actor, cause=line)
 
 

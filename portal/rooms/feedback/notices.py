@@ -21,10 +21,10 @@ TOLD = add_notice_kind(
     NoticeKind(
         "feedback.told",
         _l("What your customers tell us"),
-        _l("A customer you look after tells us something on their own page."),
+        _l("A customer tells us something on their own page, and you're the one who reads it."),
         "message-2",
         _l("%(who)s told us something"),
-        concerns=lambda viewer: viewer.may("feedback.edit"),
+        concerns=lambda viewer: viewer.may("feedback.read"),
     )
 )
 

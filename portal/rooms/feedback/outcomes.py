@@ -17,7 +17,7 @@ from portal.people.viewer import Viewer
 
 from .models import Feedback
 from .queries import pieces
-from .reading import readers_of
+from .reading import Reader, readers_of
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -73,7 +73,7 @@ def _became(viewer: Viewer, told: Sequence[Feedback]) -> dict[int, list[Outcome]
     return became
 
 
-def _in_order(piece: Feedback, became: Iterable[Outcome], reader: str | None) -> list[Outcome]:
+def _in_order(piece: Feedback, became: Iterable[Outcome], reader: Reader | None) -> list[Outcome]:
     """That somebody reads it is said as long as nothing came of it; that somebody has, always."""
     outcomes = sorted(became, key=lambda outcome: outcome.at or LONG_AGO)
     if piece.read_at is not None:
@@ -84,15 +84,20 @@ def _in_order(piece: Feedback, became: Iterable[Outcome], reader: str | None) ->
 
 
 def _reading(piece: Feedback) -> str:
-    who = piece.read_by.name if piece.read_by else _("one of us")
-    if piece.captured_by_id is not None and piece.captured_by_id == piece.read_by_id:
-        return str(_("Written down by %(who)s", who=who))
-    return str(_("Read by %(who)s", who=who))
+    if piece.read_by is None:
+        return str(_("Read by one of us"))
+    if piece.captured_by_id == piece.read_by_id:
+        return str(_("Written down by %(who)s", who=piece.read_by.name))
+    return str(_("Read by %(who)s", who=piece.read_by.name))
 
 
-def _promise(piece: Feedback, reader: str | None) -> str:
+def _promise(piece: Feedback, reader: Reader | None) -> str:
     due = piece.read_due_at or now()
-    who, day = reader or _("One of us"), format_date(due, "EEE d MMM")
-    if due >= now():
-        return str(_("%(who)s reads it by %(day)s", who=who, day=day))
-    return str(_("Not read yet, and late: %(who)s was to read it by %(day)s", who=who, day=day))
+    day, in_time = format_date(due, "EEE d MMM"), due >= now()
+    if reader is None and in_time:
+        return str(_("One of us will read it by %(day)s", day=day))
+    if reader is None:
+        return str(_("We're late: one of us should have read it by %(day)s", day=day))
+    if in_time:
+        return str(_("%(who)s will read it by %(day)s", who=reader.name, day=day))
+    return str(_("We're late: %(who)s should have read it by %(day)s", who=reader.name, day=day))

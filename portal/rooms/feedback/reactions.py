@@ -8,7 +8,6 @@ from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, insert_or_ignore
 from portal.kits.notices.actions import notify
-from portal.kits.notices.addressing import responsible
 from portal.kits.search.changes import note_written
 from portal.ledger.ledger import subscriber
 from portal.ledger.models import Activity
@@ -18,7 +17,7 @@ from portal.rooms.surveys.verbs import SURVEY_ANSWERED
 
 from .models import Feedback
 from .notices import TOLD
-from .reading import due_after
+from .reading import due_after, readers_of
 from .verbs import FEEDBACK_GIVEN
 
 
@@ -57,13 +56,13 @@ def keep_text(lines: Sequence[Activity]) -> None:
 
 
 @subscriber("feedback.tell", FEEDBACK_GIVEN)
-def tell_who_looks_after_them(lines: Sequence[Activity]) -> None:
-    """Whoever looks after the customer hears what they told us by themselves."""
+def tell_who_reads_it(lines: Sequence[Activity]) -> None:
+    """Who is to read it hears what a customer told us by themselves."""
     for line in lines:
         member = db.session.get(Member, line.member_id) if line.member_id else None
         if member is not None and line.about_id is not None:
             author = db.session.scalar(select(User).where(User.member_id == member.id))
-            whom = responsible(None, member, "feedback.edit")
+            whom = [reader.user_id for reader in readers_of([line.about_id]).values()]
             notify(TOLD.name, whom, about=("feedback", line.about_id), actor=author, cause=line)
 
 

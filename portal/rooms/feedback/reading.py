@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -15,7 +15,7 @@ from portal.core.clock import now
 from portal.core.database import db
 from portal.core.working_days import working_days_after
 from portal.ledger.ledger import Line, record_lines
-from portal.people.absences import NOBODY_AWAY, Roster, roster
+from portal.people.absences import NOBODY_AWAY, Roster, day_of, roster
 from portal.people.models import Company, Member
 from portal.people.viewer import Viewer
 
@@ -66,8 +66,8 @@ def note_read(feedback_ids: Collection[int], by_id: int, at: datetime | None = N
 
 
 def due_today(viewer: Viewer) -> Select[Any]:
-    """Unread pieces that `viewer` is to read, from the morning of their last day on; by their clock."""
-    tomorrow = now().astimezone(_zone()).date() + timedelta(days=1)
+    """Unread pieces that `viewer` is to read, from the morning of their last day on where the viewer is."""
+    tomorrow = day_of(viewer.user, now()) + timedelta(days=1)
     due = Feedback.read_due_at < datetime.combine(tomorrow, time(), _zone())
     duty = roster()
     theirs = _reader(duty) == viewer.id
@@ -79,16 +79,24 @@ def due_today(viewer: Viewer) -> Select[Any]:
     return statement.order_by(Feedback.read_due_at, Feedback.id)
 
 
-def readers_of(feedback_ids: Collection[int], duty: Roster | None = None) -> dict[int, str]:
-    """Who reads each of these pieces, by name: whoever looks after its author, else after their company, or stands in
-    for them; else the owner who came first. Two statements.
+class Reader(NamedTuple):
+    """Who reads a piece."""
+
+    user_id: int
+    name: str
+
+
+def readers_of(feedback_ids: Collection[int], duty: Roster | None = None) -> dict[int, Reader]:
+    """Who reads each of these pieces, is named to its author and hears of it. Two statements.
+
+    Whoever looks after the author, else after their company, or stands in for them; else the owner who came first.
     """
     on_duty = roster() if duty is None else duty
     owners = select(func.min(User.id)).where(User.active, _holds(OWNER))
     present = owners.where(User.id.not_in(on_duty.away)).scalar_subquery()
     reader = User.id == func.coalesce(_reader(on_duty), present, owners.scalar_subquery())
-    these: Any = select(Feedback.id, User.name).where(Feedback.id.in_(feedback_ids))
-    return dict(db.session.execute(_with_author(these).join(User, reader)).all())
+    these: Any = select(Feedback.id, User.id, User.name).where(Feedback.id.in_(feedback_ids))
+    return {piece: Reader(*who) for piece, *who in db.session.execute(_with_author(these).join(User, reader))}
 
 
 def _reader(duty: Roster = NOBODY_AWAY) -> ColumnElement[int | None]:

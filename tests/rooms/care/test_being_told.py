@@ -77,6 +77,27 @@ def test_a_case_is_told_to_its_owner_alone_and_without_one_to_all_who_take_cases
     assert inbox(daniel) == [], "nobody hears of their own act"
 
 
+@pytest.mark.parametrize("gone", ["signed out for good", "another role"])
+def test_a_case_whose_owner_cannot_take_it_is_told_to_whoever_can_as_an_owned_one(
+    priya: User, daniel: User, gone: str
+) -> None:
+    case, owner = a_case(a_member("Jonas Weber", "Helio Energy")), staff("owner")
+    for each in (priya, daniel):
+        inbox(each)
+    leaver = staff("success", name="Lea Vers")
+    with transaction() as session:
+        row = session.get_one(Case, case.id)
+        assign_case(row, session.get_one(User, leaver.id), owner)
+    inbox(leaver)
+    with transaction() as session:
+        login = session.get_one(User, leaver.id)
+        login.active = gone == "another role"
+        login.roles[0].role = "product"
+        session.get_one(Member, case.member_id).owner_user_id = daniel.id
+    says(db.session.get_one(Member, case.member_id), 1, "Still nobody called.")
+    assert [inbox(each)[-1:] for each in (daniel, priya)] == [[("care.heard", "Jonas Weber, Helio Energy")], []]
+
+
 def test_an_older_answer_that_waits_for_review_is_nobodys_case(priya: User) -> None:
     says(owned(priya), 2, ago=timedelta(days=90))
     assert inbox(priya) == []

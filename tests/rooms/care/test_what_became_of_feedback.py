@@ -81,7 +81,7 @@ def test_a_case_that_is_open_again_says_nothing_and_a_call_about_it_is_reading_i
     app: Flask, jonas: User, daniel: User
 ) -> None:
     case = unhappy(jonas)
-    assert "reads it by" in became(jonas)[0].text or became(jonas) == []
+    assert "will read it by" in became(jonas)[0].text or became(jonas) == []
     with transaction() as session:
         log_call(session.get_one(Member, jonas.member_id), daniel, CallNotes("left_message"))
     drain()

@@ -9,12 +9,15 @@ from sqlalchemy import select
 from portal.access.models import User
 from portal.core.clock import at
 from portal.core.database import db, transaction
+from portal.kits.notices.models import Notice
+from portal.kits.notices.queries import told_lines
 from portal.ledger.models import Activity
 from portal.ledger.worker import drain
 from portal.people.models import Member
 from portal.people.viewer import Viewer
 from portal.rooms.feedback.actions import attribute, capture_feedback, edit_feedback, give_feedback
 from portal.rooms.feedback.models import Feedback
+from portal.rooms.feedback.notices import TOLD
 from portal.rooms.feedback.outcomes import told_by
 from portal.rooms.feedback.reading import due_today, note_read
 from portal.rooms.feedback.verbs import FEEDBACK_READ
@@ -66,12 +69,10 @@ def test_who_looks_after_them_reads_it_by_a_day_that_they_are_told(app: Flask, c
     priya = staff("success", name="Priya Shah")
     mei = looked_after(a_member(), priya, company=company)
     given(mei)
-    assert told(mei) == ["Priya Shah reads it by Thu 3 Dec"]
+    assert told(mei) == ["Priya Shah will read it by Thu 3 Dec"]
     evening = datetime(2026, 12, 3, 22, 30, tzinfo=UTC)
-    assert told(mei, moment=evening) == ["Priya Shah reads it by Thu 3 Dec"]
-    assert told(mei, moment=evening + timedelta(hours=2)) == [
-        "Not read yet, and late: Priya Shah was to read it by Thu 3 Dec"
-    ]
+    assert told(mei, moment=evening) == ["Priya Shah will read it by Thu 3 Dec"]
+    assert told(mei, moment=evening + timedelta(hours=2)) == ["We're late: Priya Shah should have read it by Thu 3 Dec"]
 
 
 def test_else_an_owner_does(app: Flask) -> None:
@@ -81,7 +82,7 @@ def test_else_an_owner_does(app: Flask) -> None:
     for number, nobody in enumerate((gone, writer)):
         mei = looked_after(a_member(f"Mei {number}", f"Orbit {number}"), nobody)
         given(mei)
-        assert told(mei) == ["Ines Adler reads it by Thu 3 Dec"]
+        assert told(mei) == ["Ines Adler will read it by Thu 3 Dec"]
     assert on_today_of(ines, THURSDAY + timedelta(days=7)) == [WORDS, WORDS]
     assert on_today_of(writer, THURSDAY + timedelta(days=7)) == []
 
@@ -91,9 +92,32 @@ def test_a_confidence_goes_to_somebody_who_may_read_it(app: Flask) -> None:
     mei = looked_after(looked_after(a_member(), lena), priya, company=True)
     given(mei, "The board froze our budget.", between_us=True)
     given(mei)
-    assert told(mei) == ["Lena Vogt reads it by Thu 3 Dec", "Priya Shah reads it by Thu 3 Dec"]
+    assert told(mei) == ["Lena Vogt will read it by Thu 3 Dec", "Priya Shah will read it by Thu 3 Dec"]
     late = THURSDAY + timedelta(days=8)
     assert (on_today_of(lena, late), on_today_of(priya, late)) == ([WORDS], ["The board froze our budget."])
+
+
+@pytest.mark.parametrize("between_us", [True, False])
+def test_who_is_named_hears_of_it_and_nobody_else_does(app: Flask, between_us: bool) -> None:
+    ines, lena = staff("owner", name="Ines Adler"), staff("marketing", name="Lena Vogt")
+    mei = looked_after(a_member(), lena)
+    given(mei, between_us=between_us)
+    reader = ines if between_us else lena
+    assert told(mei) == [f"{reader.name} will read it by Thu 3 Dec"]
+    drain()
+    lines = db.session.scalars(select(Notice).where(Notice.kind == TOLD.name)).all()
+    assert [line.user_id for line in lines] == [reader.id]
+    assert len(told_lines(lines, Viewer(reader))) == 1
+
+
+def test_its_last_day_begins_where_the_reader_is(app: Flask) -> None:
+    priya = staff("success", name="Priya Shah")
+    with transaction() as session:
+        session.get_one(User, priya.id).time_zone = "America/New_York"
+    given(looked_after(a_member(), priya))
+    evening = datetime(2026, 12, 3, 4, 30, tzinfo=UTC)
+    assert on_today_of(priya, evening) == []
+    assert on_today_of(priya, evening + timedelta(hours=1)) == [WORDS]
 
 
 def test_it_stands_on_today_from_its_last_day_on_and_on_nobody_else_s(app: Flask) -> None:
@@ -181,7 +205,7 @@ def test_answers_are_read_too_and_old_ones_wait_for_nobody(app: Flask) -> None:
         old = Feedback(member_id=mei.id, source="import", text="Old.", said_at=THURSDAY - timedelta(days=400))
         old.created_at = old.updated_at = THURSDAY
         session.add(old)
-    assert told(mei) == ["Ines Adler reads it by Thu 3 Dec"]
+    assert told(mei) == ["Ines Adler will read it by Thu 3 Dec"]
     assert on_today_of(ines, THURSDAY + timedelta(days=30)) == [WORDS]
 
 
@@ -190,9 +214,9 @@ def test_a_member_is_told_who_reads_it_and_sees_so_on_both_pages(app: Flask) -> 
     mei = looked_after(a_member(), staff("success", name="Priya Shah"))
     browser = signed_in(app, a_user(mei))
     page = browser.post("/tell-us", data={"text": WORDS}, follow_redirects=True).text
-    assert "Thank you. Priya Shah reads it by" in page
+    assert "Thank you. Priya Shah will read it by" in page
     for path in ("/", "/you"):
-        assert "Priya Shah reads it by" in browser.get(path).text
+        assert "Priya Shah will read it by" in browser.get(path).text
     assert "Priya Shah" not in signed_in(app, a_user(a_member("Jonas Lind"))).get("/you").text
 
 
