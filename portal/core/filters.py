@@ -179,6 +179,11 @@ def flash_undo(text: str, url: str) -> None:
     flash({"text": text, "url": url}, "undo")  # type: ignore[arg-type]
 
 
+def flash_link(text: str, label: str, url: str) -> None:
+    """Say that something is done, with a link called `label` to what can be done next."""
+    flash({"text": text, "label": label, "url": url}, "success")  # type: ignore[arg-type]
+
+
 @lru_cache(maxsize=10_000)
 def _distance(steps: int, _spoken: Locale) -> Markup:
     if steps == 0:

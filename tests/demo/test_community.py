@@ -65,7 +65,7 @@ def test_customers_said_many_different_things_and_most_are_tagged(demo: Flask) -
 
 
 def test_what_they_said_is_read_and_what_came_of_it_is_told(demo: Flask) -> None:
-    kinds = ("Read by", "Written down by", "Became part of the idea", "You approved it as a quote", "Answered by")
+    kinds = ("Read by", "Written down by", "Now part of the idea", "You approved it as a quote", "Answered by")
     told = [text for email in (MEI, RASMUS) for text in _told(email)]
     assert {kind for kind in kinds if any(text.startswith(kind) for text in told)} == set(kinds)
     looking_after = db.session.scalars(select(User).where(User.name.in_(("Priya Raman", "Inés Carvalho")))).all()

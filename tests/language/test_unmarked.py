@@ -12,7 +12,10 @@ from tests.language.made_up import MadeUp
 from tests.language.messages import ONE, ONE_AND_MANY, PACKAGES, ROOT, TEMPLATES
 from tests.language.reading import read
 
-SAYING = {"flash", "flash_undo", "refuse", "echo", "ClickException", "ValidationError", "StopValidation", "perform"}
+SAYING = {
+    *("flash", "flash_undo", "flash_link", "refuse", "perform"),
+    *("echo", "ClickException", "ValidationError", "StopValidation"),
+}
 REFUSALS = re.compile(r"class (\w+)\((?:\w*Refused|DomainError|TooMany|RowRefused|FileRefused)\b")
 FOR_PROGRAMMERS = {"ValueError", "TypeError", "RuntimeError", "KeyError", "LookupError", "NotImplementedError"}
 SENTENCE = re.compile(r"[A-Z“]\S* .*[.?!]")

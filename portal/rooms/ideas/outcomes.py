@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import CTE, func, select
 from sqlalchemy.orm import aliased
 
@@ -13,7 +13,7 @@ from portal.rooms.feedback.models import Feedback
 from portal.rooms.feedback.outcomes import Outcome, outcome_of_feedback
 
 from .actions.moves import STEPS
-from .badges import ICONS, TONES, quarter_label, status_label
+from .badges import ICONS, TONES, quarter_label
 from .models import Idea, IdeaFeedback, StatusMove
 from .queries.seeing import visible_to
 from .urls import idea_url
@@ -53,9 +53,22 @@ def _spoken_for(feedback_ids: Sequence[int]) -> CTE:
     return found.union(onward.where(Idea.merged_into_id.is_not(None)))
 
 
+BECAME: dict[str, Any] = {
+    "new": _l("Now part of the idea “%(title)s”, which is new"),
+    "under_review": _l("Now part of the idea “%(title)s”, which is under review"),
+    "planned": _l("Now part of the idea “%(title)s”, which is planned"),
+    "in_progress": _l("Now part of the idea “%(title)s”, which is in progress"),
+    "shipped": _l("Now part of the idea “%(title)s”, which has shipped"),
+    "declined": _l("Now part of the idea “%(title)s”, which we declined"),
+    "merged": _l("Now part of the idea “%(title)s”, which was merged into another"),
+}
+"""The sentence for each status."""
+FOR_A_QUARTER: dict[str, Any] = {
+    "planned": _l("Now part of the idea “%(title)s”, which is planned for %(quarter)s"),
+    "in_progress": _l("Now part of the idea “%(title)s”, which is in progress for %(quarter)s"),
+}
+
+
 def _sentence(idea: Idea) -> str:
-    what = {"title": idea.title, "status": status_label(idea.status)}
-    if idea.quarter and idea.status in ("planned", "in_progress"):
-        quarter = quarter_label(idea.quarter)
-        return str(_("Became part of the idea “%(title)s”: %(status)s, for %(quarter)s", quarter=quarter, **what))
-    return str(_("Became part of the idea “%(title)s”: %(status)s", **what))
+    sentences = FOR_A_QUARTER if idea.quarter and idea.status in FOR_A_QUARTER else BECAME
+    return str(sentences[idea.status]) % {"title": idea.title, "quarter": quarter_label(idea.quarter)}

@@ -60,17 +60,17 @@ def test_noting_it_is_reading_it_and_the_idea_says_where_it_stands(app: Flask, m
     idea, _piece = linked(mei, arjun)
     assert [outcome.text for outcome in became(mei)] == [
         "Read by Arjun Mehta",
-        "Became part of the idea “Compare scanned PDFs”: New",
+        "Now part of the idea “Compare scanned PDFs”, which is new",
     ]
     decided(idea, arjun, ("plan", "We begin with it."))
     with transaction() as session:
         plan_idea(session.get_one(Idea, idea.id), arjun, "2027-Q1")
     planned = became(mei)[-1]
-    assert planned.text == "Became part of the idea “Compare scanned PDFs”: Planned, for Q1 2027"
+    assert planned.text == "Now part of the idea “Compare scanned PDFs”, which is planned for Q1 2027"
     assert (planned.message, planned.url) == ("We begin with it.", f"/ideas/{idea.id}")
     decided(idea, arjun, ("ship", "Scans compare like any file."))
     shipped = became(mei)[-1]
-    assert shipped.text.endswith("”: Shipped")
+    assert shipped.text.endswith("”, which has shipped")
     assert shipped.message == "Scans compare like any file."
 
 
@@ -78,7 +78,10 @@ def test_noting_it_is_reading_it_and_the_idea_says_where_it_stands(app: Flask, m
 def test_a_no_comes_with_what_everybody_reads(app: Flask, mei: User, arjun: User, message: str, read: str) -> None:
     idea, _piece = linked(mei, arjun)
     decided(idea, arjun, ("decline", message))
-    assert (became(mei)[-1].text[-8:], became(mei)[-1].message) == ("Declined", read)
+    assert (became(mei)[-1].text, became(mei)[-1].message) == (
+        "Now part of the idea “Compare scanned PDFs”, which we declined",
+        read,
+    )
 
 
 def test_whoever_may_not_open_the_idea_reads_nothing_of_it(app: Flask, mei: User, arjun: User) -> None:
@@ -100,7 +103,7 @@ def test_an_idea_that_became_part_of_others_is_told_as_the_one_that_stands(app: 
         second, third = (suggest_idea(one.board, arjun, Suggestion(title)) for title in ("Compare scans", "All files"))
         merge_idea(one, second, arjun)
         merge_idea(second, third, arjun)
-    assert [outcome.text for outcome in became(mei)][1:] == ["Became part of the idea “All files”: New"]
+    assert [outcome.text for outcome in became(mei)][1:] == ["Now part of the idea “All files”, which is new"]
 
 
 @pytest.mark.one_database

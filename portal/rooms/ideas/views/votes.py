@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.core.database import transaction
-from portal.core.filters import flash_news
+from portal.core.filters import flash_link, flash_news
 from portal.core.urls import safe_next
 from portal.people.acting import actor
 from portal.people.viewer import viewer
@@ -21,12 +21,16 @@ from .idea import idea_with
 
 @blueprint.post("/<int:idea_id>/vote")
 def vote(idea_id: int) -> ResponseReturnValue:
-    """Want it; then say why, if one likes: there, or on the page of the idea."""
+    """Want it; then say why, if one likes, on the page of the idea."""
     person = viewer()
     with transaction():
         cast_vote(ballot_for(person, idea_id) or abort(404), person.me or abort(404), actor=person)
-    onward = safe_next(request.form.get("next"), idea_page(idea_id, "why"))
-    flash(_("Your vote counts. If you like, say on the idea's own page why it matters to you."), "success")
+    here, field = idea_page(idea_id), idea_page(idea_id, "why")
+    onward = safe_next(request.form.get("next"), here)
+    if onward == here:
+        flash(_("Your vote counts. Add your reason below."), "success")
+        return redirect(field, 303)
+    flash_link(_("Your vote counts."), _("Add your reason"), field)
     return redirect(onward, 303)
 
 

@@ -27,9 +27,11 @@ def count(table: type[Vote | Idea | IdeaComment | IdeaFollower]) -> int:
 def test_a_vote_is_given_explained_and_taken_back(app: Flask) -> None:
     mei, idea = somebody(), an_idea(a_board())
     browser = signed_in(app, mei)
-    answer = browser.post(f"/ideas/{idea.id}/vote")
-    assert answer.location.endswith(f"/ideas/{idea.id}#why")
-    assert "Why does this matter to you?" in browser.get(f"/ideas/{idea.id}").get_data(as_text=True)
+    answer = browser.post(f"/ideas/{idea.id}/vote", data={"next": f"/ideas/{idea.id}"})
+    assert answer.location == f"/ideas/{idea.id}#why"
+    page = browser.get(f"/ideas/{idea.id}").text
+    assert "Your vote counts. Add your reason below." in page
+    assert "Why does this matter to you?" in page.partition('id="why"')[2]
     browser.post(f"/ideas/{idea.id}/reason", data={"reason": "Ward forms still arrive by fax."})
     assert db.session.scalars(select(Vote.reason)).one() == "Ward forms still arrive by fax."
     answer = browser.post(f"/ideas/{idea.id}/vote/end", data={"next": "/ideas?order=newest"})
@@ -43,6 +45,7 @@ def test_whoever_votes_in_a_list_stays_in_it(app: Flask) -> None:
     assert f'action="/ideas/{idea.id}/vote#idea-{idea.id}"' in browser.get(url).text
     answer = browser.post(f"/ideas/{idea.id}/vote", data={"next": url})
     assert (answer.location, count(Vote)) == (url, 1)
+    assert f'href="/ideas/{idea.id}#why">Add your reason</a>' in browser.get(url).text
 
 
 def test_a_reason_that_is_too_long_stays_typed(app: Flask) -> None:
