@@ -14,7 +14,7 @@ def logins_of(person: Person) -> ColumnElement[bool]:
     return User.id.in_(person.user_ids)
 
 
-@personal(UserSession, _l("Where you are signed in"), hidden=("token_hash",))
+@personal(UserSession, _l("Where you're signed in"), hidden=("token_hash",))
 def sessions_of(person: Person) -> ColumnElement[bool]:
     return UserSession.user_id.in_(person.user_ids)
 
@@ -29,12 +29,12 @@ def failures_of(person: Person) -> ColumnElement[bool]:
     return FailedSignIn.user_id.in_(person.user_ids)
 
 
-@personal(Link, _l("Links that we emailed to you"), hidden=("placeholder",))
+@personal(Link, _l("Links we emailed you"), hidden=("placeholder",))
 def links_to(person: Person) -> ColumnElement[bool]:
     return or_(Link.member_id.in_(person.member_ids), Link.recipient.in_(person.addresses))
 
 
-@personal(LinkRequest, _l("Links that you asked for"))
+@personal(LinkRequest, _l("Links you asked for"))
 def requests_of(person: Person) -> ColumnElement[bool]:
     return LinkRequest.email.in_(person.addresses)
 

@@ -30,7 +30,7 @@ def _write(statement: object) -> None:
     db.session.execute(statement, execution_options=NO_SYNC)  # type: ignore[call-overload]
 
 
-@personal(Mail, _l("Emails that we wrote to you"), hidden=("enclosed",))
+@personal(Mail, _l("Emails we sent you"), hidden=("enclosed",))
 def mails_to(person: Person) -> ColumnElement[bool]:
     return or_(and_(Mail.member_id.in_(person.member_ids), went_to_member()), Mail.recipient.in_(person.addresses))
 
@@ -42,10 +42,10 @@ def mails_about(person: Person) -> ColumnElement[bool]:
 
 @personal(
     Activity,
-    _l("What happened here, and when"),
+    _l("Your activity history"),
     erase=_unname_lines,
-    stays=_l("That something happened on a day, so that our counts stay right: not what you wrote, and not that it was "
-             "you."),
+    stays=_l("That something happened on a given day, so our counts stay right: not what you wrote, and not that it "
+             "was you."),
 )  # fmt: skip
 def lines_about(person: Person) -> ColumnElement[bool]:
     theirs = Activity.member_id.in_(person.member_ids), Activity.actor_user_id.in_(person.user_ids)

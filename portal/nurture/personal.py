@@ -14,7 +14,7 @@ def scores_of(person: Person) -> ColumnElement[bool]:
     return NurtureScore.member_id.in_(person.member_ids)
 
 
-@personal(Place, _l("Which stage of our programme you are in"))
+@personal(Place, _l("Your stage in our programme"))
 def places_of(person: Person) -> ColumnElement[bool]:
     return Place.member_id.in_(person.member_ids)
 

@@ -40,12 +40,12 @@ def former_names_of(person: Person) -> ColumnElement[bool]:
     return FormerName.member_id.in_(person.member_ids)
 
 
-@personal(Employment, _l("Where you work and worked"))
+@personal(Employment, _l("Your current and past jobs"))
 def employments_of(person: Person) -> ColumnElement[bool]:
     return Employment.member_id.in_(person.member_ids)
 
 
-@personal(SegmentChange, _l("Answers to how likely you are to recommend us"))
+@personal(SegmentChange, _l("How likely you said you are to recommend us"))
 def segments_of(person: Person) -> ColumnElement[bool]:
     return SegmentChange.member_id.in_(person.member_ids)
 
@@ -78,7 +78,7 @@ def job_changes_of(person: Person) -> ColumnElement[bool]:
     return JobChange.member_id.in_(person.member_ids)
 
 
-@personal(Namesakes, _l("That somebody else has the same name"))
+@personal(Namesakes, _l("Notes that someone shares your name"))
 def namesakes_of(person: Person) -> ColumnElement[bool]:
     return or_(Namesakes.one_id.in_(person.member_ids), Namesakes.other_id.in_(person.member_ids))
 

@@ -16,7 +16,7 @@ def _let_go(person: Person, rows: ColumnElement[bool]) -> None:
     unname(Job, owner_user_id=None, title=_("Removed"), error="", result={})(person, rows)
 
 
-@personal(Job, _l("Long work that you started"), erase=_let_go)
+@personal(Job, _l("Exports and imports you started"), erase=_let_go)
 def jobs_of(person: Person) -> ColumnElement[bool]:
     return Job.owner_user_id.in_(person.user_ids)
 

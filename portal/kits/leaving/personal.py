@@ -20,9 +20,9 @@ def _keep_words_unnamed(person: Person, rows: ColumnElement[bool]) -> None:
 
 @personal(
     Departure,
-    _l("That you are leaving"),
+    _l("Your request to leave"),
     erase=_keep_words_unnamed,
-    stays=_l("That somebody left, on which day, and whether their posts stayed."),
+    stays=_l("That someone left, on which day, and whether their posts stayed."),
 )
 def departures_of(person: Person) -> ColumnElement[bool]:
     return Departure.member_id.in_(person.member_ids)

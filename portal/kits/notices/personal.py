@@ -37,37 +37,37 @@ def _count_out(person: Person, rows: ColumnElement[bool]) -> None:
     db.session.execute(recounted, execution_options=NO_SYNC)
 
 
-@personal(NoticeActor, _l("What others were told that you did"), erase=_count_out)
+@personal(NoticeActor, _l("Notifications to others about what you did"), erase=_count_out)
 def acts_of(person: Person) -> ColumnElement[bool]:
     return NoticeActor.user_id.in_(person.user_ids)
 
 
-@personal(Notification, _l("What you were told"))
+@personal(Notification, _l("What we notified you about"))
 def tellings_to(person: Person) -> ColumnElement[bool]:
     return Notification.user_id.in_(person.user_ids)
 
 
-@personal(NoticePreference, _l("Which notifications you want"))
+@personal(NoticePreference, _l("Your notification settings"))
 def preferences_of(person: Person) -> ColumnElement[bool]:
     return NoticePreference.user_id.in_(person.user_ids)
 
 
-@personal(DigestPlan, _l("How often you want our summary"))
+@personal(DigestPlan, _l("Your digest settings"))
 def digests_of(person: Person) -> ColumnElement[bool]:
     return DigestPlan.user_id.in_(person.user_ids)
 
 
-@personal(HeldBack, _l("Emails that we didn't send you"))
+@personal(HeldBack, _l("Emails we didn't send you"))
 def held_back_from(person: Person) -> ColumnElement[bool]:
     return or_(HeldBack.member_id.in_(person.member_ids), HeldBack.user_id.in_(person.user_ids))
 
 
-@personal(Suppression, _l("That your address takes no emails"))
+@personal(Suppression, _l("That your address doesn't accept our emails"))
 def suppressions_of(person: Person) -> ColumnElement[bool]:
     return Suppression.address.in_(person.addresses)
 
 
-@personal(MailIn, _l("Emails that you wrote to us"), words=("text",))
+@personal(MailIn, _l("Emails you sent us"), words=("text",))
 def mails_from(person: Person) -> ColumnElement[bool]:
     sent_to = select(Link.id).where(Link.member_id.in_(person.member_ids))
     return or_(MailIn.sender.in_(person.addresses), MailIn.address.in_(person.addresses), MailIn.link_id.in_(sent_to))
@@ -85,7 +85,7 @@ def _forget_answers(person: Person, rows: ColumnElement[bool]) -> None:
 
 @personal(
     Answer,
-    _l("What you answered to our emails"),
+    _l("Your replies to our emails"),
     erase=_forget_answers,
     hidden=("file_key",),
     words=("subject", "text"),
@@ -94,7 +94,7 @@ def answers_of(person: Person) -> ColumnElement[bool]:
     return or_(Answer.member_id.in_(person.member_ids), Answer.sender.in_(person.addresses))
 
 
-@personal(AnswerAddress, _l("Addresses at which we expected your answer"), goes_along=True)
+@personal(AnswerAddress, _l("Addresses for your replies"), goes_along=True)
 def answer_addresses_of(person: Person) -> ColumnElement[bool]:
     return AnswerAddress.member_id.in_(person.member_ids)
 

@@ -9,7 +9,7 @@ from portal.core.persons import Person
 from .models import Task
 
 
-@personal(Task, _l("What we meant to do for you"))
+@personal(Task, _l("Our to-dos about you"))
 def tasks_for(person: Person) -> ColumnElement[bool]:
     return Task.member_id.in_(person.member_ids)
 

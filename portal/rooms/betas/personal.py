@@ -40,7 +40,7 @@ def reports_of(person: Person) -> ColumnElement[bool]:
     return BetaReport.applicant_id.in_(_applied(person))
 
 
-@personal(BetaReportIdea, _l("Ideas that your reports speak for"))
+@personal(BetaReportIdea, _l("Ideas your reports support"))
 def report_ideas_of(person: Person) -> ColumnElement[bool]:
     return BetaReportIdea.report_id.in_(select(BetaReport.id).where(reports_of(person)))
 
@@ -59,7 +59,7 @@ def seat_changes_of(person: Person) -> ColumnElement[bool]:
     BetaKey,
     _l("Keys you were given"),
     erase=unname(BetaKey, applicant_id=None),
-    stays=_l("That a key of a beta was given out: it can't be given out twice."),
+    stays=_l("That a beta key was given out, so nobody gets it twice."),
     hidden=("sealed", "sealed_with", "fingerprint"),
 )
 def keys_of(person: Person) -> ColumnElement[bool]:

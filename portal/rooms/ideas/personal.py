@@ -33,7 +33,7 @@ from .models import (
     VoteBudget,
 )
 
-STAYS = _l("Ideas and comments, as a former member's, if you choose that.")
+STAYS = _l("Ideas and comments, under “a former member”, if you choose to keep them.")
 
 
 def _let_ideas_go(person: Person, rows: ColumnElement[bool]) -> None:
@@ -96,12 +96,12 @@ def closing_notes_to(person: Person) -> ColumnElement[bool]:
     return ClosingNote.member_id.in_(person.member_ids)
 
 
-@personal(SavedView, _l("Views you saved"))
+@personal(SavedView, _l("Your saved views"))
 def views_of(person: Person) -> ColumnElement[bool]:
     return SavedView.user_id.in_(person.user_ids)
 
 
-@personal(BoardOwner, _l("Boards you answer for"))
+@personal(BoardOwner, _l("Idea boards you're responsible for"))
 def boards_of(person: Person) -> ColumnElement[bool]:
     return BoardOwner.user_id.in_(person.user_ids)
 

@@ -27,8 +27,8 @@ from .models import (
 )
 
 STAYS = _l(
-    "That somebody allowed us to use words: their fingerprint, the days, channels and countries, and how they said so. "
-    "Not the words, and not that it was you."
+    "That someone allowed us to use a quote: a fingerprint of the words, the dates, channels and countries, and how "
+    "they said so. Not the words, and not that it was you."
 )
 
 
@@ -38,12 +38,12 @@ def _erase_quotes(person: Person, _rows: ColumnElement[bool]) -> None:
         erase_quotes_of(member_id)
 
 
-@personal(Testimonial, _l("Quotes of you"), erase=_erase_quotes, stays=STAYS)
+@personal(Testimonial, _l("Your quotes"), erase=_erase_quotes, stays=STAYS)
 def quotes_of_person(person: Person) -> ColumnElement[bool]:
     return Testimonial.member_id.in_(person.member_ids)
 
 
-@personal(TestimonialVersion, _l("The exact words of quotes of you"), erase=with_another, words=("text",))
+@personal(TestimonialVersion, _l("The exact words of your quotes"), erase=with_another, words=("text",))
 def versions_of(person: Person) -> ColumnElement[bool]:
     return TestimonialVersion.testimonial_id.in_(select(Testimonial.id).where(quotes_of_person(person)))
 
@@ -63,7 +63,7 @@ def approvals_asked_of(person: Person) -> ColumnElement[bool]:
     return ApprovalRequest.version_id.in_(select(TestimonialVersion.id).where(versions_of(person)))
 
 
-@personal(Delegate, _l("Who else had to agree to a quote, as whoever asked or was asked"))
+@personal(Delegate, _l("Requests to agree to a quote, from you or to you"))
 def delegates_of_person(person: Person) -> ColumnElement[bool]:
     theirs = Delegate.request_id.in_(select(ApprovalRequest.id).where(approvals_asked_of(person)))
     return or_(theirs, Delegate.email.in_(person.addresses))

@@ -43,8 +43,8 @@ def test_a_member_leaves_with_one_click_and_undoes_it_with_another(app: Flask) -
     browser = signed_in(app, mei)
     assert "Your data and leaving" in browser.get("/you").text
     page = browser.get("/you/leaving").text
-    assert "What goes" in page
-    assert "Topics, posts and their pictures, as a former member&#39;s" in page
+    assert "What we delete" in page
+    assert "Topics, posts and their pictures, under “a former member”" in page
     assert browser.post("/you/leaving", data={"posts": "stay"}).headers["Location"].startswith("/sign-in")
     assert browser.get("/you").status_code == 303
     left = departure()
@@ -244,7 +244,7 @@ def test_a_lone_owner_says_why_and_decides(app: Flask) -> None:
         session.get_one(User, gone.id).active = False
     desk = signed_in(app, owner)
     url = f"/people/{mei.member_id}/erasure"
-    assert "your reason decides" in desk.get(url).text
+    assert "your reason is enough" in desk.get(url).text
     assert desk.post(url, data={"because": "", "posts": "go"}).status_code == 422
     reason = "Mei Tanaka asked, from mei@orbit.example."
     assert desk.post(url, data={"because": reason, "posts": "go"}).status_code == 303

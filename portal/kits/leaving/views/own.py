@@ -60,7 +60,7 @@ def ask_copy() -> ResponseReturnValue:
     """Let a copy be prepared."""
     return perform(
         lambda: ask_for_copy(the_member(), viewer().user),
-        _("We're preparing your copy. It's ready on this page in a moment."),
+        _("We're preparing your copy. It'll be ready on this page in a moment."),
         url_for("leaving.leaving"),
     )
 

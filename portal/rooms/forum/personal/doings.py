@@ -39,7 +39,7 @@ def readings_of(person: Person) -> ColumnElement[bool]:
     return TopicReading.user_id.in_(person.user_ids)
 
 
-@personal(ReadingMark, _l("Until when you read everything"))
+@personal(ReadingMark, _l("How far you've read"))
 def marks_of(person: Person) -> ColumnElement[bool]:
     return ReadingMark.user_id.in_(person.user_ids)
 
@@ -68,7 +68,7 @@ def mentions_of(person: Person) -> ColumnElement[bool]:
     Flag,
     _l("Posts you flagged"),
     erase=unname(Flag, user_id=None, text=""),
-    stays=_l("That a post was flagged, so that a decision stands: not why, and not that it was you."),
+    stays=_l("That a post was flagged, so the decision about it stands: not why, and not that it was you."),
     words=("text",),
 )
 def flags_of(person: Person) -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from portal.core.persons import Person
 from ..actions.posts import lock_topic, recount
 from ..models import PollOption, Post, PostVersion, Topic
 
-STAYS = _l("Topics, posts and their pictures, as a former member's, if you choose that.")
+STAYS = _l("Topics, posts and their pictures, under “a former member”, if you choose to keep them.")
 
 
 def _let_topics_go(person: Person, rows: ColumnElement[bool]) -> None:
@@ -33,12 +33,12 @@ def _let_topics_go(person: Person, rows: ColumnElement[bool]) -> None:
     unname(Topic, author_user_id=None)(person, rows)
 
 
-@personal(Topic, _l("Topics you began"), erase=_let_topics_go, stays=STAYS, words=("title",))
+@personal(Topic, _l("Topics you started"), erase=_let_topics_go, stays=STAYS, words=("title",))
 def topics_of(person: Person) -> ColumnElement[bool]:
     return Topic.author_user_id.in_(person.user_ids)
 
 
-@personal(PollOption, _l("Answers that your polls offer"), erase=with_another, stays=STAYS, words=("text",))
+@personal(PollOption, _l("Options in your polls"), erase=with_another, stays=STAYS, words=("text",))
 def poll_options_of(person: Person) -> ColumnElement[bool]:
     """They go or stay with their topic."""
     return PollOption.topic_id.in_(select(Topic.id).where(topics_of(person)))
