@@ -11,7 +11,8 @@ from portal.access.models import StaffRole, User
 from portal.access.roles import roles_with
 from portal.core.database import db
 from portal.people.absences import roster
-from portal.people.models import Company, Member
+from portal.people.models import Member
+from portal.people.queries.staff import looking_after
 
 
 def on_duty(user_ids: Collection[int | None], *, needs: str = "") -> list[int]:
@@ -41,17 +42,11 @@ def responsible(owner_id: int | None, member: Member | None, capability: str) ->
     """The one colleague who is told: the owner; without one who may do this, whoever looks after the member; else
     whoever has done it longest. Nobody where nobody may.
     """
-    for user_id in (owner_id, *_looking_after(member)):
+    others = [user.id for user in looking_after(member)] if member is not None else []
+    for user_id in (owner_id, *others):
         if told := [each for each in on_duty([user_id]) if db.session.get_one(User, each).may(capability)]:
             return told
     return everybody_who_may(capability)[:1]
-
-
-def _looking_after(member: Member | None) -> list[int | None]:
-    if member is None:
-        return []
-    company = db.session.get(Company, member.company_id) if member.company_id else None
-    return [member.owner_user_id, company.owner_user_id if company else None]
 
 
 def _holding(roles: Collection[str]) -> list[int]:

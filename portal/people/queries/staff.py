@@ -9,21 +9,23 @@ from ..absences import first_on_duty, roster
 from ..models import Company, Member
 
 
-def colleague_of(member: Member, role: str) -> User | None:
-    """Who of `role` looks after this member: their own person, or their company's."""
+def looking_after(member: Member) -> list[User]:
+    """Who looks after this member: their own person first, then their company's."""
     company = db.session.get(Company, member.company_id) if member.company_id else None
-    for user_id in (member.owner_user_id, company.owner_user_id if company else None):
-        user = db.session.get(User, user_id) if user_id else None
-        if user is not None and user.active and role in {held.role for held in user.roles}:
-            return user
-    return None
+    ids = dict.fromkeys((member.owner_user_id, company.owner_user_id if company else None))
+    users = (db.session.get(User, user_id) for user_id in ids if user_id)
+    return [user for user in users if user is not None]
+
+
+def colleague_of(member: Member, role: str) -> User | None:
+    """Who of `role` looks after this member, also while they are away: emails go on in their name."""
+    able = (user for user in looking_after(member) if user.active and role in {held.role for held in user.roles})
+    return next(able, None)
 
 
 def colleague_on_duty(member: Member, role: str) -> User | None:
     """Who of `role` does now what is to be done for this member: who looks after them, or stands in for that one."""
-    company = db.session.get(Company, member.company_id) if member.company_id else None
-    ids = (member.owner_user_id, company.owner_user_id if company else None)
-    owners = [db.session.get(User, user_id) for user_id in ids if user_id]
+    owners = looking_after(member)
     return first_on_duty(owners, roster(), role=role) if owners else None
 
 

@@ -8,8 +8,7 @@ from flask import current_app
 from portal.access.models import User
 from portal.core.database import db
 from portal.people.absences import roster
-from portal.people.models import Company, Member
-from portal.people.queries.staff import first_colleague
+from portal.people.queries.staff import first_colleague, looking_after
 
 from ..models import AnswerAddress
 
@@ -33,10 +32,8 @@ def receivers_of(address: AnswerAddress) -> list[Receiver]:
 
 
 def _colleagues(address: AnswerAddress) -> Iterator[User]:
-    member: Member = address.member
-    company = db.session.get(Company, member.company_id) if member.company_id else None
     duty = roster()
-    for user in (address.writer, member.owner, company.owner if company else None):
+    for user in (address.writer, *looking_after(address.member)):
         if user is not None:
             yield db.session.get_one(User, duty.stand_in(user.id))
             yield user

@@ -18,6 +18,7 @@ from portal.ledger.ledger import record
 from portal.people.absences import Roster, first_on_duty, judge_owner, roster
 from portal.people.actions.segments import hold, release_hold
 from portal.people.models import Member
+from portal.people.queries.staff import looking_after
 
 from ..lifecycle import CASE
 from ..models import STANDING, Call, Case, Concern
@@ -61,13 +62,12 @@ def new_case(member: Member, since: datetime, *, fresh: bool = True, duty: Roste
     It belongs to whoever looks after the member, else after their company, or to who stands in for them (`duty`, which
     whoever opens many reads once); else it needs an owner.
     """
-    owners = (member.owner, member.company.owner if member.company else None)
     case = Case(
         member=member,
         company_id=member.company_id,
         subject="",
         status=CASE.initial if fresh else "triage",
-        owner=first_on_duty(owners, duty or roster(), needs="cases.work"),
+        owner=first_on_duty(looking_after(member), duty or roster(), needs="cases.work"),
         due_at=due_after(since) if fresh else None,
         said_at=since,
         opened_at=now(),
