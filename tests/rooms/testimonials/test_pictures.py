@@ -16,9 +16,17 @@ from portal.core.files import picture_path
 from portal.ledger.worker import drain
 from portal.people.actions.edit import change_address
 from portal.people.models import Member
-from portal.rooms.testimonials.actions import ask_customer, edit_text, erase_quotes_of, release, suspend, withdraw
+from portal.rooms.testimonials.actions import (
+    ask_customer,
+    edit_text,
+    erase_quotes_of,
+    release,
+    resume,
+    suspend,
+    withdraw,
+)
 from portal.rooms.testimonials.actions.pictures import MAX_UPLOADS, prune_pictures
-from portal.rooms.testimonials.models import ApprovalRequest, QuotePicture, Testimonial
+from portal.rooms.testimonials.models import ApprovalRequest, Permission, QuotePicture, Testimonial
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.core.pictures.made import chatty
 from tests.core.test_sizes import PARTS, picture
@@ -186,6 +194,38 @@ def test_it_goes_on_with_the_next_question_about_the_same_quote(
     assert [(each.kind, each.request_id) for each in kept()] == [("logo", question.id), ("photo", later.id)]
     with clock.at(now() + timedelta(days=31)):
         assert prune_pictures() == 1
+
+
+@pytest.mark.parametrize("how", ["edited", "resumed", "ended"])
+def test_what_an_ended_permission_covered_waits_thirty_days_for_the_next_question(
+    client: FlaskClient, question: ApprovalRequest, link: str, how: str
+) -> None:
+    upload(client, link)
+    yes(client, link, question)
+    lena, quote_id = staff("marketing"), question.version.testimonial_id
+    with transaction() as session:
+        quote, actor = session.get_one(Testimonial, quote_id), session.merge(lena)
+        if how == "edited":
+            edit_text(quote, "Other words.", actor)
+        elif how == "resumed":
+            suspend(quote, actor)
+            resume(quote)
+        else:
+            session.scalars(select(Permission)).one().until = now().date()
+    for days, gone in ((29, 0), (32, 1)):
+        with clock.at(now() + timedelta(days=days)):
+            assert prune_pictures() == gone
+
+
+@pytest.mark.parametrize(("how", "gone"), [("declined", 1), ("lapsed", 1), ("unsent", 0), ("void", 0)])
+def test_a_no_or_a_silence_deletes_it_and_what_nobody_was_asked_does_not(
+    client: FlaskClient, question: ApprovalRequest, link: str, how: str, gone: int
+) -> None:
+    upload(client, link)
+    with transaction() as session:
+        asked = session.get_one(ApprovalRequest, question.id)
+        asked.answer, asked.answered_at = how, now()
+    assert prune_pictures() == gone
 
 
 def test_it_goes_with_the_person(app: Flask, client: FlaskClient, question: ApprovalRequest, link: str) -> None:

@@ -121,29 +121,30 @@ def _covering(request: ApprovalRequest, kind: str) -> Permission | None:
 
 
 def _is_left() -> ColumnElement[bool]:
-    """Replaced, of nobody any more, of a question that came to nothing, or covered by nothing."""
+    """Replaced, of nobody any more, of a question that came to nothing or to a yes without it, or for thirty days
+    covered by nothing, without a next question."""
     return or_(
         QuotePicture.replaced_at.is_not(None),
         QuotePicture.request_id.is_(None),
-        QuotePicture.request_id.in_(_ended_questions()),
-        and_(~_is_covered(), QuotePicture.request_id.in_(_long_answered())),
+        QuotePicture.request_id.in_(_came_to_nothing()),
+        and_(QuotePicture.permission_id.is_(None), QuotePicture.request_id.in_(_answered_without())),
+        exists().where(Permission.id == QuotePicture.permission_id, _is_long_over()).correlate(QuotePicture),
     )
 
 
-def _is_covered() -> ColumnElement[bool]:
-    stands = Permission.id == QuotePicture.permission_id, Permission.revoked_at.is_(None)
-    return exists().where(*stands).correlate(QuotePicture)
-
-
-def _ended_questions() -> Select[int]:
-    """Whose quote was taken back, or which were answered by no or not at all."""
+def _came_to_nothing() -> Select[int]:
+    """Questions whose quote was taken back, or which were answered by no or not at all."""
     asked = select(ApprovalRequest.id).join(ApprovalRequest.version).join(TestimonialVersion.testimonial)
-    return asked.where(
-        or_(Testimonial.status.in_(WITHDRAWN), ApprovalRequest.answer.in_(("declined", "lapsed", "unsent")))
-    )
+    return asked.where(or_(Testimonial.status.in_(WITHDRAWN), ApprovalRequest.answer.in_(("declined", "lapsed"))))
 
 
-def _long_answered() -> Select[int]:
-    """Those after which no next question came, and those to which they said yes without the picture."""
-    over = ApprovalRequest.answered_at < now() - KEPT_FOR
-    return select(ApprovalRequest.id).where(or_(over, ApprovalRequest.answer == "approved"))
+def _answered_without() -> Select[int]:
+    """Questions to which they said yes without the picture, and those that ended long ago."""
+    long_ago = ApprovalRequest.answered_at < now() - KEPT_FOR
+    return select(ApprovalRequest.id).where(or_(long_ago, ApprovalRequest.answer == "approved"))
+
+
+def _is_long_over() -> ColumnElement[bool]:
+    """Whether what covered it was revoked, or has ended, more than thirty days ago."""
+    long_ago = now() - KEPT_FOR
+    return or_(Permission.revoked_at < long_ago, Permission.until < long_ago.date())
