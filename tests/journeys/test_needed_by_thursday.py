@@ -179,13 +179,13 @@ def test_the_press_office_changes_a_word_and_allows_germany(house: House, days: 
     with days.at(MONDAY + timedelta(hours=3)):
         the_press_office_changes_a_word(days)
         nothing_to_copy(days, lena, quote)
-        lena_hears(days, lena, f"{PRESS} for Mei Tanaka would say it in other words", THEIRS)
+        lena_hears(days, lena, f"{PRESS} answered for Mei Tanaka and suggested other words", THEIRS)
         lena_asks_about_their_words(days, lena, quote)
         nothing_to_copy(days, lena, quote)
     with days.at(MONDAY + timedelta(days=1)):
         the_press_office_allows_germany(days)
         nothing_to_copy(days, lena, quote)
-        lena_hears(days, lena, f"{PRESS} for Mei Tanaka said yes: Press (Germany)", THEIRS)
+        lena_hears(days, lena, f"{PRESS} answered for Mei Tanaka and said yes: Press (Germany)", THEIRS)
         somebody_releases_it(days, owner, quote)
         with house.page(lena) as page:
             for url in (f"/quotes/{quote.id}", "/quotes", "/search?q=hours&kind=testimonial"):

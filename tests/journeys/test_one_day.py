@@ -61,7 +61,7 @@ WEDNESDAY = datetime(2026, 3, 11, tzinfo=UTC)
 TODAY, PRESS = WEDNESDAY.date(), Ask(("press",), ("DE",), "full_name", "one press release")
 LISTEN = "Call and listen:"
 YES, NO = "Mei Tanaka said yes: Press (Germany)", "Sofía Morales said no"
-OTHERWISE, BACK = "Nils Berg would say it in other words", "Leo Brandt took their words back"
+OTHERWISE, BACK = "Nils Berg suggested other words", "Leo Brandt took their words back"
 
 # Written before the day: (by email at once, new lines in the inbox at six, customers on Today, in Thursday's email).
 TABLE: dict[str, tuple[list[str], list[tuple[str, str]], list[str], list[str]]] = {

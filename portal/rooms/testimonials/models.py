@@ -178,8 +178,8 @@ class ApprovalRequest(Base):
     """When the one reminder is due; None once it was, or where there is none."""
     answered_at: Mapped[datetime | None]
     answer: Mapped[str | None] = mapped_column(String(20))
-    """approved, changes_requested, declined, lapsed, unsent where no email about it left, or void when the words were
-    edited meanwhile."""
+    """approved, changes_requested, declined, withdrawn when the quote was taken back instead, lapsed, unsent where
+    nobody could be asked, or void when the words were edited meanwhile."""
     answer_text: Mapped[str] = mapped_column(Text, default="")
 
     version: Mapped[TestimonialVersion] = relationship()

@@ -76,44 +76,52 @@ def _with_quotes() -> Select[ApprovalRequest]:
 def _shown(request: ApprovalRequest, delegates: Sequence[Delegate], standing: Sequence[Permission]) -> Shown:
     quote = request.version.testimonial
     text = request.answer_text or request.version.text
+    by = next((each.label for each in delegates if each.answered_at), "")
     return Shown(
-        _outcome(request, _who_answered(quote, delegates), standing),
+        _outcome(request, by, standing),
         excerpt(text, LONGEST),
         path_for("testimonials.quote", testimonial_id=quote.id),
         thread=f"quote-{quote.id}",
     )
 
 
-def _who_answered(quote: Testimonial, delegates: Sequence[Delegate]) -> str:
-    """The customer, or whom they asked to agree: "press@orbit.example for Mei Tanaka"."""
-    author = quote.author.name
-    answered = next((each.label for each in delegates if each.answered_at), None)
-    return str(_("%(who)s for %(name)s", who=answered, name=author)) if answered else author
-
-
-def _outcome(request: ApprovalRequest, name: str, standing: Sequence[Permission]) -> str:
-    """What came of it, in one sentence."""
-    quote = request.version.testimonial
+def _outcome(request: ApprovalRequest, by: str, standing: Sequence[Permission]) -> str:
+    """What came of it, in one sentence. `by` is whom the customer had asked to agree, if it was they who answered."""
+    quote, name = request.version.testimonial, request.version.testimonial.author.name
+    if request.answer == "withdrawn":
+        return str(_("%(name)s took the quote back before answering", name=name))
     if quote.status in WITHDRAWN:
-        return str(_("%(name)s took their words back", name=quote.author.name))
+        return str(_("%(name)s took their words back", name=name))
     if request.answer == "approved":
-        return _yes(name, standing)
+        return _yes(name, by, standing)
     if lapsed_early(request):
         return str(_("%(name)s has changed jobs, so they're no longer asked", name=name))
-    said = {
-        "changes_requested": _("%(name)s would say it in other words", name=name),
-        "declined": _("%(name)s said no", name=name),
-        "unsent": _("%(name)s wasn't asked: our email was held back or refused", name=name),
-    }
-    return str(said.get(request.answer or "", _("%(name)s didn't answer in time", name=name)))
+    told = _ANSWERED_FOR_THEM if by else _ANSWERED
+    return str(told.get(request.answer or "", _NO_ANSWER) % {"name": name, "who": by})
 
 
-def _yes(name: str, standing: Sequence[Permission]) -> str:
+_NO_ANSWER = _l("%(name)s didn't answer in time")
+_ANSWERED = {
+    "changes_requested": _l("%(name)s suggested other words"),
+    "declined": _l("%(name)s said no"),
+    "unsent": _l("We couldn't reach %(name)s, so they're no longer asked"),
+}
+_ANSWERED_FOR_THEM = {
+    "changes_requested": _l("%(who)s answered for %(name)s and suggested other words"),
+    "declined": _l("%(who)s answered for %(name)s and said no"),
+}
+
+
+def _yes(name: str, by: str, standing: Sequence[Permission]) -> str:
     """With where, as far as it still stands: "Press (Germany)"."""
-    if not standing:
-        return str(_("%(name)s said yes, which no longer stands", name=name))
     where = ", ".join(f"{channel} ({detail})" for channel, _state, detail in strip_of(standing))
-    return str(_("%(name)s said yes: %(where)s", name=name, where=where))
+    if by and standing:
+        return str(_("%(who)s answered for %(name)s and said yes: %(where)s", who=by, name=name, where=where))
+    if by:
+        return str(_("%(who)s answered for %(name)s and said yes, which no longer stands", who=by, name=name))
+    if standing:
+        return str(_("%(name)s said yes: %(where)s", name=name, where=where))
+    return str(_("%(name)s said yes, which no longer stands", name=name))
 
 
 add_notice_source("approvalrequest", Answers())

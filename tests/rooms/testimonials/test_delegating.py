@@ -137,7 +137,7 @@ def test_who_asked_and_whose_words_they_are_hear_who_answered(
     client.post(theirs, data=YES)
     drain()
     lena = db.session.get_one(User, question.asked_by_id)
-    assert f"{PRESS} for Mei Tanaka said yes: Press (Germany)" in signed_in(app, lena).get("/inbox").text
+    assert f"{PRESS} answered for Mei Tanaka and said yes: Press (Germany)" in signed_in(app, lena).get("/inbox").text
     told = newest(Mail.recipient == "mei@orbit.example")
     assert f"{PRESS} has answered for you" in told.subject
     assert client.post(f"{link_in_mail_to('mei@orbit.example')}/withdrawal").status_code == 303

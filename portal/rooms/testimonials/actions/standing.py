@@ -44,10 +44,10 @@ def resume(testimonial: Testimonial) -> None:
 
 
 def withdraw(testimonial: Testimonial, actor: User | None = None) -> None:
-    """The customer takes it back: nothing is allowed any more, from this moment."""
+    """The customer takes it back: nothing is allowed any more, from this moment. That answers what they were asked."""
     testimonial = lock_rows(testimonial)
     step(testimonial, "withdraw")
-    void_open_request(testimonial)
+    void_open_request(testimonial, "withdrawn")
     revoke_permissions(testimonial, actor)
     record(TESTIMONIAL_WITHDRAWN, member=testimonial.member, actor=actor, about=testimonial)
 

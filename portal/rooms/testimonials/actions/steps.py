@@ -37,13 +37,13 @@ def current(testimonial: Testimonial) -> TestimonialVersion:
     return testimonial.current
 
 
-def void_open_request(testimonial: Testimonial) -> None:
+def void_open_request(testimonial: Testimonial, answer: str = "void") -> None:
     """Whatever the customer was asked and has not answered is not asked any more."""
     versions = select(TestimonialVersion.id).where(TestimonialVersion.testimonial_id == testimonial.id)
     db.session.execute(
         update(ApprovalRequest)
         .where(ApprovalRequest.version_id.in_(versions), ApprovalRequest.answered_at.is_(None))
-        .values(answered_at=now(), answer="void")
+        .values(answered_at=now(), answer=answer)
     )
 
 

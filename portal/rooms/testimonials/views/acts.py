@@ -31,6 +31,7 @@ from ..actions import (
     suspend,
     withdraw,
 )
+from ..actions.asking import QUESTION
 from ..forms import AskForm, ReleaseForm, TextForm
 from ..models import Testimonial
 from ..queries import requests_of
@@ -126,7 +127,7 @@ def _when_it_goes(testimonial_id: int) -> str:
     """When the newest question about this quote reaches its author."""
     quote = quote_or_404(testimonial_id)
     newest = requests_of(quote)[0]
-    return when_it_goes(due_at_of(f"quote:{newest.id}", quote.member_id))
+    return when_it_goes(due_at_of(f"{QUESTION}{newest.id}", quote.member_id))
 
 
 def _piece(feedback_id: int) -> Feedback:
