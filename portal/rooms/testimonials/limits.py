@@ -4,7 +4,7 @@ from portal.core.limits import DESK, LETTERS, LINKS, MACHINES, TEXTS, UPLOADS, a
 from portal.core.pictures import MAX_BYTES
 from portal.core.sizes import add_size
 
-from .pictures import link_takes_picture
+from .views.asked import link_takes_picture
 
 add_limit(LINKS, "approval.approve", "approval.change_text", "approval.no")
 add_limit(MACHINES, "approval.take_back")

@@ -2,12 +2,10 @@
 
 from typing import Any, NamedTuple
 
-from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, exists, false, or_, select, true
 
-from portal.access.links import find_link
 from portal.core.clock import now
 from portal.core.database import db
 from portal.people.viewer import Nobody, Viewer
@@ -16,7 +14,7 @@ from .actions.requests import Ask
 from .deadlines import is_over
 from .labels import strip_of
 from .models import ApprovalRequest, Permission, QuotePicture, TestimonialVersion
-from .queries import cleared, cleared_versions, open_question, standing_permissions
+from .queries import cleared, cleared_versions, standing_permissions
 
 
 class PictureKind(NamedTuple):
@@ -56,16 +54,6 @@ def wanted_pictures(asked: ApprovalRequest) -> list[Wanted]:
     kinds = [kind for kind in KINDS if takes(asked, kind)]
     given = {picture.kind: picture for picture in pictures_of(asked)} if kinds else {}
     return [Wanted(kind, KINDS[kind], given.get(kind)) for kind in kinds]
-
-
-def link_takes_picture() -> bool:
-    """Whether the link in this request's address is a customer's, and a picture of this kind goes with their answer."""
-    values = request.view_args or {}
-    link = find_link("quote", values.get("token", ""))
-    asked = db.session.get(ApprovalRequest, link.subject_id) if link else None
-    if asked is not None and link is not None and asked.answered_at:
-        asked = open_question(asked.version.testimonial_id, link.recipient) or asked
-    return asked is not None and takes(asked, values.get("kind", ""))
 
 
 def pictures_of(asked: ApprovalRequest) -> list[QuotePicture]:

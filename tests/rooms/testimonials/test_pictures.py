@@ -279,4 +279,6 @@ def test_a_link_that_fell_shows_and_takes_no_picture(client: FlaskClient, questi
     drain()
     assert client.get(f"{link}/pictures/photo").status_code in (404, 410)
     assert upload(client, link, "logo") in (303, 410)
+    large = picture(chatty("PNG") + b"\0" * 700_000)
+    assert client.post(f"{link}/pictures/logo", data=large, content_type=PARTS).status_code == 401
     assert [picture.kind for picture in kept()] == ["photo"]

@@ -15,6 +15,7 @@ from portal.people.queries.addresses import why_fallen
 from ..actions import AnsweredAlready
 from ..actions.delegating import DELEGATE, asked_now, has_ended
 from ..models import ApprovalRequest, Delegate
+from ..pictures import takes
 from ..queries import open_question
 
 ENDED = "ended"
@@ -41,13 +42,15 @@ class Asked(NamedTuple):
 def asked_by(token: str) -> Asked:
     """The question of a link, or one that was sent since to the same person and is open. The customer's link stays good
     after the answer, so that it can be taken back."""
-    link = find_link("quote", token)
-    if link is None:
-        return _asked_of_delegate(token)
-    asked = db.session.get(ApprovalRequest, link.subject_id) or abort(404)
-    if asked.answered_at:
-        asked = open_question(asked.version.testimonial_id, link.recipient) or asked
-    return Asked(asked, link, link.subject_id, None if asked.answered_at else _why_fallen(asked, link))
+    return _asked_of_author(token) or _asked_of_delegate(token)
+
+
+def link_takes_picture() -> bool:
+    """Whether the link in this request's address is a customer's that stands, and a picture of this kind goes with
+    their answer."""
+    values = http.view_args or {}
+    asked = _asked_of_author(values.get("token", ""))
+    return asked is not None and not asked.fallen and takes(asked.request, values.get("kind", ""))
 
 
 def of_customer(token: str) -> Asked:
@@ -89,6 +92,16 @@ def evidence_of(asked: Asked) -> str:
             **facts,
         )
     )
+
+
+def _asked_of_author(token: str) -> Asked | None:
+    link = find_link("quote", token)
+    asked = db.session.get(ApprovalRequest, link.subject_id) if link else None
+    if link is None or asked is None:
+        return None
+    if asked.answered_at:
+        asked = open_question(asked.version.testimonial_id, link.recipient) or asked
+    return Asked(asked, link, link.subject_id, None if asked.answered_at else _why_fallen(asked, link))
 
 
 def _why_fallen(asked: ApprovalRequest, link: Link) -> str | None:
