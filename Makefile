@@ -15,7 +15,8 @@ NODE_IS_NEW := $(shell node -e 'process.exit(+(process.versions.node.split(".")[
 UV := uv pip install --quiet --no-config --require-hashes
 FRONT := $(shell find portal -type f \( -path '*/assets/*' -o -name '*.html' -o -name '*.py' \) 2>/dev/null) package.json
 TESTS ?= tests
-PARALLEL := -n auto --dist loadscope --no-loadscope-reorder
+# One more than there are cores: while a test waits for its browser or its server, another one works.
+PARALLEL := -n $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist loadscope --no-loadscope-reorder
 
 .PHONY: help run test looks check lint messages bench torture worker lock screenshots clean
 
