@@ -15,6 +15,8 @@ from portal.ledger.ledger import record
 
 from .members import ledger_member
 from .models import User
+from .queries import everybody_here
+from .roles import OWNER
 from .verbs import WORK_HANDED_OVER
 
 ALL = "heir"
@@ -67,16 +69,13 @@ def owned_by(user_id: int) -> list[Owned]:
     return [each for each in found if each.number]
 
 
-def refuse_while_owned(login: User, by: User) -> None:
-    """A login that closes owns nothing. Raises Refused, and says where it is handed over."""
+def leave_nothing_owned(login: User, by: User) -> None:
+    """A login that closes owns nothing. Whoever closes their own waits for nobody: an owner of the programme gets what
+    is left of former roles, else the first colleague who may do it. Otherwise raises Refused.
+    """
+    if by.id == login.id:
+        hand_over(login, _takers(login), by)
     kinds = ", ".join(f"{work.label} ({number})" for work, number in owned_by(login.id))
-    if kinds and by.id == login.id:
-        raise Refused(
-            _(
-                "Some work here is still yours: %(what)s. Ask a colleague who manages users to hand it over first.",
-                what=kinds,
-            )
-        )
     if kinds:
         raise Refused(
             _(
@@ -85,6 +84,12 @@ def refuse_while_owned(login: User, by: User) -> None:
                 what=kinds,
             )
         )
+
+
+def _takers(login: User) -> dict[str, User]:
+    here = sorted(everybody_here(), key=lambda user: OWNER not in {held.role for held in user.roles})
+    found = {work.kind: heirs_for(login, here, work.needs) for work, _number in owned_by(login.id)}
+    return {kind: heirs[0] for kind, heirs in found.items() if heirs}
 
 
 def hand_over(leaving: User, heirs: Mapping[str, User], by: User) -> None:

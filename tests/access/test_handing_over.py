@@ -212,13 +212,10 @@ def test_the_last_role_goes_with_what_they_own_and_then_the_login_can_close(app:
     assert not db.session.get_one(User, both.id).active
 
 
-def test_a_login_that_still_owns_something_closes_in_no_way(app: Flask, priya: User, daniel: User) -> None:
+def test_nobody_else_closes_a_login_that_still_owns_something(app: Flask, priya: User, daniel: User) -> None:
     lost, other = a_user(a_member("Mei Tanaka")), a_user(a_member("Mei Tanaka"))
     a_member("Ola Berg", owner_user_id=lost.id)
-    mine, desk = signed_in(app, lost), signed_in(app, priya)
-    answers = [mine.post("/you/closing"), mine.post("/you/leaving", data={"posts": "stay"})]
-    assert [answer.status_code for answer in answers] == [422, 422]
-    assert all("Some work here is still yours: People they look after (1)." in answer.text for answer in answers)
+    desk = signed_in(app, priya)
     member, stays = lost.member_id, other.member_id
     theirs = [
         desk.post(f"/people/{member}/closing", data={"because": "Gone.", "opens": "staff"}),
@@ -228,6 +225,18 @@ def test_a_login_that_still_owns_something_closes_in_no_way(app: Flask, priya: U
     assert [answer.status_code for answer in theirs] == [422] * 3
     assert all("Mei Tanaka still has work here: People they look after (1)." in answer.text for answer in theirs)
     assert db.session.get_one(User, lost.id, populate_existing=True).active
+
+
+@pytest.mark.parametrize(("path", "answer"), [("/you/closing", {}), ("/you/leaving", {"posts": "stay"})])
+def test_whoever_goes_waits_for_nobody_to_take_what_is_left(
+    app: Flask, priya: User, path: str, answer: dict[str, str]
+) -> None:
+    lost, owner = a_user(a_member("Mei Tanaka")), staff("owner", name="Ines Adler")
+    ola = a_member("Ola Berg", owner_user_id=lost.id)
+    assert signed_in(app, lost).post(path, data=answer).status_code == 303
+    db.session.rollback()
+    assert not db.session.get_one(User, lost.id, populate_existing=True).active
+    assert db.session.get_one(Member, ola.id, populate_existing=True).owner_user_id == owner.id
 
 
 @pytest.mark.one_database

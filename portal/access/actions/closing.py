@@ -13,7 +13,7 @@ from portal.ledger.ledger import record
 from ..endings import end_all_of, judge_opening
 from ..members import ledger_member
 from ..models import User
-from ..owned import refuse_while_owned
+from ..owned import leave_nothing_owned
 from ..verbs import USER_DEACTIVATED, USER_REACTIVATED
 
 
@@ -38,7 +38,7 @@ def close_login(login: User, by: User, *, because: str = "", reopens_by_link: bo
     lock_login(login)
     if not login.active and (reopens_by_link or not login.reopens_by_link):
         return False
-    refuse_while_owned(login, by)
+    leave_nothing_owned(login, by)
     login.closed_at, login.closed_because = now(), because
     _shut(login, by, reopens_by_link=reopens_by_link)
     return True
@@ -49,7 +49,7 @@ def end_login(login: User, by: User) -> None:
     unless it was closed before. Raises Refused while it owns something.
     """
     lock_login(login)
-    refuse_while_owned(login, by)
+    leave_nothing_owned(login, by)
     _shut(login, by, reopens_by_link=False)
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import exists, select
 
 from portal.access.actions.closing import close_login
 from portal.access.models import StaffRole, User
-from portal.access.owned import refuse_while_owned
+from portal.access.owned import leave_nothing_owned
 from portal.access.roles import roles_with
 from portal.core.database import db
 from portal.core.errors import DomainError, Refused
@@ -80,4 +80,4 @@ def _refuse_colleagues(member: Member, by: User) -> None:
     if login is not None and login.is_staff:
         raise Refused(_("%(name)s is a colleague with a role. Remove the role first.", name=member.name))
     if login is not None:
-        refuse_while_owned(login, by)
+        leave_nothing_owned(login, by)
