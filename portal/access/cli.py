@@ -65,7 +65,7 @@ def _added(result: dict[str, Any], *, can_sign_in: bool) -> str:
     who = {"email": result["email"], "roles": ", ".join(result["roles"])}
     if "links" in result:
         text = _(
-            "Added %(email)s as %(roles)s. This site doesn't send its emails: give them this link, which works once, "
+            "Added %(email)s as %(roles)s. Email isn't set up on this site: give them this link, which works once, "
             "for a week, and lets them choose a password. “flask mail link %(id)s” makes a new one.",
             id=result["mail"],
             **who,

@@ -46,9 +46,7 @@ def flash_mailed(text: str) -> None:
     if sends_mail():
         flash(text, "success")
     else:
-        flash(
-            _("Done, but this site doesn't send its emails. Whoever runs it can print the link in this one."), "warning"
-        )
+        flash(_("Saved, but email isn't set up on this site. Ask your administrator for the link."), "warning")
 
 
 def render_mail(template: str, **context: object) -> MailText:

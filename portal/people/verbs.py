@@ -53,9 +53,7 @@ ADDRESS_CHANGED = add_verb("address.changed", _l("Has a new email address"), "at
 ADDRESS_DISPUTED = add_verb("address.disputed", _l("The new email address was disputed"), "at", "warn")
 ADDRESS_KEPT = add_verb("address.kept", _l("The new email address was kept after a dispute"), "at")
 ADDRESS_RETURNED = add_verb("address.returned", _l("The sign-in went back to the former email address"), "at", "warn")
-ABSENCE_BEGUN = add_verb(
-    "absence.begun", _l("A colleague is away, and somebody stands in"), "plane-departure", facts={"deputy": int}
-)
-ABSENCE_ENDED = add_verb("absence.ended", _l("A colleague is back"), "plane-arrival", facts={"deputy": int})
+ABSENCE_BEGUN = add_verb("absence.begun", _l("Days away added"), "plane-departure", facts={"deputy": int})
+ABSENCE_ENDED = add_verb("absence.ended", _l("Days away removed or ended"), "plane-arrival", facts={"deputy": int})
 FACT_LABELS = (N_("asked again"), N_("put back"))
 """What became of a job that was not confirmed."""

@@ -64,7 +64,7 @@ def success_invites_somebody(house: House, success: User) -> None:
             "Mei,\n\nyou said something about contracts that stayed with me.\n\nDaniel"
         )
         page.get_by_role("button", name="Send invitation").click()
-        expect(page.get_by_text("Done, but this site doesn't send its emails.")).to_be_visible()
+        expect(page.get_by_text("Saved, but email isn't set up on this site.")).to_be_visible()
     house.work()
 
 

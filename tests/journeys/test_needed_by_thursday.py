@@ -80,7 +80,7 @@ def asked_on_monday(days: Days, lena: User) -> Testimonial:
         page.get_by_label("Full name, title and company").check()
         page.get_by_label("Needed by").fill("2026-12-03T12:00")
         page.get_by_role("button", name="Send question").click()
-        expect(page.get_by_text("Done, but this site doesn't send its emails.")).to_be_visible()
+        expect(page.get_by_text("Saved, but email isn't set up on this site.")).to_be_visible()
         expect(page.get_by_text("They can answer until Wednesday, 2 December 2026")).to_be_visible()
     days.rounds()
     return quote
@@ -126,7 +126,7 @@ def lena_asks_about_their_words(days: Days, lena: User, quote: Testimonial) -> N
         expect(page.get_by_label("Countries")).to_have_value(re.compile("Germany.*Austria|Austria.*Germany"))
         expect(page.get_by_label("Needed by")).to_have_value("2026-12-03T12:00")
         page.get_by_role("button", name="Send question").click()
-        expect(page.get_by_text("Done, but this site doesn't send its emails.")).to_be_visible()
+        expect(page.get_by_text("Saved, but email isn't set up on this site.")).to_be_visible()
     days.rounds()
 
 

@@ -156,7 +156,7 @@ def test_whoever_paused_gets_a_task_on_the_working_day_before(app: Flask, priya:
         assert (pauses_ending(), pauses_ending()) == (1, 0)
         assert tasks() == [("pause_ends", "open", mei.id, date(2026, 3, 20), "Priya Shah")]
         page = signed_in(app, priya).get("/today").text
-        assert "Their pause ends: let it, or choose a later day" in page
+        assert "Their pause is about to end: extend it or let it end" in page
 
 
 def test_it_ends_by_itself_and_leaves_its_task(app: Flask, priya: User) -> None:

@@ -184,7 +184,7 @@ def send_link(user_id: int) -> ResponseReturnValue:
     """Mail the link to choose a first password once more."""
     with transaction():
         resend_first_link(_colleague(user_id), principal().user)
-    flash_mailed(_("A new link goes out now; the earlier one no longer works."))
+    flash_mailed(_("We're sending a new link. The earlier one no longer works."))
     return redirect(url_for("users.user", user_id=user_id), 303)
 
 

@@ -27,8 +27,8 @@ OF_MEMBER, OF_COMPANY = "pause_ends", "company_pause_ends"
 add_task_labels(
     "pauses",
     {
-        OF_MEMBER: _l("Their pause ends: let it, or choose a later day"),
-        OF_COMPANY: _l("Their company's pause ends: let it, or choose a later day"),
+        OF_MEMBER: _l("Their pause is about to end: extend it or let it end"),
+        OF_COMPANY: _l("Their company's pause is about to end: extend it or let it end"),
     },
 )
 

@@ -56,7 +56,7 @@ def _page(user: User, here: str) -> ResponseReturnValue:
     form = AbsenceForm(day_of(user, now()), possible_deputies(user.id))
     user_id = user.id
     if form.sent() and form.submit(lambda: _begin(user_id, form), at=form.starts_on):
-        flash_news(True, _("Saved. From that day on, new work goes to whoever stands in."))
+        flash_news(True, _("Saved. On those days, new work goes to whoever stands in."))
         return redirect(here, 303)
     person = db.session.get_one(User, user_id)
     rows, day = coming_absences(person), day_of(person, now())
@@ -77,7 +77,7 @@ def _end(user_id: int, back: str) -> ResponseReturnValue:
         theirs = select(Absence).where(Absence.id == absence_id, Absence.user_id == user_id)
         absence = db.session.scalar(theirs)
         was_news = absence is not None and end_absence(absence, viewer().user)
-    flash_news(was_news, _("Ended. New work goes to its owner again."))
+    flash_news(was_news, _("Saved. New work stays with its owner on those days."))
     return redirect(safe_next(request.form.get("back"), back), 303)
 
 

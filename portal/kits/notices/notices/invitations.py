@@ -20,7 +20,7 @@ ACCEPTED = add_notice_kind(
         _l("Your invitations"),
         _l("Somebody you invited has joined."),
         "door-enter",
-        _l("%(who)s accepted your invitation"),
+        _l("%(who)s accepted an invitation"),
         concerns=lambda viewer: viewer.may("people.invite"),
     )
 )
