@@ -22,7 +22,7 @@ WROTE_BACK = add_notice_kind(
         _l("Answers to your emails"),
         _l("A customer writes back to an email in your name. The email itself is forwarded to you either way."),
         "mail-opened",
-        _l("A customer wrote back to you"),
+        _l("A customer wrote back"),
         default_mail="off",
         concerns=lambda viewer: viewer.may("people.invite"),
     )
