@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from flask_babel import format_date
+from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -12,7 +12,7 @@ from portal.core.clock import now
 
 from .codes import languages_of, places_of
 from .lifecycle import TESTIMONIAL
-from .models import Permission, Testimonial
+from .models import ApprovalRequest, Delegate, Permission, Testimonial
 from .queries import USABLE
 
 CHANNELS: dict[str, Any] = {
@@ -37,7 +37,7 @@ OWN_PICTURES: dict[str, Any] = {"logo": _l("Your company's logo"), "photo": _l("
 """The same to the author."""
 EVIDENCE: dict[str, Any] = {
     "link": _l("by the link in the email that asked them"),
-    "delegate": _l("by somebody there whom they had asked to agree"),
+    "delegate": _l("by a colleague they asked"),
     "other": _l("in another way"),
 }
 """How a customer said yes."""
@@ -104,6 +104,21 @@ def renamed(testimonial: Testimonial, permissions: Sequence[Permission]) -> str:
 def channels_of(channels: Iterable[str]) -> str:
     """Channels in a sentence: "Press, Our website"."""
     return ", ".join(str(CHANNELS[each]) for each in channels)
+
+
+def how_approved(asked: ApprovalRequest, delegates: Sequence[Delegate]) -> str:
+    """Who said yes to a question, and when: "Approved by press@orbit.example, whom Mei Tanaka had asked to agree, Thu 3
+    Dec, 11:30". Empty where nobody did."""
+    if asked.answer != "approved" or asked.answered_at is None:
+        return ""
+    by = next((each for each in delegates if each.answered_at), None)
+    moment = format_datetime(asked.answered_at, "EEE d MMM, HH:mm")
+    facts = {"name": asked.version.testimonial.author.name, "moment": moment, "who": by.label if by else ""}
+    if by is None:
+        return str(_("Approved by %(name)s, %(moment)s", **facts))
+    if by.email:
+        return str(_("Approved by %(who)s, whom %(name)s had asked to agree, %(moment)s", **facts))
+    return str(_("Approved by “%(who)s” (the name they gave), to whom %(name)s had passed a link, %(moment)s", **facts))
 
 
 def also_allowed(permission: Permission) -> str:

@@ -11,7 +11,7 @@ QUOTE_APPROVAL = add_letter(
     Letter(
         "quote_approval",
         "service",
-        _l("May we use these exact words? Silence is a no"),
+        _l("Request to approve a quote"),
         FIELDS,
         NEEDS,
         file="testimonials/mail/quote_approval.txt",
@@ -21,7 +21,7 @@ QUOTE_REMINDER = add_letter(
     Letter(
         "quote_reminder",
         "service",
-        _l("The one reminder of a question about their words, when half of the time has gone"),
+        _l("Reminder to approve a quote (sent once, halfway)"),
         FIELDS,
         NEEDS,
         file="testimonials/mail/quote_reminder.txt",
@@ -31,7 +31,7 @@ QUOTE_DELEGATE = add_letter(
     Letter(
         "quote_delegate",
         "service",
-        _l("To somebody else at the customer's who has to agree to a quote"),
+        _l("Quote approval, to a colleague of the customer"),
         FIELDS | {"reminder"},
         NEEDS,
         file="testimonials/mail/quote_delegate.txt",
@@ -41,7 +41,7 @@ QUOTE_DELEGATE_ANSWERED = add_letter(
     Letter(
         "quote_delegate_answered",
         "service",
-        _l("What somebody answered whom the customer had asked to agree"),
+        _l("Your colleague's answer about a quote"),
         ANSWER_FIELDS,
         ANSWER_FIELDS,
         file="testimonials/mail/quote_delegate_answered.txt",

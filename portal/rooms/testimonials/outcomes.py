@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from portal.access.models import User
@@ -15,13 +15,10 @@ from portal.rooms.feedback.models import Feedback
 from portal.rooms.feedback.outcomes import Outcome, outcome_of_feedback
 from portal.rooms.feedback.reading import note_read
 
-from .labels import own_labels, strip_of
+from .labels import strip_of
 from .models import Permission, Testimonial
 from .queries import USABLE, shown_to_author, standing_permissions
 from .verbs import TESTIMONIAL_DRAFTED
-
-OURS = ("drafted", "changes_requested", "approved")
-"""While a quote stands so, it is our turn."""
 
 
 @outcome_of_feedback
@@ -56,15 +53,39 @@ def note_what_was_read(lines: Sequence[Activity]) -> None:
 def _sentence(quote: Testimonial, permissions: Sequence[Permission], drafted_by: str | None) -> str:
     if quote.status in USABLE and permissions:
         where = "; ".join(_place(channel, detail) for channel, _state, detail in strip_of(permissions))
-        if quote.status == "used":
-            return str(_("You approved it as a quote, and we use it. You allowed: %(where)s", where=where))
-        return str(_("You approved it as a quote, and we may use it now. You allowed: %(where)s", where=where))
-    label = own_labels(asks=False).get("expired" if quote.status in USABLE else quote.status)
-    if label is None:
-        return ""
-    if quote.status in OURS and drafted_by:
-        return str(_("As a quote: %(words)s. %(who)s is working on it", words=label, who=drafted_by))
-    return str(_("As a quote: %(words)s", words=label))
+        by = "delegate" if permissions[-1].evidence_kind == "delegate" else "author"
+        return str(_USED[by, quote.status] % {"where": where})
+    status = "expired" if quote.status in USABLE else quote.status
+    with_name = _OURS.get(status) if drafted_by else None
+    return str(with_name % {"who": drafted_by} if with_name else _BECAME.get(status, ""))
+
+
+_USED = {
+    ("author", "available"): _l("You approved it as a quote, and we may use it now. You allowed: %(where)s"),
+    ("author", "used"): _l("You approved it as a quote, and we use it. You allowed: %(where)s"),
+    ("delegate", "available"): _l("Your colleague approved it as a quote, and we may use it now: %(where)s"),
+    ("delegate", "used"): _l("Your colleague approved it as a quote, and we use it: %(where)s"),
+}
+_OURS = {
+    "drafted": _l("%(who)s is rewriting it as a quote"),
+    "changes_requested": _l(
+        "It was reworded as a quote from your side; %(who)s will ask you once more before we use it"
+    ),
+    "approved": _l("It's approved as a quote but not used yet; %(who)s is working on it"),
+}
+"""While a quote stands so, it is our turn, and somebody's."""
+_BECAME = {
+    "drafted": _l("It's being rewritten as a quote"),
+    "changes_requested": _l("It was reworded as a quote from your side; we'll ask you once more before we use it"),
+    "approved": _l("It's approved as a quote but not used yet"),
+    "declined": _l("It won't become a quote: the answer was no"),
+    "review_due": _l("We're not using it as a quote while we check that it's still true"),
+    "suspended": _l("We're not using it as a quote at the moment"),
+    "expired": _l("The quote has expired: the time it was allowed for has ended"),
+    "withdrawn": _l("You withdrew the quote"),
+    "takedown_open": _l("You withdrew the quote, and we're removing it"),
+    "closed": _l("You withdrew the quote"),
+}
 
 
 def _place(channel: str, detail: str) -> str:

@@ -3,8 +3,10 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from babel.dates import format_datetime
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -19,7 +21,7 @@ from portal.ledger.outbox.mail.checks import reason_against
 from portal.ledger.worker import drain
 from portal.people.actions.edit import change_address
 from portal.people.models import Member
-from portal.rooms.testimonials.actions import ask_customer, draft_again, edit_text
+from portal.rooms.testimonials.actions import ask_customer, draft_again, edit_text, withdraw
 from portal.rooms.testimonials.actions.clocks import mind_deadlines
 from portal.rooms.testimonials.actions.delegating import MAX_INTRODUCED, MAX_NAMED
 from portal.rooms.testimonials.models import ApprovalRequest, Delegate, Permission, Testimonial
@@ -167,6 +169,8 @@ def test_a_link_that_was_passed_on_asks_who_they_are(client: FlaskClient, questi
     permission = the_permission()
     assert permission is not None
     assert "gave their name as Jana Kopp, press office, by a link that Mei Tanaka had passed on" in permission.evidence
+    desk = signed_in(client.application, staff("marketing")).get(f"/quotes/{permission.version.testimonial_id}").text
+    assert "Approved by “Jana Kopp, press office” (the name they gave), to whom Mei Tanaka had passed a link" in desk
     assert "This question is closed" in client.get(shared).text
     assert client.post(shared, data={"name": "Too late"}).status_code == 200
 
@@ -322,10 +326,25 @@ def test_the_desk_sees_whom_it_was_passed_on_to(
 ) -> None:
     browser, url = signed_in(app, staff("marketing")), f"/quotes/{question.version.testimonial_id}"
     assert f"Passed on to {PRESS}" in browser.get(url).text
-    client.post(theirs, data=YES)
-    assert f"Answered by {PRESS}" in browser.get(url).text
+    with clock.at(now()):
+        client.post(theirs, data=YES)
+        moment = format_datetime(now().astimezone(ZoneInfo("Europe/London")), "EEE d MMM, HH:mm", locale="en_GB")
+    assert f"Approved by {PRESS}, whom Mei Tanaka had asked to agree, {moment}" in browser.get(url).text
     verbs = db.session.scalars(select(Activity.verb).order_by(Activity.id)).all()
     assert verbs.index("testimonial.delegated") < verbs.index("testimonial.approved")
+
+
+@pytest.mark.one_database
+def test_whoever_was_asked_to_agree_reads_what_became_of_it_and_whose_words_they_were(
+    client: FlaskClient, question: ApprovalRequest, theirs: str
+) -> None:
+    with clock.at(question.lapses_at or now()):
+        assert "Nobody answered, so we didn't use the words" in client.get(theirs).text
+    with transaction() as session:
+        withdraw(session.get_one(Testimonial, question.version.testimonial_id))
+    page = client.get(theirs).text
+    assert "Mei Tanaka took them back" in page
+    assert "Your words" not in page.split("<h1>")[1]
 
 
 @pytest.mark.one_database

@@ -16,7 +16,7 @@ from tests.actors import a_member, a_user, signed_in, staff
 from tests.kits.search.test_rights import answer
 from tests.rooms.testimonials.quoting import GERMAN_PRESS, available, fresh, index_everything, until
 
-NOT_ASKED = "was never asked for all of what stands here"
+NOT_ASKED = "we never asked them for everything it allows"
 ASK = {"where": "one press release", "channels": "press", "territories": "Germany", "attribution": "full_name"}
 
 

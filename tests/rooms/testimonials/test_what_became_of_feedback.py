@@ -22,7 +22,6 @@ from portal.rooms.testimonials.actions import (
     request_changes,
     withdraw,
 )
-from portal.rooms.testimonials.labels import OWN_LABELS
 from portal.rooms.testimonials.models import ApprovalRequest, Testimonial
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.queries import assert_queries_do_not_grow
@@ -73,31 +72,41 @@ def test_every_step_that_they_see_is_told(app: Flask, mei: User, lena: User) -> 
     assert became(mei)[1:] == [], "what waits for their answer is an ask, and stands in one place"
     with transaction():
         request_changes(request, "Under thirty minutes.")
-    ours = OWN_LABELS["changes_requested"]
-    assert became(mei)[1:] == [f"As a quote: {ours}. Lena Vogt is working on it"]
+    ours = "It was reworded as a quote from your side; Lena Vogt will ask you once more before we use it"
+    assert became(mei)[1:] == [ours]
     with transaction() as session:
         edit_text(session.get_one(Testimonial, quote.id), "In under thirty minutes.", lena)
     request = asked(quote, lena)
     with transaction():
         approve(request, replace(ASK, channels=("press",)), "in a test")
-    assert became(mei)[1:] == ["As a quote: you said yes; not used yet. Lena Vogt is working on it"]
+    assert became(mei)[1:] == ["It's approved as a quote but not used yet; Lena Vogt is working on it"]
     ines = staff("owner", name="Ines Adler")
     with transaction() as session:
         release(session.get_one(Testimonial, quote.id), ines)
     assert became(mei)[1:] == ["You approved it as a quote, and we may use it now. You allowed: Press (Germany)"]
     with transaction() as session:
         withdraw(session.get_one(Testimonial, quote.id))
-    assert became(mei)[1:] == ["As a quote: you withdrew it"]
+    assert became(mei)[1:] == ["You withdrew the quote"]
 
 
 def test_a_no_is_told_and_nobody_else_s_quote(app: Flask, mei: User, lena: User) -> None:
     request = asked(drafted(mei, lena), lena)
     with transaction():
         decline(request)
-    assert "As a quote: you said no" in became(mei)
+    assert "It won't become a quote: the answer was no" in became(mei)
     jonas = a_user(a_member("Jonas Lind"))
     assert became(jonas) == []
-    assert "you said no" not in signed_in(app, jonas).get("/you").text
+    assert "won't become a quote" not in signed_in(app, jonas).get("/you").text
+
+
+@pytest.mark.one_database
+def test_it_says_so_where_a_colleague_of_theirs_approved_it(app: Flask, mei: User, lena: User) -> None:
+    request = asked(drafted(mei, lena), lena)
+    with transaction() as session:
+        approve(request, ASK, "in a test", "delegate")
+        release(request.version.testimonial, session.merge(lena), "nobody else is here")
+    [told] = [each for each in became(mei) if "quote" in each]
+    assert told.startswith("Your colleague approved it as a quote, and we may use it now: Press (Germany)")
 
 
 @pytest.mark.one_database

@@ -41,7 +41,7 @@ blueprint = Blueprint("quotes", __name__)
 Act = Callable[[Testimonial, User], None]
 RENEWED_UNRELEASED = _l("Reviewed. It isn't available until somebody releases it.")
 ACTS: dict[str, tuple[Act, Any]] = {
-    "suspension": (suspend, _l("Suspended. Nobody uses it until you take it up again.")),
+    "suspension": (suspend, _l("Suspended. Nobody uses it until you resume it.")),
     "resumption": (lambda quote, _actor: resume(quote), _l("It's a draft again.")),
     "withdrawal": (withdraw, _l("Withdrawn. Nothing is allowed any more.")),
     "review": (lambda quote, _actor: ask_review(quote), _l("Marked for review.")),
@@ -81,7 +81,7 @@ def edit(testimonial_id: int) -> ResponseReturnValue:
         quote = quote_or_404(testimonial_id)
         page = render_template("testimonials/edit.html", form=form, quote=quote, said=verbatim_of(quote))
         return page, form.status
-    flash(_("The next version is written. Whatever was allowed before is void; ask again."), "success")
+    flash(_("New version saved. What the author allowed before has ended; ask them again."), "success")
     return to_quote(testimonial_id)
 
 

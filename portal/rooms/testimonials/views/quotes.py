@@ -23,7 +23,7 @@ from portal.rooms.feedback.queries import visible_to as feedback_visible_to
 from ..actions import Ask
 from ..codes import places_of
 from ..forms import AskForm, ReleaseForm
-from ..labels import EVIDENCE, also_allowed, channels_of, named, renamed, status_label, strip_of
+from ..labels import EVIDENCE, also_allowed, channels_of, how_approved, named, renamed, status_label, strip_of
 from ..lifecycle import TESTIMONIAL
 from ..models import Permission, Testimonial
 from ..notices import questions_about
@@ -155,6 +155,7 @@ def _workshop(quote: Testimonial) -> dict[str, Any]:
         "events": [describe(line, by=by) for line, by in lines_of(quote)],
         "readable": bool(verbatim),
         "places_of": places_of,
+        "how_approved": how_approved,
     }
 
 
