@@ -32,7 +32,7 @@ READS_FOR_ITSELF = {
     "kits/transfer/reading/dates.py": "a cell of a file",
     "ledger/outbox/mail/return_path.py": "an address that we signed",
     "nurture/cli.py": "a command's argument",
-    "rooms/testimonials/actions/requests.py": "a day that we wrote ourselves",
+    "rooms/testimonials/asked_for.py": "a day that we wrote ourselves",
 }
 
 

@@ -16,10 +16,10 @@ from portal.kits.notices.kinds import NoticeKind, add_notice_kind
 from portal.kits.notices.sources import Shown, add_notice_source
 from portal.people.viewer import Viewer
 
-from .deadlines import lapsed_early
 from .labels import strip_of
 from .models import ApprovalRequest, Delegate, Permission, Testimonial, TestimonialVersion
 from .queries import WITHDRAWN, delegates_by_request, standing_permissions, visible_to
+from .time_left import lapsed_early
 
 LONGEST = 300
 ANSWERED = add_notice_kind(

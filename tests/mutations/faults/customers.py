@@ -138,7 +138,7 @@ TESTIMONIALS = (
     Fault(
         "testimonials.portrait-for-all-readers",
         "A portrait is shown to colleagues though no cleared quote has it.",
-        "testimonials/pictures.py",
+        "testimonials/picture_rules.py",
         "sees_picture",
         "exists().where(*$covering, cleared(Permission.version_id, at=now()))",
         "exists().where(*$covering)",

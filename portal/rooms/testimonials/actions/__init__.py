@@ -1,12 +1,12 @@
 """What becomes of a quote: drafted, asked for, answered, released, put aside, erased."""
 
+from ..asked_for import Ask
 from .answering import AnsweredAlready, approve, decline, request_changes
 from .asking import ask_customer
 from .asking_again import ask_again
 from .drafting import draft_again, draft_testimonial, edit_text
 from .erasing import erase_quotes_of, unapprove
 from .lapsing import lapse, remind
-from .requests import Ask
 from .standing import ask_review, expire, release, renew, resume, suspend, withdraw
 
 __all__ = [

@@ -11,14 +11,14 @@ from portal.core.errors import Refused
 from portal.core.text import clean
 from portal.ledger.ledger import record
 
-from ..deadlines import is_over
+from ..asked_for import Ask, check_granted
 from ..labels import attribution_line
 from ..models import ApprovalRequest, Permission, PermissionScope, Testimonial
+from ..time_left import is_over
 from ..verbs import PERMISSION_GRANTED, TESTIMONIAL_APPROVED, TESTIMONIAL_CHANGES_REQUESTED, TESTIMONIAL_DECLINED
 from .drafting import add_version
 from .lapsing import still_asked
 from .pictures import cover_pictures
-from .requests import Ask, check_granted
 from .steps import lock_rows, step
 
 REST = timedelta(days=365)

@@ -18,6 +18,7 @@ from portal.people.holds import refuse_while_paused
 from portal.people.logins import login_is_closed
 from portal.people.models import Member
 
+from ..asked_for import Ask
 from ..letters import QUOTE_APPROVAL
 from ..lifecycle import ALLOWED_ONCE
 from ..models import ApprovalRequest, Testimonial
@@ -25,7 +26,6 @@ from ..verbs import TESTIMONIAL_SENT
 from .deadlines import deadline_for
 from .delegating import carry_over
 from .pictures import carry_pictures
-from .requests import Ask
 from .steps import current, lock_rows, revoke_permissions, step
 from .wording import letter_about
 

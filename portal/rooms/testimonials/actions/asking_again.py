@@ -5,10 +5,10 @@ from portal.people.holds import reason_to_wait
 from portal.people.logins import login_is_closed
 from portal.people.queries.addresses import why_fallen
 
+from ..asked_for import Ask
 from ..models import ApprovalRequest
 from .asking import QUESTION, write_question
 from .lapsing import end_unsent
-from .requests import Ask
 
 
 def ask_again(request: ApprovalRequest, cause: int) -> None:

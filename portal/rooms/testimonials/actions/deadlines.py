@@ -16,7 +16,7 @@ from portal.kits.notices.zones import zone_of
 from portal.people.models import Member
 from workflows.quiet_hours import next_allowed, parse_quiet
 
-from .requests import Ask
+from ..asked_for import Ask
 
 EVENING = time(20)
 """Late enough for a day at work, early enough for whoever waits to hear of it the same evening."""

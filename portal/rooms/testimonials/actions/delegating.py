@@ -20,11 +20,11 @@ from portal.ledger.outbox.mail import add_mails_to_others, post_mail
 from portal.people.answers import reply_to
 from portal.people.queries.addresses import why_fallen
 
-from ..deadlines import is_over
+from ..asked_for import Ask
 from ..letters import QUOTE_DELEGATE
 from ..models import ApprovalRequest, Delegate, TestimonialVersion
+from ..time_left import is_over
 from ..verbs import TESTIMONIAL_DELEGATED
-from .requests import Ask
 from .steps import lock_rows
 from .wording import letter_about
 

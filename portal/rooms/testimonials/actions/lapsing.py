@@ -12,10 +12,10 @@ from portal.people.holds import reason_to_wait
 from portal.people.logins import login_is_closed
 from portal.people.models import Member
 
-from ..deadlines import is_over
 from ..letters import QUOTE_REMINDER
 from ..lifecycle import TESTIMONIAL
 from ..models import ApprovalRequest, Delegate
+from ..time_left import is_over
 from ..verbs import TESTIMONIAL_LAPSED, TESTIMONIAL_REMINDED
 from .asking import what_is_asked
 from .delegating import delegates_of, has_ended, write_to

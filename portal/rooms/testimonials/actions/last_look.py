@@ -6,8 +6,8 @@ from portal.ledger.models import Mail
 from portal.people.holds import reason_to_wait
 from portal.people.queries.addresses import is_address_of
 
-from ..deadlines import is_over
 from ..models import ApprovalRequest, Delegate
+from ..time_left import is_over
 from .asking import QUESTION
 from .delegating import NAMED, has_ended
 from .lapsing import REMINDER, TO_DELEGATE

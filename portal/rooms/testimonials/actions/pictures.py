@@ -16,7 +16,7 @@ from portal.core.pictures import Picture, take_picture
 from portal.core.turns import Turns
 
 from ..models import ApprovalRequest, Permission, QuotePicture, Testimonial, TestimonialVersion
-from ..pictures import pictures_of, takes
+from ..picture_rules import pictures_of, takes
 from ..queries import WITHDRAWN
 from .steps import lock_rows
 

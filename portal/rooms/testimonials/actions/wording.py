@@ -1,9 +1,9 @@
 """What letters say of a question: the exact words, where they would be used, and until when there is an answer."""
 
+from ..asked_for import Ask, also_asked
 from ..codes import places_of
-from ..deadlines import answer_by
 from ..models import ApprovalRequest
-from .requests import Ask, also_asked
+from ..time_left import answer_by
 
 
 def letter_about(request: ApprovalRequest, url: str) -> dict[str, object]:

@@ -14,14 +14,14 @@ from portal.people.viewer import the_member
 
 from ..actions import AnsweredAlready, Ask, decline, request_changes, withdraw
 from ..actions import approve as approve_quote
-from ..actions.requests import also_asked, in_short
+from ..asked_for import also_asked, in_short
 from ..codes import places_of
-from ..deadlines import answer_by, is_over, lapsed_early
 from ..forms import ApprovalForm, ChangeForm
 from ..labels import attribution_line, channels_of, named, strip_of
 from ..models import ApprovalRequest, Testimonial
-from ..pictures import wanted_pictures
+from ..picture_rules import wanted_pictures
 from ..queries import WITHDRAWN, shown_to_author, standing_permissions
+from ..time_left import answer_by, is_over, lapsed_early
 from .asked import Asked, answerable, asked_by, evidence_of, of_customer
 
 blueprint = Blueprint("approval", __name__)

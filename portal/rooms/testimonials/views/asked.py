@@ -15,7 +15,7 @@ from portal.people.queries.addresses import why_fallen
 from ..actions import AnsweredAlready
 from ..actions.delegating import DELEGATE, asked_now, has_ended
 from ..models import ApprovalRequest, Delegate
-from ..pictures import takes
+from ..picture_rules import takes
 from ..queries import open_question
 
 ENDED = "ended"

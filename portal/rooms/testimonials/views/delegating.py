@@ -9,12 +9,12 @@ from portal.core.database import db
 from portal.core.urls import mail_url
 
 from ..actions.delegating import HANDED_ON, asked_now, delegates_of, hand_on, has_ended, introduce, name_delegate
-from ..actions.requests import Ask, also_asked
+from ..asked_for import Ask, also_asked
 from ..codes import places_of
-from ..deadlines import answer_by, is_over
 from ..forms import DelegateForm, IntroductionForm
 from ..labels import attribution_line, channels_of
 from ..models import Delegate
+from ..time_left import answer_by, is_over
 from .asked import Asked, of_customer
 
 blueprint = Blueprint("delegating", __name__)

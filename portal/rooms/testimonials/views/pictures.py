@@ -13,7 +13,7 @@ from portal.people.viewer import viewer
 
 from ..actions.pictures import add_picture
 from ..models import QuotePicture
-from ..pictures import pictures_of, sees_picture
+from ..picture_rules import pictures_of, sees_picture
 from .asked import asked_by, of_customer
 
 blueprint = Blueprint("quote_pictures", __name__)

@@ -27,7 +27,7 @@ from ..labels import EVIDENCE, also_allowed, channels_of, how_approved, named, r
 from ..lifecycle import TESTIMONIAL
 from ..models import Permission, Testimonial
 from ..notices import questions_about
-from ..pictures import covered_by, pictures_with
+from ..picture_rules import covered_by, pictures_with
 from ..queries import (
     USABLE,
     WITHDRAWN,

@@ -10,11 +10,11 @@ from portal.core.clock import now
 from portal.core.database import db
 from portal.people.viewer import Nobody, Viewer
 
-from .actions.requests import Ask
-from .deadlines import is_over
+from .asked_for import Ask
 from .labels import strip_of
 from .models import ApprovalRequest, Permission, QuotePicture, TestimonialVersion
 from .queries import cleared, cleared_versions, standing_permissions
+from .time_left import is_over
 
 
 class PictureKind(NamedTuple):

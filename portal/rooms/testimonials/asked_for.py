@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 
 from portal.core.errors import Refused
 
-from ..attributions import allows
-from ..codes import languages_of
-from ..models import ANYWHERE, ApprovalRequest
+from .attributions import allows
+from .codes import languages_of
+from .models import ANYWHERE, ApprovalRequest
 
 
 @dataclass(frozen=True)
