@@ -51,6 +51,7 @@ CODES = frozenset(
     )
 )
 """What no person writes: keys, hashes, addresses (which are marked by themselves), and names of rules."""
+OWN_NAMES = {Member: {"given_name", "family_name"}, User: {"name"}}
 SHORTEST = 60
 PICTURE = "0123456789abcdef" * 2
 """The key of a picture."""
@@ -160,13 +161,15 @@ def columns_with_mark(mark: str = MARK) -> set[str]:
 
 
 def name_everywhere(name: str) -> set[str]:
-    """Write a name into every column that takes a sentence and may say the same twice; these as "table.column"."""
+    """Write a name into every column that takes a sentence and may say the same twice, but for what others are called:
+    a namesake's stays theirs. These as "table.column".
+    """
     named = set()
     with transaction() as session:
         for model in (mapper.class_ for mapper in Base.registry.mappers):
             taken = _unique(model.__table__)
             texts = [each.key for each in inspect(model).column_attrs if _takes_words(each.columns[0])]
-            for text_ in {*texts} - CODES - taken:
+            for text_ in {*texts} - CODES - taken - OWN_NAMES.get(model, set()):
                 changed = update(model).values({text_: name})
                 if session.execute(changed, execution_options={"synchronize_session": False}).rowcount:
                     named.add(f"{model.__tablename__}.{text_}")

@@ -146,9 +146,8 @@ def test_nothing_is_left_of_whoever_went(app: Flask, kept: Keeper, posts: str) -
 OTHER = "Quirin Quendel"
 """Who has done nothing here, and is named by everybody."""
 NOT_ABOUT_PEOPLE = {
-    "names of others, who may be called the same": {
-        *("members.given_name", "members.family_name", "members.folded", "users.name", "profiles.folded"),
-        *("permissions.named_as", "testimonials.job_title"),
+    "how others are sorted and cited, whose names they are": {
+        *("members.folded", "profiles.folded", "permissions.named_as", "testimonials.job_title"),
     },
     "organisations, and what colleagues call their places": {
         *("companies.name", "companies.domain", "companies.industry", "companies.plan", "companies.region"),
