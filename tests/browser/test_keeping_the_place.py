@@ -2,6 +2,7 @@
 whose pictures never come, on a phone and on a screen, with scripts and without."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -9,6 +10,7 @@ from io import BytesIO
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import TimeoutError as WaitedTooLong
 
 from portal.access.models import User
 from portal.core.clock import now
@@ -31,6 +33,9 @@ PHONE, SCREEN = Look("narrow", 360, 640, "light"), Look("wide", 1280, 500, "ligh
 CLOSE = 5
 A_MOMENT = 100
 """Milliseconds in which whatever still moves would have moved."""
+TRIES_OF_BACK = 3
+"""To go back is the browser's own doing: on a machine without time it restores a page that still comes in, and stops
+short. What would be ours, such as pictures without a size, fails each time."""
 DELAY = 40
 """Milliseconds until the first byte of an answer."""
 LONG = "\n\n".join(["Every form that we scan is checked by two people before it goes out."] * 12)
@@ -190,17 +195,23 @@ def test_the_page_stays_or_shows_what_was_written(
 ) -> None:
     pages, way = seat
     act = acts(place, way)[name]
-    page = pages[act.by_staff]
+    tries = range(TRIES_OF_BACK if name == "back" else 1)
+    assert any(_is_kept(act, pages[act.by_staff], scripts=way[1]) for _try in tries)
+
+
+def _is_kept(act: Act, page: Page, *, scripts: bool) -> bool:
+    """Whether the page is where it was, or at what was written."""
     page.goto(act.path, wait_until="domcontentloaded")
     before = act.do(page)
     assert before > 100
     expect(page.locator(act.shown).first).to_be_visible()
-    assert _stays(page, before) if way[1] and not act.writes else _is_seen(page, act.anchor)
+    return _stays(page, before) if scripts and not act.writes else _is_seen(page, act.anchor)
 
 
 def _stays(page: Page, before: int) -> bool:
     """Whether it comes to rest where it was."""
-    page.wait_for_function(f"before => Math.abs(scrollY - before) <= {CLOSE}", arg=before)
+    with suppress(WaitedTooLong):
+        page.wait_for_function(f"before => Math.abs(scrollY - before) <= {CLOSE}", arg=before)
     page.wait_for_timeout(A_MOMENT)
     return bool(abs(page.evaluate(Y) - before) <= CLOSE)
 
