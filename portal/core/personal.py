@@ -15,7 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from .database import db
 from .models import Base
-from .persons import Person
+from .persons import APOSTROPHES, Person
 from .registry import Registry, full_name
 
 Key = tuple[Any, ...]
@@ -173,4 +173,15 @@ def behind(model: type[Base], key: Key) -> ColumnElement[bool]:
 
 def says(person: Person, *texts: InstrumentedAttribute[str]) -> ColumnElement[bool]:
     """The condition that one of these texts names somebody; the words around the name decide the rest (unnamed)."""
-    return or_(false(), *(text.icontains(name, autoescape=True) for text in texts for name in person.said))
+    return or_(false(), *(text.ilike(_pattern(name), escape="/") for text in texts for name in person.said))
+
+
+def _pattern(name: str) -> str:
+    """Anything between words, and any letter for apostrophes and for those whose other case databases do not know."""
+    return "%" + "%".join("".join(map(_like, word)) for word in name.split()) + "%"
+
+
+def _like(letter: str) -> str:
+    if letter in "%/":
+        return f"/{letter}"
+    return letter if letter.isascii() and letter not in APOSTROPHES else "_"

@@ -12,6 +12,8 @@ from flask_babel import gettext as _
 SHORTEST_LINE = 12
 """A line that is shorter may be anybody's."""
 _QUOTATION = re.compile(r"(?m:^ {0,3}>.*(?:\n|\Z))+")
+APOSTROPHES = "'’ʼ"
+"""Phones and keyboards type them as they like."""
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
@@ -149,4 +151,6 @@ def _loose(name: str) -> str:
 
 
 def _letter(letter: str) -> str:
+    if letter in APOSTROPHES:
+        return rf"\\?[{APOSTROPHES}]"
     return rf"\\?{re.escape(letter)}" if _PUNCTUATION.fullmatch(letter) else re.escape(letter)

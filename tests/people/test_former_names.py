@@ -116,3 +116,22 @@ def test_another_change_notes_nothing(app: Flask) -> None:
     with transaction() as session:
         session.get_one(Member, mei.id).job_title = "Nurse"
     assert db.session.scalars(select(FormerName)).all() == []
+
+
+WRITTEN = {
+    "Mei Tanaka": ("Mei\nTanaka", "mei  tanaka", "MEI\u00a0TANAKA"),
+    "Öykü Ünal": ("öykü ünal", "ÖYKÜ ÜNAL"),
+    "Seán O'Neil": ("Seán O’Neil", "SEÁN O'NEIL"),
+}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_name_is_found_however_somebody_types_it(app: Flask, name: str) -> None:
+    person, author = person_of(a_member(name)), a_member("Ola Berg")
+    texts = [said(f"Ask {written} about it.", author).id for written in WRITTEN[name]]
+    for kept in kept_of_people():
+        if kept.model is Feedback and kept.erase is not None:
+            with transaction():
+                kept.erase(person, kept.whose(person))
+    db.session.expire_all()
+    assert {db.session.get_one(Feedback, text).text for text in texts} == {"Ask a former member about it."}

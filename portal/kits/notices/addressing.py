@@ -30,7 +30,7 @@ def on_duty(user_ids: Collection[int | None], *, needs: str = "") -> list[int]:
 
 def everybody_who_may(capability: str) -> list[int]:
     """Everybody who may do this, where it is nobody's in particular."""
-    return _holding(roles_with(capability))
+    return _holding(roles_with(capability), needs=capability)
 
 
 def everybody_in(role: str) -> list[int]:
@@ -49,6 +49,6 @@ def responsible(owner_id: int | None, member: Member | None, capability: str) ->
     return everybody_who_may(capability)[:1]
 
 
-def _holding(roles: Collection[str]) -> list[int]:
+def _holding(roles: Collection[str], needs: str = "") -> list[int]:
     holders = select(StaffRole.user_id).where(StaffRole.role.in_(roles))
-    return on_duty(db.session.scalars(holders.distinct()).all())
+    return on_duty(db.session.scalars(holders.distinct()).all(), needs=needs)

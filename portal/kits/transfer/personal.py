@@ -31,7 +31,9 @@ def _naming(person: Person, column: InstrumentedAttribute[Any], *scattered: tupl
 
 
 def _said_in_json(text: ColumnElement[str], word: str) -> ColumnElement[bool]:
-    spellings = {each for letters in (word, word.title()) for each in (letters, json.dumps(letters)[1:-1])}
+    spellings = {
+        each for letters in (word, word.title(), word.upper()) for each in (letters, json.dumps(letters)[1:-1])
+    }
     return or_(*(text.icontains(spelling, autoescape=True) for spelling in sorted(spellings)))
 
 

@@ -117,7 +117,7 @@ def _of_flag(line: Activity) -> None:
         return
     held = exists().where(StaffRole.user_id == User.id, StaffRole.role.in_(MODERATORS))
     moderators = select(User.id).where(User.active, held, User.id.in_(CATEGORIES.readers_of(post.topic.category)))
-    ids = on_duty(db.session.scalars(moderators).all())
+    ids = on_duty(db.session.scalars(moderators).all(), needs="forum.moderate")
     _notify(FLAGGED.name, ids, line, about=("review", review_id))
 
 

@@ -1,6 +1,6 @@
 """Permissions and attributions as people say them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -45,6 +45,8 @@ OWN_LABELS: dict[str, Any] = {
     "sent": _l("waiting for your answer; the email has the link"),
     "changes_requested": _l("reworded from your side; we'll ask you once more before we use it"),
     "drafted": _l("being rewritten"),
+    "lapsed": _l("you didn't answer, so we don't use it"),
+    "unsent": _l("not used at the moment"),
     "approved": _l("you said yes; not used yet"),
     "declined": _l("you said no"),
     "review_due": _l("not used while we check that it is still true"),
@@ -54,9 +56,15 @@ OWN_LABELS: dict[str, Any] = {
     "takedown_open": _l("you withdrew it; we're removing it"),
     "closed": _l("you withdrew it"),
 }
-"""How a status looks to the author (`own_labels`)."""
+"""How a status looks to the author (`own_labels`), and a draft whose question nobody answered (`own_status`)."""
 ASKS = "sent"
 SOON = timedelta(days=30)
+
+
+def own_status(testimonial: Testimonial, answers: Mapping[int, str]) -> str:
+    """The status as its author sees it: after a silence nobody rewrites anything. `answers`: see `last_answers`."""
+    answer = answers.get(testimonial.current_version_id or 0, "")
+    return answer if testimonial.status == "drafted" and answer in {"lapsed", "unsent"} else testimonial.status
 
 
 def own_labels(*, asks: bool) -> dict[str, Any]:

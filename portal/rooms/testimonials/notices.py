@@ -30,6 +30,7 @@ ANSWERED = add_notice_kind(
         "quote",
         _l("There's news about a quote you asked for"),
         default_mail="at_once",
+        mailed_each=True,
         concerns=lambda viewer: viewer.may("quotes.edit"),
     )
 )

@@ -15,15 +15,15 @@ from portal.rooms.feedback.models import Feedback
 from portal.rooms.feedback.outcomes import Outcome, outcome_of_feedback
 from portal.rooms.feedback.reading import note_read
 
-from .labels import strip_of
+from .labels import own_status, strip_of
 from .models import Permission, Testimonial
-from .queries import USABLE, shown_to_author, standing_permissions
+from .queries import USABLE, last_answers, shown_to_author, standing_permissions
 from .verbs import TESTIMONIAL_DRAFTED
 
 
 @outcome_of_feedback
 def became_quotes(viewer: Viewer, pieces: Sequence[Feedback]) -> Iterator[tuple[int, Outcome]]:
-    """The quotes whose words the author was shown, and where they may be used. Three statements."""
+    """The quotes whose words the author was shown, and where they may be used. Four statements."""
     member = viewer.member
     if member is None:
         return
@@ -31,9 +31,9 @@ def became_quotes(viewer: Viewer, pieces: Sequence[Feedback]) -> Iterator[tuple[
     drafted_by = mine.outerjoin(User, User.id == Testimonial.created_by_id).add_columns(User.name)
     quotes = db.session.execute(drafted_by.order_by(Testimonial.id)).all()
     versions = [quote.current_version_id for quote, _name in quotes]
-    allowed = standing_permissions(versions, now()) if versions else {}
+    allowed, answers = (standing_permissions(versions, now()), last_answers(versions)) if versions else ({}, {})
     for quote, name in quotes:
-        sentence = _sentence(quote, allowed.get(quote.current_version_id, []), name)
+        sentence = _sentence(quote, own_status(quote, answers), allowed.get(quote.current_version_id, []), name)
         if sentence:
             yield quote.feedback_id, Outcome(sentence, "quote", "brand", quote.changed_at)
 
@@ -50,12 +50,12 @@ def note_what_was_read(lines: Sequence[Activity]) -> None:
             note_read([pieces[line.about_id]], line.actor_user_id, line.occurred_at)
 
 
-def _sentence(quote: Testimonial, permissions: Sequence[Permission], drafted_by: str | None) -> str:
+def _sentence(quote: Testimonial, status: str, permissions: Sequence[Permission], drafted_by: str | None) -> str:
     if quote.status in USABLE and permissions:
         where = "; ".join(_place(channel, detail) for channel, _state, detail in strip_of(permissions))
         by = "delegate" if permissions[-1].evidence_kind == "delegate" else "author"
         return str(_USED[by, quote.status] % {"where": where})
-    status = "expired" if quote.status in USABLE else quote.status
+    status = "expired" if quote.status in USABLE else status
     with_name = _OURS.get(status) if drafted_by else None
     return str(with_name % {"who": drafted_by} if with_name else _BECAME.get(status, ""))
 
@@ -78,6 +78,8 @@ _BECAME = {
     "drafted": _l("It's being rewritten as a quote"),
     "changes_requested": _l("It was reworded as a quote from your side; we'll ask you once more before we use it"),
     "approved": _l("It's approved as a quote but not used yet"),
+    "lapsed": _l("You didn't answer, so we don't use it as a quote"),
+    "unsent": _l("We're not using it as a quote at the moment"),
     "declined": _l("It won't become a quote: the answer was no"),
     "review_due": _l("We're not using it as a quote while we check that it's still true"),
     "suspended": _l("We're not using it as a quote at the moment"),

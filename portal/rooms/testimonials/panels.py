@@ -12,9 +12,17 @@ from portal.people.viewer import Viewer
 from portal.rooms.feedback.models import Feedback
 
 from .ending import ending_soon
-from .labels import ASKS, own_labels, status_label, strip_of
+from .labels import ASKS, own_labels, own_status, status_label, strip_of
 from .models import Testimonial
-from .queries import WITHDRAWN, cleared_versions, quotes_of, shown_to_author, standing_permissions, with_people
+from .queries import (
+    WITHDRAWN,
+    cleared_versions,
+    last_answers,
+    quotes_of,
+    shown_to_author,
+    standing_permissions,
+    with_people,
+)
 
 SHOWN = 5
 
@@ -75,12 +83,14 @@ def ending(person: Viewer) -> str | None:
 def mine(member: Member) -> str | None:
     """The member's own quotes that they were asked for, and what they allowed."""
     quotes = list(db.session.scalars(shown_to_author(member).order_by(Testimonial.changed_at.desc()).limit(20)))
-    permissions = standing_permissions([quote.current_version_id for quote in quotes], now())
+    versions = [quote.current_version_id for quote in quotes]
+    permissions, answers = standing_permissions(versions, now()), last_answers(versions)
     return render_template(
         "testimonials/_mine.html",
         quotes=quotes,
         permissions=permissions,
         strip_of=strip_of,
         labels=own_labels(asks=current_user.may_be_asked),
+        statuses={quote.id: own_status(quote, answers) for quote in quotes},
         asks=ASKS,
     )

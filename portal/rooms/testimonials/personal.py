@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from portal.access.models import User
 from portal.core.database import db
 from portal.core.files import forget_picture, picture_path
-from portal.core.personal import delete_rows, named_in, personal, with_another
-from portal.core.persons import Person
+from portal.core.personal import delete_rows, named_in, personal, unname, with_another
+from portal.core.persons import Person, former
 from portal.kits.leaving.hooks import leaving_hook
 from portal.people.models import Member
 
@@ -63,10 +63,19 @@ def approvals_asked_of(person: Person) -> ColumnElement[bool]:
     return ApprovalRequest.version_id.in_(select(TestimonialVersion.id).where(versions_of(person)))
 
 
-@personal(Delegate, _l("Requests to agree to a quote, from you or to you"))
+def _erase_delegates(person: Person, rows: ColumnElement[bool]) -> None:
+    """That somebody agreed for another one stays proven, by nobody's name; with the question of one's own all goes."""
+    delete_rows(Delegate)(person, and_(rows, _asked_by(person)))
+    unname(Delegate, email="", name=former())(person, and_(rows, ~_asked_by(person)))
+
+
+def _asked_by(person: Person) -> ColumnElement[bool]:
+    return Delegate.request_id.in_(select(ApprovalRequest.id).where(approvals_asked_of(person)))
+
+
+@personal(Delegate, _l("Requests to agree to a quote, from you or to you"), erase=_erase_delegates)
 def delegates_of_person(person: Person) -> ColumnElement[bool]:
-    theirs = Delegate.request_id.in_(select(ApprovalRequest.id).where(approvals_asked_of(person)))
-    return or_(theirs, Delegate.email.in_(person.addresses))
+    return or_(_asked_by(person), Delegate.email.in_(person.addresses))
 
 
 named_in(Permission, "evidence")

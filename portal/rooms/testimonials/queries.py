@@ -182,6 +182,13 @@ def open_question(testimonial_id: int, recipient: str) -> ApprovalRequest | None
     return db.session.scalar(statement.order_by(ApprovalRequest.id.desc()).limit(1))
 
 
+def last_answers(version_ids: Collection[int | None]) -> dict[int, str]:
+    """What became of the newest question about each of these versions, where it is not open: one query."""
+    answered = select(ApprovalRequest.version_id, ApprovalRequest.answer).where(ApprovalRequest.answer.is_not(None))
+    these = answered.where(ApprovalRequest.version_id.in_(set(version_ids) - {None})).order_by(ApprovalRequest.id)
+    return {version_id: answer for version_id, answer in db.session.execute(these) if answer}
+
+
 def delegates_by_request(request_ids: Collection[int]) -> dict[int, list[Delegate]]:
     """Whom the customer asked to agree, by question, the oldest first."""
     by_request: dict[int, list[Delegate]] = {}

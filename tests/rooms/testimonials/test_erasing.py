@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import delete, func, inspect, select
 from sqlalchemy.exc import IntegrityError
 
@@ -18,11 +19,20 @@ from portal.people.models import Member
 from portal.people.persons import person_of
 from portal.rooms.feedback.models import Feedback
 from portal.rooms.testimonials.actions import edit_text, erase_quotes_of, release, request_changes
-from portal.rooms.testimonials.models import ApprovalRequest, Permission, Testimonial, TestimonialVersion
+from portal.rooms.testimonials.models import ApprovalRequest, Delegate, Permission, Testimonial, TestimonialVersion
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.kits.leaving.test_erasing import ended
 from tests.kits.search.test_rights import answer
-from tests.rooms.testimonials.quoting import GERMAN_PRESS, approved, asked, available, drafted, index_everything, until
+from tests.rooms.testimonials.quoting import (
+    GERMAN_PRESS,
+    approved,
+    asked,
+    available,
+    drafted,
+    index_everything,
+    link_in_the_mail,
+    until,
+)
 
 MARK = "Zeppelina"
 
@@ -148,3 +158,19 @@ def test_a_quote_of_somebody_else_that_names_them_is_a_draft_again(app: Flask) -
     index_everything()
     found = answer(signed_in(app, staff("executive")), "q=halved&kind=testimonial")
     assert found["total"] == 0
+
+
+def test_a_delegate_who_leaves_stays_in_the_proof_without_a_name(app: Flask, client: FlaskClient) -> None:
+    press = a_member("Petra Press", email="press@orbit.example")
+    request = asked(member=a_member("Mei Tanaka", email="mei@orbit.example"))
+    link = link_in_the_mail()
+    client.post(f"{link}/delegates", data={"email": "press@orbit.example"})
+    client.post(link_in_the_mail(), data={"channels": "press", "attribution": "full_name"})
+    for kept in kept_of_people():
+        if kept.model is Delegate and kept.erase is not None:
+            with transaction():
+                kept.erase(person_of(press), kept.whose(person_of(press)))
+    page = signed_in(app, staff("marketing")).get(f"/quotes/{request.version.testimonial_id}").text
+    assert "press@orbit.example" not in page
+    assert "Approved by Mei Tanaka" not in page
+    assert "Approved by “a former member”" in page

@@ -8,6 +8,7 @@ from sqlalchemy import Select, String, cast, exists, literal, or_, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import InstrumentedAttribute
 
+from portal.access.models import User
 from portal.core.clock import now
 from portal.core.database import db, transaction
 from portal.ledger.models import Mail
@@ -38,7 +39,7 @@ def _due(at: InstrumentedAttribute[datetime | None]) -> Select[int]:
 
 def _unsent() -> Select[int]:
     """The open questions of which every email was held back, or refused by the server; one that went to a former
-    address asks nobody any more."""
+    address asks nobody any more. While a login is closed its questions wait: opening it asks them again."""
     key = literal(QUESTION) + cast(ApprovalRequest.id, String)
     about = or_(Mail.key.startswith(key + ">"), Mail.key.startswith(key + ":"))
     theirs = Mail.member_id == Testimonial.member_id, Mail.created_at >= ApprovalRequest.sent_at, about
@@ -46,8 +47,9 @@ def _unsent() -> Select[int]:
     reached = exists().where(person, Member.email == Mail.recipient).correlate(Testimonial, Mail)
     gone = exists().where(*theirs, Mail.state.not_in(NEVER_LEFT), reached).correlate(ApprovalRequest, Testimonial)
     kept = exists().where(*theirs, Mail.state.in_(NEVER_LEFT)).correlate(ApprovalRequest, Testimonial)
+    closed = exists().where(User.member_id == Testimonial.member_id, ~User.active).correlate(Testimonial)
     asked = select(ApprovalRequest.id).join(ApprovalRequest.version).join(TestimonialVersion.testimonial)
-    return asked.where(ApprovalRequest.answered_at.is_(None), kept, ~gone).order_by(ApprovalRequest.id)
+    return asked.where(ApprovalRequest.answered_at.is_(None), kept, ~gone, ~closed).order_by(ApprovalRequest.id)
 
 
 def _each_of(waiting: Select[int], mind: Mind) -> int:
