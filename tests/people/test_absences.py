@@ -12,7 +12,7 @@ from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.kits.notices.actions.due_tasks import note_due_tasks
-from portal.kits.notices.addressing import on_duty, responsible
+from portal.kits.notices.addressing import everybody_who_may, on_duty, responsible
 from portal.kits.notices.queries import unread_count
 from portal.kits.tasks.actions import give_task, take_task
 from portal.kits.tasks.models import Task
@@ -215,6 +215,13 @@ def test_what_a_deputy_may_not_do_goes_to_the_next_and_is_told_to_whom_it_belong
     assert db.session.scalars(select(Task.owner_user_id)).one() == lena.id
     assert (on_duty([priya.id]), on_duty([priya.id], needs="cases.read")) == ([ruth.id], [priya.id])
     assert responsible(priya.id, db.session.get_one(Member, mei.id), "people.edit") == [lena.id]
+
+
+def test_where_nobody_in_particular_is_told_a_deputy_who_may_not_is_not_instead_of_who_may(priya: User) -> None:
+    desk = staff("marketing", name="Lena Vogt")
+    away(priya, desk)
+    assert everybody_who_may("cases.work") == [priya.id]
+    assert set(everybody_who_may("quotes.edit")) == {desk.id}
 
 
 def test_feedback_is_read_by_the_deputy_and_stays_with_whoever_is_away(app: Flask, priya: User, daniel: User) -> None:
