@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional, StopValida
 from portal.access.models import User
 from portal.core.filters import today
 from portal.core.forms import Checkboxes, Form, LineField, LongTextField
+from portal.core.inputs import number_in
 
 from .actions.calls import CallNotes
 from .models import Promise
@@ -49,6 +50,8 @@ class CallForm(Form):
     answers_case = BooleanField(_l("This answers the case"))
     told = LongTextField(_l("What we told them"), description=TOLD_HINT, most=4_000)
     kept = Checkboxes(_l("Promises you kept with it"), choices=[], coerce=int, validate_choice=False)
+    case = HiddenField()
+    """The case that the page with the box shows."""
     back = HiddenField()
 
     def offer(self, promises: Iterable[Promise]) -> "CallForm":
@@ -82,6 +85,7 @@ class CallForm(Form):
             answers_case=bool(self.answers_case.data),
             told=self.told.data or "",
             kept=frozenset(self.kept.data or ()),
+            case_id=number_in(self.case.data),
         )
 
 

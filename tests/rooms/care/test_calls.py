@@ -1,6 +1,8 @@
+import re
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
 
 from portal.access.models import User
 from portal.core.clock import now
@@ -11,8 +13,9 @@ from portal.ledger.worker import drain
 from portal.people.actions.people import Contact, add_member
 from portal.people.models import Member
 from portal.rooms.care.actions.calls import CallNotes, keep_promise, log_call, reopen_promise
-from portal.rooms.care.models import Call, Promise
-from tests.actors import a_member, staff
+from portal.rooms.care.actions.cases import answer_case, close_case, open_case, reopen_case
+from portal.rooms.care.models import Call, Case, Promise
+from tests.actors import a_member, signed_in, staff
 from tests.rooms.care.words import a_case
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -86,6 +89,57 @@ def test_a_kept_promise_can_be_taken_back(priya: User) -> None:
     with transaction():
         reopen_promise(promise)
     assert promise.done_at is None
+
+
+@pytest.fixture
+def two_cases(priya: User) -> tuple[Case, Case]:
+    """Both open: the older one was reopened after the newer one had come."""
+    older = a_case(a_member())
+    with transaction():
+        answer_case(older, "Called.", priya)
+        newer = open_case(older.member, "The export is wrong.", actor=priya)
+        reopen_case(older, priya)
+    return older, newer
+
+
+def stand(*cases: Case) -> list[tuple[str, str]]:
+    rows = [db.session.get_one(Case, each.id, populate_existing=True) for each in cases]
+    return [(row.status, row.told) for row in rows]
+
+
+def the_box(page: str) -> dict[str, str]:
+    """What the box for a call posts from this page besides what is typed."""
+    found = re.search(r'<input[^>]* name="call-case"[^>]* value="(\d+)"', page)
+    return {"call-case": found[1]} if found else {}
+
+
+def test_a_call_answers_the_case_on_whose_page_it_is_logged(
+    app: Flask, priya: User, two_cases: tuple[Case, Case]
+) -> None:
+    older, newer = two_cases
+    browser, call = signed_in(app, priya), f"/people/{older.member_id}/call"
+    answer = {"call-outcome": "reached", "call-note": "Mended.", "call-answers_case": "y",
+              "call-told": "We mended your export."}  # fmt: skip
+    box = the_box(browser.get(f"/cases/{older.id}").text)
+    refused = browser.post(call, data={**answer, **box, "call-note": ""})
+    assert (refused.status_code, the_box(refused.text)) == (422, box)
+    assert browser.post(call, data={**answer, **box}).status_code == 303
+    assert stand(older, newer) == [("answered", "We mended your export."), ("open", "")]
+    assert the_box(browser.get(f"/people/{older.member_id}").text) == {"call-case": str(newer.id)}
+    browser.post(call, data={**answer, **box})
+    assert stand(newer) == [("open", "")], "somebody answered theirs meanwhile: no other is answered for it"
+
+
+@pytest.mark.parametrize("named", ["somebody else's", "closed"])
+def test_a_call_about_no_case_of_theirs_that_waits_belongs_to_the_newest(
+    priya: User, two_cases: tuple[Case, Case], named: str
+) -> None:
+    older, newer = two_cases
+    other = a_case(a_member("Jonas Lind"))
+    with transaction():
+        close_case(older, priya)
+        notes = CallNotes("left_message", case_id=(older if named == "closed" else other).id)
+        assert log_call(newer.member, priya, notes).case_id == newer.id
 
 
 def a_member_here() -> Member:

@@ -14,7 +14,7 @@ from portal.kits.notices.actions import settle_notices
 from portal.ledger.ledger import record
 from portal.people.models import Member
 
-from ..models import Call, Case, Promise
+from ..models import STANDING, Call, Case, Promise
 from ..verbs import CALL_LOGGED
 from .cases import answer_case, standing_case
 
@@ -32,11 +32,15 @@ class CallNotes:
     """What the customer reads about it; only where it answers the case."""
     kept: frozenset[int] = frozenset()
     """The ids of promises to this member that are kept with it."""
+    case_id: int | None = None
+    """The case that whoever called had before them; without one it is the member's newest."""
 
 
 def log_call(member: Member, by: User, notes: CallNotes) -> Call:
-    """Keep a call or a letter of ours. It belongs to the member's open case, if there is one."""
-    case = standing_case(member)
+    """Keep a call or a letter of ours. It belongs to the case that the caller had before them, else to the member's
+    open case, if there is one; it never answers another than that.
+    """
+    case = case_to_call_about(member, notes.case_id)
     call = Call(
         member_id=member.id,
         company_id=member.company_id,
@@ -51,11 +55,20 @@ def log_call(member: Member, by: User, notes: CallNotes) -> Call:
         member.last_touch_at = call.at
     record(CALL_LOGGED, member=member, actor=by, about=call, facts={"outcome": call.outcome})
     if notes.answers_case:
+        if notes.case_id not in (None, call.case_id):
+            raise Refused(_("This case isn't open any more. Reload the page before you log the call."))
         _answer(case, call, by, notes.told)
     _keep_promises(member, notes.kept)
     if notes.next_what and notes.next_on:
         make_promise(member, by, notes.next_what, notes.next_on, call)
     return call
+
+
+def case_to_call_about(member: Member, case_id: int | None) -> Case | None:
+    """The member's case of this id while it waits for us, else the newest of theirs that does."""
+    case = db.session.get(Case, case_id) if case_id else None
+    theirs = case is not None and case.member_id == member.id and case.status in STANDING
+    return case if theirs else standing_case(member)
 
 
 def make_promise(member: Member, by: User, what: str, due_on: date, call: Call | None = None) -> Promise:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from portal.access.guards import may
 from portal.core.database import db, transaction
 from portal.core.filters import flash_news
-from portal.core.inputs import argument
+from portal.core.inputs import argument, number_in
 from portal.core.links import link_to
 from portal.core.paging import page_by_key
 from portal.core.urls import safe_next
@@ -15,9 +15,8 @@ from portal.people.absences import covers
 from portal.people.acting import actor
 from portal.people.viewer import viewer
 
-from ..actions.calls import keep_promise, reopen_promise
+from ..actions.calls import case_to_call_about, keep_promise, reopen_promise
 from ..actions.calls import log_call as keep_call
-from ..actions.cases import standing_case
 from ..forms import CallForm
 from ..models import Promise
 from ..queries import PROMISED, member_promises, open_promises
@@ -31,7 +30,8 @@ def log_call(member_id: int) -> ResponseReturnValue:
     if not form.sent():
         member = the_person(member_id)
         form.offer(member_promises(member.id))
-        page = render_template("care/call.html", form=form, member=member, case=standing_case(member))
+        case = case_to_call_about(member, number_in(form.case.data))
+        page = render_template("care/call.html", form=form, member=member, case=case)
         return page, form.status
     with transaction():
         keep_call(the_person(member_id), actor(), form.notes())
