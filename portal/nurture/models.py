@@ -109,6 +109,9 @@ class PlannedAction(Base):
     options: Mapped[dict[str, Any]]
     effective_at: Mapped[datetime]
     """When what it follows from took effect."""
+    about_kind: Mapped[str | None] = mapped_column(String(40))
+    """What that was about, with `about_id`; none where time did it."""
+    about_id: Mapped[int | None]
     due_at: Mapped[datetime]
     outcome: Mapped[str | None] = mapped_column(String(300))
     """A code of kits.automation.outcomes, with its detail: "done", "held:budget"; earlier versions kept a sentence."""

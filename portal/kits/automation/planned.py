@@ -36,3 +36,5 @@ class Planned:
     limits: Callable[[], ContactLimits | None]
     in_care: bool = False
     """Whether it was planned in a stage in which somebody is unhappy: what a case asks for."""
+    about: tuple[str, int] | None = None
+    """What that was about from which it follows; none where time did it."""

@@ -28,12 +28,13 @@ def give_task(
     why: str = "",
     owner: User | None = None,
     in_care: bool = False,
+    about: tuple[str, int] | None = None,
 ) -> bool:
     """Something is to be done for `member` by somebody of `role`: by `owner` while they can sign in, else by the
     member's own person where that one has the role; by whoever stands in where they are away.
 
     The same `key` (at most 120 characters) gives it once; whether this call did. `name` is one of `add_task_labels`.
-    `in_care` says that a case asks for it.
+    `in_care` says that a case asks for it, and `about` which one.
     """
     if owner is not None:
         owner = first_on_duty([owner], roster(), needs="tasks.work")
@@ -49,6 +50,8 @@ def give_task(
         "status": TASK.initial,
         "due_on": due_on,
         "in_care": in_care,
+        "about_kind": about[0] if about else None,
+        "about_id": about[1] if about else None,
         "note": "",
         "created_at": now(),
     }

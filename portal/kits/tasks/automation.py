@@ -14,7 +14,7 @@ from workflows.catalogue import ActionShape
 from workflows.durations import parse_duration
 
 from .actions import give_task
-from .care import still_waits
+from .care import Asked, asked_by
 from .labels import add_task_labels
 
 DEFAULT_DUE = timedelta(days=7)
@@ -40,10 +40,12 @@ def escalate(planned: Planned, member: Member) -> Outcome:
 
 def plan_task(planned: Planned, member: Member, name: str, *, role: str, within: timedelta = DEFAULT_DUE) -> Outcome:
     """Give the task that a map plans, due on the first working day after `within`."""
-    if planned.in_care and not still_waits(member.id, planned.effective_at):
+    at, follows_from = planned.effective_at, planned.about
+    asked = asked_by(member.id, at, follows_from) if planned.in_care else Asked(waits=True)
+    if not asked.waits:
         return Outcome(SETTLED)
-    due_on = next_working_day((planned.effective_at + within).date())
+    due_on = next_working_day((at + within).date())
     given = name or planned.kind
-    why, in_care = planned.rule, planned.in_care
-    give_task(member, given, role=role, due_on=due_on, key=planned.key, why=why, in_care=in_care)
+    why, in_care, about = planned.rule, planned.in_care, asked.about
+    give_task(member, given, role=role, due_on=due_on, key=planned.key, why=why, in_care=in_care, about=about)
     return DONE

@@ -41,6 +41,9 @@ class Task(Base):
     """When somebody was told that its day has come."""
     in_care: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether it asks for something that a case is about: it ends with the case's answer."""
+    about_kind: Mapped[str | None] = mapped_column(String(40))
+    """Which case that is, with `about_id`; none of tasks from before they knew it."""
+    about_id: Mapped[int | None]
     note: Mapped[str] = mapped_column(Text, default="")
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     settled_at: Mapped[datetime | None]

@@ -78,6 +78,7 @@ def _planned(action: PlannedAction, *, in_care: bool) -> Planned:
         effective_at=action.effective_at,
         limits=partial(_limits, action.map_name),
         in_care=in_care,
+        about=(action.about_kind, action.about_id) if action.about_kind and action.about_id else None,
     )
 
 

@@ -61,13 +61,15 @@ class PlaceChange:
 class Trigger:
     """What a decision answers to: an activity, or a timer.
 
-    `own_doing`: people did it themselves. `historic`: it was only brought in now; `stale`: and is long ago.
+    `about`: what the activity was about. `own_doing`: people did it themselves. `historic`: it was only brought in now;
+    `stale`: and is long ago.
     """
 
     event: str
     at: datetime
     key: str
     activity_id: int | None = None
+    about: tuple[str, int] | None = None
     own_doing: bool = True
     historic: bool = False
     stale: bool = False
@@ -80,6 +82,7 @@ class Trigger:
             max(line.occurred_at, entered_at),
             str(line.id),
             line.id,
+            (line.about_kind, line.about_id) if line.about_kind and line.about_id else None,
             own_doing=line.depth == 0,
             historic=line.historic,
             stale=line.historic and line.recorded_at - line.occurred_at > FRESH,

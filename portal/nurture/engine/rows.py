@@ -41,6 +41,7 @@ def planned_row(
 ) -> dict[str, Any]:
     """One planned action. `position` tells those of one decision apart."""
     effective_at = max(trigger.at, now()) if trigger.historic else trigger.at
+    about_kind, about_id = trigger.about or (None, None)
     key = f"{compiled.name}:{change.place_id}:{change.version}:{trigger.key}:{position}"
     return {
         "key": key[:MAX_KEY_CHARS],
@@ -53,6 +54,8 @@ def planned_row(
         "role": action.role,
         "options": dict(action.options),
         "effective_at": effective_at,
+        "about_kind": about_kind,
+        "about_id": about_id,
         "due_at": effective_at + (action.wait or timedelta()) + _drip(compiled, change, action),
         "created_at": now(),
     }

@@ -1,11 +1,11 @@
 """Who of us hears of cases, tasks and promises; and that one act settles all of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from portal.access.models import User
 from portal.core.clock import at, now
@@ -14,7 +14,7 @@ from portal.kits.notices.actions.due_tasks import note_due_tasks
 from portal.kits.notices.models import Notice
 from portal.kits.notices.queries import inbox_of, told_lines, unread_count
 from portal.kits.tasks.actions import finish_task, give_task, take_task
-from portal.kits.tasks.care import still_waits
+from portal.kits.tasks.care import asked_by
 from portal.kits.tasks.models import Task
 from portal.ledger.models import Activity
 from portal.ledger.worker import drain
@@ -29,6 +29,7 @@ from tests.actors import a_member, signed_in, staff
 from tests.rooms.care.words import a_case, case_of, says
 
 WEDNESDAY = datetime(2026, 3, 11, 10, tzinfo=UTC)
+Owed = tuple[Case, Case]
 LATE = WEDNESDAY + timedelta(days=3)
 
 
@@ -273,7 +274,73 @@ def test_what_was_planned_is_given_while_any_case_is_open(priya: User, two_cases
         with transaction() as session:
             close_case(session.get_one(Case, newer.id), session.get_one(User, priya.id))
             reopen_case(session.get_one(Case, answered.id), session.get_one(User, priya.id))
-        assert still_waits(newer.member_id, WEDNESDAY + timedelta(hours=1))
+        assert asked_by(newer.member_id, WEDNESDAY + timedelta(hours=1), ("case", newer.id)) == (
+            True,
+            ("case", answered.id),
+        )
+
+
+@pytest.fixture
+def owed(priya: User) -> Owed:
+    """A case that was answered, and what follows from that is still to be done; and a newer one."""
+    jonas = owned(priya)
+    answered = a_case(jonas)
+    settle(answer_case, answered, priya, "Sent the script.")
+    with at(WEDNESDAY + timedelta(hours=1)):
+        tick_once()
+        assert open_tasks(jonas) == ["say_what_changed"]
+        says(jonas, 1, "It's broken again.")
+        drain()
+    return answered, db.session.scalars(select(Case).where(Case.id != answered.id)).one()
+
+
+def settle(act: Callable[..., None], case: Case, priya: User, *words: str) -> None:
+    with transaction() as session:
+        act(session.get_one(Case, case.id), *words, session.get_one(User, priya.id))
+
+
+def test_answering_one_case_leaves_what_another_still_owes(priya: User, owed: Owed) -> None:
+    answered, newer = owed
+    with at(WEDNESDAY + timedelta(hours=2)):
+        tick_once()
+        assert sorted(open_tasks(newer.member)) == ["listen_call", "say_what_changed"]
+        settle(answer_case, newer, priya, "Called.")
+        assert open_tasks(newer.member) == ["say_what_changed"]
+    with at(WEDNESDAY + timedelta(hours=3)):
+        tick_once()
+        assert open_tasks(newer.member) == ["say_what_changed"] * 2
+        settle(close_case, newer, priya)
+        assert tasks_of(answered) == [("say_what_changed", "open")]
+        assert tasks_of(newer) == [("listen_call", "done"), ("say_what_changed", "dropped")]
+        settle(close_case, answered, priya)
+        assert open_tasks(newer.member) == []
+
+
+def tasks_of(case: Case) -> list[tuple[str, str]]:
+    db.session.rollback()
+    theirs = Task.about_kind == "case", Task.about_id == case.id
+    return [tuple(row) for row in db.session.execute(select(Task.name, Task.status).where(*theirs).order_by(Task.id))]
+
+
+def test_a_closed_case_leaves_no_task_though_an_older_one_was_answered(priya: User, owed: Owed) -> None:
+    _answered, newer = owed
+    with at(WEDNESDAY + timedelta(hours=2)):
+        settle(close_case, newer, priya)
+    with at(WEDNESDAY + timedelta(hours=3)):
+        tick_once()
+        assert open_tasks(newer.member) == ["say_what_changed"]
+
+
+def test_a_task_from_before_they_knew_their_case_ends_with_the_last_case(priya: User, owed: Owed) -> None:
+    answered, newer = owed
+    with at(WEDNESDAY + timedelta(hours=2)):
+        with transaction() as session:
+            session.execute(update(Task).values(about_kind=None, about_id=None))
+            reopen_case(session.get_one(Case, answered.id), session.get_one(User, priya.id))
+        settle(close_case, newer, priya)
+        assert open_tasks(newer.member) == ["say_what_changed"]
+        settle(close_case, answered, priya)
+        assert open_tasks(newer.member) == []
 
 
 def test_a_case_opened_by_hand_is_told_to_whoever_looks_after_them(priya: User, daniel: User) -> None:

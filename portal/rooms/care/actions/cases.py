@@ -193,11 +193,11 @@ def _end(case: Case, actor: User) -> None:
 def _settle_what_waits(case: Case, actor: User, *, done: bool) -> None:
     """One act settles one fact: no task asks for this case any more, and nobody's inbox tells of it as new.
 
-    A task doesn't know its case, so while another case of theirs stands, all of them stay with that one.
+    Tasks from before they knew their case stay while another of theirs stands.
     """
     others = Case.member_id == case.member_id, Case.id != case.id, Case.status.in_(STANDING)
-    if db.session.scalar(select(Case.id).where(*others).limit(1)) is None:
-        settle_care_tasks(case.member, actor, done=done)
+    last = db.session.scalar(select(Case.id).where(*others).limit(1)) is None
+    settle_care_tasks(case.member, ("case", case.id), actor, last=last, done=done)
     settle_notices("case", [case.id])
 
 
