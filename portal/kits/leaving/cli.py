@@ -15,7 +15,7 @@ from portal.people.queries.people import person_with_address
 from .erased import BadLine, Erased, add_list, read_list, unrecognisable
 from .erased_keys import KEY, keys_in
 from .erasing.copying import write_copy
-from .reactions import forget_again
+from .reactions import erase_listed
 
 
 @members.command("export")
@@ -38,16 +38,19 @@ def export(email: str, file: Path, as_json: bool) -> None:
 def erase_again(lists: tuple[Path, ...], as_json: bool) -> None:
     """After a backup was restored, begin to erase those again who had left. --list adds another list of them first.
 
-    The list's key, “erased_key”, has to be beside it. Exits with 1 where somebody on a list can't be recognised.
+    The list's key, “erased_key”, has to be beside it. Exits with 1 where somebody on a list can't be recognised,
+    or can't be erased yet.
     """
     people = {path: _people_in(path) for path in lists}
     results = [add_list(each, keys_in(path.with_name(KEY))) for path, each in people.items()]
     added, unknown = sum(new for new, _unknown in results), sum(each for _new, each in results) + unrecognisable()
-    begun = forget_again()
+    begun, refusals = erase_listed()
     told = _("%(added)s added to the list, %(begun)s being erased again by the worker.", added=added, begun=begun)
-    say({"added": added, "begun": begun, "unknown": unknown}, as_json, told)
-    if unknown:
-        click.echo(_unrecognised(unknown), err=True)
+    say({"added": added, "begun": begun, "unknown": unknown, "refused": len(refusals)}, as_json, told)
+    problems = [_unrecognised(unknown)] if unknown else []
+    for each in [*problems, *(_not_erased(refusal) for refusal in refusals)]:
+        click.echo(each, err=True)
+    if problems or refusals:
         sys.exit(1)
 
 
@@ -65,3 +68,7 @@ def _unrecognised(lines: int) -> str:
         lines=lines,
     )
     return str(text)
+
+
+def _not_erased(why: str) -> str:
+    return str(_("Not erased yet: %(why)s The worker tries again every five minutes.", why=why))

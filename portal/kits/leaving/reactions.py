@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import structlog
 from sqlalchemy import select
 
 from portal.core.clock import now
 from portal.core.database import db, transaction
+from portal.core.errors import Refused
 from portal.core.files import file_path, forget_file
 from portal.core.sqlite import forget_log
 from portal.kits.jobs.models import Job
@@ -66,18 +68,34 @@ def clean_up() -> int:
 @worker_step("leaving.again", every=300)
 def forget_again() -> int:
     """Erase whoever stands on the list and is there again: a backup was restored. How many."""
+    return erase_listed().begun
+
+
+class Again(NamedTuple):
+    """How many began to be erased again, and why others could not."""
+
+    begun: int
+    refusals: list[str]
+
+
+def erase_listed() -> Again:
+    """Begin with everybody on the list. Whoever the programme cannot do without yet is left to the operator."""
     listed: dict[int, dict[str, Erased]] = defaultdict(dict)
     for each in erased_people():
         listed[each.member_id][each.mark] = each
     if unknown := unrecognisable():
         log.error("departure.key_unknown", lines=unknown)
-    ids, again = sorted(listed), 0
+    ids, again, refusals = sorted(listed), 0, list[str]()
     for start in range(0, len(ids), BATCH):
         back = _back_again(ids[start : start + BATCH], listed)
         for member_id, erased in back.items():
-            with transaction() as session:
-                again += erase_again(session.get_one(Member, member_id), erased) is not None
-    return again
+            try:
+                with transaction() as session:
+                    again += erase_again(session.get_one(Member, member_id), erased) is not None
+            except Refused as refusal:
+                log.error("departure.still_needed", member=member_id)
+                refusals.append(refusal.message)
+    return Again(again, refusals)
 
 
 def _back_again(ids: list[int], listed: Mapping[int, Mapping[str, Erased]]) -> dict[int, Erased]:

@@ -9,13 +9,17 @@ from flask import Flask
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
-from portal.core.database import db
+from portal.access.models import User
+from portal.core.database import db, transaction
+from portal.kits.jobs.runner import run_to_end
 from portal.kits.leaving.erased import KEY, LIST, erased_people, folder, line_of, note_erased
 from portal.kits.leaving.erased_keys import key_id, keys_in, mark_under
 from portal.kits.leaving.models import Departure
 from portal.kits.leaving.reactions import forget_again
 from portal.people.models import Member
-from tests.actors import a_member
+from portal.rooms.care.actions.cases import open_case
+from portal.rooms.care.models import Case
+from tests.actors import a_member, a_user, staff
 
 pytestmark = pytest.mark.one_database
 OWN, OTHER = "a" * 64, "b" * 64
@@ -120,3 +124,45 @@ def test_an_address_that_was_merged_away_exports_the_whole_person(app: Flask, tm
     ]
     assert [result.exit_code for result in results] == [0, 0]
     assert results[0].output == results[1].output
+
+
+def listed(*members: Member) -> None:
+    note_erased([line_of(each.id, each.created_at, "go") for each in members])
+
+
+def test_a_colleague_of_the_backup_hands_everything_over_before_they_go(app: Flask) -> None:
+    mei, ola = a_member("Mei Tanaka"), a_member("Ola Berg")
+    login, priya = a_user(mei, "owner", "success"), staff("owner")
+    with transaction() as session:
+        ola_now = session.get_one(Member, ola.id)
+        ola_now.owner_user_id = login.id
+        case = open_case(ola_now, "They are unhappy.", actor=session.merge(login))
+        case.owner_user_id = login.id
+    listed(mei)
+    assert forget_again() == 1
+    db.session.expire_all()
+    assert db.session.get_one(Member, ola.id).owner_user_id == priya.id
+    assert db.session.get_one(Case, case.id).owner_user_id == priya.id
+    user_id, gone = login.id, db.session.get_one(User, login.id)
+    assert (gone.active, gone.roles) == (False, [])
+    job = run_to_end(db.session.scalars(select(Departure.job_id)).one() or 0)
+    assert (job.status, db.session.get(User, user_id)) == ("done", None)
+
+
+def test_the_last_owner_stays_until_there_is_another_and_nobody_else_waits_for_that(app: Flask) -> None:
+    ines, mei = a_member("Ines Adler"), a_member("Mei Tanaka")
+    login = a_user(ines, "owner")
+    listed(ines, mei)
+    result = erased_again(app)
+    assert result.exit_code == 1
+    assert "1 being erased again" in result.output
+    assert "Not erased yet: Ines Adler is the last owner." in result.output
+    assert departing() == [mei.id]
+    with capture_logs() as logged:
+        assert forget_again() == 0
+    assert {"event": "departure.still_needed", "member": ines.id, "log_level": "error"} in logged
+    db.session.expire_all()
+    assert [held.role for held in db.session.get_one(User, login.id).roles] == ["owner"]
+    staff("owner")
+    assert erased_again(app).exit_code == 0
+    assert departing() == [mei.id, ines.id]
