@@ -1,4 +1,4 @@
-"""What colleagues are told of quotes that they asked for: the answer, or that none came."""
+"""What colleagues are told of quotes that they asked for: the answer, that none came, or that others changed them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -26,7 +26,10 @@ ANSWERED = add_notice_kind(
     NoticeKind(
         "quote.answered",
         _l("Answers to quotes you asked for"),
-        _l("Somebody you asked for a quote approves it, changes the words, says no, takes it back, or doesn't answer."),
+        _l(
+            "Somebody you asked for a quote approves it, changes the words, says no, takes it back, or doesn't answer; "
+            "or the quote changes without you."
+        ),
         "quote",
         _l("There's news about a quote you asked for"),
         default_mail="at_once",
@@ -64,6 +67,34 @@ class Answers:
         }
 
 
+class Drafts:
+    """Quotes that are drafts again by nobody's act, for those who work on them."""
+
+    def visible(self, about_id: ColumnElement[int], viewer: Viewer) -> ColumnElement[bool]:
+        if not viewer.may("quotes.edit"):
+            return false()
+        return exists().where(Testimonial.id == about_id, Testimonial.member_id.is_not(None))
+
+    def read(self, ids: Collection[int], viewer: Viewer) -> Mapping[int, Shown]:
+        if not viewer.may("quotes.edit"):
+            return {}
+        whole = select(Testimonial).options(joinedload(Testimonial.member), joinedload(Testimonial.current))
+        quotes = db.session.scalars(whole.where(Testimonial.id.in_(ids), Testimonial.member_id.is_not(None)))
+        return {quote.id: _draft(quote) for quote in quotes}
+
+
+def _draft(quote: Testimonial) -> Shown:
+    """Named is nobody but the author: whom else it named is gone."""
+    name, text = quote.author.name, quote.current.text if quote.current else ""
+    told = _("A quote of %(name)s became a draft again: somebody it named has left", name=name)
+    return Shown(
+        str(_("%(name)s took their words back", name=name) if quote.status in WITHDRAWN else told),
+        excerpt(text, LONGEST),
+        path_for("testimonials.quote", testimonial_id=quote.id),
+        thread=f"quote-{quote.id}",
+    )
+
+
 def _with_quotes() -> Select[ApprovalRequest]:
     quote = contains_eager(ApprovalRequest.version).contains_eager(TestimonialVersion.testimonial)
     return (
@@ -95,12 +126,21 @@ def _outcome(request: ApprovalRequest, by: str, standing: Sequence[Permission]) 
         return str(_("%(name)s took their words back", name=name))
     if request.answer == "approved":
         return _yes(name, by, standing)
+    if request.answer == "void":
+        return str(_stopped(request) % {"name": name})
     if lapsed_early(request):
         return str(_("%(name)s has changed jobs, so they're no longer asked", name=name))
     told = _ANSWERED_FOR_THEM if by else _ANSWERED
     return str(told.get(request.answer or "", _NO_ANSWER) % {"name": name, "who": by})
 
 
+def _stopped(request: ApprovalRequest) -> Any:
+    changed = request.version.testimonial.current_version_id != request.version_id
+    return _CHANGED if changed else _SUSPENDED
+
+
+_CHANGED = _l("%(name)s is no longer asked: a colleague changed the words")
+_SUSPENDED = _l("%(name)s is no longer asked: a colleague suspended the quote")
 _NO_ANSWER = _l("%(name)s didn't answer in time")
 _ANSWERED = {
     "changes_requested": _l("%(name)s suggested other words"),
@@ -126,3 +166,4 @@ def _yes(name: str, by: str, standing: Sequence[Permission]) -> str:
 
 
 add_notice_source("approvalrequest", Answers())
+add_notice_source("testimonial", Drafts())

@@ -142,7 +142,7 @@ def _waiting_for(members: Collection[int | None]) -> Select[Any]:
 
 
 def _last_answered() -> Select[Any]:
-    """The newest questions that were answered or came to nothing; whoever ends one with "void" knows already."""
+    """The newest questions that were answered or came to nothing; who else ends one tells of it at once."""
     answered = select(ApprovalRequest).join(ApprovalRequest.version).where(ApprovalRequest.answer != "void")
     return answered.order_by(ApprovalRequest.id.desc()).limit(1)
 

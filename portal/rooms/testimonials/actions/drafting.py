@@ -17,7 +17,8 @@ from ..lifecycle import TESTIMONIAL
 from ..models import Testimonial, TestimonialVersion
 from ..verbs import TESTIMONIAL_DRAFTED
 from .asking import check_rest
-from .steps import lock_rows, revoke_permissions, step, void_open_request
+from .steps import lock_rows, revoke_permissions, step
+from .telling import stop_asking
 
 MAX_QUOTE_CHARS = 1_500
 
@@ -55,9 +56,9 @@ def edit_text(testimonial: Testimonial, text: str, editor: User, incentive: str 
     if stands is not None and (stands.text, stands.incentive) == (clean(text), one_line(incentive)):
         raise Refused(_("This is the text that's there already."))
     step(testimonial, "edit")
-    void_open_request(testimonial)
     revoke_permissions(testimonial, editor)
     add_version(testimonial, text, editor, incentive)
+    stop_asking(testimonial, editor)
     record(TESTIMONIAL_DRAFTED, member=testimonial.member, actor=editor, about=testimonial)
 
 

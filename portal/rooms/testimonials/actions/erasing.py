@@ -7,13 +7,16 @@ from sqlalchemy import Select, delete, exists, null, select, update
 from portal.access.models import Link
 from portal.core.database import db
 from portal.kits.search.changes import note_written
+from portal.ledger.ledger import record
 
 from ..lifecycle import TESTIMONIAL
 from ..models import ApprovalRequest, Delegate, Permission, PermissionScope, Testimonial, TestimonialVersion
 from ..queries import WITHDRAWN
+from ..verbs import TESTIMONIAL_DRAFTED
 from .delegating import DELEGATE, HANDED_ON
 from .standing import withdraw
 from .steps import lock_rows, revoke_permissions, step, void_open_request
+from .telling import tell_of_draft
 
 KEPT_SCOPES = ("channel", "territory")
 
@@ -40,12 +43,16 @@ def erase_quotes_of(member_id: int) -> None:
 
 
 def unapprove(version: TestimonialVersion) -> None:
-    """A quote of somebody else named whoever was erased. These are other words now than were allowed: it is a draft."""
+    """A quote of somebody else named whoever was erased. These are other words now than were allowed: it is a draft,
+    and whoever asked for it hears so."""
     quote = lock_rows(version.testimonial)
     if quote.current_version_id == version.id and TESTIMONIAL.allows(quote.status, "edit"):
+        was_draft = quote.status == "drafted"
         step(quote, "edit")
         void_open_request(quote)
         revoke_permissions(quote, None)
+        if not was_draft:
+            tell_of_draft(quote, record(TESTIMONIAL_DRAFTED, member=quote.member, about=quote))
 
 
 def _versions_of(quotes: Collection[int]) -> Select[int]:

@@ -14,6 +14,7 @@ from ..models import Testimonial, TestimonialVersion
 from ..queries import permitted
 from ..verbs import TESTIMONIAL_RELEASED, TESTIMONIAL_SUSPENDED, TESTIMONIAL_WITHDRAWN
 from .steps import current, lock_rows, revoke_permissions, step, void_open_request
+from .telling import stop_asking
 
 
 def release(testimonial: Testimonial, approver: User, reason: str = "") -> None:
@@ -32,7 +33,7 @@ def suspend(testimonial: Testimonial, actor: User) -> None:
     """Nobody uses it until somebody has looked."""
     testimonial = lock_rows(testimonial)
     step(testimonial, "suspend")
-    void_open_request(testimonial)
+    stop_asking(testimonial, actor)
     record(TESTIMONIAL_SUSPENDED, member=testimonial.member, actor=actor, about=testimonial)
 
 

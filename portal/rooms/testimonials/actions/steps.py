@@ -37,14 +37,15 @@ def current(testimonial: Testimonial) -> TestimonialVersion:
     return testimonial.current
 
 
-def void_open_request(testimonial: Testimonial, answer: str = "void") -> None:
-    """Whatever the customer was asked and has not answered is not asked any more."""
+def void_open_request(testimonial: Testimonial, answer: str = "void") -> list[ApprovalRequest]:
+    """Whatever the customer was asked and has not answered is not asked any more; what that was."""
     versions = select(TestimonialVersion.id).where(TestimonialVersion.testimonial_id == testimonial.id)
-    db.session.execute(
+    over = (
         update(ApprovalRequest)
         .where(ApprovalRequest.version_id.in_(versions), ApprovalRequest.answered_at.is_(None))
         .values(answered_at=now(), answer=answer)
     )
+    return list(db.session.scalars(over.returning(ApprovalRequest)))
 
 
 def revoke_permissions(testimonial: Testimonial, actor: User | None) -> None:

@@ -92,7 +92,7 @@ def quotes() -> ResponseReturnValue:
 @blueprint.get("/quotes/<int:testimonial_id>")
 @may("quotes.read")
 def quote(testimonial_id: int) -> ResponseReturnValue:
-    note_opened(viewer(), {"approvalrequest": questions_about(testimonial_id)})
+    note_opened(viewer(), {"approvalrequest": questions_about(testimonial_id), "testimonial": [testimonial_id]})
     row = quote_or_404(testimonial_id, erased=True)
     return quote_page(row) if row.member_id else erased_page(row)
 
