@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -284,6 +284,39 @@ def test_the_one_reminder_goes_to_everybody_whose_turn_it_is(
     passed_on(client, hers)
     assert remind(question) == [PRESS, "legal@orbit.example"]
     assert "A reminder" in newest(Mail.recipient == PRESS).subject
+
+
+def delegate_at(moment: datetime, client: FlaskClient, hers: str, email: str) -> None:
+    with clock.at(moment):
+        assert client.post(f"{hers}/delegates", data={"email": email}).status_code == 303
+
+
+@pytest.mark.one_database
+def test_whoever_was_named_just_before_the_reminder_is_left_out(
+    client: FlaskClient, question: ApprovalRequest, hers: str, theirs: str
+) -> None:
+    due = db.session.get_one(ApprovalRequest, question.id).remind_at
+    assert due is not None
+    delegate_at(due - timedelta(minutes=2), client, hers, "legal@orbit.example")
+    assert remind(question) == [PRESS]
+
+
+@pytest.mark.one_database
+def test_the_reminder_waits_where_everybody_was_named_just_before(
+    client: FlaskClient, question: ApprovalRequest, hers: str
+) -> None:
+    row = db.session.get_one(ApprovalRequest, question.id)
+    due, over = row.remind_at, row.lapses_at
+    assert due is not None
+    assert over is not None
+    delegate_at(due - timedelta(minutes=2), client, hers, PRESS)
+    with clock.at(due + timedelta(minutes=1)):
+        assert mind_deadlines() == 0
+    db.session.rollback()
+    later = db.session.get_one(ApprovalRequest, question.id).remind_at
+    assert later is not None
+    assert due + (over - due) / 3 < later < over, "in the middle of their own time"
+    assert remind(question) == [PRESS]
 
 
 def test_the_customer_is_reminded_where_nobody_else_can_be(

@@ -53,7 +53,7 @@ def deadline_for(member: Member, ask: Ask, sender: User, needed_by: datetime | N
     lapses_at = min(answer_by, _evening(ask.until, theirs)) if ask.until else answer_by
     if lapses_at < reached + AT_LEAST:
         raise Refused(NO_TIME if lapses_at == answer_by else ENDS_TOO_SOON)
-    return Deadline(lapses_at, _halfway(reached, lapses_at, theirs))
+    return Deadline(lapses_at, halfway(reached, lapses_at, theirs))
 
 
 def _asked_for(needed_by: datetime | None, sender: User) -> date | None:
@@ -70,7 +70,7 @@ def _evening(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, EVENING, zone)
 
 
-def _halfway(reached: datetime, lapses_at: datetime, theirs: ZoneInfo) -> datetime | None:
+def halfway(reached: datetime, lapses_at: datetime, theirs: ZoneInfo) -> datetime | None:
     """Half the time has gone, and they are at work."""
     middle = reached + (lapses_at - reached) / 2
     at_work = next_allowed(middle, theirs, AFTER_WORK, WORKING_DAYS)

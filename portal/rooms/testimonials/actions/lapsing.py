@@ -1,11 +1,15 @@
 """What time does to a question: one reminder, and an end that allows nothing."""
 
+from collections.abc import Collection
+from datetime import timedelta
+
 from sqlalchemy import ColumnElement, and_, or_, update
 
 from portal.core.clock import now
 from portal.core.database import db
 from portal.kits.notices.actions import send_message
 from portal.kits.notices.contact_policy import suppressed
+from portal.kits.notices.zones import zone_of
 from portal.ledger.ledger import record
 from portal.ledger.outbox.mail import add_mails_to_others
 from portal.people.holds import reason_to_wait
@@ -18,11 +22,14 @@ from ..models import ApprovalRequest, Delegate
 from ..time_left import is_over
 from ..verbs import TESTIMONIAL_LAPSED, TESTIMONIAL_REMINDED
 from .asking import what_is_asked
+from .deadlines import halfway
 from .delegating import delegates_of, has_ended, write_to
 from .steps import lock_rows, step
 
 REMINDER = "quote-reminder:"
 """What the cause of every reminder begins with; the number of its question follows."""
+JUST_NAMED = timedelta(hours=4)
+"""So long whoever the customer named is not reminded of what they were only now asked."""
 TO_DELEGATE = "d"
 """What stands before the number of the one whom the customer named, after that."""
 add_mails_to_others(f"{REMINDER}%>{TO_DELEGATE}%")
@@ -55,7 +62,8 @@ def end_unsent(request: ApprovalRequest) -> bool:
 
 def remind(request: ApprovalRequest) -> bool:
     """Write the one reminder, in the middle of the time that they have: to everybody whom the customer named by an
-    address, and otherwise to the customer. False where none is wanted any more."""
+    address, and otherwise to the customer. False where none is wanted any more, or not yet: whoever was named just now
+    has read the question at most a moment ago, and half of their own time comes later."""
     testimonial = lock_rows(request.version.testimonial)
     db.session.refresh(request)
     if request.remind_at is None or request.answered_at is not None or is_over(request):
@@ -64,15 +72,19 @@ def remind(request: ApprovalRequest) -> bool:
     member = testimonial.author
     if not _may_be_reminded(member):
         return False
-    posted = _remind_delegates(request) or _remind_author(request, member)
+    asked = [each for each in delegates_of(request) if _is_asked_by_email(each)]
+    waiting = [each for each in asked if each.created_at <= now() - JUST_NAMED]
+    if asked and not waiting:
+        request.remind_at = halfway(now(), request.lapses_at, zone_of(member)) if request.lapses_at else None
+        return False
+    posted = _remind_delegates(request, waiting) or _remind_author(request, member)
     if posted:
         record(TESTIMONIAL_REMINDED, member=member, about=testimonial)
     return posted
 
 
-def _remind_delegates(request: ApprovalRequest) -> bool:
+def _remind_delegates(request: ApprovalRequest, named: Collection[Delegate]) -> bool:
     """Where the customer named somebody whom we reach, it is their turn, and the customer has done what they could."""
-    named = [each for each in delegates_of(request) if _is_asked_by_email(each)]
     for delegate in named:
         write_to(delegate, key=f"{REMINDER}{request.id}>{TO_DELEGATE}{delegate.id}", reminder=True)
     return bool(named)
