@@ -227,7 +227,9 @@ def test_nobody_else_closes_a_login_that_still_owns_something(app: Flask, priya:
     assert db.session.get_one(User, lost.id, populate_existing=True).active
 
 
-@pytest.mark.parametrize(("path", "answer"), [("/you/closing", {}), ("/you/leaving", {"posts": "stay"})])
+@pytest.mark.parametrize(
+    ("path", "answer"), [("/you/closing", {}), ("/you/leaving", {"posts": "stay", "understood": "y"})]
+)
 def test_whoever_goes_waits_for_nobody_to_take_what_is_left(
     app: Flask, priya: User, path: str, answer: dict[str, str]
 ) -> None:

@@ -1,7 +1,7 @@
-"""What is said when somebody leaves: whether their posts stay, and a colleague's reason."""
+"""What is said when somebody leaves: whether their posts stay, that they know what goes, and a colleague's reason."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from wtforms import BooleanField, RadioField
 from wtforms.validators import DataRequired
 
 from portal.core.forms import Form, LineField
@@ -20,6 +20,10 @@ class LeaveForm(Form):
     """A member's own."""
 
     posts = RadioField(_l("Your posts, comments and ideas"), choices=lambda: list(OWN.items()), default="stay")
+    understood = BooleanField(
+        _l("I understand that everything about me is deleted after seven days"),
+        [DataRequired(_l("Tick this box if you want to leave."))],
+    )
 
 
 class EraseForm(Form):

@@ -12,6 +12,7 @@ from portal.access.models import User
 from portal.core.clock import at, now
 from portal.core.database import db, transaction
 from portal.core.errors import DomainError, Refused
+from portal.core.filters import day
 from portal.kits.jobs.models import Job
 from portal.kits.jobs.runner import run_to_end, work_on_jobs
 from portal.kits.leaving.actions import leave
@@ -26,6 +27,7 @@ from tests.letters import newest
 from tests.rooms.testimonials.quoting import available
 
 pytestmark = pytest.mark.one_database
+STAY, GO = ({"posts": posts, "understood": "y"} for posts in ("stay", "go"))
 LINK = re.compile(r"/stay/[A-Za-z0-9_-]+")
 
 
@@ -38,14 +40,14 @@ def verbs() -> list[str]:
     return [verb for verb in db.session.scalars(select(Activity.verb).order_by(Activity.id)) if "departure" in verb]
 
 
-def test_a_member_leaves_with_one_click_and_undoes_it_with_another(app: Flask) -> None:
+def test_a_member_leaves_by_themselves_and_undoes_it_with_one_click(app: Flask) -> None:
     mei = a_user(a_member("Mei Tanaka", joined_at=now()))
     browser = signed_in(app, mei)
     assert "Your data and leaving" in browser.get("/you").text
     page = browser.get("/you/leaving").text
     assert "What we delete" in page
     assert "Topics, posts and their pictures, under “a former member”" in page
-    assert browser.post("/you/leaving", data={"posts": "stay"}).headers["Location"].startswith("/sign-in")
+    assert browser.post("/you/leaving", data=STAY).headers["Location"].startswith("/sign-in")
     assert browser.get("/you").status_code == 303
     left = departure()
     assert (left.status, left.posts, left.due_at - left.asked_at) == ("leaving", "stay", timedelta(days=7))  # type: ignore[operator]
@@ -82,18 +84,40 @@ def test_a_link_is_promised_only_where_emails_are_sent(app: Flask, sends: bool) 
     page = browser.get("/you/leaving").text
     assert ("with a link that we email you" in page) is sends
     assert ("tell whoever looks after you here" in page) is not sends
-    left = browser.post("/you/leaving", data={"posts": "stay"}, follow_redirects=True).text
-    assert ("emailed you a link" in left) is sends
-    assert ("email isn&#39;t set up on this site" in left) is not sends
+    left = browser.post("/you/leaving", data=STAY, follow_redirects=True).text
+    until = day(departure().due_at)
+    assert (f"We&#39;ve emailed you a link that undoes it until {until}." in left) is sends
+    assert (f"change your mind until {until}: write to {app.config['MAIL_FROM']}." in left) is not sends
+    assert "set up on this site" not in left
     theirs = signed_in(app, staff("success")).get(f"/people/{mei.member_id}").text
     assert ("with the link in their email" in theirs) is sends
+
+
+@pytest.mark.parametrize("active", [True, False])
+def test_without_emails_whoever_left_is_told_whom_to_write_to(app: Flask, active: bool) -> None:
+    app.config["MAIL_URL"] = ""
+    priya = staff("success", name="Priya Shah")
+    mei = a_user(a_member("Mei Tanaka", owner_user_id=priya.id))
+    with transaction() as session:
+        session.get_one(User, priya.id).active = active
+    left = signed_in(app, mei).post("/you/leaving", data=STAY, follow_redirects=True).text
+    assert f"write to {'Priya Shah' if active else app.config['MAIL_FROM']}." in left
+
+
+def test_nobody_leaves_without_saying_that_they_know_what_goes(app: Flask) -> None:
+    browser = signed_in(app, a_user(a_member("Mei Tanaka")))
+    answer = browser.post("/you/leaving", data={"posts": "go"})
+    assert (answer.status_code, departure().id) == (422, None)
+    assert "Tick this box if you want to leave." in answer.text
+    assert re.search(r'<input[^>]*checked[^>]*value="go"', answer.text), "what was chosen is kept"
+    assert browser.get("/you").status_code == 200
 
 
 def test_quotes_are_withdrawn_first_and_stay_so(app: Flask) -> None:
     quote = available()
     member = db.session.get_one(Member, quote.member_id)
     mei = db.session.scalar(select(User).where(User.member_id == member.id)) or a_user(member)
-    assert signed_in(app, mei).post("/you/leaving", data={"posts": "go"}).status_code == 303
+    assert signed_in(app, mei).post("/you/leaving", data=GO).status_code == 303
     assert db.session.get_one(Testimonial, quote.id, populate_existing=True).status == "withdrawn"
     assert None not in db.session.scalars(select(Permission.revoked_at)).all()
     app.test_client().post(LINK.findall(newest(Mail.recipient == mei.email).text)[0])
@@ -102,7 +126,7 @@ def test_quotes_are_withdrawn_first_and_stay_so(app: Flask) -> None:
 
 def test_after_seven_days_it_begins_and_no_link_undoes_it(app: Flask) -> None:
     mei = a_user(a_member("Mei Tanaka"))
-    signed_in(app, mei).post("/you/leaving", data={"posts": "go"})
+    signed_in(app, mei).post("/you/leaving", data=GO)
     path, user_id, member_id = LINK.findall(newest(Mail.recipient == mei.email).text)[0], mei.id, mei.member_id
     with at(now() + timedelta(days=6, hours=23)):
         assert begin_due() == 0
@@ -122,7 +146,7 @@ def test_after_seven_days_it_begins_and_no_link_undoes_it(app: Flask) -> None:
 
 def test_the_login_of_whoever_leaves_opens_only_by_undoing_it(app: Flask) -> None:
     mei, desk = a_user(a_member("Mei Tanaka")), signed_in(app, staff("success"))
-    signed_in(app, mei).post("/you/leaving", data={"posts": "stay"})
+    signed_in(app, mei).post("/you/leaving", data=STAY)
     here = f"/people/{mei.member_id}"
     assert "choose “Undo for them”" in desk.post(f"{here}/closing/end", follow_redirects=True).text
     assert (departure().status, db.session.get_one(User, mei.id).active) == ("leaving", False)
@@ -134,7 +158,7 @@ def test_the_login_of_whoever_leaves_opens_only_by_undoing_it(app: Flask) -> Non
 
 def test_who_tries_to_leave_twice_is_spoken_to(app: Flask) -> None:
     mei = a_user(a_member("Mei Tanaka"))
-    signed_in(app, mei).post("/you/leaving", data={"posts": "stay"})
+    signed_in(app, mei).post("/you/leaving", data=STAY)
     with pytest.raises(DomainError, match="You're leaving already"), transaction() as session:
         leave(session.get_one(Member, mei.member_id), session.get_one(User, mei.id), posts="stay")
     assert departure().status == "leaving"
@@ -142,7 +166,7 @@ def test_who_tries_to_leave_twice_is_spoken_to(app: Flask) -> None:
 
 def test_whoever_signs_in_again_before_the_days_are_over_stays(app: Flask) -> None:
     mei = a_user(a_member("Mei Tanaka"))
-    signed_in(app, mei).post("/you/leaving", data={"posts": "stay"})
+    signed_in(app, mei).post("/you/leaving", data=STAY)
     with transaction() as session:
         session.get_one(User, mei.id).active = True
     with at(now() + timedelta(days=7, minutes=1)):
@@ -154,7 +178,7 @@ def test_whoever_signs_in_again_before_the_days_are_over_stays(app: Flask) -> No
 
 def test_a_colleague_helps_somebody_back_who_lost_the_email(app: Flask) -> None:
     mei, priya = a_user(a_member("Mei Tanaka")), staff("success")
-    signed_in(app, mei).post("/you/leaving", data={"posts": "stay"})
+    signed_in(app, mei).post("/you/leaving", data=STAY)
     desk = signed_in(app, priya)
     assert "They are leaving for good" in desk.get(f"/people/{mei.member_id}").text
     assert desk.post(f"/people/{mei.member_id}/leaving/end").status_code == 303
@@ -164,7 +188,7 @@ def test_a_colleague_helps_somebody_back_who_lost_the_email(app: Flask) -> None:
 
 def test_whoever_has_a_role_gives_it_back_first(app: Flask) -> None:
     both = a_user(a_member("Ada Both"), "product")
-    answer = signed_in(app, both).post("/you/leaving", data={"posts": "stay"})
+    answer = signed_in(app, both).post("/you/leaving", data=STAY)
     assert answer.status_code == 422
     assert "You have a role here." in answer.text
     desk = signed_in(app, staff("success"))
@@ -204,7 +228,7 @@ def test_whoever_leaves_waits_for_no_colleague_who_wants_to_erase_them(app: Flas
     mei, _second = a_user(a_member("Mei Tanaka")), staff("owner")
     signed_in(app, staff("success")).post(f"/people/{mei.member_id}/erasure", data={"because": "So.", "posts": "go"})
     assert departure().status == "asked"
-    assert signed_in(app, mei).post("/you/leaving", data={"posts": "stay"}).status_code == 303
+    assert signed_in(app, mei).post("/you/leaving", data=STAY).status_code == 303
     assert [each.status for each in db.session.scalars(select(Departure).order_by(Departure.id))] == [
         "declined",
         "leaving",
@@ -213,7 +237,7 @@ def test_whoever_leaves_waits_for_no_colleague_who_wants_to_erase_them(app: Flas
 
 def test_two_records_do_not_become_one_while_one_of_them_leaves(app: Flask) -> None:
     mei, other, desk = a_user(a_member("Mei Tanaka")), a_member("Mei Tanaka"), signed_in(app, staff("success"))
-    signed_in(app, mei).post("/you/leaving", data={"posts": "stay"})
+    signed_in(app, mei).post("/you/leaving", data=STAY)
     for stays, double in ((other.id, mei.member_id), (mei.member_id, other.id)):
         answer = desk.post(f"/people/{stays}/merge", data={"double": double})
         assert (answer.status_code, "is leaving, or somebody asked" in answer.text) == (422, True)

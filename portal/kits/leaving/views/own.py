@@ -1,6 +1,6 @@
 """Taking one's data along, leaving, and coming back."""
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,13 +10,15 @@ from portal.access.sessions import forget_browser
 from portal.core.files import file_path
 from portal.core.filters import day
 from portal.core.forms import Form
-from portal.core.mail import flash_mailed, sends_mail
+from portal.core.mail import sends_mail
 from portal.core.perform import perform
 from portal.kits.jobs.runner import AT_WORK
+from portal.people.queries.staff import looking_after
 from portal.people.viewer import the_member, viewer
 
 from ..actions import ask_for_copy, leave, undo_leaving
 from ..forms import LeaveForm
+from ..models import Departure
 from ..queries import departure_of_link, newest_copy
 from ..what import what_goes, what_stays
 
@@ -32,13 +34,7 @@ def leaving() -> ResponseReturnValue:
     form = LeaveForm()
     if form.sent() and form.submit(lambda: leave(the_member(), viewer().user, posts=form.posts.data)):
         forget_browser()
-        until = form.result.due_at
-        flash_mailed(
-            _(
-                "You've left. We've emailed you a link: you can change your mind until %(day)s.",
-                day=day(until),
-            )
-        )
+        flash(_farewell(form.result), "success")
         return redirect(url_for("sign_in.sign_in"), 303)
     copy = newest_copy(viewer().id)
     pace = PACE if copy is not None and copy.status in AT_WORK else 0
@@ -93,3 +89,15 @@ def undo(token: str) -> ResponseReturnValue:
         "success",
     )
     return redirect(url_for("sign_in.sign_in"), 303)
+
+
+def _farewell(departure: Departure) -> str:
+    """Until when they can change their mind, and how: by the link in the email, or, where none is sent, by a colleague
+    who undoes it for them. Signed out, they find neither name nor address anywhere else.
+    """
+    until = day(departure.due_at)
+    if sends_mail():
+        return str(_("You've left. We've emailed you a link that undoes it until %(day)s.", day=until))
+    near = looking_after(departure.member) if departure.member is not None else []
+    name = next((user.name for user in near if user.active and user.is_staff), current_app.config["MAIL_FROM"])
+    return str(_("You've left. You can change your mind until %(day)s: write to %(name)s.", day=until, name=name))
