@@ -130,7 +130,9 @@ def test_a_form_cannot_change_what_it_does_not_show(ines: Member, browser: Flask
 
 def test_a_break_lasts_a_month_and_ends_by_itself(ines: Member, browser: FlaskClient) -> None:
     browser.post("/you/break")
-    assert "re on a break until" in browser.get("/you").text
+    page = browser.get("/you").text
+    card = page[page.index('id="time"') : page.index('id="email"')]
+    assert ("re on a break until" in card, 'action="/you/break/end' in card) == (True, True)
     with at(now() + timedelta(days=29)):
         assert breaks() == 0
     with at(now() + timedelta(days=31)):

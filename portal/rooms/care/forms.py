@@ -27,8 +27,9 @@ TOLD_HINT = _l("They read it on their page, under what they said. Keep notes for
 
 
 def day_of_a_promise(form: Any, field: Any) -> None:
-    """A validator: what we do next needs a day."""
+    """A validator: what we do next needs a day. It alone says so, instead of what an empty field is not."""
     if form.next_what.data and not field.data:
+        field.errors = []
         raise StopValidation(_l("Choose a day to do it by."))
 
 

@@ -137,7 +137,8 @@ def test_a_call_is_logged_from_the_case(browser: FlaskClient, case: Case, priya:
     assert again(case).status == "answered"
     assert db.session.scalars(db.select(Promise)).one().by_user_id == priya.id
     page = text(browser, f"/cases/{case.id}")
-    assert page.count("We agreed on the script.") == 2  # what we did, and the history
+    assert page.count("We agreed on the script.") == 2  # what came of it, and the history
+    assert ("What came of it" in page, "What we did" in page) == (True, False)
     assert "Send the script" in page
 
 
@@ -165,6 +166,13 @@ def test_an_incomplete_call_comes_back_with_what_was_typed(
     if "call-next_what" in sent:
         assert f'value="{sent["call-next_what"]}"' in page
     assert db.session.scalar(db.select(db.func.count()).select_from(Call)) == 0
+
+
+@pytest.mark.parametrize("day", ["", "soon"])
+def test_a_promise_without_a_day_is_told_one_thing(browser: FlaskClient, case: Case, day: str) -> None:
+    sent = {"call-outcome": "reached", "call-next_what": "Send it", "call-next_on": day}
+    page = browser.post(f"/people/{case.member_id}/call", data=sent).get_data(as_text=True)
+    assert ("Choose a day to do it by." in page, "Not a valid date value" in page) == (True, False)
 
 
 def test_after_logging_nobody_is_led_to_another_site(browser: FlaskClient, case: Case) -> None:

@@ -123,7 +123,8 @@ def test_a_promoter_finds_no_desk_but_a_box(app: Flask) -> None:
         piece = capture_feedback(WORDS, daniel, source="call", member=mei)
     for path in ("/feedback", f"/feedback/{piece.id}", "/feedback/new", f"/feedback/{piece.id}/edit", "/tags"):
         assert browser.get(path).status_code == 404
-    assert browser.get("/tell-us").status_code == 200
+    page = browser.get("/tell-us")
+    assert (page.status_code, "Send report" in page.text) == (200, False)
 
 
 def test_a_member_tells_us_something(app: Flask) -> None:
