@@ -18,6 +18,7 @@ _ends: Registry[End] = Registry("login_end")
 Check = Callable[[User], None]
 C = TypeVar("C", bound=Check)
 _checks: Registry[Check] = Registry("opening_check")
+_work_ends: Registry[End] = Registry("work_end")
 
 
 FEED = "feed"
@@ -43,6 +44,14 @@ def login_end(end: E) -> E:
     return end
 
 
+def work_end(end: E) -> E:
+    """Register what ends when somebody works here no more, as their login closes or their last role goes:
+    end(colleague, by whom), in the same transaction.
+    """
+    _work_ends.add(full_name(end), end)
+    return end
+
+
 def opening_check(check: C) -> C:
     """Register a reason against opening a closed login again: check(login), which raises Refused."""
     _checks.add(full_name(check), check)
@@ -53,6 +62,12 @@ def judge_opening(login: User) -> None:
     """Raises Refused where something stands against it."""
     for check in list(_checks.values()):
         check(login)
+
+
+def end_work_of(colleague: User, by: User) -> None:
+    """End what only somebody who works here has. What they own for others is handed over before (`owned.py`)."""
+    for end in list(_work_ends.values()):
+        end(colleague, by)
 
 
 def end_all_of(login: User, by: User) -> None:

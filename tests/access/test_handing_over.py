@@ -14,6 +14,7 @@ from portal.core.database import db, transaction
 from portal.core.errors import Refused
 from portal.core.models import Base
 from portal.ledger.models import Activity
+from portal.people.absences import covers
 from portal.people.actions.absences import begin_absence
 from portal.people.actions.closing import close_own_login
 from portal.people.models import Absence, Member
@@ -103,6 +104,24 @@ def test_days_on_which_they_stood_in_that_are_over_keep_nobody_here(priya: User,
         close(priya, staff("owner"), {ALL: daniel.id})
     ended = select(Absence.ended_at).order_by(Absence.starts_on)
     assert [each is None for each in db.session.scalars(ended)] == [True, False]
+
+
+@pytest.mark.parametrize("last_role", [False, True])
+def test_their_own_days_away_end_with_their_work(priya: User, daniel: User, last_role: bool) -> None:
+    boss, today = staff("owner"), now().date()
+    with transaction() as session:
+        leaver, deputy = (session.get_one(User, each.id) for each in (priya, daniel))
+        for day in (today, today + timedelta(days=30)):
+            begin_absence(leaver, day, day, deputy, leaver)
+    if last_role:
+        with transaction() as session:
+            take_role(session.get_one(User, priya.id), "success", session.get_one(User, boss.id))
+    else:
+        close(priya, boss, {})
+    assert db.session.scalars(select(Absence.id).where(Absence.ended_at.is_(None))).all() == []
+    ended = select(Activity.actor_user_id).where(Activity.verb == "absence.ended")
+    assert db.session.scalars(ended).all() == [boss.id] * 2
+    assert covers(daniel.id) == {daniel.id}
 
 
 def test_without_somebody_for_all_of_it_nothing_happens(priya: User, daniel: User) -> None:

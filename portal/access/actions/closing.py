@@ -10,7 +10,7 @@ from portal.core.database import db
 from portal.core.errors import Refused
 from portal.ledger.ledger import record
 
-from ..endings import end_all_of, judge_opening
+from ..endings import end_all_of, end_work_of, judge_opening
 from ..members import ledger_member
 from ..models import User
 from ..owned import leave_nothing_owned
@@ -56,6 +56,7 @@ def end_login(login: User, by: User) -> None:
 def _shut(login: User, by: User, *, reopens_by_link: bool) -> None:
     login.active, login.reopens_by_link = False, reopens_by_link
     end_all_of(login, by)
+    end_work_of(login, by)
     record(USER_DEACTIVATED, member=ledger_member(login), actor=by, about=login)
 
 

@@ -14,6 +14,7 @@ from portal.core.database import db
 from portal.core.errors import DomainError, Refused
 from portal.ledger.ledger import record
 
+from ..endings import end_work_of
 from ..links import void_links
 from ..members import ledger_member
 from ..models import StaffRole, User
@@ -71,6 +72,7 @@ def take_role(user: User, role: str, by: User, heirs: Mapping[str, int] | None =
         _keep_an_owner(user)
     if len(user.roles) == 1:
         hand_over_work(user, by, heirs)
+        end_work_of(user, by)
     user.roles.remove(held)
     end_sessions(user.id)
     record(ROLE_REMOVED, member=ledger_member(user), actor=by, about=user, facts={"role": role})
