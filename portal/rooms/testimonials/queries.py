@@ -189,6 +189,18 @@ def last_answers(version_ids: Collection[int | None]) -> dict[int, str]:
     return {version_id: answer for version_id, answer in db.session.execute(these) if answer}
 
 
+def who_answered(request: ApprovalRequest) -> Delegate | None:
+    """Whom the customer had asked to agree and who gave the answer; None where the customer did so themselves."""
+    answered = Delegate.request_id == request.id, Delegate.answered_at.is_not(None)
+    return db.session.scalar(select(Delegate).where(*answered).limit(1))
+
+
+def approval_of(version_id: int) -> ApprovalRequest | None:
+    """The newest question about these exact words to which the answer was yes."""
+    approved = ApprovalRequest.version_id == version_id, ApprovalRequest.answer == "approved"
+    return db.session.scalar(select(ApprovalRequest).where(*approved).order_by(ApprovalRequest.id.desc()).limit(1))
+
+
 def delegates_by_request(request_ids: Collection[int]) -> dict[int, list[Delegate]]:
     """Whom the customer asked to agree, by question, the oldest first."""
     by_request: dict[int, list[Delegate]] = {}

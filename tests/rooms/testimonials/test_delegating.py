@@ -66,6 +66,12 @@ def passed_on(client: FlaskClient, hers: str) -> str:
     return found[1]
 
 
+def headline(client: FlaskClient, path: str) -> str:
+    found = re.search(r"<h1>(.*?)</h1>", client.get(path).text)
+    assert found is not None
+    return found[1]
+
+
 def the_permission() -> Permission | None:
     db.session.rollback()
     return db.session.scalar(select(Permission))
@@ -124,6 +130,43 @@ def test_words_that_they_wrote_are_booked_as_theirs(
     assert "Three hours became under thirty." in signed_in(app, a_user(mei)).get("/you").text, (
         "they are about her still"
     )
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("path", "answer", "hers_says", "theirs_says", "others_say"),
+    [
+        ("", YES, f"{PRESS} said yes for you", "Thank you", "The answer was yes"),
+        ("/no", {}, f"{PRESS} said no for you", "That's fine", "The answer was no"),
+        (
+            "/words",
+            {"text": "Other words."},
+            f"{PRESS} would rather say it like this",
+            "Thank you, those are better",
+            "Other words were asked for",
+        ),
+    ],
+)
+def test_everybody_reads_who_answered_and_is_thanked_for_their_own_answer_alone(
+    client: FlaskClient,
+    hers: str,
+    theirs: str,
+    path: str,
+    answer: dict[str, str],
+    hers_says: str,
+    theirs_says: str,
+    others_say: str,
+) -> None:
+    client.post(f"{hers}/delegates", data={"email": "legal@orbit.example"})
+    others = link_in_mail_to("legal@orbit.example")
+    client.post(theirs + path, data=answer)
+    assert [headline(client, each) for each in (hers, theirs, others)] == [hers_says, theirs_says, others_say]
+
+
+@pytest.mark.one_database
+def test_an_answer_of_her_own_is_nobody_else_s(client: FlaskClient, hers: str, theirs: str) -> None:
+    client.post(hers, data=YES)
+    assert [headline(client, each) for each in (hers, theirs)] == ["Thank you", "The answer was yes"]
 
 
 def test_an_answer_to_their_email_comes_through_us(app: Flask, client: FlaskClient, hers: str) -> None:

@@ -1,21 +1,18 @@
 """The customer hears what somebody answered whom they had asked to agree: the words are still theirs."""
 
-from sqlalchemy import select
-
 from portal.access.links import mail_link
-from portal.core.database import db
 from portal.core.urls import mail_url
 from portal.kits.notices.actions import Outcome, send_message
 from portal.people.models import Member
 
 from ..letters import QUOTE_DELEGATE_ANSWERED
 from ..models import ApprovalRequest, Delegate
+from ..queries import who_answered
 
 
 def tell_author(request: ApprovalRequest) -> Outcome | None:
     """Write to the customer if somebody else answered this question; None where they did so themselves."""
-    answered = Delegate.request_id == request.id, Delegate.answered_at.is_not(None)
-    delegate = db.session.scalar(select(Delegate).where(*answered).limit(1))
+    delegate = who_answered(request)
     if delegate is None:
         return None
     member = request.version.testimonial.author

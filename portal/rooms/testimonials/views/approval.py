@@ -20,7 +20,7 @@ from ..forms import ApprovalForm, ChangeForm
 from ..labels import attribution_line, channels_of, named, strip_of
 from ..models import ApprovalRequest, Testimonial
 from ..picture_rules import wanted_pictures
-from ..queries import WITHDRAWN, shown_to_author, standing_permissions
+from ..queries import WITHDRAWN, approval_of, shown_to_author, standing_permissions, who_answered
 from ..time_left import answer_by, is_over, lapsed_early
 from .asked import Asked, answerable, asked_by, evidence_of, of_customer
 
@@ -148,6 +148,8 @@ def _decided(opened: Asked, token: str) -> ResponseReturnValue:
     asked = opened.request
     quote: Testimonial = asked.version.testimonial
     permissions = standing_permissions([asked.version_id], now()).get(asked.version_id, [])
+    stands = bool(permissions) and quote.status not in WITHDRAWN
+    answerer = who_answered((approval_of(asked.version_id) if stands else None) or asked)
     return render_template(
         "testimonials/answered.html",
         asked=asked,
@@ -156,7 +158,9 @@ def _decided(opened: Asked, token: str) -> ResponseReturnValue:
         token=token,
         strip=strip_of(permissions),
         line=named(quote, permissions) if permissions else "",
-        stands=bool(permissions) and quote.status not in WITHDRAWN,
+        stands=stands,
+        own_answer=answerer is opened.delegate,
+        who=answerer.label if answerer else "",
         lapsed_early=lapsed_early(asked),
         taken_back=quote.status in WITHDRAWN,
     )
