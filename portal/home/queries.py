@@ -2,21 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.core.database import db
-from portal.ledger.models import Activity
 from portal.people.models import Company, Member
-from portal.rooms.care.models import Call, Case
+from portal.rooms.care.models import STANDING, Call, Case
 from portal.rooms.feedback.models import Feedback
-from portal.rooms.feedback.verbs import FEEDBACK_GIVEN
 from portal.rooms.surveys.models import SurveyAnswer
 
 ROWS = 8
 SOON = timedelta(days=90)
 THANKED_WITHIN = timedelta(days=30)
+FIVE_STARS = 5
 SPOKE = ("reached", "wrote")
 
 
@@ -31,7 +31,7 @@ class Renewal:
 
 @dataclass(frozen=True)
 class Thanks:
-    """Somebody who said something good or useful and has not heard from us since."""
+    """Somebody who said something good and has not heard from us since."""
 
     member: Member
     text: str
@@ -60,7 +60,8 @@ def renewing_soon(today: date, most: int = ROWS) -> list[Renewal]:
 
 
 def person_to_thank(moment: datetime) -> Thanks | None:
-    """The newest promoter's answer or piece of feedback whose author nobody has spoken with since."""
+    """The newest praise, in an answer or a review, whose author nobody has spoken with since and who has no open
+    case."""
     since = moment - THANKED_WITHIN
     candidates = [said for said in (_praise(since), _feedback(since)) if said]
     return max(candidates, key=lambda said: (bool(said.text), said.said_at), default=None)
@@ -77,7 +78,6 @@ def _touched(companies: list[int]) -> dict[int, datetime]:
 
 def _praise(since: datetime) -> Thanks | None:
     """A real 9 or 10; one with words before one without."""
-    untouched = (Member.last_touch_at.is_(None)) | (Member.last_touch_at < SurveyAnswer.answered_at)
     newest = (
         select(SurveyAnswer)
         .join(SurveyAnswer.member)
@@ -86,7 +86,7 @@ def _praise(since: datetime) -> Thanks | None:
             SurveyAnswer.answered_at >= since,
             SurveyAnswer.real,
             SurveyAnswer.score >= 9,
-            untouched,
+            *_unanswered(SurveyAnswer.answered_at),
         )
         .order_by(SurveyAnswer.text == "", SurveyAnswer.answered_at.desc(), SurveyAnswer.id.desc())
         .options(joinedload(SurveyAnswer.member).joinedload(Member.company))
@@ -96,23 +96,26 @@ def _praise(since: datetime) -> Thanks | None:
 
 
 def _feedback(since: datetime) -> Thanks | None:
-    """Something a member told us by themselves. An unhappy one is called about their case, not thanked."""
-    untouched = (Member.last_touch_at.is_(None)) | (Member.last_touch_at < Activity.occurred_at)
+    """Words that came with five stars. Without any mark nobody knows whether they praise or complain."""
     newest = (
-        select(Feedback, Activity.occurred_at)
-        .join(Activity, (Activity.about_kind == "feedback") & (Activity.about_id == Feedback.id))
-        .join(Member, Member.id == Activity.member_id)
+        select(Feedback)
+        .join(Feedback.member)
         .where(
-            Activity.verb == FEEDBACK_GIVEN,
-            Activity.occurred_at >= since,
-            Member.segment != "detractor",
+            Feedback.said_at >= since,
+            Feedback.dated,
+            Feedback.rating == FIVE_STARS,
             ~Feedback.between_us,
-            untouched,
+            Member.segment != "detractor",
+            *_unanswered(Feedback.said_at),
         )
-        .order_by(Activity.occurred_at.desc(), Activity.id.desc())
-        .options(joinedload(Feedback.member).joinedload(Member.company))
+        .order_by(Feedback.said_at.desc(), Feedback.id.desc())
+        .options(contains_eager(Feedback.member).joinedload(Member.company))
     )
-    row = db.session.execute(newest.limit(1)).first()
-    if row is None or row.Feedback.member is None:
-        return None
-    return Thanks(row.Feedback.member, row.Feedback.text, None, row.occurred_at)
+    piece = db.session.scalar(newest.limit(1))
+    return Thanks(piece.member, piece.text, None, piece.said_at) if piece and piece.member else None
+
+
+def _unanswered(said_at: Any) -> tuple[ColumnElement[bool], ...]:
+    """Nobody has spoken with the member since, and nobody owes them an answer to a complaint."""
+    complains = exists().where(Case.member_id == Member.id, Case.status.in_(STANDING))
+    return or_(Member.last_touch_at.is_(None), Member.last_touch_at < said_at), ~complains

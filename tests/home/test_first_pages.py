@@ -15,6 +15,7 @@ from portal.home.greeting import greeting
 from portal.ledger.worker import drain
 from portal.people.models import Company, Member
 from portal.people.viewer import Viewer
+from portal.rooms.care.actions.cases import open_case
 from portal.rooms.feedback.actions import give_feedback
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.queries import assert_queries_do_not_grow
@@ -155,10 +156,10 @@ def test_today_of_marketing_shows_no_cases(app: Flask) -> None:
 def test_whom_to_thank_is_who_spoke_openly_and_nothing_said_in_confidence_is_shown(app: Flask) -> None:
     jonas, mei = a_member("Jonas Lind"), a_member("Mei Tanaka")
     with transaction():
-        give_feedback(jonas, "Setting it up took an hour.")
+        give_feedback(jonas, "Setting it up took an hour.").rating = 5
     with at(now() + timedelta(minutes=5)):
         with transaction():
-            give_feedback(mei, "We are leaving our supplier for you.", between_us=True)
+            give_feedback(mei, "We are leaving our supplier for you.", between_us=True).rating = 5
         page = text(signed_in(app, staff("success")), "/today")
     assert "Setting it up took an hour." in page
     assert "leaving our supplier" not in page
@@ -215,6 +216,27 @@ def test_nobody_is_thanked_for_a_seven_or_for_last_year(app: Flask) -> None:
     says(a_member("Seven Sven"), 7, "It is all right.")
     says(a_member("Old Otto"), 10, "It was lovely.", ago=timedelta(days=200))
     drain()
+    assert "One person to thank" not in text(signed_in(app, staff("success")), "/today")
+
+
+def test_nobody_is_thanked_for_a_complaint(app: Flask) -> None:
+    jonas = a_member("Jonas Lind")
+    with transaction():
+        give_feedback(jonas, "Search got slower since Tuesday.")
+        give_feedback(jonas, "It is slow.").rating = 3
+    page = text(signed_in(app, staff("success")), "/today")
+    assert "One person to thank" not in page
+
+
+def test_nobody_is_thanked_whose_case_is_open(app: Flask) -> None:
+    mei, jonas = a_member("Mei Tanaka"), a_member("Jonas Lind")
+    says(mei, 10, "Three hours became twenty minutes.")
+    daniel = staff("success", name="Daniel Okafor")
+    with transaction() as session:
+        jonas = session.get_one(Member, jonas.id)
+        give_feedback(jonas, "Setting it up took an hour.").rating = 5
+        for member in (mei, jonas):
+            open_case(session.get_one(Member, member.id), "Search got slower.", actor=session.merge(daniel))
     assert "One person to thank" not in text(signed_in(app, staff("success")), "/today")
 
 

@@ -15,6 +15,8 @@ from portal.kits.admission.models import Agreement
 from portal.kits.notices.sources import shown_to
 from portal.kits.search.actions import index_due, rebuild
 from portal.kits.search.queries import Asked, find
+from portal.people.actions.pauses import pause
+from portal.people.actions.segments import hold
 from portal.people.logins import member_of
 from portal.people.models import Company, Member
 from portal.people.viewer import Viewer
@@ -299,6 +301,19 @@ def test_product_reads_who_wants_it_and_who_saw_it_coming(app: Flask) -> None:
     for member_id in (people[0], people[1], people[19]):
         a_user(db.session.get_one(Member, member_id))
     assert sorted(member.company.name for member in possible_testers(wanted.id) if member.company) == ["Fjord", "Orbit"]
+    tomorrow, waiting = now() + timedelta(days=1), (people[0], people[1], people[19])
+    for on_a_break, expected in ((tomorrow, []), (now() - timedelta(days=1), ["Fjord", "Orbit"])):
+        with transaction() as session:
+            for member_id in waiting:
+                session.get_one(Member, member_id).paused_until = on_a_break
+        assert sorted(member.company.name for member in possible_testers(wanted.id) if member.company) == expected
+    with transaction() as session:
+        hold(people[19], "promotion", "case:1")
+        pause(session.get_one(Member, people[1]), "Asked enough.", tomorrow.date(), session.merge(priya))
+    assert [member.id for member in possible_testers(wanted.id)] == [people[0]]
+    with transaction() as session:
+        pause(session.get_one(Company, orbit), "In a dispute.", tomorrow.date(), session.merge(priya))
+    assert possible_testers(wanted.id) == []
 
 
 def test_the_angry_are_heard_by_theme_and_old_votes_are_asked_about(app: Flask) -> None:

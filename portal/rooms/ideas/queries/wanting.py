@@ -3,12 +3,14 @@
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, not_, select
 from sqlalchemy.orm import joinedload
 
 from portal.access.models import User
+from portal.core.clock import now
 from portal.core.database import db
 from portal.core.paging import By
+from portal.people.holds import reasons_to_wait
 from portal.people.models import Company, Member
 from portal.people.viewer import Viewer
 
@@ -161,8 +163,9 @@ def wanted_most_by(viewer: Viewer, who: str, most: int = 10) -> list[tuple[Idea,
 
 
 def possible_testers(idea_id: int, most: int = 3) -> list[Member]:
-    """Voters who could try it: they have joined, are taking no break, and each is from another company; who last said
-    that they want it still comes first."""
+    """Voters who could try it: they have joined, may be asked for something now, and each is from another company; who
+    last said that they want it still comes first."""
+    waits = reasons_to_wait(now())
     place = func.row_number().over(
         partition_by=func.coalesce(Vote.company_id, -Vote.member_id),
         order_by=(Vote.confirmed_at.desc(), Vote.id.desc()),
@@ -171,7 +174,7 @@ def possible_testers(idea_id: int, most: int = 3) -> list[Member]:
         select(Vote.member_id, Vote.confirmed_at, place.label("place"))
         .join(Member, Member.id == Vote.member_id)
         .join(User, and_(User.member_id == Member.id, User.active))
-        .where(Vote.idea_id == idea_id, Member.joined_at.is_not(None), Member.paused_until.is_(None))
+        .where(Vote.idea_id == idea_id, Member.joined_at.is_not(None), *(not_(applies) for applies in waits.values()))
         .subquery()
     )
     statement = select(Member).join(ready, ready.c.member_id == Member.id).where(ready.c.place == 1)
