@@ -8,7 +8,8 @@ from flask import Flask
 from portal.core.database import db, transaction
 from portal.people.actions.segments import hold
 from portal.rooms.feedback.actions import edit_feedback
-from portal.rooms.testimonials.actions import request_changes, suspend
+from portal.rooms.testimonials.actions import edit_text, request_changes, suspend
+from portal.rooms.testimonials.models import Testimonial
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.queries import assert_queries_do_not_grow
 from tests.rooms.testimonials.quoting import GERMAN_PRESS, WORDS, approved, asked, available, drafted, fresh, said
@@ -42,6 +43,19 @@ def test_product_sees_what_may_be_used_and_nothing_else(app: Flask) -> None:
     assert "Mei Tanaka" not in page, "the author allowed no name"
     for path in ("request", "release", "suspension", "withdrawal"):
         assert browser.post(f"/quotes/{usable.id}/{path}").status_code == 404
+
+
+def test_what_changed_breaks_lines_where_the_author_did_alone(app: Flask) -> None:
+    quote, lena = drafted("Three hours\nbecame thirty minutes."), staff("marketing", name="Lena Weber")
+    with transaction() as session:
+        stored = session.get_one(Testimonial, quote.id)
+        edit_text(stored, "Two hours\nbecame twenty minutes.", session.merge(lena))
+    page = signed_in(app, lena).get(f"/quotes/{quote.id}").text
+    changed = (
+        "<del>Three</del> <ins>Two</ins> hours \n became <del>thirty</del> <ins>twenty</ins> minutes.</p>",
+        ">Three hours\nbecame thirty minutes.</p>",
+    )
+    assert [page.count(each) for each in changed] == [2, 1]
 
 
 def test_marketing_sees_every_shelf(app: Flask) -> None:
