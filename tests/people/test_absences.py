@@ -281,6 +281,26 @@ def test_colleagues_enter_it_themselves_and_today_says_so(app: Flask, priya: Use
 
 
 @pytest.mark.one_database
+def test_a_deputy_is_chosen_by_what_they_do_and_what_they_may_not_do_is_said(app: Flask, priya: User) -> None:
+    arjun, boss = staff("product", name="Arjun Mehta"), staff("owner", name="Olga Ray")
+    mine, fields = signed_in(app, priya), {"starts_on": "2026-03-11", "ends_on": "2026-03-13"}
+    page = mine.get("/you/absence").text
+    assert ("Choose a colleague" in page, "Arjun Mehta (Product)" in page) == (True, True)
+    for none in ({}, {"deputy": "0"}):
+        refused = mine.post("/you/absence", data=fields | none)
+        assert (refused.status_code, "Choose who stands in." in refused.text) == (422, True)
+    saved = mine.post("/you/absence", data=fields | {"deputy": str(arjun.id)}, follow_redirects=True).text
+    assert "Arjun Mehta can&#39;t do everything that you do. These stay with you: " in saved
+    assert ("Cases" in saved, "Promises" in saved, "Tasks," in saved) == (True, True, False)
+    here, later = f"/admin/users/{priya.id}/absence", {"starts_on": "2026-04-11", "ends_on": "2026-04-13"}
+    desk = signed_in(app, boss)
+    theirs = desk.post(here, data=later | {"deputy": str(arjun.id)}, follow_redirects=True).text
+    assert "everything that Priya Shah does. These stay with Priya Shah: " in theirs
+    more = {"starts_on": "2026-05-11", "ends_on": "2026-05-13", "deputy": str(boss.id)}
+    assert "These stay with" not in desk.post(here, data=more, follow_redirects=True).text
+
+
+@pytest.mark.one_database
 def test_whoever_manages_users_enters_it_for_a_colleague(app: Flask, priya: User, daniel: User) -> None:
     owner, here = staff("owner", name="Olga Ray"), f"/admin/users/{priya.id}/absence"
     fields = {"starts_on": "2026-03-11", "ends_on": "2026-03-13", "deputy": str(daniel.id)}

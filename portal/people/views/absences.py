@@ -18,7 +18,7 @@ from ..absences import day_of
 from ..actions.absences import begin_absence, end_absence
 from ..forms.absences import AbsenceForm
 from ..models import Absence
-from ..queries.absences import coming_absences, possible_deputies
+from ..queries.absences import coming_absences, possible_deputies, stays_with
 from ..viewer import viewer
 
 blueprint = Blueprint("absences", __name__)
@@ -56,19 +56,34 @@ def _page(user: User, here: str) -> ResponseReturnValue:
     form = AbsenceForm(day_of(user, now()), possible_deputies(user.id))
     user_id = user.id
     if form.sent() and form.submit(lambda: _begin(user_id, form), at=form.starts_on):
-        flash_news(True, _("Saved. On those days, new work goes to whoever stands in."))
+        flash_news(True, _told(form.result))
         return redirect(here, 303)
     person = db.session.get_one(User, user_id)
     rows, day = coming_absences(person), day_of(person, now())
     return render_template("people/you/absence.html", form=form, person=person, absences=rows, day=day), form.status
 
 
-def _begin(user_id: int, form: AbsenceForm) -> None:
+def _told(absence: Absence) -> str:
+    """That it is saved, and what the deputy may not do: nobody should find that out from what was left undone."""
+    told, person, deputy = _("Saved. On those days, new work goes to whoever stands in."), absence.user, absence.deputy
+    stays = ", ".join(stays_with(person, deputy))
+    if not stays:
+        return str(told)
+    who = {"deputy": deputy.name, "name": person.name, "what": stays}
+    but = (
+        _("%(deputy)s can't do everything that you do. These stay with you: %(what)s.", **who)
+        if person.id == viewer().id
+        else _("%(deputy)s can't do everything that %(name)s does. These stay with %(name)s: %(what)s.", **who)
+    )
+    return f"{told} {but}"
+
+
+def _begin(user_id: int, form: AbsenceForm) -> Absence:
     starts_on, ends_on = form.starts_on.data, form.ends_on.data
     assert starts_on  # noqa: S101 - the form has checked it
     assert ends_on  # noqa: S101
     user, deputy = (db.session.get_one(User, each) for each in (user_id, form.deputy.data))
-    begin_absence(user, starts_on, ends_on, deputy, viewer().user)
+    return begin_absence(user, starts_on, ends_on, deputy, viewer().user)
 
 
 def _end(user_id: int, back: str) -> ResponseReturnValue:
