@@ -58,6 +58,16 @@ def test_what_changed_breaks_lines_where_the_author_did_alone(app: Flask) -> Non
     assert [page.count(each) for each in changed] == [2, 1]
 
 
+def test_what_was_done_leads_to_where_the_page_shows_it(app: Flask) -> None:
+    quote, browser = drafted(), signed_in(app, staff("marketing"))
+    there = browser.post(f"/quotes/{quote.id}/request", data=ASK).location
+    assert there == f"/quotes/{quote.id}#asked"
+    assert 'id="asked"' in browser.get(there).text
+    free = approved(text="Said yes.")
+    there = signed_in(app, staff("owner", name="Ines Adler")).post(f"/quotes/{free.id}/release", data={}).location
+    assert there == f"/quotes/{free.id}#quote"
+
+
 def test_marketing_sees_every_shelf(app: Flask) -> None:
     quotes = {
         "available": available(text="Free."),

@@ -97,7 +97,7 @@ def ask(testimonial_id: int) -> ResponseReturnValue:
         return quote_page(quote_or_404(testimonial_id), ask=form)
     silence = _("If they don't answer, we won't use it.")
     flash_mailed(f"{_when_it_goes(testimonial_id)} {silence}")
-    return to_quote(testimonial_id)
+    return to_quote(testimonial_id, "asked")
 
 
 @blueprint.post("/quotes/<int:testimonial_id>/release")
@@ -108,7 +108,7 @@ def give_free(testimonial_id: int) -> ResponseReturnValue:
     if not form.sent() or not form.submit(lambda: release(quote_or_404(testimonial_id), actor(), reason)):
         return quote_page(quote_or_404(testimonial_id), give=form)
     flash(_("Available, for what the customer allowed."), "success")
-    return to_quote(testimonial_id)
+    return to_quote(testimonial_id, "quote")
 
 
 @blueprint.post("/quotes/<int:testimonial_id>/<any(suspension, resumption, withdrawal, review, renewal, draft):act>")

@@ -172,9 +172,9 @@ def verbatim_of(quote: Testimonial) -> str:
     return db.session.scalar(statement) or ""
 
 
-def to_quote(testimonial_id: int) -> ResponseReturnValue:
-    """Back to the quote."""
-    return redirect(url_for("testimonials.quote", testimonial_id=testimonial_id), 303)
+def to_quote(testimonial_id: int, place: str | None = None) -> ResponseReturnValue:
+    """Back to the quote; to a place on its page where the one of the form is gone now."""
+    return redirect(url_for("testimonials.quote", testimonial_id=testimonial_id, _anchor=place), 303)
 
 
 def _line(permissions: Mapping[int | None, Sequence[Permission]]) -> Callable[[Testimonial], str]:
