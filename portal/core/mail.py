@@ -41,12 +41,14 @@ def sends_mail() -> bool:
     return bool(current_app.config["MAIL_URL"])
 
 
-def flash_mailed(text: str) -> None:
-    """Say that an email is on its way, as `text` does, or that this site sends none."""
+def flash_mailed(text: str, unsent: str = "") -> None:
+    """Say that an email is on its way, as `text` does, or that this site sends none: as `unsent` does for those who
+    have no administrator to ask."""
     if sends_mail():
         flash(text, "success")
     else:
-        flash(_("Saved, but email isn't set up on this site. Ask your administrator for the link."), "warning")
+        unsent = unsent or _("Saved, but email isn't set up on this site. Ask your administrator for the link.")
+        flash(unsent, "warning")
 
 
 def render_mail(template: str, **context: object) -> MailText:

@@ -78,14 +78,18 @@ def check_granted(asked: Ask, granted: Ask) -> None:
         raise Refused(_("Leave at least one place where it may appear, or say “Not this time”."))
 
 
-def also_asked(ask: Ask) -> list[str]:
-    """What is asked for beside the words, where and until when, in sentences to the author."""
+def also_asked(ask: Ask, author: str = "") -> list[str]:
+    """What is asked for beside the words, where and until when, in sentences to the author; or, by the author's name,
+    to whoever else has to agree."""
     sentences = []
     if ANYWHERE in ask.languages:
         sentences.append(_("We may translate them into any language."))
     elif ask.languages:
         sentences.append(_("We may translate them into: %(languages)s.", languages=languages_of(ask.languages)))
-    if ask.logo and ask.photo:
+    if ask.photo and author:
+        both = _("With your company's logo and a portrait of %(name)s.", name=author)
+        sentences.append(both if ask.logo else _("With a portrait of %(name)s.", name=author))
+    elif ask.logo and ask.photo:
         sentences.append(_("With your company's logo and your portrait."))
     elif ask.logo or ask.photo:
         sentences.append(_("With your company's logo.") if ask.logo else _("With your portrait."))

@@ -27,7 +27,7 @@ from portal.rooms.testimonials.actions.delegating import MAX_INTRODUCED, MAX_NAM
 from portal.rooms.testimonials.models import ApprovalRequest, Delegate, Permission, Testimonial
 from tests.actors import a_member, a_user, signed_in, staff
 from tests.letters import newest, texts
-from tests.rooms.testimonials.quoting import GERMAN_PRESS, WORDS, asked, fresh
+from tests.rooms.testimonials.quoting import GERMAN_PRESS, WORDS, asked, drafted, fresh
 
 PRESS = "press@orbit.example"
 YES = {"channels": "press", "attribution": "full_name"}
@@ -167,6 +167,46 @@ def test_everybody_reads_who_answered_and_is_thanked_for_their_own_answer_alone(
 def test_an_answer_of_her_own_is_nobody_else_s(client: FlaskClient, hers: str, theirs: str) -> None:
     client.post(hers, data=YES)
     assert [headline(client, each) for each in (hers, theirs)] == ["Thank you", "The answer was yes"]
+
+
+@pytest.mark.one_database
+def test_what_they_read_speaks_of_the_author_and_of_nobody_else(client: FlaskClient) -> None:
+    mei = a_member("Mei Tanaka", email="mei@orbit.example", time_zone="Europe/London")
+    asked(drafted(WORDS, mei), replace(GERMAN_PRESS, logo=True, photo=True))
+    hers = link_in_mail_to("mei@orbit.example")
+    shared = passed_on(client, hers)
+    client.post(f"{hers}/delegates", data={"email": PRESS})
+    letter = newest(Mail.recipient == PRESS).text
+    pages = [client.get(path).text for path in (link_in_mail_to(PRESS), shared)]
+    for text in (letter, *pages):
+        assert "until Mei Tanaka withdraws it" in text
+        assert "until you withdraw it" not in text
+        assert "a portrait of Mei Tanaka" in text
+        assert "your portrait" not in text
+    assert "20:00 GMT" in letter or "20:00 BST" in letter
+    assert "20:00 GMT" in pages[0] or "20:00 BST" in pages[0]
+    assert ["Lena Vogt" in page for page in pages] == [False, False]
+    own = client.get(hers).text
+    assert "20:00 GMT" not in own
+    assert "until you withdraw it" in own
+
+
+@pytest.mark.one_database
+def test_her_own_page_says_to_whom_it_was_passed_on(client: FlaskClient, hers: str, theirs: str) -> None:
+    assert f"Passed on to {PRESS}" in client.get(hers).text
+    assert "Passed on to" not in client.get(theirs).text
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("mail_url", "said"),
+    [("", "Choose “Get a link to pass on” instead"), ("smtp://127.0.0.1:1", "They get an email")],
+)
+def test_an_email_is_promised_only_where_emails_are_sent(
+    app: Flask, client: FlaskClient, hers: str, monkeypatch: pytest.MonkeyPatch, mail_url: str, said: str
+) -> None:
+    monkeypatch.setitem(app.config, "MAIL_URL", mail_url)
+    assert said in client.post(f"{hers}/delegates", data={"email": PRESS}, follow_redirects=True).text
 
 
 def test_an_answer_to_their_email_comes_through_us(app: Flask, client: FlaskClient, hers: str) -> None:

@@ -122,7 +122,7 @@ def write_to(delegate: Delegate, *, key: str = "", reminder: bool = False) -> No
     member, sender = request.version.testimonial.author, request.asked_by
     _link, placeholder = mail_link(DELEGATE, delegate.id, delegate.email, member_id=member.id, lasts=LASTS)
     url = mail_url("approval.approve", token=placeholder)
-    letter = letter_about(request, url) | {"member": member, "reminder": reminder}
+    letter = letter_about(request, url, member.name) | {"member": member, "reminder": reminder}
     letter["signature"] = sender.name if sender else current_app.config["COMPANY_NAME"]
     mail = render_mail(QUOTE_DELEGATE.path, **letter)
     key = key or f"{NAMED}{delegate.id}"

@@ -14,6 +14,7 @@ from portal.people.viewer import the_member
 
 from ..actions import AnsweredAlready, Ask, decline, request_changes, withdraw
 from ..actions import approve as approve_quote
+from ..actions.delegating import delegates_of
 from ..asked_for import also_asked, in_short
 from ..codes import places_of
 from ..forms import ApprovalForm, ChangeForm
@@ -123,23 +124,25 @@ def _page(
     if not _open(asked):
         return _decided(opened, token)
     quote, ask = asked.version.testimonial, Ask.of(asked)
+    author = quote.author.name if opened.delegate else ""
     form = form or ApprovalForm.about(asked, sent=False)
     change = change or ChangeForm(formdata=None, text=asked.version.text)
     change.question.data = str(asked.id)
     return render_template(
         "testimonials/approve.html",
         asked=asked,
-        delegate=opened.delegate,
+        author=author,
+        named=[] if opened.delegate else delegates_of(asked),
         pictures=[] if opened.delegate else wanted_pictures(asked),
         ask=ask,
         form=form,
         change=change,
         token=token,
         places=places_of(ask.territories),
-        answer_by=answer_by(asked),
+        answer_by=answer_by(asked, names_zone=bool(author)),
         line=attribution_line(quote, ask.attribution),
         channels=channels_of(ask.channels),
-        also=also_asked(ask),
+        also=also_asked(ask, author),
         short=in_short(ask),
     ), (422 if form.errors or change.errors else 200)
 

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from portal.access.links import find_link
 from portal.core.database import db
+from portal.core.mail import flash_mailed
 from portal.core.urls import mail_url
 
 from ..actions.delegating import HANDED_ON, asked_now, delegates_of, hand_on, has_ended, introduce, name_delegate
@@ -34,7 +35,10 @@ def delegates(token: str) -> ResponseReturnValue:
     if not form.sent() or not form.submit(name, at=form.email):
         named = delegates_of(of_customer(token).request)
         return render_template("testimonials/delegates.html", named=named, form=form, token=token), form.status
-    flash(_("They get an email of their own. You can still answer yourself; the first answer counts."), "success")
+    flash_mailed(
+        _("They get an email of their own. You can still answer yourself; the first answer counts."),
+        _("Email isn't set up on this site, so they get nothing from us. Choose “Get a link to pass on” instead."),
+    )
     return redirect(url_for("delegating.delegates", token=token), 303)
 
 
@@ -66,16 +70,18 @@ def agree(token: str) -> ResponseReturnValue:
     open_now = asked.answered_at is None and not is_over(asked)
     if not open_now or not form.sent() or not form.submit(lambda: introduce(_handed_on(token), form.name.data or "")):
         asked = _handed_on(token).request
+        author = asked.version.testimonial.author.name
         page = render_template(
             "testimonials/agree.html",
             asked=asked,
+            author=author,
             ask=Ask.of(asked),
             form=form,
             open_now=open_now,
             places=places_of(asked.asked_for["territories"]),
             channels=channels_of(asked.asked_for["channels"]),
-            also=also_asked(Ask.of(asked)),
-            answer_by=answer_by(asked),
+            also=also_asked(Ask.of(asked), author),
+            answer_by=answer_by(asked, names_zone=True),
             line=attribution_line(asked.version.testimonial, asked.asked_for["attribution"]),
         )
         return page, form.status
