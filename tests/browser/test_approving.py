@@ -1,6 +1,7 @@
 """The customer's page on the smallest phone: yes is one tap, and less than asked is a few."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from flask import Flask
@@ -30,6 +31,13 @@ def in_view(page: Page, name: str) -> bool:
     return box["y"] >= 0 and box["y"] + box["height"] <= SMALLEST.height
 
 
+def gaps(page: Page, *selectors: str) -> list[float]:
+    """How far each of these stands below the one before."""
+    boxes = [box for each in selectors if (box := page.locator(each).bounding_box())]
+    assert len(boxes) == len(selectors)
+    return [below["y"] - above["y"] - above["height"] for above, below in pairwise(boxes)]
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_yes_is_one_tap_above_the_fold_with_everything_as_asked(
     app: Flask, site: str, browser: Browser, scripts: bool
@@ -41,6 +49,7 @@ def test_yes_is_one_tap_above_the_fold_with_everything_as_asked(
         assert in_view(page, "Approve")
         page.get_by_role("button", name="Approve", exact=True).tap()
         expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+        assert all(gap >= 12 for gap in gaps(page, ".strip", ".approval-outcome .sheet-lead", ".approval-acts"))
     permission = the_permission()
     assert (permission.values("channel"), permission.values("territory"), permission.values("language")) == (
         ["press", "web"],
