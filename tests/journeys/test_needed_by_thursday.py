@@ -110,7 +110,7 @@ def mei_passes_it_on(days: Days) -> None:
 def the_press_office_changes_a_word(days: Days) -> None:
     with days.house.phone() as page:
         page.goto(days.house.link_to(PRESS, "/quote/"))
-        expect(page.get_by_text("Mei Tanaka asks you to decide.")).to_be_visible()
+        expect(page.get_by_text("Mei Tanaka asks you to decide whether")).to_be_visible()
         page.locator("summary", has_text="Change the words").tap()
         page.get_by_label("How you would say it").fill(THEIRS)
         page.get_by_role("button", name="Send my words").tap()
