@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -29,6 +30,18 @@ def keep_file(stream: IO[bytes], *, folder: str, most: int, too_big: str) -> str
     if not run_elsewhere(_copy, stream, target, most):
         raise Refused(too_big)
     return key
+
+
+def write_whole(path: Path, lines: Iterable[str]) -> None:
+    """Write a file that only we may read under another name, and give it its own once it lies safely on the disk."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    draft.touch(mode=0o600)
+    with draft.open("w") as file:
+        file.writelines(f"{line}\n" for line in lines)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:

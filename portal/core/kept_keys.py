@@ -6,9 +6,8 @@ the keys of before or those of after.
 """
 
 import fcntl
-import os
 import secrets
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +15,7 @@ from pathlib import Path
 from config import KEYS_ASIDE, OLDER_KEYS, OWN_KEY, kept_fallbacks, kept_secret
 
 from .clock import now
-from .files import sync_folder
+from .files import write_whole
 from .keys import key_number
 
 LIES_ASIDE = timedelta(days=30)
@@ -26,8 +25,8 @@ def change_key(folder: Path) -> str:
     """Make a new key and keep the one of before as the first of the older ones; the new one's number."""
     with _alone(folder):
         before, new = kept_secret(folder), secrets.token_hex(32)
-        _replace(folder / OLDER_KEYS, [before, *(key for key in kept_fallbacks(folder) if key != before)])
-        _replace(folder / OWN_KEY, [new])
+        write_whole(folder / OLDER_KEYS, [before, *(key for key in kept_fallbacks(folder) if key != before)])
+        write_whole(folder / OWN_KEY, [new])
     return key_number(new)
 
 
@@ -38,8 +37,8 @@ def forget_key(folder: Path, number: str) -> bool:
         goes = [key for key in kept if key_number(key) == number]
         if goes:
             today = now().date().isoformat()
-            _replace(folder / KEYS_ASIDE, [*_lines_aside(folder), *(f"{today} {key}" for key in goes)])
-            _replace(folder / OLDER_KEYS, [key for key in kept if key not in goes])
+            write_whole(folder / KEYS_ASIDE, [*_lines_aside(folder), *(f"{today} {key}" for key in goes)])
+            write_whole(folder / OLDER_KEYS, [key for key in kept if key not in goes])
     return bool(goes)
 
 
@@ -55,7 +54,7 @@ def drop_keys_aside(folder: Path, used: Collection[str | None]) -> None:
         before = _lines_aside(folder)
         stay = [line for line in before if _stays(line) or key_number(line.partition(" ")[2]) in used]
         if len(stay) < len(before):
-            _replace(folder / KEYS_ASIDE, stay)
+            write_whole(folder / KEYS_ASIDE, stay)
 
 
 def _lines_aside(folder: Path) -> list[str]:
@@ -76,14 +75,3 @@ def _alone(folder: Path) -> Iterator[None]:
     with lock.open() as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         yield
-
-
-def _replace(path: Path, keys: Sequence[str]) -> None:
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    draft.touch(mode=0o600)
-    with draft.open("w") as file:
-        file.writelines(f"{key}\n" for key in keys)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    sync_folder(path.parent)

@@ -17,10 +17,10 @@ import structlog
 from flask import current_app
 from sqlalchemy import make_url
 
-from portal.core.files import sync_folder
+from portal.core.files import sync_folder, write_whole
 from portal.core.inputs import number_in
 
-from .erased_keys import KEY, key_id, keys_in, keys_with, make_key, mark_under, write_whole
+from .erased_keys import KEY, key_id, keys_in, keys_with, make_key, mark_under
 
 log = structlog.get_logger()
 LIST = "erased"

@@ -2,13 +2,12 @@
 
 import hashlib
 import hmac
-import os
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from portal.core.files import sync_folder
+from portal.core.files import write_whole
 
 KEY = "erased_key"
 
@@ -37,15 +36,3 @@ def keys_with(kept: Iterable[str], others: Iterable[str]) -> list[str]:
 def make_key(path: Path) -> None:
     """A new key, safely on the disk before anything is hashed with it."""
     write_whole(path, [secrets.token_hex(32)])
-
-
-def write_whole(path: Path, lines: Iterable[str]) -> None:
-    """Write a file under another name, and give it its own once it lies safely on the disk."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    draft.touch(mode=0o600)
-    with draft.open("w") as file:
-        file.writelines(f"{line}\n" for line in lines)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    sync_folder(path.parent)
